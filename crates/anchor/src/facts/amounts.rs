@@ -1,0 +1,77 @@
+//! Numbers with their units: `60,000 words`, `400 words an hour`.
+
+use backcast_core::{Amount, Part, Passage, Per};
+
+use super::numbers::number;
+
+/// How many words after a number may be its unit: "12 podcast episodes".
+const UNIT_WORDS: usize = 3;
+
+pub(super) fn read(text: &str, part: Part) -> Vec<Amount> {
+    let passage = Passage::new(text);
+    let words: Vec<&str> = passage.words().collect();
+    let mut amounts = Vec::new();
+    for (idx, word) in words.iter().enumerate() {
+        let Some((mut value, attached)) = number(word) else { continue };
+        let mut next = idx + 1;
+        if words.get(next) == Some(&"million") {
+            value *= 1e6;
+            next += 1;
+        }
+        let unit_words: Vec<&str> = words
+            .iter()
+            .enumerate()
+            .skip(next)
+            .take(UNIT_WORDS)
+            .take_while(|&(at, &word)| passage.same_clause(idx, at) && number(word).is_none())
+            .map(|(_, &word)| word)
+            .collect();
+        let unit =
+            [attached].into_iter().filter(|unit| !unit.is_empty()).chain(unit_words).collect::<Vec<_>>().join(" ");
+        amounts.push(Amount { value, unit, per: rate(&words[next..]), part });
+    }
+    amounts
+}
+
+/// "… an hour", "… per week", within the next four words.
+fn rate(words: &[&str]) -> Option<Per> {
+    words.iter().take(4).zip(words.iter().skip(1)).find_map(|(&article, &word)| {
+        if !matches!(article, "a" | "an" | "per" | "each" | "every") {
+            return None;
+        }
+        match word {
+            "hour" => Some(Per::Hour),
+            "day" | "night" | "evening" | "morning" => Some(Per::Day),
+            "week" => Some(Per::Week),
+            "month" => Some(Per::Month),
+            _ => None,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn amounts(text: &str) -> Vec<(f64, String, Option<Per>)> {
+        read(text, Part::Wish).into_iter().map(|a| (a.value, a.unit, a.per)).collect()
+    }
+
+    #[test]
+    fn unit_is_what_follows() {
+        assert_eq!(amounts("12 podcast episodes"), [(12.0, "podcast episodes".into(), None)]);
+        assert_eq!(amounts("A 60,000-word book"), [(60_000.0, "word book".into(), None)]);
+        assert_eq!(amounts("longest run ever 14km"), [(14.0, "km".into(), None)]);
+    }
+
+    #[test]
+    fn rates_name_their_period() {
+        assert_eq!(amounts("about 400 words an hour"), [(400.0, "words an hour".into(), Some(Per::Hour))]);
+        assert_eq!(amounts("49 EUR a month")[0].2, Some(Per::Month));
+    }
+
+    #[test]
+    fn units_stop_at_the_end_of_a_clause() {
+        assert_eq!(amounts("41 tables, raw SQL")[0].1, "tables");
+    }
+}

@@ -1,0 +1,203 @@
+//! Dates and months in free text, in English.
+
+use std::ops::Range;
+
+use backcast_core::{Passage, plus_days};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::numbers::number;
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// Words before a month without a day that show that a date is meant; `may`
+/// and `march` are also verbs.
+const DATE_SIGNS: [&str; 16] = [
+    "in", "by", "until", "till", "before", "from", "mid", "early", "late", "end", "of", "since", "to", "and", "next",
+    "after",
+];
+
+/// Every date or stretch of days that the text names, with its place.
+///
+/// A month without a day is the whole month, "mid October" the days around
+/// its middle, "the week of March 31" that week. A date without a year is the
+/// next one from `today` on.
+pub(super) fn read(text: &str, today: Date) -> Vec<(Range<usize>, Date, Date)> {
+    let passage = Passage::new(text);
+    let words: Vec<&str> = passage.words().collect();
+    let mut found = Vec::new();
+    let mut idx = 0;
+    while idx < words.len() {
+        if let Some((used, from, to)) = date_at(&words, idx, today) {
+            let first = passage.place(idx).start;
+            let last = passage.place(idx + used - 1).end;
+            let (from, to) = if week_of(&words[..idx]) { (from, plus_days(from, 6)) } else { (from, to) };
+            found.push((first..last, from, to));
+            idx += used;
+        } else {
+            idx += 1;
+        }
+    }
+    found
+}
+
+/// The last day that a text sets: "by December 1", "by October" (its first
+/// day), "by the end of June", "in 90 days", "within five months".
+pub(super) fn deadline(text: &str, today: Date) -> Option<Date> {
+    let passage = Passage::new(text);
+    let words: Vec<&str> = passage.words().collect();
+    for idx in 0..words.len() {
+        if let Some(day) = span_from_today(&words, idx, today) {
+            return Some(day);
+        }
+        let Some((_, from, to)) = date_at(&words, idx, today) else { continue };
+        let before = &words[idx.saturating_sub(3)..idx];
+        if from == to || before.contains(&"end") || before.contains(&"in") {
+            return Some(to);
+        }
+        if before.iter().any(|word| matches!(*word, "by" | "until" | "before" | "till")) {
+            return Some(from);
+        }
+    }
+    None
+}
+
+/// "in 90 days", "within five months".
+fn span_from_today(words: &[&str], idx: usize, today: Date) -> Option<Date> {
+    if !matches!(*words.get(idx)?, "in" | "within") {
+        return None;
+    }
+    let skip = usize::from(matches!(*words.get(idx + 1)?, "the" | "next" | "about"));
+    let (count, _) = number(words.get(idx + 1 + skip)?)?;
+    #[expect(clippy::cast_possible_truncation, reason = "held to a century")]
+    let count = count.clamp(0.0, 1200.0) as i32;
+    match words.get(idx + 2 + skip)?.trim_end_matches('s') {
+        "day" => Some(plus_days(today, count)),
+        "week" => Some(plus_days(today, count * 7)),
+        "month" => today.checked_add(count.months()).ok(),
+        "year" => today.checked_add((count * 12).months()).ok(),
+        _ => None,
+    }
+}
+
+/// The date that begins at a word: how many words it takes, first and last day.
+fn date_at(words: &[&str], idx: usize, today: Date) -> Option<(usize, Date, Date)> {
+    if let Some(month) = month(words[idx]) {
+        if let Some(day) = words.get(idx + 1).and_then(|word| day_number(word)) {
+            let (year, used) = year_at(words, idx + 2);
+            let on = on_day(year, month, day, today)?;
+            return Some((2 + used, on, on));
+        }
+        let before = idx.checked_sub(1).map_or("", |at| words[at]);
+        if DATE_SIGNS.contains(&before) || year_at(words, idx + 1).1 == 1 {
+            let (year, used) = year_at(words, idx + 1);
+            // This month counts as to come until it is over.
+            let first = on_day(year, month, 1, today.first_of_month())?;
+            let last = first.last_of_month();
+            return Some(match before {
+                "mid" => (1 + used, first.with().day(13).build().ok()?, first.with().day(17).build().ok()?),
+                "early" => (1 + used, first, first.with().day(10).build().ok()?),
+                "late" => (1 + used, first.with().day(21).build().ok()?, last),
+                _ if words[..idx].iter().rev().take(3).any(|word| *word == "end") => (1 + used, last, last),
+                _ => (1 + used, first, last),
+            });
+        }
+        return None;
+    }
+    // "9 May", "1st of December"
+    let day = day_number(words[idx])?;
+    let skip = usize::from(words.get(idx + 1) == Some(&"of"));
+    let month = month(words.get(idx + 1 + skip)?)?;
+    let (year, used) = year_at(words, idx + 2 + skip);
+    // "8 to March 9" would read a number as a day; a month followed by its own day wins.
+    if words.get(idx + 2 + skip).is_some_and(|word| day_number(word).is_some()) && used == 0 {
+        return None;
+    }
+    let on = on_day(year, month, day, today)?;
+    Some((2 + skip + used, on, on))
+}
+
+fn month(word: &str) -> Option<i8> {
+    let short = (3..=4).contains(&word.len());
+    let full = MONTHS.iter().position(|&name| name == word || short && name.starts_with(word));
+    full.and_then(|idx| i8::try_from(idx + 1).ok())
+}
+
+fn day_number(word: &str) -> Option<i8> {
+    let digits = word.trim_end_matches("st").trim_end_matches("nd").trim_end_matches("rd").trim_end_matches("th");
+    digits.parse::<i8>().ok().filter(|day| (1..=31).contains(day))
+}
+
+fn year_at(words: &[&str], idx: usize) -> (Option<i16>, usize) {
+    let year = words.get(idx).and_then(|word| word.parse::<i16>().ok()).filter(|year| (1990..2200).contains(year));
+    (year, usize::from(year.is_some()))
+}
+
+/// The day in the stated year, else the next such day from `today` on.
+fn on_day(year: Option<i16>, month: i8, day: i8, today: Date) -> Option<Date> {
+    if let Some(year) = year {
+        return Date::new(year, month, day).ok();
+    }
+    (0..=4).filter_map(|ahead| Date::new(today.year().checked_add(ahead)?, month, day).ok()).find(|&on| on >= today)
+}
+
+fn week_of(words: &[&str]) -> bool {
+    matches!(words, [.., "week", "of"])
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    const TODAY: Date = date(2025, 2, 3);
+
+    fn found(text: &str) -> Vec<(Date, Date)> {
+        read(text, TODAY).into_iter().map(|(_, from, to)| (from, to)).collect()
+    }
+
+    #[test]
+    fn days_are_read_in_both_orders() {
+        assert_eq!(found("by September 14"), [(date(2025, 9, 14), date(2025, 9, 14))]);
+        assert_eq!(found("on 9 May 2026"), [(date(2026, 5, 9), date(2026, 5, 9))]);
+        assert_eq!(found("January 5"), [(date(2026, 1, 5), date(2026, 1, 5))]);
+    }
+
+    #[test]
+    fn ranges_and_weeks() {
+        assert_eq!(
+            found("Freeze from June 23 to June 29"),
+            [(date(2025, 6, 23), date(2025, 6, 23)), (date(2025, 6, 29), date(2025, 6, 29))]
+        );
+        assert_eq!(found("slot in the week of March 31"), [(date(2025, 3, 31), date(2025, 4, 6))]);
+        assert_eq!(found("hot in July"), [(date(2025, 7, 1), date(2025, 7, 31))]);
+    }
+
+    #[test]
+    fn verbs_are_no_months() {
+        assert_eq!(found("We may march on"), []);
+    }
+
+    #[test]
+    fn deadlines_in_words() {
+        assert_eq!(deadline("Launch by October.", TODAY), Some(date(2025, 10, 1)));
+        assert_eq!(deadline("done by mid October", TODAY), Some(date(2025, 10, 13)));
+        assert_eq!(deadline("500 downloads within 90 days", TODAY), Some(date(2025, 5, 4)));
+        assert_eq!(deadline("by the end of June", TODAY), Some(date(2025, 6, 30)));
+        assert_eq!(deadline("Get fit.", TODAY), None);
+    }
+}

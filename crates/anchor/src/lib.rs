@@ -1,0 +1,73 @@
+//! Reads a goal critically before anything is planned.
+//!
+//! [`read_facts`] takes what can be planned with from free text, [`anchor`]
+//! adds the kind of goal, what is missing, how big the work is, and one
+//! statement that a stranger could judge.
+//!
+//! ```
+//! use backcast_anchor::{Clue, anchor, read_facts};
+//! use backcast_core::{Circumstances, Goal, GoalId, Sizing};
+//!
+//! let goal = Goal {
+//!     id: GoalId::new("goal"), title: "Get fit".into(), kind: None, destination: Some("Get fit.".into()),
+//!     origin: None, deadline: None, priority: 1,
+//! };
+//! let circumstances = Circumstances::default();
+//! let today = jiff::civil::date(2025, 6, 9);
+//! let facts = read_facts(&goal, &circumstances, today);
+//! let anchored = anchor(goal, circumstances, today, facts, &Clue::default());
+//! assert!(matches!(anchored.critique.sizing, Sizing::Unclear(_)));
+//! ```
+//!
+//! Deliberately absent: knowledge of subjects. What a book or a marathon needs
+//! to know is asked by its playbook; the joining happens in `backcast-app`.
+
+mod facts;
+
+mod gaps;
+mod kind;
+mod sizing;
+mod statement;
+
+use backcast_core::{AnchoredGoal, Circumstances, Critique, Facts, Goal, GoalKind};
+use jiff::civil::Date;
+
+pub use facts::read_facts;
+
+/// What others know about the goal that helps to judge it.
+#[derive(Clone, Debug, Default)]
+pub struct Clue {
+    /// The kind that goals of this subject have, and the subject's name.
+    pub kind: Option<(GoalKind, String)>,
+    /// Whether the subject of the goal was recognized, which speaks for work
+    /// that is worth milestones.
+    pub subject_known: bool,
+    /// Whether the goal has rivals for the same hours.
+    pub has_rivals: bool,
+}
+
+/// Reads a goal critically, given the day of planning and the facts read from
+/// its text.
+#[must_use]
+pub fn anchor(goal: Goal, circumstances: Circumstances, today: Date, facts: Facts, clue: &Clue) -> AnchoredGoal {
+    let (kind, kind_from) = kind::recognize(&goal, &circumstances, clue);
+    let deadline = goal.deadline.or_else(|| facts::deadline_in(&goal, today));
+    let pace = circumstances.pace.or(facts.pace);
+    let mut anchored = AnchoredGoal {
+        goal,
+        circumstances,
+        today,
+        kind,
+        kind_from,
+        deadline,
+        pace,
+        facts,
+        critique: Critique::default(),
+        statement: String::new(),
+    };
+    let gaps = gaps::find(&anchored, clue);
+    let sizing = sizing::judge(&anchored, clue);
+    anchored.critique = Critique { gaps, sizing };
+    anchored.statement = statement::of(&anchored);
+    anchored
+}

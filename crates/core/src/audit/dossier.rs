@@ -1,0 +1,108 @@
+use jiff::civil::Date;
+
+use crate::{BusyRange, Dependency, Effort, GoalId, MilestoneId, Plan, WeeklyHours};
+
+/// A plan as the audit sees it: whatever is missing is missing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Dossier {
+    /// The milestones in plan order.
+    pub entries: Vec<Entry>,
+    /// The day of planning.
+    pub today: Option<Date>,
+    /// The last day on which something may be due: the deadline, or the
+    /// honest date where the plan says that the deadline cannot be met.
+    pub last_day: Option<Date>,
+    /// Hours a week, where they are known.
+    pub weekly: Option<WeeklyHours>,
+    /// Days on which less or nothing can be done.
+    pub busy: Vec<BusyRange>,
+    /// Whether the plan changes a repository.
+    pub engineering: bool,
+    /// The command that verifies the whole, where it is known.
+    pub verification_command: Option<String>,
+    /// Whether more than ten milestones are wanted.
+    pub allow_many: bool,
+}
+
+/// A milestone as the audit sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Identity.
+    pub id: MilestoneId,
+    /// The goal it serves, where several compete.
+    pub goal: Option<GoalId>,
+    /// Its name.
+    pub name: String,
+    /// What shows that it is reached.
+    pub criteria: Vec<String>,
+    /// What has to be reached before it can start.
+    pub depends_on: Vec<Dependency>,
+    /// The work in it.
+    pub effort: Option<Effort>,
+    /// Calendar days from its start that work cannot shorten.
+    pub waiting_days: u32,
+    /// First day of work.
+    pub start: Option<Date>,
+    /// Day on which it is reached.
+    pub due: Option<Date>,
+    /// Files that it changes.
+    pub files: Vec<String>,
+    /// Whether it is meant to run beside others from the start.
+    pub parallel: bool,
+}
+
+impl Entry {
+    /// A milestone of which nothing but id and name is known.
+    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+        Entry {
+            id: MilestoneId::new(id),
+            goal: None,
+            name: name.into(),
+            criteria: Vec::new(),
+            depends_on: Vec::new(),
+            effort: None,
+            waiting_days: 0,
+            start: None,
+            due: None,
+            files: Vec::new(),
+            parallel: false,
+        }
+    }
+}
+
+impl From<&Plan> for Dossier {
+    fn from(plan: &Plan) -> Self {
+        let anchor = plan.goals.first();
+        let honest = plan.forecast.map(|forecast| forecast.likely);
+        Dossier {
+            entries: plan.milestones.iter().map(entry).collect(),
+            today: Some(plan.today),
+            last_day: if plan.feasibility.verdict.is_go() { plan.deadline } else { plan.deadline.max(honest) },
+            weekly: anchor.and_then(|goal| goal.pace.map(|pace| WeeklyHours { pace, days: goal.facts.weekdays })),
+            busy: anchor.map(|goal| goal.circumstances.busy.clone()).unwrap_or_default(),
+            engineering: anchor.is_some_and(crate::AnchoredGoal::is_engineering),
+            verification_command: anchor
+                .and_then(|goal| goal.circumstances.repo.as_ref())
+                .and_then(|repo| repo.verification.as_ref())
+                .map(|verification| verification.command.clone()),
+            allow_many: false,
+        }
+    }
+}
+
+fn entry(planned: &crate::PlannedMilestone) -> Entry {
+    let milestone = &planned.milestone;
+    Entry {
+        id: milestone.id.clone(),
+        goal: milestone.goal.clone(),
+        name: milestone.name.clone(),
+        criteria: milestone.criteria.clone(),
+        depends_on: milestone.depends_on.clone(),
+        effort: Some(milestone.effort.likely()),
+        waiting_days: milestone.waiting_days,
+        start: Some(planned.start),
+        due: Some(planned.due),
+        files: milestone.files.clone(),
+        parallel: milestone.depends_on.is_empty(),
+    }
+}

@@ -1,0 +1,292 @@
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
+
+use crate::{Effort, Pace};
+
+/// Days of the week on which work is possible; all seven by default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Weekdays([bool; 7]);
+
+impl Default for Weekdays {
+    fn default() -> Self {
+        Weekdays([true; 7])
+    }
+}
+
+impl Weekdays {
+    /// No day at all.
+    pub const NONE: Weekdays = Weekdays([false; 7]);
+
+    /// The set with this day added.
+    #[must_use]
+    pub fn with(mut self, day: Weekday) -> Self {
+        self.0[usize::from(day.to_monday_zero_offset().unsigned_abs())] = true;
+        self
+    }
+
+    /// The set without this day.
+    #[must_use]
+    pub fn without(mut self, day: Weekday) -> Self {
+        self.0[usize::from(day.to_monday_zero_offset().unsigned_abs())] = false;
+        self
+    }
+
+    /// Whether work is possible on this day.
+    #[must_use]
+    pub fn contains(self, day: Weekday) -> bool {
+        self.0[usize::from(day.to_monday_zero_offset().unsigned_abs())]
+    }
+
+    /// How many days there are, 0 to 7.
+    #[must_use]
+    pub fn len(self) -> u32 {
+        self.0.iter().map(|&on| u32::from(on)).sum()
+    }
+
+    /// Whether there is no day at all.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// Hours a week and the days over which they are spread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WeeklyHours {
+    /// Hours a week.
+    pub pace: Pace,
+    /// The days over which they are spread; an empty set counts as every day.
+    pub days: Weekdays,
+}
+
+/// Days on which less, nothing or other than usual can be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BusyRange {
+    /// First day.
+    pub from: Date,
+    /// Last day, inclusive.
+    pub to: Date,
+    /// Why.
+    pub reason: Option<String>,
+    /// Hours a week that are left; zero blocks the days: nothing may be due.
+    pub left: Pace,
+}
+
+impl BusyRange {
+    /// Whether nothing may be due in it.
+    #[must_use]
+    pub fn blocks(&self) -> bool {
+        self.left == Pace::ZERO
+    }
+
+    /// Whether the day lies in it.
+    #[must_use]
+    pub fn contains(&self, day: Date) -> bool {
+        self.from <= day && day <= self.to
+    }
+}
+
+/// The minutes of work that each day holds, from a first day on.
+///
+/// Days are counted from the first one, which is 0. Sums over any stretch
+/// take constant time, and the day in which a given minute of work falls is
+/// found by binary search.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Availability {
+    first: Date,
+    /// `before[d]` is the work possible before day `d`; one longer than the
+    /// horizon, never decreasing, starting at zero.
+    before: Vec<u64>,
+    blocked: Vec<bool>,
+}
+
+impl Availability {
+    /// The availability of `n_days` days from `first` on.
+    ///
+    /// Each week's minutes go to its days so that a higher pace never leaves
+    /// any day with fewer minutes. Where busy ranges overlap, the least that
+    /// any of them leaves counts.
+    #[must_use]
+    pub fn new(first: Date, n_days: usize, weekly: &WeeklyHours, busy: &[BusyRange]) -> Self {
+        let usual = share_of_week(weekly.pace, weekly.days);
+        let mut minutes: Vec<u32> = Vec::with_capacity(n_days);
+        let offset = usize::from(first.weekday().to_monday_zero_offset().unsigned_abs());
+        for day in 0..n_days {
+            minutes.push(usual[(offset + day) % 7]);
+        }
+        let mut blocked = vec![false; n_days];
+        let mut touched = vec![false; n_days];
+        for range in busy {
+            let left = share_of_week(range.left, weekly.days);
+            let from = usize::try_from(days_between(first, range.from)).unwrap_or(0);
+            let Ok(to) = usize::try_from(days_between(first, range.to)) else { continue };
+            for day in from..n_days.min(to.saturating_add(1)) {
+                let here = left[(offset + day) % 7];
+                minutes[day] = if touched[day] { minutes[day].min(here) } else { here };
+                touched[day] = true;
+                blocked[day] |= range.blocks();
+            }
+        }
+        let mut before = Vec::with_capacity(n_days + 1);
+        let mut sum = 0u64;
+        before.push(0);
+        for m in minutes {
+            sum += u64::from(m);
+            before.push(sum);
+        }
+        Availability { first, before, blocked }
+    }
+
+    /// The first day of the horizon.
+    #[must_use]
+    pub fn first(&self) -> Date {
+        self.first
+    }
+
+    /// How many days the horizon has.
+    #[must_use]
+    pub fn n_days(&self) -> usize {
+        self.blocked.len()
+    }
+
+    /// The work possible before the day with this number; numbers beyond the
+    /// horizon count as its end.
+    #[must_use]
+    pub fn minutes_before(&self, day: usize) -> u64 {
+        self.before[day.min(self.n_days())]
+    }
+
+    /// The day in which the given minute of work falls (the first minute is
+    /// 0), or nothing if the horizon holds less.
+    #[must_use]
+    pub fn day_of_minute(&self, minute: u64) -> Option<usize> {
+        let day = self.before.partition_point(|&sum| sum <= minute);
+        (day <= self.n_days()).then(|| day - 1)
+    }
+
+    /// Whether nothing may be due on the day with this number.
+    #[must_use]
+    pub fn is_blocked(&self, day: usize) -> bool {
+        self.blocked.get(day).copied().unwrap_or(false)
+    }
+
+    /// The hours from `from` to `to`, both inclusive, within the horizon.
+    #[must_use]
+    pub fn effort_between(&self, from: Date, to: Date) -> Effort {
+        let start = usize::try_from(days_between(self.first, from)).unwrap_or(0);
+        let Ok(end) = usize::try_from(days_between(self.first, to)) else { return Effort::ZERO };
+        let minutes = self.minutes_before(end.saturating_add(1)).saturating_sub(self.minutes_before(start));
+        Effort::from_minutes(u32::try_from(minutes).unwrap_or(u32::MAX))
+    }
+
+    /// The first days of it only.
+    #[must_use]
+    pub fn truncated(&self, n_days: usize) -> Self {
+        let n_days = n_days.min(self.n_days());
+        Availability {
+            first: self.first,
+            before: self.before[..=n_days].to_vec(),
+            blocked: self.blocked[..n_days].to_vec(),
+        }
+    }
+
+    /// The same days in reverse order, for passes that run backward in time.
+    #[must_use]
+    pub fn reversed(&self) -> Self {
+        let total = self.before.last().copied().unwrap_or(0);
+        Availability {
+            first: self.first,
+            before: self.before.iter().rev().map(|sum| total - sum).collect(),
+            blocked: self.blocked.iter().rev().copied().collect(),
+        }
+    }
+}
+
+/// The minutes of each day from Monday to Sunday.
+fn share_of_week(pace: Pace, days: Weekdays) -> [u32; 7] {
+    let days = if days.is_empty() { Weekdays::default() } else { days };
+    let n = days.len();
+    let mut rank = 0;
+    days.0.map(|on| {
+        if !on {
+            return 0;
+        }
+        // Adding the day's rank before dividing hands the remainder to the
+        // last days, and keeps each share monotone in the pace.
+        let share = (pace.minutes_per_week() + rank) / n;
+        rank += 1;
+        share
+    })
+}
+
+/// Calendar days from `a` to `b`; negative where `b` is earlier.
+#[must_use]
+pub fn days_between(a: Date, b: Date) -> i32 {
+    i32::try_from(b.duration_since(a).as_hours() / 24).expect("jiff's dates span fewer days than i32 holds")
+}
+
+/// The date that many days later, held at the ends of the calendar.
+#[must_use]
+pub fn plus_days(date: Date, days: i32) -> Date {
+    date.saturating_add(days.days())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn weekly(hours: f64, days: Weekdays) -> WeeklyHours {
+        WeeklyHours { pace: Pace::from_hours_per_week(hours), days }
+    }
+
+    #[test]
+    fn a_week_holds_its_hours_whatever_day_it_starts_on() {
+        for start in 1..=7 {
+            let week = Availability::new(date(2025, 6, start), 7, &weekly(10.0, Weekdays::default()), &[]);
+            assert_eq!(week.minutes_before(7), 600);
+        }
+    }
+
+    #[test]
+    fn work_falls_on_allowed_days_only() {
+        let days = Weekdays::default().without(Weekday::Saturday).without(Weekday::Sunday);
+        let monday = date(2025, 6, 9);
+        let week = Availability::new(monday, 14, &weekly(10.0, days), &[]);
+        assert_eq!(week.day_of_minute(599), Some(4));
+        assert_eq!(week.day_of_minute(600), Some(7));
+        assert_eq!(week.day_of_minute(1200), None);
+    }
+
+    #[test]
+    fn busy_days_take_their_hours_and_overlaps_take_the_least() {
+        let first = date(2025, 6, 9);
+        let busy = |left: f64| BusyRange {
+            from: plus_days(first, 7),
+            to: plus_days(first, 13),
+            reason: None,
+            left: Pace::from_hours_per_week(left),
+        };
+        let hours = weekly(7.0, Weekdays::default());
+        let reduced = Availability::new(first, 21, &hours, &[busy(3.5)]);
+        assert_eq!(reduced.minutes_before(14), 420 + 210);
+        assert!(!reduced.is_blocked(8));
+        let blocked = Availability::new(first, 21, &hours, &[busy(3.5), busy(0.0)]);
+        assert_eq!(blocked.minutes_before(14), 420);
+        assert!(blocked.is_blocked(8));
+    }
+
+    #[test]
+    fn reversed_twice_is_the_same() {
+        let first = date(2025, 6, 9);
+        let there = Availability::new(first, 30, &weekly(9.0, Weekdays::default()), &[]);
+        assert_eq!(there.reversed().reversed(), there);
+    }
+
+    #[test]
+    fn days_count_across_years() {
+        assert_eq!(days_between(date(2025, 12, 31), date(2026, 1, 1)), 1);
+        assert_eq!(days_between(date(2026, 1, 1), date(2025, 12, 31)), -1);
+    }
+}

@@ -1,0 +1,144 @@
+use jiff::civil::Date;
+
+use crate::{EffortRange, GoalId, MilestoneId};
+
+/// Milestones without dates: what has to become true, in which order, with
+/// how much work.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Draft {
+    /// The milestones in a valid execution order.
+    pub milestones: Vec<DraftMilestone>,
+    /// What the draft was made from, and why that was chosen.
+    pub sources: Vec<Source>,
+    /// Where something missing had to be assumed.
+    pub assumptions: Vec<String>,
+    /// What counts as done already, as the starting state.
+    pub starting_state: Vec<String>,
+}
+
+/// A point on the way that is true or false.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DraftMilestone {
+    /// Stable identity.
+    pub id: MilestoneId,
+    /// The goal it serves, where several goals compete.
+    pub goal: Option<GoalId>,
+    /// A state, not an activity.
+    pub name: String,
+    /// One sentence: what is true once it is reached.
+    pub statement: String,
+    /// What shows that it is reached; two or more.
+    pub criteria: Vec<String>,
+    /// What has to be reached before it can start.
+    pub depends_on: Vec<Dependency>,
+    /// The work in it.
+    pub effort: EffortRange,
+    /// Calendar days from its start that no amount of work shortens.
+    pub waiting_days: u32,
+    /// How likely it is to go wrong.
+    pub risk: Risk,
+    /// Why it is likely to take longer, on the three likeliest.
+    pub slow_reason: Option<String>,
+    /// What somebody gains once it is reached.
+    pub value: Option<String>,
+    /// How much would be lost without it: 1 could be cut, 3 carries the goal.
+    pub weight: u8,
+    /// Whether one could stop here and still have something.
+    pub abort_point: Option<String>,
+    /// Files that it changes (engineering).
+    pub files: Vec<String>,
+    /// Where in time it wants to lie.
+    pub placing: Placing,
+    /// Why it is there.
+    pub claim: Claim,
+}
+
+/// A finish-to-start dependency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependency {
+    /// The predecessor.
+    pub on: MilestoneId,
+    /// Calendar days between its finish and the successor's start.
+    pub lag_days: u32,
+}
+
+/// Where in time a milestone wants to lie.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Placing {
+    /// As soon as work and pace allow.
+    #[default]
+    Early,
+    /// As late as its successors allow (a taper before the race).
+    Late,
+    /// An event that many days before the deadline; it takes place on its day
+    /// whatever the weekly hours are.
+    BeforeDeadline(u32),
+    /// An event on a fixed date.
+    On(Date),
+}
+
+/// How likely something is to go wrong.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Risk {
+    /// Routine.
+    Low,
+    /// Some unknowns.
+    #[default]
+    Medium,
+    /// Often goes wrong.
+    High,
+}
+
+impl Risk {
+    /// All levels, lowest first.
+    pub const ALL: [Risk; 3] = [Risk::Low, Risk::Medium, Risk::High];
+
+    /// The name used in files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Risk::Low => "low",
+            Risk::Medium => "medium",
+            Risk::High => "high",
+        }
+    }
+}
+
+/// Why a milestone stands in the draft and what its numbers rest on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Claim {
+    /// Id of the playbook or aspect that brought it.
+    pub source: String,
+    /// Why it joined, in one sentence.
+    pub why: String,
+    /// What the effort rests on.
+    pub basis: String,
+    /// Why people leave it out, where they often do.
+    pub often_missed: Option<String>,
+    /// Names of smaller milestones that were folded into it.
+    pub includes: Vec<String>,
+}
+
+/// A playbook or aspect that went into a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Why it was chosen.
+    pub why: String,
+    /// How much the library knows about the subject.
+    pub basis: Basis,
+}
+
+/// How much the library knows about what it planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// The subject is known.
+    Subject,
+    /// Only the kind of goal is known: a generic path.
+    Generic,
+    /// A cross-cutting aspect.
+    Aspect,
+}

@@ -1,0 +1,79 @@
+use jiff::civil::Date;
+
+use crate::{Effort, Pace, Weekdays};
+
+/// What was read from the free text of a goal, so that it can be planned with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// Numbers with their units, in reading order.
+    pub amounts: Vec<Amount>,
+    /// Dates and months that the text speaks of.
+    pub dates: Vec<DatedFact>,
+    /// Hours a week that the text implies ("45 minutes on 4 mornings").
+    pub pace: Option<Pace>,
+    /// Days of the week on which work is possible.
+    pub weekdays: Weekdays,
+    /// The longest single session, where sessions are limited.
+    pub session_max: Option<Effort>,
+    /// How many people work on it; 1 where nothing is said.
+    pub team_size: u32,
+    /// Each thing that was read and how, so that it can be corrected.
+    pub understood: Vec<Understood>,
+}
+
+/// A number with its unit: `60,000 words`, `400 words an hour`, `800k EUR`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Amount {
+    /// The number, with `k` and `million` multiplied out.
+    pub value: f64,
+    /// The word that follows the number, in lower case; empty where none does.
+    pub unit: String,
+    /// Set for a rate.
+    pub per: Option<Per>,
+    /// Where it stands.
+    pub part: Part,
+}
+
+/// The part of a goal file in which something stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The end state or the title.
+    Wish,
+    /// The starting point.
+    Origin,
+    /// Constraints, skills, earlier attempts, budget, team.
+    Around,
+}
+
+/// The lower half of a rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// An hour.
+    Hour,
+    /// A day or night.
+    Day,
+    /// A week.
+    Week,
+    /// A month.
+    Month,
+}
+
+/// A date that the text ties to something: "security review in the week of March 31".
+#[derive(Clone, Debug, PartialEq)]
+pub struct DatedFact {
+    /// First day of what is meant.
+    pub from: Date,
+    /// Last day of what is meant.
+    pub to: Date,
+    /// The clause in which the date stands.
+    pub text: String,
+}
+
+/// One thing that was read from free text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Understood {
+    /// The words that were read.
+    pub quote: String,
+    /// What they were taken to mean.
+    pub meaning: String,
+}

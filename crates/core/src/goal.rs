@@ -1,0 +1,141 @@
+use jiff::civil::Date;
+
+use crate::{BusyRange, GoalId, GoalKind, Pace};
+
+/// What one goal file holds: one goal, or several that share the same hours.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Portfolio {
+    /// Title of the file; with one goal, the title of the goal.
+    pub title: String,
+    /// The day of planning, where the file names one.
+    pub today: Option<Date>,
+    /// What all goals of the file share.
+    pub circumstances: Circumstances,
+    /// The goals in file order. Invariant kept by the reader: at least one.
+    pub goals: Vec<Goal>,
+    /// Whether the goals were written as several competing ones.
+    pub several: bool,
+}
+
+/// A wish as it was written down. Everything but the title may be missing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Goal {
+    /// Identity among competing goals; `goal` where there is only one.
+    pub id: GoalId,
+    /// A short name.
+    pub title: String,
+    /// The kind that the author stated.
+    pub kind: Option<GoalKind>,
+    /// The end state.
+    pub destination: Option<String>,
+    /// Where one stands today.
+    pub origin: Option<String>,
+    /// The last day.
+    pub deadline: Option<Date>,
+    /// 1 is most important.
+    pub priority: u32,
+}
+
+/// What surrounds the goals: time, money, people, obstacles.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Circumstances {
+    /// Hours a week of everybody who works on it, together.
+    pub pace: Option<Pace>,
+    /// Money, as written.
+    pub budget: Option<String>,
+    /// People, as written.
+    pub team: Option<String>,
+    /// Constraints, as written.
+    pub constraints: Vec<String>,
+    /// What those who work on it can do already.
+    pub skills: Vec<String>,
+    /// What stopped earlier attempts.
+    pub blocked_before: Vec<String>,
+    /// Days on which less or nothing can be done.
+    pub busy: Vec<BusyRange>,
+    /// The repository, where the goal is an engineering one.
+    pub repo: Option<Repo>,
+}
+
+/// A repository that the goal changes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Repo {
+    /// Files and folders that the work is likely to touch.
+    pub files: Vec<String>,
+    /// How the whole is verified, where that is known.
+    pub verification: Option<Verification>,
+}
+
+/// The strongest check that the repository offers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verification {
+    /// How far the check reaches.
+    pub level: VerificationLevel,
+    /// The exact command.
+    pub command: String,
+    /// What a pass proves.
+    pub validates: Option<String>,
+}
+
+/// How far a verification reaches, strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum VerificationLevel {
+    /// Through the whole system, as a user would.
+    EndToEnd,
+    /// Several parts together.
+    Integration,
+    /// A skill or agent that checks.
+    Skill,
+    /// The project's test suite.
+    TestSuite,
+    /// It builds, nothing more.
+    BuildOnly,
+}
+
+impl VerificationLevel {
+    /// All levels, strongest first.
+    pub const ALL: [VerificationLevel; 5] = [
+        VerificationLevel::EndToEnd,
+        VerificationLevel::Integration,
+        VerificationLevel::Skill,
+        VerificationLevel::TestSuite,
+        VerificationLevel::BuildOnly,
+    ];
+
+    /// The name used in files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            VerificationLevel::EndToEnd => "e2e",
+            VerificationLevel::Integration => "integration",
+            VerificationLevel::Skill => "skill",
+            VerificationLevel::TestSuite => "test-suite",
+            VerificationLevel::BuildOnly => "build-only",
+        }
+    }
+}
+
+impl Goal {
+    /// Title, destination and origin in one text, for reading facts from it.
+    #[must_use]
+    pub fn full_text(&self) -> String {
+        [Some(self.title.as_str()), self.destination.as_deref(), self.origin.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(". ")
+    }
+}
+
+impl Circumstances {
+    /// Every free text in it, for reading facts from it.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.constraints
+            .iter()
+            .chain(&self.skills)
+            .chain(&self.blocked_before)
+            .map(String::as_str)
+            .chain(self.budget.as_deref())
+            .chain(self.team.as_deref())
+    }
+}

@@ -1,0 +1,56 @@
+//! The nouns of backcast, their invariants, and the audit.
+//!
+//! A [`Portfolio`] is what one goal file holds. Anchoring turns each [`Goal`]
+//! in it into an [`AnchoredGoal`]; working backward gives a [`Draft`] without
+//! dates; placing it on days gives a [`Plan`]. Whoever made a plan, the
+//! [`audit`] judges it by the same rules.
+//!
+//! ```
+//! use backcast_core::audit::{Code, Dossier, Entry, audit};
+//!
+//! let mut dossier = Dossier::default();
+//! dossier.entries = vec![Entry::new("M1", "Outline"), Entry::new("M2", "Draft")];
+//! let findings = audit(&dossier);
+//! assert!(findings.iter().any(|f| f.code == Code::CriteriaTooFew));
+//! ```
+//!
+//! Deliberately absent: files, network, terminal, environment, clock,
+//! randomness and wire formats. `today` is always a parameter, and records
+//! for files live in `backcast-document`.
+
+mod hours;
+mod id;
+mod kind;
+
+mod goal;
+
+mod anchored;
+mod critique;
+mod facts;
+
+mod draft;
+mod plan;
+
+mod availability;
+mod graph;
+mod measurable;
+mod phrase;
+
+pub mod audit;
+
+pub use anchored::AnchoredGoal;
+pub use availability::{Availability, BusyRange, Weekdays, WeeklyHours, days_between, plus_days};
+pub use critique::{Critique, Field, Gap, Severity, Sizing};
+pub use draft::{Basis, Claim, Dependency, Draft, DraftMilestone, Placing, Risk, Source};
+pub use facts::{Amount, DatedFact, Facts, Part, Per, Understood};
+pub use goal::{Circumstances, Goal, Portfolio, Repo, Verification, VerificationLevel};
+pub use graph::{DependencyLoop, Graph};
+pub use hours::{Effort, EffortRange, EffortRangeError, Pace};
+pub use id::{GoalId, MilestoneId};
+pub use kind::GoalKind;
+pub use measurable::{CriterionFault, judge_criterion};
+pub use phrase::{Passage, Phrase};
+pub use plan::{
+    BusyChoice, BusyConflict, Feasibility, Forecast, GoalConflict, Lever, LeverKind, Overload, PlacementReason, Plan,
+    PlannedMilestone, Verdict,
+};

@@ -1,0 +1,250 @@
+use std::fmt;
+
+use jiff::civil::Date;
+
+use crate::audit::Finding;
+use crate::{AnchoredGoal, DraftMilestone, Effort, Gap, GoalId, GoalKind, MilestoneId, Pace, Source};
+
+/// A proved, dated proposal. Nothing in it changes afterwards.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// Title of the goal file.
+    pub title: String,
+    /// Kind of the goal; `Project` where several goals compete.
+    pub kind: GoalKind,
+    /// The day of planning.
+    pub today: Date,
+    /// The last day of the window: the latest deadline of the goals.
+    pub deadline: Option<Date>,
+    /// The goals that it serves, as they were anchored.
+    pub goals: Vec<AnchoredGoal>,
+    /// Whether the goals were written as several competing ones.
+    pub several: bool,
+    /// What should be asked, most important first; six at most.
+    pub questions: Vec<Gap>,
+    /// Where something missing had to be assumed.
+    pub assumptions: Vec<String>,
+    /// What counts as done already.
+    pub starting_state: Vec<String>,
+    /// What the draft was made from.
+    pub sources: Vec<Source>,
+    /// Whether it can work.
+    pub feasibility: Feasibility,
+    /// When it will honestly be reached.
+    pub forecast: Option<Forecast>,
+    /// The milestones in order of their due dates.
+    pub milestones: Vec<PlannedMilestone>,
+    /// Milestones that meet days on which less or nothing can be done.
+    pub busy_conflicts: Vec<BusyConflict>,
+    /// Goals that want the same hours.
+    pub goal_conflicts: Vec<GoalConflict>,
+    /// Days on which to look at the plan again.
+    pub reviews: Vec<Date>,
+    /// What the audit remarked; never an error.
+    pub findings: Vec<Finding>,
+}
+
+/// A milestone with its place in time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedMilestone {
+    /// What it is.
+    pub milestone: DraftMilestone,
+    /// First day of work on it.
+    pub start: Date,
+    /// Day on which it is reached.
+    pub due: Date,
+    /// The earliest day on which it could be reached at full pace.
+    pub due_earliest: Date,
+    /// The latest day on which it may be reached.
+    pub due_latest: Date,
+    /// Calendar days by which it can slip before the goal does.
+    pub slack_days: i32,
+    /// Whether it lies on the critical chain.
+    pub critical: bool,
+    /// What decided its place.
+    pub reason: PlacementReason,
+}
+
+/// What kept a milestone from starting earlier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlacementReason {
+    /// Nothing: it starts on the first day.
+    FirstDay,
+    /// It waits for this milestone and the lag behind it.
+    After(MilestoneId, u32),
+    /// The hours go to this milestone first.
+    HoursTakenBy(MilestoneId),
+    /// It is placed as late as what follows allows.
+    AsLateAsPossible,
+    /// It takes place on a date.
+    FixedDate,
+}
+
+/// Whether the plan can work, in figures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Feasibility {
+    /// The answer.
+    pub verdict: Verdict,
+    /// Work in all milestones, likely value.
+    pub needed: Option<Effort>,
+    /// Hours from today to the deadline.
+    pub available: Option<Effort>,
+    /// The slowest pace at which the buffered finish still meets the deadline.
+    pub pace_enough: Option<Pace>,
+    /// Hours held back against the spread of the efforts.
+    pub buffer: Option<Effort>,
+    /// Why the answer is what it is.
+    pub reasons: Vec<String>,
+    /// The smallest changes that would help, each solved for.
+    pub levers: Vec<Lever>,
+}
+
+/// The answer to "can it work?".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// With room to spare.
+    Feasible,
+    /// Only if little goes wrong.
+    Tight,
+    /// Not by the deadline.
+    Infeasible,
+    /// Too little is known.
+    Unclear,
+    /// Needs no milestones.
+    TooSmall,
+}
+
+impl Verdict {
+    /// All verdicts.
+    pub const ALL: [Verdict; 5] =
+        [Verdict::Feasible, Verdict::Tight, Verdict::Infeasible, Verdict::Unclear, Verdict::TooSmall];
+
+    /// The name used in files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Feasible => "feasible",
+            Verdict::Tight => "tight",
+            Verdict::Infeasible => "infeasible",
+            Verdict::Unclear => "unclear",
+            Verdict::TooSmall => "too_small",
+        }
+    }
+
+    /// Whether a person may go ahead with the plan as it stands.
+    #[must_use]
+    pub fn is_go(self) -> bool {
+        matches!(self, Verdict::Feasible | Verdict::Tight)
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// When the goal will honestly be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Forecast {
+    /// If the work is as large as it is likely to be.
+    pub likely: Date,
+    /// If it needs the buffer too.
+    pub late: Date,
+}
+
+/// A change that would help, with its effect solved for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lever {
+    /// What is changed.
+    pub kind: LeverKind,
+    /// The change and its effect in words.
+    pub text: String,
+}
+
+/// What a lever changes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LeverKind {
+    /// Work this many hours a week.
+    Hours(Pace),
+    /// Leave out these milestones, or as much of the work.
+    Scope {
+        /// Hours that the cut saves.
+        saved: Effort,
+        /// Milestones to leave out; empty where the amount shrinks instead.
+        cut: Vec<MilestoneId>,
+    },
+    /// Finish on this date.
+    Date(Date),
+    /// Let somebody else do this much.
+    Help(Effort),
+}
+
+/// A milestone that meets days on which less or nothing can be done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BusyConflict {
+    /// The milestone.
+    pub milestone: MilestoneId,
+    /// First busy day.
+    pub from: Date,
+    /// Last busy day.
+    pub to: Date,
+    /// Why the days are busy.
+    pub reason: Option<String>,
+    /// What to do about it: the choice that the plan proposes.
+    pub proposed: BusyChoice,
+    /// Pace from the milestone's start that reaches it before the busy days;
+    /// absent where it starts too late for that.
+    pub before: Option<Pace>,
+    /// Days by which the busy days push it back.
+    pub after_days: i32,
+    /// Work to drop so that nothing is left behind the busy days.
+    pub reduce: Effort,
+}
+
+/// What to do about a conflict with busy days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BusyChoice {
+    /// Reach the milestone before them.
+    Before,
+    /// Reach it after them.
+    After,
+    /// Make it smaller.
+    Reduce,
+}
+
+impl BusyChoice {
+    /// The name used in files and output.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            BusyChoice::Before => "before",
+            BusyChoice::After => "after",
+            BusyChoice::Reduce => "reduce",
+        }
+    }
+}
+
+/// Goals that want the same hours.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GoalConflict {
+    /// The goals, most important first.
+    pub goals: Vec<GoalId>,
+    /// The stretch of weeks in which they want more than there is.
+    pub overload: Overload,
+    /// The conflict in words, with figures.
+    pub text: String,
+}
+
+/// A stretch of weeks in which more hours are wanted than there are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Overload {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+    /// Hours wanted in all.
+    pub wanted: Effort,
+    /// Hours there are in all.
+    pub available: Effort,
+}

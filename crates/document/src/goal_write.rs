@@ -1,0 +1,167 @@
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A goal file as it is written; see the commented [`TEMPLATE`] for what the
+/// keys mean.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[schemars(
+    title = "backcast goal file",
+    description = "A goal, or several that share the same hours. TOML; dates may be TOML dates or texts."
+)]
+pub struct GoalRecord {
+    /// `backcast.goal/1`; may be left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// A short name. Required.
+    pub title: String,
+    /// project, habit, relationship or skill; recognized where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The measurable end state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub destination: Option<String>,
+    /// Where one stands, honestly.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    /// Day of planning, YYYY-MM-DD; the system date where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub today: Option<String>,
+    /// Last day, YYYY-MM-DD.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<String>,
+    /// Hours a week of everybody who works on it, together. Not negative.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours_per_week: Option<f64>,
+    /// Money, free text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget: Option<String>,
+    /// People, free text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
+    /// Constraints, free text.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub constraints: Vec<String>,
+    /// Skills that are there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub skills: Vec<String>,
+    /// What stopped earlier attempts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub blocked_before: Vec<String>,
+    /// Days on which less or nothing can be done.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub busy: Vec<BusyRecord>,
+    /// The repository that the goal changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repo: Option<RepoRecord>,
+    /// Competing goals that share everything above.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub goals: Vec<RivalRecord>,
+}
+
+/// Days on which less or nothing can be done.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct BusyRecord {
+    /// First day, YYYY-MM-DD.
+    pub from: String,
+    /// Last day, inclusive, YYYY-MM-DD.
+    pub to: String,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Hours a week that are left; 0 where absent: nothing may be due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours_per_week: Option<f64>,
+}
+
+/// The repository that the goal changes.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RepoRecord {
+    /// Files and folders that the work is likely to touch.
+    pub files: Vec<String>,
+    /// How the whole is verified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verification: Option<VerificationRecord>,
+}
+
+/// How the whole is verified.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct VerificationRecord {
+    /// e2e, integration, skill, test-suite or build-only.
+    pub level: String,
+    /// The exact command.
+    pub command: String,
+    /// What a pass proves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub validates: Option<String>,
+}
+
+/// One of several competing goals.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RivalRecord {
+    /// Short id, unique in the file.
+    pub id: String,
+    /// A short name.
+    pub title: String,
+    /// project, habit, relationship or skill.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The measurable end state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub destination: Option<String>,
+    /// Where one stands, honestly.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    /// Last day, YYYY-MM-DD.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<String>,
+    /// 1 is most important.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<u32>,
+}
+
+impl GoalRecord {
+    /// The goal as the text of a goal file.
+    ///
+    /// # Panics
+    ///
+    /// Never: every field has a TOML form, and tables come last.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        toml::to_string(self).expect("a goal record has only texts, numbers, lists and tables")
+    }
+}
+
+/// The commented goal file that `backcast init` writes.
+pub const TEMPLATE: &str = include_str!("template.toml");
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn template_is_a_goal_file_without_mistakes() {
+        let document = crate::read_goal("template.toml", TEMPLATE, date(2025, 1, 1)).expect("template is sound");
+        assert!(document.warnings.is_empty());
+    }
+
+    #[test]
+    fn written_goal_reads_back() {
+        let record = GoalRecord {
+            title: "Half \"marathon\"".into(),
+            deadline: Some("2025-09-14".into()),
+            hours_per_week: Some(3.0),
+            busy: vec![BusyRecord {
+                from: "2025-07-07".into(),
+                to: "2025-07-13".into(),
+                reason: None,
+                hours_per_week: None,
+            }],
+            ..GoalRecord::default()
+        };
+        let document = crate::read_goal("x", &record.to_toml(), date(2025, 1, 1)).expect("own output is sound");
+        assert_eq!(document.portfolio.title, "Half \"marathon\"");
+        assert_eq!(document.portfolio.circumstances.busy.len(), 1);
+    }
+}

@@ -1,0 +1,45 @@
+//! Versioned file and wire formats: the only place that knows how backcast's
+//! documents look outside.
+//!
+//! - [`read_goal`] reads a goal file (TOML) and reports every mistake in it at
+//!   once, each with its place and the way out.
+//! - [`PlanRecord`] is the plan as JSON; [`PlanRecord::from_plan`] writes it.
+//! - [`read_dossier`] reads a plan JSON of any origin for the audit.
+//! - [`GoalRecord`] writes goal files; [`schemas`] gives the JSON Schemas.
+//!
+//! ```
+//! use jiff::civil::date;
+//!
+//! let text = "title = 'Half marathon'\ndeadline = 2025-09-31\nhours_per_week = -3\n";
+//! let mistakes = backcast_document::read_goal("half.toml", text, date(2025, 5, 5)).unwrap_err();
+//! assert_eq!(mistakes.iter().count(), 2); // the impossible date and the negative hours
+//! ```
+//!
+//! Deliberately absent: reading and writing files. Texts come in, texts go out.
+
+mod mistake;
+
+mod goal_read;
+mod goal_write;
+
+mod plan_convert;
+mod plan_read;
+mod plan_record;
+
+mod schema;
+
+pub use goal_read::{GoalDocument, read_goal};
+pub use goal_write::{BusyRecord, GoalRecord, RepoRecord, RivalRecord, TEMPLATE, VerificationRecord};
+pub use mistake::{Mistake, Mistakes};
+pub use plan_read::read_dossier;
+pub use plan_record::{
+    AnchorRecord, BusyConflictRecord, ChoicesRecord, ClaimRecord, ConflictRecord, EffortRecord, FeasibilityRecord,
+    FindingRecord, ForecastRecord, LagRecord, LeverRecord, MilestoneRecord, PlanRecord, QuestionRecord, SourceRecord,
+    UnderstoodRecord,
+};
+pub use schema::schemas;
+
+/// Goal files larger than this are refused: no person wrote them.
+pub const GOAL_BYTES_MAX: usize = 1024 * 1024;
+/// Plan files larger than this are refused.
+pub const PLAN_BYTES_MAX: usize = 32 * 1024 * 1024;

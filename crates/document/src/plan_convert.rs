@@ -1,0 +1,285 @@
+//! From the domain's plan to its record.
+
+use backcast_core::audit::Finding;
+use backcast_core::{
+    AnchoredGoal, Basis, BusyConflict, DraftMilestone, Effort, EffortRange, Feasibility, Gap, GoalConflict, GoalId,
+    Lever, LeverKind, MilestoneId, Pace, PlacementReason, Plan, PlannedMilestone, Sizing, Source,
+};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    AnchorRecord, BusyConflictRecord, ChoicesRecord, ClaimRecord, ConflictRecord, EffortRecord, FeasibilityRecord,
+    FindingRecord, ForecastRecord, LagRecord, LeverRecord, MilestoneRecord, PlanRecord, QuestionRecord, SourceRecord,
+    UnderstoodRecord,
+};
+
+impl PlanRecord {
+    /// The record of a plan, with its hash.
+    #[must_use]
+    pub fn from_plan(plan: &Plan) -> Self {
+        let mut record = PlanRecord {
+            schema: "backcast.plan/1".into(),
+            goal: statement(plan),
+            title: plan.title.clone(),
+            kind: plan.kind.to_string(),
+            today: plan.today.to_string(),
+            deadline: plan.deadline.map(|day| day.to_string()),
+            anchor_critique: plan.questions.iter().map(|gap| format!("{} {}", gap.question, gap.why)).collect(),
+            assumptions: plan.assumptions.clone(),
+            feasibility: feasibility(&plan.feasibility),
+            forecast: plan.forecast.map(|forecast| ForecastRecord {
+                likely: forecast.likely.to_string(),
+                late: forecast.late.to_string(),
+            }),
+            milestones: plan.milestones.iter().map(|planned| milestone(planned, plan.several)).collect(),
+            conflicts: plan.goal_conflicts.iter().map(conflict).collect(),
+            busy_conflicts: plan.busy_conflicts.iter().map(busy_conflict).collect(),
+            anchor: plan.goals.iter().map(AnchorRecord::from_anchored).collect(),
+            starting_state: plan.starting_state.clone(),
+            reviews: plan.reviews.iter().map(ToString::to_string).collect(),
+            sources: plan.sources.iter().map(source).collect(),
+            findings: plan.findings.iter().map(FindingRecord::from_finding).collect(),
+            seed: 0,
+            version: env!("CARGO_PKG_VERSION").into(),
+            hash: String::new(),
+        };
+        record.hash = hash_of(&record);
+        record
+    }
+
+    /// The record as indented JSON, ending in a line feed.
+    ///
+    /// # Panics
+    ///
+    /// Never: the record holds texts, finite numbers and lists.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut json = serde_json::to_string_pretty(self).expect("a plan record has a JSON form");
+        json.push('\n');
+        json
+    }
+}
+
+impl AnchorRecord {
+    /// The record of an anchored goal.
+    #[must_use]
+    pub fn from_anchored(goal: &AnchoredGoal) -> Self {
+        AnchorRecord {
+            id: goal.goal.id.to_string(),
+            statement: goal.statement.clone(),
+            kind: goal.kind.to_string(),
+            kind_from: goal.kind_from.clone(),
+            sizing: match goal.critique.sizing {
+                Sizing::Plannable => "plannable",
+                Sizing::TooSmall(_) => "too_small",
+                Sizing::Unclear(_) => "unclear",
+            }
+            .into(),
+            deadline: goal.deadline.map(|day| day.to_string()),
+            hours_per_week: goal.pace.map(pace_hours),
+            understood: goal
+                .facts
+                .understood
+                .iter()
+                .map(|fact| UnderstoodRecord { quote: fact.quote.clone(), meaning: fact.meaning.clone() })
+                .collect(),
+            questions: goal.critique.gaps.iter().map(QuestionRecord::from_gap).collect(),
+        }
+    }
+}
+
+impl QuestionRecord {
+    /// The record of a gap.
+    #[must_use]
+    pub fn from_gap(gap: &Gap) -> Self {
+        QuestionRecord {
+            field: gap.field.as_str().into(),
+            severity: gap.severity.to_string(),
+            question: gap.question.clone(),
+            why: gap.why.clone(),
+            example: gap.example.clone(),
+        }
+    }
+}
+
+impl FindingRecord {
+    /// The record of a finding.
+    #[must_use]
+    pub fn from_finding(finding: &Finding) -> Self {
+        FindingRecord {
+            severity: finding.severity.to_string(),
+            code: finding.code.to_string(),
+            message: finding.message.clone(),
+            milestones: ids(&finding.milestones),
+            fix: finding.fix.clone(),
+        }
+    }
+}
+
+fn statement(plan: &Plan) -> String {
+    match plan.goals.as_slice() {
+        [only] if !plan.several => only.statement.clone(),
+        _ => plan.title.clone(),
+    }
+}
+
+fn feasibility(feasibility: &Feasibility) -> FeasibilityRecord {
+    FeasibilityRecord {
+        verdict: feasibility.verdict.to_string(),
+        needed_hours: feasibility.needed.map(hours),
+        available_hours: feasibility.available.map(hours),
+        buffer_hours: feasibility.buffer.map(hours),
+        hours_per_week_enough: feasibility.pace_enough.map(pace_hours),
+        reasons: feasibility.reasons.clone(),
+        levers: feasibility.levers.iter().map(lever).collect(),
+    }
+}
+
+fn lever(lever: &Lever) -> LeverRecord {
+    let mut record = LeverRecord {
+        kind: String::new(),
+        text: lever.text.clone(),
+        hours_per_week: None,
+        hours_saved: None,
+        cut: Vec::new(),
+        date: None,
+    };
+    match &lever.kind {
+        LeverKind::Hours(pace) => {
+            record.kind = "hours".into();
+            record.hours_per_week = Some(pace_hours(*pace));
+        }
+        LeverKind::Scope { saved, cut } => {
+            record.kind = "scope".into();
+            record.hours_saved = Some(hours(*saved));
+            record.cut = ids(cut);
+        }
+        LeverKind::Date(day) => {
+            record.kind = "date".into();
+            record.date = Some(day.to_string());
+        }
+        LeverKind::Help(effort) => {
+            record.kind = "help".into();
+            record.hours_saved = Some(hours(*effort));
+        }
+    }
+    record
+}
+
+fn milestone(planned: &PlannedMilestone, several: bool) -> MilestoneRecord {
+    let milestone = &planned.milestone;
+    MilestoneRecord {
+        id: milestone.id.to_string(),
+        name: milestone.name.clone(),
+        goal: milestone.statement.clone(),
+        success_criteria: milestone.criteria.clone(),
+        depends_on: milestone.depends_on.iter().map(|dependency| dependency.on.to_string()).collect(),
+        lags: lags(milestone),
+        start: planned.start.to_string(),
+        due: planned.due.to_string(),
+        effort_hours: hours(milestone.effort.likely()),
+        effort: effort(milestone.effort),
+        waiting_days: milestone.waiting_days,
+        risk: milestone.risk.as_str().into(),
+        slow_reason: milestone.slow_reason.clone(),
+        files: milestone.files.clone(),
+        parallel: milestone.depends_on.is_empty(),
+        goal_id: milestone.goal.as_ref().filter(|_| several).map(GoalId::to_string),
+        due_earliest: planned.due_earliest.to_string(),
+        due_latest: planned.due_latest.to_string(),
+        slack_days: planned.slack_days,
+        critical: planned.critical,
+        placed: placed(&planned.reason),
+        value: milestone.value.clone(),
+        abort_point: milestone.abort_point.clone(),
+        claim: ClaimRecord {
+            source: milestone.claim.source.clone(),
+            why: milestone.claim.why.clone(),
+            basis: milestone.claim.basis.clone(),
+            often_missed: milestone.claim.often_missed.clone(),
+            includes: milestone.claim.includes.clone(),
+        },
+    }
+}
+
+fn lags(milestone: &DraftMilestone) -> Vec<LagRecord> {
+    milestone
+        .depends_on
+        .iter()
+        .filter(|dependency| dependency.lag_days > 0)
+        .map(|dependency| LagRecord { on: dependency.on.to_string(), days: dependency.lag_days })
+        .collect()
+}
+
+fn placed(reason: &PlacementReason) -> String {
+    match reason {
+        PlacementReason::FirstDay => "first_day".into(),
+        PlacementReason::After(id, 0) => format!("after {id}"),
+        PlacementReason::After(id, days) => format!("after {id} and {days} days of waiting"),
+        PlacementReason::HoursTakenBy(id) => format!("hours go to {id} first"),
+        PlacementReason::AsLateAsPossible => "as_late_as_possible".into(),
+        PlacementReason::FixedDate => "fixed_date".into(),
+    }
+}
+
+fn conflict(conflict: &GoalConflict) -> ConflictRecord {
+    ConflictRecord {
+        goals: conflict.goals.iter().map(GoalId::to_string).collect(),
+        text: conflict.text.clone(),
+        from: conflict.overload.from.to_string(),
+        to: conflict.overload.to.to_string(),
+        needed_hours: hours(conflict.overload.wanted),
+        available_hours: hours(conflict.overload.available),
+    }
+}
+
+fn busy_conflict(conflict: &BusyConflict) -> BusyConflictRecord {
+    BusyConflictRecord {
+        milestone: conflict.milestone.to_string(),
+        from: conflict.from.to_string(),
+        to: conflict.to.to_string(),
+        reason: conflict.reason.clone(),
+        proposed: conflict.proposed.as_str().into(),
+        choices: ChoicesRecord {
+            before_hours_per_week: conflict.before.map(pace_hours),
+            after_days: conflict.after_days,
+            reduce_hours: hours(conflict.reduce),
+        },
+    }
+}
+
+fn source(source: &Source) -> SourceRecord {
+    SourceRecord {
+        id: source.id.clone(),
+        title: source.title.clone(),
+        basis: match source.basis {
+            Basis::Subject => "subject",
+            Basis::Generic => "generic",
+            Basis::Aspect => "aspect",
+        }
+        .into(),
+        why: source.why.clone(),
+    }
+}
+
+fn effort(range: EffortRange) -> EffortRecord {
+    EffortRecord { low: hours(range.low()), likely: hours(range.likely()), high: hours(range.high()) }
+}
+
+/// Hours with at most two decimals.
+fn hours(effort: Effort) -> f64 {
+    (effort.hours() * 100.0).round() / 100.0
+}
+
+fn pace_hours(pace: Pace) -> f64 {
+    (pace.hours_per_week() * 100.0).round() / 100.0
+}
+
+fn ids(ids: &[MilestoneId]) -> Vec<String> {
+    ids.iter().map(MilestoneId::to_string).collect()
+}
+
+fn hash_of(record: &PlanRecord) -> String {
+    let digest = Sha256::digest(record.to_json().as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,323 @@
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A plan as JSON. The first block of keys is the neutral export that other
+/// tools read; what follows says how it came about. Dates are `YYYY-MM-DD`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(title = "backcast plan")]
+pub struct PlanRecord {
+    /// `backcast.plan/1`.
+    pub schema: String,
+    /// The goal as one statement.
+    pub goal: String,
+    /// Title of the goal file.
+    pub title: String,
+    /// project, habit, relationship or skill.
+    pub kind: String,
+    /// Day of planning.
+    pub today: String,
+    /// Last day of the window.
+    pub deadline: Option<String>,
+    /// Questions that should be answered, most important first.
+    pub anchor_critique: Vec<String>,
+    /// Where something missing had to be assumed.
+    pub assumptions: Vec<String>,
+    /// Whether it can work.
+    pub feasibility: FeasibilityRecord,
+    /// When it will honestly be reached.
+    pub forecast: Option<ForecastRecord>,
+    /// The milestones by due date.
+    pub milestones: Vec<MilestoneRecord>,
+    /// Goals that want the same hours.
+    pub conflicts: Vec<ConflictRecord>,
+    /// Milestones that meet busy days, with the three choices.
+    pub busy_conflicts: Vec<BusyConflictRecord>,
+    /// How each goal was read.
+    pub anchor: Vec<AnchorRecord>,
+    /// What counts as done already.
+    pub starting_state: Vec<String>,
+    /// Days on which to look at the plan again.
+    pub reviews: Vec<String>,
+    /// Playbooks and aspects that it was made from.
+    pub sources: Vec<SourceRecord>,
+    /// Remarks of the audit; never an error.
+    pub findings: Vec<FindingRecord>,
+    /// Seed of everything random in it; 0 as nothing was.
+    pub seed: u64,
+    /// Version of backcast that made it.
+    pub version: String,
+    /// SHA-256 over this document with an empty `hash`, as hexadecimal digits.
+    pub hash: String,
+}
+
+/// Whether it can work.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FeasibilityRecord {
+    /// feasible, tight, infeasible, unclear or too_small.
+    pub verdict: String,
+    /// Work in all milestones, likely value, in hours.
+    pub needed_hours: Option<f64>,
+    /// Hours from today to the deadline.
+    pub available_hours: Option<f64>,
+    /// Hours held back against the spread of the efforts.
+    pub buffer_hours: Option<f64>,
+    /// Slowest pace at which the buffered finish meets the deadline.
+    pub hours_per_week_enough: Option<f64>,
+    /// Why.
+    pub reasons: Vec<String>,
+    /// Changes that would help, each solved for.
+    pub levers: Vec<LeverRecord>,
+}
+
+/// A change that would help.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LeverRecord {
+    /// hours, scope, date or help.
+    pub kind: String,
+    /// The change and its effect.
+    pub text: String,
+    /// For `hours`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours_per_week: Option<f64>,
+    /// For `scope` and `help`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours_saved: Option<f64>,
+    /// For `scope`: ids to leave out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cut: Vec<String>,
+    /// For `date`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+}
+
+/// When it will honestly be reached.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ForecastRecord {
+    /// If the work is as large as it is likely to be.
+    pub likely: String,
+    /// If it needs the buffer too.
+    pub late: String,
+}
+
+/// A milestone with its place in time.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct MilestoneRecord {
+    /// `M1`…
+    pub id: String,
+    /// A state, not an activity.
+    pub name: String,
+    /// One sentence.
+    pub goal: String,
+    /// Two or more measurable criteria.
+    pub success_criteria: Vec<String>,
+    /// Ids of direct predecessors.
+    pub depends_on: Vec<String>,
+    /// Waiting behind predecessors, where there is any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lags: Vec<LagRecord>,
+    /// First day of work.
+    pub start: String,
+    /// Day on which it is reached.
+    pub due: String,
+    /// Likely effort in hours.
+    pub effort_hours: f64,
+    /// Spread of the effort.
+    pub effort: EffortRecord,
+    /// Days from its start that work cannot shorten.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub waiting_days: u32,
+    /// low, medium or high.
+    pub risk: String,
+    /// On the three likeliest to take longer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slow_reason: Option<String>,
+    /// Files that it changes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<String>,
+    /// Whether it starts beside others from the beginning.
+    pub parallel: bool,
+    /// The goal it serves, with several goals.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub goal_id: Option<String>,
+    /// Earliest due date at full pace.
+    pub due_earliest: String,
+    /// Latest due date that keeps the deadline.
+    pub due_latest: String,
+    /// Calendar days by which it can slip.
+    pub slack_days: i32,
+    /// Whether it lies on the critical chain.
+    pub critical: bool,
+    /// What kept it from starting earlier.
+    pub placed: String,
+    /// What somebody gains once it is reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// What one has if one stops here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub abort_point: Option<String>,
+    /// Why it is there.
+    pub claim: ClaimRecord,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(days: &u32) -> bool {
+    *days == 0
+}
+
+/// Waiting behind a predecessor.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LagRecord {
+    /// The predecessor.
+    pub on: String,
+    /// Calendar days.
+    pub days: u32,
+}
+
+/// Hours if things go well, as expected, badly.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct EffortRecord {
+    /// Hours if things go well.
+    pub low: f64,
+    /// Hours to plan with.
+    pub likely: f64,
+    /// Hours if things go badly.
+    pub high: f64,
+}
+
+/// Why a milestone is there and what its numbers rest on.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ClaimRecord {
+    /// Playbook or aspect.
+    pub source: String,
+    /// Why it joined.
+    pub why: String,
+    /// What the effort rests on.
+    pub basis: String,
+    /// Why people leave it out, where they often do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub often_missed: Option<String>,
+    /// Smaller milestones that were folded into it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub includes: Vec<String>,
+}
+
+/// Goals that want the same hours.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ConflictRecord {
+    /// The goals, most important first.
+    pub goals: Vec<String>,
+    /// The conflict with figures.
+    pub text: String,
+    /// First day of the overload.
+    pub from: String,
+    /// Last day of the overload.
+    pub to: String,
+    /// Hours wanted in it.
+    pub needed_hours: f64,
+    /// Hours there are in it.
+    pub available_hours: f64,
+}
+
+/// A milestone that meets busy days.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct BusyConflictRecord {
+    /// The milestone.
+    pub milestone: String,
+    /// First busy day.
+    pub from: String,
+    /// Last busy day.
+    pub to: String,
+    /// Why the days are busy.
+    pub reason: Option<String>,
+    /// before, after or reduce: what the plan does unless you decide otherwise.
+    pub proposed: String,
+    /// The choices with their figures.
+    pub choices: ChoicesRecord,
+}
+
+/// The three choices at a conflict.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ChoicesRecord {
+    /// Hours a week that reach it before; null where it starts too late.
+    pub before_hours_per_week: Option<f64>,
+    /// Days by which the busy days push it back.
+    pub after_days: i32,
+    /// Hours to drop.
+    pub reduce_hours: f64,
+}
+
+/// How a goal was read.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AnchorRecord {
+    /// Its id; `goal` where there is one only.
+    pub id: String,
+    /// One statement that a stranger could judge.
+    pub statement: String,
+    /// Its kind.
+    pub kind: String,
+    /// What the kind was recognized from.
+    pub kind_from: String,
+    /// plannable, too_small or unclear.
+    pub sizing: String,
+    /// Its deadline, stated or read.
+    pub deadline: Option<String>,
+    /// Its hours a week, stated or read.
+    pub hours_per_week: Option<f64>,
+    /// What was read from free text.
+    pub understood: Vec<UnderstoodRecord>,
+    /// What is missing.
+    pub questions: Vec<QuestionRecord>,
+}
+
+/// Something read from free text.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct UnderstoodRecord {
+    /// The words.
+    pub quote: String,
+    /// What they were taken to mean.
+    pub meaning: String,
+}
+
+/// A question with its reason.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct QuestionRecord {
+    /// Part of the goal that it is about.
+    pub field: String,
+    /// error, warning or note.
+    pub severity: String,
+    /// The question.
+    pub question: String,
+    /// Why it matters for the plan.
+    pub why: String,
+    /// What a good answer looks like.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub example: Option<String>,
+}
+
+/// A playbook or aspect.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SourceRecord {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// subject, generic or aspect.
+    pub basis: String,
+    /// Why it was chosen.
+    pub why: String,
+}
+
+/// A remark of the audit.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FindingRecord {
+    /// error, warning or note.
+    pub severity: String,
+    /// Stable code.
+    pub code: String,
+    /// What is wrong.
+    pub message: String,
+    /// Ids it is about.
+    pub milestones: Vec<String>,
+    /// What to do.
+    pub fix: String,
+}

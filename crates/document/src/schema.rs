@@ -1,0 +1,36 @@
+use schemars::schema_for;
+
+use crate::{GoalRecord, PlanRecord};
+
+/// The JSON Schemas of the documents: file name and text.
+///
+/// # Panics
+///
+/// Never: a schema is plain JSON.
+#[must_use]
+pub fn schemas() -> [(&'static str, String); 2] {
+    let text = |schema: schemars::Schema| {
+        let mut text = serde_json::to_string_pretty(&schema).expect("a schema has a JSON form");
+        text.push('\n');
+        text
+    };
+    [("goal.schema.json", text(schema_for!(GoalRecord))), ("plan.schema.json", text(schema_for!(PlanRecord)))]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    #[test]
+    fn committed_schemas_are_current() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas");
+        for (name, text) in super::schemas() {
+            let path = folder.join(name);
+            if std::env::var_os("BACKCAST_UPDATE").is_some() {
+                std::fs::write(&path, &text).expect("schema folder is writable");
+            }
+            let committed = std::fs::read_to_string(&path).unwrap_or_default();
+            assert!(committed == text, "{name} is stale; run the tests once with BACKCAST_UPDATE=1");
+        }
+    }
+}

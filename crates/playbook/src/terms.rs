@@ -1,0 +1,315 @@
+//! The words that expressions and templates of a playbook may use.
+//!
+//! Variables: `weeks`, `days` (until the deadline), `hours_per_week`,
+//! `hours_total`, `team_size`, `today`, `deadline` (as texts), `title`,
+//! `destination`, `command` (verification), `session_minutes` (0 where
+//! sessions are not limited), and the parameters of the playbook.
+//!
+//! Functions: `wants(…)` looks for phrases in title and destination,
+//! `mentions(…)` in the whole file, `have(…)` in what origin and skills
+//! affirm, `lack(…)` in what they deny, `blocked(…)` in what stopped earlier
+//! attempts, `date_of(…)` gives the days from today to the first dated text
+//! with one of the phrases, `day(n)` the date n days from today and
+//! `before_deadline(n)` the one n days before the deadline as texts,
+//! `quote(…)` the constraint with one of the phrases, `min` and `max`.
+//! The filter `num` writes a number as people do: `60,000`, `2.5`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use backcast_core::{AnchoredGoal, DatedFact, Part, Passage, Per, Phrase, days_between, plus_days};
+use jiff::civil::Date;
+use minijinja::value::Rest;
+use minijinja::{Environment, Value};
+
+use crate::format::{From, Parameter, Term};
+use crate::{Playbook, SpecError};
+
+/// A goal without a deadline is planned over this many weeks.
+const WEEKS_WITHOUT_DEADLINE: i32 = 26;
+/// A goal without hours is planned with this many a week.
+const HOURS_WITHOUT_STATEMENT: f64 = 6.0;
+
+/// Evaluates the expressions and templates of a playbook for one goal.
+pub(crate) struct Terms {
+    environment: Environment<'static>,
+    variables: Value,
+    playbook: String,
+    pub(crate) today: Date,
+    pub(crate) assumptions: Vec<String>,
+    pub(crate) repo_files: Vec<String>,
+}
+
+impl Terms {
+    pub(crate) fn new(goal: &AnchoredGoal, playbook: &Playbook) -> Result<Self, SpecError> {
+        let mut terms = Terms {
+            environment: environment(goal),
+            variables: Value::UNDEFINED,
+            playbook: playbook.id.clone(),
+            today: goal.today,
+            assumptions: Vec::new(),
+            repo_files: goal.circumstances.repo.as_ref().map(|repo| repo.files.clone()).unwrap_or_default(),
+        };
+        let mut variables = goal_variables(goal);
+        for parameter in &playbook.parameters {
+            terms.variables = Value::from_iter(variables.clone());
+            let value = match read_parameter(parameter, goal) {
+                Some(value) => value,
+                None => terms.number(&parameter.default, &parameter.name)?,
+            };
+            let assumed = read_parameter(parameter, goal).is_none();
+            variables.insert(parameter.name.clone(), Value::from(value));
+            terms.variables = Value::from_iter(variables.clone());
+            if let Some(assume) = parameter.assume.as_deref().filter(|_| assumed) {
+                let text = terms.text(assume, &parameter.name)?;
+                terms.assumptions.push(text);
+            }
+        }
+        terms.variables = Value::from_iter(variables);
+        Ok(terms)
+    }
+
+    /// Whether a condition holds; an absent one does.
+    pub(crate) fn holds(&self, condition: Option<&str>, place: &str) -> Result<bool, SpecError> {
+        condition.map_or(Ok(true), |text| self.value(text, place).map(|value| value.is_true()))
+    }
+
+    /// The number that a term stands for.
+    pub(crate) fn number(&self, term: &Term, place: &str) -> Result<f64, SpecError> {
+        match term {
+            Term::Number(number) => Ok(*number),
+            Term::Text(text) => {
+                self.optional_number(text, place)?.ok_or_else(|| self.error(text, place, "it is not a number"))
+            }
+        }
+    }
+
+    /// The number that an expression gives, or nothing where it gives `none`.
+    pub(crate) fn optional_number(&self, text: &str, place: &str) -> Result<Option<f64>, SpecError> {
+        let value = self.value(text, place)?;
+        if value.is_none() || value.is_undefined() {
+            return Ok(None);
+        }
+        f64::try_from(value).map(Some).map_err(|error| self.error(text, place, &error.to_string()))
+    }
+
+    /// A template with its variables filled in.
+    pub(crate) fn text(&self, template: &str, place: &str) -> Result<String, SpecError> {
+        if !template.contains("{{") && !template.contains("{%") {
+            return Ok(template.to_owned());
+        }
+        self.environment
+            .render_str(template, &self.variables)
+            .map_err(|error| self.error(template, place, &describe(&error)))
+    }
+
+    fn value(&self, text: &str, place: &str) -> Result<Value, SpecError> {
+        self.environment
+            .compile_expression(text)
+            .and_then(|expression| expression.eval(&self.variables))
+            .map_err(|error| self.error(text, place, &describe(&error)))
+    }
+
+    fn error(&self, text: &str, place: &str, message: &str) -> SpecError {
+        SpecError::Expression {
+            playbook: self.playbook.clone(),
+            place: place.to_owned(),
+            text: text.to_owned(),
+            message: message.to_owned(),
+        }
+    }
+}
+
+fn describe(error: &minijinja::Error) -> String {
+    error.detail().map_or_else(|| error.kind().to_string(), |detail| format!("{}: {detail}", error.kind()))
+}
+
+fn goal_variables(goal: &AnchoredGoal) -> BTreeMap<String, Value> {
+    let days = goal.deadline.map_or(WEEKS_WITHOUT_DEADLINE * 7, |deadline| days_between(goal.today, deadline)).max(1);
+    let hours_per_week = goal.pace.map_or(HOURS_WITHOUT_STATEMENT, backcast_core::Pace::hours_per_week);
+    let weeks = f64::from(days) / 7.0;
+    let busy_hours: f64 = goal
+        .circumstances
+        .busy
+        .iter()
+        .map(|range| {
+            let lost = (hours_per_week - range.left.hours_per_week()).max(0.0);
+            lost * f64::from(days_between(range.from, range.to) + 1) / 7.0
+        })
+        .sum();
+    let command =
+        goal.circumstances.repo.as_ref().and_then(|repo| repo.verification.as_ref()).map(|v| v.command.clone());
+    let end = plus_days(goal.today, days);
+    BTreeMap::from([
+        ("weeks".to_owned(), Value::from(weeks)),
+        ("days".to_owned(), Value::from(days)),
+        ("hours_per_week".to_owned(), Value::from(hours_per_week)),
+        ("hours_stated".to_owned(), Value::from(goal.pace.is_some())),
+        ("hours_total".to_owned(), Value::from((hours_per_week * weeks - busy_hours).max(0.0))),
+        ("team_size".to_owned(), Value::from(goal.facts.team_size)),
+        ("today".to_owned(), Value::from(day_text(goal.today))),
+        ("deadline".to_owned(), Value::from(day_text(end))),
+        ("title".to_owned(), Value::from(goal.goal.title.clone())),
+        (
+            "destination".to_owned(),
+            Value::from(goal.goal.destination.clone().unwrap_or_else(|| goal.goal.title.clone())),
+        ),
+        ("command".to_owned(), command.map_or(Value::from(()), Value::from)),
+        ("kind".to_owned(), Value::from(goal.kind.as_str())),
+        ("engineering".to_owned(), Value::from(goal.is_engineering())),
+        ("session_minutes".to_owned(), Value::from(goal.facts.session_max.map_or(0, backcast_core::Effort::minutes))),
+        ("has_budget".to_owned(), Value::from(goal.circumstances.budget.is_some())),
+        ("has_busy".to_owned(), Value::from(!goal.circumstances.busy.is_empty())),
+    ])
+}
+
+/// "1 December 2025"
+fn day_text(day: Date) -> String {
+    day.strftime("%-d %B %Y").to_string()
+}
+
+/// The texts in which the functions look.
+struct Texts {
+    wish: Passage,
+    present: Vec<Passage>,
+    blocked: Vec<Passage>,
+    all: Vec<(Passage, String)>,
+    dates: Vec<(Passage, DatedFact)>,
+}
+
+impl Texts {
+    fn new(goal: &AnchoredGoal) -> Self {
+        let around = &goal.circumstances;
+        let passages = |texts: &[String]| texts.iter().map(|text| Passage::new(text)).collect::<Vec<_>>();
+        let wish = format!("{}. {}", goal.goal.title, goal.goal.destination.as_deref().unwrap_or_default());
+        let origin = goal.goal.origin.as_deref();
+        Texts {
+            wish: Passage::new(&wish),
+            present: origin.into_iter().chain(around.skills.iter().map(String::as_str)).map(Passage::new).collect(),
+            blocked: passages(&around.blocked_before),
+            all: around
+                .texts()
+                .chain(origin)
+                .chain([wish.as_str()])
+                .map(|text| (Passage::new(text), text.to_owned()))
+                .collect(),
+            dates: goal.facts.dates.iter().map(|fact| (Passage::new(&fact.text), fact.clone())).collect(),
+        }
+    }
+}
+
+fn environment(goal: &AnchoredGoal) -> Environment<'static> {
+    let texts = Arc::new(Texts::new(goal));
+    let today = goal.today;
+    let end = goal.deadline.unwrap_or_else(|| plus_days(today, WEEKS_WITHOUT_DEADLINE * 7));
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    let looks = |look: fn(&Texts, &Phrase) -> bool| {
+        let texts = Arc::clone(&texts);
+        move |phrases: Rest<String>| phrases.iter().any(|phrase| look(&texts, &Phrase::new(phrase)))
+    };
+    environment.add_function("wants", looks(|texts, phrase| texts.wish.contains(phrase)));
+    environment
+        .add_function("mentions", looks(|texts, phrase| texts.all.iter().any(|(text, _)| text.contains(phrase))));
+    environment.add_function("have", looks(|texts, phrase| texts.present.iter().any(|text| text.affirms(phrase))));
+    environment.add_function("lack", looks(|texts, phrase| texts.present.iter().any(|text| text.denies(phrase))));
+    environment.add_function("blocked", looks(|texts, phrase| texts.blocked.iter().any(|text| text.contains(phrase))));
+    let dated = Arc::clone(&texts);
+    environment.add_function("date_of", move |phrases: Rest<String>| {
+        let phrases: Vec<Phrase> = phrases.iter().map(|phrase| Phrase::new(phrase)).collect();
+        let ahead = dated
+            .dates
+            .iter()
+            .filter(|(text, fact)| fact.from >= today && phrases.iter().any(|phrase| text.contains(phrase)));
+        ahead.map(|(_, fact)| days_between(today, fact.from)).min().map_or(Value::from(()), Value::from)
+    });
+    let quoted = Arc::clone(&texts);
+    environment.add_function("quote", move |phrases: Rest<String>| {
+        let phrases: Vec<Phrase> = phrases.iter().map(|phrase| Phrase::new(phrase)).collect();
+        let found = quoted.all.iter().find(|(text, _)| phrases.iter().any(|phrase| text.contains(phrase)));
+        found.map_or(Value::from(""), |(_, text)| Value::from(text.trim_end_matches('.')))
+    });
+    environment.add_function("day", move |days: f64| day_text(plus_days(today, whole(days))));
+    environment.add_function("before_deadline", move |days: f64| day_text(plus_days(end, -whole(days)).max(today)));
+    environment.add_function("min", |a: f64, b: f64| a.min(b));
+    environment.add_function("max", |a: f64, b: f64| a.max(b));
+    environment.add_filter("num", number_text);
+    environment
+}
+
+/// "60,000", "2.5", "3"
+fn number_text(number: f64) -> String {
+    let rounded = if number.abs() >= 20.0 { number.round() } else { (number * 10.0).round() / 10.0 };
+    let whole = format!("{:.0}", rounded.trunc());
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole.as_str()), |digits| ("-", digits));
+    let mut text = String::from(sign);
+    for (idx, digit) in digits.chars().enumerate() {
+        if idx > 0 && (digits.len() - idx) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if rounded.fract().abs() > 1e-9 {
+        text.push_str(&format!("{:.1}", rounded.fract().abs())[1..]);
+    }
+    text
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "saturates; no plan is longer than i32 days")]
+fn whole(days: f64) -> i32 {
+    days.round() as i32
+}
+
+/// The parameter's value in the goal's text: a named value first, then the
+/// first plausible amount in reading order.
+fn read_parameter(parameter: &Parameter, goal: &AnchoredGoal) -> Option<f64> {
+    let text = match parameter.from {
+        From::Wish => {
+            Passage::new(&format!("{}. {}", goal.goal.title, goal.goal.destination.as_deref().unwrap_or_default()))
+        }
+        From::Origin => Passage::new(goal.goal.origin.as_deref().unwrap_or_default()),
+        From::Any => Passage::new(&goal.goal.full_text()),
+    };
+    // Longer names first: "half marathon" is not a marathon.
+    let mut named: Vec<(Phrase, f64)> =
+        parameter.named.iter().map(|(name, &value)| (Phrase::new(name), value)).collect();
+    named.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.n_words()));
+    if let Some((_, value)) = named.iter().find(|(phrase, _)| text.contains(phrase)) {
+        return Some(*value);
+    }
+    let per = parameter.per.as_deref().and_then(|per| match per {
+        "hour" => Some(Per::Hour),
+        "day" => Some(Per::Day),
+        "week" => Some(Per::Week),
+        "month" => Some(Per::Month),
+        _ => None,
+    });
+    goal.facts.amounts.iter().find_map(|amount| {
+        let here = match parameter.from {
+            From::Wish => amount.part == Part::Wish,
+            From::Origin => amount.part == Part::Origin,
+            From::Any => true,
+        };
+        if !here || amount.per != per && per.is_some() || amount.per == Some(Per::Hour) && per.is_none() {
+            return None;
+        }
+        let unit = Passage::new(&amount.unit);
+        let stem = parameter.units.iter().find(|stem| unit.contains(&Phrase::new(stem)))?;
+        let value = amount.value * parameter.scale.get(stem).copied().unwrap_or(1.0);
+        (parameter.min.is_none_or(|min| value >= min) && parameter.max.is_none_or(|max| value <= max)).then_some(value)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number_text;
+
+    #[test]
+    fn numbers_read_as_people_write_them() {
+        for (number, text) in
+            [(60_000.0, "60,000"), (2.5, "2.5"), (3.0, "3"), (21.1, "21"), (1_234_567.0, "1,234,567"), (0.5, "0.5")]
+        {
+            assert_eq!(number_text(number), text);
+        }
+    }
+}

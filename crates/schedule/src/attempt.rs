@@ -1,0 +1,182 @@
+//! One attempt to place a project: at a pace, toward deadlines, with or
+//! without the buffer.
+
+use backcast_core::{Availability, Effort, Pace, Placing};
+
+use crate::Project;
+use crate::pass::{Cause, Job, Slot, late_start_days, place};
+
+/// How much work an attempt reckons with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Load {
+    /// The likely efforts.
+    Likely,
+    /// The likely efforts and each goal's buffer behind its work, before its
+    /// late milestones and events.
+    Buffered,
+}
+
+/// A project placed on days.
+#[derive(Clone, Debug)]
+pub(crate) struct Attempt {
+    /// Slots of the tasks, by number.
+    pub(crate) slots: Vec<Slot>,
+    /// Last day of each goal, its buffer included.
+    pub(crate) finish: Vec<usize>,
+    pub(crate) availability: Availability,
+    pub(crate) jobs: Vec<Job>,
+}
+
+impl Attempt {
+    /// Whether every goal ends by its deadline.
+    pub(crate) fn meets(&self, deadlines: &[usize]) -> bool {
+        self.finish.iter().zip(deadlines).all(|(finish, deadline)| finish <= deadline)
+    }
+}
+
+/// The deadlines of the goals as day numbers; one on a blocked day counts as
+/// the last day before.
+pub(crate) fn deadlines(project: &Project) -> Vec<usize> {
+    let last = project.stakes.iter().map(|stake| project.day(stake.deadline)).max().unwrap_or(0);
+    let days = project.availability(project.weekly.pace, last + 1);
+    project
+        .stakes
+        .iter()
+        .map(|stake| {
+            let day = project.day(stake.deadline);
+            (0..=day).rev().find(|&day| !days.is_blocked(day)).unwrap_or(day)
+        })
+        .collect()
+}
+
+/// Places the project at a pace toward these deadlines, one for each goal.
+/// Nothing if it does not fit into the longest horizon.
+pub(crate) fn attempt(project: &Project, pace: Pace, deadlines: &[usize], load: Load) -> Option<Attempt> {
+    let last = deadlines.iter().copied().max().unwrap_or(0);
+    let availability = project.availability(pace, project.horizon(pace).max(last + 1));
+    let jobs = jobs(project, &availability, deadlines, load);
+    let slots = place(&availability, &jobs.jobs)?;
+    let mut finish = vec![0; deadlines.len()];
+    for (slot, &goal) in slots.iter().zip(&jobs.goals) {
+        finish[goal] = finish[goal].max(slot.due);
+    }
+    Some(Attempt { slots: jobs.slots_of_tasks(&slots), finish, jobs: jobs.jobs_of_tasks(), availability })
+}
+
+/// The jobs of a project, buffers among them.
+struct Jobs {
+    jobs: Vec<Job>,
+    goals: Vec<usize>,
+    /// The job of each task.
+    of_tasks: Vec<usize>,
+}
+
+impl Jobs {
+    /// The task that a job stands for; none for a buffer.
+    fn task_of(&self, job: usize) -> Option<usize> {
+        self.of_tasks.iter().position(|&own| own == job)
+    }
+
+    /// Slots by task; what kept a task back is named by task too.
+    fn slots_of_tasks(&self, slots: &[Slot]) -> Vec<Slot> {
+        self.of_tasks
+            .iter()
+            .map(|&idx| {
+                let cause = match slots[idx].cause {
+                    Cause::After(job, lag) => self.task_of(job).map(|task| Cause::After(task, lag)),
+                    Cause::Hours(job) => self.task_of(job).map(Cause::Hours),
+                    other => Some(other),
+                };
+                Slot { cause: cause.unwrap_or(Cause::Nothing), ..slots[idx] }
+            })
+            .collect()
+    }
+
+    /// Jobs by task, without the buffers.
+    fn jobs_of_tasks(&self) -> Vec<Job> {
+        self.of_tasks
+            .iter()
+            .map(|&idx| {
+                let job = &self.jobs[idx];
+                let after = job.after.iter().filter_map(|&(before, lag)| Some((self.task_of(before)?, lag))).collect();
+                Job { after, ..job.clone() }
+            })
+            .collect()
+    }
+}
+
+fn jobs(project: &Project, availability: &Availability, deadlines: &[usize], load: Load) -> Jobs {
+    let mut jobs = Jobs { jobs: Vec::new(), goals: Vec::new(), of_tasks: vec![usize::MAX; project.tasks.len()] };
+    let is_end = end_tasks(project);
+    // Work first, then each goal's buffer, then what stands at the end: so
+    // that numbers keep growing along dependencies.
+    for idx in (0..project.tasks.len()).filter(|&idx| !is_end[idx]) {
+        push_task(project, idx, deadlines, &mut jobs);
+    }
+    if load == Load::Buffered {
+        for goal in 0..deadlines.len() {
+            push_buffer(project, goal, &is_end, deadlines, &mut jobs);
+        }
+    }
+    for idx in (0..project.tasks.len()).filter(|&idx| is_end[idx]) {
+        push_task(project, idx, deadlines, &mut jobs);
+    }
+    let late_starts = late_start_days(availability, &jobs.jobs);
+    for (task, &idx) in project.tasks.iter().zip(&jobs.of_tasks) {
+        if task.placing == Placing::Late {
+            jobs.jobs[idx].release = jobs.jobs[idx].release.max(late_starts[idx]);
+        }
+    }
+    jobs
+}
+
+/// Which tasks stand behind the buffer: late ones and events before the
+/// deadline, with all that follows them.
+fn end_tasks(project: &Project) -> Vec<bool> {
+    let mut is_end = vec![false; project.tasks.len()];
+    for (idx, task) in project.tasks.iter().enumerate() {
+        is_end[idx] = matches!(task.placing, Placing::Late | Placing::BeforeDeadline(_))
+            || task.after.iter().any(|&(before, _)| is_end[before]);
+    }
+    is_end
+}
+
+fn push_task(project: &Project, idx: usize, deadlines: &[usize], jobs: &mut Jobs) {
+    let task = &project.tasks[idx];
+    let deadline = deadlines[task.goal];
+    let event = match task.placing {
+        Placing::BeforeDeadline(days) => Some(deadline.saturating_sub(usize::try_from(days).unwrap_or(usize::MAX))),
+        // An event beyond the deadline cannot be what was meant.
+        Placing::On(date) => Some(project.day(date)).filter(|&day| day <= deadline),
+        Placing::Early | Placing::Late => None,
+    };
+    let mut after: Vec<(usize, usize)> = task
+        .after
+        .iter()
+        .map(|&(before, lag)| (jobs.of_tasks[before], usize::try_from(lag).unwrap_or(usize::MAX / 4)))
+        .collect();
+    let buffer =
+        jobs.goals.iter().enumerate().position(|(job, &goal)| goal == task.goal && !jobs.of_tasks.contains(&job));
+    after.extend(buffer.map(|job| (job, 0)));
+    jobs.of_tasks[idx] = jobs.jobs.len();
+    jobs.goals.push(task.goal);
+    jobs.jobs.push(Job {
+        work: if event.is_some() { 0 } else { u64::from(task.effort.likely().minutes()) },
+        waiting: usize::try_from(task.waiting_days).unwrap_or(usize::MAX / 4),
+        after,
+        release: event.unwrap_or(0),
+        deadline,
+    });
+}
+
+fn push_buffer(project: &Project, goal: usize, is_end: &[bool], deadlines: &[usize], jobs: &mut Jobs) {
+    let work = project.buffer(goal);
+    let of_goal = |idx: &usize| project.tasks[*idx].goal == goal && !is_end[*idx];
+    let after: Vec<(usize, usize)> =
+        (0..project.tasks.len()).filter(of_goal).map(|idx| (jobs.of_tasks[idx], 0)).collect();
+    if work == Effort::ZERO || after.is_empty() {
+        return;
+    }
+    jobs.goals.push(goal);
+    jobs.jobs.push(Job { work: u64::from(work.minutes()), waiting: 0, after, release: 0, deadline: deadlines[goal] });
+}

@@ -1,0 +1,51 @@
+//! Places milestones in the hours that really exist, and says what can be
+//! done where they do not suffice.
+//!
+//! A [`Project`] holds tasks with effort, waiting and dependencies, the hours
+//! a week, the busy days and each goal's deadline. [`solve`] returns a
+//! [`Solution`]: dates with slack and critical chain, the verdict, the honest
+//! dates, the slowest pace that is enough, and levers, each found by solving
+//! again.
+//!
+//! ```
+//! use backcast_core::{Effort, EffortRange, MilestoneId, Pace, Placing, Verdict, Weekdays, WeeklyHours};
+//! use backcast_schedule::{Project, Stake, Task, solve};
+//! use jiff::civil::date;
+//!
+//! let task = |number: usize, before: Option<usize>| Task {
+//!     id: MilestoneId::numbered(number), goal: 0,
+//!     effort: EffortRange::exactly(Effort::from_hours(7.0)), waiting_days: 0,
+//!     after: before.map(|idx| (idx, 0)).into_iter().collect(), placing: Placing::Early, weight: 2,
+//! };
+//! let project = Project {
+//!     today: date(2025, 6, 2),
+//!     weekly: WeeklyHours { pace: Pace::from_hours_per_week(7.0), days: Weekdays::default() },
+//!     people: 1,
+//!     busy: Vec::new(),
+//!     stakes: vec![Stake { deadline: date(2025, 6, 15), priority: 1 }],
+//!     tasks: vec![task(1, None), task(2, Some(0))],
+//! };
+//! let solution = solve(&project);
+//! assert_eq!(solution.verdict, Verdict::Feasible); // 14 hours of work, 14 hours there
+//! assert_eq!(solution.placements[1].due, date(2025, 6, 15));
+//! ```
+//!
+//! One person (or one team that shares its hours) and work that can be
+//! interrupted; several people and unsplittable work are not supported yet.
+
+mod project;
+
+mod attempt;
+mod honest;
+mod pace;
+mod pass;
+
+mod busy;
+mod levers;
+mod rivals;
+mod slack;
+mod solve;
+
+pub use project::{Project, Stake, Task};
+pub use rivals::{Rivalry, rivalries};
+pub use solve::{Placement, Solution, solve};

@@ -1,0 +1,80 @@
+//! The paces at which a project is tried, and the slowest that is enough.
+
+use backcast_core::Pace;
+
+use crate::Project;
+use crate::attempt::{Attempt, Load, attempt};
+
+/// Paces are tried on one fixed grid, finer where weeks are short. A grid that
+/// does not depend on the hours that there are makes "more hours never finish
+/// later" hold by construction: whoever has more hours tries all that those
+/// with fewer try.
+fn grid() -> impl Iterator<Item = Pace> {
+    let fine = (1..80).map(|quarter| quarter * 15);
+    let middle = (40..120).map(|half| half * 30);
+    let coarse = (15..1000).map(|hours| hours * 240);
+    fine.chain(middle).chain(coarse).map(Pace::from_minutes_per_week)
+}
+
+/// The paces up to this one, itself included, slowest first.
+pub(crate) fn paces_up_to(most: Pace) -> impl Iterator<Item = Pace> {
+    grid().take_while(move |&pace| pace < most).chain(std::iter::once(most).filter(|&pace| pace > Pace::ZERO))
+}
+
+/// The paces above this one up to another.
+pub(crate) fn paces_between(above: Pace, most: Pace) -> impl Iterator<Item = Pace> {
+    grid().skip_while(move |&pace| pace <= above).take_while(move |&pace| pace <= most)
+}
+
+/// The first of the paces at which every goal ends by its deadline.
+pub(crate) fn first_that_meets(
+    project: &Project,
+    mut paces: impl Iterator<Item = Pace>,
+    deadlines: &[usize],
+    load: Load,
+) -> Option<(Pace, Attempt)> {
+    paces.find_map(|pace| {
+        if !may_meet(project, pace, deadlines) {
+            return None;
+        }
+        let attempt = attempt(project, pace, deadlines, load)?;
+        attempt.meets(deadlines).then_some((pace, attempt))
+    })
+}
+
+/// Whether the hours until the last deadline hold the work at all: cheaper
+/// than a pass, and most slow paces fail here.
+pub(crate) fn may_meet(project: &Project, pace: Pace, deadlines: &[usize]) -> bool {
+    let last = deadlines.iter().copied().max().unwrap_or(0);
+    // Whole weeks, rounded up: a little more than there is.
+    let weeks = u64::try_from(last / 7 + 1).unwrap_or(u64::MAX);
+    let ceiling = weeks.saturating_mul(u64::from(pace.max(max_left(project)).minutes_per_week()));
+    let events = |task: &&crate::Task| {
+        !matches!(task.placing, backcast_core::Placing::BeforeDeadline(_) | backcast_core::Placing::On(_))
+    };
+    let work: u64 = project.tasks.iter().filter(events).map(|task| u64::from(task.effort.likely().minutes())).sum();
+    work <= ceiling
+}
+
+/// Busy days may hold more hours than usual ones.
+fn max_left(project: &Project) -> Pace {
+    project.busy.iter().map(|range| range.left).max().unwrap_or(Pace::ZERO)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grid_grows_without_gaps_or_repeats() {
+        let paces: Vec<Pace> = grid().collect();
+        assert!(paces.windows(2).all(|pair| pair[0] < pair[1]));
+        assert!(paces.contains(&Pace::from_hours_per_week(20.0)) && paces.contains(&Pace::from_hours_per_week(60.0)));
+    }
+
+    #[test]
+    fn own_pace_is_tried_last() {
+        let paces: Vec<Pace> = paces_up_to(Pace::from_hours_per_week(0.6)).collect();
+        assert_eq!(paces, [15, 30, 36].map(Pace::from_minutes_per_week));
+    }
+}

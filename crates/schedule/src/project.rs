@@ -1,0 +1,120 @@
+use backcast_core::{
+    Availability, BusyRange, Effort, EffortRange, MilestoneId, Pace, Placing, WeeklyHours, days_between,
+};
+use jiff::civil::Date;
+
+/// Nothing is planned for longer than forty years.
+pub(crate) const HORIZON_MAX_DAYS: usize = 14_610;
+
+/// What is to be placed, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Project {
+    /// First day of the horizon.
+    pub today: Date,
+    /// Hours a week, all that there are.
+    pub weekly: WeeklyHours,
+    /// How many people share these hours; at least one.
+    pub people: u32,
+    /// Days on which less or nothing can be done.
+    pub busy: Vec<BusyRange>,
+    /// What each goal asks; tasks refer to them by number.
+    pub stakes: Vec<Stake>,
+    /// The tasks, each after its predecessors.
+    pub tasks: Vec<Task>,
+}
+
+/// What a goal asks of the schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stake {
+    /// Last day of its tasks.
+    pub deadline: Date,
+    /// 1 is most important: it keeps its deadline if not all can.
+    pub priority: u32,
+}
+
+/// Work that can be interrupted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Task {
+    /// Identity of the milestone that the work leads to.
+    pub id: MilestoneId,
+    /// Number of its goal in [`Project::stakes`].
+    pub goal: usize,
+    /// The work.
+    pub effort: EffortRange,
+    /// Calendar days from its start that no work shortens.
+    pub waiting_days: u32,
+    /// Numbers of its predecessors, all smaller than its own, with the
+    /// calendar days of waiting behind each.
+    pub after: Vec<(usize, u32)>,
+    /// Where in time it wants to lie. Events take no hours from the week.
+    pub placing: Placing,
+    /// 1 could be cut, 3 carries the goal.
+    pub weight: u8,
+}
+
+impl Project {
+    /// Work in all tasks, likely value.
+    #[must_use]
+    pub fn needed(&self) -> Effort {
+        self.tasks.iter().map(|task| task.effort.likely()).sum()
+    }
+
+    /// Hours from today to the last deadline.
+    #[must_use]
+    pub fn available(&self) -> Effort {
+        let Some(last) = self.stakes.iter().map(|stake| stake.deadline).max() else { return Effort::ZERO };
+        self.availability(self.weekly.pace, self.day(last) + 1).effort_between(self.today, last)
+    }
+
+    /// Hours held back for a goal against the spread of its efforts: the root
+    /// of the summed squares of what each task may take on top.
+    ///
+    /// Source: Newbold, "Project Management in the Fast Lane" (1998), the
+    /// square-root-of-squares buffer of critical-chain scheduling.
+    #[must_use]
+    pub fn buffer(&self, goal: usize) -> Effort {
+        let squares: f64 =
+            self.tasks.iter().filter(|task| task.goal == goal).map(|task| task.effort.spread().hours().powi(2)).sum();
+        Effort::from_hours(squares.sqrt())
+    }
+
+    /// The number of a date; dates before today count as today.
+    pub(crate) fn day(&self, date: Date) -> usize {
+        usize::try_from(days_between(self.today, date)).unwrap_or(0)
+    }
+
+    /// The days at a pace of at most all the hours that there are. Below that,
+    /// busy days keep what is left of them up to the pace.
+    pub(crate) fn availability(&self, pace: Pace, n_days: usize) -> Availability {
+        let weekly = WeeklyHours { pace, days: self.weekly.days };
+        let busy: Vec<BusyRange> = self
+            .busy
+            .iter()
+            .map(|range| {
+                let left = if pace < self.weekly.pace { range.left.min(pace) } else { range.left };
+                BusyRange { left, ..range.clone() }
+            })
+            .collect();
+        Availability::new(self.today, n_days, &weekly, &busy)
+    }
+
+    /// Days after which everything must be done at this pace, or the longest
+    /// horizon there is.
+    pub(crate) fn horizon(&self, pace: Pace) -> usize {
+        let last = self.stakes.iter().map(|stake| self.day(stake.deadline)).max().unwrap_or(0);
+        let work: u64 = self.tasks.iter().map(|task| u64::from(task.effort.high().minutes())).sum();
+        let weekly = u64::from(pace.minutes_per_week().max(1));
+        let working = usize::try_from(work / weekly + 1).unwrap_or(HORIZON_MAX_DAYS).saturating_mul(7);
+        let waiting: usize = self
+            .tasks
+            .iter()
+            .map(|task| {
+                let lag = task.after.iter().map(|&(_, lag)| lag).max().unwrap_or(0);
+                usize::try_from(task.waiting_days.saturating_add(lag)).unwrap_or(HORIZON_MAX_DAYS)
+            })
+            .fold(0, usize::saturating_add);
+        let busy = self.busy.iter().map(|range| self.day(range.to) + 1).max().unwrap_or(0);
+        // Busy days may hold all work back, so it starts at their end at worst.
+        last.max(busy).saturating_add(working).saturating_add(waiting).saturating_add(14).min(HORIZON_MAX_DAYS)
+    }
+}

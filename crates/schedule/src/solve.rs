@@ -1,0 +1,224 @@
+use backcast_core::{BusyConflict, Effort, Forecast, Lever, Pace, Placing, Verdict, plus_days};
+use jiff::civil::Date;
+
+use crate::attempt::{Attempt, Load, attempt, deadlines};
+use crate::honest::honest_dates;
+use crate::pace::{first_that_meets, may_meet, paces_up_to};
+use crate::pass::Cause;
+use crate::slack::{critical_chain, latest_dues};
+use crate::{Project, busy, levers};
+
+/// Everything that was found out about a project.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Solution {
+    /// Feasible, tight or infeasible.
+    pub verdict: Verdict,
+    /// Where each task lies, by number; empty if even forty years are too short.
+    pub placements: Vec<Placement>,
+    /// Work in all tasks.
+    pub needed: Effort,
+    /// Hours from today to the last deadline.
+    pub available: Effort,
+    /// Hours held back against the spread of the efforts, all goals together.
+    pub buffer: Effort,
+    /// The pace at which the tasks are placed.
+    pub pace: Pace,
+    /// Whether that pace is the slowest at which the buffered finish meets
+    /// every deadline; otherwise all hours are used.
+    pub pace_is_enough: bool,
+    /// When everything is done.
+    pub forecast: Option<Forecast>,
+    /// The last day of each goal by the plan, and whether it keeps its deadline.
+    pub goal_dates: Vec<(Date, bool)>,
+    /// Why the verdict is what it is.
+    pub reasons: Vec<String>,
+    /// The smallest changes that would help.
+    pub levers: Vec<Lever>,
+    /// Tasks that meet busy days.
+    pub busy_conflicts: Vec<BusyConflict>,
+}
+
+/// Where a task lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placement {
+    /// First day of work.
+    pub start: Date,
+    /// Day on which it is finished.
+    pub due: Date,
+    /// Earliest day on which it could be finished with all the hours.
+    pub due_earliest: Date,
+    /// Latest day on which it may be finished.
+    pub due_latest: Date,
+    /// Whether it lies on the critical chain.
+    pub critical: bool,
+    /// What kept it from starting earlier.
+    pub reason: Reason,
+}
+
+/// What kept a task from starting earlier; tasks by number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Nothing.
+    FirstDay,
+    /// This predecessor and the days of waiting behind it.
+    After(usize, u32),
+    /// The hours go to this task first.
+    HoursTakenBy(usize),
+    /// It is placed as late as what follows allows.
+    AsLateAsPossible,
+    /// It takes place on its date.
+    FixedDate,
+}
+
+/// Finds the slowest pace at which every goal, its buffer included, ends by
+/// its deadline, and places the tasks at that pace. Where no pace is slow
+/// enough for the buffer, all hours are used (tight); where even the likely
+/// work does not fit, the most important goals keep their deadlines and the
+/// others get the earliest honest dates (infeasible).
+///
+/// The same project gives the same solution.
+#[must_use]
+pub fn solve(project: &Project) -> Solution {
+    let deadlines = deadlines(project);
+    let full = project.weekly.pace;
+    if let Some((pace, _)) = first_that_meets(project, paces_up_to(full), &deadlines, Load::Buffered) {
+        let placed = attempt(project, pace, &deadlines, Load::Likely).filter(|placed| placed.meets(&deadlines));
+        // The buffer keeps hours free, so without it the work fits as well;
+        // should a waiting shift against it, all hours are used.
+        if let Some(placed) = placed.or_else(|| likely_that_meets(project, &deadlines).map(|(_, placed)| placed)) {
+            return finished(project, Verdict::Feasible, pace, &deadlines, &deadlines, placed);
+        }
+    }
+    if let Some((pace, placed)) = likely_that_meets(project, &deadlines) {
+        return finished(project, Verdict::Tight, pace, &deadlines, &deadlines, placed);
+    }
+    match earliest(project, &deadlines) {
+        Some((pace, dates, placed)) => finished(project, Verdict::Infeasible, pace, &deadlines, &dates, placed),
+        None => unreachable_solution(project),
+    }
+}
+
+/// The fastest pace at which the likely work ends in time: all hours, unless
+/// waiting makes a slower one better.
+fn likely_that_meets(project: &Project, deadlines: &[usize]) -> Option<(Pace, Attempt)> {
+    let mut paces: Vec<Pace> = paces_up_to(project.weekly.pace).collect();
+    paces.reverse();
+    first_that_meets(project, paces.into_iter(), deadlines, Load::Likely)
+}
+
+/// The earliest honest dates over all paces, compared goal by goal in order of
+/// priority.
+fn earliest(project: &Project, deadlines: &[usize]) -> Option<(Pace, Vec<usize>, Attempt)> {
+    let mut order: Vec<usize> = (0..deadlines.len()).collect();
+    order.sort_by_key(|&goal| (project.stakes[goal].priority, goal));
+    let (dates, placed) = honest_dates(project, project.weekly.pace, deadlines, Load::Likely)?;
+    let rank = |dates: &[usize]| order.iter().map(|&goal| dates[goal]).collect::<Vec<_>>();
+    let mut best = (project.weekly.pace, dates, placed);
+    // A slower pace only helps where waiting lies badly. One that cannot hold
+    // the work until the best date so far cannot beat it, nor can any slower.
+    let mut paces: Vec<Pace> = paces_up_to(project.weekly.pace).collect();
+    paces.reverse();
+    for pace in paces.into_iter().skip(1) {
+        if !may_meet(project, pace, &best.1) {
+            break;
+        }
+        if let Some((dates, placed)) = honest_dates(project, pace, deadlines, Load::Likely)
+            && rank(&dates) < rank(&best.1)
+        {
+            best = (pace, dates, placed);
+        }
+    }
+    Some(best)
+}
+
+fn finished(
+    project: &Project,
+    verdict: Verdict,
+    pace: Pace,
+    deadlines: &[usize],
+    dates: &[usize],
+    placed: Attempt,
+) -> Solution {
+    let latest = latest_dues(&placed, dates);
+    let earliest_possible = attempt(project, project.weekly.pace, dates, Load::Likely);
+    let critical = critical_chain(&placed.slots);
+    let date = |day: usize| plus_days(project.today, i32::try_from(day).unwrap_or(i32::MAX));
+    let placements: Vec<Placement> = placed
+        .slots
+        .iter()
+        .enumerate()
+        .map(|(idx, slot)| Placement {
+            start: date(slot.start),
+            due: date(slot.due),
+            due_earliest: date(earliest_possible.as_ref().map_or(slot.due, |early| early.slots[idx].due.min(slot.due))),
+            due_latest: date(latest[idx].max(slot.due)),
+            critical: critical[idx],
+            reason: reason(project, idx, slot.cause),
+        })
+        .collect();
+    let late = honest_dates(project, project.weekly.pace, dates, Load::Buffered);
+    let likely_day = placed.finish.iter().copied().max().unwrap_or(0);
+    let late_day = match (verdict, &late) {
+        (Verdict::Feasible, _) => attempt(project, pace, dates, Load::Buffered)
+            .map_or(likely_day, |attempt| attempt.finish.iter().copied().max().unwrap_or(0)),
+        (_, Some((late, _))) => late.iter().copied().max().unwrap_or(likely_day),
+        (_, None) => likely_day,
+    };
+    let buffer = (0..project.stakes.len()).map(|goal| project.buffer(goal)).sum();
+    let mut solution = Solution {
+        verdict,
+        placements,
+        needed: project.needed(),
+        available: project.available(),
+        buffer,
+        pace,
+        pace_is_enough: verdict == Verdict::Feasible,
+        forecast: Some(Forecast { likely: date(likely_day), late: date(late_day.max(likely_day)) }),
+        goal_dates: placed
+            .finish
+            .iter()
+            .zip(deadlines)
+            .map(|(&finish, &deadline)| (date(finish), finish <= deadline))
+            .collect(),
+        reasons: Vec::new(),
+        levers: Vec::new(),
+        busy_conflicts: Vec::new(),
+    };
+    solution.reasons = levers::reasons(project, &solution);
+    if verdict != Verdict::Feasible {
+        solution.levers = levers::find(project, deadlines);
+    }
+    solution.busy_conflicts = busy::conflicts(project, &solution, dates);
+    solution
+}
+
+fn reason(project: &Project, idx: usize, cause: Cause) -> Reason {
+    match (cause, project.tasks[idx].placing) {
+        (_, Placing::BeforeDeadline(_) | Placing::On(_)) => Reason::FixedDate,
+        (Cause::Nothing, _) => Reason::FirstDay,
+        (Cause::Release, Placing::Late) => Reason::AsLateAsPossible,
+        (Cause::Release, Placing::Early) => Reason::FixedDate,
+        (Cause::After(before, lag), _) => Reason::After(before, u32::try_from(lag).unwrap_or(u32::MAX)),
+        (Cause::Hours(other), _) => Reason::HoursTakenBy(other),
+    }
+}
+
+/// Not within forty years: there is nothing to place.
+fn unreachable_solution(project: &Project) -> Solution {
+    let mut solution = Solution {
+        verdict: Verdict::Infeasible,
+        placements: Vec::new(),
+        needed: project.needed(),
+        available: project.available(),
+        buffer: Effort::ZERO,
+        pace: project.weekly.pace,
+        pace_is_enough: false,
+        forecast: None,
+        goal_dates: Vec::new(),
+        reasons: vec!["at this pace the work takes more than forty years".into()],
+        levers: Vec::new(),
+        busy_conflicts: Vec::new(),
+    };
+    solution.levers = levers::find(project, &deadlines(project));
+    solution
+}
