@@ -1,1 +1,32 @@
-//! x
+//! The phases of backcast in the order of its loop; the only place where the
+//! parts meet.
+//!
+//! [`anchor`](mod@anchor) reads the goals critically, [`reverse`](mod@reverse)
+//! works backward to a draft, [`integrate`](mod@integrate) places it on days,
+//! and [`propose`] runs all three and lets the audit judge the result: a plan
+//! with an audit error is never handed out.
+//!
+//! ```
+//! use backcast_app::{Library, Options, propose};
+//! use jiff::civil::date;
+//!
+//! let text = "title = 'Get fit'\ndestination = 'Get fit.'\n";
+//! let document = backcast_document::read_goal("goal.toml", text, date(2025, 6, 9)).unwrap();
+//! let plan = propose(document.portfolio, date(2025, 6, 9), &Library::embedded(), &Options::default()).unwrap();
+//! assert!(plan.milestones.is_empty()); // too little is known: it asks first
+//! assert!(!plan.questions.is_empty());
+//! ```
+
+pub mod anchor;
+pub mod integrate;
+pub mod reverse;
+
+mod clock;
+mod error;
+mod propose;
+mod questions;
+
+pub use backcast_playbook::{Library, LintRemark, Origin, lint};
+pub use clock::Clock;
+pub use error::AppError;
+pub use propose::{Options, propose};

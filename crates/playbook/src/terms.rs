@@ -3,7 +3,8 @@
 //! Variables: `weeks`, `days` (until the deadline), `hours_per_week`,
 //! `hours_total`, `team_size`, `today`, `deadline` (as texts), `title`,
 //! `destination`, `command` (verification), `session_minutes` (0 where
-//! sessions are not limited), and the parameters of the playbook.
+//! sessions are not limited), `has_budget`, `has_busy`, `tried_before`,
+//! `hours_stated`, `kind`, `engineering`, and the parameters of the playbook.
 //!
 //! Functions: `wants(…)` looks for phrases in title and destination,
 //! `mentions(…)` in the whole file, `have(…)` in what origin and skills
@@ -52,20 +53,20 @@ impl Terms {
         };
         let mut variables = goal_variables(goal);
         for parameter in &playbook.parameters {
-            terms.variables = Value::from_iter(variables.clone());
+            terms.variables = Value::from(variables.clone());
             let value = match read_parameter(parameter, goal) {
                 Some(value) => value,
                 None => terms.number(&parameter.default, &parameter.name)?,
             };
             let assumed = read_parameter(parameter, goal).is_none();
             variables.insert(parameter.name.clone(), Value::from(value));
-            terms.variables = Value::from_iter(variables.clone());
+            terms.variables = Value::from(variables.clone());
             if let Some(assume) = parameter.assume.as_deref().filter(|_| assumed) {
                 let text = terms.text(assume, &parameter.name)?;
                 terms.assumptions.push(text);
             }
         }
-        terms.variables = Value::from_iter(variables);
+        terms.variables = Value::from(variables);
         Ok(terms)
     }
 
@@ -158,6 +159,7 @@ fn goal_variables(goal: &AnchoredGoal) -> BTreeMap<String, Value> {
         ("kind".to_owned(), Value::from(goal.kind.as_str())),
         ("engineering".to_owned(), Value::from(goal.is_engineering())),
         ("session_minutes".to_owned(), Value::from(goal.facts.session_max.map_or(0, backcast_core::Effort::minutes))),
+        ("tried_before".to_owned(), Value::from(!goal.circumstances.blocked_before.is_empty())),
         ("has_budget".to_owned(), Value::from(goal.circumstances.budget.is_some())),
         ("has_busy".to_owned(), Value::from(!goal.circumstances.busy.is_empty())),
     ])

@@ -46,6 +46,7 @@ mod rivals;
 mod slack;
 mod solve;
 
+pub use pace::pace_needed;
 pub use project::{Project, Stake, Task};
 pub use rivals::{Rivalry, rivalries};
-pub use solve::{Placement, Solution, solve};
+pub use solve::{Placement, Reason, Solution, solve};

@@ -42,6 +42,16 @@ pub(crate) fn first_that_meets(
     })
 }
 
+/// The slowest pace, up to `most`, at which every goal ends by its deadline
+/// with its buffer. The project's own hours do not count.
+#[must_use]
+pub fn pace_needed(project: &Project, most: Pace) -> Option<Pace> {
+    let mut project = project.clone();
+    project.weekly.pace = most;
+    let deadlines = crate::attempt::deadlines(&project);
+    first_that_meets(&project, paces_up_to(most), &deadlines, Load::Buffered).map(|(pace, _)| pace)
+}
+
 /// Whether the hours until the last deadline hold the work at all: cheaper
 /// than a pass, and most slow paces fail here.
 pub(crate) fn may_meet(project: &Project, pace: Pace, deadlines: &[usize]) -> bool {

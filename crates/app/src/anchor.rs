@@ -1,0 +1,51 @@
+//! Phase 1: the goals, read critically, each with the playbook that knows its
+//! subject.
+
+use backcast_anchor::{Clue, read_facts};
+use backcast_core::{AnchoredGoal, Portfolio};
+use backcast_playbook::{Library, Match};
+use jiff::civil::Date;
+
+use crate::AppError;
+
+/// A goal that has been read critically, and the playbook for it.
+#[derive(Clone, Debug)]
+pub struct Anchored<'l> {
+    /// The goal.
+    pub goal: AnchoredGoal,
+    /// The playbook that fits it: its subject's, or the generic one of its kind.
+    pub matched: Match<'l>,
+}
+
+/// Anchors every goal of a portfolio, in file order.
+///
+/// # Errors
+///
+/// Returns an error if a deadline, stated or read from the text, lies before
+/// today.
+pub fn anchor<'l>(portfolio: Portfolio, today: Date, library: &'l Library) -> Result<Vec<Anchored<'l>>, AppError> {
+    let today = portfolio.today.unwrap_or(today);
+    let has_rivals = portfolio.goals.len() > 1;
+    let circumstances = portfolio.circumstances;
+    portfolio
+        .goals
+        .into_iter()
+        .map(|goal| {
+            let facts = read_facts(&goal, &circumstances, today);
+            let subject = library.best_match(&goal, &circumstances);
+            let clue = Clue {
+                kind: subject
+                    .as_ref()
+                    .and_then(|matched| Some((matched.playbook.kind.parse().ok()?, matched.playbook.title.clone()))),
+                subject_known: subject.is_some(),
+                has_rivals,
+            };
+            let goal = backcast_anchor::anchor(goal, circumstances.clone(), today, facts, &clue);
+            if let Some(deadline) = goal.deadline.filter(|&deadline| deadline < today) {
+                return Err(AppError::DeadlinePast { goal: goal.goal.title, deadline, today });
+            }
+            let matched = subject.unwrap_or_else(|| library.generic(goal.kind, goal.is_engineering()));
+            Ok(Anchored { goal, matched })
+        })
+        .collect()
+}

@@ -1,0 +1,172 @@
+//! Phase 3: the draft on real days, with verdict, honest dates, conflicts and
+//! levers.
+
+use backcast_core::{
+    Draft, GoalConflict, MilestoneId, Overload, Pace, PlacementReason, PlannedMilestone, WeeklyHours, days_between,
+    plus_days,
+};
+use backcast_schedule::{Placement, Project, Reason, Rivalry, Solution, Stake, Task, pace_needed, rivalries, solve};
+use jiff::civil::Date;
+
+use crate::anchor::Anchored;
+
+/// Goals without a deadline are looked at over half a year.
+const DAYS_WITHOUT_DEADLINE: i32 = 182;
+/// The most that is assumed where no hours are named.
+const HOURS_ASSUMED_MAX: f64 = 40.0;
+
+/// A draft with its place in time.
+#[derive(Clone, Debug)]
+pub struct Integrated {
+    /// What the scheduler found.
+    pub solution: Solution,
+    /// The milestones in the order of their due dates.
+    pub milestones: Vec<PlannedMilestone>,
+    /// Goals that want the same hours.
+    pub goal_conflicts: Vec<GoalConflict>,
+    /// Where hours or deadlines had to be assumed.
+    pub assumptions: Vec<String>,
+    /// The hours a week that the dates rest on.
+    pub pace: Pace,
+    /// The last deadline, stated or assumed.
+    pub deadline: Date,
+}
+
+/// Places a draft on days. Where the goals name no hours, the slowest pace
+/// that meets the deadlines is assumed; where they name no deadline, half a
+/// year.
+#[must_use]
+pub fn integrate(goals: &[Anchored<'_>], draft: &Draft) -> Integrated {
+    let mut assumptions = Vec::new();
+    let mut project = project(goals, draft, &mut assumptions);
+    let shared = &goals[0].goal;
+    if shared.pace.is_none_or(|pace| pace == Pace::ZERO) {
+        let most = Pace::from_hours_per_week(HOURS_ASSUMED_MAX * f64::from(project.people));
+        let needed = pace_needed(&project, most);
+        project.weekly.pace = needed.unwrap_or(most);
+        assumptions.push(format!(
+            "{} hours a week, as none were named: {}",
+            project.weekly.pace,
+            if needed.is_some() {
+                "this is what the work needs until the deadline"
+            } else {
+                "more would not be realistic"
+            }
+        ));
+    }
+    let solution = solve(&project);
+    let milestones = planned(draft, &solution);
+    let goal_conflicts = if goals.len() > 1 { conflicts(goals, &project) } else { Vec::new() };
+    let deadline = project.stakes.iter().map(|stake| stake.deadline).max().unwrap_or(project.today);
+    Integrated { solution, milestones, goal_conflicts, assumptions, pace: project.weekly.pace, deadline }
+}
+
+/// Days on which to look at the plan again, up to its end.
+#[must_use]
+pub fn reviews(goals: &[Anchored<'_>], today: Date, end: Date) -> Vec<Date> {
+    let every = goals.iter().map(|anchored| anchored.goal.kind.review_every_days()).min().unwrap_or(28);
+    let days = days_between(today, end);
+    (1..).map(|number| number * every).take_while(|&day| day < days).map(|day| plus_days(today, day)).collect()
+}
+
+fn project(goals: &[Anchored<'_>], draft: &Draft, assumptions: &mut Vec<String>) -> Project {
+    let shared = &goals[0].goal;
+    let stakes = goals
+        .iter()
+        .map(|anchored| {
+            let deadline = anchored.goal.deadline.unwrap_or_else(|| {
+                let assumed = plus_days(shared.today, DAYS_WITHOUT_DEADLINE);
+                assumptions.push(format!("Done by {assumed}, as no deadline was named"));
+                assumed
+            });
+            Stake { deadline, priority: anchored.goal.goal.priority }
+        })
+        .collect();
+    let number = |id: &MilestoneId| draft.milestones.iter().position(|milestone| milestone.id == *id);
+    let tasks = draft
+        .milestones
+        .iter()
+        .map(|milestone| Task {
+            id: milestone.id.clone(),
+            goal: milestone
+                .goal
+                .as_ref()
+                .and_then(|id| goals.iter().position(|anchored| anchored.goal.goal.id == *id))
+                .unwrap_or(0),
+            effort: milestone.effort,
+            waiting_days: milestone.waiting_days,
+            after: milestone.depends_on.iter().filter_map(|d| Some((number(&d.on)?, d.lag_days))).collect(),
+            placing: milestone.placing,
+            weight: milestone.weight,
+        })
+        .collect();
+    Project {
+        today: shared.today,
+        weekly: WeeklyHours { pace: shared.pace.unwrap_or_default(), days: shared.facts.weekdays },
+        people: shared.facts.team_size.max(1),
+        busy: shared.circumstances.busy.clone(),
+        stakes,
+        tasks,
+    }
+}
+
+fn planned(draft: &Draft, solution: &Solution) -> Vec<PlannedMilestone> {
+    let mut milestones: Vec<PlannedMilestone> = draft
+        .milestones
+        .iter()
+        .zip(&solution.placements)
+        .map(|(milestone, placement)| PlannedMilestone {
+            milestone: milestone.clone(),
+            start: placement.start,
+            due: placement.due,
+            due_earliest: placement.due_earliest,
+            due_latest: placement.due_latest,
+            slack_days: days_between(placement.due, placement.due_latest),
+            critical: placement.critical,
+            reason: reason(draft, placement),
+        })
+        .collect();
+    // The draft's order is topological, so it settles equal dates.
+    milestones.sort_by_key(|planned| (planned.due, planned.start));
+    milestones
+}
+
+fn reason(draft: &Draft, placement: &Placement) -> PlacementReason {
+    let id = |idx: usize| draft.milestones[idx].id.clone();
+    match placement.reason {
+        Reason::FirstDay => PlacementReason::FirstDay,
+        Reason::After(before, lag) => PlacementReason::After(id(before), lag),
+        Reason::HoursTakenBy(other) => PlacementReason::HoursTakenBy(id(other)),
+        Reason::AsLateAsPossible => PlacementReason::AsLateAsPossible,
+        Reason::FixedDate => PlacementReason::FixedDate,
+    }
+}
+
+fn conflicts(goals: &[Anchored<'_>], project: &Project) -> Vec<GoalConflict> {
+    rivalries(project).into_iter().map(|rivalry| conflict(goals, &rivalry)).collect()
+}
+
+fn conflict(goals: &[Anchored<'_>], rivalry: &Rivalry) -> GoalConflict {
+    let (first, second) = rivalry.goals;
+    let mut pair = [&goals[first].goal.goal, &goals[second].goal.goal];
+    pair.sort_by_key(|goal| goal.priority);
+    let Overload { from, to, wanted, available } = rivalry.overload;
+    let each: Vec<String> = goals
+        .iter()
+        .zip(&rivalry.wanted_per_week)
+        .map(|(anchored, pace)| format!("{} {pace} h", anchored.goal.goal.title))
+        .collect();
+    let week: u32 = rivalry.wanted_per_week.iter().map(|pace| pace.minutes_per_week()).sum();
+    let text = format!(
+        "{} and {} want the same hours from {} to {}: together with all goals {} h a week are wanted ({}) and {} h are there; {wanted} h against {available} h in all. {} comes first.",
+        pair[0].title,
+        pair[1].title,
+        from.strftime("%-d %b"),
+        to.strftime("%-d %b %Y"),
+        Pace::from_minutes_per_week(week),
+        each.join(", "),
+        rivalry.there_per_week,
+        pair[0].title,
+    );
+    GoalConflict { goals: pair.map(|goal| goal.id.clone()).to_vec(), overload: rivalry.overload, text }
+}

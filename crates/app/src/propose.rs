@@ -1,0 +1,136 @@
+use backcast_core::audit::{Dossier, audit};
+use backcast_core::{Feasibility, GoalKind, Plan, Portfolio, Severity, Sizing, Verdict};
+use backcast_playbook::Library;
+use jiff::civil::Date;
+
+use crate::anchor::{Anchored, anchor};
+use crate::integrate::{Integrated, integrate, reviews};
+use crate::reverse::{Reversed, reverse};
+use crate::{AppError, questions};
+
+/// How a plan is to be made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Plan an unclear goal with stated assumptions instead of asking first.
+    pub assume: bool,
+    /// Plan work that is too small for milestones all the same.
+    pub force: bool,
+    /// More than ten milestones are wanted.
+    pub allow_many: bool,
+}
+
+/// Turns a portfolio into a proved, dated proposal. `today` counts where the
+/// portfolio names no day of its own.
+///
+/// Work that is too small, and goals of which too little is known, get a plan
+/// without milestones that says so.
+///
+/// # Errors
+///
+/// Returns an error if a deadline is past, if a playbook cannot be evaluated,
+/// or if the plan does not pass the audit, which is a bug of ours.
+pub fn propose(portfolio: Portfolio, today: Date, library: &Library, options: &Options) -> Result<Plan, AppError> {
+    let title = portfolio.title.clone();
+    let several = portfolio.several;
+    let goals = anchor(portfolio, today, library)?;
+    let reversed = reverse(&goals, library)?;
+    let questions = questions::choose(&goals, &reversed.questions);
+    let shell = Plan {
+        title,
+        kind: if several { GoalKind::Project } else { goals[0].goal.kind },
+        today: goals[0].goal.today,
+        deadline: goals.iter().filter_map(|anchored| anchored.goal.deadline).max(),
+        goals: goals.iter().map(|anchored| anchored.goal.clone()).collect(),
+        several,
+        questions,
+        assumptions: Vec::new(),
+        starting_state: Vec::new(),
+        sources: Vec::new(),
+        feasibility: empty_feasibility(Verdict::Unclear, Vec::new()),
+        forecast: None,
+        milestones: Vec::new(),
+        busy_conflicts: Vec::new(),
+        goal_conflicts: Vec::new(),
+        reviews: Vec::new(),
+        findings: Vec::new(),
+    };
+    match stop_before_planning(&goals, options) {
+        Some(stop) => Ok(stopped(shell, stop)),
+        None => planned(shell, &goals, reversed, options),
+    }
+}
+
+/// Why there is no plan: all goals are too small, or one is unclear.
+fn stop_before_planning(goals: &[Anchored<'_>], options: &Options) -> Option<Sizing> {
+    let sizing = |anchored: &Anchored<'_>| anchored.goal.critique.sizing.clone();
+    let unclear = goals.iter().map(sizing).find(|sizing| matches!(sizing, Sizing::Unclear(_)));
+    if let Some(unclear) = unclear.filter(|_| !options.assume) {
+        return Some(unclear);
+    }
+    let all_small = goals.iter().all(|anchored| matches!(anchored.goal.critique.sizing, Sizing::TooSmall(_)));
+    (all_small && !options.force).then(|| sizing(&goals[0]))
+}
+
+fn stopped(mut plan: Plan, sizing: Sizing) -> Plan {
+    plan.feasibility = match sizing {
+        Sizing::TooSmall(mut reasons) => {
+            reasons.push("milestones would cost more than the work: just do it".into());
+            plan.questions.clear();
+            empty_feasibility(Verdict::TooSmall, reasons)
+        }
+        Sizing::Unclear(missing) => {
+            let reasons =
+                vec![format!("too little is known to plan without inventing: {} missing", missing.join(", "))];
+            empty_feasibility(Verdict::Unclear, reasons)
+        }
+        Sizing::Plannable => unreachable!("plannable goals do not stop"),
+    };
+    plan
+}
+
+fn planned(mut plan: Plan, goals: &[Anchored<'_>], reversed: Reversed, options: &Options) -> Result<Plan, AppError> {
+    let Integrated { solution, milestones, goal_conflicts, assumptions, pace, deadline } =
+        integrate(goals, &reversed.draft);
+    let unknown_hours = goals[0].goal.pace.is_none();
+    let assumed = goals.iter().any(|anchored| matches!(anchored.goal.critique.sizing, Sizing::Unclear(_)));
+    let mut reasons = solution.reasons;
+    if unknown_hours {
+        reasons.insert(0, format!("no hours were named; it takes {pace} hours a week until the deadline"));
+    }
+    plan.feasibility = Feasibility {
+        // Whether it can work cannot be told while the hours are unknown.
+        verdict: if unknown_hours || assumed { Verdict::Unclear } else { solution.verdict },
+        needed: Some(solution.needed),
+        available: Some(solution.available),
+        pace_enough: solution.pace_is_enough.then_some(solution.pace),
+        buffer: Some(solution.buffer),
+        reasons,
+        levers: solution.levers,
+    };
+    plan.assumptions = assumptions.into_iter().chain(reversed.draft.assumptions).collect();
+    plan.starting_state = reversed.draft.starting_state;
+    plan.sources = reversed.draft.sources;
+    plan.forecast = solution.forecast;
+    plan.busy_conflicts = solution.busy_conflicts;
+    plan.goal_conflicts = goal_conflicts;
+    plan.deadline = plan.deadline.or(Some(deadline));
+    plan.reviews = reviews(goals, plan.today, milestones.last().map_or(plan.today, |last| last.due));
+    plan.milestones = milestones;
+    judged(plan, options)
+}
+
+/// The plan with the audit's remarks, unless the audit finds errors.
+fn judged(mut plan: Plan, options: &Options) -> Result<Plan, AppError> {
+    let dossier = Dossier { allow_many: options.allow_many, ..Dossier::from(&plan) };
+    let findings = audit(&dossier);
+    let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
+    if !errors.is_empty() && !plan.milestones.is_empty() {
+        return Err(AppError::Audit(errors));
+    }
+    plan.findings = findings.into_iter().filter(|finding| finding.severity < Severity::Error).collect();
+    Ok(plan)
+}
+
+fn empty_feasibility(verdict: Verdict, reasons: Vec<String>) -> Feasibility {
+    Feasibility { verdict, needed: None, available: None, pace_enough: None, buffer: None, reasons, levers: Vec::new() }
+}
