@@ -158,7 +158,7 @@ fn conflict(goals: &[Anchored<'_>], rivalry: &Rivalry) -> GoalConflict {
         .collect();
     let week: u32 = rivalry.wanted_per_week.iter().map(|pace| pace.minutes_per_week()).sum();
     let text = format!(
-        "{} and {} want the same hours from {} to {}: together with all goals {} h a week are wanted ({}) and {} h are there; {wanted} h against {available} h in all. {} comes first.",
+        "{} and {} want the same hours from {} to {}: {} h a week are wanted in all ({}) and {} h are there, {wanted} h against {available} h over these weeks. {} comes first.",
         pair[0].title,
         pair[1].title,
         from.strftime("%-d %b"),

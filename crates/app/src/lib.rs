@@ -26,7 +26,8 @@ mod error;
 mod propose;
 mod questions;
 
-pub use backcast_playbook::{Library, LintRemark, Origin, lint};
+pub use backcast_playbook::{Aspect, Library, LintRemark, Origin, Playbook, lint};
 pub use clock::Clock;
 pub use error::AppError;
-pub use propose::{Options, propose};
+pub use propose::{Options, draft_plan, propose};
+pub use questions::question_list;

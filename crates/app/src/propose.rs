@@ -30,6 +30,15 @@ pub struct Options {
 /// Returns an error if a deadline is past, if a playbook cannot be evaluated,
 /// or if the plan does not pass the audit, which is a bug of ours.
 pub fn propose(portfolio: Portfolio, today: Date, library: &Library, options: &Options) -> Result<Plan, AppError> {
+    judged(draft_plan(portfolio, today, library, options)?, options)
+}
+
+/// The plan of [`propose`] before the audit has judged it.
+///
+/// # Errors
+///
+/// Returns an error if a deadline is past or a playbook cannot be evaluated.
+pub fn draft_plan(portfolio: Portfolio, today: Date, library: &Library, options: &Options) -> Result<Plan, AppError> {
     let title = portfolio.title.clone();
     let several = portfolio.several;
     let goals = anchor(portfolio, today, library)?;
@@ -54,10 +63,10 @@ pub fn propose(portfolio: Portfolio, today: Date, library: &Library, options: &O
         reviews: Vec::new(),
         findings: Vec::new(),
     };
-    match stop_before_planning(&goals, options) {
-        Some(stop) => Ok(stopped(shell, stop)),
-        None => planned(shell, &goals, reversed, options),
-    }
+    Ok(match stop_before_planning(&goals, options) {
+        Some(stop) => stopped(shell, stop),
+        None => planned(shell, &goals, reversed),
+    })
 }
 
 /// Why there is no plan: all goals are too small, or one is unclear.
@@ -80,7 +89,7 @@ fn stopped(mut plan: Plan, sizing: Sizing) -> Plan {
         }
         Sizing::Unclear(missing) => {
             let reasons =
-                vec![format!("too little is known to plan without inventing: {} missing", missing.join(", "))];
+                vec![format!("too little is known to plan without inventing; missing: {}", missing.join(", "))];
             empty_feasibility(Verdict::Unclear, reasons)
         }
         Sizing::Plannable => unreachable!("plannable goals do not stop"),
@@ -88,7 +97,7 @@ fn stopped(mut plan: Plan, sizing: Sizing) -> Plan {
     plan
 }
 
-fn planned(mut plan: Plan, goals: &[Anchored<'_>], reversed: Reversed, options: &Options) -> Result<Plan, AppError> {
+fn planned(mut plan: Plan, goals: &[Anchored<'_>], reversed: Reversed) -> Plan {
     let Integrated { solution, milestones, goal_conflicts, assumptions, pace, deadline } =
         integrate(goals, &reversed.draft);
     let unknown_hours = goals[0].goal.pace.is_none();
@@ -116,15 +125,18 @@ fn planned(mut plan: Plan, goals: &[Anchored<'_>], reversed: Reversed, options: 
     plan.deadline = plan.deadline.or(Some(deadline));
     plan.reviews = reviews(goals, plan.today, milestones.last().map_or(plan.today, |last| last.due));
     plan.milestones = milestones;
-    judged(plan, options)
+    plan
 }
 
 /// The plan with the audit's remarks, unless the audit finds errors.
 fn judged(mut plan: Plan, options: &Options) -> Result<Plan, AppError> {
     let dossier = Dossier { allow_many: options.allow_many, ..Dossier::from(&plan) };
+    if plan.milestones.is_empty() {
+        return Ok(plan); // It says why there are none.
+    }
     let findings = audit(&dossier);
     let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
-    if !errors.is_empty() && !plan.milestones.is_empty() {
+    if !errors.is_empty() {
         return Err(AppError::Audit(errors));
     }
     plan.findings = findings.into_iter().filter(|finding| finding.severity < Severity::Error).collect();

@@ -2,10 +2,23 @@
 
 use backcast_core::{Gap, Severity};
 
+use backcast_playbook::Library;
+
+use crate::AppError;
 use crate::anchor::Anchored;
+use crate::reverse::reverse;
 
 /// More questions than this and none is answered.
 const N_QUESTIONS_MAX: usize = 6;
+
+/// The questions for goals that are anchored but not planned.
+///
+/// # Errors
+///
+/// Returns an error if a playbook cannot be evaluated.
+pub fn question_list(goals: &[Anchored<'_>], library: &Library) -> Result<Vec<Gap>, AppError> {
+    Ok(choose(goals, &reverse(goals, library)?.questions))
+}
 
 /// What every plan needs and the goals lack, then what experts in their
 /// fields would ask, goal by goal in turn, then what else would help.

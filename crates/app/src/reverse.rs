@@ -28,7 +28,11 @@ pub fn reverse(goals: &[Anchored<'_>], library: &Library) -> Result<Reversed, Ap
     let several = goals.len() > 1;
     let mut reversed = Reversed { draft: Draft::default(), questions: Vec::new() };
     for anchored in goals {
-        let shape = Shape { n_milestones_max: n_milestones_max(&anchored.goal, several) };
+        let shape = Shape {
+            n_milestones_max: n_milestones_max(&anchored.goal, several),
+            // Three in all are named; of competing goals the likeliest of each.
+            n_slow: if several { (4 / goals.len()).max(1) } else { 3 },
+        };
         let worked = work_backward(library, &anchored.matched, &anchored.goal, shape)?;
         let mut draft = worked.draft;
         if anchored.goal.is_engineering() {

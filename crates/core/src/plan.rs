@@ -194,7 +194,8 @@ pub struct BusyConflict {
     /// What to do about it: the choice that the plan proposes.
     pub proposed: BusyChoice,
     /// Pace from the milestone's start that reaches it before the busy days;
-    /// absent where it starts too late for that.
+    /// absent where it starts too late for that or would take more than
+    /// twice the hours that there are.
     pub before: Option<Pace>,
     /// Days by which the busy days push it back.
     pub after_days: i32,

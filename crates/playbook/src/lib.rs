@@ -30,7 +30,7 @@ mod lint;
 
 use backcast_core::{AnchoredGoal, Draft, Gap};
 
-pub use format::{Aspect, Playbook, SpecError};
+pub use format::{AddedCriterion, Aspect, Criterion, Fits, From, Parameter, Playbook, Question, SpecError, Step, Term};
 pub use library::{Library, Origin};
 pub use lint::{LintRemark, lint};
 pub use matching::Match;
@@ -50,6 +50,8 @@ pub struct Shape {
     /// How many milestones there should be at most; smaller ones are folded
     /// into their neighbors until it holds or nothing can be folded.
     pub n_milestones_max: usize,
+    /// How many milestones are named as likely to take longer.
+    pub n_slow: usize,
 }
 
 /// Works backward from the goal with the playbook that fits it, or with the
@@ -70,7 +72,7 @@ pub fn work_backward(
     compose::aspects(library, matched.playbook, &terms, &mut joined)?;
     fold::fold(&mut joined.milestones, shape.n_milestones_max);
     compose::order_by_files(&mut joined.milestones);
-    slow::flag(&mut joined.milestones, goal);
+    slow::flag(&mut joined.milestones, goal, shape.n_slow);
     let questions = std::mem::take(&mut joined.questions);
     Ok(Worked { draft: joined.into_draft(), questions })
 }

@@ -108,7 +108,7 @@ fn references(playbook: &Playbook, report: &mut impl FnMut(Severity, String)) {
 fn try_to_plan(library: &Library, playbook: &Playbook, report: &mut impl FnMut(Severity, String)) {
     let goal = bare_goal(playbook);
     let matched = Match { playbook, why: "lint".into() };
-    let worked = match work_backward(library, &matched, &goal, Shape { n_milestones_max: usize::MAX }) {
+    let worked = match work_backward(library, &matched, &goal, Shape { n_milestones_max: usize::MAX, n_slow: 3 }) {
         Ok(worked) => worked,
         Err(error @ (SpecError::Expression { .. } | SpecError::Form { .. })) => {
             report(Severity::Error, error.to_string());

@@ -4,14 +4,12 @@ use backcast_core::{AnchoredGoal, Passage};
 
 use crate::fit::Joining;
 
-/// How many are named: more would name none.
-const N_FLAGGED: usize = 3;
 /// What stopped an earlier attempt counts like two steps of likelihood.
 const BLOCKED_BONUS: u32 = 2;
 
-/// Flags the three milestones with the strongest reason; what stopped an
-/// earlier attempt adds to it and is quoted.
-pub(crate) fn flag(milestones: &mut [Joining], goal: &AnchoredGoal) {
+/// Flags the `n` milestones with the strongest reason; what stopped an earlier
+/// attempt adds to it and is quoted.
+pub(crate) fn flag(milestones: &mut [Joining], goal: &AnchoredGoal, n: usize) {
     let blocked: Vec<(Passage, &str)> =
         goal.circumstances.blocked_before.iter().map(|text| (Passage::new(text), text.as_str())).collect();
     let mut candidates: Vec<(u32, u32, usize, Option<&str>)> = milestones
@@ -28,7 +26,7 @@ pub(crate) fn flag(milestones: &mut [Joining], goal: &AnchoredGoal) {
         })
         .collect();
     candidates.sort_by_key(|&(likely, spread, idx, _)| (std::cmp::Reverse(likely), std::cmp::Reverse(spread), idx));
-    for (_, _, idx, quote) in candidates.into_iter().take(N_FLAGGED) {
+    for (_, _, idx, quote) in candidates.into_iter().take(n) {
         let joining = &mut milestones[idx];
         let Some(reason) = joining.slow.clone() else { continue };
         joining.milestone.slow_reason = Some(match quote {

@@ -9,8 +9,8 @@
 //! Functions: `wants(…)` looks for phrases in title and destination,
 //! `mentions(…)` in the whole file, `have(…)` in what origin and skills
 //! affirm, `lack(…)` in what they deny, `blocked(…)` in what stopped earlier
-//! attempts, `date_of(…)` gives the days from today to the first dated text
-//! with one of the phrases, `day(n)` the date n days from today and
+//! attempts, `date_of(…)` and `last_date_of(…)` give the days from today to
+//! the first and the last dated text with one of the phrases, `day(n)` the date n days from today and
 //! `before_deadline(n)` the one n days before the deadline as texts,
 //! `quote(…)` the constraint with one of the phrases, `min` and `max`.
 //! The filter `num` writes a number as people do: `60,000`, `2.5`.
@@ -200,6 +200,21 @@ impl Texts {
     }
 }
 
+impl Texts {
+    /// Days from today to every dated text with one of the phrases, up to the
+    /// end of the window.
+    fn days_to(&self, phrases: &[String], today: Date, end: Date) -> Vec<i32> {
+        let phrases: Vec<Phrase> = phrases.iter().map(|phrase| Phrase::new(phrase)).collect();
+        self.dates
+            .iter()
+            .filter(|(text, fact)| {
+                (today..=end).contains(&fact.from) && phrases.iter().any(|phrase| text.contains(phrase))
+            })
+            .map(|(_, fact)| days_between(today, fact.from))
+            .collect()
+    }
+}
+
 fn environment(goal: &AnchoredGoal) -> Environment<'static> {
     let texts = Arc::new(Texts::new(goal));
     let today = goal.today;
@@ -216,15 +231,12 @@ fn environment(goal: &AnchoredGoal) -> Environment<'static> {
     environment.add_function("have", looks(|texts, phrase| texts.present.iter().any(|text| text.affirms(phrase))));
     environment.add_function("lack", looks(|texts, phrase| texts.present.iter().any(|text| text.denies(phrase))));
     environment.add_function("blocked", looks(|texts, phrase| texts.blocked.iter().any(|text| text.contains(phrase))));
-    let dated = Arc::clone(&texts);
-    environment.add_function("date_of", move |phrases: Rest<String>| {
-        let phrases: Vec<Phrase> = phrases.iter().map(|phrase| Phrase::new(phrase)).collect();
-        let ahead = dated
-            .dates
-            .iter()
-            .filter(|(text, fact)| fact.from >= today && phrases.iter().any(|phrase| text.contains(phrase)));
-        ahead.map(|(_, fact)| days_between(today, fact.from)).min().map_or(Value::from(()), Value::from)
-    });
+    let dated = |choose: fn(&[i32]) -> Option<i32>| {
+        let texts = Arc::clone(&texts);
+        move |phrases: Rest<String>| choose(&texts.days_to(&phrases, today, end)).map_or(Value::from(()), Value::from)
+    };
+    environment.add_function("date_of", dated(|days| days.iter().min().copied()));
+    environment.add_function("last_date_of", dated(|days| days.iter().max().copied()));
     let quoted = Arc::clone(&texts);
     environment.add_function("quote", move |phrases: Rest<String>| {
         let phrases: Vec<Phrase> = phrases.iter().map(|phrase| Phrase::new(phrase)).collect();
@@ -286,19 +298,35 @@ fn read_parameter(parameter: &Parameter, goal: &AnchoredGoal) -> Option<f64> {
         "month" => Some(Per::Month),
         _ => None,
     });
-    goal.facts.amounts.iter().find_map(|amount| {
+    let plausible =
+        |value: f64| parameter.min.is_none_or(|min| value >= min) && parameter.max.is_none_or(|max| value <= max);
+    let mut best: Option<(usize, f64)> = None;
+    for amount in &goal.facts.amounts {
         let here = match parameter.from {
             From::Wish => amount.part == Part::Wish,
             From::Origin => amount.part == Part::Origin,
             From::Any => true,
         };
         if !here || amount.per != per && per.is_some() || amount.per == Some(Per::Hour) && per.is_none() {
-            return None;
+            continue;
         }
-        let unit = Passage::new(&amount.unit);
-        let stem = parameter.units.iter().find(|stem| unit.contains(&Phrase::new(stem)))?;
+        let Some((rank, stem)) = unit_rank(&amount.unit, &parameter.units) else { continue };
         let value = amount.value * parameter.scale.get(stem).copied().unwrap_or(1.0);
-        (parameter.min.is_none_or(|min| value >= min) && parameter.max.is_none_or(|max| value <= max)).then_some(value)
+        // "40 photos and print ordering, 3 prints sold": the nearer word wins.
+        if plausible(value) && best.is_none_or(|(other, _)| rank < other) {
+            best = Some((rank, value));
+        }
+    }
+    best.map(|(_, value)| value)
+}
+
+/// How many words after a number one of the stems stands, and which.
+fn unit_rank<'s>(unit: &str, stems: &'s [String]) -> Option<(usize, &'s str)> {
+    let words: Vec<&str> = unit.split(' ').collect();
+    (0..words.len()).find_map(|rank| {
+        let rest = Passage::new(&words[rank..].join(" "));
+        let stem = stems.iter().find(|stem| rest.find(&Phrase::new(stem)).is_some_and(|place| place.start == 0))?;
+        Some((rank, stem.as_str()))
     })
 }
 

@@ -44,7 +44,9 @@ fn conflict(
 ) -> BusyConflict {
     let effort = project.tasks[idx].effort.likely();
     let days_before = days_between(placement.start, range.from);
-    let before = (days_before > 0).then(|| Pace::from_hours_per_week(effort.hours() * 7.0 / f64::from(days_before)));
+    let before = (days_before > 0)
+        .then(|| Pace::from_hours_per_week(effort.hours() * 7.0 / f64::from(days_before)))
+        .filter(|before| before.minutes_per_week() <= 2 * project.weekly.pace.minutes_per_week());
     let horizon = project.day(placement.due) + 1;
     let availability = project.availability(pace, horizon);
     let reduce = work_behind(&availability, effort, placement, range);

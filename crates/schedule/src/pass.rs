@@ -224,9 +224,11 @@ fn late_start(clock: &Clock<'_>, job: &Job, late_finish: i64) -> i64 {
     if job.waiting == 0 {
         return by_work;
     }
-    // The last minute of the latest day decides, not the first of the next.
+    // Its first minute has to lie on a day from which the waiting still fits:
+    // at the latest the last minute of that day, or of the last working day
+    // before it.
     let last_day = clock.day_of(late_finish - 1);
-    by_work.min(clock.start_of(last_day - signed(job.waiting)))
+    by_work.min(clock.end_of(last_day - signed(job.waiting)) - 1)
 }
 
 /// Work minutes against days, also before the first day, where they pass at

@@ -43,7 +43,10 @@ pub(crate) fn latest_dues(placed: &Attempt, dates: &[usize]) -> Vec<usize> {
 
 /// The tasks that decide when the last one ends: from it back over whatever
 /// kept each from starting earlier.
-pub(crate) fn critical_chain(slots: &[Slot]) -> Vec<bool> {
+///
+/// A task that is placed late, or an event on its date, was held back by its
+/// date; the chain then goes on with the predecessor that ends last.
+pub(crate) fn critical_chain(slots: &[Slot], jobs: &[Job]) -> Vec<bool> {
     let mut critical = vec![false; slots.len()];
     let mut at = (0..slots.len()).max_by_key(|&idx| (slots[idx].due, idx));
     while let Some(idx) = at {
@@ -52,7 +55,10 @@ pub(crate) fn critical_chain(slots: &[Slot]) -> Vec<bool> {
         }
         at = match slots[idx].cause {
             Cause::After(before, _) | Cause::Hours(before) => Some(before).filter(|&before| before < slots.len()),
-            Cause::Nothing | Cause::Release => None,
+            Cause::Nothing => None,
+            Cause::Release => {
+                jobs[idx].after.iter().map(|&(before, _)| before).max_by_key(|&before| (slots[before].due, before))
+            }
         };
     }
     critical

@@ -141,7 +141,7 @@ fn finished(
 ) -> Solution {
     let latest = latest_dues(&placed, dates);
     let earliest_possible = attempt(project, project.weekly.pace, dates, Load::Likely);
-    let critical = critical_chain(&placed.slots);
+    let critical = critical_chain(&placed.slots, &placed.jobs);
     let date = |day: usize| plus_days(project.today, i32::try_from(day).unwrap_or(i32::MAX));
     let placements: Vec<Placement> = placed
         .slots

@@ -1,0 +1,74 @@
+use std::io::IsTerminal;
+
+use backcast_app::anchor::{Anchored, anchor};
+use backcast_app::question_list;
+use backcast_core::{Gap, Sizing};
+use backcast_document::{AnchorRecord, QuestionRecord};
+
+use crate::args::{Anchor, Global};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::{input, interview, render};
+
+pub(crate) fn run(command: &Anchor, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let file = match &command.file {
+        Some(file) => file.clone(),
+        None => {
+            ask(command, global, output)?;
+            if global.dry_run {
+                return Ok(Exit::Done);
+            }
+            command.out.clone()
+        }
+    };
+    let document = input::read_goal_file(&file, global, output)?;
+    let library = input::library()?;
+    let title = document.portfolio.title.clone();
+    let goals = anchor(document.portfolio, input::clock(global).today(), &library)?;
+    let questions = question_list(&goals, &library)?;
+    if global.json {
+        output.data(&json(&title, &goals, &questions))?;
+    } else {
+        output.data(&render::anchor::text(&goals, &questions, &file.display().to_string(), output.width()))?;
+    }
+    let stops = goals.iter().any(|anchored| anchored.goal.critique.sizing != Sizing::Plannable);
+    Ok(if stops { Exit::No } else { Exit::Done })
+}
+
+/// Asks for a goal part by part and writes the file.
+fn ask(command: &Anchor, global: &Global, output: &Output) -> Result<(), Problem> {
+    if global.non_interactive || global.json || !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return Err(Problem::new(
+            Exit::Usage,
+            "terminal_needed",
+            "without a goal file the parts are asked for on a terminal, and there is none",
+            "name a goal file: backcast anchor goal.toml (backcast init writes one)",
+        ));
+    }
+    if command.out.exists() {
+        let message = format!("{} is there already", command.out.display());
+        return Err(Problem::new(Exit::Input, "file_exists", message, "name another one with --out"));
+    }
+    let record = interview::ask().map_err(|error| {
+        Problem::new(
+            Exit::Usage,
+            "interview_ended",
+            format!("the questions ended early: {error}"),
+            "nothing was written",
+        )
+    })?;
+    output.file(&command.out, &record.to_toml())
+}
+
+fn json(title: &str, goals: &[Anchored<'_>], questions: &[Gap]) -> String {
+    let anchors: Vec<AnchorRecord> = goals.iter().map(|anchored| AnchorRecord::from_anchored(&anchored.goal)).collect();
+    let questions: Vec<QuestionRecord> = questions.iter().map(QuestionRecord::from_gap).collect();
+    let document = serde_json::json!({
+        "schema": "backcast.anchor/1",
+        "title": title,
+        "goals": anchors,
+        "questions": questions,
+    });
+    format!("{document:#}\n")
+}

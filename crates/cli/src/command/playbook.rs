@@ -1,0 +1,124 @@
+use std::path::Path;
+
+use backcast_app::{Library, LintRemark, Origin, lint};
+use backcast_core::Severity;
+use serde_json::json;
+
+use crate::args::{Global, Playbook, PlaybookCommand};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::{input, render};
+
+/// The commented file that `playbook new` writes.
+const TEMPLATE: &str = include_str!("playbook_template.toml");
+
+pub(crate) fn run(playbook: &Playbook, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    match &playbook.command {
+        PlaybookCommand::List => list(global, output),
+        PlaybookCommand::Show { id, raw } => show(id, *raw, global, output),
+        PlaybookCommand::Lint { folder } => lint_folder(folder, global, output),
+        PlaybookCommand::New { id } => new(id, output),
+    }
+}
+
+fn list(global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let library = input::library()?;
+    if global.json {
+        let origin = |origin: Origin| if origin == Origin::Own { "own" } else { "embedded" };
+        let playbooks: Vec<_> = library
+            .playbooks()
+            .map(|(p, from)| json!({ "id": p.id, "title": p.title, "kind": p.kind, "engineering": p.engineering, "generic": p.generic, "origin": origin(from) }))
+            .collect();
+        let aspects: Vec<_> = library
+            .aspects()
+            .map(|(a, from)| json!({ "id": a.id, "title": a.title, "origin": origin(from) }))
+            .collect();
+        let document = json!({ "schema": "backcast.playbooks/1", "playbooks": playbooks, "aspects": aspects });
+        output.data(&format!("{document:#}\n"))?;
+    } else {
+        output.data(&render::library::list(&library, output.width()))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn show(id: &str, raw: bool, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let library = input::library()?;
+    let embedded = Library::embedded_text(id);
+    if raw && let Some(text) = embedded {
+        output.data(text)?;
+        return Ok(Exit::Done);
+    }
+    if global.json
+        && let Some(text) = embedded
+    {
+        output.data(&format!("{:#}\n", json!({ "schema": "backcast.playbook-text/1", "id": id, "toml": text })))?;
+        return Ok(Exit::Done);
+    }
+    let text = match (library.playbook(id), library.aspect(id)) {
+        (Some(playbook), _) => render::library::playbook(playbook, output.width()),
+        (None, Some(aspect)) => render::library::aspect(aspect, output.width()),
+        (None, None) => {
+            let message = format!("there is no playbook or aspect `{id}`");
+            return Err(Problem::new(
+                Exit::Input,
+                "playbook_unknown",
+                message,
+                "`backcast playbook list` shows them all",
+            ));
+        }
+    };
+    output.data(&text)?;
+    Ok(Exit::Done)
+}
+
+fn lint_folder(folder: &Path, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let entries = std::fs::read_dir(folder).map_err(|error| Problem::unreadable(folder, &error))?;
+    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    paths.sort();
+    if paths.is_empty() {
+        let message = format!("{} holds no .toml file", folder.display());
+        return Err(Problem::new(Exit::Input, "playbooks_missing", message, "name the folder with the playbooks"));
+    }
+    let mut files = Vec::new();
+    for path in &paths {
+        let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        files.push((name, input::read(path)?.text));
+    }
+    let remarks = lint(&files);
+    if global.json {
+        let list: Vec<_> = remarks.iter().map(remark_json).collect();
+        let document = json!({ "schema": "backcast.lint/1", "files": files.len(), "findings": list });
+        output.data(&format!("{document:#}\n"))?;
+    } else {
+        output.data(&render::library::lint(files.len(), &remarks))?;
+    }
+    let errors = remarks.iter().any(|remark| remark.severity == Severity::Error);
+    Ok(if errors { Exit::No } else { Exit::Done })
+}
+
+fn remark_json(remark: &LintRemark) -> serde_json::Value {
+    json!({ "severity": remark.severity.as_str(), "code": "playbook", "message": remark.message, "target": remark.file, "fix": "" })
+}
+
+fn new(id: &str, output: &Output) -> Result<Exit, Problem> {
+    let sound = !id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if !sound {
+        let message = format!("`{id}` cannot be the id of a playbook");
+        return Err(Problem::new(Exit::Usage, "id_invalid", message, "use lower-case letters, digits and hyphens"));
+    }
+    let Some(folder) = input::playbook_folder() else {
+        let message = "there is no home folder to keep playbooks in";
+        return Err(Problem::new(Exit::Outside, "home_missing", message, "name a folder in BACKCAST_PLAYBOOKS"));
+    };
+    let path = folder.join(format!("{id}.toml"));
+    if path.exists() {
+        let message = format!("{} is there already", path.display());
+        return Err(Problem::new(Exit::Input, "file_exists", message, "choose another id"));
+    }
+    std::fs::create_dir_all(&folder).map_err(|error| Problem::unwritable(&folder, &error))?;
+    output.file(&path, &TEMPLATE.replace("my-playbook", id))?;
+    output.note(&format!("change it, then: backcast playbook lint {}", folder.display()));
+    Ok(Exit::Done)
+}

@@ -1,0 +1,33 @@
+//! How the process ends.
+
+use std::process::ExitCode;
+
+/// The exit codes, the same for every command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Done.
+    Done,
+    /// The answer is no: audit errors, infeasible, refused.
+    No,
+    /// The command line is wrong.
+    Usage,
+    /// The input is wrong.
+    Input,
+    /// Writing failed or something outside did not answer.
+    Outside,
+    /// A bug of ours.
+    Bug,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(match exit {
+            Exit::Done => 0,
+            Exit::No => 1,
+            Exit::Usage => 2,
+            Exit::Input => 3,
+            Exit::Outside => 5,
+            Exit::Bug => 70,
+        })
+    }
+}

@@ -1,0 +1,120 @@
+//! Writing: data to stdout, everything else to stderr, files whole or not.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use anstream::ColorChoice;
+use backcast_document::Mistake;
+use terminal_size::{Width, terminal_size};
+
+use crate::args::Global;
+use crate::problem::{Problem, mistake_text};
+
+/// Where results and messages go.
+#[derive(Debug)]
+pub(crate) struct Output {
+    json: bool,
+    quiet: bool,
+    dry_run: bool,
+    colors: ColorChoice,
+}
+
+/// Width of a terminal whose width is not known.
+const WIDTH_UNKNOWN: usize = 80;
+/// Wider lines are hard to read.
+const WIDTH_MAX: usize = 120;
+
+impl Output {
+    pub(crate) fn new(global: &Global) -> Self {
+        let colors = if global.no_color { ColorChoice::Never } else { ColorChoice::Auto };
+        Output { json: global.json, quiet: global.quiet, dry_run: global.dry_run, colors }
+    }
+
+    /// Columns to write to.
+    pub(crate) fn width(&self) -> usize {
+        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let terminal = || terminal_size().map(|(Width(columns), _)| usize::from(columns));
+        columns.or_else(terminal).unwrap_or(WIDTH_UNKNOWN).clamp(40, WIDTH_MAX)
+    }
+
+    /// Writes the result to stdout; colors only reach a terminal.
+    pub(crate) fn data(&self, text: &str) -> Result<(), Problem> {
+        let mut stream = anstream::AutoStream::new(io::stdout(), self.colors);
+        match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+            // Whoever closed the pipe has read enough.
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(Problem::unwritable(Path::new("standard output"), &error))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Says something beside the result.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.quiet {
+            self.message(&format!("{text}\n"));
+        }
+    }
+
+    /// Shows what is odd about an input.
+    pub(crate) fn warn(&self, mistake: &Mistake) {
+        if !self.quiet {
+            self.message(&mistake_text(mistake, self.colors_on_stderr()));
+        }
+    }
+
+    /// Reports why the command ended early.
+    pub(crate) fn problem(&self, problem: &Problem) {
+        if self.json {
+            let mut text = problem.to_json().to_string();
+            text.push('\n');
+            if self.data(&text).is_ok() {
+                return;
+            }
+        }
+        self.message(&problem.to_text(self.colors_on_stderr()));
+    }
+
+    /// Writes a file whole or not at all: into a temporary file beside it,
+    /// which then takes its name.
+    pub(crate) fn file(&self, path: &Path, text: &str) -> Result<(), Problem> {
+        if self.dry_run {
+            self.note(&format!("would write {} ({} bytes)", path.display(), text.len()));
+            return Ok(());
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let write = || -> io::Result<()> {
+            let mut file = tempfile::Builder::new().prefix(".backcast-").tempfile_in(folder)?;
+            file.write_all(text.as_bytes())?;
+            file.as_file().sync_all()?;
+            readable_by_all(file.path())?;
+            file.persist(path).map_err(|error| error.error)?;
+            Ok(())
+        };
+        write().map_err(|error| Problem::unwritable(path, &error))?;
+        self.note(&format!("wrote {}", path.display()));
+        Ok(())
+    }
+
+    fn message(&self, text: &str) {
+        let mut stream = anstream::AutoStream::new(io::stderr(), self.colors);
+        // A message that cannot be shown cannot be reported either.
+        let _ = stream.write_all(text.as_bytes());
+    }
+
+    fn colors_on_stderr(&self) -> bool {
+        self.colors != ColorChoice::Never && io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+    }
+}
+
+/// Temporary files are private; results get the usual rights of a file.
+#[cfg(unix)]
+fn readable_by_all(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_: &Path) -> io::Result<()> {
+    Ok(())
+}

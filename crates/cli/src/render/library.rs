@@ -1,0 +1,85 @@
+//! The library that plans are made from.
+
+use std::fmt::Write as _;
+
+use backcast_app::{Aspect, Library, LintRemark, Origin, Playbook};
+
+use super::style::{bold, dim, item, labeled, severity};
+
+pub(crate) fn list(library: &Library, width: usize) -> String {
+    let mut text = String::new();
+    let mut line = |id: &str, title: &str, origin: Origin| {
+        let own = if origin == Origin::Own { "  (yours)" } else { "" };
+        let title: String = title.chars().take(width.saturating_sub(26)).collect();
+        let _ = writeln!(text, "  {id:<24}{title}{own}");
+    };
+    let playbooks = library.playbooks().len();
+    for (playbook, origin) in library.playbooks() {
+        line(&playbook.id, &playbook.title, origin);
+    }
+    let aspects = library.aspects().len();
+    let mut text_of_aspects = String::new();
+    for (aspect, origin) in library.aspects() {
+        let own = if origin == Origin::Own { "  (yours)" } else { "" };
+        let _ = writeln!(text_of_aspects, "  {:<24}{}{own}", aspect.id, aspect.title);
+    }
+    format!(
+        "{}\n{text}\n{}\n{text_of_aspects}\nLook closer: backcast playbook show ID    Add your own: backcast playbook new ID\n",
+        bold(&format!("{playbooks} playbooks")),
+        bold(&format!("{aspects} aspects, which join where a goal asks for them"))
+    )
+}
+
+pub(crate) fn playbook(playbook: &Playbook, width: usize) -> String {
+    let mut text = String::new();
+    let _ = writeln!(text, "{}  {}\n", bold(&playbook.title), dim(&playbook.id));
+    let mut line = |label: &str, content: &str| text.push_str(&labeled(label, content, width));
+    line("Covers", &playbook.summary);
+    line("Kind", &playbook.kind);
+    line("Rests on", &playbook.basis);
+    let phrases: Vec<&str> = playbook.fits.phrases.keys().map(|phrase| phrase.trim_end_matches('$')).collect();
+    if !phrases.is_empty() {
+        line("Fits", &phrases.join(", "));
+    }
+    for (idx, parameter) in playbook.parameters.iter().enumerate() {
+        let units = if parameter.units.is_empty() {
+            "worked out".to_owned()
+        } else {
+            format!("read before: {}", parameter.units.join(", "))
+        };
+        line(if idx == 0 { "Numbers" } else { "" }, &format!("{} ({units})", parameter.name));
+    }
+    for (idx, question) in playbook.questions.iter().enumerate() {
+        line(if idx == 0 { "Asks" } else { "" }, &question.ask);
+    }
+    text.push('\n');
+    for step in &playbook.milestones {
+        text.push_str(&item("·", &format!("{}: {}", step.id, step.name), 2, width));
+    }
+    let _ = writeln!(text, "\nThe whole file: backcast playbook show {} --raw", playbook.id);
+    text
+}
+
+pub(crate) fn aspect(aspect: &Aspect, width: usize) -> String {
+    let mut text = String::new();
+    let _ = writeln!(text, "{}  {}\n", bold(&aspect.title), dim(&aspect.id));
+    text.push_str(&labeled("Joins because", &aspect.why, width));
+    text.push_str(&labeled("Joins when", &aspect.joins_when, width));
+    text.push_str(&labeled("Rests on", &aspect.basis, width));
+    for step in &aspect.milestones {
+        text.push_str(&item("·", &format!("{}: {}", step.id, step.name), 2, width));
+    }
+    for added in &aspect.criteria {
+        text.push_str(&item("·", &format!("criterion for {}: {}", added.to, added.text), 2, width));
+    }
+    text
+}
+
+pub(crate) fn lint(n_files: usize, remarks: &[LintRemark]) -> String {
+    let mut text = String::new();
+    for remark in remarks {
+        let _ = writeln!(text, "{} {}: {}", severity(remark.severity), bold(&remark.file), remark.message);
+    }
+    let _ = writeln!(text, "{n_files} files, {} remarks", remarks.len());
+    text
+}

@@ -1,0 +1,115 @@
+//! The plan as Markdown, to keep beside the work.
+
+use std::fmt::Write as _;
+
+use backcast_core::{Plan, PlannedMilestone};
+
+use super::style::long_day;
+
+pub(crate) fn text(plan: &Plan) -> String {
+    let mut text = format!("# {}\n\n", plan.title);
+    for goal in &plan.goals {
+        let _ = writeln!(text, "> {}\n", escaped(&goal.statement));
+    }
+    let _ = writeln!(text, "**{}**", plan.feasibility.verdict.as_str().to_uppercase().replace('_', " "));
+    if let Some(forecast) = plan.forecast {
+        let _ = writeln!(text, "Likely {}, with the buffer {}.", long_day(forecast.likely), long_day(forecast.late));
+    }
+    list("", plan.feasibility.reasons.iter().map(String::as_str), &mut text);
+    if !plan.milestones.is_empty() {
+        table(plan, &mut text);
+        for planned in &plan.milestones {
+            milestone(planned, &mut text);
+        }
+    }
+    list("Conflicts", plan.goal_conflicts.iter().map(|conflict| conflict.text.as_str()), &mut text);
+    list("What would help", plan.feasibility.levers.iter().map(|lever| lever.text.as_str()), &mut text);
+    list("Assumed", plan.assumptions.iter().map(String::as_str), &mut text);
+    list("Not known", plan.questions.iter().map(|gap| gap.question.as_str()), &mut text);
+    let reviews: Vec<String> = plan.reviews.iter().map(|day| long_day(*day)).collect();
+    list("Look at the plan again", reviews.iter().map(String::as_str), &mut text);
+    text
+}
+
+fn table(plan: &Plan, text: &mut String) {
+    text.push_str("\n| | Milestone | Start | Due | Hours | Slack | Rests on |\n|---|---|---|---|---:|---:|---|\n");
+    for planned in &plan.milestones {
+        let milestone = &planned.milestone;
+        let depends: Vec<&str> = milestone.depends_on.iter().map(|dependency| dependency.on.as_str()).collect();
+        let _ = writeln!(
+            text,
+            "| {}{} | {} | {} | {} | {} | {} d | {} |",
+            milestone.id,
+            if planned.critical { " ◆" } else { "" },
+            escaped(&milestone.name),
+            planned.start,
+            planned.due,
+            milestone.effort.likely(),
+            planned.slack_days,
+            depends.join(", "),
+        );
+    }
+}
+
+fn milestone(planned: &PlannedMilestone, text: &mut String) {
+    let milestone = &planned.milestone;
+    let _ = writeln!(text, "\n## {} {}\n\n{}\n", milestone.id, escaped(&milestone.name), escaped(&milestone.statement));
+    for criterion in &milestone.criteria {
+        let _ = writeln!(text, "- [ ] {}", escaped(criterion));
+    }
+    let effort = milestone.effort;
+    let _ = writeln!(
+        text,
+        "\n{} to {}, {} to {} hours, risk {}.",
+        long_day(planned.start),
+        long_day(planned.due),
+        effort.low(),
+        effort.high(),
+        milestone.risk.as_str()
+    );
+    for (label, content) in [
+        ("Likely to slip", &milestone.slow_reason),
+        ("Easily missed", &milestone.claim.often_missed),
+        ("If you stop here", &milestone.abort_point),
+    ] {
+        if let Some(content) = content {
+            let _ = writeln!(text, "\n*{label}:* {}", escaped(content));
+        }
+    }
+}
+
+fn list<'a>(title: &str, entries: impl Iterator<Item = &'a str>, text: &mut String) {
+    let mut entries = entries.peekable();
+    if entries.peek().is_none() {
+        return;
+    }
+    if title.is_empty() {
+        text.push('\n');
+    } else {
+        let _ = writeln!(text, "\n## {title}\n");
+    }
+    for entry in entries {
+        let _ = writeln!(text, "- {}", escaped(entry));
+    }
+}
+
+/// The text with everything that Markdown would take for markup escaped;
+/// commands in backquotes stay as they are.
+fn escaped(text: &str) -> String {
+    let mut in_code = false;
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '`' => in_code = !in_code,
+            '\n' => {
+                escaped.push(' ');
+                continue;
+            }
+            '|' => escaped.push('\\'),
+            '*' | '_' | '<' | '#' | '[' if !in_code => escaped.push('\\'),
+            _ => {}
+        }
+        escaped.push(c);
+    }
+    escaped
+}

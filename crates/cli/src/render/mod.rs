@@ -1,0 +1,15 @@
+//! One module for each form of output. Everything takes the plan as data and
+//! returns text; nothing here decides.
+
+pub(crate) mod style;
+
+mod gantt;
+pub(crate) mod terminal;
+pub(crate) mod why;
+
+pub(crate) mod anchor;
+pub(crate) mod audit;
+pub(crate) mod library;
+
+pub(crate) mod markdown;
+pub(crate) mod svg;

@@ -1,0 +1,260 @@
+//! The plan for a person at a terminal: verdict first, next action last.
+
+use std::fmt::Write as _;
+
+use backcast_core::{BusyChoice, BusyConflict, Plan, PlannedMilestone, Severity, Verdict, days_between};
+use comfy_table::presets::NOTHING;
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
+
+use super::gantt;
+use super::style::{bold, day, dim, indented, item, labeled, long_day, verdict};
+
+/// How the plan is looked at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct View<'a> {
+    /// Columns.
+    pub(crate) width: usize,
+    /// Whether criteria are shown.
+    pub(crate) criteria: bool,
+    /// The goal file, for the next action.
+    pub(crate) file: &'a str,
+}
+
+/// Questions that are shown; the others are in the JSON.
+const N_QUESTIONS: usize = 6;
+
+pub(crate) fn text(plan: &Plan, view: &View<'_>) -> String {
+    let mut text = String::new();
+    headline(plan, view.width, &mut text);
+    verdict_lines(plan, view.width, &mut text);
+    if !plan.milestones.is_empty() {
+        text.push('\n');
+        text.push_str(&table(plan, view.width));
+        if view.criteria {
+            criteria(plan, view.width, &mut text);
+        }
+        text.push('\n');
+        text.push_str(&gantt::text(plan, view.width));
+        text.push('\n');
+        reasons(plan, view.width, &mut text);
+    }
+    questions(plan, view.width, &mut text);
+    next(plan, view, &mut text);
+    text
+}
+
+fn headline(plan: &Plan, width: usize, text: &mut String) {
+    let kind = if plan.goals.first().is_some_and(backcast_core::AnchoredGoal::is_engineering) {
+        "engineering"
+    } else {
+        plan.kind.as_str()
+    };
+    let by = plan.deadline.map(|deadline| format!(" · by {}", long_day(deadline))).unwrap_or_default();
+    let what = if plan.several { format!("{} goals", plan.goals.len()) } else { kind.to_owned() };
+    let line = format!("{} · {what}{by}", plan.title);
+    for line in textwrap::wrap(&line, width) {
+        let _ = writeln!(text, "{}", bold(&line));
+    }
+    text.push('\n');
+}
+
+/// The answer and the figures that it rests on.
+fn verdict_lines(plan: &Plan, width: usize, text: &mut String) {
+    let feasibility = &plan.feasibility;
+    let word = feasibility.verdict.as_str().to_uppercase().replace('_', " ");
+    let summary = labeled(&word, &summary(plan), width);
+    text.push_str(&summary.replacen(&bold(&word), &verdict(feasibility.verdict), 1));
+    for reason in &feasibility.reasons {
+        text.push_str(&labeled("", &sentence(reason), width));
+    }
+}
+
+fn summary(plan: &Plan) -> String {
+    let Some(forecast) = plan.forecast else {
+        return match plan.feasibility.verdict {
+            Verdict::TooSmall => "No milestones: this is one piece of work.".into(),
+            Verdict::Unclear => "No plan yet: answer the questions below first.".into(),
+            _ => "No date can be named.".into(),
+        };
+    };
+    let likely = long_day(forecast.likely);
+    let late = long_day(forecast.late);
+    let Some(deadline) = plan.deadline else { return format!("Likely done on {likely}, with the buffer on {late}.") };
+    match plan.feasibility.verdict {
+        Verdict::Infeasible => {
+            let days = days_between(deadline, forecast.likely).max(0);
+            format!("Not by {}. Honestly: {likely}, {days} days later; with the buffer {late}.", long_day(deadline))
+        }
+        _ => {
+            let spare = days_between(forecast.late, deadline);
+            match spare {
+                1.. => format!("Planned to end on {likely}; with the buffer on {late}, {spare} days to spare."),
+                0 => format!("Planned to end on {likely}; with the buffer on the last day."),
+                _ => format!("Planned to end on {likely}; with the buffer only on {late}, {} days too late.", -spare),
+            }
+        }
+    }
+}
+
+fn table(plan: &Plan, width: usize) -> String {
+    let mut table = Table::new();
+    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(u16::try_from(width).unwrap_or(120));
+    let mut header = vec![" id", "milestone", "start", "due", "hours", "slack", ""];
+    if plan.several {
+        header.insert(1, "goal");
+    }
+    table.set_header(header);
+    for planned in &plan.milestones {
+        table.add_row(row(plan, planned));
+    }
+    let last = if plan.several { 7 } else { 6 };
+    for (idx, column) in table.column_iter_mut().enumerate() {
+        let is_text = idx == last - 5 || plan.several && idx == 1 || idx == 0;
+        column.set_padding((0, 1));
+        if !is_text && idx != last {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        if idx != last - 5 {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+        if idx == last {
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(2)));
+        }
+    }
+    let mut text = String::new();
+    for line in table.lines() {
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    text
+}
+
+fn row(plan: &Plan, planned: &PlannedMilestone) -> Vec<String> {
+    let milestone = &planned.milestone;
+    let mut row = vec![
+        format!(" {}", milestone.id),
+        milestone.name.clone(),
+        day(planned.start, plan.today),
+        day(planned.due, plan.today),
+        milestone.effort.likely().to_string(),
+        format!("{} d", planned.slack_days),
+        if planned.critical { "◆".into() } else { String::new() },
+    ];
+    if plan.several {
+        row.insert(1, milestone.goal.as_ref().map(ToString::to_string).unwrap_or_default());
+    }
+    row
+}
+
+fn criteria(plan: &Plan, width: usize, text: &mut String) {
+    for planned in &plan.milestones {
+        let _ = writeln!(text, "\n{}", bold(&format!(" {} {}", planned.milestone.id, planned.milestone.name)));
+        for criterion in &planned.milestone.criteria {
+            text.push_str(&item("☐", criterion, 4, width));
+        }
+    }
+}
+
+/// What is worth knowing about the plan, each kind behind its label.
+fn reasons(plan: &Plan, width: usize, text: &mut String) {
+    let mut section = |label: &str, lines: Vec<String>| {
+        for (idx, line) in lines.iter().enumerate() {
+            text.push_str(&labeled(if idx == 0 { label } else { "" }, line, width));
+        }
+    };
+    section("Likely to slip", slow(plan));
+    section("Easily missed", missed(plan));
+    section("Done already", plan.starting_state.clone());
+    section("Goals conflict", plan.goal_conflicts.iter().map(|conflict| conflict.text.clone()).collect());
+    section("Busy days", plan.busy_conflicts.iter().map(|conflict| busy(plan, conflict)).collect());
+    section("What would help", plan.feasibility.levers.iter().map(|lever| sentence(&lever.text)).collect());
+    section("Assumed", plan.assumptions.iter().map(|assumption| sentence(assumption)).collect());
+    section("Made from", sources(plan));
+    section("Remarks", remarks(plan));
+}
+
+fn slow(plan: &Plan) -> Vec<String> {
+    let reason = |planned: &PlannedMilestone| {
+        planned.milestone.slow_reason.as_ref().map(|reason| format!("{}  {reason}", planned.milestone.id))
+    };
+    plan.milestones.iter().filter_map(reason).collect()
+}
+
+fn missed(plan: &Plan) -> Vec<String> {
+    let reason = |planned: &PlannedMilestone| {
+        planned.milestone.claim.often_missed.as_ref().map(|why| format!("{}  {why}", planned.milestone.id))
+    };
+    plan.milestones.iter().filter_map(reason).collect()
+}
+
+/// "7–13 Jul work trip meets M3 → after, by 4 days (or: before at 5 h a week · reduce by 3 h)"
+fn busy(plan: &Plan, conflict: &BusyConflict) -> String {
+    let reason = conflict.reason.as_deref().unwrap_or("busy days");
+    let before = conflict.before.map(|pace| format!("before, at {pace} h a week"));
+    let after = format!("after, {} days later", conflict.after_days);
+    let reduce = format!("reduce by {} h", conflict.reduce);
+    let (chosen, others) = match conflict.proposed {
+        BusyChoice::Before => (before.unwrap_or_default(), [Some(after), Some(reduce)]),
+        BusyChoice::After => (after, [before, Some(reduce)]),
+        BusyChoice::Reduce => (reduce, [before, Some(after)]),
+    };
+    let others: Vec<String> = others.into_iter().flatten().collect();
+    format!(
+        "{} to {} ({reason}) meets {} → {chosen} (or: {})",
+        day(conflict.from, plan.today),
+        day(conflict.to, plan.today),
+        conflict.milestone,
+        others.join(" · ")
+    )
+}
+
+fn sources(plan: &Plan) -> Vec<String> {
+    plan.sources.iter().map(|source| format!("{} ({}): {}", source.title, source.id, sentence(&source.why))).collect()
+}
+
+fn remarks(plan: &Plan) -> Vec<String> {
+    plan.findings
+        .iter()
+        .filter(|finding| finding.severity >= Severity::Warning)
+        .map(|finding| format!("{}; {}", sentence(&finding.message).trim_end_matches('.'), finding.fix))
+        .collect()
+}
+
+fn questions(plan: &Plan, width: usize, text: &mut String) {
+    for (idx, gap) in plan.questions.iter().take(N_QUESTIONS).enumerate() {
+        text.push_str(&labeled(if idx == 0 { "Not known" } else { "" }, &gap.question, width));
+        for line in textwrap::wrap(&gap.why, width - super::style::LABEL) {
+            let _ = writeln!(text, "{}{}", " ".repeat(super::style::LABEL), dim(&line));
+        }
+    }
+}
+
+fn next(plan: &Plan, view: &View<'_>, text: &mut String) {
+    text.push('\n');
+    let file = view.file;
+    let line = match plan.feasibility.verdict {
+        Verdict::TooSmall => format!("Plan it all the same: backcast plan {file} --force"),
+        _ if plan.milestones.is_empty() => {
+            format!("Write the answers into {file} and plan again, or let it assume: backcast plan {file} --assume")
+        }
+        _ => {
+            let id = plan
+                .milestones
+                .iter()
+                .find(|planned| planned.critical)
+                .map_or("M1", |planned| planned.milestone.id.as_str());
+            format!(
+                "Why there: --why {id}    What counts: --criteria    Picture: --out plan.svg    Keep: --out plan.json"
+            )
+        }
+    };
+    text.push_str(&indented(&line, 0, view.width));
+}
+
+/// The text with a capital at its start and a full stop at its end.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{first}{}{end}", chars.as_str())
+}
