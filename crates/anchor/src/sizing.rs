@@ -113,7 +113,13 @@ fn small_signs(goal: &AnchoredGoal, clue: &Clue) -> Vec<String> {
         sign(weight, format!("{days} days are left"));
         if let Some(pace) = goal.pace {
             let hours = pace.hours_per_week() * f64::from(days + 1) / 7.0;
-            sign(i32::from(hours <= 8.0) - i32::from(hours > 20.0) * 2, format!("{hours:.0} hours are there at all"));
+            let weight = match hours {
+                ..=3.0 => 2,
+                ..=8.0 => 1,
+                ..=20.0 => 0,
+                _ => -2,
+            };
+            sign(weight, format!("{hours:.0} hours are there at all"));
         }
         sign(-2 * i32::from(days > 30), String::new());
     }

@@ -23,7 +23,10 @@ pub(super) fn read(text: &str, part: Part) -> Vec<Amount> {
             .enumerate()
             .skip(next)
             .take(UNIT_WORDS)
-            .take_while(|&(at, &word)| passage.same_clause(idx, at) && number(word).is_none())
+            // "6 of 7 nights" is one unit; other numbers begin their own.
+            .take_while(|&(at, &word)| {
+                passage.same_clause(idx, at) && (number(word).is_none() || words[at - 1] == "of")
+            })
             .map(|(_, &word)| word)
             .collect();
         let unit =
