@@ -4,7 +4,8 @@
 use backcast_core::{Availability, Effort, Pace, Placing};
 
 use crate::Project;
-use crate::pass::{Cause, Job, Slot, late_start_days, place};
+use crate::mirror::latest;
+use crate::pass::{Cause, Job, Slot, place};
 
 /// How much work an attempt reckons with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,19 +52,40 @@ pub(crate) fn deadlines(project: &Project) -> Vec<usize> {
 
 /// Places the project at a pace toward these deadlines, one for each goal.
 /// Nothing if it does not fit into the longest horizon.
+///
+/// Lying late is a wish, the deadline is not: where holding tasks back makes
+/// a goal miss its deadline, they are placed like all others.
 pub(crate) fn attempt(project: &Project, pace: Pace, deadlines: &[usize], load: Load) -> Option<Attempt> {
     let last = deadlines.iter().copied().max().unwrap_or(0);
     let availability = project.availability(pace, project.horizon(pace).max(last + 1));
-    let jobs = jobs(project, &availability, deadlines, load);
-    let slots = place(&availability, &jobs.jobs)?;
-    let mut finish = vec![0; deadlines.len()];
+    let early = jobs(project, deadlines, load);
+    if project.tasks.iter().any(|task| task.placing == Placing::Late) {
+        let mut held_back = early.clone();
+        hold_back_late(project, &availability, deadlines, &mut held_back);
+        let attempt = placed(&availability, &held_back, deadlines.len());
+        if let Some(attempt) = attempt.filter(|attempt| attempt.meets(deadlines)) {
+            return Some(attempt);
+        }
+    }
+    placed(&availability, &early, deadlines.len())
+}
+
+fn placed(availability: &Availability, jobs: &Jobs, n_goals: usize) -> Option<Attempt> {
+    let slots = place(availability, &jobs.jobs)?;
+    let mut finish = vec![0; n_goals];
     for (slot, &goal) in slots.iter().zip(&jobs.goals) {
         finish[goal] = finish[goal].max(slot.due);
     }
-    Some(Attempt { slots: jobs.slots_of_tasks(&slots), finish, jobs: jobs.jobs_of_tasks(), availability })
+    Some(Attempt {
+        slots: jobs.slots_of_tasks(&slots),
+        finish,
+        jobs: jobs.jobs_of_tasks(),
+        availability: availability.clone(),
+    })
 }
 
 /// The jobs of a project, buffers among them.
+#[derive(Clone, Debug)]
 struct Jobs {
     jobs: Vec<Job>,
     goals: Vec<usize>,
@@ -105,7 +127,7 @@ impl Jobs {
     }
 }
 
-fn jobs(project: &Project, availability: &Availability, deadlines: &[usize], load: Load) -> Jobs {
+fn jobs(project: &Project, deadlines: &[usize], load: Load) -> Jobs {
     let mut jobs = Jobs { jobs: Vec::new(), goals: Vec::new(), of_tasks: vec![usize::MAX; project.tasks.len()] };
     let is_end = end_tasks(project);
     // Work first, then each goal's buffer, then what stands at the end: so
@@ -121,13 +143,20 @@ fn jobs(project: &Project, availability: &Availability, deadlines: &[usize], loa
     for idx in (0..project.tasks.len()).filter(|&idx| is_end[idx]) {
         push_task(project, idx, deadlines, &mut jobs);
     }
-    let late_starts = late_start_days(availability, &jobs.jobs);
+    jobs
+}
+
+/// Gives late tasks the day on which they start when everything is placed as
+/// late as possible. Where that does not fit there is no time to wait, and
+/// they start like all others.
+fn hold_back_late(project: &Project, availability: &Availability, deadlines: &[usize], jobs: &mut Jobs) {
+    let end = deadlines.iter().copied().max().unwrap_or(0);
+    let Some(spans) = latest(availability, &jobs.jobs, end) else { return };
     for (task, &idx) in project.tasks.iter().zip(&jobs.of_tasks) {
         if task.placing == Placing::Late {
-            jobs.jobs[idx].release = jobs.jobs[idx].release.max(late_starts[idx]);
+            jobs.jobs[idx].release = jobs.jobs[idx].release.max(spans[idx].0);
         }
     }
-    jobs
 }
 
 /// Which tasks stand behind the buffer: late ones and events before the

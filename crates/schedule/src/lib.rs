@@ -37,6 +37,7 @@ mod project;
 
 mod attempt;
 mod honest;
+mod mirror;
 mod pace;
 mod pass;
 

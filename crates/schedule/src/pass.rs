@@ -62,8 +62,8 @@ pub(crate) fn place(availability: &Availability, jobs: &[Job]) -> Option<Vec<Slo
 struct Pass<'a> {
     availability: &'a Availability,
     jobs: &'a [Job],
-    /// Minute of work by which each job has to be finished; its rank.
-    late_finish: Vec<i64>,
+    /// Minute of work by which each job has to have had its hours.
+    rank: Vec<i64>,
     successors: Vec<Vec<usize>>,
     waiting_for: Vec<usize>,
     /// Day and minute of work from which each job may run.
@@ -83,13 +83,16 @@ impl<'a> Pass<'a> {
         let mut successors = vec![Vec::new(); jobs.len()];
         for (idx, job) in jobs.iter().enumerate() {
             for &(before, _) in &job.after {
-                successors[before].push(idx);
+                // A predecessor may be named twice, with different lags.
+                if successors[before].last() != Some(&idx) {
+                    successors[before].push(idx);
+                }
             }
         }
         let mut pass = Pass {
             availability,
             jobs,
-            late_finish: late_finishes(availability, jobs),
+            rank: ranks(availability, jobs),
             successors,
             waiting_for: jobs.iter().map(|job| job.after.len()).collect(),
             release: jobs.iter().map(|job| (job.release, availability.minutes_before(job.release))).collect(),
@@ -153,7 +156,7 @@ impl<'a> Pass<'a> {
                 self.started[idx] = Some((day, self.released_by[idx]));
                 self.finish(idx, day, release)?;
             } else {
-                self.ready.push(Reverse((self.late_finish[idx], idx)));
+                self.ready.push(Reverse((self.rank[idx], idx)));
             }
         }
         Some(())
@@ -194,9 +197,10 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// The minute of work by which each job has to be finished, handed backward
-/// from deadlines through dependencies, waiting and lags. May be negative.
-pub(crate) fn late_finishes(availability: &Availability, jobs: &[Job]) -> Vec<i64> {
+/// The minute of work by which each job has to have had its hours, handed
+/// backward from deadlines through dependencies, waiting and lags. May be
+/// negative. Without waiting it is the latest finish.
+fn ranks(availability: &Availability, jobs: &[Job]) -> Vec<i64> {
     let clock = Clock { availability };
     let mut late: Vec<i64> = jobs.iter().map(|job| clock.end_of(signed(job.deadline))).collect();
     for idx in (0..jobs.len()).rev() {
@@ -205,18 +209,9 @@ pub(crate) fn late_finishes(availability: &Availability, jobs: &[Job]) -> Vec<i6
             let by = if lag == 0 { start } else { clock.end_of(clock.day_of(start) - signed(lag)) };
             late[before] = late[before].min(by);
         }
+        late[idx] = start + i64::try_from(jobs[idx].work).unwrap_or(i64::MAX / 2);
     }
     late
-}
-
-/// The latest first day of work of each job, from its deadlines alone.
-pub(crate) fn late_start_days(availability: &Availability, jobs: &[Job]) -> Vec<usize> {
-    let clock = Clock { availability };
-    let late = late_finishes(availability, jobs);
-    jobs.iter()
-        .zip(late)
-        .map(|(job, late)| usize::try_from(clock.day_of(late_start(&clock, job, late))).unwrap_or(0))
-        .collect()
 }
 
 fn late_start(clock: &Clock<'_>, job: &Job, late_finish: i64) -> i64 {

@@ -1,7 +1,7 @@
 use backcast_app::{Options, draft_plan};
+use backcast_core::Severity;
 use backcast_core::audit::{Dossier, Finding, audit};
-use backcast_core::{Severity, WeeklyHours};
-use backcast_document::{FindingRecord, GoalDocument, read_dossier};
+use backcast_document::{FindingRecord, read_dossier};
 
 use crate::args::{Audit, Global};
 use crate::exit::Exit;
@@ -39,23 +39,9 @@ fn of_plan(source: &Source, command: &Audit, global: &Global, output: &Output) -
         output.warn(warning);
     }
     if let Some(path) = &command.goal {
-        let document = input::read_goal_file(path, global, output)?;
-        add_goal(&mut dossier, document);
+        dossier.add_portfolio(&input::read_goal_file(path, global, output)?.portfolio);
     }
     Ok(dossier)
-}
-
-/// What the goal file knows and the plan does not say.
-fn add_goal(dossier: &mut Dossier, document: GoalDocument) {
-    let portfolio = document.portfolio;
-    dossier.today = dossier.today.or(portfolio.today);
-    dossier.last_day = dossier.last_day.or(portfolio.goals.iter().filter_map(|goal| goal.deadline).max());
-    dossier.weekly = portfolio.circumstances.pace.map(|pace| WeeklyHours { pace, days: Default::default() });
-    dossier.busy = portfolio.circumstances.busy;
-    if let Some(repo) = portfolio.circumstances.repo {
-        dossier.engineering = true;
-        dossier.verification_command = repo.verification.map(|verification| verification.command);
-    }
 }
 
 /// The plan that the goal file gives, as the audit sees it.

@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::{BusyRange, Dependency, Effort, GoalId, MilestoneId, Plan, WeeklyHours};
+use crate::{BusyRange, Dependency, Effort, GoalId, MilestoneId, Plan, Portfolio, Weekdays, WeeklyHours};
 
 /// A plan as the audit sees it: whatever is missing is missing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,6 +66,22 @@ impl Entry {
             due: None,
             files: Vec::new(),
             parallel: false,
+        }
+    }
+}
+
+impl Dossier {
+    /// Adds what a goal file knows and a plan of other origin does not say:
+    /// window, hours, busy days and verification.
+    pub fn add_portfolio(&mut self, portfolio: &Portfolio) {
+        let around = &portfolio.circumstances;
+        self.today = self.today.or(portfolio.today);
+        self.last_day = self.last_day.or_else(|| portfolio.goals.iter().filter_map(|goal| goal.deadline).max());
+        self.weekly = around.pace.map(|pace| WeeklyHours { pace, days: Weekdays::default() });
+        self.busy.clone_from(&around.busy);
+        if let Some(repo) = &around.repo {
+            self.engineering = true;
+            self.verification_command = repo.verification.as_ref().map(|verification| verification.command.clone());
         }
     }
 }

@@ -1,0 +1,4 @@
+//! Tests of the formats through their public face.
+
+mod garbage;
+mod scenarios;

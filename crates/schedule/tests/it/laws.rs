@@ -1,0 +1,128 @@
+//! What holds for every project.
+
+use backcast_core::{
+    BusyRange, Effort, EffortRange, MilestoneId, Pace, Placing, Verdict, Weekdays, WeeklyHours, days_between, plus_days,
+};
+use backcast_schedule::{Project, Solution, Stake, Task, solve};
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+
+const TODAY: Date = date(2025, 6, 2);
+
+fn task(idx: usize) -> impl Strategy<Value = Task> {
+    let after = prop::collection::vec((0..idx.max(1), 0..20u32), 0..3);
+    (1..40u32, 0..20u32, 0..25u32, after, 0..10u8, 1..4u8).prop_map(
+        move |(likely, more, waiting, after, placing, weight)| Task {
+            id: MilestoneId::numbered(idx + 1),
+            goal: 0,
+            effort: EffortRange::new(
+                Effort::from_hours(f64::from(likely) / 2.0),
+                Effort::from_hours(f64::from(likely)),
+                Effort::from_hours(f64::from(likely + more)),
+            )
+            .expect("in order"),
+            waiting_days: if waiting < 15 { 0 } else { waiting },
+            after: if idx == 0 { Vec::new() } else { after },
+            placing: match placing {
+                0 => Placing::Late,
+                1 => Placing::On(plus_days(TODAY, 30)),
+                _ => Placing::Early,
+            },
+            weight,
+        },
+    )
+}
+
+fn project() -> impl Strategy<Value = Project> {
+    let tasks = (1..8usize).prop_flat_map(|n| (0..n).map(task).collect::<Vec<_>>());
+    let busy = prop::collection::vec((0..150i32, 0..20i32, 0..3u32), 0..3);
+    (tasks, busy, 4..80u32, 20..250i32).prop_map(|(tasks, busy, quarters, days)| Project {
+        today: TODAY,
+        // On the grid of paces, where "more hours are never later" holds.
+        weekly: WeeklyHours { pace: Pace::from_minutes_per_week(quarters * 15), days: Weekdays::default() },
+        people: 1,
+        busy: busy
+            .into_iter()
+            .map(|(from, length, left)| BusyRange {
+                from: plus_days(TODAY, from),
+                to: plus_days(TODAY, from + length),
+                reason: None,
+                left: Pace::from_minutes_per_week(left * 30),
+            })
+            .collect(),
+        stakes: vec![Stake { deadline: plus_days(TODAY, days), priority: 1 }],
+        tasks,
+    })
+}
+
+/// Order, waiting, lags and blocked days, checked without the scheduler's help.
+fn check(project: &Project, solution: &Solution) {
+    for (task, placed) in project.tasks.iter().zip(&solution.placements) {
+        assert!(placed.start >= TODAY && placed.start <= placed.due, "{placed:?}");
+        assert!(days_between(placed.start, placed.due) >= i32::try_from(task.waiting_days).expect("small"));
+        assert!(!project.busy.iter().any(|range| range.blocks() && range.contains(placed.due)), "{placed:?}");
+        for &(before, lag) in &task.after {
+            let earlier = &solution.placements[before];
+            assert!(
+                days_between(earlier.due, placed.start) >= i32::try_from(lag).expect("small"),
+                "{earlier:?} {placed:?}"
+            );
+        }
+    }
+    let finish = solution.placements.iter().map(|placed| placed.due).max();
+    if solution.verdict != Verdict::Infeasible {
+        assert!(finish <= Some(project.stakes[0].deadline));
+    }
+    let forecast = solution.forecast.expect("placed projects have one");
+    assert_eq!(Some(forecast.likely), finish);
+    assert!(forecast.late >= forecast.likely);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn every_solution_keeps_the_rules(project in project()) {
+        check(&project, &solve(&project));
+    }
+
+    #[test]
+    fn same_project_same_solution(project in project()) {
+        prop_assert_eq!(solve(&project), solve(&project));
+    }
+
+    #[test]
+    fn order_of_busy_days_changes_nothing(mut project in project()) {
+        let solution = solve(&project);
+        project.busy.reverse();
+        let mut reversed = solve(&project);
+        // Conflicts are listed in the order of the busy days.
+        reversed.busy_conflicts.clone_from(&solution.busy_conflicts);
+        prop_assert_eq!(solution, reversed);
+    }
+
+    #[test]
+    fn more_hours_never_turn_a_feasible_plan_down(project in project(), more in 1..40u32) {
+        let mut richer = project.clone();
+        richer.weekly.pace = Pace::from_minutes_per_week(project.weekly.pace.minutes_per_week() + more * 15);
+        let (poor, rich) = (solve(&project), solve(&richer));
+        if poor.verdict != Verdict::Infeasible {
+            prop_assert!(rich.verdict != Verdict::Infeasible);
+        } else if rich.verdict == Verdict::Infeasible {
+            let finish = |solution: &Solution| solution.forecast.map(|forecast| forecast.likely);
+            prop_assert!(finish(&rich) <= finish(&poor), "{:?} {:?}", finish(&rich), finish(&poor));
+        }
+    }
+
+    #[test]
+    fn hours_lever_is_enough_and_the_smallest(project in project()) {
+        let solution = solve(&project);
+        for lever in &solution.levers {
+            if let backcast_core::LeverKind::Hours(pace) = lever.kind {
+                let mut richer = project.clone();
+                richer.weekly.pace = pace;
+                prop_assert_eq!(solve(&richer).verdict, Verdict::Feasible);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Laws of the scheduler.
+
+mod laws;
+mod oracle;
