@@ -245,6 +245,8 @@ impl Reader<'_> {
             }
             ranges.push(BusyRange { from, to, reason, left: Pace::from_hours_per_week(left) });
         }
+        // The order in the file means nothing, so it decides nothing.
+        ranges.sort_by(|a, b| (a.from, a.to, &a.reason, a.left).cmp(&(b.from, b.to, &b.reason, b.left)));
         ranges
     }
 

@@ -1,6 +1,6 @@
 //! Folds small milestones into their neighbors until there are not too many.
 
-use backcast_core::Graph;
+use backcast_core::{Graph, Placing};
 
 use crate::fit::{Joining, Link};
 
@@ -9,14 +9,40 @@ const CRITERIA_MAX: usize = 6;
 /// And so many of each folded one.
 const CRITERIA_TAKEN: usize = 2;
 
+/// More milestones than this need consent, so no path has more by itself.
+const N_WITHOUT_CONSENT: usize = 10;
+
 /// Folds the least important foldable milestones first, the smaller ones of
-/// equal weight before, until at most `n_max` remain or nothing can be folded
-/// without a loop.
+/// equal weight before, until at most `n_max` remain. Where the playbook names
+/// no more folds and there are still more than ten, neighbors are folded.
 pub(crate) fn fold(milestones: &mut Vec<Joining>, n_max: usize) {
     while milestones.len() > n_max {
-        let Some((idx, into)) = next_fold(milestones) else { return };
+        let Some((idx, into)) = next_fold(milestones) else { break };
         merge(milestones, idx, into);
     }
+    while milestones.len() > n_max.max(N_WITHOUT_CONSENT) {
+        let Some((idx, into)) = next_neighbors(milestones) else { break };
+        merge(milestones, idx, into);
+    }
+}
+
+/// The least important milestone without a date of its own, and the one that
+/// follows it or that it follows.
+fn next_neighbors(milestones: &[Joining]) -> Option<(usize, usize)> {
+    let graph = graph_of(milestones);
+    let mut candidates: Vec<(u8, u32, usize, usize)> = Vec::new();
+    for (idx, joining) in milestones.iter().enumerate() {
+        let own = &joining.milestone;
+        let neighbors = graph.successors(idx).iter().chain(graph.predecessors(idx));
+        let into = neighbors
+            .copied()
+            .find(|&into| milestones[into].milestone.placing == Placing::Early && !would_loop(&graph, idx, into));
+        if let Some(into) = into.filter(|_| own.placing == Placing::Early) {
+            candidates.push((own.weight, own.effort.likely().minutes(), idx, into));
+        }
+    }
+    candidates.sort_unstable();
+    candidates.first().map(|&(_, _, idx, into)| (idx, into))
 }
 
 /// The milestone to fold next and the one that takes it in.

@@ -3,9 +3,9 @@
 
 use backcast_core::{Availability, Effort, Pace, Placing};
 
-use crate::Project;
 use crate::mirror::latest;
 use crate::pass::{Cause, Job, Slot, place};
+use crate::{Project, Task};
 
 /// How much work an attempt reckons with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +91,8 @@ struct Jobs {
     goals: Vec<usize>,
     /// The job of each task.
     of_tasks: Vec<usize>,
+    /// The job that stands for each goal's buffer.
+    buffers: Vec<Option<usize>>,
 }
 
 impl Jobs {
@@ -128,15 +130,21 @@ impl Jobs {
 }
 
 fn jobs(project: &Project, deadlines: &[usize], load: Load) -> Jobs {
-    let mut jobs = Jobs { jobs: Vec::new(), goals: Vec::new(), of_tasks: vec![usize::MAX; project.tasks.len()] };
+    let mut jobs = Jobs {
+        jobs: Vec::new(),
+        goals: Vec::new(),
+        of_tasks: vec![usize::MAX; project.tasks.len()],
+        buffers: vec![None; deadlines.len()],
+    };
     let is_end = end_tasks(project);
     // Work first, then each goal's buffer, then what stands at the end: so
     // that numbers keep growing along dependencies.
     for idx in (0..project.tasks.len()).filter(|&idx| !is_end[idx]) {
         push_task(project, idx, deadlines, &mut jobs);
     }
-    if load == Load::Buffered {
-        for goal in 0..deadlines.len() {
+    for goal in 0..deadlines.len() {
+        push_event_hours(project, goal, deadlines, &mut jobs);
+        if load == Load::Buffered {
             push_buffer(project, goal, &is_end, deadlines, &mut jobs);
         }
     }
@@ -170,32 +178,52 @@ fn end_tasks(project: &Project) -> Vec<bool> {
     is_end
 }
 
+/// An event with a date of its own is worked on in the days before.
+const DAYS_BEFORE_EVENT: usize = 14;
+
 fn push_task(project: &Project, idx: usize, deadlines: &[usize], jobs: &mut Jobs) {
     let task = &project.tasks[idx];
     let deadline = deadlines[task.goal];
-    let event = match task.placing {
-        Placing::BeforeDeadline(days) => Some(deadline.saturating_sub(usize::try_from(days).unwrap_or(usize::MAX))),
-        // An event beyond the deadline cannot be what was meant.
-        Placing::On(date) => Some(project.day(date)).filter(|&day| day <= deadline),
-        Placing::Early | Placing::Late => None,
-    };
     let mut after: Vec<(usize, usize)> = task
         .after
         .iter()
         .map(|&(before, lag)| (jobs.of_tasks[before], usize::try_from(lag).unwrap_or(usize::MAX / 4)))
         .collect();
-    let buffer =
-        jobs.goals.iter().enumerate().position(|(job, &goal)| goal == task.goal && !jobs.of_tasks.contains(&job));
-    after.extend(buffer.map(|job| (job, 0)));
-    jobs.of_tasks[idx] = jobs.jobs.len();
-    jobs.goals.push(task.goal);
-    jobs.jobs.push(Job {
-        work: if event.is_some() { 0 } else { u64::from(task.effort.likely().minutes()) },
+    after.extend(jobs.buffers[task.goal].map(|job| (job, 0)));
+    let mut job = Job {
+        work: u64::from(task.effort.likely().minutes()),
         waiting: usize::try_from(task.waiting_days).unwrap_or(usize::MAX / 4),
         after,
-        release: event.unwrap_or(0),
+        release: 0,
+        hold_until: 0,
         deadline,
-    });
+    };
+    match task.placing {
+        Placing::BeforeDeadline(days) => {
+            job.hold_until = deadline.saturating_sub(usize::try_from(days).unwrap_or(usize::MAX));
+            job.release = job.hold_until;
+            job.work = 0; // Its hours are another job's: they are found before the day.
+        }
+        // A date beyond the deadline cannot be what was meant.
+        Placing::On(date) if project.day(date) <= deadline => {
+            job.hold_until = project.day(date);
+            job.release = job.hold_until.saturating_sub(DAYS_BEFORE_EVENT);
+        }
+        Placing::On(_) | Placing::Early | Placing::Late => {}
+    }
+    jobs.of_tasks[idx] = jobs.jobs.len();
+    jobs.goals.push(task.goal);
+    jobs.jobs.push(job);
+}
+
+/// The hours of a goal's events: a wedding takes place on its day whatever the
+/// week holds, but its hours have to be found by then.
+fn push_event_hours(project: &Project, goal: usize, deadlines: &[usize], jobs: &mut Jobs) {
+    let is_event = |task: &&Task| task.goal == goal && matches!(task.placing, Placing::BeforeDeadline(_));
+    let hours: Effort = project.tasks.iter().filter(is_event).map(|task| task.effort.likely()).sum();
+    if hours > Effort::ZERO {
+        push_extra(hours, Vec::new(), goal, deadlines, jobs);
+    }
 }
 
 fn push_buffer(project: &Project, goal: usize, is_end: &[bool], deadlines: &[usize], jobs: &mut Jobs) {
@@ -203,9 +231,21 @@ fn push_buffer(project: &Project, goal: usize, is_end: &[bool], deadlines: &[usi
     let of_goal = |idx: &usize| project.tasks[*idx].goal == goal && !is_end[*idx];
     let after: Vec<(usize, usize)> =
         (0..project.tasks.len()).filter(of_goal).map(|idx| (jobs.of_tasks[idx], 0)).collect();
-    if work == Effort::ZERO || after.is_empty() {
-        return;
+    if work > Effort::ZERO && !after.is_empty() {
+        jobs.buffers[goal] = Some(jobs.jobs.len());
+        push_extra(work, after, goal, deadlines, jobs);
     }
+}
+
+/// Hours that belong to a goal and to none of its tasks.
+fn push_extra(work: Effort, after: Vec<(usize, usize)>, goal: usize, deadlines: &[usize], jobs: &mut Jobs) {
     jobs.goals.push(goal);
-    jobs.jobs.push(Job { work: u64::from(work.minutes()), waiting: 0, after, release: 0, deadline: deadlines[goal] });
+    jobs.jobs.push(Job {
+        work: u64::from(work.minutes()),
+        waiting: 0,
+        after,
+        release: 0,
+        hold_until: 0,
+        deadline: deadlines[goal],
+    });
 }

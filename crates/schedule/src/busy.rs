@@ -14,7 +14,7 @@ pub(crate) fn conflicts(project: &Project, solution: &Solution, dates: &[usize])
         }
         let without = without_range(project, number, solution.pace, dates);
         for (idx, placement) in solution.placements.iter().enumerate() {
-            let is_event = matches!(project.tasks[idx].placing, Placing::BeforeDeadline(_) | Placing::On(_));
+            let is_event = matches!(project.tasks[idx].placing, Placing::BeforeDeadline(_));
             if is_event || placement.start > range.to || placement.due < range.from {
                 continue;
             }

@@ -17,13 +17,13 @@ pub(crate) fn latest(availability: &Availability, jobs: &[Job], end: usize) -> O
         .iter()
         .rev()
         .map(|job| {
-            let is_event = job.work == 0 && job.release > 0;
-            let last_day = if is_event { job.release } else { job.deadline };
+            let last_day = if job.hold_until > 0 { job.hold_until } else { job.deadline };
             Job {
                 work: job.work,
                 waiting: job.waiting,
                 after: Vec::new(),
                 release: mirrored_day(last_day.min(end)),
+                hold_until: 0,
                 deadline: mirrored_day(job.release.min(end)),
             }
         })
@@ -57,6 +57,7 @@ mod tests {
             waiting: 0,
             after: after.to_vec(),
             release: 0,
+            hold_until: 0,
             deadline: 9,
         };
         let jobs = [job(2, &[]), job(3, &[(0, 1)])];

@@ -59,10 +59,7 @@ pub(crate) fn may_meet(project: &Project, pace: Pace, deadlines: &[usize]) -> bo
     // Whole weeks, rounded up: a little more than there is.
     let weeks = u64::try_from(last / 7 + 1).unwrap_or(u64::MAX);
     let ceiling = weeks.saturating_mul(u64::from(pace.max(max_left(project)).minutes_per_week()));
-    let events = |task: &&crate::Task| {
-        !matches!(task.placing, backcast_core::Placing::BeforeDeadline(_) | backcast_core::Placing::On(_))
-    };
-    let work: u64 = project.tasks.iter().filter(events).map(|task| u64::from(task.effort.likely().minutes())).sum();
+    let work: u64 = project.tasks.iter().map(|task| u64::from(task.effort.likely().minutes())).sum();
     work <= ceiling
 }
 

@@ -8,7 +8,7 @@ use backcast_core::Availability;
 /// A task as a pass sees it, in days from the first one and minutes of work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Job {
-    /// Minutes of work; zero for events.
+    /// Minutes of work; zero for events that take no hours from the week.
     pub(crate) work: u64,
     /// Days from its start that no work shortens.
     pub(crate) waiting: usize,
@@ -16,6 +16,8 @@ pub(crate) struct Job {
     pub(crate) after: Vec<(usize, usize)>,
     /// It does not start before this day.
     pub(crate) release: usize,
+    /// It is not finished before this day; 0 where it has no date.
+    pub(crate) hold_until: usize,
     /// Last day on which it may be finished.
     pub(crate) deadline: usize,
 }
@@ -165,7 +167,7 @@ impl<'a> Pass<'a> {
     /// Records where a job ended and releases what waited for it.
     fn finish(&mut self, idx: usize, last_day_of_work: usize, minute: u64) -> Option<()> {
         let (start, cause) = self.started[idx].expect("a job starts before it finishes");
-        let mut due = last_day_of_work.max(start + self.jobs[idx].waiting);
+        let mut due = last_day_of_work.max(start + self.jobs[idx].waiting).max(self.jobs[idx].hold_until);
         while self.availability.is_blocked(due) {
             due += 1;
         }
@@ -284,7 +286,7 @@ mod tests {
     }
 
     fn job(hours: u64, after: &[(usize, usize)]) -> Job {
-        Job { work: hours * 60, waiting: 0, after: after.to_vec(), release: 0, deadline: 100 }
+        Job { work: hours * 60, waiting: 0, after: after.to_vec(), release: 0, hold_until: 0, deadline: 100 }
     }
 
     fn spans(availability: &Availability, jobs: &[Job]) -> Vec<(usize, usize)> {

@@ -46,7 +46,8 @@ pub struct Task {
     /// Numbers of its predecessors, all smaller than its own, with the
     /// calendar days of waiting behind each.
     pub after: Vec<(usize, u32)>,
-    /// Where in time it wants to lie. Events take no hours from the week.
+    /// Where in time it wants to lie. The hours of an event before the
+    /// deadline are found in the days before it.
     pub placing: Placing,
     /// 1 could be cut, 3 carries the goal.
     pub weight: u8,

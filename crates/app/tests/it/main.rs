@@ -1,0 +1,4 @@
+//! Whole plans, from the text of a goal file.
+
+mod caught;
+mod plans;
