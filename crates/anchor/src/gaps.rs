@@ -1,7 +1,7 @@
 //! What a goal does not say and the plan needs, whatever its subject.
 
 use backcast_core::{
-    AnchoredGoal, CriterionFault, Field, Gap, GoalKind, Pace, Passage, Phrase, Severity, judge_criterion,
+    AnchoredGoal, CriterionFault, Field, Gap, GoalKind, Pace, Passage, Phrase, Severity, days_between, judge_criterion,
 };
 
 use crate::Clue;
@@ -133,7 +133,19 @@ fn destination(goal: &AnchoredGoal) -> Option<Gap> {
     })
 }
 
+/// Deadlines further away than this are slips of the pen.
+const YEARS_AHEAD: i32 = 15;
+
 fn deadline(goal: &AnchoredGoal) -> Option<Gap> {
+    if let Some(deadline) = goal.deadline.filter(|&day| days_between(goal.today, day) > YEARS_AHEAD * 365) {
+        return Some(gap(
+            Field::Deadline,
+            Severity::Warning,
+            format!("Is the year right? The deadline, {deadline}, is more than {YEARS_AHEAD} years away."),
+            "Nothing has to be weighed against a date that far off.",
+            None,
+        ));
+    }
     goal.deadline.is_none().then(|| {
         gap(
             Field::Deadline,
@@ -158,6 +170,15 @@ fn origin(goal: &AnchoredGoal) -> Option<Gap> {
 }
 
 fn hours(goal: &AnchoredGoal) -> Option<Gap> {
+    if goal.circumstances.pace == Some(Pace::ZERO) {
+        return Some(gap(
+            Field::Hours,
+            Severity::Error,
+            "With zero hours a week nothing can happen: how many can you find?",
+            "Every date rests on them.",
+            None,
+        ));
+    }
     let Some(pace) = goal.pace else {
         return Some(gap(
             Field::Hours,
@@ -168,15 +189,6 @@ fn hours(goal: &AnchoredGoal) -> Option<Gap> {
         ));
     };
     let people = goal.facts.team_size.max(1);
-    if pace == Pace::ZERO {
-        return Some(gap(
-            Field::Hours,
-            Severity::Error,
-            "With zero hours a week nothing can happen: how many can you find?",
-            "Every date rests on them.",
-            None,
-        ));
-    }
     (pace.minutes_per_week() > people * HOURS_OF_ONE_PERSON * 60).then(|| {
         gap(
             Field::Hours,

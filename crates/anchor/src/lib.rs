@@ -29,7 +29,7 @@ mod kind;
 mod sizing;
 mod statement;
 
-use backcast_core::{AnchoredGoal, Circumstances, Critique, Facts, Goal, GoalKind};
+use backcast_core::{AnchoredGoal, Circumstances, Critique, Facts, Goal, GoalKind, Pace};
 use jiff::civil::Date;
 
 pub use facts::read_facts;
@@ -52,7 +52,8 @@ pub struct Clue {
 pub fn anchor(goal: Goal, circumstances: Circumstances, today: Date, facts: Facts, clue: &Clue) -> AnchoredGoal {
     let (kind, kind_from) = kind::recognize(&goal, &circumstances, clue);
     let deadline = goal.deadline.or_else(|| facts::deadline_in(&goal, today));
-    let pace = circumstances.pace.or(facts.pace);
+    // Zero hours are no hours: the question is how many there can be.
+    let pace = circumstances.pace.or(facts.pace).filter(|&pace| pace > Pace::ZERO);
     let mut anchored = AnchoredGoal {
         goal,
         circumstances,

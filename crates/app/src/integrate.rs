@@ -12,6 +12,8 @@ use crate::anchor::Anchored;
 
 /// Goals without a deadline are looked at over half a year.
 const DAYS_WITHOUT_DEADLINE: i32 = 182;
+/// Nobody plans more looks ahead than these.
+const REVIEWS_MAX: i32 = 60;
 /// The most that is assumed where no hours are named.
 const HOURS_ASSUMED_MAX: f64 = 40.0;
 
@@ -40,7 +42,7 @@ pub fn integrate(goals: &[Anchored<'_>], draft: &Draft) -> Integrated {
     let mut assumptions = Vec::new();
     let mut project = project(goals, draft, &mut assumptions);
     let shared = &goals[0].goal;
-    if shared.pace.is_none_or(|pace| pace == Pace::ZERO) {
+    if shared.pace.is_none() {
         let most = Pace::from_hours_per_week(HOURS_ASSUMED_MAX * f64::from(project.people));
         let needed = pace_needed(&project, most);
         project.weekly.pace = needed.unwrap_or(most);
@@ -66,7 +68,11 @@ pub fn integrate(goals: &[Anchored<'_>], draft: &Draft) -> Integrated {
 pub fn reviews(goals: &[Anchored<'_>], today: Date, end: Date) -> Vec<Date> {
     let every = goals.iter().map(|anchored| anchored.goal.kind.review_every_days()).min().unwrap_or(28);
     let days = days_between(today, end);
-    (1..).map(|number| number * every).take_while(|&day| day < days).map(|day| plus_days(today, day)).collect()
+    (1..=REVIEWS_MAX)
+        .map(|number| number * every)
+        .take_while(|&day| day < days)
+        .map(|day| plus_days(today, day))
+        .collect()
 }
 
 fn project(goals: &[Anchored<'_>], draft: &Draft, assumptions: &mut Vec<String>) -> Project {

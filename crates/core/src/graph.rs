@@ -1,5 +1,5 @@
 use fixedbitset::FixedBitSet;
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 /// Dependencies between numbered milestones: an arrow from each predecessor
@@ -80,8 +80,9 @@ impl Graph {
     /// One loop out of every set of milestones that wait for each other, the
     /// shortest through its lowest number, in the order of those numbers.
     ///
-    /// Source of the sets: Tarjan, "Depth-first search and linear graph
-    /// algorithms" (1972), as implemented by petgraph.
+    /// Source of the sets: Kosaraju and Sharir, in Aho, Hopcroft and Ullman,
+    /// "Data Structures and Algorithms" (1983), as implemented by petgraph, which
+    /// takes no stack however long the loop is.
     #[must_use]
     pub fn loops(&self) -> Vec<DependencyLoop> {
         let mut graph = DiGraph::<(), ()>::with_capacity(self.len(), 0);
@@ -93,7 +94,7 @@ impl Graph {
                 graph.add_edge(NodeIndex::new(from), NodeIndex::new(to), ());
             }
         }
-        let mut loops: Vec<DependencyLoop> = tarjan_scc(&graph)
+        let mut loops: Vec<DependencyLoop> = kosaraju_scc(&graph)
             .into_iter()
             .map(|set| set.into_iter().map(NodeIndex::index).collect::<Vec<_>>())
             .filter(|set| set.len() > 1 || self.successors[set[0]].contains(&set[0]))

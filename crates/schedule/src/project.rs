@@ -79,9 +79,10 @@ impl Project {
         Effort::from_hours(squares.sqrt())
     }
 
-    /// The number of a date; dates before today count as today.
+    /// The number of a date; dates before today count as today, dates beyond
+    /// the longest horizon as its last day.
     pub(crate) fn day(&self, date: Date) -> usize {
-        usize::try_from(days_between(self.today, date)).unwrap_or(0)
+        usize::try_from(days_between(self.today, date)).unwrap_or(0).min(HORIZON_MAX_DAYS - 1)
     }
 
     /// The days at a pace of at most all the hours that there are. Below that,

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use backcast_core::{BusyRange, Plan, PlannedMilestone, days_between, plus_days};
 use jiff::civil::Date;
 
+use super::style::months as months_between;
+
 /// Columns on the left for ids.
 const LABEL: usize = 5;
 
@@ -51,10 +53,9 @@ fn scale(plan: &Plan, width: usize) -> Option<Scale> {
 fn months(scale: &Scale) -> String {
     let columns = usize::try_from(scale.columns).unwrap_or(0);
     let mut line = vec![' '; columns];
-    let mut month = scale.first.first_of_month();
     let last = plus_days(scale.first, scale.days);
     let mut free = 0;
-    while month <= last {
+    for month in months_between(scale.first, last) {
         let at = if month < scale.first { 0 } else { scale.column(month) };
         let name =
             if month.month() == 1 { month.strftime("%b %Y").to_string() } else { month.strftime("%b").to_string() };
@@ -67,7 +68,6 @@ fn months(scale: &Scale) -> String {
             }
             free = at + name.len() + 1;
         }
-        month = plus_days(month.last_of_month(), 1);
     }
     format!("{:LABEL$}{}\n", "", line.into_iter().collect::<String>().trim_end())
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::paper::{Paper, lines, shortened};
 use super::{MARGIN, WIDTH};
-use crate::render::style::{day, long_day};
+use crate::render::style::{day, long_day, months};
 
 const LABELS: f64 = 330.0;
 const ROW: f64 = 38.0;
@@ -77,10 +77,9 @@ fn background(plan: &Plan, scale: &Scale, last: Date, (top, bottom): (f64, f64),
             });
         }
     }
-    let mut month = plan.today.first_of_month();
     let every = (days_between(plan.today, last) / 365).max(1);
-    while month <= last {
-        if month >= plan.today {
+    for month in months(plan.today, last) {
+        if month >= plan.today && (every == 1 || month.month() == 1) {
             paper.line((scale.x(month), top - 6.0), (scale.x(month), bottom), "grid");
         }
         let at = scale.x(month.max(plan.today));
@@ -90,7 +89,6 @@ fn background(plan: &Plan, scale: &Scale, last: Date, (top, bottom): (f64, f64),
             let name = if month.month() == 1 { month.strftime("%b %Y") } else { month.strftime("%b") };
             paper.text(at + 3.0, top - 10.0, "small", "start", &name.to_string());
         }
-        month = plus_days(month.last_of_month(), 1);
     }
 }
 

@@ -1,0 +1,100 @@
+//! The examples of the repository, as they look on a terminal of 80 columns.
+
+use insta::assert_snapshot;
+
+use super::{backcast, json, stdout};
+
+fn shown(arguments: &[&str]) -> String {
+    let output = backcast(arguments);
+    let text = stdout(&output);
+    let too_wide: Vec<&str> = text.lines().filter(|line| line.chars().count() > 80).collect();
+    assert!(too_wide.is_empty(), "{too_wide:#?}");
+    assert!(!text.contains('\u{1b}'), "no colors without a terminal");
+    format!("exit {}\n{text}", output.status.code().expect("not killed"))
+}
+
+#[test]
+fn half_marathon() {
+    assert_snapshot!(shown(&["plan", "examples/half-marathon.toml"]));
+}
+
+#[test]
+fn why_one_milestone() {
+    assert_snapshot!(shown(&["plan", "examples/half-marathon.toml", "--why", "m3"]));
+}
+
+#[test]
+fn criteria_on_demand() {
+    assert_snapshot!(shown(&["plan", "examples/cookbook.toml", "--criteria"]));
+}
+
+#[test]
+fn engineering() {
+    assert_snapshot!(shown(&["plan", "examples/search-service.toml"]));
+}
+
+#[test]
+fn two_goals() {
+    assert_snapshot!(shown(&["plan", "examples/two-goals.toml"]));
+}
+
+#[test]
+fn vague_goal_is_asked_about() {
+    assert_snapshot!(shown(&["plan", "examples/vague.toml", "--now", "2026-01-05"]));
+}
+
+#[test]
+fn anchored_goal() {
+    assert_snapshot!(shown(&["anchor", "examples/half-marathon.toml"]));
+}
+
+#[test]
+fn markdown() {
+    let output = backcast(&["plan", "examples/half-marathon.toml", "--markdown"]);
+    assert_snapshot!(stdout(&output));
+}
+
+#[test]
+fn json_holds_what_the_formats_promise() {
+    let plan = json(&backcast(&["plan", "examples/two-goals.toml", "--json"]));
+    assert_eq!(plan["schema"], "backcast.plan/1");
+    assert_eq!(plan["hash"].as_str().map(str::len), Some(64));
+    let milestones = plan["milestones"].as_array().expect("a list");
+    for milestone in milestones {
+        for key in
+            ["id", "name", "goal", "success_criteria", "depends_on", "start", "due", "effort_hours", "risk", "goal_id"]
+        {
+            assert!(!milestone[key].is_null(), "{key} of {milestone}");
+        }
+    }
+    assert!(plan["conflicts"][0]["needed_hours"].as_f64() > plan["conflicts"][0]["available_hours"].as_f64());
+    for lever in plan["feasibility"]["levers"].as_array().expect("a list") {
+        assert!(lever["text"].as_str().expect("a text").contains(|c: char| c.is_ascii_digit()), "{lever}");
+    }
+}
+
+#[test]
+fn pictures_are_well_formed_and_name_every_milestone() {
+    for theme in ["auto", "light", "dark"] {
+        let svg = stdout(&backcast(&["plan", "examples/search-service.toml", "--svg", "--theme", theme]));
+        let document = roxmltree::Document::parse(&svg).expect("well-formed XML");
+        let texts: Vec<&str> = document.descendants().filter_map(|node| node.text()).collect();
+        for id in 1..=8 {
+            let id = format!("M{id}");
+            assert!(texts.iter().any(|text| *text == id), "{id} in the bars");
+            assert!(texts.iter().any(|text| text.starts_with(&format!("{id} ·"))), "{id} in the graph");
+        }
+        assert_eq!(svg.contains("prefers-color-scheme"), theme == "auto");
+    }
+}
+
+#[test]
+fn own_plan_passes_the_audit_of_the_command() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("plan.json");
+    let path = path.to_str().expect("UTF-8");
+    assert!(backcast(&["plan", "examples/search-service.toml", "--out", path]).status.success());
+    let output = backcast(&["audit", path, "--goal", "examples/search-service.toml", "--json"]);
+    assert_eq!(json(&output)["errors"], 0, "{}", stdout(&output));
+    assert!(output.status.success());
+}

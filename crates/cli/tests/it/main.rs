@@ -1,0 +1,40 @@
+//! The command as its users meet it.
+
+mod acceptance;
+mod examples;
+mod hostile;
+mod tools;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The root of the repository.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Runs the command in the root of the repository, on 80 columns, without
+/// anything of the user's.
+fn backcast(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_backcast"))
+        .args(arguments)
+        .current_dir(root())
+        .env("COLUMNS", "80")
+        .env("BACKCAST_PLAYBOOKS", "no-such-folder")
+        .env_remove("BACKCAST_NOW")
+        .stdin(std::process::Stdio::null())
+        .output()
+        .expect("the binary runs")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("output is UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("messages are UTF-8")
+}
+
+fn json(output: &Output) -> serde_json::Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", stdout(output)))
+}
