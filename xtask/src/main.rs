@@ -1,0 +1,24 @@
+//! Chores of the repository: `cargo xtask test` and `cargo xtask links`.
+
+mod links;
+mod test;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let root: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let chore = std::env::args().nth(1).unwrap_or_default();
+    let result = match chore.as_str() {
+        "test" => test::run(&root),
+        "links" => links::run(&root),
+        _ => Err("usage: cargo xtask test | links".to_owned()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Runs every test, and sets up what they need beside Rust.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What a test needs and this machine lacks.
+struct Skip {
+    what: &'static str,
+    why: String,
+}
+
+/// Sets up, runs all tests, and says loudly what had to be skipped. Where `CI`
+/// is set nothing may be skipped.
+pub(crate) fn run(root: &Path) -> Result<(), String> {
+    let mut skips = Vec::new();
+    let python = match python(root) {
+        Ok(python) => Some(python),
+        Err(why) => {
+            skips.push(Skip { what: "tests that run Python", why });
+            None
+        }
+    };
+    if std::env::var_os("BACKCAST_ACCEPTANCE").is_none() {
+        let why = "BACKCAST_ACCEPTANCE does not name the folder with goals and scorer".to_owned();
+        skips.push(Skip { what: "acceptance: plans against experts' expectations", why });
+    }
+    if std::env::var_os("CI").is_some() && !skips.is_empty() {
+        return Err(format!("nothing may be skipped where CI is set, but: {}", listed(&skips)));
+    }
+    run_tests(root, python.as_deref())?;
+    for skip in &skips {
+        println!("SKIPPED: {} ({})", skip.what, skip.why);
+    }
+    if skips.is_empty() {
+        println!("all tests passed, nothing was skipped");
+    }
+    Ok(())
+}
+
+fn run_tests(root: &Path, python: Option<&Path>) -> Result<(), String> {
+    let has_nextest = succeeds(Command::new("cargo").args(["nextest", "--version"]));
+    let mut tests = Command::new("cargo");
+    if has_nextest {
+        tests.args(["nextest", "run", "--workspace"]);
+    } else {
+        tests.args(["test", "--workspace", "--all-targets"]);
+    }
+    let mut examples = Command::new("cargo");
+    examples.args(["test", "--workspace", "--doc", "--quiet"]);
+    for command in [&mut tests, &mut examples] {
+        if let Some(python) = python {
+            command.env("BACKCAST_PYTHON", python);
+        } else {
+            // Without Python the scorer cannot run, so the test says so itself.
+            command.env_remove("BACKCAST_ACCEPTANCE");
+        }
+        let status = command.current_dir(root).status().map_err(|error| format!("cargo does not start: {error}"))?;
+        if !status.success() {
+            return Err("tests failed".into());
+        }
+    }
+    Ok(())
+}
+
+/// The Python of a virtual environment under `target/`, made if needed; the
+/// interpreter comes from Debian's packages where they may be installed.
+fn python(root: &Path) -> Result<PathBuf, String> {
+    let environment = root.join("target/test-venv");
+    let python = environment.join("bin/python");
+    if succeeds(Command::new(&python).arg("--version")) {
+        return Ok(python);
+    }
+    if !succeeds(Command::new("python3").args(["-c", "import venv, ensurepip, tomllib"])) {
+        install(&["python3", "python3-venv"])?;
+    }
+    let made = Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment).status();
+    match made {
+        Ok(status) if status.success() => Ok(python),
+        Ok(_) => Err("`python3 -m venv` failed".into()),
+        Err(error) => Err(format!("python3 does not start: {error}")),
+    }
+}
+
+/// Installs Debian packages where this process may.
+fn install(packages: &[&str]) -> Result<(), String> {
+    let wanted = packages.join(", ");
+    if !succeeds(Command::new("apt-get").arg("--version")) {
+        return Err(format!("{wanted} missing, and there is no apt-get to install it"));
+    }
+    let is_root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n");
+    if !is_root {
+        return Err(format!("{wanted} missing; install it as root: apt-get install {}", packages.join(" ")));
+    }
+    println!("installing {wanted}");
+    let _ = succeeds(Command::new("apt-get").args(["update", "-qq"]));
+    let mut install = Command::new("apt-get");
+    install.args(["install", "-y", "-qq"]).args(packages).env("DEBIAN_FRONTEND", "noninteractive");
+    if succeeds(&mut install) { Ok(()) } else { Err(format!("{wanted} could not be installed")) }
+}
+
+fn succeeds(command: &mut Command) -> bool {
+    command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+}
+
+fn listed(skips: &[Skip]) -> String {
+    skips.iter().map(|skip| format!("{} ({})", skip.what, skip.why)).collect::<Vec<_>>().join("; ")
+}
