@@ -189,6 +189,17 @@ fn hours(goal: &AnchoredGoal) -> Option<Gap> {
         ));
     };
     let people = goal.facts.team_size.max(1);
+    if let Some(read) = goal.facts.pace.filter(|read| disagree(*read, pace)) {
+        return Some(gap(
+            Field::Hours,
+            Severity::Warning,
+            format!(
+                "The constraints allow about {read} hours a week and `hours_per_week` says {pace}: which one holds?"
+            ),
+            "The plan uses the stated number; every date rests on it.",
+            None,
+        ));
+    }
     (pace.minutes_per_week() > people * HOURS_OF_ONE_PERSON * 60).then(|| {
         gap(
             Field::Hours,
@@ -198,6 +209,12 @@ fn hours(goal: &AnchoredGoal) -> Option<Gap> {
             None,
         )
     })
+}
+
+/// Whether two statements of the hours differ by more than half.
+fn disagree(a: Pace, b: Pace) -> bool {
+    let (a, b) = (a.minutes_per_week(), b.minutes_per_week());
+    a.max(b) * 2 > a.min(b) * 3
 }
 
 fn busy(goal: &AnchoredGoal) -> Vec<Gap> {

@@ -2,8 +2,8 @@
 //! levers.
 
 use backcast_core::{
-    Draft, GoalConflict, MilestoneId, Overload, Pace, PlacementReason, PlannedMilestone, WeeklyHours, days_between,
-    plus_days,
+    Draft, Goal, GoalConflict, MilestoneId, Overload, Pace, PlacementReason, PlannedMilestone, WeeklyHours,
+    days_between, plus_days,
 };
 use backcast_schedule::{Placement, Project, Reason, Rivalry, Solution, Stake, Task, pace_needed, rivalries, solve};
 use jiff::civil::Date;
@@ -156,23 +156,47 @@ fn conflict(goals: &[Anchored<'_>], rivalry: &Rivalry) -> GoalConflict {
     let (first, second) = rivalry.goals;
     let mut pair = [&goals[first].goal.goal, &goals[second].goal.goal];
     pair.sort_by_key(|goal| goal.priority);
-    let Overload { from, to, wanted, available } = rivalry.overload;
+    let weeks = rivalry.weeks.clone();
+    let overload = Overload {
+        from: weeks.first().map_or(goals[0].goal.today, |week| week.from),
+        to: weeks.last().map_or(goals[0].goal.today, |week| week.to),
+        wanted: weeks.iter().map(|week| week.wanted).sum(),
+        available: weeks.iter().map(|week| week.available).sum(),
+    };
+    let text = conflict_text(goals, pair, rivalry, &overload);
+    GoalConflict { goals: pair.map(|goal| goal.id.clone()).to_vec(), overload, weeks, text }
+}
+
+fn conflict_text(goals: &[Anchored<'_>], pair: [&Goal; 2], rivalry: &Rivalry, overload: &Overload) -> String {
     let each: Vec<String> = goals
         .iter()
         .zip(&rivalry.wanted_per_week)
         .map(|(anchored, pace)| format!("{} {pace} h", anchored.goal.goal.title))
         .collect();
     let week: u32 = rivalry.wanted_per_week.iter().map(|pace| pace.minutes_per_week()).sum();
-    let text = format!(
-        "{} and {} want the same hours from {} to {}: {} h a week are wanted in all ({}) and {} h are there, {wanted} h against {available} h over these weeks. {} comes first.",
+    let worst = rivalry
+        .weeks
+        .iter()
+        .max_by_key(|week| (week.wanted.saturating_sub(week.available), std::cmp::Reverse(week.from)));
+    let worst = worst.map_or_else(String::new, |week| {
+        format!(
+            " The worst week begins on {}: {} h against {} h.",
+            week.from.strftime("%-d %b"),
+            week.wanted,
+            week.available
+        )
+    });
+    format!(
+        "{} and {} want the same hours in {} weeks from {} to {}: {} h a week in all ({}), {} h against {} h over these weeks.{worst} {} comes first.",
         pair[0].title,
         pair[1].title,
-        from.strftime("%-d %b"),
-        to.strftime("%-d %b %Y"),
+        rivalry.weeks.len(),
+        overload.from.strftime("%-d %b"),
+        overload.to.strftime("%-d %b %Y"),
         Pace::from_minutes_per_week(week),
         each.join(", "),
-        rivalry.there_per_week,
+        overload.wanted,
+        overload.available,
         pair[0].title,
-    );
-    GoalConflict { goals: pair.map(|goal| goal.id.clone()).to_vec(), overload: rivalry.overload, text }
+    )
 }

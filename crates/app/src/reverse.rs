@@ -35,6 +35,13 @@ pub fn reverse(goals: &[Anchored<'_>], library: &Library) -> Result<Reversed, Ap
         };
         let worked = work_backward(library, &anchored.matched, &anchored.goal, shape)?;
         let mut draft = worked.draft;
+        if anchored.matched.playbook.generic {
+            let text = format!(
+                "The usual path of a {} fits, as the library knows little about this subject",
+                anchored.goal.kind
+            );
+            draft.assumptions.insert(0, text);
+        }
         if anchored.goal.is_engineering() {
             append_verification(&anchored.goal, &mut draft);
         }

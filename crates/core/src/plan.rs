@@ -231,13 +231,16 @@ impl BusyChoice {
 pub struct GoalConflict {
     /// The goals, most important first.
     pub goals: Vec<GoalId>,
-    /// The stretch of weeks in which they want more than there is.
+    /// From the first to the last week in which all goals want more than there
+    /// is; hours of these weeks only.
     pub overload: Overload,
+    /// Each of these weeks.
+    pub weeks: Vec<Overload>,
     /// The conflict in words, with figures.
     pub text: String,
 }
 
-/// A stretch of weeks in which more hours are wanted than there are.
+/// A stretch of days in which more hours are wanted than there are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Overload {
     /// First day.

@@ -35,7 +35,7 @@ pub use plan_read::read_dossier;
 pub use plan_record::{
     AnchorRecord, BusyConflictRecord, ChoicesRecord, ClaimRecord, ConflictRecord, EffortRecord, FeasibilityRecord,
     FindingRecord, ForecastRecord, LagRecord, LeverRecord, MilestoneRecord, PlanRecord, QuestionRecord, SourceRecord,
-    UnderstoodRecord,
+    UnderstoodRecord, WeekRecord,
 };
 pub use schema::schemas;
 

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     AnchorRecord, BusyConflictRecord, ChoicesRecord, ClaimRecord, ConflictRecord, EffortRecord, FeasibilityRecord,
     FindingRecord, ForecastRecord, LagRecord, LeverRecord, MilestoneRecord, PlanRecord, QuestionRecord, SourceRecord,
-    UnderstoodRecord,
+    UnderstoodRecord, WeekRecord,
 };
 
 impl PlanRecord {
@@ -230,6 +230,15 @@ fn conflict(conflict: &GoalConflict) -> ConflictRecord {
         to: conflict.overload.to.to_string(),
         needed_hours: hours(conflict.overload.wanted),
         available_hours: hours(conflict.overload.available),
+        weeks: conflict
+            .weeks
+            .iter()
+            .map(|week| WeekRecord {
+                from: week.from.to_string(),
+                needed_hours: hours(week.wanted),
+                available_hours: hours(week.available),
+            })
+            .collect(),
     }
 }
 

@@ -216,6 +216,19 @@ pub struct ConflictRecord {
     pub needed_hours: f64,
     /// Hours there are in it.
     pub available_hours: f64,
+    /// Each overloaded week.
+    pub weeks: Vec<WeekRecord>,
+}
+
+/// A week in which more hours are wanted than there are.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct WeekRecord {
+    /// Its first day.
+    pub from: String,
+    /// Hours that all goals want.
+    pub needed_hours: f64,
+    /// Hours there are.
+    pub available_hours: f64,
 }
 
 /// A milestone that meets busy days.

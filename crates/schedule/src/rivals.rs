@@ -1,6 +1,7 @@
 //! Goals that want the same hours.
 
-use backcast_core::{Effort, Overload, Pace, plus_days};
+use backcast_core::{Availability, Effort, Overload, Pace, plus_days};
+use jiff::civil::Date;
 
 use crate::Project;
 use crate::attempt::{Load, deadlines};
@@ -12,12 +13,35 @@ use crate::pace::{first_that_meets, paces_up_to};
 pub struct Rivalry {
     /// Numbers of the goals in [`Project::stakes`].
     pub goals: (usize, usize),
-    /// From the first to the last of these weeks; hours of these weeks only.
-    pub overload: Overload,
+    /// These weeks, each with the hours of all goals and those that there are.
+    pub weeks: Vec<Overload>,
     /// Hours a week that each goal wants for itself, by goal.
     pub wanted_per_week: Vec<Pace>,
-    /// Hours a week that there are.
-    pub there_per_week: Pace,
+}
+
+/// Finds every pair of goals that both want hours in weeks in which all goals
+/// together want more than there are. What a goal wants is what it would take
+/// if it were alone: the slowest pace that meets its own deadline with its
+/// buffer, else with its likely work, else everything.
+#[must_use]
+pub fn rivalries(project: &Project) -> Vec<Rivalry> {
+    let weeks = Weeks::new(project);
+    let n_goals = project.stakes.len();
+    let pairs = (0..n_goals).flat_map(|first| (first + 1..n_goals).map(move |second| (first, second)));
+    pairs
+        .filter_map(|(first, second)| {
+            let shared: Vec<Overload> = (0..weeks.n)
+                .filter(|&week| weeks.wanted_by(first, week) > 0 && weeks.wanted_by(second, week) > 0)
+                .map(|week| weeks.load(week))
+                .filter(|load| load.wanted > load.available)
+                .collect();
+            (!shared.is_empty()).then(|| Rivalry {
+                goals: (first, second),
+                weeks: shared,
+                wanted_per_week: weeks.wishes.iter().map(|wish| wish.pace).collect(),
+            })
+        })
+        .collect()
 }
 
 /// What one goal alone would take.
@@ -27,49 +51,44 @@ struct Wish {
     finish: usize,
 }
 
-/// Finds every pair of goals that both want hours in weeks in which all goals
-/// together want more than there are. What a goal wants is what it would take
-/// if it were alone: the slowest pace that meets its own deadline with its
-/// buffer, else with its likely work, else everything.
-#[must_use]
-pub fn rivalries(project: &Project) -> Vec<Rivalry> {
-    let wishes: Vec<Wish> = (0..project.stakes.len()).map(|goal| alone(project, goal)).collect();
-    let last = wishes.iter().map(|wish| wish.finish).max().unwrap_or(0);
-    let n_days = last / 7 * 7 + 7;
-    let there = project.availability(project.weekly.pace, n_days);
-    let wanted: Vec<_> = wishes.iter().map(|wish| project.availability(wish.pace, n_days)).collect();
-    let minutes = |days: &backcast_core::Availability, week: usize, end: usize| {
-        days.minutes_before((week * 7 + 7).min(end + 1)).saturating_sub(days.minutes_before(week * 7))
-    };
-    let wants = |goal: usize, week: usize| minutes(&wanted[goal], week, wishes[goal].finish);
-    let mut rivalries = Vec::new();
-    for first in 0..wishes.len() {
-        for second in first + 1..wishes.len() {
-            let weeks: Vec<usize> = (0..n_days / 7)
-                .filter(|&week| wants(first, week) > 0 && wants(second, week) > 0)
-                .filter(|&week| {
-                    (0..wishes.len()).map(|goal| wants(goal, week)).sum::<u64>() > minutes(&there, week, n_days)
-                })
-                .collect();
-            let (Some(&from), Some(&to)) = (weeks.first(), weeks.last()) else { continue };
-            let sum = |of: &dyn Fn(usize) -> u64| {
-                Effort::from_minutes(u32::try_from(weeks.iter().map(|&week| of(week)).sum::<u64>()).unwrap_or(u32::MAX))
-            };
-            let date = |day: usize| plus_days(project.today, i32::try_from(day).unwrap_or(i32::MAX));
-            rivalries.push(Rivalry {
-                goals: (first, second),
-                overload: Overload {
-                    from: date(from * 7),
-                    to: date(to * 7 + 6),
-                    wanted: sum(&|week| (0..wishes.len()).map(|goal| wants(goal, week)).sum()),
-                    available: sum(&|week| minutes(&there, week, n_days)),
-                },
-                wanted_per_week: wishes.iter().map(|wish| wish.pace).collect(),
-                there_per_week: project.weekly.pace,
-            });
+/// What all goals want in each week from today, and what there is.
+struct Weeks {
+    n: usize,
+    today: Date,
+    wishes: Vec<Wish>,
+    /// The days of each goal at its own pace.
+    wanted: Vec<Availability>,
+    there: Availability,
+}
+
+impl Weeks {
+    fn new(project: &Project) -> Self {
+        let wishes: Vec<Wish> = (0..project.stakes.len()).map(|goal| alone(project, goal)).collect();
+        let n = wishes.iter().map(|wish| wish.finish).max().unwrap_or(0) / 7 + 1;
+        Weeks {
+            n,
+            today: project.today,
+            wanted: wishes.iter().map(|wish| project.availability(wish.pace, n * 7)).collect(),
+            there: project.availability(project.weekly.pace, n * 7),
+            wishes,
         }
     }
-    rivalries
+
+    fn wanted_by(&self, goal: usize, week: usize) -> u64 {
+        let until = (week * 7 + 7).min(self.wishes[goal].finish + 1);
+        self.wanted[goal].minutes_before(until).saturating_sub(self.wanted[goal].minutes_before(week * 7))
+    }
+
+    fn load(&self, week: usize) -> Overload {
+        let effort = |minutes: u64| Effort::from_minutes(u32::try_from(minutes).unwrap_or(u32::MAX));
+        let date = |day: usize| plus_days(self.today, i32::try_from(day).unwrap_or(i32::MAX));
+        Overload {
+            from: date(week * 7),
+            to: date(week * 7 + 6),
+            wanted: effort((0..self.wishes.len()).map(|goal| self.wanted_by(goal, week)).sum()),
+            available: effort(self.there.minutes_before(week * 7 + 7) - self.there.minutes_before(week * 7)),
+        }
+    }
 }
 
 fn alone(project: &Project, goal: usize) -> Wish {

@@ -1,4 +1,4 @@
-//! Hours a week, working days and session lengths from constraints.
+//! Hours a week, working days and session lengths from constraints and team.
 
 use backcast_core::{Effort, Facts, Pace, Passage, Phrase, Understood, Weekdays};
 use jiff::civil::Weekday;
@@ -31,6 +31,26 @@ pub(super) fn read(constraints: &[String], facts: &mut Facts) {
     }
     if let Some(longest) = longest.filter(|longest| longest.is_finite() && !open_ended) {
         facts.session_max = Some(Effort::from_hours(longest / 60.0));
+    }
+}
+
+/// Reads the hours of a team, where the constraints name none: "two
+/// developers, 45 hours a week together", "two developers at 25 hours each".
+pub(super) fn read_team(team: Option<&str>, facts: &mut Facts) {
+    let Some(text) = team.filter(|_| facts.pace.is_none()) else { return };
+    let passage = Passage::new(text);
+    let words: Vec<&str> = passage.words().collect();
+    let each = words.contains(&"each");
+    let people = if each { f64::from(facts.team_size.max(1)) } else { 1.0 };
+    let first = words.iter().position(|word| matches!(*word, "hours" | "hour" | "h")).filter(|&at| at > 0);
+    let stated = weekly_minutes(&words).map(|(_, minutes)| minutes);
+    let bare = first.and_then(|at| number(words[at - 1])).map(|(hours, _)| hours * 60.0);
+    // "a friend who helps, 3 hours a week at most" is not the time of all.
+    let helper = says(&passage, &["friend", "help", "at most"]);
+    if let Some(minutes) = stated.or(bare.filter(|_| each)).filter(|_| !helper) {
+        let pace = Pace::from_hours_per_week(minutes * people / 60.0);
+        facts.pace = Some(pace);
+        facts.understood.push(Understood { quote: text.to_owned(), meaning: format!("{pace} hours a week together") });
     }
 }
 
@@ -156,6 +176,19 @@ mod tests {
         assert_eq!(hours("5 to 8 hours a week around the current job"), Some(6.5));
         assert_eq!(hours("45 hours a week together after support duty"), Some(45.0));
         assert_eq!(hours("Guests are only free at weekends"), None);
+    }
+
+    #[test]
+    fn hours_of_a_team_count_for_all() {
+        let team = |text: &str, size: u32| {
+            let mut facts = Facts { team_size: size, ..Facts::default() };
+            read_team(Some(text), &mut facts);
+            facts.pace.map(Pace::hours_per_week)
+        };
+        assert_eq!(team("two developers, 45 hours a week together", 2), Some(45.0));
+        assert_eq!(team("two developers at 25 hours each", 2), Some(50.0));
+        assert_eq!(team("me and a friend who helps, 3 hours a week at most", 2), None);
+        assert_eq!(team("two musician friends, free on most Sundays", 2), None);
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub fn read_facts(goal: &Goal, circumstances: &Circumstances, today: Date) -> Fa
     }
     hours::read(&circumstances.constraints, &mut facts);
     people::read(circumstances.team.as_deref(), &mut facts);
+    hours::read_team(circumstances.team.as_deref(), &mut facts);
     facts
 }
 

@@ -20,7 +20,12 @@ pub(super) fn read(team: Option<&str>, facts: &mut Facts) {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "held to 1..=200 above")]
     let size = size as u32;
     facts.team_size = size;
-    let people = if size == 1 { "one person".to_owned() } else { format!("{size} people") };
+    let mut people = if size == 1 { "one person".to_owned() } else { format!("{size} people") };
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let days: Vec<&str> = days.into_iter().filter(|day| says(day)).collect();
+    if !days.is_empty() {
+        people = format!("{people}; some of them on a {} only", days.join(" or "));
+    }
     facts.understood.push(Understood { quote: text.to_owned(), meaning: people });
 }
 
