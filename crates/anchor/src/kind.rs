@@ -149,7 +149,7 @@ pub(crate) fn recognize(goal: &Goal, circumstances: &Circumstances, clue: &Clue)
         return (GoalKind::Project, "it changes a repository".into());
     }
     if let Some((kind, subject)) = &clue.kind {
-        return (*kind, format!("goals of the sort \"{subject}\" are"));
+        return (*kind, format!("goals like \"{subject}\" are of this kind"));
     }
     let title = Passage::new(&goal.title);
     let destination = Passage::new(goal.destination.as_deref().unwrap_or_default());

@@ -1,5 +1,5 @@
 use backcast_core::audit::{Dossier, audit};
-use backcast_core::{Feasibility, GoalKind, Plan, Portfolio, Severity, Sizing, Verdict};
+use backcast_core::{AnchoredGoal, Feasibility, GoalKind, Plan, Portfolio, Severity, Sizing, Verdict, days_between};
 use backcast_playbook::Library;
 use jiff::civil::Date;
 
@@ -103,6 +103,10 @@ fn planned(mut plan: Plan, goals: &[Anchored<'_>], reversed: Reversed) -> Plan {
     let unknown_hours = goals[0].goal.pace.is_none();
     let assumed = goals.iter().any(|anchored| matches!(anchored.goal.critique.sizing, Sizing::Unclear(_)));
     let mut reasons = solution.reasons;
+    if goals.len() > 1 {
+        reasons
+            .extend(goals.iter().zip(&solution.goal_dates).map(|(anchored, &(ends, _))| ends_by(&anchored.goal, ends)));
+    }
     if unknown_hours {
         reasons.insert(0, format!("no hours were named; it takes {pace} hours a week until the deadline"));
     }
@@ -126,6 +130,17 @@ fn planned(mut plan: Plan, goals: &[Anchored<'_>], reversed: Reversed) -> Plan {
     plan.reviews = reviews(goals, plan.today, milestones.last().map_or(plan.today, |last| last.due));
     plan.milestones = milestones;
     plan
+}
+
+/// When one of several goals ends, against its own deadline.
+fn ends_by(goal: &AnchoredGoal, ends: Date) -> String {
+    let shown = |day: Date| day.strftime("%a %-d %b %Y").to_string();
+    let title = &goal.goal.title;
+    match goal.deadline.map(|deadline| days_between(deadline, ends)) {
+        Some(days @ 1..) => format!("{title} ends on {}, {days} days after its deadline", shown(ends)),
+        Some(days) => format!("{title} ends on {}, {} days before its deadline", shown(ends), -days),
+        None => format!("{title} ends on {}", shown(ends)),
+    }
 }
 
 /// The plan with the audit's remarks, unless the audit finds errors.

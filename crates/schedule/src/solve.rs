@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use crate::attempt::{Attempt, Load, attempt, deadlines};
 use crate::honest::honest_dates;
 use crate::pace::{first_that_meets, may_meet, paces_up_to};
-use crate::pass::Cause;
+use crate::pass::{Cause, Slot};
 use crate::slack::{critical_chain, latest_dues};
 use crate::{Project, busy, levers};
 
@@ -80,22 +80,39 @@ pub enum Reason {
 #[must_use]
 pub fn solve(project: &Project) -> Solution {
     let deadlines = deadlines(project);
-    let full = project.weekly.pace;
-    if let Some((pace, _)) = first_that_meets(project, paces_up_to(full), &deadlines, Load::Buffered) {
-        let placed = attempt(project, pace, &deadlines, Load::Likely).filter(|placed| placed.meets(&deadlines));
+    match settle(project, &deadlines) {
+        Some(settled) => settled.solution(project, &deadlines),
+        None => unreachable_solution(project, &deadlines),
+    }
+}
+
+/// How a project was settled: an attempt that keeps these dates.
+struct Settled {
+    verdict: Verdict,
+    pace: Pace,
+    dates: Vec<usize>,
+    placed: Attempt,
+}
+
+/// Tries feasible, then tight, then infeasible; nothing if even forty years
+/// are too short.
+fn settle(project: &Project, deadlines: &[usize]) -> Option<Settled> {
+    let settled = |verdict, pace, placed| Settled { verdict, pace, dates: deadlines.to_vec(), placed };
+    let buffered = first_that_meets(project, paces_up_to(project.weekly.pace), deadlines, Load::Buffered);
+    let likely = || likely_that_meets(project, deadlines);
+    if let Some((pace, _)) = buffered {
         // The buffer keeps hours free, so without it the work fits as well;
         // should a waiting shift against it, all hours are used.
-        if let Some(placed) = placed.or_else(|| likely_that_meets(project, &deadlines).map(|(_, placed)| placed)) {
-            return finished(project, Verdict::Feasible, pace, &deadlines, &deadlines, placed);
+        let placed = attempt(project, pace, deadlines, Load::Likely).filter(|placed| placed.meets(deadlines));
+        if let Some(placed) = placed.or_else(|| likely().map(|(_, placed)| placed)) {
+            return Some(settled(Verdict::Feasible, pace, placed));
         }
     }
-    if let Some((pace, placed)) = likely_that_meets(project, &deadlines) {
-        return finished(project, Verdict::Tight, pace, &deadlines, &deadlines, placed);
+    if let Some((pace, placed)) = likely() {
+        return Some(settled(Verdict::Tight, pace, placed));
     }
-    match earliest(project, &deadlines) {
-        Some((pace, dates, placed)) => finished(project, Verdict::Infeasible, pace, &deadlines, &dates, placed),
-        None => unreachable_solution(project),
-    }
+    let (pace, dates, placed) = earliest(project, deadlines)?;
+    Some(Settled { verdict: Verdict::Infeasible, pace, dates, placed })
 }
 
 /// The fastest pace at which the likely work ends in time: all hours, unless
@@ -131,65 +148,64 @@ fn earliest(project: &Project, deadlines: &[usize]) -> Option<(Pace, Vec<usize>,
     Some(best)
 }
 
-fn finished(
-    project: &Project,
-    verdict: Verdict,
-    pace: Pace,
-    deadlines: &[usize],
-    dates: &[usize],
-    placed: Attempt,
-) -> Solution {
-    let latest = latest_dues(&placed, dates);
-    let earliest_possible = attempt(project, project.weekly.pace, dates, Load::Likely);
-    let critical = critical_chain(&placed.slots, &placed.jobs);
-    let date = |day: usize| plus_days(project.today, i32::try_from(day).unwrap_or(i32::MAX));
-    let placements: Vec<Placement> = placed
-        .slots
-        .iter()
-        .enumerate()
-        .map(|(idx, slot)| Placement {
+impl Settled {
+    fn solution(&self, project: &Project, deadlines: &[usize]) -> Solution {
+        let date = |day: usize| date_of(project, day);
+        let finish = &self.placed.finish;
+        let mut solution = Solution {
+            verdict: self.verdict,
+            placements: self.placements(project),
+            needed: project.needed(),
+            available: project.available(),
+            buffer: (0..project.stakes.len()).map(|goal| project.buffer(goal)).sum(),
+            pace: self.pace,
+            pace_is_enough: self.verdict == Verdict::Feasible,
+            forecast: Some(self.forecast(project)),
+            goal_dates: finish.iter().zip(deadlines).map(|(&day, &deadline)| (date(day), day <= deadline)).collect(),
+            reasons: Vec::new(),
+            levers: Vec::new(),
+            busy_conflicts: Vec::new(),
+        };
+        solution.reasons = levers::reasons(project, &solution);
+        if self.verdict != Verdict::Feasible {
+            solution.levers = levers::find(project, deadlines);
+        }
+        solution.busy_conflicts = busy::conflicts(project, &solution, &self.dates);
+        solution
+    }
+
+    fn placements(&self, project: &Project) -> Vec<Placement> {
+        let latest = latest_dues(&self.placed, &self.dates);
+        let earliest = attempt(project, project.weekly.pace, &self.dates, Load::Likely);
+        let critical = critical_chain(&self.placed.slots, &self.placed.jobs);
+        let date = |day: usize| date_of(project, day);
+        let placement = |(idx, slot): (usize, &Slot)| Placement {
             start: date(slot.start),
             due: date(slot.due),
-            due_earliest: date(earliest_possible.as_ref().map_or(slot.due, |early| early.slots[idx].due.min(slot.due))),
+            due_earliest: date(earliest.as_ref().map_or(slot.due, |early| early.slots[idx].due.min(slot.due))),
             due_latest: date(latest[idx].max(slot.due)),
             critical: critical[idx],
             reason: reason(project, idx, slot.cause),
-        })
-        .collect();
-    let late = honest_dates(project, project.weekly.pace, dates, Load::Buffered);
-    let likely_day = placed.finish.iter().copied().max().unwrap_or(0);
-    let late_day = match (verdict, &late) {
-        (Verdict::Feasible, _) => attempt(project, pace, dates, Load::Buffered)
-            .map_or(likely_day, |attempt| attempt.finish.iter().copied().max().unwrap_or(0)),
-        (_, Some((late, _))) => late.iter().copied().max().unwrap_or(likely_day),
-        (_, None) => likely_day,
-    };
-    let buffer = (0..project.stakes.len()).map(|goal| project.buffer(goal)).sum();
-    let mut solution = Solution {
-        verdict,
-        placements,
-        needed: project.needed(),
-        available: project.available(),
-        buffer,
-        pace,
-        pace_is_enough: verdict == Verdict::Feasible,
-        forecast: Some(Forecast { likely: date(likely_day), late: date(late_day.max(likely_day)) }),
-        goal_dates: placed
-            .finish
-            .iter()
-            .zip(deadlines)
-            .map(|(&finish, &deadline)| (date(finish), finish <= deadline))
-            .collect(),
-        reasons: Vec::new(),
-        levers: Vec::new(),
-        busy_conflicts: Vec::new(),
-    };
-    solution.reasons = levers::reasons(project, &solution);
-    if verdict != Verdict::Feasible {
-        solution.levers = levers::find(project, deadlines);
+        };
+        self.placed.slots.iter().enumerate().map(placement).collect()
     }
-    solution.busy_conflicts = busy::conflicts(project, &solution, dates);
-    solution
+
+    /// The end of the plan, and its end if the buffer is needed too: at the
+    /// plan's pace where that keeps the deadlines, else with all hours.
+    fn forecast(&self, project: &Project) -> Forecast {
+        let last = |days: &[usize]| days.iter().copied().max().unwrap_or(0);
+        let likely = last(&self.placed.finish);
+        let late = if self.verdict == Verdict::Feasible {
+            attempt(project, self.pace, &self.dates, Load::Buffered).map(|attempt| last(&attempt.finish))
+        } else {
+            honest_dates(project, project.weekly.pace, &self.dates, Load::Buffered).map(|(dates, _)| last(&dates))
+        };
+        Forecast { likely: date_of(project, likely), late: date_of(project, late.unwrap_or(likely).max(likely)) }
+    }
+}
+
+fn date_of(project: &Project, day: usize) -> Date {
+    plus_days(project.today, i32::try_from(day).unwrap_or(i32::MAX))
 }
 
 fn reason(project: &Project, idx: usize, cause: Cause) -> Reason {
@@ -204,8 +220,8 @@ fn reason(project: &Project, idx: usize, cause: Cause) -> Reason {
 }
 
 /// Not within forty years: there is nothing to place.
-fn unreachable_solution(project: &Project) -> Solution {
-    let mut solution = Solution {
+fn unreachable_solution(project: &Project, deadlines: &[usize]) -> Solution {
+    Solution {
         verdict: Verdict::Infeasible,
         placements: Vec::new(),
         needed: project.needed(),
@@ -216,9 +232,7 @@ fn unreachable_solution(project: &Project) -> Solution {
         forecast: None,
         goal_dates: Vec::new(),
         reasons: vec!["at this pace the work takes more than forty years".into()],
-        levers: Vec::new(),
+        levers: levers::find(project, deadlines),
         busy_conflicts: Vec::new(),
-    };
-    solution.levers = levers::find(project, &deadlines(project));
-    solution
+    }
 }

@@ -98,3 +98,15 @@ fn own_plan_passes_the_audit_of_the_command() {
     assert_eq!(json(&output)["errors"], 0, "{}", stdout(&output));
     assert!(output.status.success());
 }
+
+/// The README shows parts of the real output, with ` ...` for what it leaves out.
+#[test]
+fn readme_shows_the_real_output() {
+    let readme = std::fs::read_to_string(super::root().join("README.md")).expect("there is a README");
+    let block = readme.split("```text\n$ backcast plan examples/half-marathon.toml\n").nth(1).expect("a block");
+    let block = block.split("```").next().expect("its end");
+    let output = stdout(&backcast(&["plan", "examples/half-marathon.toml"]));
+    for part in block.split(" ...\n").filter(|part| !part.trim().is_empty()) {
+        assert!(output.contains(part), "not in the output:\n{part}");
+    }
+}
