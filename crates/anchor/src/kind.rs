@@ -27,7 +27,19 @@ const SIGNS: [(GoalKind, u32, &[&str]); 8] = [
     (
         GoalKind::Habit,
         2,
-        &["sleep", "meditat", "journal", "screen time", "drink less", "walk more", "exercise", "get fit", "in bed"],
+        &[
+            "sleep",
+            "meditat",
+            "journal",
+            "screen time",
+            "drink less",
+            "walk more",
+            "exercise",
+            "get fit",
+            "in bed",
+            "healthier",
+            "fitter",
+        ],
     ),
     (
         GoalKind::Relationship,

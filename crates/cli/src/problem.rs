@@ -64,7 +64,11 @@ impl Problem {
 
     /// The errors as text for a terminal.
     pub(crate) fn to_text(&self, colors: bool) -> String {
-        self.entries.iter().map(|entry| entry.to_text(colors)).collect::<Vec<_>>().join("\n")
+        self.entries
+            .iter()
+            .map(|entry| entry.to_text(colors).trim_end().to_owned() + "\n")
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 }
 

@@ -73,13 +73,12 @@ pub fn read_goal(name: &str, text: &str, today: Date) -> Result<GoalDocument, Mi
     let (table, errors) = DeTable::parse_recoverable(body);
     for error in errors {
         let span = error.span().unwrap_or(0..0);
-        mistakes.error(
-            "goal_syntax",
-            "",
-            span.start + offset..span.end + offset,
-            error.message().to_owned(),
-            "see the commented example that `backcast init` writes",
-        );
+        let fix = if error.message().contains("date") {
+            "write it as year-month-day: 2025-09-14"
+        } else {
+            "see the commented example that `backcast init` writes"
+        };
+        mistakes.error("goal_syntax", "", span.start + offset..span.end + offset, error.message().to_owned(), fix);
     }
     let mut reader = Reader { mistakes, unknown: Vec::new(), text: body, offset };
     let portfolio = reader.portfolio(table.get_ref(), today);
@@ -559,8 +558,8 @@ mod tests {
     }
 
     #[test]
-    fn impossible_toml_date_is_a_mistake() {
-        assert!(!mistakes("title = 'x'\ndeadline = 2025-02-30\n").is_empty());
+    fn impossible_toml_date_is_one_mistake() {
+        assert_eq!(mistakes("title = 'x'\ndeadline = 2025-02-30\n"), [("goal_syntax", Some((2, 12)))]);
     }
 
     #[test]

@@ -91,7 +91,16 @@ impl Mistakes {
         self.list
     }
 
+    /// The mistakes in the order of their places, each place once: where the
+    /// syntax is broken, whatever else is wrong there only follows from it.
     pub(crate) fn sorted(mut self) -> Self {
+        let broken: Vec<Range<usize>> = self
+            .list
+            .iter()
+            .filter(|mistake| mistake.code == "goal_syntax")
+            .map(|mistake| mistake.place.clone())
+            .collect();
+        self.list.retain(|mistake| mistake.code == "goal_syntax" || !broken.contains(&mistake.place));
         self.list.sort_by_key(|mistake| mistake.place.start);
         self
     }
