@@ -135,7 +135,7 @@ pub struct Parameter {
     pub units: Vec<String>,
     /// Where to look: wish (default), origin or any.
     #[serde(default)]
-    pub from: From,
+    pub from: LookIn,
     /// Only rates per hour, day, week or month.
     pub per: Option<String>,
     /// Least plausible value.
@@ -157,7 +157,7 @@ pub struct Parameter {
 /// Where a number is looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum From {
+pub enum LookIn {
     /// Title and destination.
     #[default]
     Wish,

@@ -30,7 +30,9 @@ mod lint;
 
 use backcast_core::{AnchoredGoal, Draft, Gap};
 
-pub use format::{AddedCriterion, Aspect, Criterion, Fits, From, Parameter, Playbook, Question, SpecError, Step, Term};
+pub use format::{
+    AddedCriterion, Aspect, Criterion, Fits, LookIn, Parameter, Playbook, Question, SpecError, Step, Term,
+};
 pub use library::{Library, Origin};
 pub use lint::{LintRemark, lint};
 pub use matching::Match;

@@ -23,7 +23,7 @@ use jiff::civil::Date;
 use minijinja::value::Rest;
 use minijinja::{Environment, Value};
 
-use crate::format::{From, Parameter, Term};
+use crate::format::{LookIn, Parameter, Term};
 use crate::{Playbook, SpecError};
 
 /// A goal without a deadline is planned over this many weeks.
@@ -278,11 +278,11 @@ fn whole(days: f64) -> i32 {
 /// first plausible amount in reading order.
 fn read_parameter(parameter: &Parameter, goal: &AnchoredGoal) -> Option<f64> {
     let text = match parameter.from {
-        From::Wish => {
+        LookIn::Wish => {
             Passage::new(&format!("{}. {}", goal.goal.title, goal.goal.destination.as_deref().unwrap_or_default()))
         }
-        From::Origin => Passage::new(goal.goal.origin.as_deref().unwrap_or_default()),
-        From::Any => Passage::new(&goal.goal.full_text()),
+        LookIn::Origin => Passage::new(goal.goal.origin.as_deref().unwrap_or_default()),
+        LookIn::Any => Passage::new(&goal.goal.full_text()),
     };
     // Longer names first: "half marathon" is not a marathon.
     let mut named: Vec<(Phrase, f64)> =
@@ -303,9 +303,9 @@ fn read_parameter(parameter: &Parameter, goal: &AnchoredGoal) -> Option<f64> {
     let mut best: Option<(usize, f64)> = None;
     for amount in &goal.facts.amounts {
         let here = match parameter.from {
-            From::Wish => amount.part == Part::Wish,
-            From::Origin => amount.part == Part::Origin,
-            From::Any => true,
+            LookIn::Wish => amount.part == Part::Wish,
+            LookIn::Origin => amount.part == Part::Origin,
+            LookIn::Any => true,
         };
         if !here || amount.per != per && per.is_some() || amount.per == Some(Per::Hour) && per.is_none() {
             continue;

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 const TODAY: Date = date(2026, 2, 2);
 
 /// Wishes over every playbook and none, as people put them.
-const WISHES: [(&str, &str, &str); 34] = [
+const WISHES: [(&str, &str, &str); 43] = [
     ("Cookbook of our village", "A cookbook with 80 recipes and 40,000 words is printed", "No recipe written down"),
     ("Crime novel", "A 70,000-word crime novel on sale", "No outline, 3 characters"),
     ("Principal engineer", "Promoted to principal engineer, confirmed in writing", "Four years as senior"),
@@ -40,6 +40,13 @@ const WISHES: [(&str, &str, &str); 34] = [
     ("Hire a cook", "Two cooks have signed and started work", "No advert"),
     ("ISO 9001", "ISO 9001 certificate issued", "Nothing written"),
     ("Portfolio site", "Website with 12 pictures online", "Pictures unsorted"),
+    ("Comic on Kickstarter", "Kickstarter campaign for my comic reaches 8,000 EUR", "20 pages drawn"),
+    ("Repair festival", "A festival of repair with 200 participants and 10 workshops", "A team of six"),
+    ("Course on sourdough", "Online course with 12 lessons and 40 paying participants", "I teach it in the village"),
+    ("New bathroom", "Bathroom renovated and paid for at most 15,000 EUR", "From 1974"),
+    ("Move to Porto", "Living in Porto with a rental contract", "Job from afar"),
+    ("Cello", "Play 4 pieces on the cello for my family", "One year of lessons"),
+    ("Lose weight", "Lose 8 kg and weigh 75 kg for four weeks", "83 kg"),
     ("Build a boat", "A wooden rowing boat floats with two people in it", "Tools, no plans"),
     (
         "Call my brother",
@@ -52,6 +59,8 @@ const WISHES: [(&str, &str, &str); 34] = [
     ("CSV export", "Customers can export their invoices as CSV", "No export"),
     ("Faster search", "p95 of search below 200 ms for 7 days in production", "900 ms"),
     ("Rewrite the client", "Rewrite the desktop client from scratch, 6 modules", "90,000 lines"),
+    ("Open source", "Our parser is released as open source with 5 outside users", "Internal, no docs"),
+    ("Harden the portal", "Penetration test of the portal passed with no high finding", "No test so far"),
     ("Kiosk mode", "The till runs in kiosk mode on 40 devices", "Runs in a browser"),
 ];
 
@@ -105,7 +114,7 @@ fn goal_file(case: &Case, reversed: bool) -> String {
         keys.reverse();
         busy.reverse();
     }
-    let repo = if case.wish >= 29 { "[repo]\nfiles = [\"src/main.rs\", \"tests/a.rs\"]\n" } else { "" };
+    let repo = if case.wish >= 36 { "[repo]\nfiles = [\"src/main.rs\", \"tests/a.rs\"]\n" } else { "" };
     format!("{}\n{}\n{repo}", keys.join("\n"), busy.join("\n"))
 }
 
