@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::text::without_controls;
 use crate::{GOAL_BYTES_MAX, Mistake, Mistakes};
 
 /// A goal file that was read.
@@ -299,7 +300,7 @@ impl Reader<'_> {
     fn text_at(&mut self, table: &DeTable<'_>, path: &str, key: &str) -> Option<String> {
         let value = get(table, key)?;
         match value.get_ref().as_str() {
-            Some(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+            Some(text) => Some(without_controls(text.trim())).filter(|text| !text.is_empty()),
             None => {
                 self.wrong_type(value, &join(path, key), "a text", &format!("write {key} = \"…\""));
                 None
@@ -345,7 +346,7 @@ impl Reader<'_> {
     fn texts(&mut self, table: &DeTable<'_>, path: &str, key: &str) -> Vec<String> {
         let Some(value) = get(table, key) else { return Vec::new() };
         if let Some(text) = value.get_ref().as_str() {
-            return vec![text.trim().to_owned()];
+            return vec![without_controls(text.trim())];
         }
         let Some(array) = value.get_ref().as_array() else {
             self.wrong_type(value, &join(path, key), "a list of texts", &format!("write {key} = [\"…\", \"…\"]"));
@@ -354,7 +355,7 @@ impl Reader<'_> {
         let mut texts = Vec::new();
         for (number, entry) in array.iter().enumerate() {
             match entry.get_ref().as_str() {
-                Some(text) if !text.trim().is_empty() => texts.push(text.trim().to_owned()),
+                Some(text) if !text.trim().is_empty() => texts.push(without_controls(text.trim())),
                 Some(_) => {}
                 None => self.wrong_type(entry, &format!("{}[{number}]", join(path, key)), "a text", "put it in quotes"),
             }
@@ -587,6 +588,13 @@ mod tests {
         assert!(goal.portfolio.several);
         let ids: Vec<_> = goal.portfolio.goals.iter().map(|g| (g.id.as_str(), g.priority)).collect();
         assert_eq!(ids, [("a", 1), ("goal-2", 1)]);
+    }
+
+    #[test]
+    fn control_characters_never_reach_a_terminal() {
+        let goal = read("title = \"a\\u001b[31mb\\nc\"\nconstraints = [\"\\u0007x\"]\n");
+        assert_eq!(goal.portfolio.title, "a [31mb c");
+        assert_eq!(goal.portfolio.circumstances.constraints, [" x"]);
     }
 
     #[test]

@@ -18,6 +18,7 @@
 //! Deliberately absent: reading and writing files. Texts come in, texts go out.
 
 mod mistake;
+mod text;
 
 mod goal_read;
 mod goal_write;

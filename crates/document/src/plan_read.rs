@@ -3,6 +3,7 @@ use backcast_core::{Dependency, Effort, GoalId, MilestoneId};
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
+use crate::text::without_controls;
 use crate::{Mistake, Mistakes, PLAN_BYTES_MAX};
 
 /// Reads a plan JSON of any origin for the audit, given its name (for
@@ -151,7 +152,7 @@ impl Reader {
     fn text(&mut self, map: &Map<String, Value>, path: &str, key: &str) -> Option<String> {
         match map.get(key)? {
             Value::Null => None,
-            Value::String(text) => Some(text.clone()),
+            Value::String(text) => Some(without_controls(text)),
             Value::Number(number) => Some(number.to_string()),
             other => {
                 self.wrong_type(&join(path, key), "a text", other);
@@ -163,12 +164,12 @@ impl Reader {
     fn texts(&mut self, map: &Map<String, Value>, path: &str, key: &str) -> Vec<String> {
         match map.get(key) {
             None | Some(Value::Null) => Vec::new(),
-            Some(Value::String(text)) => vec![text.clone()],
+            Some(Value::String(text)) => vec![without_controls(text)],
             Some(Value::Array(list)) => {
                 let mut texts = Vec::with_capacity(list.len());
                 for (number, value) in list.iter().enumerate() {
                     match value.as_str() {
-                        Some(text) => texts.push(text.to_owned()),
+                        Some(text) => texts.push(without_controls(text)),
                         None => self.wrong_type(&format!("{}[{number}]", join(path, key)), "a text", value),
                     }
                 }
