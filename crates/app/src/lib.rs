@@ -30,4 +30,4 @@ pub use backcast_playbook::{Aspect, Library, LintRemark, Origin, Playbook, lint}
 pub use clock::Clock;
 pub use error::AppError;
 pub use propose::{Options, draft_plan, propose};
-pub use questions::question_list;
+pub use questions::inquire;

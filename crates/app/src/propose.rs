@@ -41,8 +41,9 @@ pub fn propose(portfolio: Portfolio, today: Date, library: &Library, options: &O
 pub fn draft_plan(portfolio: Portfolio, today: Date, library: &Library, options: &Options) -> Result<Plan, AppError> {
     let title = portfolio.title.clone();
     let several = portfolio.several;
-    let goals = anchor(portfolio, today, library)?;
-    let reversed = reverse(&goals, library)?;
+    let mut goals = anchor(portfolio, today, library)?;
+    let mut reversed = reverse(&goals, library)?;
+    questions::add_readings(&mut goals, std::mem::take(&mut reversed.readings));
     let questions = questions::choose(&goals, &reversed.questions);
     let shell = Plan {
         title,

@@ -1,6 +1,6 @@
 //! Which questions are put to the person: few, the most important first.
 
-use backcast_core::{Gap, Severity};
+use backcast_core::{Gap, Severity, Understood};
 
 use backcast_playbook::Library;
 
@@ -11,13 +11,23 @@ use crate::reverse::reverse;
 /// More questions than this and none is answered.
 const N_QUESTIONS_MAX: usize = 6;
 
-/// The questions for goals that are anchored but not planned.
+/// What goals that are anchored but not planned leave open: the questions to
+/// the person. What their playbooks read from them is added to their facts.
 ///
 /// # Errors
 ///
 /// Returns an error if a playbook cannot be evaluated.
-pub fn question_list(goals: &[Anchored<'_>], library: &Library) -> Result<Vec<Gap>, AppError> {
-    Ok(choose(goals, &reverse(goals, library)?.questions))
+pub fn inquire(goals: &mut [Anchored<'_>], library: &Library) -> Result<Vec<Gap>, AppError> {
+    let reversed = reverse(goals, library)?;
+    add_readings(goals, reversed.readings);
+    Ok(choose(goals, &reversed.questions))
+}
+
+/// Adds what the playbooks read from the goals to what is known of them.
+pub(crate) fn add_readings(goals: &mut [Anchored<'_>], readings: Vec<Vec<Understood>>) {
+    for (anchored, readings) in goals.iter_mut().zip(readings) {
+        anchored.goal.facts.understood.extend(readings);
+    }
 }
 
 /// What every plan needs and the goals lack, then what experts in their

@@ -3,7 +3,7 @@
 
 use backcast_core::{
     AnchoredGoal, Claim, Dependency, Draft, DraftMilestone, Effort, EffortRange, Gap, MilestoneId, Placing, Risk,
-    VerificationLevel, days_between,
+    Understood, VerificationLevel, days_between,
 };
 use backcast_playbook::{Library, Shape, work_backward};
 
@@ -15,6 +15,8 @@ use crate::anchor::Anchored;
 pub struct Reversed {
     /// The milestones of all goals; ids count through.
     pub draft: Draft,
+    /// For each goal, which of its words gave the path its numbers.
+    pub readings: Vec<Vec<Understood>>,
     /// For each goal, what an expert in its field would ask.
     pub questions: Vec<Vec<Gap>>,
 }
@@ -26,7 +28,7 @@ pub struct Reversed {
 /// Returns an error if a playbook cannot be evaluated.
 pub fn reverse(goals: &[Anchored<'_>], library: &Library) -> Result<Reversed, AppError> {
     let several = goals.len() > 1;
-    let mut reversed = Reversed { draft: Draft::default(), questions: Vec::new() };
+    let mut reversed = Reversed { draft: Draft::default(), readings: Vec::new(), questions: Vec::new() };
     for anchored in goals {
         let shape = Shape {
             n_milestones_max: n_milestones_max(&anchored.goal, several),
@@ -45,6 +47,7 @@ pub fn reverse(goals: &[Anchored<'_>], library: &Library) -> Result<Reversed, Ap
         if anchored.goal.is_engineering() {
             append_verification(&anchored.goal, &mut draft);
         }
+        reversed.readings.push(worked.readings);
         reversed.questions.push(worked.questions);
         append(&mut reversed.draft, draft, several.then_some(&anchored.goal));
     }

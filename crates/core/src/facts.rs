@@ -32,6 +32,8 @@ pub struct Amount {
     pub per: Option<Per>,
     /// Where it stands.
     pub part: Part,
+    /// The words that were read.
+    pub quote: String,
 }
 
 /// The part of a goal file in which something stands.

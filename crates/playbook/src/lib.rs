@@ -28,7 +28,7 @@ mod slow;
 
 mod lint;
 
-use backcast_core::{AnchoredGoal, Draft, Gap};
+use backcast_core::{AnchoredGoal, Draft, Gap, Understood};
 
 pub use format::{
     AddedCriterion, Aspect, Criterion, Fits, LookIn, Parameter, Playbook, Question, SpecError, Step, Term,
@@ -42,6 +42,8 @@ pub use matching::Match;
 pub struct Worked {
     /// The milestones, without dates.
     pub draft: Draft,
+    /// Which words of the goal gave the path its numbers.
+    pub readings: Vec<Understood>,
     /// Questions that an expert in the field would ask, most important first.
     pub questions: Vec<Gap>,
 }
@@ -76,5 +78,5 @@ pub fn work_backward(
     compose::order_by_files(&mut joined.milestones);
     slow::flag(&mut joined.milestones, goal, shape.n_slow);
     let questions = std::mem::take(&mut joined.questions);
-    Ok(Worked { draft: joined.into_draft(), questions })
+    Ok(Worked { draft: joined.into_draft(), readings: terms.readings, questions })
 }

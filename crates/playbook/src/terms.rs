@@ -18,7 +18,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use backcast_core::{AnchoredGoal, DatedFact, Part, Passage, Per, Phrase, days_between, plus_days};
+use backcast_core::{AnchoredGoal, DatedFact, Part, Passage, Per, Phrase, Understood, days_between, plus_days};
 use jiff::civil::Date;
 use minijinja::value::Rest;
 use minijinja::{Environment, Value};
@@ -38,6 +38,8 @@ pub(crate) struct Terms {
     playbook: String,
     pub(crate) today: Date,
     pub(crate) assumptions: Vec<String>,
+    /// Which words of the goal gave a parameter its value.
+    pub(crate) readings: Vec<Understood>,
     pub(crate) repo_files: Vec<String>,
 }
 
@@ -49,16 +51,22 @@ impl Terms {
             playbook: playbook.id.clone(),
             today: goal.today,
             assumptions: Vec::new(),
+            readings: Vec::new(),
             repo_files: goal.circumstances.repo.as_ref().map(|repo| repo.files.clone()).unwrap_or_default(),
         };
         let mut variables = goal_variables(goal);
         for parameter in &playbook.parameters {
             terms.variables = Value::from(variables.clone());
-            let value = match read_parameter(parameter, goal) {
-                Some(value) => value,
+            let reading = read_parameter(parameter, goal);
+            let assumed = reading.is_none();
+            let value = match reading {
+                Some((value, quote)) => {
+                    let meaning = format!("{}: {}", parameter.name.replace('_', " "), number_text(value));
+                    terms.readings.push(Understood { quote, meaning });
+                    value
+                }
                 None => terms.number(&parameter.default, &parameter.name)?,
             };
-            let assumed = read_parameter(parameter, goal).is_none();
             variables.insert(parameter.name.clone(), Value::from(value));
             terms.variables = Value::from(variables.clone());
             if let Some(assume) = parameter.assume.as_deref().filter(|_| assumed) {
@@ -274,22 +282,22 @@ fn whole(days: f64) -> i32 {
     days.round() as i32
 }
 
-/// The parameter's value in the goal's text: a named value first, then the
-/// first plausible amount in reading order.
-fn read_parameter(parameter: &Parameter, goal: &AnchoredGoal) -> Option<f64> {
+/// The parameter's value in the goal's text and the words that gave it: a
+/// named value first, then the plausible amount whose unit stands nearest, of
+/// equal ones the first.
+fn read_parameter(parameter: &Parameter, goal: &AnchoredGoal) -> Option<(f64, String)> {
     let text = match parameter.from {
-        LookIn::Wish => {
-            Passage::new(&format!("{}. {}", goal.goal.title, goal.goal.destination.as_deref().unwrap_or_default()))
-        }
-        LookIn::Origin => Passage::new(goal.goal.origin.as_deref().unwrap_or_default()),
-        LookIn::Any => Passage::new(&goal.goal.full_text()),
+        LookIn::Wish => format!("{}. {}", goal.goal.title, goal.goal.destination.as_deref().unwrap_or_default()),
+        LookIn::Origin => goal.goal.origin.clone().unwrap_or_default(),
+        LookIn::Any => goal.goal.full_text(),
     };
+    let passage = Passage::new(&text);
     // Longer names first: "half marathon" is not a marathon.
     let mut named: Vec<(Phrase, f64)> =
         parameter.named.iter().map(|(name, &value)| (Phrase::new(name), value)).collect();
     named.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.n_words()));
-    if let Some((_, value)) = named.iter().find(|(phrase, _)| text.contains(phrase)) {
-        return Some(*value);
+    if let Some((place, value)) = named.iter().find_map(|(phrase, value)| Some((passage.find(phrase)?, *value))) {
+        return Some((value, text[place].to_owned()));
     }
     let per = parameter.per.as_deref().and_then(|per| match per {
         "hour" => Some(Per::Hour),
@@ -300,7 +308,7 @@ fn read_parameter(parameter: &Parameter, goal: &AnchoredGoal) -> Option<f64> {
     });
     let plausible =
         |value: f64| parameter.min.is_none_or(|min| value >= min) && parameter.max.is_none_or(|max| value <= max);
-    let mut best: Option<(usize, f64)> = None;
+    let mut best: Option<(usize, f64, &str)> = None;
     for amount in &goal.facts.amounts {
         let here = match parameter.from {
             LookIn::Wish => amount.part == Part::Wish,
@@ -313,11 +321,11 @@ fn read_parameter(parameter: &Parameter, goal: &AnchoredGoal) -> Option<f64> {
         let Some((rank, stem)) = unit_rank(&amount.unit, &parameter.units) else { continue };
         let value = amount.value * parameter.scale.get(stem).copied().unwrap_or(1.0);
         // "40 photos and print ordering, 3 prints sold": the nearer word wins.
-        if plausible(value) && best.is_none_or(|(other, _)| rank < other) {
-            best = Some((rank, value));
+        if plausible(value) && best.is_none_or(|(other, ..)| rank < other) {
+            best = Some((rank, value, &amount.quote));
         }
     }
-    best.map(|(_, value)| value)
+    best.map(|(_, value, quote)| (value, quote.to_owned()))
 }
 
 /// How many words after a number one of the stems stands, and which.

@@ -29,9 +29,11 @@ pub(super) fn read(text: &str, part: Part) -> Vec<Amount> {
             })
             .map(|(_, &word)| word)
             .collect();
+        let last = (next + unit_words.len()).saturating_sub(1).max(idx).min(words.len() - 1);
+        let quote = text[passage.place(idx).start..passage.place(last).end].to_owned();
         let unit =
             [attached].into_iter().filter(|unit| !unit.is_empty()).chain(unit_words).collect::<Vec<_>>().join(" ");
-        amounts.push(Amount { value, unit, per: rate(&words[next..]), part });
+        amounts.push(Amount { value, unit, per: rate(&words[next..]), part, quote });
     }
     amounts
 }
@@ -65,6 +67,12 @@ mod tests {
         assert_eq!(amounts("12 podcast episodes"), [(12.0, "podcast episodes".into(), None)]);
         assert_eq!(amounts("A 60,000-word book"), [(60_000.0, "word book".into(), None)]);
         assert_eq!(amounts("longest run ever 14km"), [(14.0, "km".into(), None)]);
+    }
+
+    #[test]
+    fn quote_is_what_was_read() {
+        assert_eq!(read("Publish 12 podcast episodes, with luck", Part::Wish)[0].quote, "12 podcast episodes");
+        assert_eq!(read("ends with 12", Part::Wish)[0].quote, "12");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use std::io::IsTerminal;
 
 use backcast_app::anchor::{Anchored, anchor};
-use backcast_app::question_list;
+use backcast_app::inquire;
 use backcast_core::{Gap, Sizing};
 use backcast_document::{AnchorRecord, QuestionRecord};
 
@@ -25,8 +25,8 @@ pub(crate) fn run(command: &Anchor, global: &Global, output: &Output) -> Result<
     let document = input::read_goal_file(&file, global, output)?;
     let library = input::library()?;
     let title = document.portfolio.title.clone();
-    let goals = anchor(document.portfolio, input::clock(global).today(), &library)?;
-    let questions = question_list(&goals, &library)?;
+    let mut goals = anchor(document.portfolio, input::clock(global).today(), &library)?;
+    let questions = inquire(&mut goals, &library)?;
     if global.json {
         output.data(&json(&title, &goals, &questions))?;
     } else {
