@@ -21,6 +21,8 @@ pub(crate) struct Output {
 
 /// Width of a terminal whose width is not known.
 const WIDTH_UNKNOWN: usize = 80;
+/// The table of milestones needs this much; narrower terminals break lines.
+const WIDTH_MIN: usize = 60;
 /// Wider lines are hard to read.
 const WIDTH_MAX: usize = 120;
 
@@ -34,7 +36,7 @@ impl Output {
     pub(crate) fn width(&self) -> usize {
         let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let terminal = || terminal_size().map(|(Width(columns), _)| usize::from(columns));
-        columns.or_else(terminal).unwrap_or(WIDTH_UNKNOWN).clamp(40, WIDTH_MAX)
+        columns.or_else(terminal).unwrap_or(WIDTH_UNKNOWN).clamp(WIDTH_MIN, WIDTH_MAX)
     }
 
     /// Writes the result to stdout; colors only reach a terminal.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use backcast_core::{BusyRange, Plan, PlannedMilestone, days_between, plus_days};
 use jiff::civil::Date;
 
-use super::style::months as months_between;
+use super::style::{indented, months as months_between};
 
 /// Columns on the left for ids.
 const LABEL: usize = 5;
@@ -38,7 +38,7 @@ pub(crate) fn text(plan: &Plan, width: usize) -> String {
     for planned in &plan.milestones {
         let _ = writeln!(text, " {:<4}{}", planned.milestone.id.as_str(), bar(plan, planned, &scale, busy).trim_end());
     }
-    let _ = writeln!(text, "{:LABEL$}█ critical chain   ▓ with slack   ░ busy   │ deadline", "");
+    text.push_str(&indented("█ critical chain   ▓ with slack   ░ busy   │ deadline", LABEL, width));
     text
 }
 

@@ -148,7 +148,10 @@ fn row(plan: &Plan, planned: &PlannedMilestone) -> Vec<String> {
 
 fn criteria(plan: &Plan, width: usize, text: &mut String) {
     for planned in &plan.milestones {
-        let _ = writeln!(text, "\n{}", bold(&format!(" {} {}", planned.milestone.id, planned.milestone.name)));
+        text.push('\n');
+        for line in textwrap::wrap(&format!(" {} {}", planned.milestone.id, planned.milestone.name), width) {
+            let _ = writeln!(text, "{}", bold(&line));
+        }
         for criterion in &planned.milestone.criteria {
             text.push_str(&item("☐", criterion, 4, width));
         }
