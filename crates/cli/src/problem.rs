@@ -87,7 +87,10 @@ impl From<AppError> for Problem {
             AppError::Playbook(_) => {
                 (Exit::Input, "`backcast playbook lint DIR` shows every mistake in your playbooks")
             }
-            _ => (Exit::Bug, "please report it with the goal file; `--allow-many` helps where the count is the reason"),
+            _ => (
+                Exit::Bug,
+                "check playbooks of your own with `backcast playbook lint`; with none, please report it with the goal file",
+            ),
         };
         Problem::new(exit, error.code(), message, fix)
     }

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 const TODAY: Date = date(2026, 2, 2);
 
 /// Wishes over every playbook and none, as people put them.
-const WISHES: [(&str, &str, &str); 43] = [
+const WISHES: [(&str, &str, &str); 50] = [
     ("Cookbook of our village", "A cookbook with 80 recipes and 40,000 words is printed", "No recipe written down"),
     ("Crime novel", "A 70,000-word crime novel on sale", "No outline, 3 characters"),
     ("Principal engineer", "Promoted to principal engineer, confirmed in writing", "Four years as senior"),
@@ -47,6 +47,9 @@ const WISHES: [(&str, &str, &str); 43] = [
     ("Move to Porto", "Living in Porto with a rental contract", "Job from afar"),
     ("Cello", "Play 4 pieces on the cello for my family", "One year of lessons"),
     ("Lose weight", "Lose 8 kg and weigh 75 kg for four weeks", "83 kg"),
+    ("Bird channel", "20 videos on a YouTube channel about birds, 500 subscribers", "A good camera"),
+    ("First talk", "Give a talk of 25 minutes at the user group", "Never spoken to more than 5 people"),
+    ("Emergency fund", "Save 6,000 EUR as an emergency fund", "Nothing is left at the end of the month"),
     ("Build a boat", "A wooden rowing boat floats with two people in it", "Tools, no plans"),
     (
         "Call my brother",
@@ -61,6 +64,10 @@ const WISHES: [(&str, &str, &str); 43] = [
     ("Rewrite the client", "Rewrite the desktop client from scratch, 6 modules", "90,000 lines"),
     ("Open source", "Our parser is released as open source with 5 outside users", "Internal, no docs"),
     ("Harden the portal", "Penetration test of the portal passed with no high finding", "No test so far"),
+    ("Django 5", "Upgrade from Django 3 to Django 5 in production", "90 dependencies"),
+    ("Sales warehouse", "Data warehouse with 6 sources and 5 reports in use", "Reports by hand"),
+    ("Ticket triage", "A classifier sorts tickets in production with fewer errors than today", "4,000 labeled tickets"),
+    ("Trustworthy tests", "No flaky test in the test suite for two weeks", "One run in five fails"),
     ("Kiosk mode", "The till runs in kiosk mode on 40 devices", "Runs in a browser"),
 ];
 
@@ -114,7 +121,7 @@ fn goal_file(case: &Case, reversed: bool) -> String {
         keys.reverse();
         busy.reverse();
     }
-    let repo = if case.wish >= 36 { "[repo]\nfiles = [\"src/main.rs\", \"tests/a.rs\"]\n" } else { "" };
+    let repo = if case.wish >= 39 { "[repo]\nfiles = [\"src/main.rs\", \"tests/a.rs\"]\n" } else { "" };
     format!("{}\n{}\n{repo}", keys.join("\n"), busy.join("\n"))
 }
 
