@@ -6,7 +6,7 @@ use backcast_core::{
 };
 use jiff::civil::date;
 
-use crate::format::Step;
+use crate::format::{Criterion, Step, Term};
 use crate::library::is_aspect;
 use crate::{Aspect, Library, Match, Playbook, Shape, SpecError, work_backward};
 
@@ -77,6 +77,7 @@ fn lint_playbook(library: &Library, name: &str, playbook: &Playbook, report: &mu
         }
     }
     references(playbook, report);
+    unused_parameters(playbook, report);
     let n_slow = playbook.milestones.iter().filter(|step| step.slow.is_some()).count();
     if n_slow < 3 {
         report(Severity::Warning, format!("{n_slow} milestones say why they are slow; three are named in a plan"));
@@ -101,6 +102,47 @@ fn references(playbook: &Playbook, report: &mut impl FnMut(Severity, String)) {
                 report(Severity::Warning, format!("`{}` has an empty phrase in `answers`", step.id));
             }
         }
+    }
+}
+
+/// Parameters that no expression uses are read for nothing.
+fn unused_parameters(playbook: &Playbook, report: &mut impl FnMut(Severity, String)) {
+    let texts = expressions(playbook);
+    for parameter in &playbook.parameters {
+        let is_name = |word: &str| word == parameter.name;
+        let used = texts.iter().any(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(is_name));
+        if !used {
+            report(Severity::Warning, format!("the parameter `{}` is read and never used", parameter.name));
+        }
+    }
+}
+
+/// Every text of a playbook that may hold an expression.
+fn expressions(playbook: &Playbook) -> Vec<&str> {
+    let parameters = playbook.parameters.iter().filter_map(|parameter| text_of(&parameter.default));
+    let questions = playbook.questions.iter().flat_map(|question| {
+        [Some(&question.ask), Some(&question.why), question.unless.as_ref(), question.when.as_ref()]
+    });
+    let steps = playbook.milestones.iter().flat_map(step_expressions);
+    parameters.chain(questions.flatten().map(String::as_str)).chain(steps).collect()
+}
+
+fn step_expressions(step: &Step) -> Vec<&str> {
+    let terms = step.hours.iter().chain(&step.waiting_days).chain(&step.before_deadline).filter_map(text_of);
+    let criteria = step.criteria.iter().flat_map(|criterion| match criterion {
+        Criterion::Text(text) => vec![text.as_str()],
+        Criterion::Conditional { text, when } => vec![text.as_str(), when.as_str()],
+    });
+    let templates = [Some(&step.name), Some(&step.goal), step.slow.as_ref(), step.often_missed.as_ref()];
+    let conditions = [step.when.as_ref(), step.done_when.as_ref(), step.on_day.as_ref()];
+    let texts = templates.into_iter().chain(conditions).flatten().chain(&step.after).map(String::as_str);
+    terms.chain(criteria).chain(texts).collect()
+}
+
+fn text_of(term: &Term) -> Option<&str> {
+    match term {
+        Term::Text(text) => Some(text),
+        Term::Number(_) => None,
     }
 }
 
@@ -179,6 +221,9 @@ title = "Test"
 summary = "Test"
 kind = "wish"
 basis = "judgement"
+[[parameter]]
+name = "spare"
+default = 3
 [[milestone]]
 id = "a"
 name = "A"
@@ -188,7 +233,7 @@ after = ["nowhere"]
 hours = [1, "2 *", 3]
 "##;
         let messages: Vec<String> = lint(&[("test".into(), text.into())]).into_iter().map(|r| r.message).collect();
-        for part in ["not the file's name", "no kind `wish`", "`nowhere`", "`2 *`"] {
+        for part in ["`spare` is read and never used", "not the file's name", "no kind `wish`", "`nowhere`", "`2 *`"] {
             assert!(messages.iter().any(|message| message.contains(part)), "{part}: {messages:#?}");
         }
     }
