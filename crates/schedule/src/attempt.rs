@@ -88,7 +88,10 @@ fn placed(availability: &Availability, jobs: &Jobs, n_goals: usize) -> Option<At
 #[derive(Clone, Debug)]
 struct Jobs {
     jobs: Vec<Job>,
+    /// The goal of each job.
     goals: Vec<usize>,
+    /// The task that each job stands for; none for a buffer.
+    tasks: Vec<Option<usize>>,
     /// The job of each task.
     of_tasks: Vec<usize>,
     /// The job that stands for each goal's buffer.
@@ -96,9 +99,10 @@ struct Jobs {
 }
 
 impl Jobs {
-    /// The task that a job stands for; none for a buffer.
-    fn task_of(&self, job: usize) -> Option<usize> {
-        self.of_tasks.iter().position(|&own| own == job)
+    fn push(&mut self, job: Job, goal: usize, task: Option<usize>) {
+        self.jobs.push(job);
+        self.goals.push(goal);
+        self.tasks.push(task);
     }
 
     /// Slots by task; what kept a task back is named by task too.
@@ -107,8 +111,8 @@ impl Jobs {
             .iter()
             .map(|&idx| {
                 let cause = match slots[idx].cause {
-                    Cause::After(job, lag) => self.task_of(job).map(|task| Cause::After(task, lag)),
-                    Cause::Hours(job) => self.task_of(job).map(Cause::Hours),
+                    Cause::After(job, lag) => self.tasks[job].map(|task| Cause::After(task, lag)),
+                    Cause::Hours(job) => self.tasks[job].map(Cause::Hours),
                     other => Some(other),
                 };
                 Slot { cause: cause.unwrap_or(Cause::Nothing), ..slots[idx] }
@@ -122,7 +126,7 @@ impl Jobs {
             .iter()
             .map(|&idx| {
                 let job = &self.jobs[idx];
-                let after = job.after.iter().filter_map(|&(before, lag)| Some((self.task_of(before)?, lag))).collect();
+                let after = job.after.iter().filter_map(|&(before, lag)| Some((self.tasks[before]?, lag))).collect();
                 Job { after, ..job.clone() }
             })
             .collect()
@@ -133,6 +137,7 @@ fn jobs(project: &Project, deadlines: &[usize], load: Load) -> Jobs {
     let mut jobs = Jobs {
         jobs: Vec::new(),
         goals: Vec::new(),
+        tasks: Vec::new(),
         of_tasks: vec![usize::MAX; project.tasks.len()],
         buffers: vec![None; deadlines.len()],
     };
@@ -212,8 +217,7 @@ fn push_task(project: &Project, idx: usize, deadlines: &[usize], jobs: &mut Jobs
         Placing::On(_) | Placing::Early | Placing::Late => {}
     }
     jobs.of_tasks[idx] = jobs.jobs.len();
-    jobs.goals.push(task.goal);
-    jobs.jobs.push(job);
+    jobs.push(job, task.goal, Some(idx));
 }
 
 /// The hours of a goal's events: a wedding takes place on its day whatever the
@@ -239,13 +243,13 @@ fn push_buffer(project: &Project, goal: usize, is_end: &[bool], deadlines: &[usi
 
 /// Hours that belong to a goal and to none of its tasks.
 fn push_extra(work: Effort, after: Vec<(usize, usize)>, goal: usize, deadlines: &[usize], jobs: &mut Jobs) {
-    jobs.goals.push(goal);
-    jobs.jobs.push(Job {
+    let job = Job {
         work: u64::from(work.minutes()),
         waiting: 0,
         after,
         release: 0,
         hold_until: 0,
         deadline: deadlines[goal],
-    });
+    };
+    jobs.push(job, goal, None);
 }
