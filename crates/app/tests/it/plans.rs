@@ -10,7 +10,7 @@ use proptest::prelude::*;
 const TODAY: Date = date(2026, 2, 2);
 
 /// Wishes over every playbook and none, as people put them.
-const WISHES: [(&str, &str, &str); 50] = [
+const WISHES: [(&str, &str, &str); 56] = [
     ("Cookbook of our village", "A cookbook with 80 recipes and 40,000 words is printed", "No recipe written down"),
     ("Crime novel", "A 70,000-word crime novel on sale", "No outline, 3 characters"),
     ("Principal engineer", "Promoted to principal engineer, confirmed in writing", "Four years as senior"),
@@ -50,6 +50,12 @@ const WISHES: [(&str, &str, &str); 50] = [
     ("Bird channel", "20 videos on a YouTube channel about birds, 500 subscribers", "A good camera"),
     ("First talk", "Give a talk of 25 minutes at the user group", "Never spoken to more than 5 people"),
     ("Emergency fund", "Save 6,000 EUR as an emergency fund", "Nothing is left at the end of the month"),
+    ("Puzzle game", "A puzzle game with 30 levels released on Steam", "A prototype on paper"),
+    ("Short film", "Short film of 9 minutes shown at a premiere", "Idea and a camera"),
+    ("Six months in South America", "Six months of travel through four countries begun", "Leave not yet asked for"),
+    ("Declutter the house", "Declutter 6 rooms and the cellar", "Twenty years of things"),
+    ("A team that works", "My team of 7 people keeps its dates and nobody leaves for half a year", "Two have left"),
+    ("Community garden", "Community garden run by 25 members", "A plot is promised"),
     ("Build a boat", "A wooden rowing boat floats with two people in it", "Tools, no plans"),
     (
         "Call my brother",
@@ -121,7 +127,7 @@ fn goal_file(case: &Case, reversed: bool) -> String {
         keys.reverse();
         busy.reverse();
     }
-    let repo = if case.wish >= 39 { "[repo]\nfiles = [\"src/main.rs\", \"tests/a.rs\"]\n" } else { "" };
+    let repo = if case.wish >= 45 { "[repo]\nfiles = [\"src/main.rs\", \"tests/a.rs\"]\n" } else { "" };
     format!("{}\n{}\n{repo}", keys.join("\n"), busy.join("\n"))
 }
 
