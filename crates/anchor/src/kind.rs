@@ -62,11 +62,7 @@ const SIGNS: [(GoalKind, u32, &[&str]); 8] = [
             "team spirit",
         ],
     ),
-    (
-        GoalKind::Relationship,
-        2,
-        &["know more people", "standing", "contacts", "allies", "partnership with", "get to know"],
-    ),
+    (GoalKind::Relationship, 2, &["know more people", "contacts", "allies", "partnership with", "get to know"]),
     (
         GoalKind::Skill,
         3,

@@ -40,16 +40,15 @@ const SMALL_JOBS: [&str; 30] = [
 ];
 
 /// Signs that everything is at hand.
-const AT_HAND: [&str; 14] = [
-    "i know the line",
+const AT_HAND: [&str; 13] = [
+    "know where it is",
     "one line",
-    "one template",
+    "one place",
     "one file",
     "tools are there",
     "done this before",
     "done it before",
     "in the box",
-    "box is in",
     "have everything",
     "all the parts",
     "already bought",

@@ -105,8 +105,7 @@ fn planned(mut plan: Plan, goals: &[Anchored<'_>], reversed: Reversed) -> Plan {
     let assumed = goals.iter().any(|anchored| matches!(anchored.goal.critique.sizing, Sizing::Unclear(_)));
     let mut reasons = solution.reasons;
     if goals.len() > 1 {
-        reasons
-            .extend(goals.iter().zip(&solution.goal_dates).map(|(anchored, &(ends, _))| ends_by(&anchored.goal, ends)));
+        reasons.extend(goals.iter().zip(&solution.goal_dates).map(|(anchored, &ends)| ends_by(&anchored.goal, ends)));
     }
     if unknown_hours {
         reasons.insert(0, format!("no hours were named; it takes {pace} hours a week until the deadline"));

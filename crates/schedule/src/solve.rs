@@ -28,8 +28,8 @@ pub struct Solution {
     pub pace_is_enough: bool,
     /// When everything is done.
     pub forecast: Option<Forecast>,
-    /// The last day of each goal by the plan, and whether it keeps its deadline.
-    pub goal_dates: Vec<(Date, bool)>,
+    /// The last day of each goal by the plan.
+    pub goal_dates: Vec<Date>,
     /// Why the verdict is what it is.
     pub reasons: Vec<String>,
     /// The smallest changes that would help.
@@ -161,7 +161,7 @@ impl Settled {
             pace: self.pace,
             pace_is_enough: self.verdict == Verdict::Feasible,
             forecast: Some(self.forecast(project)),
-            goal_dates: finish.iter().zip(deadlines).map(|(&day, &deadline)| (date(day), day <= deadline)).collect(),
+            goal_dates: finish.iter().map(|&day| date(day)).collect(),
             reasons: Vec::new(),
             levers: Vec::new(),
             busy_conflicts: Vec::new(),
