@@ -118,7 +118,8 @@ impl Reader<'_> {
         self.schema(top);
         let stated_today = self.date(top, "", "today");
         let today = stated_today.unwrap_or(today);
-        let title = self.required_text(top, "", "title");
+        let first_line = 0..self.text.find('\n').unwrap_or(self.text.len());
+        let title = self.required_text(top, "", "title", first_line);
         let circumstances = self.circumstances(top);
         let goals = if several {
             self.rivals(top, today)
@@ -180,7 +181,7 @@ impl Reader<'_> {
         for (number, (place, table)) in self.tables(top, "goals").into_iter().enumerate() {
             let path = format!("goals[{number}]");
             self.unknown_keys(table, &path, &RIVAL_KEYS);
-            let title = self.required_text(table, &path, "title");
+            let title = self.required_text(table, &path, "title", place.clone());
             let id = self.text_at(table, &path, "id").unwrap_or_else(|| format!("goal-{}", number + 1));
             if goals.iter().any(|goal| goal.id.as_str() == id) {
                 self.error(
@@ -257,7 +258,8 @@ impl Reader<'_> {
         let verification = self.table(repo, "repo", "verification").and_then(|table| {
             let path = "repo.verification";
             self.unknown_keys(table, path, &VERIFICATION_KEYS);
-            let command = self.required_text(table, path, "command");
+            let place = get(repo, "verification").map_or(0..0, Spanned::span);
+            let command = self.required_text(table, path, "command", place);
             let level = self.level(table, path);
             let validates = self.text_at(table, path, "validates");
             Some(Verification { level, command: command?, validates })
@@ -308,12 +310,14 @@ impl Reader<'_> {
         }
     }
 
-    fn required_text(&mut self, table: &DeTable<'_>, path: &str, key: &str) -> Option<String> {
+    /// A text that has to be there; where it is not, the mistake points to
+    /// `place`, where its table begins.
+    fn required_text(&mut self, table: &DeTable<'_>, path: &str, key: &str, place: Range<usize>) -> Option<String> {
         if get(table, key).is_none() {
             self.error(
                 "key_missing",
                 &join(path, key),
-                0..0,
+                place,
                 format!("`{}` is missing", join(path, key)),
                 format!("add {key} = \"…\""),
             );
@@ -595,6 +599,22 @@ mod tests {
         let goal = read("title = \"a\\u001b[31mb\\nc\"\nconstraints = [\"\\u0007x\"]\n");
         assert_eq!(goal.portfolio.title, "a [31mb c");
         assert_eq!(goal.portfolio.circumstances.constraints, [" x"]);
+    }
+
+    #[test]
+    fn missing_keys_point_to_their_table() {
+        assert_eq!(mistakes("# a goal\norigin = 'x'\n"), [("key_missing", Some((1, 1)))]);
+        assert_eq!(mistakes("title = 'x'\n[[goals]]\nid = 'a'\n"), [("key_missing", Some((2, 1)))]);
+        assert_eq!(mistakes("title = 'x'\n[repo.verification]\nlevel = 'e2e'\n"), [("key_missing", Some((2, 1)))]);
+    }
+
+    #[test]
+    fn a_mistake_without_a_place_names_its_file() {
+        let mistakes = read_goal("my/goal.toml", "", TODAY).expect_err("nothing is there");
+        assert_eq!(
+            mistakes.iter().next().map(ToString::to_string).as_deref(),
+            Some("my/goal.toml: `title` is missing")
+        );
     }
 
     #[test]

@@ -121,8 +121,12 @@ impl Mistake {
     }
 }
 
+/// The message; where there is no place to point to, behind the file's name.
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.line_and_column().is_none() {
+            write!(f, "{}: ", self.source.name())?;
+        }
         f.write_str(&self.message)
     }
 }
