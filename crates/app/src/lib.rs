@@ -11,10 +11,11 @@
 //! use jiff::civil::date;
 //!
 //! let text = "title = 'Get fit'\ndestination = 'Get fit.'\n";
-//! let document = backcast_document::read_goal("goal.toml", text, date(2025, 6, 9)).unwrap();
-//! let plan = propose(document.portfolio, date(2025, 6, 9), &Library::embedded(), &Options::default()).unwrap();
+//! let document = backcast_document::read_goal("goal.toml", text, date(2025, 6, 9))?;
+//! let plan = propose(document.portfolio, date(2025, 6, 9), &Library::embedded(), &Options::default())?;
 //! assert!(plan.milestones.is_empty()); // too little is known: it asks first
 //! assert!(!plan.questions.is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 pub mod anchor;
