@@ -26,6 +26,21 @@ pub enum SpecError {
         /// What the evaluation says.
         message: String,
     },
+    /// It takes the place of a generic playbook, but would leave its kind of
+    /// goal without one.
+    #[error(
+        "playbook `{id}` replaces the one for goals whose subject is not known: \
+         it needs `generic = true`, `kind = \"{kind}\"` and `engineering = {engineering}`; \
+         or give it another id"
+    )]
+    NotGeneric {
+        /// Id of both.
+        id: String,
+        /// The kind of goal that the replaced one serves.
+        kind: String,
+        /// Whether the replaced one serves goals inside a repository.
+        engineering: bool,
+    },
 }
 
 /// What is known about goals of one sort.

@@ -41,7 +41,9 @@ impl Library {
     ///
     /// # Errors
     ///
-    /// Returns an error if the text is neither a playbook nor an aspect.
+    /// Returns an error if the text is neither a playbook nor an aspect, or if
+    /// it replaces a generic playbook by one that is not generic for the same
+    /// kind of goal.
     pub fn add_own(&mut self, name: &str, text: &str) -> Result<(), SpecError> {
         self.add(name, text, Origin::Own)
     }
@@ -53,6 +55,9 @@ impl Library {
             self.aspects.push((aspect, origin));
         } else {
             let playbook = Playbook::parse(name, text)?;
+            if let Some(replaced) = self.playbook(&playbook.id) {
+                serves_the_same(&playbook, replaced)?;
+            }
             self.playbooks.retain(|(other, _)| other.id != playbook.id);
             self.playbooks.push((playbook, origin));
         }
@@ -88,7 +93,39 @@ impl Library {
     }
 }
 
+/// Every kind of goal keeps its generic playbook, so that each goal has one.
+fn serves_the_same(playbook: &Playbook, replaced: &Playbook) -> Result<(), SpecError> {
+    let same = (playbook.generic, &playbook.kind, playbook.engineering)
+        == (replaced.generic, &replaced.kind, replaced.engineering);
+    if replaced.generic && !same {
+        return Err(SpecError::NotGeneric {
+            id: replaced.id.clone(),
+            kind: replaced.kind.clone(),
+            engineering: replaced.engineering,
+        });
+    }
+    Ok(())
+}
+
 /// Whether a file of the library is an aspect rather than a playbook.
 pub(crate) fn is_aspect(text: &str) -> bool {
     text.lines().any(|line| line.trim_start().starts_with("schema") && line.contains("backcast.aspect/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_keeps_its_generic_playbook() {
+        let text = Library::embedded_text("generic-project").expect("it is embedded");
+        let mut library = Library::embedded();
+        for (from, to) in [("generic = true", "generic = false"), ("kind = \"project\"", "kind = \"habit\"")] {
+            let error =
+                library.add_own("generic-project", &text.replace(from, to)).expect_err("it serves another kind");
+            assert!(matches!(error, SpecError::NotGeneric { .. }), "{error}");
+        }
+        library.add_own("generic-project", text).expect("it serves the same kind");
+        assert_eq!(library.playbooks().filter(|(_, origin)| *origin == Origin::Own).count(), 1);
+    }
 }

@@ -8,7 +8,7 @@ use jiff::civil::date;
 
 use crate::format::{Criterion, Step, Term};
 use crate::library::is_aspect;
-use crate::{Aspect, Library, Match, Playbook, Shape, SpecError, work_backward};
+use crate::{Aspect, Library, Match, Playbook, Shape, work_backward};
 
 /// Something that a playbook or aspect should do otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,7 +152,7 @@ fn try_to_plan(library: &Library, playbook: &Playbook, report: &mut impl FnMut(S
     let matched = Match { playbook, why: "lint".into() };
     let worked = match work_backward(library, &matched, &goal, Shape { n_milestones_max: usize::MAX, n_slow: 3 }) {
         Ok(worked) => worked,
-        Err(error @ (SpecError::Expression { .. } | SpecError::Form { .. })) => {
+        Err(error) => {
             report(Severity::Error, error.to_string());
             return;
         }
