@@ -50,7 +50,7 @@ impl Effort {
     #[must_use]
     pub fn rounded(self) -> Self {
         let grain = if self.0 >= 600 { 60 } else { 30 };
-        let rounded = (self.0 + grain / 2) / grain * grain;
+        let rounded = self.0.saturating_add(grain / 2) / grain * grain;
         Effort(if self.0 > 0 { rounded.max(grain) } else { 0 })
     }
 
@@ -226,6 +226,12 @@ mod tests {
         assert_eq!(Effort::from_minutes(5).rounded(), Effort::from_minutes(30));
         assert_eq!(Effort::from_minutes(0).rounded(), Effort::ZERO);
         assert_eq!(Effort::from_hours(13.4).rounded(), Effort::from_hours(13.0));
+    }
+
+    #[test]
+    fn rounding_keeps_the_largest_effort_large() {
+        let largest = Effort::from_hours(f64::INFINITY);
+        assert_eq!(largest.rounded(), Effort::from_minutes(u32::MAX / 60 * 60));
     }
 
     #[test]
