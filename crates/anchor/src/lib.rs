@@ -29,7 +29,7 @@ mod kind;
 mod sizing;
 mod statement;
 
-use backcast_core::{AnchoredGoal, Circumstances, Critique, Facts, Goal, GoalKind, Pace};
+use backcast_core::{AnchoredGoal, Circumstances, Confidence, Critique, Facts, Goal, GoalKind, Pace};
 use jiff::civil::Date;
 
 pub use facts::read_facts;
@@ -39,9 +39,9 @@ pub use facts::read_facts;
 pub struct Clue {
     /// The kind that goals of this subject have, and the subject's name.
     pub kind: Option<(GoalKind, String)>,
-    /// Whether the subject of the goal was recognized, which speaks for work
+    /// How well the subject of the goal is known; a known one speaks for work
     /// that is worth milestones.
-    pub subject_known: bool,
+    pub confidence: Confidence,
     /// Whether the goal has rivals for the same hours.
     pub has_rivals: bool,
 }
@@ -60,6 +60,7 @@ pub fn anchor(goal: Goal, circumstances: Circumstances, today: Date, facts: Fact
         today,
         kind,
         kind_from,
+        confidence: clue.confidence,
         deadline,
         pace,
         facts,

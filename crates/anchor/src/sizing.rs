@@ -1,6 +1,6 @@
 //! Whether the work is worth milestones, and whether enough is known for them.
 
-use backcast_core::{AnchoredGoal, Passage, Phrase, Sizing, days_between};
+use backcast_core::{AnchoredGoal, Confidence, Passage, Phrase, Sizing, days_between};
 
 use crate::Clue;
 use crate::gaps::destination_is_judgeable;
@@ -125,7 +125,7 @@ fn small_signs(goal: &AnchoredGoal, clue: &Clue) -> Vec<String> {
     if goal.circumstances.repo.as_ref().is_some_and(|repo| repo.files.len() == 1) {
         sign(1, "one file is touched".into());
     }
-    sign(-2 * i32::from(clue.subject_known), String::new());
+    sign(-2 * i32::from(clue.confidence == Confidence::High), String::new());
     let large_number =
         goal.facts.amounts.iter().any(|amount| amount.value >= 20.0 && amount.value < 1900.0 || amount.value > 2100.0);
     sign(-i32::from(large_number), String::new());

@@ -3,7 +3,7 @@
 
 use backcast_anchor::{Clue, read_facts};
 use backcast_core::{AnchoredGoal, Portfolio};
-use backcast_playbook::{Library, Match};
+use backcast_playbook::{Library, Route};
 use jiff::civil::Date;
 
 use crate::AppError;
@@ -13,8 +13,9 @@ use crate::AppError;
 pub struct Anchored<'l> {
     /// The goal.
     pub goal: AnchoredGoal,
-    /// The playbook that fits it: its subject's, or the generic one of its kind.
-    pub matched: Match<'l>,
+    /// The playbooks that its path is made from: its subject's, or the generic
+    /// one of its kind with the nearest subjects.
+    pub route: Route<'l>,
 }
 
 /// Anchors every goal of a portfolio, in file order.
@@ -32,20 +33,14 @@ pub fn anchor<'l>(portfolio: Portfolio, today: Date, library: &'l Library) -> Re
         .into_iter()
         .map(|goal| {
             let facts = read_facts(&goal, &circumstances, today);
-            let subject = library.best_match(&goal, &circumstances);
-            let clue = Clue {
-                kind: subject
-                    .as_ref()
-                    .and_then(|matched| Some((matched.playbook.kind.parse().ok()?, matched.playbook.title.clone()))),
-                subject_known: subject.is_some(),
-                has_rivals,
-            };
+            let subject = library.recognize(&goal, &circumstances);
+            let clue = Clue { kind: subject.kind(), confidence: subject.confidence(), has_rivals };
             let goal = backcast_anchor::anchor(goal, circumstances.clone(), today, facts, &clue);
             if let Some(deadline) = goal.deadline.filter(|&deadline| deadline < today) {
                 return Err(AppError::DeadlinePast { goal: goal.goal.title, deadline, today });
             }
-            let matched = subject.unwrap_or_else(|| library.generic(goal.kind, goal.is_engineering()));
-            Ok(Anchored { goal, matched })
+            let route = subject.route(goal.kind, goal.is_engineering());
+            Ok(Anchored { goal, route })
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 //! engine adds to every draft, whoever proposed it.
 
 use backcast_core::{
-    AnchoredGoal, Claim, Dependency, Draft, DraftMilestone, Effort, EffortRange, Gap, MilestoneId, Placing, Risk,
+    AnchoredGoal, Claim, Confidence, Dependency, Draft, DraftMilestone, Effort, EffortRange, Gap, MilestoneId, Placing, Risk,
     Understood, VerificationLevel, days_between,
 };
 use backcast_playbook::{Library, Shape, work_backward};
@@ -35,15 +35,9 @@ pub fn reverse(goals: &[Anchored<'_>], library: &Library) -> Result<Reversed, Ap
             // Three in all are named; of competing goals the likeliest of each.
             n_slow: if several { (4 / goals.len()).max(1) } else { 3 },
         };
-        let worked = work_backward(library, &anchored.matched, &anchored.goal, shape)?;
+        let worked = work_backward(library, &anchored.route, &anchored.goal, shape)?;
         let mut draft = worked.draft;
-        if anchored.matched.playbook.generic {
-            let text = format!(
-                "The usual path of a {} fits, as the library knows little about this subject",
-                anchored.goal.kind
-            );
-            draft.assumptions.insert(0, text);
-        }
+        draft.assumptions.splice(0..0, doubts(anchored));
         if anchored.goal.is_engineering() {
             append_verification(&anchored.goal, &mut draft);
         }
@@ -52,6 +46,23 @@ pub fn reverse(goals: &[Anchored<'_>], library: &Library) -> Result<Reversed, Ap
         append(&mut reversed.draft, draft, several.then_some(&anchored.goal));
     }
     Ok(reversed)
+}
+
+/// What the path rests on where no playbook knows the subject.
+fn doubts(anchored: &Anchored<'_>) -> Option<String> {
+    let kind = anchored.goal.kind;
+    let names: Vec<String> =
+        anchored.route.beside.iter().map(|near| format!("\"{}\"", near.playbook.title)).collect();
+    match anchored.route.confidence {
+        Confidence::High => None,
+        Confidence::Medium => Some(format!(
+            "The usual path of a {kind} fits, with what carries over from neighboring subjects ({}), as no playbook knows this one",
+            names.join(", ")
+        )),
+        Confidence::Low => {
+            Some(format!("The usual path of a {kind} fits, as the library knows little about this subject"))
+        }
+    }
 }
 
 /// How many milestones somebody can look after: one for every two weeks under

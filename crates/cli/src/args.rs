@@ -100,6 +100,9 @@ pub(crate) struct Plan {
     /// Allow more than ten milestones.
     #[arg(long)]
     pub(crate) allow_many: bool,
+    /// Plan as if the library did not have this playbook (repeatable).
+    #[arg(long, value_name = "PLAYBOOK")]
+    pub(crate) without: Vec<String>,
     /// Show the success criteria of each milestone.
     #[arg(long)]
     pub(crate) criteria: bool,

@@ -15,6 +15,8 @@ pub struct AnchoredGoal {
     pub kind: GoalKind,
     /// What the kind was recognized from.
     pub kind_from: String,
+    /// How well the library knows the subject.
+    pub confidence: Confidence,
     /// The stated deadline, or the one read from the text.
     pub deadline: Option<Date>,
     /// The stated hours a week, or those read from the text.
@@ -32,5 +34,30 @@ impl AnchoredGoal {
     #[must_use]
     pub fn is_engineering(&self) -> bool {
         self.circumstances.repo.is_some()
+    }
+}
+
+/// How well the library knows the subject of a goal, and so how far its path
+/// can be trusted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// Only the kind of goal is known: the path is generic.
+    #[default]
+    Low,
+    /// Neighboring subjects are known, and what they share joins the path.
+    Medium,
+    /// A playbook is about this very subject.
+    High,
+}
+
+impl Confidence {
+    /// The name used in files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Confidence::Low => "low",
+            Confidence::Medium => "medium",
+            Confidence::High => "high",
+        }
     }
 }

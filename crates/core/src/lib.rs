@@ -38,7 +38,7 @@ mod phrase;
 
 pub mod audit;
 
-pub use anchored::AnchoredGoal;
+pub use anchored::{AnchoredGoal, Confidence};
 pub use availability::{Availability, BusyRange, Weekdays, WeeklyHours, days_between, plus_days};
 pub use critique::{Critique, Field, Gap, Severity, Sizing};
 pub use draft::{Basis, Claim, Dependency, Draft, DraftMilestone, Placing, Risk, Source};

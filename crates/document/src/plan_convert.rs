@@ -69,6 +69,7 @@ impl AnchorRecord {
             statement: goal.statement.clone(),
             kind: goal.kind.to_string(),
             kind_from: goal.kind_from.clone(),
+            confidence: goal.confidence.as_str().to_owned(),
             sizing: match goal.critique.sizing {
                 Sizing::Plannable => "plannable",
                 Sizing::TooSmall(_) => "too_small",
@@ -263,6 +264,7 @@ fn source(source: &Source) -> SourceRecord {
         title: source.title.clone(),
         basis: match source.basis {
             Basis::Subject => "subject",
+            Basis::Near => "near",
             Basis::Generic => "generic",
             Basis::Aspect => "aspect",
         }

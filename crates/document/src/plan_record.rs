@@ -270,6 +270,8 @@ pub struct AnchorRecord {
     pub kind: String,
     /// What the kind was recognized from.
     pub kind_from: String,
+    /// high, medium or low: how well the library knows the subject.
+    pub confidence: String,
     /// plannable, too_small or unclear.
     pub sizing: String,
     /// Its deadline, stated or read.
@@ -314,7 +316,7 @@ pub struct SourceRecord {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// subject, generic or aspect.
+    /// subject, near, generic or aspect.
     pub basis: String,
     /// Why it was chosen.
     pub why: String,

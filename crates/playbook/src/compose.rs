@@ -5,29 +5,37 @@ use std::collections::{BTreeMap, BTreeSet};
 use backcast_core::{Basis, Graph, Source};
 
 use crate::fit::{Joined, Joining, Link, Origin, ask_all, join};
-use crate::format::Aspect;
+use crate::format::{Aspect, Step};
+use crate::matching::Route;
 use crate::terms::Terms;
-use crate::{Library, Playbook, SpecError};
+use crate::{Library, Playbook, SpecError, merge};
 
-/// Lets the aspects join that the playbook names or the goal's words ask for,
-/// then resolves every reference.
-pub(crate) fn aspects(
-    library: &Library,
-    playbook: &Playbook,
-    terms: &Terms,
-    joined: &mut Joined,
-) -> Result<(), SpecError> {
+/// Lets the aspects join that a playbook of the route names, that the goal's
+/// words ask for, or that neighboring subjects have in common; then resolves
+/// every reference.
+pub(crate) fn aspects(library: &Library, route: &Route<'_>, terms: &Terms, joined: &mut Joined) -> Result<(), SpecError> {
+    let leading = route.lead.playbook;
     for (aspect, _) in library.aspects() {
-        if playbook.without.contains(&aspect.id) || covered(aspect, joined) {
+        if leading.without.contains(&aspect.id) || covered(aspect, joined) {
             continue;
         }
-        let named = playbook.aspects.contains(&aspect.id);
-        if named || terms.holds(Some(&aspect.joins_when), &aspect.id)? {
+        let named = leading.aspects.contains(&aspect.id);
+        if named || terms.holds(Some(&aspect.joins_when), &aspect.id)? || shared_by_neighbors(aspect, route) {
             add(aspect, terms, joined)?;
         }
     }
     resolve(joined);
     Ok(())
+}
+
+/// Whether at least two playbooks beside a generic path need the aspect: what
+/// neighbors of a subject share, the subject is likely to need.
+fn shared_by_neighbors(aspect: &Aspect, route: &Route<'_>) -> bool {
+    let needs = |playbook: &Playbook| {
+        let covers = |step: &Step| step.tags.iter().any(|tag| aspect.covered_by.contains(tag));
+        playbook.aspects.contains(&aspect.id) || playbook.milestones.iter().any(covers)
+    };
+    route.lead.playbook.generic && route.beside.iter().filter(|near| needs(near.playbook)).count() >= 2
 }
 
 /// Whether the path has a milestone that makes the aspect superfluous.
@@ -40,6 +48,7 @@ fn add(aspect: &Aspect, terms: &Terms, joined: &mut Joined) -> Result<(), SpecEr
     let origin = Origin { source: &aspect.id, why: &aspect.why, basis: &aspect.basis };
     for step in &aspect.milestones {
         join(step, &origin, terms, joined)?;
+        leave_out_duplicate(before, joined);
     }
     let mut touched = joined.milestones.len() > before;
     for added in &aspect.criteria {
@@ -62,6 +71,19 @@ fn add(aspect: &Aspect, terms: &Terms, joined: &mut Joined) -> Result<(), SpecEr
         });
     }
     Ok(())
+}
+
+/// Takes the last milestone out again if the path had one of the same meaning
+/// before the aspect came; that one stands for it from now on.
+fn leave_out_duplicate(n_before: usize, joined: &mut Joined) {
+    if joined.milestones.len() <= n_before {
+        return;
+    }
+    let Some(last) = joined.milestones.pop() else { return };
+    match merge::same_as(&joined.milestones[..n_before], &last) {
+        Some(key) => drop(joined.skipped.insert(last.key, vec![Link { to: key, lag_days: 0 }])),
+        None => joined.milestones.push(last),
+    }
 }
 
 /// Turns references by id and `#tag` into references by key: skipped steps

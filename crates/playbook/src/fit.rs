@@ -219,6 +219,28 @@ fn whole_days(days: f64) -> u32 {
 }
 
 impl Joined {
+    /// All likely efforts together.
+    pub(crate) fn effort(&self) -> Effort {
+        self.milestones.iter().map(|joining| joining.milestone.effort.likely()).sum()
+    }
+
+    /// Shares an effort out among all milestones in proportion to theirs.
+    ///
+    /// A generic path takes a share of the hours that there are, as nothing is
+    /// known about the subject; what joins it divides these hours more finely.
+    pub(crate) fn share_out(&mut self, total: Effort) {
+        let factor = total.hours() / self.effort().hours().max(1.0);
+        if factor >= 1.0 {
+            return;
+        }
+        let scaled = |effort: Effort| Effort::from_hours(effort.hours() * factor);
+        for joining in &mut self.milestones {
+            let own = joining.milestone.effort;
+            let scaled = EffortRange::new(scaled(own.low()), scaled(own.likely()), scaled(own.high()));
+            joining.milestone.effort = scaled.expect("scaling keeps the order").rounded();
+        }
+    }
+
     /// The path as a draft: references resolved, ids numbered in an order in
     /// which the path can be walked.
     pub(crate) fn into_draft(self) -> Draft {

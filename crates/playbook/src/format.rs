@@ -26,6 +26,16 @@ pub enum SpecError {
         /// What the evaluation says.
         message: String,
     },
+    /// It rewords a text that there is not.
+    #[error("the texts in `{file}` have no place `{place}` in `{of}`")]
+    Place {
+        /// Name of the file.
+        file: String,
+        /// Id of the playbook or aspect.
+        of: String,
+        /// The place, or the id where there is no such playbook.
+        place: String,
+    },
     /// It takes the place of a generic playbook, but would leave its kind of
     /// goal without one.
     #[error(
@@ -57,6 +67,9 @@ pub struct Playbook {
     pub summary: String,
     /// project, habit, relationship or skill.
     pub kind: String,
+    /// The shelf on which it stands.
+    #[serde(default)]
+    pub family: Family,
     /// Used where nothing fits; for one kind only.
     #[serde(default)]
     pub generic: bool,
@@ -83,6 +96,62 @@ pub struct Playbook {
     /// The path, in an order in which it can be walked.
     #[serde(rename = "milestone")]
     pub milestones: Vec<Step>,
+}
+
+/// The shelves of the library.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Family {
+    /// Body, home, money, family, travel.
+    Personal,
+    /// Work and career.
+    Professional,
+    /// Companies, products, customers.
+    Business,
+    /// Art, writing, music, film.
+    Creative,
+    /// Research, study, teaching.
+    Academic,
+    /// Something to be able to do.
+    Skills,
+    /// People.
+    Relationships,
+    /// Code in a repository.
+    Software,
+    /// Not sorted; the user's own, as a rule.
+    #[default]
+    Other,
+}
+
+impl Family {
+    /// All shelves, in the order in which they are shown.
+    pub const ALL: [Family; 9] = [
+        Family::Personal,
+        Family::Professional,
+        Family::Business,
+        Family::Creative,
+        Family::Academic,
+        Family::Skills,
+        Family::Relationships,
+        Family::Software,
+        Family::Other,
+    ];
+
+    /// The name used in files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Family::Personal => "personal",
+            Family::Professional => "professional",
+            Family::Business => "business",
+            Family::Creative => "creative",
+            Family::Academic => "academic",
+            Family::Skills => "skills",
+            Family::Relationships => "relationships",
+            Family::Software => "software",
+            Family::Other => "other",
+        }
+    }
 }
 
 /// Something that goals of many sorts need.

@@ -3,9 +3,10 @@
 //!
 //! A [`Library`] holds both; they are data in `playbooks/*.toml` and
 //! `playbooks/aspects/*.toml` of the repository, embedded here, and a user's
-//! folder may add to them or replace them. [`Library::best_match`] finds what
-//! a goal is about, [`work_backward`] fits the playbook and the aspects that
-//! the goal asks for to it and returns a draft with questions.
+//! folder may add to them, replace them or reword them. [`Library::recognize`]
+//! finds what a goal is about, or which subjects are nearest to it;
+//! [`work_backward`] fits their playbooks and the aspects that the goal asks
+//! for to it and returns a draft with questions.
 //!
 //! ```
 //! let library = backcast_playbook::Library::embedded();
@@ -18,24 +19,31 @@
 
 mod format;
 mod library;
+mod texts;
+
 mod matching;
+mod meaning;
+
+mod targets;
 mod terms;
 
 mod compose;
 mod fit;
 mod fold;
+mod merge;
 mod slow;
 
 mod lint;
 
-use backcast_core::{AnchoredGoal, Draft, Gap, Understood};
+use backcast_core::{AnchoredGoal, Draft, Field, Gap, Severity, Understood};
 
 pub use format::{
-    AddedCriterion, Aspect, Criterion, Fits, LookIn, Parameter, Playbook, Question, SpecError, Step, Term,
+    AddedCriterion, Aspect, Criterion, Family, Fits, LookIn, Parameter, Playbook, Question, SpecError, Step, Term,
 };
 pub use library::{Library, Origin};
 pub use lint::{LintRemark, lint};
-pub use matching::Match;
+pub use matching::{Match, Recognition, Route};
+pub use texts::Texts;
 
 /// A draft and what should be asked about its subject.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,25 +66,47 @@ pub struct Shape {
     pub n_slow: usize,
 }
 
-/// Works backward from the goal with the playbook that fits it, or with the
-/// generic one of its kind.
+/// Works backward from the goal along a route: the leading playbook's path,
+/// what the playbooks beside it add, and the aspects that the goal asks for.
 ///
 /// # Errors
 ///
-/// Returns an error if an expression of the playbook or of an aspect cannot be
+/// Returns an error if an expression of a playbook or of an aspect cannot be
 /// evaluated; embedded ones are tested, so this is about a user's own files.
 pub fn work_backward(
     library: &Library,
-    matched: &Match<'_>,
+    route: &Route<'_>,
     goal: &AnchoredGoal,
     shape: Shape,
 ) -> Result<Worked, SpecError> {
-    let terms = terms::Terms::new(goal, matched.playbook)?;
-    let mut joined = fit::playbook(matched, &terms)?;
-    compose::aspects(library, matched.playbook, &terms, &mut joined)?;
+    let terms = terms::Terms::new(goal, route.lead.playbook)?;
+    let mut joined = fit::playbook(&route.lead, &terms)?;
+    let generic_effort = joined.effort();
+    merge::beside(route, goal, &mut joined)?;
+    compose::aspects(library, route, &terms, &mut joined)?;
+    if route.lead.playbook.generic {
+        joined.share_out(generic_effort);
+    }
     fold::fold(&mut joined.milestones, shape.n_milestones_max);
     compose::order_by_files(&mut joined.milestones);
     slow::flag(&mut joined.milestones, goal, shape.n_slow);
-    let questions = std::mem::take(&mut joined.questions);
+    let mut questions = std::mem::take(&mut joined.questions);
+    questions.splice(0..0, which_comes_closest(route));
     Ok(Worked { draft: joined.into_draft(), readings: terms.readings, questions })
+}
+
+/// The question whose answer would name the subject, where neighbors stand in
+/// for it.
+fn which_comes_closest(route: &Route<'_>) -> Option<Gap> {
+    if !route.lead.playbook.generic || route.beside.is_empty() {
+        return None;
+    }
+    let titles: Vec<String> = route.beside.iter().map(|near| format!("\"{}\"", near.playbook.title)).collect();
+    Some(Gap {
+        field: Field::Subject,
+        severity: Severity::Warning,
+        question: format!("Which comes closest: {}, or none of them?", titles.join(", ")),
+        why: "The library does not know the subject by its name; said in its words, the goal gets a specialist's path.".into(),
+        example: None,
+    })
 }

@@ -1,10 +1,24 @@
-use crate::{Aspect, Playbook, SpecError};
+use serde::de::DeserializeOwned;
 
-/// The playbooks and aspects of the repository: file name and text.
-static EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+use crate::{Aspect, Playbook, SpecError, Texts};
+
+/// The files of the repository, by id.
+struct Embedded {
+    playbooks: &'static [Entry],
+    aspects: &'static [Entry],
+}
+
+/// A file: as it was written, and in the form in which it is read.
+struct Entry {
+    id: &'static str,
+    toml: &'static str,
+    json: &'static str,
+}
+
+static EMBEDDED: Embedded = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
 /// Playbooks and aspects: the embedded ones, and the user's own, which take
-/// the place of embedded ones with the same id.
+/// the place of embedded ones with the same id; files of texts reword them.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
     playbooks: Vec<(Playbook, Origin)>,
@@ -29,11 +43,17 @@ impl Library {
     /// out.
     #[must_use]
     pub fn embedded() -> Self {
-        let mut library = Library::default();
-        for (name, text) in EMBEDDED {
-            library.add(name, text, Origin::Embedded).unwrap_or_else(|error| unreachable!("{error}"));
+        Library {
+            playbooks: EMBEDDED.playbooks.iter().map(|entry| (entry.read(), Origin::Embedded)).collect(),
+            aspects: EMBEDDED.aspects.iter().map(|entry| (entry.read(), Origin::Embedded)).collect(),
         }
-        library
+    }
+
+    /// The library without one of its playbooks.
+    #[must_use]
+    pub fn without(mut self, id: &str) -> Self {
+        self.playbooks.retain(|(playbook, _)| playbook.generic || playbook.id != id);
+        self
     }
 
     /// Adds a file of the user's, which replaces an embedded one with the
@@ -41,27 +61,47 @@ impl Library {
     ///
     /// # Errors
     ///
-    /// Returns an error if the text is neither a playbook nor an aspect, or if
-    /// it replaces a generic playbook by one that is not generic for the same
+    /// Returns an error if the text is neither a playbook nor an aspect nor a
+    /// file of texts for one that was added before, or if it replaces a generic playbook by one that is not generic for the same
     /// kind of goal.
     pub fn add_own(&mut self, name: &str, text: &str) -> Result<(), SpecError> {
-        self.add(name, text, Origin::Own)
-    }
-
-    fn add(&mut self, name: &str, text: &str, origin: Origin) -> Result<(), SpecError> {
-        if is_aspect(text) {
-            let aspect = Aspect::parse(name, text)?;
-            self.aspects.retain(|(other, _)| other.id != aspect.id);
-            self.aspects.push((aspect, origin));
-        } else {
-            let playbook = Playbook::parse(name, text)?;
-            if let Some(replaced) = self.playbook(&playbook.id) {
-                serves_the_same(&playbook, replaced)?;
+        match FileKind::of(text) {
+            FileKind::Aspect => self.insert_aspect(Aspect::parse(name, text)?),
+            FileKind::Texts => self.reword(name, &Texts::parse(name, text)?)?,
+            FileKind::Playbook => {
+                let playbook = Playbook::parse(name, text)?;
+                if let Some(replaced) = self.playbook(&playbook.id) {
+                    serves_the_same(&playbook, replaced)?;
+                }
+                self.insert_playbook(playbook);
             }
-            self.playbooks.retain(|(other, _)| other.id != playbook.id);
-            self.playbooks.push((playbook, origin));
         }
         Ok(())
+    }
+
+    pub(crate) fn insert_playbook(&mut self, playbook: Playbook) {
+        self.playbooks.retain(|(other, _)| other.id != playbook.id);
+        self.playbooks.push((playbook, Origin::Own));
+    }
+
+    pub(crate) fn insert_aspect(&mut self, aspect: Aspect) {
+        self.aspects.retain(|(other, _)| other.id != aspect.id);
+        self.aspects.push((aspect, Origin::Own));
+    }
+
+    /// Puts other words into a playbook or aspect.
+    fn reword(&mut self, file: &str, texts: &Texts) -> Result<(), SpecError> {
+        let playbook = self.playbooks.iter_mut().find(|(playbook, _)| playbook.id == texts.of);
+        let aspect = self.aspects.iter_mut().find(|(aspect, _)| aspect.id == texts.of);
+        let unknown = match (playbook, aspect) {
+            (Some((playbook, _)), _) => texts.replace(playbook.texts_mut()),
+            (None, Some((aspect, _))) => texts.replace(aspect.texts_mut()),
+            (None, None) => vec![texts.of.clone()],
+        };
+        match unknown.into_iter().next() {
+            None => Ok(()),
+            Some(place) => Err(SpecError::Place { file: file.to_owned(), of: texts.of.clone(), place }),
+        }
     }
 
     /// All playbooks with their origin, in the order in which they were added.
@@ -89,7 +129,13 @@ impl Library {
     /// The text of an embedded file, as `backcast playbook show` prints it.
     #[must_use]
     pub fn embedded_text(id: &str) -> Option<&'static str> {
-        EMBEDDED.iter().find(|(name, _)| *name == id).map(|(_, text)| *text)
+        EMBEDDED.playbooks.iter().chain(EMBEDDED.aspects).find(|entry| entry.id == id).map(|entry| entry.toml)
+    }
+}
+
+impl Entry {
+    fn read<T: DeserializeOwned>(&self) -> T {
+        serde_json::from_str(self.json).unwrap_or_else(|error| unreachable!("{}: {error}", self.id))
     }
 }
 
@@ -107,9 +153,26 @@ fn serves_the_same(playbook: &Playbook, replaced: &Playbook) -> Result<(), SpecE
     Ok(())
 }
 
-/// Whether a file of the library is an aspect rather than a playbook.
-pub(crate) fn is_aspect(text: &str) -> bool {
-    text.lines().any(|line| line.trim_start().starts_with("schema") && line.contains("backcast.aspect/"))
+/// What a file of the library holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FileKind {
+    Playbook,
+    Aspect,
+    Texts,
+}
+
+impl FileKind {
+    /// What the schema line says; a playbook where there is none.
+    pub(crate) fn of(text: &str) -> Self {
+        let schema = text.lines().find(|line| line.trim_start().starts_with("schema")).unwrap_or_default();
+        if schema.contains("backcast.aspect/") {
+            FileKind::Aspect
+        } else if schema.contains("backcast.texts/") {
+            FileKind::Texts
+        } else {
+            FileKind::Playbook
+        }
+    }
 }
 
 #[cfg(test)]

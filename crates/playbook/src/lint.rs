@@ -2,13 +2,13 @@
 
 use backcast_core::audit::{Code, Dossier, Entry, audit};
 use backcast_core::{
-    AnchoredGoal, Circumstances, Critique, Dependency, Facts, Goal, GoalId, GoalKind, Pace, Phrase, Repo, Severity,
+    AnchoredGoal, Circumstances, Confidence, Critique, Dependency, Facts, Goal, GoalId, GoalKind, Pace, Phrase, Repo, Severity,
 };
 use jiff::civil::date;
 
 use crate::format::{Criterion, Step, Term};
-use crate::library::is_aspect;
-use crate::{Aspect, Library, Match, Playbook, Shape, work_backward};
+use crate::library::FileKind;
+use crate::{Aspect, Library, Match, Playbook, Route, Shape, work_backward};
 
 /// Something that a playbook or aspect should do otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,12 +37,18 @@ pub fn lint(files: &[(String, String)]) -> Vec<LintRemark> {
         let mut report = |severity: Severity, message: String| {
             remarks.push(LintRemark { severity, file: name.clone(), message });
         };
-        if is_aspect(text) {
-            if let Ok(aspect) = Aspect::parse(name, text) {
-                lint_aspect(&library, name, &aspect, &mut report);
+        match FileKind::of(text) {
+            FileKind::Aspect => {
+                if let Ok(aspect) = Aspect::parse(name, text) {
+                    lint_aspect(&library, name, &aspect, &mut report);
+                }
             }
-        } else if let Ok(playbook) = Playbook::parse(name, text) {
-            lint_playbook(&library, name, &playbook, &mut report);
+            FileKind::Playbook => {
+                if let Ok(playbook) = Playbook::parse(name, text) {
+                    lint_playbook(&library, name, &playbook, &mut report);
+                }
+            }
+            FileKind::Texts => {} // That they fit was seen when they were added.
         }
     }
     remarks
@@ -149,8 +155,8 @@ fn text_of(term: &Term) -> Option<&str> {
 /// Plans a goal of which next to nothing is known, and judges the draft.
 fn try_to_plan(library: &Library, playbook: &Playbook, report: &mut impl FnMut(Severity, String)) {
     let goal = bare_goal(playbook);
-    let matched = Match { playbook, why: "lint".into() };
-    let worked = match work_backward(library, &matched, &goal, Shape { n_milestones_max: usize::MAX, n_slow: 3 }) {
+    let route = Route::of(Match { playbook, why: "lint".into() });
+    let worked = match work_backward(library, &route, &goal, Shape { n_milestones_max: usize::MAX, n_slow: 3 }) {
         Ok(worked) => worked,
         Err(error) => {
             report(Severity::Error, error.to_string());
@@ -174,7 +180,7 @@ fn try_to_plan(library: &Library, playbook: &Playbook, report: &mut impl FnMut(S
     }
 }
 
-fn bare_goal(playbook: &Playbook) -> AnchoredGoal {
+pub(crate) fn bare_goal(playbook: &Playbook) -> AnchoredGoal {
     let repo = playbook.engineering.then(Repo::default);
     AnchoredGoal {
         goal: Goal {
@@ -190,6 +196,7 @@ fn bare_goal(playbook: &Playbook) -> AnchoredGoal {
         today: date(2025, 1, 6),
         kind: playbook.kind.parse().unwrap_or(GoalKind::Project),
         kind_from: String::new(),
+        confidence: Confidence::High,
         deadline: Some(date(2025, 12, 1)),
         pace: Some(Pace::from_hours_per_week(8.0)),
         facts: Facts { team_size: 1, ..Facts::default() },

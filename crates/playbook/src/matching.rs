@@ -1,9 +1,11 @@
-//! Finds the playbook that a goal is about.
+//! Finds the playbooks that a goal is about, or those nearest to it.
 
-use backcast_core::{Circumstances, Goal, GoalKind, Passage, Phrase};
-use bm25::{Embedder, EmbedderBuilder, Scorer, Tokenizer};
-use rust_stemmers::{Algorithm, Stemmer};
+use std::ops::Range;
 
+use backcast_core::{Circumstances, Confidence, Goal, GoalKind, Passage, Phrase};
+
+use crate::library::Origin;
+use crate::meaning::{meanings, playbook_text};
 use crate::{Library, Playbook};
 
 /// A playbook that was chosen for a goal, and why.
@@ -15,44 +17,82 @@ pub struct Match<'l> {
     pub why: String,
 }
 
+/// What the library knows about the subject of a goal.
+#[derive(Clone, Debug)]
+pub struct Recognition<'l> {
+    library: &'l Library,
+    /// Playbooks that the goal's words name, the best first; a second one only
+    /// where the destination asks for its result as well.
+    pub named: Vec<Match<'l>>,
+    /// Where none is named: those with the most in common with the goal, the
+    /// nearest first.
+    pub near: Vec<Match<'l>>,
+}
+
+/// The playbooks that a path is made from.
+#[derive(Clone, Debug)]
+pub struct Route<'l> {
+    /// Whose path it is.
+    pub lead: Match<'l>,
+    /// Whose milestones join it.
+    pub beside: Vec<Match<'l>>,
+    /// How far the path can be trusted.
+    pub confidence: Confidence,
+}
+
 /// Phrases have to say at least this much before a playbook counts as fitting.
 const FITS_FROM: f64 = 4.0;
 /// What the title says counts a little more than what the destination says.
 const TITLE_FACTOR: f64 = 1.2;
 /// The origin often names what the goal is *not* about.
 const ORIGIN_FACTOR: f64 = 0.15;
-/// Similarity of words settles ties; it never outweighs a phrase.
-const SIMILARITY_WEIGHT: f64 = 2.0;
+/// Likeness settles ties; it never outweighs a phrase.
+const LIKENESS_WEIGHT: f64 = 2.0;
+/// What the user wrote wins over what came with backcast, if it fits at all.
+const OWN_BONUS: f64 = 1000.0;
+/// Playbooks less like the goal than this are no neighbors.
+const NEAR_FROM: f64 = 0.05;
+/// Nor are those less like it than this share of the nearest one's likeness.
+const NEAR_SHARE: f64 = 0.55;
+/// More neighbors than this blur the path.
+const N_NEAR_MAX: usize = 3;
+
+/// Words after which a subject is what something is about, not what is done:
+/// "a podcast about marathons", "an app for weddings".
+const ABOUT: [&str; 14] =
+    ["about", "on", "for", "of", "in", "with", "against", "regarding", "at", "from", "after", "during", "as", "like"];
 
 impl Library {
-    /// The playbook that fits a goal best, or nothing where none fits.
+    /// What the library knows about the subject of a goal.
     ///
-    /// Phrases decide, weighted by where they stand; BM25 similarity (Robertson
-    /// and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond",
-    /// 2009) between the goal and all words of a playbook settles what is left.
-    /// Engineering playbooks fit goals with a repository, and only these.
+    /// Phrases decide, weighted by where they stand; likeness between the goal
+    /// and all words of a playbook settles what is left, and finds the nearest
+    /// playbooks where no phrase names one. Engineering playbooks fit goals
+    /// with a repository, and only these.
     #[must_use]
-    pub fn best_match(&self, goal: &Goal, circumstances: &Circumstances) -> Option<Match<'_>> {
-        let text = Texts::new(goal);
+    pub fn recognize(&self, goal: &Goal, circumstances: &Circumstances) -> Recognition<'_> {
+        let texts = Texts::new(goal);
         let engineering = circumstances.repo.is_some();
-        let mut candidates: Vec<(f64, Vec<&str>, &Playbook)> = self
+        let open: Vec<(&Playbook, Origin)> = self
             .playbooks()
-            .map(|(playbook, _)| playbook)
-            .filter(|playbook| !playbook.generic && playbook.engineering == engineering)
-            .filter_map(|playbook| {
-                let (score, seen) = text.phrase_score(playbook)?;
-                (score >= FITS_FROM).then_some((score, seen, playbook))
+            .filter(|(playbook, _)| {
+                !playbook.generic && playbook.engineering == engineering && !texts.rule_out(playbook)
             })
             .collect();
-        if candidates.len() > 1 {
-            let similarity = similarities(&goal.full_text(), candidates.iter().map(|(_, _, playbook)| *playbook));
-            for (candidate, similarity) in candidates.iter_mut().zip(similarity) {
-                candidate.0 += SIMILARITY_WEIGHT * similarity;
-            }
+        let mut candidates: Vec<Candidate<'_>> = open
+            .iter()
+            .map(|&(playbook, origin)| Candidate::new(playbook, origin, &texts))
+            .filter(|candidate| candidate.score >= FITS_FROM)
+            .collect();
+        if candidates.is_empty() {
+            let near = nearest(goal, open.into_iter().map(|(playbook, _)| playbook).collect());
+            return Recognition { library: self, named: Vec::new(), near };
         }
-        let (_, seen, playbook) =
-            candidates.into_iter().max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.2.id.cmp(&a.2.id)))?;
-        Some(Match { playbook, why: format!("the goal says \"{}\"", seen.join("\", \"")) })
+        settle_ties(goal, &mut candidates);
+        let best = candidates.remove(0);
+        let second = candidates.iter().find(|candidate| candidate.is_wanted_beside(&best, &texts));
+        let named = [Some(&best), second].into_iter().flatten().map(Candidate::to_match).collect();
+        Recognition { library: self, named, near: Vec::new() }
     }
 
     /// The generic playbook for a kind of goal.
@@ -76,91 +116,174 @@ impl Library {
     }
 }
 
+impl<'l> Recognition<'l> {
+    /// How well the subject is known.
+    #[must_use]
+    pub fn confidence(&self) -> Confidence {
+        match (self.named.is_empty(), self.near.is_empty()) {
+            (false, _) => Confidence::High,
+            (true, false) => Confidence::Medium,
+            (true, true) => Confidence::Low,
+        }
+    }
+
+    /// The kind of goal that the subject has, and the subject's name; nothing
+    /// where the subject is not known.
+    #[must_use]
+    pub fn kind(&self) -> Option<(GoalKind, String)> {
+        let best = self.named.first()?.playbook;
+        Some((best.kind.parse().ok()?, best.title.clone()))
+    }
+
+    /// The playbooks that the path of a goal of this kind is made from: those
+    /// that are named, else the generic one of its kind with the neighbors.
+    #[must_use]
+    pub fn route(self, kind: GoalKind, engineering: bool) -> Route<'l> {
+        let confidence = self.confidence();
+        let mut named = self.named.into_iter();
+        match named.next() {
+            Some(lead) => Route { lead, beside: named.collect(), confidence },
+            None => Route { lead: self.library.generic(kind, engineering), beside: self.near, confidence },
+        }
+    }
+}
+
+impl<'l> Route<'l> {
+    /// The route of a single playbook.
+    #[must_use]
+    pub fn of(lead: Match<'l>) -> Self {
+        let confidence = if lead.playbook.generic { Confidence::Low } else { Confidence::High };
+        Route { lead, beside: Vec::new(), confidence }
+    }
+}
+
+/// A playbook with what the goal's words say for it.
+struct Candidate<'l> {
+    playbook: &'l Playbook,
+    score: f64,
+    /// The phrases that were found in the wish.
+    seen: Vec<(&'l str, f64)>,
+}
+
+impl<'l> Candidate<'l> {
+    fn new(playbook: &'l Playbook, origin: Origin, texts: &Texts) -> Self {
+        let mut candidate = Candidate { playbook, score: 0.0, seen: Vec::new() };
+        for (text, &weight) in &playbook.fits.phrases {
+            let factor = texts.factor(&Phrase::new(text));
+            candidate.score += weight * factor;
+            if factor >= 1.0 {
+                candidate.seen.push((text, weight));
+            }
+        }
+        if origin == Origin::Own && candidate.score >= FITS_FROM {
+            candidate.score += OWN_BONUS;
+        }
+        candidate
+    }
+
+    /// Whether the destination asks for the result of this playbook too, in
+    /// words that do not speak for the best one already.
+    fn is_wanted_beside(&self, best: &Candidate<'_>, texts: &Texts) -> bool {
+        let taken: Vec<Range<usize>> = best.seen.iter().flat_map(|(text, _)| texts.places(text)).collect();
+        let overlaps = |place: &Range<usize>| taken.iter().any(|other| place.start < other.end && other.start < place.end);
+        let says: f64 = self
+            .seen
+            .iter()
+            .filter(|(text, _)| texts.places(text).any(|place| !overlaps(&place) && !texts.is_topic(&place)))
+            .map(|(_, weight)| weight)
+            .sum();
+        says >= FITS_FROM
+    }
+
+    fn to_match(&self) -> Match<'l> {
+        let seen: Vec<&str> = self.seen.iter().map(|(text, _)| text.trim_end_matches('$')).collect();
+        Match { playbook: self.playbook, why: format!("the goal says \"{}\"", seen.join("\", \"")) }
+    }
+}
+
+/// Puts the best candidate first; likeness decides between near ones, the id
+/// between equal ones.
+fn settle_ties(goal: &Goal, candidates: &mut [Candidate<'_>]) {
+    if candidates.len() > 1 {
+        let texts = texts_of(goal, candidates.iter().map(|candidate| candidate.playbook));
+        let meanings = meanings(&texts);
+        let likeness: Vec<f64> = meanings[1..].iter().map(|meaning| meanings[0].likeness(meaning)).collect();
+        let most = likeness.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+        for (candidate, likeness) in candidates.iter_mut().zip(likeness) {
+            candidate.score += LIKENESS_WEIGHT * likeness / most;
+        }
+    }
+    candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.playbook.id.cmp(&b.playbook.id)));
+}
+
+/// The playbooks with the most in common with the goal.
+fn nearest<'l>(goal: &Goal, playbooks: Vec<&'l Playbook>) -> Vec<Match<'l>> {
+    let meanings = meanings(&texts_of(goal, playbooks.iter().copied()));
+    let mut ranked: Vec<(f64, &Playbook)> =
+        meanings[1..].iter().map(|meaning| meanings[0].likeness(meaning)).zip(playbooks).collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
+    let nearest = ranked.first().map_or(0.0, |(likeness, _)| *likeness);
+    ranked
+        .into_iter()
+        .take(N_NEAR_MAX)
+        .filter(|(likeness, _)| *likeness >= NEAR_FROM.max(nearest * NEAR_SHARE))
+        .map(|(likeness, playbook)| Match {
+            playbook,
+            why: format!("a neighboring subject: {:.0} % of the words weigh the same", likeness * 100.0),
+        })
+        .collect()
+}
+
+fn texts_of<'l>(goal: &Goal, playbooks: impl Iterator<Item = &'l Playbook>) -> Vec<String> {
+    let wish = format!("{0}. {0}. {1}", goal.title, goal.destination.as_deref().unwrap_or_default());
+    std::iter::once(wish).chain(playbooks.map(playbook_text)).collect()
+}
+
 struct Texts {
     title: Passage,
     destination: Passage,
+    destination_text: String,
     origin: Passage,
 }
 
 impl Texts {
     fn new(goal: &Goal) -> Self {
+        let destination_text = goal.destination.clone().unwrap_or_default();
         Texts {
             title: Passage::new(&goal.title),
-            destination: Passage::new(goal.destination.as_deref().unwrap_or_default()),
+            destination: Passage::new(&destination_text),
+            destination_text,
             origin: Passage::new(goal.origin.as_deref().unwrap_or_default()),
         }
     }
 
-    /// What the phrases of a playbook say, and which were found; nothing where
-    /// one of them rules it out.
-    fn phrase_score<'p>(&self, playbook: &'p Playbook) -> Option<(f64, Vec<&'p str>)> {
-        if playbook
-            .fits
-            .never
-            .iter()
-            .map(|text| Phrase::new(text))
-            .any(|phrase| self.title.contains(&phrase) || self.destination.contains(&phrase))
-        {
-            return None;
+    fn rule_out(&self, playbook: &Playbook) -> bool {
+        let mut never = playbook.fits.never.iter().map(|text| Phrase::new(text));
+        never.any(|phrase| self.title.contains(&phrase) || self.destination.contains(&phrase))
+    }
+
+    /// What a phrase counts where it stands.
+    fn factor(&self, phrase: &Phrase) -> f64 {
+        if self.title.contains(phrase) {
+            TITLE_FACTOR
+        } else if self.destination.contains(phrase) {
+            1.0
+        } else if self.origin.affirms(phrase) {
+            ORIGIN_FACTOR
+        } else {
+            0.0
         }
-        let mut score = 0.0;
-        let mut seen = Vec::new();
-        for (text, weight) in &playbook.fits.phrases {
-            let phrase = Phrase::new(text);
-            let factor = if self.title.contains(&phrase) {
-                TITLE_FACTOR
-            } else if self.destination.contains(&phrase) {
-                1.0
-            } else if self.origin.affirms(&phrase) {
-                ORIGIN_FACTOR
-            } else {
-                continue;
-            };
-            score += weight * factor;
-            if factor >= 1.0 {
-                seen.push(text.trim_end_matches('$'));
-            }
-        }
-        Some((score, seen))
     }
-}
 
-/// Similarity of a text to each playbook, the most similar being 1.
-fn similarities<'p>(query: &str, playbooks: impl Iterator<Item = &'p Playbook>) -> Vec<f64> {
-    let documents: Vec<String> = playbooks.map(words_of).collect();
-    let corpus: Vec<&str> = documents.iter().map(String::as_str).collect();
-    let embedder: Embedder<u32, StemTokenizer> =
-        EmbedderBuilder::with_tokenizer_and_fit_to_corpus(StemTokenizer, &corpus).build();
-    let mut scorer = Scorer::<usize>::new();
-    for (idx, document) in corpus.iter().enumerate() {
-        scorer.upsert(&idx, embedder.embed(document));
+    /// Where a phrase stands in the destination.
+    fn places(&self, text: &str) -> impl Iterator<Item = Range<usize>> + use<> {
+        self.destination.find(&Phrase::new(text)).into_iter()
     }
-    let query = embedder.embed(query);
-    let scores: Vec<f64> = (0..corpus.len()).map(|idx| f64::from(scorer.score(&idx, &query).unwrap_or(0.0))).collect();
-    let most = scores.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
-    scores.into_iter().map(|score| score / most).collect()
-}
 
-fn words_of(playbook: &Playbook) -> String {
-    let mut words = format!("{} {}", playbook.title, playbook.summary);
-    for phrase in playbook.fits.phrases.keys() {
-        words.push(' ');
-        words.push_str(phrase);
-    }
-    for step in &playbook.milestones {
-        words.push(' ');
-        words.push_str(&step.name);
-    }
-    words
-}
-
-/// Words of a [`Passage`], reduced to their stems.
-#[derive(Clone, Copy, Debug, Default)]
-struct StemTokenizer;
-
-impl Tokenizer for StemTokenizer {
-    fn tokenize(&self, text: &str) -> Vec<String> {
-        let stemmer = Stemmer::create(Algorithm::English);
-        Passage::new(text).words().filter(|word| word.len() > 2).map(|word| stemmer.stem(word).into_owned()).collect()
+    /// Whether what stands there is only what something else is about.
+    fn is_topic(&self, place: &Range<usize>) -> bool {
+        let before = &self.destination_text[..place.start];
+        let clause = before.rsplit(['.', ',', ';', ':', '(']).next().unwrap_or_default();
+        clause.split_whitespace().rev().take(3).any(|word| ABOUT.contains(&word.to_lowercase().as_str()))
     }
 }

@@ -12,7 +12,9 @@
 //! attempts, `date_of(…)` and `last_date_of(…)` give the days from today to
 //! the first and the last dated text with one of the phrases, `day(n)` the date n days from today and
 //! `before_deadline(n)` the one n days before the deadline as texts,
-//! `quote(…)` the constraint with one of the phrases, `min` and `max`.
+//! `quote(…)` the constraint with one of the phrases, `min` and `max`;
+//! `target(0.3)` gives what of the destination's numbers is reached at that
+//! share of the way ("4 of 12 episodes"), `has_targets` whether it has any.
 //! The filter `num` writes a number as people do: `60,000`, `2.5`.
 
 use std::collections::BTreeMap;
@@ -24,6 +26,7 @@ use minijinja::value::Rest;
 use minijinja::{Environment, Value};
 
 use crate::format::{LookIn, Parameter, Term};
+use crate::targets::{at_share, targets};
 use crate::{Playbook, SpecError};
 
 /// A goal without a deadline is planned over this many weeks.
@@ -40,6 +43,8 @@ pub(crate) struct Terms {
     pub(crate) assumptions: Vec<String>,
     /// Which words of the goal gave a parameter its value.
     pub(crate) readings: Vec<Understood>,
+    /// Parameters that the goal gives no number for.
+    pub(crate) assumed: Vec<String>,
     pub(crate) repo_files: Vec<String>,
 }
 
@@ -52,6 +57,7 @@ impl Terms {
             today: goal.today,
             assumptions: Vec::new(),
             readings: Vec::new(),
+            assumed: Vec::new(),
             repo_files: goal.circumstances.repo.as_ref().map(|repo| repo.files.clone()).unwrap_or_default(),
         };
         let mut variables = goal_variables(goal);
@@ -59,6 +65,9 @@ impl Terms {
             terms.variables = Value::from(variables.clone());
             let reading = read_parameter(parameter, goal);
             let assumed = reading.is_none();
+            if assumed {
+                terms.assumed.push(parameter.name.clone());
+            }
             let value = match reading {
                 Some((value, quote)) => {
                     let meaning = format!("{}: {}", parameter.name.replace('_', " "), number_text(value));
@@ -170,6 +179,7 @@ fn goal_variables(goal: &AnchoredGoal) -> BTreeMap<String, Value> {
         ("tried_before".to_owned(), Value::from(!goal.circumstances.blocked_before.is_empty())),
         ("has_budget".to_owned(), Value::from(goal.circumstances.budget.is_some())),
         ("has_busy".to_owned(), Value::from(!goal.circumstances.busy.is_empty())),
+        ("has_targets".to_owned(), Value::from(!targets(goal).is_empty())),
     ])
 }
 
@@ -253,6 +263,8 @@ fn environment(goal: &AnchoredGoal) -> Environment<'static> {
     });
     environment.add_function("day", move |days: f64| day_text(plus_days(today, whole(days))));
     environment.add_function("before_deadline", move |days: f64| day_text(plus_days(end, -whole(days)).max(today)));
+    let counted = targets(goal);
+    environment.add_function("target", move |share: f64| at_share(&counted, share, number_text));
     environment.add_function("min", |a: f64, b: f64| a.min(b));
     environment.add_function("max", |a: f64, b: f64| a.max(b));
     environment.add_filter("num", number_text);

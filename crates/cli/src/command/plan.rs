@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use backcast_app::{Options, propose};
+use backcast_app::{Library, Options, propose};
 use backcast_core::{MilestoneId, Plan as PlanOf, Verdict};
 use backcast_document::PlanRecord;
 
@@ -22,7 +22,7 @@ enum Form {
 pub(crate) fn run(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let form = form(command, global)?;
     let document = input::read_goal_file(&command.file, global, output)?;
-    let library = input::library()?;
+    let library = library_without(&command.without)?;
     let options = Options { assume: command.assume, force: command.force, allow_many: command.allow_many };
     let plan = propose(document.portfolio, input::clock(global).today(), &library, &options)?;
     let text = match &command.why {
@@ -34,6 +34,23 @@ pub(crate) fn run(command: &Plan, global: &Global, output: &Output) -> Result<Ex
         None => output.data(&text)?,
     }
     Ok(exit(&plan))
+}
+
+/// The library without the playbooks that the person does not want.
+fn library_without(unwanted: &[String]) -> Result<Library, Problem> {
+    let mut library = input::library()?;
+    for id in unwanted {
+        let refused = match library.playbook(id) {
+            Some(playbook) if playbook.generic => format!("`{id}` is generic: each goal needs one of its kind"),
+            Some(_) => {
+                library = library.without(id);
+                continue;
+            }
+            None => format!("there is no playbook `{id}`"),
+        };
+        return Err(Problem::new(Exit::Input, "playbook_unknown", refused, "`backcast playbook list` shows them all"));
+    }
+    Ok(library)
 }
 
 /// The stated form, else the one that the name of the output file has.

@@ -36,8 +36,11 @@ fn one(anchored: &Anchored<'_>, width: usize, text: &mut String) {
     let mut line = |label: &str, content: &str| text.push_str(&labeled(label, content, width));
     line("Goal", &goal.statement);
     line("Kind", &format!("{}: {}", goal.kind, goal.kind_from));
-    let playbook = anchored.matched.playbook;
-    line("Playbook", &format!("{} ({}): {}", playbook.title, playbook.id, anchored.matched.why));
+    let lead = &anchored.route.lead;
+    line("Playbook", &format!("{} ({}): {}", lead.playbook.title, lead.playbook.id, lead.why));
+    for near in &anchored.route.beside {
+        line("", &format!("{} ({}): {}", near.playbook.title, near.playbook.id, near.why));
+    }
     line("Size", &size(&goal.critique.sizing));
     for (idx, fact) in goal.facts.understood.iter().enumerate() {
         line(if idx == 0 { "Understood" } else { "" }, &format!("\"{}\" → {}", fact.quote, fact.meaning));
