@@ -50,19 +50,15 @@ pub fn reverse(goals: &[Anchored<'_>], library: &Library) -> Result<Reversed, Ap
 
 /// What the path rests on where no playbook knows the subject.
 fn doubts(anchored: &Anchored<'_>) -> Option<String> {
-    let kind = anchored.goal.kind;
-    let names: Vec<String> =
-        anchored.route.beside.iter().map(|near| format!("\"{}\"", near.playbook.title)).collect();
-    match anchored.route.confidence {
-        Confidence::High => None,
-        Confidence::Medium => Some(format!(
-            "The usual path of a {kind} fits, with what carries over from neighboring subjects ({}), as no playbook knows this one",
-            names.join(", ")
-        )),
-        Confidence::Low => {
-            Some(format!("The usual path of a {kind} fits, as the library knows little about this subject"))
-        }
-    }
+    let route = &anchored.route;
+    let path = match route.confidence {
+        Confidence::High => return None,
+        Confidence::Medium => format!("The path of \"{}\" fits", route.lead.playbook.title.to_lowercase()),
+        Confidence::Low => format!("The usual path of a {} fits", anchored.goal.kind),
+    };
+    let names: Vec<String> = route.beside.iter().map(|near| format!("\"{}\"", near.playbook.title)).collect();
+    let beside = if names.is_empty() { String::new() } else { format!(", with what carries over from {}", names.join(", ")) };
+    Some(format!("{path}{beside}, as the library knows little about this subject"))
 }
 
 /// How many milestones somebody can look after: one for every two weeks under

@@ -44,7 +44,7 @@ pub enum Confidence {
     /// Only the kind of goal is known: the path is generic.
     #[default]
     Low,
-    /// Neighboring subjects are known, and what they share joins the path.
+    /// The genre of the subject is known, not the subject itself.
     Medium,
     /// A playbook is about this very subject.
     High,

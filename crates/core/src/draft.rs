@@ -137,6 +137,8 @@ pub struct Source {
 pub enum Basis {
     /// The subject is known.
     Subject,
+    /// The genre of the subject is known: what all of its sort need.
+    Genre,
     /// A neighboring subject is known, and a part of its path fits.
     Near,
     /// Only the kind of goal is known: a generic path.

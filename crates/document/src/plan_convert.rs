@@ -264,6 +264,7 @@ fn source(source: &Source) -> SourceRecord {
         title: source.title.clone(),
         basis: match source.basis {
             Basis::Subject => "subject",
+            Basis::Genre => "genre",
             Basis::Near => "near",
             Basis::Generic => "generic",
             Basis::Aspect => "aspect",

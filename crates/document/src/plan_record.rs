@@ -316,7 +316,7 @@ pub struct SourceRecord {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// subject, near, generic or aspect.
+    /// subject, genre, near, generic or aspect.
     pub basis: String,
     /// Why it was chosen.
     pub why: String,

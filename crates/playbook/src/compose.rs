@@ -35,7 +35,7 @@ fn shared_by_neighbors(aspect: &Aspect, route: &Route<'_>) -> bool {
         let covers = |step: &Step| step.tags.iter().any(|tag| aspect.covered_by.contains(tag));
         playbook.aspects.contains(&aspect.id) || playbook.milestones.iter().any(covers)
     };
-    route.lead.playbook.generic && route.beside.iter().filter(|near| needs(near.playbook)).count() >= 2
+    !route.is_sure() && route.beside.iter().filter(|near| needs(near.playbook)).count() >= 2
 }
 
 /// Whether the path has a milestone that makes the aspect superfluous.

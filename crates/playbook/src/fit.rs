@@ -71,7 +71,11 @@ pub(crate) fn playbook(matched: &Match<'_>, terms: &Terms) -> Result<Joined, Spe
         id: playbook.id.clone(),
         title: playbook.title.clone(),
         why: matched.why.clone(),
-        basis: if playbook.generic { Basis::Generic } else { Basis::Subject },
+        basis: match (playbook.generic, playbook.genre) {
+            (true, _) => Basis::Generic,
+            (false, true) => Basis::Genre,
+            (false, false) => Basis::Subject,
+        },
     });
     let why = format!("part of the path to \"{}\"", playbook.title.to_lowercase());
     let origin = Origin { source: &playbook.id, why: &why, basis: &playbook.basis };

@@ -73,6 +73,9 @@ pub struct Playbook {
     /// Used where nothing fits; for one kind only.
     #[serde(default)]
     pub generic: bool,
+    /// About many subjects of one sort; used where none of them is known.
+    #[serde(default)]
+    pub genre: bool,
     /// Fits goals inside a repository, and only these.
     #[serde(default)]
     pub engineering: bool,

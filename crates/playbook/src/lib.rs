@@ -84,7 +84,7 @@ pub fn work_backward(
     let generic_effort = joined.effort();
     merge::beside(route, goal, &mut joined)?;
     compose::aspects(library, route, &terms, &mut joined)?;
-    if route.lead.playbook.generic {
+    if !route.is_sure() {
         joined.share_out(generic_effort);
     }
     fold::fold(&mut joined.milestones, shape.n_milestones_max);
@@ -98,7 +98,7 @@ pub fn work_backward(
 /// The question whose answer would name the subject, where neighbors stand in
 /// for it.
 fn which_comes_closest(route: &Route<'_>) -> Option<Gap> {
-    if !route.lead.playbook.generic || route.beside.is_empty() {
+    if route.is_sure() || route.beside.is_empty() {
         return None;
     }
     let titles: Vec<String> = route.beside.iter().map(|near| format!("\"{}\"", near.playbook.title)).collect();

@@ -24,6 +24,8 @@ pub struct Recognition<'l> {
     /// Playbooks that the goal's words name, the best first; a second one only
     /// where the destination asks for its result as well.
     pub named: Vec<Match<'l>>,
+    /// Where none is named: the playbook for goals of its genre.
+    pub genre: Option<Match<'l>>,
     /// Where none is named: those with the most in common with the goal, the
     /// nearest first.
     pub near: Vec<Match<'l>>,
@@ -73,26 +75,20 @@ impl Library {
     pub fn recognize(&self, goal: &Goal, circumstances: &Circumstances) -> Recognition<'_> {
         let texts = Texts::new(goal);
         let engineering = circumstances.repo.is_some();
-        let open: Vec<(&Playbook, Origin)> = self
+        let specific: Vec<(&Playbook, Origin)> = self
             .playbooks()
-            .filter(|(playbook, _)| {
-                !playbook.generic && playbook.engineering == engineering && !texts.rule_out(playbook)
-            })
+            .filter(|(playbook, _)| !playbook.generic && !playbook.genre && playbook.engineering == engineering)
             .collect();
-        let mut candidates: Vec<Candidate<'_>> = open
-            .iter()
-            .map(|&(playbook, origin)| Candidate::new(playbook, origin, &texts))
-            .filter(|candidate| candidate.score >= FITS_FROM)
-            .collect();
-        if candidates.is_empty() {
-            let near = nearest(goal, open.into_iter().map(|(playbook, _)| playbook).collect());
-            return Recognition { library: self, named: Vec::new(), near };
+        let named = fitting(goal, &texts, specific.iter().copied());
+        if let Some(best) = named.first() {
+            let second = named[1..].iter().find(|candidate| candidate.is_wanted_beside(best, &texts));
+            let named = [Some(best), second].into_iter().flatten().map(Candidate::to_match).collect();
+            return Recognition { library: self, named, genre: None, near: Vec::new() };
         }
-        settle_ties(goal, &mut candidates);
-        let best = candidates.remove(0);
-        let second = candidates.iter().find(|candidate| candidate.is_wanted_beside(&best, &texts));
-        let named = [Some(&best), second].into_iter().flatten().map(Candidate::to_match).collect();
-        Recognition { library: self, named, near: Vec::new() }
+        let genres = self.playbooks().filter(|(playbook, _)| playbook.genre && playbook.engineering == engineering);
+        let genre = fitting(goal, &texts, genres).first().map(Candidate::to_match);
+        let near = nearest(goal, specific.into_iter().map(|(playbook, _)| playbook).collect());
+        Recognition { library: self, named: Vec::new(), genre, near }
     }
 
     /// The generic playbook for a kind of goal.
@@ -120,30 +116,34 @@ impl<'l> Recognition<'l> {
     /// How well the subject is known.
     #[must_use]
     pub fn confidence(&self) -> Confidence {
-        match (self.named.is_empty(), self.near.is_empty()) {
+        match (self.named.is_empty(), &self.genre) {
             (false, _) => Confidence::High,
-            (true, false) => Confidence::Medium,
-            (true, true) => Confidence::Low,
+            (true, Some(_)) => Confidence::Medium,
+            (true, None) => Confidence::Low,
         }
     }
 
-    /// The kind of goal that the subject has, and the subject's name; nothing
-    /// where the subject is not known.
+    /// The kind of goal that the subject or genre has, and its name; nothing
+    /// where neither is known.
     #[must_use]
     pub fn kind(&self) -> Option<(GoalKind, String)> {
-        let best = self.named.first()?.playbook;
+        let best = self.named.first().or(self.genre.as_ref())?.playbook;
         Some((best.kind.parse().ok()?, best.title.clone()))
     }
 
     /// The playbooks that the path of a goal of this kind is made from: those
-    /// that are named, else the generic one of its kind with the neighbors.
+    /// that are named, else that of its genre or the generic one of its kind,
+    /// with the neighbors.
     #[must_use]
     pub fn route(self, kind: GoalKind, engineering: bool) -> Route<'l> {
         let confidence = self.confidence();
         let mut named = self.named.into_iter();
         match named.next() {
             Some(lead) => Route { lead, beside: named.collect(), confidence },
-            None => Route { lead: self.library.generic(kind, engineering), beside: self.near, confidence },
+            None => {
+                let lead = self.genre.unwrap_or_else(|| self.library.generic(kind, engineering));
+                Route { lead, beside: self.near, confidence }
+            }
         }
     }
 }
@@ -152,8 +152,18 @@ impl<'l> Route<'l> {
     /// The route of a single playbook.
     #[must_use]
     pub fn of(lead: Match<'l>) -> Self {
-        let confidence = if lead.playbook.generic { Confidence::Low } else { Confidence::High };
+        let confidence = match (lead.playbook.generic, lead.playbook.genre) {
+            (true, _) => Confidence::Low,
+            (false, true) => Confidence::Medium,
+            (false, false) => Confidence::High,
+        };
         Route { lead, beside: Vec::new(), confidence }
+    }
+
+    /// Whether the subject is known, so that what stands beside the leading
+    /// playbook is wanted too rather than only a neighbor.
+    pub(crate) fn is_sure(&self) -> bool {
+        self.confidence == Confidence::High
     }
 }
 
@@ -199,6 +209,21 @@ impl<'l> Candidate<'l> {
         let seen: Vec<&str> = self.seen.iter().map(|(text, _)| text.trim_end_matches('$')).collect();
         Match { playbook: self.playbook, why: format!("the goal says \"{}\"", seen.join("\", \"")) }
     }
+}
+
+/// The playbooks that the goal's words name, the best first.
+fn fitting<'l>(
+    goal: &Goal,
+    texts: &Texts,
+    playbooks: impl Iterator<Item = (&'l Playbook, Origin)>,
+) -> Vec<Candidate<'l>> {
+    let mut candidates: Vec<Candidate<'l>> = playbooks
+        .filter(|(playbook, _)| !texts.rule_out(playbook))
+        .map(|(playbook, origin)| Candidate::new(playbook, origin, texts))
+        .filter(|candidate| candidate.score >= FITS_FROM)
+        .collect();
+    settle_ties(goal, &mut candidates);
+    candidates
 }
 
 /// Puts the best candidate first; likeness decides between near ones, the id

@@ -27,17 +27,17 @@ const N_FROM_NEIGHBORS_MAX: usize = 5;
 /// Lets the milestones join that the playbooks beside the leading one bring.
 pub(crate) fn beside(route: &Route<'_>, goal: &AnchoredGoal, joined: &mut Joined) -> Result<(), SpecError> {
     let Some(end) = joined.milestones.last().map(|joining| joining.key.clone()) else { return Ok(()) };
-    let mut room = if route.lead.playbook.generic { N_FROM_NEIGHBORS_MAX } else { usize::MAX };
+    let mut room = if !route.is_sure() { N_FROM_NEIGHBORS_MAX } else { usize::MAX };
     for (idx, matched) in route.beside.iter().enumerate() {
         let others: Vec<&Playbook> =
             route.beside.iter().enumerate().filter(|&(other, _)| other != idx).map(|(_, m)| m.playbook).collect();
         let terms = Terms::new(goal, matched.playbook)?;
         let mut brought = fit::playbook(matched, &terms)?;
         rename(&mut brought, &matched.playbook.id);
-        let wanted = if route.lead.playbook.generic {
-            wanted_of_neighbor(matched.playbook, &others, goal, &terms)
-        } else {
+        let wanted = if route.is_sure() {
             wanted_of_named(matched.playbook)
+        } else {
+            wanted_of_neighbor(matched.playbook, &others, goal, &terms)
         };
         let before = joined.milestones.len();
         absorb(joined, brought, &end, |key| {
@@ -46,8 +46,8 @@ pub(crate) fn beside(route: &Route<'_>, goal: &AnchoredGoal, joined: &mut Joined
             takes
         });
         if joined.milestones.len() > before {
-            joined.sources.push(source(matched, route.lead.playbook.generic));
-            if !route.lead.playbook.generic {
+            joined.sources.push(source(matched, route));
+            if route.is_sure() {
                 joined.assumptions.extend(terms.assumptions.iter().cloned());
                 fit::ask_all(&matched.playbook.questions, &terms, joined)?;
             }
@@ -56,12 +56,12 @@ pub(crate) fn beside(route: &Route<'_>, goal: &AnchoredGoal, joined: &mut Joined
     Ok(())
 }
 
-fn source(matched: &Match<'_>, neighbor: bool) -> Source {
+fn source(matched: &Match<'_>, route: &Route<'_>) -> Source {
     Source {
         id: matched.playbook.id.clone(),
         title: matched.playbook.title.clone(),
         why: matched.why.clone(),
-        basis: if neighbor { Basis::Near } else { Basis::Subject },
+        basis: if route.is_sure() { Basis::Subject } else { Basis::Near },
     }
 }
 
