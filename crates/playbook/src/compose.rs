@@ -10,11 +10,16 @@ use crate::matching::Route;
 use crate::terms::Terms;
 use crate::{Library, Playbook, SpecError, merge};
 
+/// Aspects add no criteria to a milestone that has so many: a longer list is
+/// not read.
+const CRITERIA_MAX: usize = 5;
+
 /// Lets the aspects join that a playbook of the route names, that the goal's
 /// words ask for, or that neighboring subjects have in common; then resolves
 /// every reference.
 pub(crate) fn aspects(library: &Library, route: &Route<'_>, terms: &Terms, joined: &mut Joined) -> Result<(), SpecError> {
     let leading = route.lead.playbook;
+    name_ends(joined);
     for (aspect, _) in library.aspects() {
         if leading.without.contains(&aspect.id) || covered(aspect, joined) {
             continue;
@@ -26,6 +31,17 @@ pub(crate) fn aspects(library: &Library, route: &Route<'_>, terms: &Terms, joine
     }
     resolve(joined);
     Ok(())
+}
+
+/// Tags the first milestone of the path `start` and its last one `end`, so that
+/// aspects can refer to them whatever the subject is.
+fn name_ends(joined: &mut Joined) {
+    if let Some(first) = joined.milestones.first_mut() {
+        first.tags.push("start".to_owned());
+    }
+    if let Some(last) = joined.milestones.last_mut() {
+        last.tags.push("end".to_owned());
+    }
 }
 
 /// Whether at least two playbooks beside a generic path need the aspect: what
@@ -55,7 +71,8 @@ fn add(aspect: &Aspect, terms: &Terms, joined: &mut Joined) -> Result<(), SpecEr
         if !terms.holds(added.when.as_deref(), &aspect.id)? {
             continue;
         }
-        let Some(joining) = joined.milestones.iter_mut().find(|joining| joining.is_meant_by(&added.to)) else {
+        let meant = |joining: &&mut Joining| joining.is_meant_by(&added.to) && joining.milestone.criteria.len() < CRITERIA_MAX;
+        let Some(joining) = joined.milestones.iter_mut().find(meant) else {
             continue;
         };
         joining.milestone.criteria.push(terms.text(&added.text, &aspect.id)?);

@@ -53,7 +53,7 @@ const LIKENESS_WEIGHT: f64 = 2.0;
 /// What the user wrote wins over what came with backcast, if it fits at all.
 const OWN_BONUS: f64 = 1000.0;
 /// Playbooks less like the goal than this are no neighbors.
-const NEAR_FROM: f64 = 0.05;
+const NEAR_FROM: f64 = 0.12;
 /// Nor are those less like it than this share of the nearest one's likeness.
 const NEAR_SHARE: f64 = 0.55;
 /// More neighbors than this blur the path.

@@ -34,13 +34,20 @@ pub(crate) fn targets(goal: &AnchoredGoal) -> Vec<Target> {
         let unit = if percent { Some("per cent".to_owned()) } else { noun(&amount.unit) };
         let Some(unit) = unit else { continue };
         let is_year = (1900.0..2100.0).contains(&amount.value);
-        if amount.value < 2.0 || is_year || !is_reached(&wish[..at]) || found.iter().any(|other| other.unit == unit) {
+        if amount.value < 2.0 || is_year || !is_reached(&wish[..at]) || found.iter().any(|other| is_same(other, amount.value, &unit)) {
             continue;
         }
         found.push(Target { value: amount.value, unit });
     }
     found.truncate(N_TARGETS_MAX);
     found
+}
+
+/// Whether a number of that unit was found already: "12 podcast episodes" and
+/// "12 episodes" are one target.
+fn is_same(found: &Target, value: f64, unit: &str) -> bool {
+    let last = |unit: &str| unit.rsplit(' ').next().unwrap_or_default().to_owned();
+    found.unit == unit || last(&found.unit) == last(unit) && (found.value - value).abs() < 1e-9
 }
 
 /// "podcast episodes published" → "podcast episodes"; nothing for times and

@@ -3,7 +3,7 @@
 //! Variables: `weeks`, `days` (until the deadline), `hours_per_week`,
 //! `hours_total`, `team_size`, `today`, `deadline` (as texts), `title`,
 //! `destination`, `command` (verification), `session_minutes` (0 where
-//! sessions are not limited), `has_budget`, `has_busy`, `tried_before`,
+//! sessions are not limited), `budget` (as written), `has_budget`, `has_busy`, `tried_before`,
 //! `hours_stated`, `kind`, `engineering`, and the parameters of the playbook.
 //!
 //! Functions: `wants(…)` looks for phrases in title and destination,
@@ -178,6 +178,7 @@ fn goal_variables(goal: &AnchoredGoal) -> BTreeMap<String, Value> {
         ("session_minutes".to_owned(), Value::from(goal.facts.session_max.map_or(0, backcast_core::Effort::minutes))),
         ("tried_before".to_owned(), Value::from(!goal.circumstances.blocked_before.is_empty())),
         ("has_budget".to_owned(), Value::from(goal.circumstances.budget.is_some())),
+        ("budget".to_owned(), Value::from(goal.circumstances.budget.clone().unwrap_or_default())),
         ("has_busy".to_owned(), Value::from(!goal.circumstances.busy.is_empty())),
         ("has_targets".to_owned(), Value::from(!targets(goal).is_empty())),
     ])
