@@ -85,7 +85,9 @@ impl Library {
             let named = [Some(best), second].into_iter().flatten().map(Candidate::to_match).collect();
             return Recognition { library: self, named, genre: None, near: Vec::new() };
         }
-        let genres = self.playbooks().filter(|(playbook, _)| playbook.genre && playbook.engineering == engineering);
+        let genres = self.playbooks().filter(|(playbook, _)| {
+            playbook.genre && playbook.engineering == engineering && agrees(goal.kind, playbook)
+        });
         let genre = fitting(goal, &texts, genres).first().map(Candidate::to_match);
         let near = nearest(goal, specific.into_iter().map(|(playbook, _)| playbook).collect());
         Recognition { library: self, named: Vec::new(), genre, near }
@@ -209,6 +211,13 @@ impl<'l> Candidate<'l> {
         let seen: Vec<&str> = self.seen.iter().map(|(text, _)| text.trim_end_matches('$')).collect();
         Match { playbook: self.playbook, why: format!("the goal says \"{}\"", seen.join("\", \"")) }
     }
+}
+
+/// Whether a genre is of the kind that the goal states. Projects and skills
+/// shade into each other; habits and relationships do not.
+fn agrees(stated: Option<GoalKind>, genre: &Playbook) -> bool {
+    let apart = |kind: &str| kind == GoalKind::Habit.as_str() || kind == GoalKind::Relationship.as_str();
+    stated.is_none_or(|kind| kind.as_str() == genre.kind || !apart(kind.as_str()) && !apart(&genre.kind))
 }
 
 /// The playbooks that the goal's words name, the best first.
