@@ -61,8 +61,10 @@ const N_NEAR_MAX: usize = 3;
 
 /// Words after which a subject is what something is about, not what is done:
 /// "a podcast about marathons", "an app for weddings".
-const ABOUT: [&str; 14] =
-    ["about", "on", "for", "of", "in", "with", "against", "regarding", "at", "from", "after", "during", "as", "like"];
+const ABOUT: [&str; 17] = [
+    "about", "on", "for", "of", "in", "with", "against", "regarding", "at", "from", "after", "before", "until", "during",
+    "as", "like", "by",
+];
 
 impl Library {
     /// What the library knows about the subject of a goal.
