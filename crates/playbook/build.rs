@@ -1,43 +1,69 @@
 //! Embeds the playbooks and aspects of the repository: each as it was written,
 //! and as JSON, which is read several times faster than TOML.
 
+#[path = "src/inherit.rs"]
+mod inherit;
+
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use serde_json::Value;
+
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../../playbooks");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
-    let playbooks = entries(&root)?;
-    let aspects = entries(&root.join("aspects"))?;
+    println!("cargo::rerun-if-changed=src/inherit.rs");
+    let aspects = read(&root.join("aspects"))?;
+    let mut playbooks = read(&root)?;
+    for (path, playbook) in &mut playbooks {
+        let unknown = inherit::fill(playbook, |id| aspects.iter().find(|(path, _)| id_of(path) == id).map(|(_, a)| a));
+        if !unknown.is_empty() {
+            return Err(io::Error::other(format!("{}: no aspect {unknown:?} with a milestone", path.display())));
+        }
+    }
+    let (playbooks, aspects) = (entries(&playbooks), entries(&aspects));
     let code = format!("Embedded {{ playbooks: &[{playbooks}], aspects: &[{aspects}] }}");
     fs::write(out.join("embedded.rs"), code)?;
     let synonyms = root.join("words/synonyms.toml");
     println!("cargo::rerun-if-changed={}", synonyms.display());
-    fs::write(out.join("synonyms.json"), as_json(&synonyms)?)
+    fs::write(out.join("synonyms.json"), value_of(&synonyms)?.to_string())
 }
 
-/// The files of a folder as Rust literals, by name.
-fn entries(folder: &Path) -> io::Result<String> {
+/// The files of a folder with what they hold.
+fn read(folder: &Path) -> io::Result<BTreeMap<PathBuf, Value>> {
     println!("cargo::rerun-if-changed={}", folder.display());
+    toml_files(folder)?
+        .into_iter()
+        .map(|path| {
+            let path = path.canonicalize()?;
+            println!("cargo::rerun-if-changed={}", path.display());
+            let value = value_of(&path)?;
+            Ok((path, value))
+        })
+        .collect()
+}
+
+/// Files as Rust literals.
+fn entries(files: &BTreeMap<PathBuf, Value>) -> String {
     let mut code = String::new();
-    for path in toml_files(folder)? {
-        let path = path.canonicalize()?;
-        println!("cargo::rerun-if-changed={}", path.display());
-        let id = path.file_stem().expect("a file has a name").to_string_lossy();
-        let json = as_json(&path)?;
+    for (path, value) in files {
+        let (id, json) = (id_of(path), value.to_string());
         writeln!(code, "Entry {{ id: {id:?}, toml: include_str!({path:?}), json: {json:?} }},")
             .expect("writing to a string cannot fail");
     }
-    Ok(code)
+    code
 }
 
-/// A TOML file as JSON. A broken one stops the build and is named.
-fn as_json(path: &Path) -> io::Result<String> {
+fn id_of(path: &Path) -> String {
+    path.file_stem().expect("a file has a name").to_string_lossy().into_owned()
+}
+
+/// A TOML file as a value. A broken one stops the build and is named.
+fn value_of(path: &Path) -> io::Result<Value> {
     let text = fs::read_to_string(path)?;
-    let value: serde_json::Value =
-        toml::from_str(&text).map_err(|error| io::Error::other(format!("{}: {error}", path.display())))?;
-    Ok(value.to_string())
+    toml::from_str(&text).map_err(|error| io::Error::other(format!("{}: {error}", path.display())))
 }
 
 fn toml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {

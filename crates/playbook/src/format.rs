@@ -276,6 +276,8 @@ pub struct Question {
 pub struct Step {
     /// Id within the playbook.
     pub id: String,
+    /// Aspect whose first milestone says what this step does not say itself.
+    pub like: Option<String>,
     /// A state, a template.
     pub name: String,
     /// What is true once it is reached, a template.

@@ -18,6 +18,7 @@
 //! use. Deliberately absent: dates (the scheduler's) and files (the caller's).
 
 mod format;
+mod inherit;
 mod library;
 mod texts;
 

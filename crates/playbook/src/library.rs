@@ -1,6 +1,7 @@
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use crate::{Aspect, Playbook, SpecError, Texts};
+use crate::{Aspect, Playbook, SpecError, Texts, inherit};
 
 /// The files of the repository, by id.
 struct Embedded {
@@ -69,7 +70,7 @@ impl Library {
             FileKind::Aspect => self.insert_aspect(Aspect::parse(name, text)?),
             FileKind::Texts => self.reword(name, &Texts::parse(name, text)?)?,
             FileKind::Playbook => {
-                let playbook = Playbook::parse(name, text)?;
+                let playbook = self.read_own(name, text)?;
                 if let Some(replaced) = self.playbook(&playbook.id) {
                     serves_the_same(&playbook, replaced)?;
                 }
@@ -77,6 +78,22 @@ impl Library {
             }
         }
         Ok(())
+    }
+
+    /// A playbook of the user's, whose steps may be `like` embedded aspects.
+    pub(crate) fn read_own(&self, name: &str, text: &str) -> Result<Playbook, SpecError> {
+        let form = |message: String| SpecError::Form { file: name.to_owned(), message };
+        let mut value: Value = toml::from_str(text).map_err(|error| form(error.to_string()))?;
+        if !text.contains("like") {
+            // This reader knows lines and columns.
+            return Playbook::parse(name, text);
+        }
+        let embedded: Vec<(&str, Value)> = EMBEDDED.aspects.iter().map(|entry| (entry.id, entry.read())).collect();
+        let unknown = inherit::fill(&mut value, |id| embedded.iter().find(|(own, _)| *own == id).map(|(_, aspect)| aspect));
+        match unknown.first() {
+            Some(id) => Err(form(format!("a step is like `{id}`, which is no embedded aspect with a milestone"))),
+            None => serde_json::from_value(value).map_err(|error| form(error.to_string())),
+        }
     }
 
     pub(crate) fn insert_playbook(&mut self, playbook: Playbook) {

@@ -1,0 +1,48 @@
+//! Numbers that are read from goals and then used for nothing.
+
+use backcast_core::Severity;
+
+use super::Report;
+use crate::format::{Criterion, Step, Term};
+use crate::Playbook;
+
+/// Parameters that no expression uses are read for nothing.
+pub(super) fn unused(playbook: &Playbook, report: &mut Report<'_>) {
+    let texts = expressions(playbook);
+    for parameter in &playbook.parameters {
+        let is_name = |word: &str| word == parameter.name;
+        let used = texts.iter().any(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(is_name));
+        if !used {
+            report.add(Severity::Warning, format!("the parameter `{}` is read and never used", parameter.name));
+        }
+    }
+}
+
+/// Every text of a playbook that may hold an expression.
+fn expressions(playbook: &Playbook) -> Vec<&str> {
+    let parameters = playbook.parameters.iter().filter_map(|parameter| text_of(&parameter.default));
+    let questions = playbook.questions.iter().flat_map(|question| {
+        [Some(&question.ask), Some(&question.why), question.unless.as_ref(), question.when.as_ref()]
+    });
+    let steps = playbook.milestones.iter().flat_map(step_expressions);
+    parameters.chain(questions.flatten().map(String::as_str)).chain(steps).collect()
+}
+
+fn step_expressions(step: &Step) -> Vec<&str> {
+    let terms = step.hours.iter().chain(&step.waiting_days).chain(&step.before_deadline).filter_map(text_of);
+    let criteria = step.criteria.iter().flat_map(|criterion| match criterion {
+        Criterion::Text(text) => vec![text.as_str()],
+        Criterion::Conditional { text, when } => vec![text.as_str(), when.as_str()],
+    });
+    let templates = [Some(&step.name), Some(&step.goal), step.slow.as_ref(), step.often_missed.as_ref()];
+    let conditions = [step.when.as_ref(), step.done_when.as_ref(), step.on_day.as_ref()];
+    let texts = templates.into_iter().chain(conditions).flatten().chain(&step.after).map(String::as_str);
+    terms.chain(criteria).chain(texts).collect()
+}
+
+fn text_of(term: &Term) -> Option<&str> {
+    match term {
+        Term::Text(text) => Some(text),
+        Term::Number(_) => None,
+    }
+}
