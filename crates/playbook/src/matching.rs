@@ -48,6 +48,11 @@ const FITS_FROM: f64 = 4.0;
 const TITLE_FACTOR: f64 = 1.2;
 /// The origin often names what the goal is *not* about.
 const ORIGIN_FACTOR: f64 = 0.15;
+/// What something else is about hardly counts: "a book on leadership".
+const TOPIC_FACTOR: f64 = 0.3;
+/// A genre that says so much more than a specific playbook knows the goal
+/// better: a single word may name a subject by accident.
+const GENRE_MARGIN: f64 = 1.5;
 /// Likeness settles ties; it never outweighs a phrase.
 const LIKENESS_WEIGHT: f64 = 2.0;
 /// What the user wrote wins over what came with backcast, if it fits at all.
@@ -82,17 +87,20 @@ impl Library {
             .filter(|(playbook, _)| !playbook.generic && !playbook.genre && playbook.engineering == engineering)
             .collect();
         let named = fitting(goal, &texts, specific.iter().copied());
-        if let Some(best) = named.first() {
+        let genres = self.playbooks().filter(|(playbook, _)| {
+            playbook.genre && playbook.engineering == engineering && agrees(goal.kind, playbook)
+        });
+        let genres = fitting(goal, &texts, genres);
+        let genre = genres.first();
+        if let Some(best) = named.first()
+            && genre.is_none_or(|genre| genre.score < best.score * GENRE_MARGIN)
+        {
             let second = named[1..].iter().find(|candidate| candidate.is_wanted_beside(best, &texts));
             let named = [Some(best), second].into_iter().flatten().map(Candidate::to_match).collect();
             return Recognition { library: self, named, genre: None, near: Vec::new() };
         }
-        let genres = self.playbooks().filter(|(playbook, _)| {
-            playbook.genre && playbook.engineering == engineering && agrees(goal.kind, playbook)
-        });
-        let genre = fitting(goal, &texts, genres).first().map(Candidate::to_match);
         let near = nearest(goal, specific.into_iter().map(|(playbook, _)| playbook).collect());
-        Recognition { library: self, named: Vec::new(), genre, near }
+        Recognition { library: self, named: Vec::new(), genre: genre.map(Candidate::to_match), near }
     }
 
     /// The generic playbook for a kind of goal.
@@ -277,6 +285,7 @@ fn texts_of<'l>(goal: &Goal, playbooks: impl Iterator<Item = &'l Playbook>) -> V
 
 struct Texts {
     title: Passage,
+    title_text: String,
     destination: Passage,
     destination_text: String,
     origin: Passage,
@@ -287,6 +296,7 @@ impl Texts {
         let destination_text = goal.destination.clone().unwrap_or_default();
         Texts {
             title: Passage::new(&goal.title),
+            title_text: goal.title.clone(),
             destination: Passage::new(&destination_text),
             destination_text,
             origin: Passage::new(goal.origin.as_deref().unwrap_or_default()),
@@ -300,15 +310,10 @@ impl Texts {
 
     /// What a phrase counts where it stands.
     fn factor(&self, phrase: &Phrase) -> f64 {
-        if self.title.contains(phrase) {
-            TITLE_FACTOR
-        } else if self.destination.contains(phrase) {
-            1.0
-        } else if self.origin.affirms(phrase) {
-            ORIGIN_FACTOR
-        } else {
-            0.0
-        }
+        let in_title = self.title.find(phrase).map(|place| TITLE_FACTOR * about(&self.title_text, &place));
+        let in_destination = self.destination.find(phrase).map(|place| about(&self.destination_text, &place));
+        let in_origin = self.origin.affirms(phrase).then_some(ORIGIN_FACTOR);
+        [in_title, in_destination, in_origin].into_iter().flatten().fold(0.0, f64::max)
     }
 
     /// Where a phrase stands in the destination.
@@ -322,4 +327,11 @@ impl Texts {
         let clause = before.rsplit(['.', ',', ';', ':', '(']).next().unwrap_or_default();
         clause.split_whitespace().rev().take(3).any(|word| ABOUT.contains(&word.to_lowercase().as_str()))
     }
+}
+
+/// Less where a phrase is only what something else is about.
+fn about(text: &str, place: &Range<usize>) -> f64 {
+    let clause = text[..place.start].rsplit(['.', ',', ';', ':', '(']).next().unwrap_or_default();
+    let is_topic = clause.split_whitespace().rev().take(2).any(|word| matches!(word, "about" | "on"));
+    if is_topic { TOPIC_FACTOR } else { 1.0 }
 }
