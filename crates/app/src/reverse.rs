@@ -2,8 +2,8 @@
 //! engine adds to every draft, whoever proposed it.
 
 use backcast_core::{
-    AnchoredGoal, Claim, Confidence, Dependency, Draft, DraftMilestone, Effort, EffortRange, Gap, MilestoneId, Placing, Risk,
-    Understood, VerificationLevel, days_between,
+    AnchoredGoal, Claim, Confidence, Dependency, Draft, DraftMilestone, Effort, EffortRange, Gap, MilestoneId, Placing,
+    Risk, Understood, VerificationLevel, days_between,
 };
 use backcast_playbook::{Library, Shape, work_backward};
 
@@ -57,7 +57,8 @@ fn doubts(anchored: &Anchored<'_>) -> Option<String> {
         Confidence::Low => format!("The usual path of a {} fits", anchored.goal.kind),
     };
     let names: Vec<String> = route.beside.iter().map(|near| format!("\"{}\"", near.playbook.title)).collect();
-    let beside = if names.is_empty() { String::new() } else { format!(", with what carries over from {}", names.join(", ")) };
+    let beside =
+        if names.is_empty() { String::new() } else { format!(", with what carries over from {}", names.join(", ")) };
     Some(format!("{path}{beside}, as the library knows little about this subject"))
 }
 

@@ -17,7 +17,12 @@ const CRITERIA_MAX: usize = 5;
 /// Lets the aspects join that a playbook of the route names, that the goal's
 /// words ask for, or that neighboring subjects have in common; then resolves
 /// every reference.
-pub(crate) fn aspects(library: &Library, route: &Route<'_>, terms: &Terms, joined: &mut Joined) -> Result<(), SpecError> {
+pub(crate) fn aspects(
+    library: &Library,
+    route: &Route<'_>,
+    terms: &Terms,
+    joined: &mut Joined,
+) -> Result<(), SpecError> {
     let leading = route.lead.playbook;
     name_ends(joined);
     for (aspect, _) in library.aspects() {
@@ -71,7 +76,8 @@ fn add(aspect: &Aspect, terms: &Terms, joined: &mut Joined) -> Result<(), SpecEr
         if !terms.holds(added.when.as_deref(), &aspect.id)? {
             continue;
         }
-        let meant = |joining: &&mut Joining| joining.is_meant_by(&added.to) && joining.milestone.criteria.len() < CRITERIA_MAX;
+        let meant =
+            |joining: &&mut Joining| joining.is_meant_by(&added.to) && joining.milestone.criteria.len() < CRITERIA_MAX;
         let Some(joining) = joined.milestones.iter_mut().find(meant) else {
             continue;
         };

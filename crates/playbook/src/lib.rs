@@ -107,7 +107,8 @@ fn which_comes_closest(route: &Route<'_>) -> Option<Gap> {
         field: Field::Subject,
         severity: Severity::Warning,
         question: format!("Which comes closest: {}, or none of them?", titles.join(", ")),
-        why: "The library does not know the subject by its name; said in its words, the goal gets a specialist's path.".into(),
+        why: "The library does not know the subject by its name; said in its words, the goal gets a specialist's path."
+            .into(),
         example: None,
     })
 }

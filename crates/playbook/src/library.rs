@@ -89,7 +89,8 @@ impl Library {
             return Playbook::parse(name, text);
         }
         let embedded: Vec<(&str, Value)> = EMBEDDED.aspects.iter().map(|entry| (entry.id, entry.read())).collect();
-        let unknown = inherit::fill(&mut value, |id| embedded.iter().find(|(own, _)| *own == id).map(|(_, aspect)| aspect));
+        let unknown =
+            inherit::fill(&mut value, |id| embedded.iter().find(|(own, _)| *own == id).map(|(_, aspect)| aspect));
         match unknown.first() {
             Some(id) => Err(form(format!("a step is like `{id}`, which is no embedded aspect with a milestone"))),
             None => serde_json::from_value(value).map_err(|error| form(error.to_string())),

@@ -50,8 +50,10 @@ const TITLE_FACTOR: f64 = 1.2;
 const ORIGIN_FACTOR: f64 = 0.15;
 /// What something else is about hardly counts: "a book on leadership".
 const TOPIC_FACTOR: f64 = 0.3;
-/// A genre that says so much more than a specific playbook knows the goal
-/// better: a single word may name a subject by accident.
+/// A phrase of this weight names the subject for sure.
+const SURE_FROM: f64 = 5.0;
+/// Where no phrase is sure, a genre of which so much more is said knows the
+/// goal better: a single word may name a subject by accident.
 const GENRE_MARGIN: f64 = 1.5;
 /// Likeness settles ties; it never outweighs a phrase.
 const LIKENESS_WEIGHT: f64 = 2.0;
@@ -67,8 +69,23 @@ const N_NEAR_MAX: usize = 3;
 /// Words after which a subject is what something is about, not what is done:
 /// "a podcast about marathons", "an app for weddings".
 const ABOUT: [&str; 17] = [
-    "about", "on", "for", "of", "in", "with", "against", "regarding", "at", "from", "after", "before", "until", "during",
-    "as", "like", "by",
+    "about",
+    "on",
+    "for",
+    "of",
+    "in",
+    "with",
+    "against",
+    "regarding",
+    "at",
+    "from",
+    "after",
+    "before",
+    "until",
+    "during",
+    "as",
+    "like",
+    "by",
 ];
 
 impl Library {
@@ -93,9 +110,12 @@ impl Library {
         let genres = fitting(goal, &texts, genres);
         let genre = genres.first();
         if let Some(best) = named.first()
-            && genre.is_none_or(|genre| genre.score < best.score * GENRE_MARGIN)
+            && (best.is_sure() || genre.is_none_or(|genre| genre.score < best.score * GENRE_MARGIN))
         {
-            let second = named[1..].iter().find(|candidate| candidate.is_wanted_beside(best, &texts));
+            // Inside a repository a second subject is a condition on the first:
+            // "on the new database, p95 below 250 ms".
+            let others = if engineering { &[] } else { &named[1..] };
+            let second = others.iter().find(|candidate| candidate.is_wanted_beside(best, &texts));
             let named = [Some(best), second].into_iter().flatten().map(Candidate::to_match).collect();
             return Recognition { library: self, named, genre: None, near: Vec::new() };
         }
@@ -203,18 +223,19 @@ impl<'l> Candidate<'l> {
         candidate
     }
 
+    fn is_sure(&self) -> bool {
+        self.score >= OWN_BONUS || self.seen.iter().any(|&(_, weight)| weight >= SURE_FROM)
+    }
+
     /// Whether the destination asks for the result of this playbook too, in
     /// words that do not speak for the best one already.
     fn is_wanted_beside(&self, best: &Candidate<'_>, texts: &Texts) -> bool {
         let taken: Vec<Range<usize>> = best.seen.iter().flat_map(|(text, _)| texts.places(text)).collect();
-        let overlaps = |place: &Range<usize>| taken.iter().any(|other| place.start < other.end && other.start < place.end);
-        let says: f64 = self
-            .seen
-            .iter()
-            .filter(|(text, _)| texts.places(text).any(|place| !overlaps(&place) && !texts.is_topic(&place)))
-            .map(|(_, weight)| weight)
-            .sum();
-        says >= FITS_FROM
+        let overlaps =
+            |place: &Range<usize>| taken.iter().any(|other| place.start < other.end && other.start < place.end);
+        self.seen.iter().any(|(text, weight)| {
+            *weight >= SURE_FROM && texts.places(text).any(|place| !overlaps(&place) && !texts.is_topic(&place))
+        })
     }
 
     fn to_match(&self) -> Match<'l> {

@@ -119,7 +119,8 @@ pub(crate) fn stems(text: &str) -> Vec<String> {
 fn is_common(word: &str) -> bool {
     const COMMON: [&str; 28] = [
         "and", "the", "with", "for", "from", "that", "all", "one", "two", "three", "has", "have", "are", "each",
-        "least", "most", "first", "written", "down", "into", "its", "who", "which", "what", "not", "per", "than", "own",
+        "least", "most", "first", "written", "down", "into", "its", "who", "which", "what", "not", "per", "than",
+        "own",
     ];
     COMMON.contains(&word)
 }

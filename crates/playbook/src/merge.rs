@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 
 use backcast_core::{AnchoredGoal, Basis, Passage, Phrase, Source};
 
+use crate::SpecError;
 use crate::fit::{self, Joined, Joining, Link};
 use crate::format::{Playbook, Step};
 use crate::matching::{Match, Route};
 use crate::meaning::{Meaning, meanings, step_text};
 use crate::terms::Terms;
-use crate::SpecError;
 
 /// Milestones at least this much alike are one and the same.
 const SAME_FROM: f64 = 0.5;
@@ -195,7 +195,11 @@ fn absorb(joined: &mut Joined, brought: Joined, end: &str, mut takes: impl FnMut
                 followed.extend(taken.iter().map(|link| link.to.clone()));
                 known.after.extend(taken);
                 known.answers.extend(joining.answers.iter().cloned());
-                known.milestone.claim.why.push_str(&format!(", and of goals known as {}", joining.milestone.claim.source));
+                known
+                    .milestone
+                    .claim
+                    .why
+                    .push_str(&format!(", and of goals known as {}", joining.milestone.claim.source));
             }
         }
     }
@@ -279,7 +283,9 @@ fn taken_before(joining: &Joining, brought: &Joined, fates: &BTreeMap<String, Fa
             Some(Fate::Taken) => found.push(link.clone()),
             Some(Fate::Known(_)) => {}
             Some(Fate::Left) => {
-                open.extend(brought.milestones.iter().filter(|other| other.key == link.to).flat_map(|other| &other.after));
+                open.extend(
+                    brought.milestones.iter().filter(|other| other.key == link.to).flat_map(|other| &other.after),
+                );
             }
             None => open.extend(brought.skipped.get(&link.to).into_iter().flatten()),
         }

@@ -15,13 +15,12 @@ const N_TARGETS_MAX: usize = 2;
 
 /// Before a number they make it a limit or a name, not something to reach.
 const NOT_A_TARGET: [&str; 22] = [
-    "under", "below", "than", "most", "within", "maximum", "max", "to", "of", "age", "aged", "version", "part", "least",
-    "every", "each", "until", "by", "last", "next", "grade", "level",
+    "under", "below", "than", "most", "within", "maximum", "max", "to", "of", "age", "aged", "version", "part",
+    "least", "every", "each", "until", "by", "last", "next", "grade", "level",
 ];
 /// Units of time are the frame of a goal, not its content.
-const TIME: [&str; 13] = [
-    "second", "minute", "hour", "day", "night", "week", "month", "year", "evening", "morning", "ms", "am", "pm",
-];
+const TIME: [&str; 13] =
+    ["second", "minute", "hour", "day", "night", "week", "month", "year", "evening", "morning", "ms", "am", "pm"];
 
 /// What of the destination can be counted on the way.
 pub(crate) fn targets(goal: &AnchoredGoal) -> Vec<Target> {
@@ -30,11 +29,17 @@ pub(crate) fn targets(goal: &AnchoredGoal) -> Vec<Target> {
     for amount in goal.facts.amounts.iter().filter(|amount| amount.part == Part::Wish && amount.per.is_none()) {
         let Some(at) = wish.find(&amount.quote) else { continue };
         let digits = amount.quote.split_whitespace().next().unwrap_or_default();
-        let percent = wish[at + digits.len()..].trim_start().starts_with('%') || amount.unit.starts_with("per cent");
+        let percent = digits.ends_with('%')
+            || wish[at + digits.len()..].trim_start().starts_with('%')
+            || amount.unit.starts_with("per cent");
         let unit = if percent { Some("per cent".to_owned()) } else { noun(&amount.unit) };
         let Some(unit) = unit else { continue };
         let is_year = (1900.0..2100.0).contains(&amount.value);
-        if amount.value < 2.0 || is_year || !is_reached(&wish[..at]) || found.iter().any(|other| is_same(other, amount.value, &unit)) {
+        if amount.value < 2.0
+            || is_year
+            || !is_reached(&wish[..at])
+            || found.iter().any(|other| is_same(other, amount.value, &unit))
+        {
             continue;
         }
         found.push(Target { value: amount.value, unit });
@@ -105,10 +110,14 @@ mod tests {
 
     #[test]
     fn counts_grow_and_limits_do_not() {
-        check("12 episodes, 500 downloads", &[(12.0, "12 episodes"), (500.0, "500 downloads")], "5 of 12 episodes and 170 of 500 downloads");
+        check(
+            "12 episodes, 500 downloads",
+            &[(12.0, "12 episodes"), (500.0, "500 downloads")],
+            "5 of 12 episodes and 170 of 500 downloads",
+        );
         check("Costs of at most 900 dollars", &[(900.0, "900 dollars")], "");
         check("Within 30 days", &[(30.0, "30 days")], "");
-        check("30% faster builds", &[(30.0, "30 faster builds")], "11 of 30 per cent");
+        check("30% faster builds", &[(30.0, "30% faster builds")], "11 of 30 per cent");
         check("A team of 7 people", &[(7.0, "7 people")], "");
     }
 }

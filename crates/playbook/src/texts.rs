@@ -153,7 +153,8 @@ mod tests {
     fn worked(library: &Library, id: &str, goal: &AnchoredGoal) -> Worked {
         let playbook = library.playbook(id).expect("it is there");
         let route = Route::of(Match { playbook, why: "test".into() });
-        work_backward(library, &route, goal, Shape { n_milestones_max: usize::MAX, n_slow: 3 }).expect("it can be planned")
+        work_backward(library, &route, goal, Shape { n_milestones_max: usize::MAX, n_slow: 3 })
+            .expect("it can be planned")
     }
 
     /// Pseudo-localization: other words everywhere, the same plan.

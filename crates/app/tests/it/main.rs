@@ -2,3 +2,4 @@
 
 mod caught;
 mod plans;
+mod wishes;

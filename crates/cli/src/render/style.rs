@@ -52,6 +52,11 @@ pub(crate) fn day(date: Date, today: Date) -> String {
     }
 }
 
+/// "1 day", "12 days"
+pub(crate) fn counted_days(days: i32) -> String {
+    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+}
+
 /// "Sun 14 Sep 2025"
 pub(crate) fn long_day(date: Date) -> String {
     date.strftime("%a %-d %b %Y").to_string()

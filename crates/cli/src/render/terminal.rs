@@ -7,7 +7,7 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
 
 use super::gantt;
-use super::style::{bold, day, dim, indented, item, labeled, long_day, verdict};
+use super::style::{bold, counted_days, day, dim, indented, item, labeled, long_day, verdict};
 
 /// How the plan is looked at.
 #[derive(Clone, Copy, Debug)]
@@ -83,14 +83,23 @@ fn summary(plan: &Plan) -> String {
     match plan.feasibility.verdict {
         Verdict::Infeasible => {
             let days = days_between(deadline, forecast.likely).max(0);
-            format!("Not by {}. Honestly: {likely}, {days} days later; with the buffer {late}.", long_day(deadline))
+            format!(
+                "Not by {}. Honestly: {likely}, {} later; with the buffer {late}.",
+                long_day(deadline),
+                counted_days(days)
+            )
         }
         _ => {
             let spare = days_between(forecast.late, deadline);
             match spare {
-                1.. => format!("Planned to end on {likely}; with the buffer on {late}, {spare} days to spare."),
+                1.. => {
+                    format!("Planned to end on {likely}; with the buffer on {late}, {} to spare.", counted_days(spare))
+                }
                 0 => format!("Planned to end on {likely}; with the buffer on the last day."),
-                _ => format!("Planned to end on {likely}; with the buffer only on {late}, {} days too late.", -spare),
+                _ => format!(
+                    "Planned to end on {likely}; with the buffer only on {late}, {} too late.",
+                    counted_days(-spare)
+                ),
             }
         }
     }
@@ -194,7 +203,7 @@ fn missed(plan: &Plan) -> Vec<String> {
 fn busy(plan: &Plan, conflict: &BusyConflict) -> String {
     let reason = conflict.reason.as_deref().unwrap_or("busy days");
     let before = conflict.before.map(|pace| format!("before, at {pace} h a week"));
-    let after = format!("after, {} days later", conflict.after_days);
+    let after = format!("after, {} later", counted_days(conflict.after_days));
     let reduce = format!("reduce by {} h", conflict.reduce);
     let (chosen, others) = match conflict.proposed {
         BusyChoice::Before => (before.unwrap_or_default(), [Some(after), Some(reduce)]),

@@ -37,7 +37,7 @@ pub(crate) fn text(plan: &Plan, id: &MilestoneId, width: usize) -> Option<String
         line("Gain", value);
     }
     if let Some(abort) = &milestone.abort_point {
-        line("If you stop here", abort);
+        line("If you stop", abort);
     }
     if !milestone.files.is_empty() {
         line("Files", &milestone.files.join(", "));

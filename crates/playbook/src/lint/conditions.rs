@@ -173,10 +173,8 @@ fn values_of(name: &str, condition: &str, known: &World) -> Vec<Value> {
 
 /// Each number in a text, and one less and one more.
 fn around_numbers(text: &str) -> impl Iterator<Item = Value> {
-    let numbers: Vec<f64> = text
-        .split(|c: char| !c.is_ascii_digit() && c != '.')
-        .filter_map(|part| part.parse::<f64>().ok())
-        .collect();
+    let numbers: Vec<f64> =
+        text.split(|c: char| !c.is_ascii_digit() && c != '.').filter_map(|part| part.parse::<f64>().ok()).collect();
     numbers.into_iter().flat_map(|number| [number - 1.0, number, number + 1.0]).map(Value::from)
 }
 

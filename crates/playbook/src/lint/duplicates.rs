@@ -14,8 +14,11 @@ const NEAR_FROM: f64 = 0.8;
 pub(super) fn find(library: &Library, names: &[&str], remarks: &mut Vec<LintRemark>) {
     let of_playbooks = library.playbooks().map(|(playbook, _)| (playbook.id.as_str(), &playbook.milestones));
     let of_aspects = library.aspects().map(|(aspect, _)| (aspect.id.as_str(), &aspect.milestones));
-    let steps: Vec<(&str, &Step)> =
-        of_playbooks.chain(of_aspects).flat_map(|(id, steps)| steps.iter().map(move |step| (id, step))).filter(|(_, step)| step.like.is_none()).collect();
+    let steps: Vec<(&str, &Step)> = of_playbooks
+        .chain(of_aspects)
+        .flat_map(|(id, steps)| steps.iter().map(move |step| (id, step)))
+        .filter(|(_, step)| step.like.is_none())
+        .collect();
     let texts: Vec<String> = steps.iter().map(|(_, step)| step_text(step)).collect();
     let meanings = meanings(&texts);
     for (idx, (file, step)) in steps.iter().enumerate().filter(|(_, (file, _))| names.contains(file)) {

@@ -3,8 +3,8 @@
 use backcast_core::Severity;
 
 use super::Report;
-use crate::format::{Criterion, Step, Term};
 use crate::Playbook;
+use crate::format::{Criterion, Step, Term};
 
 /// Parameters that no expression uses are read for nothing.
 pub(super) fn unused(playbook: &Playbook, report: &mut Report<'_>) {
