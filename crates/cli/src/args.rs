@@ -178,6 +178,29 @@ pub(crate) enum PlaybookCommand {
         /// The folder.
         folder: PathBuf,
     },
+    /// Turn a finished or edited plan into a playbook of your own.
+    ///
+    /// Finished milestones bring the hours that they took: `hours_spent` in the
+    /// plan, or in a progress file. What it says wins over what comes with
+    /// backcast.
+    FromPlan {
+        /// The plan (JSON); `-` reads standard input.
+        plan: PathBuf,
+        /// Its id, in lower case with hyphens; made from the title where not given.
+        #[arg(long)]
+        id: Option<String>,
+        /// Progress file (TOML) with the hours of finished milestones.
+        #[arg(long, value_name = "FILE")]
+        progress: Option<PathBuf>,
+        /// Replace a playbook of yours with this id.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Print the texts of a playbook or aspect, to reword or translate them.
+    Texts {
+        /// Its id.
+        id: String,
+    },
     /// Write a commented playbook into your folder.
     New {
         /// Its id, in lower case with hyphens.

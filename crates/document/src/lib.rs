@@ -4,7 +4,8 @@
 //! - [`read_goal`] reads a goal file (TOML) and reports every mistake in it at
 //!   once, each with its place and the way out.
 //! - [`PlanRecord`] is the plan as JSON; [`PlanRecord::from_plan`] writes it.
-//! - [`read_dossier`] reads a plan JSON of any origin for the audit.
+//! - [`read_dossier`] reads a plan JSON of any origin for the audit,
+//!   [`read_past_plan`] and [`read_done`] to learn from it.
 //! - [`GoalRecord`] writes goal files; [`schemas`] gives the JSON Schemas.
 //!
 //! ```
@@ -23,6 +24,7 @@ mod text;
 mod goal_read;
 mod goal_write;
 
+mod past_read;
 mod plan_convert;
 mod plan_read;
 mod plan_record;
@@ -32,6 +34,7 @@ mod schema;
 pub use goal_read::{GoalDocument, read_goal};
 pub use goal_write::{BusyRecord, GoalRecord, RepoRecord, RivalRecord, TEMPLATE, VerificationRecord};
 pub use mistake::{Mistake, Mistakes};
+pub use past_read::{read_done, read_past_plan};
 pub use plan_read::read_dossier;
 pub use plan_record::{
     AnchorRecord, BusyConflictRecord, ChoicesRecord, ClaimRecord, ConflictRecord, EffortRecord, FeasibilityRecord,

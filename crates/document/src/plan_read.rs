@@ -17,32 +17,7 @@ use crate::{Mistake, Mistakes, PLAN_BYTES_MAX};
 /// Returns every mistake at once: broken JSON with line and column, values of
 /// the wrong type and impossible dates with their key paths.
 pub fn read_dossier(name: &str, text: &str) -> Result<(Dossier, Vec<Mistake>), Mistakes> {
-    let mut mistakes = Mistakes::new(name, if text.len() > 1024 * 1024 { "" } else { text });
-    if text.len() > PLAN_BYTES_MAX {
-        mistakes.error(
-            "plan_too_large",
-            "",
-            0..0,
-            format!("the file has {} MB", text.len() / 1_000_000),
-            format!("plans of up to {} MB are read", PLAN_BYTES_MAX / 1_000_000),
-        );
-        return Err(mistakes);
-    }
-    let value: Value = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
-        Ok(value) => value,
-        Err(error) => {
-            let at = offset_of(text, error.line(), error.column());
-            mistakes.error(
-                "plan_syntax",
-                "",
-                at..at + usize::from(at < text.len()),
-                error.to_string(),
-                "this is not JSON; `backcast plan GOAL.toml --json` writes a plan",
-            );
-            return Err(mistakes);
-        }
-    };
-    let mut reader = Reader { mistakes };
+    let (mut reader, value) = Reader::open(name, text)?;
     let dossier = reader.dossier(&value);
     if reader.mistakes.has_errors() {
         return Err(reader.mistakes);
@@ -50,11 +25,66 @@ pub fn read_dossier(name: &str, text: &str) -> Result<(Dossier, Vec<Mistake>), M
     Ok((dossier, reader.mistakes.into_list()))
 }
 
-struct Reader {
-    mistakes: Mistakes,
+/// Reads the values of a plan JSON leniently, and notes what is wrong with them.
+pub(crate) struct Reader {
+    pub(crate) mistakes: Mistakes,
 }
 
 impl Reader {
+    /// A reader for a text, and the JSON in it.
+    pub(crate) fn open(name: &str, text: &str) -> Result<(Self, Value), Mistakes> {
+        let mut mistakes = Mistakes::new(name, if text.len() > 1024 * 1024 { "" } else { text });
+        if text.len() > PLAN_BYTES_MAX {
+            mistakes.error(
+                "plan_too_large",
+                "",
+                0..0,
+                format!("the file has {} MB", text.len() / 1_000_000),
+                format!("plans of up to {} MB are read", PLAN_BYTES_MAX / 1_000_000),
+            );
+            return Err(mistakes);
+        }
+        let value: Value = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+            Ok(value) => value,
+            Err(error) => {
+                let at = offset_of(text, error.line(), error.column());
+                mistakes.error(
+                    "plan_syntax",
+                    "",
+                    at..at + usize::from(at < text.len()),
+                    error.to_string(),
+                    "this is not JSON; `backcast plan GOAL.toml --json` writes a plan",
+                );
+                return Err(mistakes);
+            }
+        };
+        Ok((Reader { mistakes }, value))
+    }
+
+    /// The milestones of a plan, whatever they hold.
+    pub(crate) fn milestones<'v>(&mut self, plan: &'v Map<String, Value>) -> &'v [Value] {
+        match plan.get("milestones") {
+            None | Some(Value::Null) => &[],
+            Some(Value::Array(list)) => list.as_slice(),
+            Some(other) => {
+                self.wrong_type("milestones", "a list", other);
+                &[]
+            }
+        }
+    }
+
+    /// Ids of predecessors with the lag behind each.
+    pub(crate) fn dependencies(&mut self, map: &Map<String, Value>, path: &str) -> Vec<Dependency> {
+        let lags = self.lags(map, path);
+        self.texts(map, path, "depends_on")
+            .into_iter()
+            .map(|on| {
+                let lag_days = lags.iter().find(|(to, _)| *to == on).map_or(0, |&(_, days)| days);
+                Dependency { on: MilestoneId::new(on), lag_days }
+            })
+            .collect()
+    }
+
     fn dossier(&mut self, value: &Value) -> Dossier {
         let Some(plan) = value.as_object() else {
             self.wrong_type("", "an object", value);
@@ -77,14 +107,7 @@ impl Reader {
             .and_then(Value::as_object)
             .and_then(|forecast| self.date(forecast, "forecast", "likely"));
         let verdict = plan.get("feasibility").and_then(|f| f.get("verdict")).and_then(Value::as_str);
-        let milestones = match plan.get("milestones") {
-            None | Some(Value::Null) => &[],
-            Some(Value::Array(list)) => list.as_slice(),
-            Some(other) => {
-                self.wrong_type("milestones", "a list", other);
-                &[]
-            }
-        };
+        let milestones = self.milestones(plan);
         let entries: Vec<Entry> =
             milestones.iter().enumerate().filter_map(|(number, value)| self.entry(number, value)).collect();
         // The plan of an engineering goal says so by the files that it changes.
@@ -108,15 +131,7 @@ impl Reader {
             return None;
         };
         let id = self.text(map, &path, "id").unwrap_or_else(|| format!("#{}", number + 1));
-        let lags = self.lags(map, &path);
-        let depends_on = self
-            .texts(map, &path, "depends_on")
-            .into_iter()
-            .map(|on| {
-                let lag_days = lags.iter().find(|(to, _)| *to == on).map_or(0, |&(_, days)| days);
-                Dependency { on: MilestoneId::new(on), lag_days }
-            })
-            .collect();
+        let depends_on = self.dependencies(map, &path);
         Some(Entry {
             id: MilestoneId::new(id),
             goal: self.text(map, &path, "goal_id").map(GoalId::new),
@@ -149,7 +164,7 @@ impl Reader {
         lags
     }
 
-    fn text(&mut self, map: &Map<String, Value>, path: &str, key: &str) -> Option<String> {
+    pub(crate) fn text(&mut self, map: &Map<String, Value>, path: &str, key: &str) -> Option<String> {
         match map.get(key)? {
             Value::Null => None,
             Value::String(text) => Some(without_controls(text)),
@@ -161,7 +176,7 @@ impl Reader {
         }
     }
 
-    fn texts(&mut self, map: &Map<String, Value>, path: &str, key: &str) -> Vec<String> {
+    pub(crate) fn texts(&mut self, map: &Map<String, Value>, path: &str, key: &str) -> Vec<String> {
         match map.get(key) {
             None | Some(Value::Null) => Vec::new(),
             Some(Value::String(text)) => vec![without_controls(text)],
@@ -182,7 +197,7 @@ impl Reader {
         }
     }
 
-    fn number(&mut self, map: &Map<String, Value>, path: &str, key: &str) -> Option<f64> {
+    pub(crate) fn number(&mut self, map: &Map<String, Value>, path: &str, key: &str) -> Option<f64> {
         let value = map.get(key).filter(|value| !value.is_null())?;
         let Some(number) = value.as_f64() else {
             self.wrong_type(&join(path, key), "a number", value);
@@ -202,7 +217,7 @@ impl Reader {
     }
 
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative; the cast saturates")]
-    fn days(&mut self, map: &Map<String, Value>, path: &str, key: &str) -> u32 {
+    pub(crate) fn days(&mut self, map: &Map<String, Value>, path: &str, key: &str) -> u32 {
         self.number(map, path, key).map_or(0, |days| days.ceil() as u32)
     }
 
@@ -221,7 +236,7 @@ impl Reader {
         day
     }
 
-    fn wrong_type(&mut self, target: &str, wanted: &str, found: &Value) {
+    pub(crate) fn wrong_type(&mut self, target: &str, wanted: &str, found: &Value) {
         let kind = match found {
             Value::Null => "nothing",
             Value::Bool(_) => "true or false",

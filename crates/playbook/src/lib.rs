@@ -34,6 +34,7 @@ mod fold;
 mod merge;
 mod slow;
 
+mod learn;
 mod lint;
 
 use backcast_core::{AnchoredGoal, Draft, Field, Gap, Severity, Understood};
@@ -41,6 +42,7 @@ use backcast_core::{AnchoredGoal, Draft, Field, Gap, Severity, Understood};
 pub use format::{
     AddedCriterion, Aspect, Criterion, Family, Fits, LookIn, Parameter, Playbook, Question, SpecError, Step, Term,
 };
+pub use learn::learn;
 pub use library::{Library, Origin};
 pub use lint::{LintRemark, lint};
 pub use matching::{Match, Recognition, Route};

@@ -116,7 +116,7 @@ pub(crate) fn stems(text: &str) -> Vec<String> {
 }
 
 /// Words that every plan uses say nothing about its subject.
-fn is_common(word: &str) -> bool {
+pub(crate) fn is_common(word: &str) -> bool {
     const COMMON: [&str; 28] = [
         "and", "the", "with", "for", "from", "that", "all", "one", "two", "three", "has", "have", "are", "each",
         "least", "most", "first", "written", "down", "into", "its", "who", "which", "what", "not", "per", "than",

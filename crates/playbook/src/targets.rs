@@ -57,7 +57,7 @@ fn is_same(found: &Target, value: f64, unit: &str) -> bool {
 
 /// "podcast episodes published" → "podcast episodes"; nothing for times and
 /// where no plural noun follows.
-fn noun(unit: &str) -> Option<String> {
+pub(crate) fn noun(unit: &str) -> Option<String> {
     let words: Vec<&str> = unit.split_whitespace().take(2).collect();
     let last = words.iter().position(|word| word.len() > 3 && word.ends_with('s') && !word.ends_with("ss"))?;
     let is_time = words[..=last].iter().any(|word| TIME.iter().any(|time| word.starts_with(time)));

@@ -1,7 +1,8 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use backcast_app::{Library, LintRemark, Origin, lint};
-use backcast_core::Severity;
+use backcast_app::{Library, LintRemark, Origin, learn, lint};
+use backcast_core::{PastPlan, Severity};
+use backcast_document::{read_done, read_past_plan};
 use serde_json::json;
 
 use crate::args::{Global, Playbook, PlaybookCommand};
@@ -18,6 +19,10 @@ pub(crate) fn run(playbook: &Playbook, global: &Global, output: &Output) -> Resu
         PlaybookCommand::List => list(global, output),
         PlaybookCommand::Show { id, raw } => show(id, *raw, global, output),
         PlaybookCommand::Lint { folder } => lint_folder(folder, global, output),
+        PlaybookCommand::FromPlan { plan, id, progress, force } => {
+            from_plan(plan, id.as_deref(), progress.as_deref(), *force, output)
+        }
+        PlaybookCommand::Texts { id } => texts(id, output),
         PlaybookCommand::New { id } => new(id, output),
     }
 }
@@ -58,15 +63,7 @@ fn show(id: &str, raw: bool, global: &Global, output: &Output) -> Result<Exit, P
     let text = match (library.playbook(id), library.aspect(id)) {
         (Some(playbook), _) => render::library::playbook(playbook, output.width()),
         (None, Some(aspect)) => render::library::aspect(aspect, output.width()),
-        (None, None) => {
-            let message = format!("there is no playbook or aspect `{id}`");
-            return Err(Problem::new(
-                Exit::Input,
-                "playbook_unknown",
-                message,
-                "`backcast playbook list` shows them all",
-            ));
-        }
+        (None, None) => return Err(unknown(id)),
     };
     output.data(&text)?;
     Ok(Exit::Done)
@@ -102,17 +99,85 @@ fn remark_json(remark: &LintRemark) -> serde_json::Value {
     json!({ "severity": remark.severity.as_str(), "code": "playbook", "message": remark.message, "target": remark.file, "fix": "" })
 }
 
-fn new(id: &str, output: &Output) -> Result<Exit, Problem> {
-    let sound = !id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-    if !sound {
-        let message = format!("`{id}` cannot be the id of a playbook");
-        return Err(Problem::new(Exit::Usage, "id_invalid", message, "use lower-case letters, digits and hyphens"));
+/// Learns a playbook from a plan and writes it into the user's folder.
+fn from_plan(
+    plan: &Path,
+    id: Option<&str>,
+    progress: Option<&Path>,
+    force: bool,
+    output: &Output,
+) -> Result<Exit, Problem> {
+    let source = input::read(plan)?;
+    let (mut past, warnings) =
+        read_past_plan(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
+    warnings.iter().for_each(|warning| output.warn(warning));
+    if let Some(progress) = progress {
+        add_hours(&mut past, progress, output)?;
     }
-    let Some(folder) = input::playbook_folder() else {
-        let message = "there is no home folder to keep playbooks in";
-        return Err(Problem::new(Exit::Outside, "home_missing", message, "name a folder in BACKCAST_PLAYBOOKS"));
+    let id = id.map_or_else(|| id_from(&past.title), str::to_owned);
+    check_id(&id)?;
+    let (folder, path) = place_of(&id)?;
+    if path.exists() && !force {
+        let message = format!("{} is there already", path.display());
+        return Err(Problem::new(
+            Exit::Input,
+            "file_exists",
+            message,
+            "choose another id by --id, or replace it by --force",
+        ));
+    }
+    let text = learn(&past, &id);
+    let remarks = lint(&[(id.clone(), text.clone())]);
+    std::fs::create_dir_all(&folder).map_err(|error| Problem::unwritable(&folder, &error))?;
+    output.file(&path, &text)?;
+    let known = past.milestones.iter().filter(|milestone| milestone.spent.is_some()).count();
+    output.note(&format!("{known} of {} milestones have their actual hours", past.milestones.len()));
+    if !remarks.is_empty() {
+        output.note(&format!("{} remarks: backcast playbook lint {}", remarks.len(), folder.display()));
+    }
+    Ok(Exit::Done)
+}
+
+/// Adds the hours of finished milestones that a progress file gives.
+fn add_hours(past: &mut PastPlan, progress: &Path, output: &Output) -> Result<(), Problem> {
+    let source = input::read(progress)?;
+    let done = read_done(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
+    for (id, _, spent) in done {
+        match past.milestones.iter_mut().find(|milestone| milestone.id == id) {
+            Some(milestone) => milestone.spent = spent.or(milestone.spent),
+            None => output.note(&format!("the plan has no milestone `{id}`; its hours are left out")),
+        }
+    }
+    Ok(())
+}
+
+/// A title as an id: the first words in lower case with hyphens.
+fn id_from(title: &str) -> String {
+    let words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let id = words.take(4).map(str::to_lowercase).collect::<Vec<_>>().join("-");
+    if id.is_empty() { "my-playbook".to_owned() } else { id }
+}
+
+/// Prints a file of texts for a playbook or aspect.
+fn texts(id: &str, output: &Output) -> Result<Exit, Problem> {
+    let library = input::library()?;
+    let texts = match (library.playbook(id), library.aspect(id)) {
+        (Some(playbook), _) => playbook.texts(),
+        (None, Some(aspect)) => aspect.texts(),
+        (None, None) => return Err(unknown(id)),
     };
-    let path = folder.join(format!("{id}.toml"));
+    output.data(&render::library::texts(id, &texts))?;
+    Ok(Exit::Done)
+}
+
+fn unknown(id: &str) -> Problem {
+    let message = format!("there is no playbook or aspect `{id}`");
+    Problem::new(Exit::Input, "playbook_unknown", message, "`backcast playbook list` shows them all")
+}
+
+fn new(id: &str, output: &Output) -> Result<Exit, Problem> {
+    check_id(id)?;
+    let (folder, path) = place_of(id)?;
     if path.exists() {
         let message = format!("{} is there already", path.display());
         return Err(Problem::new(Exit::Input, "file_exists", message, "choose another id"));
@@ -121,4 +186,23 @@ fn new(id: &str, output: &Output) -> Result<Exit, Problem> {
     output.file(&path, &TEMPLATE.replace("my-playbook", id))?;
     output.note(&format!("change it, then: backcast playbook lint {}", folder.display()));
     Ok(Exit::Done)
+}
+
+fn check_id(id: &str) -> Result<(), Problem> {
+    let sound = !id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if sound {
+        return Ok(());
+    }
+    let message = format!("`{id}` cannot be the id of a playbook");
+    Err(Problem::new(Exit::Usage, "id_invalid", message, "use lower-case letters, digits and hyphens"))
+}
+
+/// The user's folder and the file in it.
+fn place_of(id: &str) -> Result<(PathBuf, PathBuf), Problem> {
+    let Some(folder) = input::playbook_folder() else {
+        let message = "there is no home folder to keep playbooks in";
+        return Err(Problem::new(Exit::Outside, "home_missing", message, "name a folder in BACKCAST_PLAYBOOKS"));
+    };
+    let path = folder.join(format!("{id}.toml"));
+    Ok((folder, path))
 }

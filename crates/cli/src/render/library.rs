@@ -75,6 +75,20 @@ pub(crate) fn aspect(aspect: &Aspect, width: usize) -> String {
     text
 }
 
+/// A file of texts, as `backcast playbook texts` prints it.
+pub(crate) fn texts(id: &str, texts: &[(String, String)]) -> String {
+    let quoted = |text: &str| serde_json::Value::String(text.to_owned()).to_string();
+    let mut file = format!(
+        "# Other words for `{id}`: change or translate them, delete what stays, and put\n\
+         # the file into your folder of playbooks. Expressions between braces stay.\n\
+         schema = \"backcast.texts/1\"\nof = \"{id}\"\n\n[texts]\n"
+    );
+    for (place, text) in texts {
+        let _ = writeln!(file, "{} = {}", quoted(place), quoted(text));
+    }
+    file
+}
+
 pub(crate) fn lint(n_files: usize, remarks: &[LintRemark]) -> String {
     let mut text = String::new();
     for remark in remarks {

@@ -1,0 +1,278 @@
+//! Turns a plan that was walked or edited into a playbook of the user's.
+//!
+//! Numbers of the goal become parameters, so that the next goal of this sort
+//! may be larger or smaller; finished milestones bring the hours that they
+//! took, open ones those that were planned.
+
+use std::fmt::Write as _;
+
+use backcast_core::{EffortRange, Passage, PastMilestone, PastPlan};
+
+use crate::meaning::is_common;
+use crate::targets::noun;
+
+/// Hours of a finished milestone may fall to this share the next time …
+const SPENT_LOW: f64 = 0.75;
+/// … or rise to this one: one run is little evidence (judgement).
+const SPENT_HIGH: f64 = 1.5;
+
+/// The text of a playbook with this id, made from a plan.
+///
+/// It is a start to be read and changed: its phrases come from the title, and
+/// dates of that plan other than its own numbers are left as they were.
+#[must_use]
+pub fn learn(past: &PastPlan, id: &str) -> String {
+    let numbers = numbers(past);
+    let n_known = past.milestones.iter().filter(|milestone| milestone.spent.is_some()).count();
+    let mut text = head(past, id, n_known);
+    phrases(past, &mut text);
+    for number in &numbers {
+        let _ = write!(
+            text,
+            "\n[[parameter]]\nname = {}\nunits = [{}]\ndefault = {}\n",
+            quoted(&number.name),
+            quoted(&number.unit),
+            number.value
+        );
+    }
+    for milestone in &past.milestones {
+        step(milestone, past, &numbers, &mut text);
+    }
+    text
+}
+
+fn head(past: &PastPlan, id: &str, n_known: usize) -> String {
+    let engineering = past.milestones.iter().any(|milestone| !milestone.files.is_empty());
+    let basis = format!(
+        "Own experience: {n_known} of {} milestones with the hours that they took, the others as planned.",
+        past.milestones.len()
+    );
+    let mut text = format!(
+        "# Learned from a plan. Read it, change what was particular to that time, then:\n\
+         # backcast playbook lint FOLDER\n\
+         schema = \"backcast.playbook/1\"\nid = {}\ntitle = {}\nkind = {}\nsummary = {}\nbasis = {}\n",
+        quoted(id),
+        quoted(&past.title),
+        quoted(past.kind.map_or("project", backcast_core::GoalKind::as_str)),
+        quoted(if past.goal.is_empty() { &past.title } else { &past.goal }),
+        quoted(&basis)
+    );
+    if engineering {
+        text.push_str("engineering = true\n");
+    }
+    text
+}
+
+/// The words of the title; the first one names the subject, as far as can be
+/// told.
+fn phrases(past: &PastPlan, text: &mut String) {
+    text.push_str("\n[fits.phrases]                     # 6 names the subject, 1 is a hint\n");
+    let passage = Passage::new(&past.title);
+    let mut seen: Vec<&str> = Vec::new();
+    for word in passage.words() {
+        let says_something = word.len() > 3 && !word.starts_with(|c: char| c.is_ascii_digit()) && !is_common(word);
+        if says_something && !seen.contains(&word) {
+            let weight = if seen.is_empty() { 6 } else { 2 };
+            let _ = writeln!(text, "{} = {weight}", quoted(word));
+            seen.push(word);
+        }
+    }
+}
+
+/// A number of the goal that becomes a parameter.
+struct Number {
+    name: String,
+    unit: String,
+    value: f64,
+    /// As it was written: `60,000`.
+    written: String,
+}
+
+/// Numbers of title and goal with a noun behind them.
+fn numbers(past: &PastPlan) -> Vec<Number> {
+    let source = format!("{}. {}", past.title, past.goal);
+    let passage = Passage::new(&source);
+    let words: Vec<&str> = passage.words().collect();
+    let mut found: Vec<Number> = Vec::new();
+    for (idx, word) in words.iter().enumerate() {
+        let Ok(value) = word.parse::<f64>() else { continue };
+        let behind: Vec<&str> = (idx + 1..words.len().min(idx + 3))
+            .take_while(|&at| passage.same_clause(idx, at))
+            .map(|at| words[at])
+            .collect();
+        let Some(unit) = noun(&behind.join(" ")) else { continue };
+        let last = unit.rsplit(' ').next().unwrap_or(&unit);
+        let name: String = last.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+        let is_new = !found.iter().any(|other| other.name == name);
+        if value >= 2.0 && is_new && name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let unit = last.strip_suffix('s').unwrap_or(last).to_owned();
+            found.push(Number { name, unit, value, written: source[passage.place(idx)].to_owned() });
+        }
+    }
+    found
+}
+
+fn step(milestone: &PastMilestone, past: &PastPlan, numbers: &[Number], text: &mut String) {
+    let template = |plain: &str| quoted(&with_parameters(plain, numbers));
+    let name = if milestone.name.is_empty() { milestone.id.as_str() } else { &milestone.name };
+    let statement = if milestone.statement.is_empty() { name } else { &milestone.statement };
+    let criteria: Vec<String> = milestone.criteria.iter().map(|criterion| template(criterion)).collect();
+    let _ = write!(
+        text,
+        "\n[[milestone]]\nid = {}\nname = {}\ngoal = {}\ncriteria = [{}]\nhours = {}{}\n",
+        quoted(&key(milestone.id.as_str())),
+        template(name),
+        template(statement),
+        criteria.join(", "),
+        hours(milestone, numbers),
+        if milestone.spent.is_some() { "   # what it took, with room around it" } else { "" }
+    );
+    let after: Vec<String> = milestone
+        .depends_on
+        .iter()
+        .filter(|dependency| past.milestones.iter().any(|other| other.id == dependency.on))
+        .map(|dependency| match dependency.lag_days {
+            0 => quoted(&key(dependency.on.as_str())),
+            days => quoted(&format!("{} + {days}", key(dependency.on.as_str()))),
+        })
+        .collect();
+    if !after.is_empty() {
+        let _ = writeln!(text, "after = [{}]", after.join(", "));
+    }
+    if milestone.waiting_days > 0 {
+        let _ = writeln!(text, "waiting_days = {}", milestone.waiting_days);
+    }
+    let risk = milestone.risk.as_deref().filter(|risk| ["low", "medium", "high"].contains(risk));
+    let optional = [
+        ("risk", risk.map(quoted)),
+        ("slow", milestone.slow_reason.as_deref().map(template)),
+        ("value", milestone.value.as_deref().map(template)),
+        ("abort", milestone.abort_point.as_deref().map(template)),
+    ];
+    for (key, value) in optional {
+        if let Some(value) = value {
+            let _ = writeln!(text, "{key} = {value}");
+        }
+    }
+    let files: Vec<String> = milestone.files.iter().map(|file| quoted(&file.to_lowercase())).collect();
+    if !files.is_empty() {
+        let _ = writeln!(text, "files = [{}]", files.join(", "));
+    }
+}
+
+/// The three efforts; they grow with the first number that the milestone
+/// speaks of.
+fn hours(milestone: &PastMilestone, numbers: &[Number]) -> String {
+    let three = match (milestone.spent, milestone.planned) {
+        (Some(spent), _) => [spent.hours() * SPENT_LOW, spent.hours(), spent.hours() * SPENT_HIGH],
+        (None, Some(planned)) => {
+            let hours = |pick: fn(&EffortRange) -> backcast_core::Effort| pick(&planned).hours();
+            [hours(EffortRange::low), hours(EffortRange::likely), hours(EffortRange::high)]
+        }
+        (None, None) => [1.0, 2.0, 4.0],
+    };
+    let rounded = three.map(|hours| (hours * 4.0).round() / 4.0);
+    let texts = std::iter::once(&milestone.name).chain(&milestone.criteria);
+    let scale = numbers
+        .iter()
+        .find(|number| texts.clone().any(|text| with_parameters(text, std::slice::from_ref(number)) != safe(text)));
+    let terms = rounded.map(|hours| match scale {
+        Some(number) => format!("\"{hours}*{}/{}\"", number.name, number.value),
+        None => hours.to_string(),
+    });
+    format!("[{}]", terms.join(", "))
+}
+
+/// A text of the plan as a template: "12 episodes" becomes
+/// `{{ episodes|num }} episodes`, and what looks like an expression is kept
+/// from being one.
+fn with_parameters(plain: &str, numbers: &[Number]) -> String {
+    let mut text = safe(plain);
+    for number in numbers {
+        let mut from = 0;
+        while let Some(at) = text[from..].find(&number.written).map(|at| from + at) {
+            let end = at + number.written.len();
+            let is_whole = !text[..at].ends_with(|c: char| c.is_ascii_digit() || c == ',' || c == '.');
+            let next = text[end..].trim_start_matches([' ', '-']).to_lowercase();
+            if is_whole && next.split_whitespace().take(2).any(|word| word.starts_with(&number.unit)) {
+                let term = format!("{{{{ {}|num }}}}", number.name);
+                text.replace_range(at..end, &term);
+                from = at + term.len();
+            } else {
+                from = end;
+            }
+        }
+    }
+    text
+}
+
+/// The text without anything that a template would evaluate.
+fn safe(plain: &str) -> String {
+    plain.replace("{{", "{ {").replace("{%", "{ %").replace("{#", "{ #")
+}
+
+/// The id of a step: `M1` as `m1`, everything else with hyphens.
+fn key(id: &str) -> String {
+    let key: String = id.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    if key.is_empty() { "step".to_owned() } else { key }
+}
+
+/// A text as TOML writes it.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use backcast_core::{Dependency, Effort, GoalKind, MilestoneId, Severity};
+
+    use super::*;
+    use crate::{Playbook, lint};
+
+    fn milestone(id: &str, name: &str, planned: f64, spent: Option<f64>) -> PastMilestone {
+        PastMilestone {
+            id: MilestoneId::new(id),
+            name: name.into(),
+            statement: String::new(),
+            criteria: vec!["12 episodes in the feed".into(), "List of {{ evil }} things, 3 pages".into()],
+            depends_on: Vec::new(),
+            planned: Some(EffortRange::exactly(Effort::from_hours(planned))),
+            spent: spent.map(Effort::from_hours),
+            waiting_days: 0,
+            risk: Some("medium".into()),
+            slow_reason: None,
+            value: None,
+            abort_point: None,
+            files: Vec::new(),
+        }
+    }
+
+    fn past() -> PastPlan {
+        let mut second = milestone("M2", "All 12 episodes published", 40.0, None);
+        second.depends_on = vec![Dependency { on: MilestoneId::new("M1"), lag_days: 14 }];
+        PastPlan {
+            title: "Podcast: 12 episodes about bees".into(),
+            goal: "12 episodes and 60,000 listeners.".into(),
+            kind: Some(GoalKind::Project),
+            milestones: vec![milestone("M1", "Concept", 4.0, Some(6.0)), second],
+        }
+    }
+
+    #[test]
+    fn actual_hours_and_numbers_carry_over() {
+        let text = learn(&past(), "bees");
+        let playbook = Playbook::parse("bees", &text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        assert_eq!(playbook.parameters.len(), 2);
+        assert_eq!(playbook.milestones[1].name, "All {{ episodes|num }} episodes published");
+        assert_eq!(playbook.milestones[1].after, ["m1 + 14"]);
+        assert!(text.contains("\"6*episodes/12\""), "{text}");
+        assert!(text.contains("1 of 2 milestones"), "{text}");
+    }
+
+    #[test]
+    fn text_of_the_plan_is_never_evaluated() {
+        let remarks = lint(&[("bees".into(), learn(&past(), "bees"))]);
+        let errors: Vec<_> = remarks.iter().filter(|remark| remark.severity == Severity::Error).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+    }
+}
