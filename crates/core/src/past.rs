@@ -1,4 +1,4 @@
-use crate::{Dependency, Effort, EffortRange, GoalKind, MilestoneId};
+use crate::{Dependency, Effort, EffortRange, GoalKind, MilestoneId, Placing};
 
 /// A plan as it was walked or edited, to learn from.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,6 +32,8 @@ pub struct PastMilestone {
     pub spent: Option<Effort>,
     /// Calendar days from its start that no work shortened.
     pub waiting_days: u32,
+    /// Where in time it wanted to lie.
+    pub placing: Placing,
     /// low, medium or high, where the plan says it.
     pub risk: Option<String>,
     /// Why it was likely to take longer.

@@ -1,4 +1,4 @@
-use backcast_core::{Effort, EffortRange, MilestoneId, PastMilestone, PastPlan};
+use backcast_core::{Effort, EffortRange, MilestoneId, PastMilestone, PastPlan, Placing, days_between};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -37,13 +37,17 @@ impl Reader {
         let goal = self.text(plan, "", "goal").unwrap_or_default();
         let title = self.text(plan, "", "title").unwrap_or_else(|| goal.clone());
         let kind = self.text(plan, "", "kind").and_then(|kind| kind.parse().ok());
+        let deadline = self.date(plan, "", "deadline");
         let values = self.milestones(plan);
-        let milestones =
-            values.iter().enumerate().filter_map(|(number, value)| self.past_milestone(number, value)).collect();
+        let milestones = values
+            .iter()
+            .enumerate()
+            .filter_map(|(number, value)| self.past_milestone(number, value, deadline))
+            .collect();
         PastPlan { title, goal, kind, milestones }
     }
 
-    fn past_milestone(&mut self, number: usize, value: &Value) -> Option<PastMilestone> {
+    fn past_milestone(&mut self, number: usize, value: &Value, deadline: Option<Date>) -> Option<PastMilestone> {
         let path = format!("milestones[{number}]");
         let Some(map) = value.as_object() else {
             self.wrong_type(&path, "an object", value);
@@ -59,12 +63,25 @@ impl Reader {
             planned,
             spent: self.number(map, &path, "hours_spent").map(Effort::from_hours),
             waiting_days: self.days(map, &path, "waiting_days"),
+            placing: self.placing(map, &path, deadline),
             risk: self.text(map, &path, "risk"),
             slow_reason: self.text(map, &path, "slow_reason"),
             value: self.text(map, &path, "value"),
             abort_point: self.text(map, &path, "abort_point"),
             files: self.texts(map, &path, "files"),
         })
+    }
+
+    /// What `placed` of our own plans says; elsewhere as early as possible.
+    fn placing(&mut self, map: &Map<String, Value>, path: &str, deadline: Option<Date>) -> Placing {
+        let due = self.date(map, path, "due");
+        match (map.get("placed").and_then(Value::as_str), due, deadline) {
+            (Some("as_late_as_possible"), _, _) => Placing::Late,
+            (Some("fixed_date"), Some(due), Some(deadline)) => {
+                Placing::BeforeDeadline(u32::try_from(days_between(due, deadline)).unwrap_or(0))
+            }
+            _ => Placing::Early,
+        }
     }
 
     /// The three efforts, or the one that other tools write.

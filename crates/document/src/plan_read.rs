@@ -221,7 +221,7 @@ impl Reader {
         self.number(map, path, key).map_or(0, |days| days.ceil() as u32)
     }
 
-    fn date(&mut self, map: &Map<String, Value>, path: &str, key: &str) -> Option<Date> {
+    pub(crate) fn date(&mut self, map: &Map<String, Value>, path: &str, key: &str) -> Option<Date> {
         let text = self.text(map, path, key)?;
         let day = text.get(..10).and_then(|day| day.parse().ok());
         if day.is_none() {

@@ -6,12 +6,12 @@
 
 use std::fmt::Write as _;
 
-use backcast_core::{EffortRange, Passage, PastMilestone, PastPlan};
+use backcast_core::{Effort, Passage, PastMilestone, PastPlan, Placing};
 
 use crate::meaning::is_common;
-use crate::targets::noun;
+use crate::targets::{is_time, noun};
 
-/// Hours of a finished milestone may fall to this share the next time …
+/// Hours that are known as one figure may fall to this share the next time …
 const SPENT_LOW: f64 = 0.75;
 /// … or rise to this one: one run is little evidence (judgement).
 const SPENT_HIGH: f64 = 1.5;
@@ -70,7 +70,8 @@ fn phrases(past: &PastPlan, text: &mut String) {
     let passage = Passage::new(&past.title);
     let mut seen: Vec<&str> = Vec::new();
     for word in passage.words() {
-        let says_something = word.len() > 3 && !word.starts_with(|c: char| c.is_ascii_digit()) && !is_common(word);
+        let says_something =
+            word.len() > 3 && !word.starts_with(|c: char| c.is_ascii_digit()) && !is_common(word) && !is_time(word);
         if says_something && !seen.contains(&word) {
             let weight = if seen.is_empty() { 6 } else { 2 };
             let _ = writeln!(text, "{} = {weight}", quoted(word));
@@ -142,6 +143,13 @@ fn step(milestone: &PastMilestone, past: &PastPlan, numbers: &[Number], text: &m
     if milestone.waiting_days > 0 {
         let _ = writeln!(text, "waiting_days = {}", milestone.waiting_days);
     }
+    match milestone.placing {
+        Placing::Late => text.push_str("placing = \"late\"\n"),
+        Placing::BeforeDeadline(days) => {
+            let _ = writeln!(text, "before_deadline = {days}");
+        }
+        Placing::Early | Placing::On(_) => {}
+    }
     let risk = milestone.risk.as_deref().filter(|risk| ["low", "medium", "high"].contains(risk));
     let optional = [
         ("risk", risk.map(quoted)),
@@ -163,12 +171,11 @@ fn step(milestone: &PastMilestone, past: &PastPlan, numbers: &[Number], text: &m
 /// The three efforts; they grow with the first number that the milestone
 /// speaks of.
 fn hours(milestone: &PastMilestone, numbers: &[Number]) -> String {
+    let around = |hours: f64| [hours * SPENT_LOW, hours, hours * SPENT_HIGH];
     let three = match (milestone.spent, milestone.planned) {
-        (Some(spent), _) => [spent.hours() * SPENT_LOW, spent.hours(), spent.hours() * SPENT_HIGH],
-        (None, Some(planned)) => {
-            let hours = |pick: fn(&EffortRange) -> backcast_core::Effort| pick(&planned).hours();
-            [hours(EffortRange::low), hours(EffortRange::likely), hours(EffortRange::high)]
-        }
+        (Some(spent), _) => around(spent.hours()),
+        (None, Some(planned)) if planned.spread() == Effort::ZERO => around(planned.likely().hours()),
+        (None, Some(planned)) => [planned.low(), planned.likely(), planned.high()].map(Effort::hours),
         (None, None) => [1.0, 2.0, 4.0],
     };
     let rounded = three.map(|hours| (hours * 4.0).round() / 4.0);
@@ -224,7 +231,7 @@ fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use backcast_core::{Dependency, Effort, GoalKind, MilestoneId, Severity};
+    use backcast_core::{Dependency, EffortRange, GoalKind, MilestoneId, Severity};
 
     use super::*;
     use crate::{Playbook, lint};
@@ -239,6 +246,7 @@ mod tests {
             planned: Some(EffortRange::exactly(Effort::from_hours(planned))),
             spent: spent.map(Effort::from_hours),
             waiting_days: 0,
+            placing: Placing::Early,
             risk: Some("medium".into()),
             slow_reason: None,
             value: None,

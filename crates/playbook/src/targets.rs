@@ -60,8 +60,13 @@ fn is_same(found: &Target, value: f64, unit: &str) -> bool {
 pub(crate) fn noun(unit: &str) -> Option<String> {
     let words: Vec<&str> = unit.split_whitespace().take(2).collect();
     let last = words.iter().position(|word| word.len() > 3 && word.ends_with('s') && !word.ends_with("ss"))?;
-    let is_time = words[..=last].iter().any(|word| TIME.iter().any(|time| word.starts_with(time)));
-    (!is_time).then(|| words[..=last].join(" "))
+    let speaks_of_time = words[..=last].iter().any(|word| is_time(word));
+    (!speaks_of_time).then(|| words[..=last].join(" "))
+}
+
+/// Whether a word is a unit of time.
+pub(crate) fn is_time(word: &str) -> bool {
+    TIME.iter().any(|time| word.starts_with(time))
 }
 
 /// Whether what stands before a number leaves it a target.

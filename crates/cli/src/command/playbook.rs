@@ -151,10 +151,10 @@ fn add_hours(past: &mut PastPlan, progress: &Path, output: &Output) -> Result<()
     Ok(())
 }
 
-/// A title as an id: the first words in lower case with hyphens.
+/// A title as an id: its first long words in lower case with hyphens.
 fn id_from(title: &str) -> String {
-    let words = title.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let id = words.take(4).map(str::to_lowercase).collect::<Vec<_>>().join("-");
+    let words = title.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 3);
+    let id = words.take(3).map(str::to_lowercase).collect::<Vec<_>>().join("-");
     if id.is_empty() { "my-playbook".to_owned() } else { id }
 }
 

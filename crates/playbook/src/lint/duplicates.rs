@@ -32,7 +32,9 @@ pub(super) fn find(library: &Library, names: &[&str], remarks: &mut Vec<LintRema
                 "`{}` says nearly the same as `{}` of `{other_file}`; what several share belongs into an aspect",
                 step.id, other.id
             );
-            remarks.push(LintRemark { severity: Severity::Warning, file: (*file).to_owned(), message });
+            // Whoever starts from an embedded playbook repeats it on purpose.
+            let severity = if names.contains(other_file) { Severity::Warning } else { Severity::Note };
+            remarks.push(LintRemark { severity, file: (*file).to_owned(), message });
         }
     }
 }
