@@ -1,5 +1,6 @@
-//! Chores of the repository: `cargo xtask test` and `cargo xtask links`.
+//! Chores of the repository: `cargo xtask test`, `links` and `docs`.
 
+mod docs;
 mod links;
 mod test;
 
@@ -12,7 +13,8 @@ fn main() -> ExitCode {
     let result = match chore.as_str() {
         "test" => test::run(&root),
         "links" => links::run(&root),
-        _ => Err("usage: cargo xtask test | links".to_owned()),
+        "docs" => docs::run(&root, std::env::args().any(|argument| argument == "--check")),
+        _ => Err("usage: cargo xtask test | links | docs [--check]".to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

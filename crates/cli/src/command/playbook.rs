@@ -33,7 +33,7 @@ fn list(global: &Global, output: &Output) -> Result<Exit, Problem> {
         let origin = |origin: Origin| if origin == Origin::Own { "own" } else { "embedded" };
         let playbooks: Vec<_> = library
             .playbooks()
-            .map(|(p, from)| json!({ "id": p.id, "title": p.title, "kind": p.kind, "engineering": p.engineering, "generic": p.generic, "origin": origin(from) }))
+            .map(|(p, from)| json!({ "id": p.id, "title": p.title, "kind": p.kind, "family": p.family.as_str(), "genre": p.genre, "engineering": p.engineering, "generic": p.generic, "origin": origin(from) }))
             .collect();
         let aspects: Vec<_> = library
             .aspects()

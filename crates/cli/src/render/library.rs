@@ -2,32 +2,55 @@
 
 use std::fmt::Write as _;
 
-use backcast_app::{Aspect, Library, LintRemark, Origin, Playbook};
+use backcast_app::{Aspect, Family, Library, LintRemark, Origin, Playbook};
 
 use super::style::{bold, dim, item, labeled, severity};
 
 pub(crate) fn list(library: &Library, width: usize) -> String {
-    let mut text = String::new();
-    let mut line = |id: &str, title: &str, origin: Origin| {
+    let line = |id: &str, title: &str, origin: Origin| {
         let own = if origin == Origin::Own { "  (yours)" } else { "" };
-        let title: String = title.chars().take(width.saturating_sub(26)).collect();
-        let _ = writeln!(text, "  {id:<24}{title}{own}");
+        let title: String = title.chars().take(width.saturating_sub(26 + own.len())).collect();
+        format!("  {id:<24}{title}{own}\n")
     };
-    let playbooks = library.playbooks().len();
-    for (playbook, origin) in library.playbooks() {
-        line(&playbook.id, &playbook.title, origin);
+    let mut text = format!("{}\n", bold(&format!("{} playbooks", library.playbooks().len())));
+    for family in Family::ALL {
+        let of_family = |playbook: &Playbook| playbook.family == family && !playbook.genre;
+        let lines: String = library
+            .playbooks()
+            .filter(|(playbook, _)| of_family(playbook))
+            .map(|(playbook, origin)| line(&playbook.id, &playbook.title, origin))
+            .collect();
+        if !lines.is_empty() {
+            let _ = write!(text, "\n{}\n{lines}", dim(shelf(family)));
+        }
     }
-    let aspects = library.aspects().len();
-    let mut text_of_aspects = String::new();
-    for (aspect, origin) in library.aspects() {
-        let own = if origin == Origin::Own { "  (yours)" } else { "" };
-        let _ = writeln!(text_of_aspects, "  {:<24}{}{own}", aspect.id, aspect.title);
+    let genres = library.playbooks().filter(|(playbook, _)| playbook.genre);
+    let genres: String = genres.map(|(playbook, origin)| line(&playbook.id, &playbook.title, origin)).collect();
+    let aspects: String = library.aspects().map(|(aspect, origin)| line(&aspect.id, &aspect.title, origin)).collect();
+    let n_aspects = library.aspects().len();
+    let _ = write!(
+        text,
+        "\n{}\n{genres}\n{}\n\n{aspects}\n{}\n",
+        dim("Whole genres, for subjects that no playbook knows"),
+        bold(&format!("{n_aspects} aspects, which join where a goal asks for them")),
+        "Look closer: backcast playbook show ID    Add your own: backcast playbook new ID"
+    );
+    text
+}
+
+/// What a shelf of the library is called.
+fn shelf(family: Family) -> &'static str {
+    match family {
+        Family::Personal => "Body, home, money, family, travel",
+        Family::Professional => "Work and career",
+        Family::Business => "Business",
+        Family::Creative => "Art, writing, music, film",
+        Family::Academic => "Research, study, teaching",
+        Family::Skills => "Skills",
+        Family::Relationships => "People",
+        Family::Software => "Software, for goals inside a repository",
+        Family::Other => "Other",
     }
-    format!(
-        "{}\n{text}\n{}\n{text_of_aspects}\nLook closer: backcast playbook show ID    Add your own: backcast playbook new ID\n",
-        bold(&format!("{playbooks} playbooks")),
-        bold(&format!("{aspects} aspects, which join where a goal asks for them"))
-    )
 }
 
 pub(crate) fn playbook(playbook: &Playbook, width: usize) -> String {
@@ -35,7 +58,7 @@ pub(crate) fn playbook(playbook: &Playbook, width: usize) -> String {
     let _ = writeln!(text, "{}  {}\n", bold(&playbook.title), dim(&playbook.id));
     let mut line = |label: &str, content: &str| text.push_str(&labeled(label, content, width));
     line("Covers", &playbook.summary);
-    line("Kind", &playbook.kind);
+    line("Kind", &format!("{} · {}", playbook.kind, playbook.family.as_str()));
     line("Rests on", &playbook.basis);
     let phrases: Vec<&str> = playbook.fits.phrases.keys().map(|phrase| phrase.trim_end_matches('$')).collect();
     if !phrases.is_empty() {
