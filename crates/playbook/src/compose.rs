@@ -38,9 +38,17 @@ pub(crate) fn aspects(
     Ok(())
 }
 
-/// Tags the first milestone of the path `start` and its last one `end`, so that
-/// aspects can refer to them whatever the subject is.
+/// Tags the first milestone of the path `start`, its last one `end` and the
+/// largest between them `main-work` where none is, so that aspects can refer to
+/// them whatever the subject is.
 fn name_ends(joined: &mut Joined) {
+    let has_main = joined.milestones.iter().any(|joining| joining.tags.iter().any(|tag| tag == "main-work"));
+    let n = joined.milestones.len();
+    if let Some(between) = joined.milestones.get_mut(1..n.saturating_sub(1)).filter(|_| !has_main)
+        && let Some(largest) = between.iter_mut().max_by_key(|joining| joining.milestone.effort.likely())
+    {
+        largest.tags.push("main-work".to_owned());
+    }
     if let Some(first) = joined.milestones.first_mut() {
         first.tags.push("start".to_owned());
     }

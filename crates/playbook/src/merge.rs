@@ -17,7 +17,7 @@ use crate::terms::Terms;
 const SAME_FROM: f64 = 0.5;
 /// A neighbor's milestone at least this much like the goal's own words is
 /// about the same thing.
-const RELEVANT_FROM: f64 = 0.25;
+const RELEVANT_FROM: f64 = 0.4;
 /// Milestones below this weight are not taken over from another playbook.
 const WEIGHT_MIN: u8 = 2;
 /// So many milestones of all neighbors join at most; the generic path remains
