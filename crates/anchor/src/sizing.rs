@@ -6,7 +6,7 @@ use crate::Clue;
 use crate::gaps::destination_is_judgeable;
 
 /// Jobs that take an afternoon.
-const SMALL_JOBS: [&str; 30] = [
+const SMALL_JOBS: [&str; 33] = [
     "typo",
     "put up",
     "hang up",
@@ -35,17 +35,23 @@ const SMALL_JOBS: [&str; 30] = [
     "pick up",
     "drop off",
     "fix the",
+    "fix a",
+    "paint the",
+    "write a card",
     "correct the",
     "add a line",
 ];
 
 /// Signs that everything is at hand.
-const AT_HAND: [&str; 13] = [
+const AT_HAND: [&str; 16] = [
     "know where it is",
     "one line",
     "one place",
     "one file",
     "tools are there",
+    "are there$",
+    "is there$",
+    "at hand",
     "done this before",
     "done it before",
     "in the box",
@@ -119,6 +125,8 @@ fn small_signs(goal: &AnchoredGoal, clue: &Clue) -> Vec<String> {
                 _ => -2,
             };
             sign(weight, format!("{hours:.0} hours are there at all"));
+            // Whatever the subject: a few hours within days hold no milestones.
+            sign(if days <= 10 && hours <= 8.0 { 2 } else { 0 }, "it fits into a few days".into());
         }
         sign(-2 * i32::from(days > 30), String::new());
     }
