@@ -102,6 +102,9 @@ pub(crate) const OF_PEOPLE: &[(&str, &str, &str)] = &[
     ("Slackline", "Walk 20 meters on a slackline without falling", "Two steps"),
     ("Adopt a dog", "A dog lives with us and stays alone for two hours", "No experience"),
     ("Trust in the staff room", "Two colleagues and I trust each other and meet once a month", "We avoid each other"),
+    ("Vegetables", "Harvest vegetables for four people from our own vegetable garden", "Lawn, 80 square meters"),
+    ("Sell our house", "House sold and keys handed over", "House from 1978"),
+    ("Smoke-free", "No cigarette for three months", "15 a day"),
 ];
 
 /// Goals inside a repository.

@@ -21,8 +21,8 @@ fn init_writes_a_file_that_can_be_planned_and_never_replaces_one() {
 #[test]
 fn library_is_listed_shown_and_linted() {
     let list = json(&backcast(&["playbook", "list", "--json"]));
-    assert!(list["playbooks"].as_array().expect("a list").len() >= 15);
-    assert!(list["aspects"].as_array().expect("a list").len() >= 15);
+    assert!(list["playbooks"].as_array().expect("a list").len() >= 70);
+    assert!(list["aspects"].as_array().expect("a list").len() >= 50);
     assert!(stdout(&backcast(&["playbook", "show", "nonfiction-book"])).contains("Research finished"));
     assert!(stdout(&backcast(&["playbook", "show", "security-review"])).contains("Joins when"));
     assert_eq!(backcast(&["playbook", "show", "no-such"]).status.code(), Some(3));
@@ -55,6 +55,79 @@ fn own_playbook_is_used_and_a_broken_one_is_named() {
     let output = run(&["plan", goal.to_str().expect("UTF-8")]);
     assert_eq!(output.status.code(), Some(3));
     assert!(stderr(&output).contains("broken"), "{}", stderr(&output));
+}
+
+/// Runs the binary with an empty folder for the user's own playbooks.
+fn with_own(own: &std::path::Path, arguments: &[&str]) -> std::process::Output {
+    std::process::Command::new(env!("CARGO_BIN_EXE_backcast"))
+        .args(arguments)
+        .current_dir(root())
+        .env("BACKCAST_PLAYBOOKS", own)
+        .output()
+        .expect("the binary runs")
+}
+
+#[test]
+fn a_walked_plan_becomes_a_playbook_that_wins() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = folder.path().join("own");
+    let plan = folder.path().join("plan.json");
+    let plan = plan.to_str().expect("UTF-8");
+    assert!(backcast(&["plan", "examples/half-marathon.toml", "--out", plan]).status.success());
+    let progress = folder.path().join("progress.toml");
+    fs::write(&progress, "as_of = 2026-06-30\n[[done]]\nid = 'M1'\non = 2026-05-20\nhours_spent = 9.5\n")
+        .expect("written");
+    let progress = progress.to_str().expect("UTF-8");
+    let learned = with_own(&own, &["playbook", "from-plan", plan, "--id", "my-half", "--progress", progress]);
+    assert!(learned.status.success(), "{}", stderr(&learned));
+    assert!(stderr(&learned).contains("1 of 8 milestones"), "{}", stderr(&learned));
+    let again = with_own(&own, &["playbook", "from-plan", plan, "--id", "my-half"]);
+    assert_eq!(again.status.code(), Some(3));
+    assert!(stderr(&again).contains("--force"));
+    let lint = with_own(&own, &["playbook", "lint", own.to_str().expect("UTF-8")]);
+    assert!(lint.status.success(), "{}", stdout(&lint));
+    let planned = json(&with_own(&own, &["plan", "examples/half-marathon.toml", "--json"]));
+    assert_eq!(planned["sources"][0]["id"], "my-half");
+    assert_eq!(planned["milestones"][0]["effort_hours"], 9.5);
+    let broken = with_own(&own, &["playbook", "from-plan", "examples/half-marathon.toml"]);
+    assert_eq!(broken.status.code(), Some(3));
+}
+
+#[test]
+fn texts_can_be_reworded_and_nothing_else_changes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = folder.path();
+    let texts = stdout(&backcast(&["playbook", "texts", "half-marathon"]));
+    assert!(texts.contains("\"milestone.entry.name\""), "{texts}");
+    let file = "schema = 'backcast.texts/1'\nof = 'half-marathon'\n[texts]\n'milestone.taper.name' = 'Beine hoch'\n";
+    fs::write(own.join("texts.toml"), file).expect("written");
+    let plain = json(&backcast(&["plan", "examples/half-marathon.toml", "--json"]));
+    let reworded = json(&with_own(own, &["plan", "examples/half-marathon.toml", "--json"]));
+    let column = |plan: &serde_json::Value, key: &str| -> Vec<serde_json::Value> {
+        plan["milestones"].as_array().expect("a list").iter().map(|milestone| milestone[key].clone()).collect()
+    };
+    assert!(column(&reworded, "name").contains(&"Beine hoch".into()));
+    for key in ["id", "due", "effort_hours", "depends_on", "success_criteria"] {
+        assert_eq!(column(&plain, key), column(&reworded, key), "{key}");
+    }
+    fs::write(own.join("texts.toml"), file.replace("taper", "nowhere")).expect("written");
+    let output = with_own(own, &["plan", "examples/half-marathon.toml"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(stderr(&output).contains("milestone.nowhere.name"), "{}", stderr(&output));
+}
+
+#[test]
+fn without_a_playbook_its_genre_leads_and_says_so() {
+    let output = backcast(&["plan", "examples/half-marathon.toml", "--json", "--without", "half-marathon"]);
+    let plan = json(&output);
+    assert_eq!(plan["anchor"][0]["confidence"], "medium");
+    assert_eq!(plan["sources"][0]["basis"], "genre");
+    assert!(plan["assumptions"][0].as_str().is_some_and(|text| text.contains("knows little")), "{plan:#}");
+    for (id, says) in [("no-such", "no playbook"), ("generic-skill", "generic")] {
+        let refused = backcast(&["plan", "examples/half-marathon.toml", "--without", id]);
+        assert_eq!(refused.status.code(), Some(3));
+        assert!(stderr(&refused).contains(says), "{}", stderr(&refused));
+    }
 }
 
 #[test]

@@ -153,4 +153,61 @@ hours = [1, "2 *", 3]
             assert!(messages.iter().any(|message| message.contains(part)), "{part}: {messages:#?}");
         }
     }
+
+    /// A sound playbook with some of its text replaced, and what lint says.
+    fn check(replace: &[(&str, &str)], expected: &str) {
+        let mut text = r##"
+schema = "backcast.playbook/1"
+id = "test"
+title = "Tested things"
+summary = "Things that are tested"
+kind = "project"
+basis = "judgement"
+[fits]
+never = ["untested"]
+[fits.phrases]
+"tested things" = 6
+[[milestone]]
+id = "a"
+name = "Things listed"
+goal = "They are known."
+criteria = ["List of 12 things", "2 people have read it"]
+hours = [1, 2, 3]
+[[milestone]]
+id = "b"
+name = "Things tested"
+goal = "They are tested."
+criteria = ["12 things tested", "Report of 2 pages filed"]
+after = ["a"]
+hours = [1, 2, 3]
+"##
+        .to_owned();
+        for (from, to) in replace {
+            assert!(text.contains(from), "{from}");
+            text = text.replace(from, to);
+        }
+        let remarks = lint(&[("test".into(), text)]);
+        let above: Vec<&LintRemark> = remarks.iter().filter(|remark| remark.severity > Severity::Note).collect();
+        match expected {
+            "" => assert!(above.is_empty(), "{above:#?}"),
+            part => assert!(above.iter().any(|remark| remark.message.contains(part)), "{part}: {above:#?}"),
+        }
+    }
+
+    #[test]
+    fn each_mistake_is_found_and_a_sound_file_passes() {
+        check(&[], "");
+        check(&[("hours = [1, 2, 3]\n[[m", "hours = [1, 2, 3]\nafter = [\"b\"]\n[[m")], "a loop");
+        check(&[("after = [\"a\"]", "after = [\"#nobody\"]")], "`#nobody`, which is not there");
+        check(&[("after = [\"a\"]", "after = [\"a\"]\nwhen = \"wants('untested')\"")], "holds for no goal");
+        check(&[("after = [\"a\"]", "after = [\"a\"]\nwhen = \"weeks > 0 or weeks < 1\"")], "holds for every goal");
+        check(&[("Things tested", "Things approved by the committee")], "has no waiting");
+        check(
+            &[(
+                "[\"12 things tested\", \"R",
+                "[\"12 things tested\", { text = \"It works well\", when = \"wants('x')\" }, \"R",
+            )],
+            "rests on",
+        );
+    }
 }
