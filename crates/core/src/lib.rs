@@ -50,7 +50,7 @@ pub use hours::{Effort, EffortRange, EffortRangeError, Pace};
 pub use id::{GoalId, MilestoneId};
 pub use kind::GoalKind;
 pub use measurable::{CriterionFault, judge_criterion};
-pub use past::{PastMilestone, PastPlan};
+pub use past::{FinishedMilestone, PastMilestone, PastPlan};
 pub use phrase::{Passage, Phrase};
 pub use plan::{
     BusyChoice, BusyConflict, Feasibility, Forecast, GoalConflict, Lever, LeverKind, Overload, PlacementReason, Plan,

@@ -1,3 +1,5 @@
+use jiff::civil::Date;
+
 use crate::{Dependency, Effort, EffortRange, GoalKind, MilestoneId, Placing};
 
 /// A plan as it was walked or edited, to learn from.
@@ -44,4 +46,15 @@ pub struct PastMilestone {
     pub abort_point: Option<String>,
     /// Files that it changed.
     pub files: Vec<String>,
+}
+
+/// A milestone that is finished, as progress tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FinishedMilestone {
+    /// Which one.
+    pub id: MilestoneId,
+    /// The day on which it was reached, where it is given.
+    pub on: Option<Date>,
+    /// What it took, where it was measured.
+    pub spent: Option<Effort>,
 }

@@ -1,4 +1,6 @@
-use backcast_core::{Effort, EffortRange, MilestoneId, PastMilestone, PastPlan, Placing, days_between};
+use backcast_core::{
+    Effort, EffortRange, FinishedMilestone, MilestoneId, PastMilestone, PastPlan, Placing, days_between,
+};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -120,7 +122,7 @@ struct DoneRecord {
 ///
 /// Returns an error with its place if the text is not TOML of the expected
 /// form, a day is impossible, or hours are negative.
-pub fn read_done(name: &str, text: &str) -> Result<Vec<(MilestoneId, Option<Date>, Option<Effort>)>, Mistakes> {
+pub fn read_done(name: &str, text: &str) -> Result<Vec<FinishedMilestone>, Mistakes> {
     let mut mistakes = Mistakes::new(name, text);
     let fix = "a `[[done]]` table for each finished milestone, with `id`, `on` and `hours_spent`";
     let record: ProgressRecord = match toml::from_str(text) {
@@ -143,7 +145,7 @@ pub fn read_done(name: &str, text: &str) -> Result<Vec<(MilestoneId, Option<Date
             mistakes.error("number_out_of_range", &format!("done[{number}].hours_spent"), 0..0, message, "from 0 on");
         }
         let spent = done.hours_spent.filter(|hours| hours.is_finite()).map(Effort::from_hours);
-        finished.push((MilestoneId::new(done.id), day, spent));
+        finished.push(FinishedMilestone { id: MilestoneId::new(done.id), on: day, spent });
     }
     if mistakes.has_errors() { Err(mistakes) } else { Ok(finished) }
 }
@@ -159,8 +161,10 @@ mod tests {
         assert_eq!(past.milestones[0].spent, Some(Effort::from_hours(6.0)));
         let done =
             read_done("p.toml", "[[done]]\nid = 'M1'\non = 2025-06-24\nhours_spent = 21\n[[behind]]\nid = 'M2'\n");
-        let (id, day, spent) = done.expect("sound").remove(0);
-        assert_eq!((id.as_str(), day.is_some(), spent), ("M1", true, Some(Effort::from_hours(21.0))));
+        let finished = done.expect("sound").remove(0);
+        assert_eq!(finished.id.as_str(), "M1");
+        assert!(finished.on.is_some());
+        assert_eq!(finished.spent, Some(Effort::from_hours(21.0)));
     }
 
     #[test]

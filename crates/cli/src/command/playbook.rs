@@ -142,10 +142,10 @@ fn from_plan(
 fn add_hours(past: &mut PastPlan, progress: &Path, output: &Output) -> Result<(), Problem> {
     let source = input::read(progress)?;
     let done = read_done(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
-    for (id, _, spent) in done {
-        match past.milestones.iter_mut().find(|milestone| milestone.id == id) {
-            Some(milestone) => milestone.spent = spent.or(milestone.spent),
-            None => output.note(&format!("the plan has no milestone `{id}`; its hours are left out")),
+    for finished in done {
+        match past.milestones.iter_mut().find(|milestone| milestone.id == finished.id) {
+            Some(milestone) => milestone.spent = finished.spent.or(milestone.spent),
+            None => output.note(&format!("the plan has no milestone `{}`; its hours are left out", finished.id)),
         }
     }
     Ok(())

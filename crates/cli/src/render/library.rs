@@ -9,7 +9,7 @@ use super::style::{bold, dim, item, labeled, severity};
 pub(crate) fn list(library: &Library, width: usize) -> String {
     let line = |id: &str, title: &str, origin: Origin| {
         let own = if origin == Origin::Own { "  (yours)" } else { "" };
-        let title: String = title.chars().take(width.saturating_sub(26 + own.len())).collect();
+        let title = shortened(title, width.saturating_sub(26 + own.len()));
         format!("  {id:<24}{title}{own}\n")
     };
     let mut text = format!("{}\n", bold(&format!("{} playbooks", library.playbooks().len())));
@@ -30,12 +30,21 @@ pub(crate) fn list(library: &Library, width: usize) -> String {
     let n_aspects = library.aspects().len();
     let _ = write!(
         text,
-        "\n{}\n{genres}\n{}\n\n{aspects}\n{}\n",
+        "\n{}\n{genres}\n{}\n\n{aspects}\n\
+         Look closer: backcast playbook show ID    Add your own: backcast playbook new ID\n",
         dim("Whole genres, for subjects that no playbook knows"),
         bold(&format!("{n_aspects} aspects, which join where a goal asks for them")),
-        "Look closer: backcast playbook show ID    Add your own: backcast playbook new ID"
     );
     text
+}
+
+/// A title in so many columns.
+fn shortened(title: &str, width: usize) -> String {
+    if title.chars().count() <= width {
+        return title.to_owned();
+    }
+    let kept: String = title.chars().take(width.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
 }
 
 /// What a shelf of the library is called.
