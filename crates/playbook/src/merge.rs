@@ -27,30 +27,30 @@ const N_FROM_NEIGHBORS_MAX: usize = 5;
 /// Lets the milestones join that the playbooks beside the leading one bring.
 pub(crate) fn beside(route: &Route<'_>, goal: &AnchoredGoal, joined: &mut Joined) -> Result<(), SpecError> {
     let Some(end) = joined.milestones.last().map(|joining| joining.key.clone()) else { return Ok(()) };
-    let mut room = if !route.is_sure() { N_FROM_NEIGHBORS_MAX } else { usize::MAX };
-    for (idx, matched) in route.beside.iter().enumerate() {
-        let others: Vec<&Playbook> =
-            route.beside.iter().enumerate().filter(|&(other, _)| other != idx).map(|(_, m)| m.playbook).collect();
+    let mut room = N_FROM_NEIGHBORS_MAX;
+    for matched in &route.beside {
         let terms = Terms::new(goal, matched.playbook)?;
         let mut brought = fit::playbook(matched, &terms)?;
-        rename(&mut brought, &matched.playbook.id);
-        let wanted = if route.is_sure() {
+        let mut wanted = if route.is_sure() {
             wanted_of_named(matched.playbook)
         } else {
-            wanted_of_neighbor(matched.playbook, &others, goal, &terms)
+            wanted_of_neighbor(matched.playbook, route, goal, &terms)
         };
+        if !route.is_sure() {
+            wanted.truncate(room);
+        }
+        rename(&mut brought, &matched.playbook.id);
+        let wanted: Vec<String> = wanted.into_iter().map(|id| renamed(&matched.playbook.id, id)).collect();
         let before = joined.milestones.len();
-        absorb(joined, brought, &end, |key| {
-            let takes = room > 0 && wanted.iter().any(|id| key == format!("{}/{id}", matched.playbook.id));
-            room -= usize::from(takes);
-            takes
-        });
-        if joined.milestones.len() > before {
+        absorb(joined, brought, &end, &wanted);
+        let n_joined = joined.milestones.len() - before;
+        room = room.saturating_sub(n_joined);
+        if n_joined > 0 {
             joined.sources.push(source(matched, route));
-            if route.is_sure() {
-                joined.assumptions.extend(terms.assumptions.iter().cloned());
-                fit::ask_all(&matched.playbook.questions, &terms, joined)?;
-            }
+        }
+        if n_joined > 0 && route.is_sure() {
+            joined.assumptions.extend(terms.assumptions.iter().cloned());
+            fit::ask_all(&matched.playbook.questions, &terms, joined)?;
         }
     }
     Ok(())
@@ -77,12 +77,13 @@ fn wanted_of_named(playbook: &Playbook) -> Vec<&str> {
 /// subject or a number that the goal does not give stays away.
 fn wanted_of_neighbor<'p>(
     playbook: &'p Playbook,
-    others: &[&Playbook],
+    route: &Route<'_>,
     goal: &AnchoredGoal,
     terms: &Terms,
 ) -> Vec<&'p str> {
     let wish = format!("{}. {}", goal.goal.title, goal.goal.destination.as_deref().unwrap_or_default());
-    let other_steps: Vec<&Step> = others.iter().flat_map(|other| &other.milestones).collect();
+    let others = route.beside.iter().map(|near| near.playbook).filter(|other| other.id != playbook.id);
+    let other_steps: Vec<&Step> = others.flat_map(|other| &other.milestones).collect();
     let texts: Vec<String> = std::iter::once(wish)
         .chain(playbook.milestones.iter().chain(other_steps.iter().copied()).map(step_text))
         .collect();
@@ -133,26 +134,28 @@ fn uses(template: &str, variable: &str) -> bool {
 
 /// Gives the steps of a playbook keys that no other playbook has.
 fn rename(brought: &mut Joined, id: &str) {
-    let renamed = |link: &mut Link| {
-        if !link.to.starts_with('#') {
-            link.to = format!("{id}/{}", link.to);
-        }
-    };
+    let rename_link = |link: &mut Link| link.to = renamed(id, &link.to);
     for joining in &mut brought.milestones {
-        joining.key = format!("{id}/{}", joining.key);
-        joining.after.iter_mut().chain(&mut joining.before).for_each(renamed);
-        if let Some(into) = joining.fold_into.as_mut().filter(|into| !into.starts_with('#')) {
-            *into = format!("{id}/{into}");
+        joining.key = renamed(id, &joining.key);
+        joining.after.iter_mut().chain(&mut joining.before).for_each(rename_link);
+        if let Some(into) = &mut joining.fold_into {
+            *into = renamed(id, into);
         }
     }
     let skipped = std::mem::take(&mut brought.skipped);
     brought.skipped = skipped
         .into_iter()
         .map(|(key, mut links)| {
-            links.iter_mut().for_each(renamed);
-            (format!("{id}/{key}"), links)
+            links.iter_mut().for_each(rename_link);
+            (renamed(id, &key), links)
         })
         .collect();
+}
+
+/// A reference to a step of a playbook, as others see it; tags are common to
+/// all.
+fn renamed(id: &str, reference: &str) -> String {
+    if reference.starts_with('#') { reference.to_owned() } else { format!("{id}/{reference}") }
 }
 
 /// What becomes of a step that another playbook brings.
@@ -166,9 +169,9 @@ enum Fate {
     Left,
 }
 
-/// Joins what is taken and known to the path. Whatever is taken lies before
-/// the path's end.
-fn absorb(joined: &mut Joined, brought: Joined, end: &str, mut takes: impl FnMut(&str) -> bool) {
+/// Joins what is wanted to the path, unless the path knows it already.
+/// Whatever is taken lies before the path's end.
+fn absorb(joined: &mut Joined, brought: Joined, end: &str, wanted: &[String]) {
     let counterparts = counterparts(joined, &brought, end);
     let fates: BTreeMap<String, Fate> = brought
         .milestones
@@ -177,7 +180,7 @@ fn absorb(joined: &mut Joined, brought: Joined, end: &str, mut takes: impl FnMut
         .map(|(joining, counterpart)| {
             let fate = match counterpart {
                 Some(key) => Fate::Known(key),
-                None if takes(&joining.key) => Fate::Taken,
+                None if wanted.contains(&joining.key) => Fate::Taken,
                 None => Fate::Left,
             };
             (joining.key.clone(), fate)
@@ -195,11 +198,7 @@ fn absorb(joined: &mut Joined, brought: Joined, end: &str, mut takes: impl FnMut
                 followed.extend(taken.iter().map(|link| link.to.clone()));
                 known.after.extend(taken);
                 known.answers.extend(joining.answers.iter().cloned());
-                known
-                    .milestone
-                    .claim
-                    .why
-                    .push_str(&format!(", and of goals known as {}", joining.milestone.claim.source));
+                known.milestone.claim.why.push_str(&format!("; `{}` has it too", joining.milestone.claim.source));
             }
         }
     }
@@ -296,4 +295,105 @@ fn taken_before(joining: &Joining, brought: &Joined, fates: &BTreeMap<String, Fa
 /// Tags name what a milestone achieves; whoever shares one achieves the same.
 fn shares_tag(a: &[String], b: &[String]) -> bool {
     a.iter().any(|tag| b.contains(tag))
+}
+
+#[cfg(test)]
+mod tests {
+    use backcast_core::{Circumstances, Draft, Goal, GoalId};
+
+    use crate::lint::bare_goal;
+    use crate::{Library, Shape, work_backward};
+
+    fn draft(library: &Library, title: &str, destination: &str) -> Draft {
+        let wish = Goal {
+            id: GoalId::new("goal"),
+            title: title.to_owned(),
+            kind: None,
+            destination: Some(destination.to_owned()),
+            origin: None,
+            deadline: None,
+            priority: 1,
+        };
+        let route = library.recognize(&wish, &Circumstances::default()).route(backcast_core::GoalKind::Project, false);
+        let mut goal = bare_goal(route.lead.playbook);
+        goal.goal = wish;
+        let shape = Shape { n_milestones_max: usize::MAX, n_slow: 3 };
+        work_backward(library, &route, &goal, shape).expect("it can be planned").draft
+    }
+
+    #[test]
+    fn second_result_joins_and_shared_milestones_stand_once() {
+        let destination = "My comic of 40 pages is printed, the Kickstarter campaign has reached 8,000 EUR.";
+        let draft = draft(&Library::embedded(), "A comic", destination);
+        let sources: Vec<&str> = draft.sources.iter().map(|source| source.id.as_str()).collect();
+        assert_eq!(sources[..2], ["crowdfunding", "comic"], "{sources:?}");
+        let ends: Vec<&str> = draft
+            .milestones
+            .iter()
+            .filter(|milestone| milestone.statement == destination)
+            .map(|milestone| milestone.name.as_str())
+            .collect();
+        assert_eq!(ends.len(), 1, "{ends:?}");
+        let is_followed = |id| draft.milestones.iter().any(|m| m.depends_on.iter().any(|d| d.on == id));
+        let loose = draft.milestones.iter().filter(|m| m.statement != destination && !is_followed(m.id.clone()));
+        assert_eq!(loose.count(), 0, "everything leads to the end");
+    }
+
+    #[test]
+    fn what_a_subject_is_about_brings_nothing() {
+        let draft = draft(&Library::embedded(), "Podcast", "12 podcast episodes about the marathon are published.");
+        assert!(draft.sources.iter().all(|source| source.id != "marathon"), "{:?}", draft.sources);
+    }
+
+    fn kites(id: &str, subject: &str) -> String {
+        format!(
+            r##"schema = "backcast.playbook/1"
+id = "{id}"
+title = "Fly {subject} over the old airfield"
+summary = "Fly {subject} over the old airfield on a windy day"
+kind = "project"
+basis = "judgement"
+[fits.phrases]
+"{subject}" = 6
+[[milestone]]
+id = "build"
+name = "{subject} built"
+goal = "It is there."
+criteria = ["1 {subject} built", "Weight of 2 pounds noted"]
+hours = [5, 8, 12]
+[[milestone]]
+id = "airspace"
+name = "Permission of the air control filed"
+goal = "Nobody objects."
+criteria = ["Permission of the air control filed", "Map with 2 borders printed"]
+after = ["build"]
+hours = [1, 2, 3]
+waiting_days = 14
+tags = ["airspace"]
+[[milestone]]
+id = "fly"
+name = "Flown"
+goal = "{{{{ destination }}}}"
+criteria = ["Flown for 10 minutes", "3 pictures taken"]
+after = ["airspace"]
+hours = [1, 2, 3]
+"##
+        )
+    }
+
+    #[test]
+    fn neighbors_bring_what_they_share_and_nothing_of_their_own() {
+        let mut library = Library::embedded();
+        for (id, subject) in [("kite", "kites"), ("zeppelin", "zeppelins")] {
+            library.add_own(id, &kites(id, subject)).expect("it is sound");
+        }
+        let draft =
+            draft(&library, "Lanterns over the old airfield", "Sky lanterns fly over the old airfield on a windy day.");
+        let names: Vec<&str> = draft.milestones.iter().map(|milestone| milestone.name.as_str()).collect();
+        assert_eq!(names.iter().filter(|name| name.contains("air control")).count(), 1, "{names:?}");
+        assert!(names.iter().all(|name| !name.contains("built")), "{names:?}");
+        let permission = draft.milestones.iter().find(|milestone| milestone.name.contains("air control"));
+        let claim = &permission.expect("it joined").claim;
+        assert_eq!((claim.source.as_str(), claim.why.contains("`kite`")), ("zeppelin", true), "{claim:?}");
+    }
 }
