@@ -42,7 +42,12 @@ pub(crate) fn beside(route: &Route<'_>, goal: &AnchoredGoal, joined: &mut Joined
         rename(&mut brought, &matched.playbook.id);
         let wanted: Vec<String> = wanted.into_iter().map(|id| renamed(&matched.playbook.id, id)).collect();
         let before = joined.milestones.len();
-        absorb(joined, brought, &end, &wanted);
+        if route.is_sure() {
+            give_own_end(&mut brought);
+            absorb(joined, brought, None, &wanted);
+        } else {
+            absorb(joined, brought, Some(&end), &wanted);
+        }
         let n_joined = joined.milestones.len() - before;
         room = room.saturating_sub(n_joined);
         if n_joined > 0 {
@@ -169,9 +174,18 @@ enum Fate {
     Left,
 }
 
-/// Joins what is wanted to the path, unless the path knows it already.
-/// Whatever is taken lies before the path's end.
-fn absorb(joined: &mut Joined, brought: Joined, end: &str, wanted: &[String]) {
+/// The destination has two results: the one brought says its own, as the whole
+/// destination is said by the leading one.
+fn give_own_end(brought: &mut Joined) {
+    if let Some(last) = brought.milestones.last_mut() {
+        last.milestone.statement = format!("{}.", last.milestone.name);
+    }
+}
+
+/// Joins what is wanted to the path, unless the path knows it already. Where
+/// an end is given, everything that is taken lies before it, and the brought
+/// end is the same.
+fn absorb(joined: &mut Joined, brought: Joined, end: Option<&str>, wanted: &[String]) {
     let counterparts = counterparts(joined, &brought, end);
     let fates: BTreeMap<String, Fate> = brought
         .milestones
@@ -206,7 +220,7 @@ fn absorb(joined: &mut Joined, brought: Joined, end: &str, wanted: &[String]) {
     for mut joining in brought.milestones {
         match &fates[&joining.key] {
             Fate::Taken => {
-                if !followed.contains(&joining.key) {
+                if let Some(end) = end.filter(|_| !followed.contains(&joining.key)) {
                     joining.before.push(Link { to: end.to_owned(), lag_days: 0 });
                 }
                 let at = joined.milestones.len() - 1; // The end stays last.
@@ -223,8 +237,8 @@ fn absorb(joined: &mut Joined, brought: Joined, end: &str, wanted: &[String]) {
 }
 
 /// For each step that is brought, the key of the milestone of the path that is
-/// the same. A brought end, which states the destination, is the path's end.
-fn counterparts(joined: &Joined, brought: &Joined, end: &str) -> Vec<Option<String>> {
+/// the same.
+fn counterparts(joined: &Joined, brought: &Joined, end: Option<&str>) -> Vec<Option<String>> {
     let meanings = meanings_of(joined.milestones.iter().chain(&brought.milestones));
     let (own, theirs) = meanings.split_at(joined.milestones.len());
     let last = brought.milestones.len().saturating_sub(1);
@@ -234,7 +248,7 @@ fn counterparts(joined: &Joined, brought: &Joined, end: &str) -> Vec<Option<Stri
         .zip(theirs)
         .enumerate()
         .map(|(idx, (joining, meaning))| {
-            if idx == last {
+            if let Some(end) = end.filter(|_| idx == last) {
                 return Some(end.to_owned());
             }
             let same = joined.milestones.iter().find(|other| shares_tag(&joining.tags, &other.tags));
@@ -292,9 +306,13 @@ fn taken_before(joining: &Joining, brought: &Joined, fates: &BTreeMap<String, Fa
     found
 }
 
-/// Tags name what a milestone achieves; whoever shares one achieves the same.
+/// Tags that name a place in a path rather than what is achieved there.
+const PLACES: [&str; 5] = ["start", "main-work", "end", "launch", "pilot"];
+
+/// Other tags name what a milestone achieves; whoever shares one achieves the
+/// same.
 fn shares_tag(a: &[String], b: &[String]) -> bool {
-    a.iter().any(|tag| b.contains(tag))
+    a.iter().any(|tag| !PLACES.contains(&tag.as_str()) && b.contains(tag))
 }
 
 #[cfg(test)]
@@ -335,8 +353,9 @@ mod tests {
             .collect();
         assert_eq!(ends.len(), 1, "{ends:?}");
         let is_followed = |id| draft.milestones.iter().any(|m| m.depends_on.iter().any(|d| d.on == id));
-        let loose = draft.milestones.iter().filter(|m| m.statement != destination && !is_followed(m.id.clone()));
-        assert_eq!(loose.count(), 0, "everything leads to the end");
+        let results: Vec<&str> =
+            draft.milestones.iter().filter(|m| !is_followed(m.id.clone())).map(|m| m.name.as_str()).collect();
+        assert_eq!(results.len(), 2, "each of the two results is an end: {results:?}");
     }
 
     #[test]
