@@ -25,6 +25,7 @@ mod texts;
 mod matching;
 mod meaning;
 
+mod parts;
 mod targets;
 mod terms;
 
