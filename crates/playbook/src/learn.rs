@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use backcast_core::{Effort, Passage, PastMilestone, PastPlan, Placing};
+use backcast_core::{Effort, Graph, Passage, PastMilestone, PastPlan, Placing, judge_criterion};
 
 use crate::meaning::is_common;
 use crate::targets::{is_time, noun};
@@ -35,10 +35,49 @@ pub fn learn(past: &PastPlan, id: &str) -> String {
             number.value
         );
     }
-    for milestone in &past.milestones {
-        step(milestone, past, &numbers, &mut text);
+    let keys = keys(past);
+    let after = dependencies(past, &keys);
+    for ((milestone, key), after) in past.milestones.iter().zip(&keys).zip(&after) {
+        step(milestone, key, after, &numbers, &mut text);
     }
     text
+}
+
+/// The ids of the steps, each only once: `M1` as `m1`, everything else with
+/// hyphens.
+fn keys(past: &PastPlan) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for milestone in &past.milestones {
+        let plain: String = milestone.id.as_str().to_lowercase();
+        let plain: String = plain.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        let mut key = if plain.is_empty() { "step".to_owned() } else { plain };
+        while keys.contains(&key) {
+            key.push_str("-2");
+        }
+        keys.push(key);
+    }
+    keys
+}
+
+/// What each step comes after, as a playbook writes it. Milestones that the
+/// plan does not have, and whatever would close a loop, are left out.
+fn dependencies(past: &PastPlan, keys: &[String]) -> Vec<Vec<String>> {
+    let mut graph = Graph::new(past.milestones.len());
+    let mut after = vec![Vec::new(); past.milestones.len()];
+    for (idx, milestone) in past.milestones.iter().enumerate() {
+        for dependency in &milestone.depends_on {
+            let Some(on) = past.milestones.iter().position(|other| other.id == dependency.on) else { continue };
+            if on == idx || graph.reaches(idx, on) {
+                continue;
+            }
+            graph.add(on, idx);
+            after[idx].push(match dependency.lag_days {
+                0 => quoted(&keys[on]),
+                days => quoted(&format!("{} + {days}", keys[on])),
+            });
+        }
+    }
+    after
 }
 
 fn head(past: &PastPlan, id: &str, n_known: usize) -> String {
@@ -52,9 +91,9 @@ fn head(past: &PastPlan, id: &str, n_known: usize) -> String {
          # backcast playbook lint FOLDER\n\
          schema = \"backcast.playbook/1\"\nid = {}\ntitle = {}\nkind = {}\nsummary = {}\nbasis = {}\n",
         quoted(id),
-        quoted(&past.title),
+        quoted(&safe(&past.title)),
         quoted(past.kind.map_or("project", backcast_core::GoalKind::as_str)),
-        quoted(if past.goal.is_empty() { &past.title } else { &past.goal }),
+        quoted(&safe(if past.goal.is_empty() { &past.title } else { &past.goal })),
         quoted(&basis)
     );
     if engineering {
@@ -98,7 +137,7 @@ fn numbers(past: &PastPlan) -> Vec<Number> {
     for (idx, word) in words.iter().enumerate() {
         let Ok(value) = word.parse::<f64>() else { continue };
         let behind: Vec<&str> = (idx + 1..words.len().min(idx + 3))
-            .take_while(|&at| passage.same_clause(idx, at))
+            .take_while(|&at| passage.same_clause(idx, at) && !words[at].starts_with(|c: char| c.is_ascii_digit()))
             .map(|at| words[at])
             .collect();
         let Some(unit) = noun(&behind.join(" ")) else { continue };
@@ -113,30 +152,21 @@ fn numbers(past: &PastPlan) -> Vec<Number> {
     found
 }
 
-fn step(milestone: &PastMilestone, past: &PastPlan, numbers: &[Number], text: &mut String) {
+fn step(milestone: &PastMilestone, key: &str, after: &[String], numbers: &[Number], text: &mut String) {
     let template = |plain: &str| quoted(&with_parameters(plain, numbers));
     let name = if milestone.name.is_empty() { milestone.id.as_str() } else { &milestone.name };
     let statement = if milestone.statement.is_empty() { name } else { &milestone.statement };
-    let criteria: Vec<String> = milestone.criteria.iter().map(|criterion| template(criterion)).collect();
+    let criteria: Vec<String> = criteria(milestone).iter().map(|criterion| template(criterion)).collect();
     let _ = write!(
         text,
         "\n[[milestone]]\nid = {}\nname = {}\ngoal = {}\ncriteria = [{}]\nhours = {}{}\n",
-        quoted(&key(milestone.id.as_str())),
+        quoted(key),
         template(name),
         template(statement),
         criteria.join(", "),
         hours(milestone, numbers),
         if milestone.spent.is_some() { "   # what it took, with room around it" } else { "" }
     );
-    let after: Vec<String> = milestone
-        .depends_on
-        .iter()
-        .filter(|dependency| past.milestones.iter().any(|other| other.id == dependency.on))
-        .map(|dependency| match dependency.lag_days {
-            0 => quoted(&key(dependency.on.as_str())),
-            days => quoted(&format!("{} + {days}", key(dependency.on.as_str()))),
-        })
-        .collect();
     if !after.is_empty() {
         let _ = writeln!(text, "after = [{}]", after.join(", "));
     }
@@ -166,6 +196,16 @@ fn step(milestone: &PastMilestone, past: &PastPlan, numbers: &[Number], text: &m
     if !files.is_empty() {
         let _ = writeln!(text, "files = [{}]", files.join(", "));
     }
+}
+
+/// The criteria, and what makes them two that can be measured.
+fn criteria(milestone: &PastMilestone) -> Vec<String> {
+    const ALWAYS: [&str; 2] =
+        ["1 other person has seen that it is reached", "Day on which it was reached noted in the log"];
+    let mut criteria = milestone.criteria.clone();
+    let n_measurable = criteria.iter().filter(|criterion| judge_criterion(criterion).is_ok()).count();
+    criteria.extend(ALWAYS.iter().skip(n_measurable).map(|text| (*text).to_owned()));
+    criteria
 }
 
 /// The three efforts; they grow with the first number that the milestone
@@ -216,12 +256,6 @@ fn with_parameters(plain: &str, numbers: &[Number]) -> String {
 /// The text without anything that a template would evaluate.
 fn safe(plain: &str) -> String {
     plain.replace("{{", "{ {").replace("{%", "{ %").replace("{#", "{ #")
-}
-
-/// The id of a step: `M1` as `m1`, everything else with hyphens.
-fn key(id: &str) -> String {
-    let key: String = id.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    if key.is_empty() { "step".to_owned() } else { key }
 }
 
 /// A text as TOML writes it.
@@ -282,5 +316,24 @@ mod tests {
         let remarks = lint(&[("bees".into(), learn(&past(), "bees"))]);
         let errors: Vec<_> = remarks.iter().filter(|remark| remark.severity == Severity::Error).collect();
         assert!(errors.is_empty(), "{errors:#?}");
+    }
+
+    /// Whatever a plan holds, what is learned from it can be used.
+    #[test]
+    fn odd_plans_make_sound_playbooks() {
+        let mut odd = past();
+        odd.title = "日本語 {% for %} \"quoted\" \\ \n 5 books 7 8".into();
+        odd.goal = "{{ 7*7 }}".into();
+        for (idx, id) in ["#", "?", "?", ""].into_iter().enumerate() {
+            let mut milestone = milestone(id, "", 1e300, Some(0.0));
+            milestone.criteria.truncate(idx % 2);
+            milestone.depends_on =
+                ["?", "#", "M1", "nowhere"].map(|on| Dependency { on: MilestoneId::new(on), lag_days: 9 }).into();
+            odd.milestones.push(milestone);
+        }
+        let text = learn(&odd, "odd");
+        let remarks = lint(&[("odd".into(), text.clone())]);
+        let errors: Vec<_> = remarks.iter().filter(|remark| remark.severity == Severity::Error).collect();
+        assert!(errors.is_empty(), "{errors:#?}\n{text}");
     }
 }

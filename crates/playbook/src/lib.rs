@@ -25,7 +25,7 @@ mod texts;
 mod matching;
 mod meaning;
 
-mod parts;
+mod clauses;
 mod targets;
 mod terms;
 

@@ -15,7 +15,7 @@
 //! `quote(…)` the constraint with one of the phrases, `min` and `max`;
 //! `target(0.3)` gives what of the destination's numbers is reached at that
 //! share of the way ("4 of 12 episodes"), `has_targets` whether it has any;
-//! `parts` is the list of the destination's clauses.
+//! `clauses` is the list of the destination's clauses.
 //! The filter `num` writes a number as people do: `60,000`, `2.5`.
 
 use std::collections::BTreeMap;
@@ -26,8 +26,8 @@ use jiff::civil::Date;
 use minijinja::value::Rest;
 use minijinja::{Environment, Value};
 
+use crate::clauses::clauses;
 use crate::format::{LookIn, Parameter, Term};
-use crate::parts::parts;
 use crate::targets::{at_share, targets};
 use crate::{Playbook, SpecError};
 
@@ -182,7 +182,7 @@ fn goal_variables(goal: &AnchoredGoal) -> BTreeMap<String, Value> {
         ("has_budget".to_owned(), Value::from(goal.circumstances.budget.is_some())),
         ("budget".to_owned(), Value::from(goal.circumstances.budget.clone().unwrap_or_default())),
         ("has_busy".to_owned(), Value::from(!goal.circumstances.busy.is_empty())),
-        ("parts".to_owned(), Value::from(parts(goal.goal.destination.as_deref().unwrap_or_default()))),
+        ("clauses".to_owned(), Value::from(clauses(goal.goal.destination.as_deref().unwrap_or_default()))),
         ("has_targets".to_owned(), Value::from(!targets(goal).is_empty())),
     ])
 }

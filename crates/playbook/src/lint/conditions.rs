@@ -164,7 +164,7 @@ fn values_of(name: &str, condition: &str, known: &World) -> Vec<Value> {
         return vec![Value::from(false), Value::from(true)];
     }
     match name {
-        "parts" => [vec![], vec!["one"], vec!["one", "two"]].map(Value::from).into(),
+        "clauses" => [vec![], vec!["one"], vec!["one", "two"]].map(Value::from).into(),
         "kind" => GoalKind::ALL.iter().map(|kind| Value::from(kind.as_str())).collect(),
         "command" => vec![Value::from(()), Value::from("make test")],
         "title" | "destination" | "today" | "deadline" | "budget" => vec![Value::from("text")],

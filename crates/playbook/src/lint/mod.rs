@@ -199,6 +199,7 @@ hours = [1, 2, 3]
         check(&[], "");
         check(&[("hours = [1, 2, 3]\n[[m", "hours = [1, 2, 3]\nafter = [\"b\"]\n[[m")], "a loop");
         check(&[("after = [\"a\"]", "after = [\"#nobody\"]")], "`#nobody`, which is not there");
+        check(&[("id = \"b\"", "id = \"a\"")], "several milestones `a`");
         check(&[("after = [\"a\"]", "after = [\"a\"]\nwhen = \"wants('untested')\"")], "holds for no goal");
         check(&[("after = [\"a\"]", "after = [\"a\"]\nwhen = \"weeks > 0 or weeks < 1\"")], "holds for every goal");
         check(&[("Things tested", "Things approved by the committee")], "has no waiting");

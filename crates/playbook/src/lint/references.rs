@@ -24,6 +24,9 @@ pub(super) fn of_playbook(library: &Library, playbook: &Playbook, report: &mut R
                 report.add(Severity::Error, format!("`{}` refers to `{reference}`, which is not there", step.id));
             }
         }
+        if steps.iter().filter(|other| other.id == step.id).count() > 1 {
+            report.add(Severity::Error, format!("there are several milestones `{}`", step.id));
+        }
         if step.answers.iter().any(|phrase| Phrase::new(phrase).n_words() == 0) {
             report.add(Severity::Warning, format!("`{}` has an empty phrase in `answers`", step.id));
         }
