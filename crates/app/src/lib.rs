@@ -27,7 +27,7 @@ mod error;
 mod propose;
 mod questions;
 
-pub use backcast_playbook::{Aspect, Family, Library, LintRemark, Origin, Playbook, learn, lint};
+pub use backcast_playbook::{Aspect, Family, Library, LintRemark, N_MILESTONES_MAX, Origin, Playbook, learn, lint};
 pub use clock::Clock;
 pub use error::AppError;
 pub use propose::{Options, draft_plan, propose};

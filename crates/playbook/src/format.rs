@@ -2,6 +2,9 @@
 
 use serde::Deserialize;
 
+/// A playbook with more milestones than this describes a programme, not a path.
+pub const N_MILESTONES_MAX: usize = 100;
+
 /// Something wrong in a playbook or aspect.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -25,6 +28,14 @@ pub enum SpecError {
         text: String,
         /// What the evaluation says.
         message: String,
+    },
+    /// It has more milestones than a path can have.
+    #[error("playbook `{id}` has {n} milestones; {N_MILESTONES_MAX} are the most")]
+    TooMany {
+        /// Its id.
+        id: String,
+        /// How many it has.
+        n: usize,
     },
     /// It rewords a text that there is not.
     #[error("the texts in `{file}` have no place `{place}` in `{of}`")]

@@ -41,7 +41,8 @@ mod lint;
 use backcast_core::{AnchoredGoal, Draft, Field, Gap, Severity, Understood};
 
 pub use format::{
-    AddedCriterion, Aspect, Criterion, Family, Fits, LookIn, Parameter, Playbook, Question, SpecError, Step, Term,
+    AddedCriterion, Aspect, Criterion, Family, Fits, LookIn, N_MILESTONES_MAX, Parameter, Playbook, Question,
+    SpecError, Step, Term,
 };
 pub use learn::learn;
 pub use library::{Library, Origin};

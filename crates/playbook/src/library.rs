@@ -1,7 +1,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{Aspect, Playbook, SpecError, Texts, inherit};
+use crate::{Aspect, N_MILESTONES_MAX, Playbook, SpecError, Texts, inherit};
 
 /// The files of the repository, by id.
 struct Embedded {
@@ -71,6 +71,9 @@ impl Library {
             FileKind::Texts => self.reword(name, &Texts::parse(name, text)?)?,
             FileKind::Playbook => {
                 let playbook = self.read_own(name, text)?;
+                if playbook.milestones.len() > N_MILESTONES_MAX {
+                    return Err(SpecError::TooMany { id: playbook.id, n: playbook.milestones.len() });
+                }
                 if let Some(replaced) = self.playbook(&playbook.id) {
                     serves_the_same(&playbook, replaced)?;
                 }

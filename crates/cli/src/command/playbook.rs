@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use backcast_app::{Library, LintRemark, Origin, learn, lint};
+use backcast_app::{Library, LintRemark, N_MILESTONES_MAX, Origin, learn, lint};
 use backcast_core::{PastPlan, Severity};
 use backcast_document::{read_done, read_past_plan};
 use serde_json::json;
@@ -111,6 +111,10 @@ fn from_plan(
     let (mut past, warnings) =
         read_past_plan(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     warnings.iter().for_each(|warning| output.warn(warning));
+    if past.milestones.len() > N_MILESTONES_MAX {
+        let message = format!("the plan has {} milestones; {N_MILESTONES_MAX} are the most", past.milestones.len());
+        return Err(Problem::new(Exit::Input, "milestones_too_many", message, "learn from a part of it"));
+    }
     if let Some(progress) = progress {
         add_hours(&mut past, progress, output)?;
     }
