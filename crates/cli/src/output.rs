@@ -98,6 +98,14 @@ impl Output {
         Ok(())
     }
 
+    /// Makes a folder for files of ours, if it is not there.
+    pub(crate) fn folder(&self, path: &Path) -> Result<(), Problem> {
+        if self.dry_run {
+            return Ok(());
+        }
+        std::fs::create_dir_all(path).map_err(|error| Problem::unwritable(path, &error))
+    }
+
     fn message(&self, text: &str) {
         let mut stream = anstream::AutoStream::new(io::stderr(), self.colors);
         // A message that cannot be shown cannot be reported either.

@@ -186,20 +186,7 @@ fn give_own_end(brought: &mut Joined) {
 /// an end is given, everything that is taken lies before it, and the brought
 /// end is the same.
 fn absorb(joined: &mut Joined, brought: Joined, end: Option<&str>, wanted: &[String]) {
-    let counterparts = counterparts(joined, &brought, end);
-    let fates: BTreeMap<String, Fate> = brought
-        .milestones
-        .iter()
-        .zip(counterparts)
-        .map(|(joining, counterpart)| {
-            let fate = match counterpart {
-                Some(key) => Fate::Known(key),
-                None if wanted.contains(&joining.key) => Fate::Taken,
-                None => Fate::Left,
-            };
-            (joining.key.clone(), fate)
-        })
-        .collect();
+    let fates = fates(joined, &brought, end, wanted);
     let mut followed: Vec<String> = Vec::new();
     for joining in &brought.milestones {
         let taken = taken_before(joining, &brought, &fates);
@@ -234,6 +221,24 @@ fn absorb(joined: &mut Joined, brought: Joined, end: Option<&str>, wanted: &[Str
             }
         }
     }
+}
+
+/// What becomes of each step that is brought, by its key.
+fn fates(joined: &Joined, brought: &Joined, end: Option<&str>, wanted: &[String]) -> BTreeMap<String, Fate> {
+    let counterparts = counterparts(joined, brought, end);
+    brought
+        .milestones
+        .iter()
+        .zip(counterparts)
+        .map(|(joining, counterpart)| {
+            let fate = match counterpart {
+                Some(key) => Fate::Known(key),
+                None if wanted.contains(&joining.key) => Fate::Taken,
+                None => Fate::Left,
+            };
+            (joining.key.clone(), fate)
+        })
+        .collect()
 }
 
 /// For each step that is brought, the key of the milestone of the path that is

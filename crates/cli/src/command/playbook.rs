@@ -132,7 +132,7 @@ fn from_plan(
     }
     let text = learn(&past, &id);
     let remarks = lint(&[(id.clone(), text.clone())]);
-    std::fs::create_dir_all(&folder).map_err(|error| Problem::unwritable(&folder, &error))?;
+    output.folder(&folder)?;
     output.file(&path, &text)?;
     let known = past.milestones.iter().filter(|milestone| milestone.spent.is_some()).count();
     output.note(&format!("{known} of {} milestones have their actual hours", past.milestones.len()));
@@ -186,7 +186,7 @@ fn new(id: &str, output: &Output) -> Result<Exit, Problem> {
         let message = format!("{} is there already", path.display());
         return Err(Problem::new(Exit::Input, "file_exists", message, "choose another id"));
     }
-    std::fs::create_dir_all(&folder).map_err(|error| Problem::unwritable(&folder, &error))?;
+    output.folder(&folder)?;
     output.file(&path, &TEMPLATE.replace("my-playbook", id))?;
     output.note(&format!("change it, then: backcast playbook lint {}", folder.display()));
     Ok(Exit::Done)
