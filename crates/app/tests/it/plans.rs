@@ -141,3 +141,13 @@ fn competing_goals_keep_their_priorities() {
     assert!(plan.goal_conflicts.iter().all(|conflict| conflict.overload.wanted > conflict.overload.available));
     assert!(!plan.goal_conflicts.is_empty());
 }
+
+/// Decades of work are an answer, and the audit counts as far as the schedule.
+#[test]
+fn an_hour_a_week_for_a_large_goal_is_infeasible_and_audited() {
+    let plan = plan(
+        "title = 'iOS and Android'\ntoday = 2026-02-02\ndeadline = 2027-03-29\nhours_per_week = 1\norigin = 'A web app exists'\n\
+         destination = 'Our booking mobile app in both app stores with 500 users'\nblocked_before = ['too big']\n",
+    );
+    assert_eq!(plan.feasibility.verdict, Verdict::Infeasible);
+}

@@ -4,7 +4,7 @@ use super::{Code, Dossier, Entry, Report};
 use crate::{Availability, Effort, Graph, days_between};
 
 /// Horizons longer than this are cut: nothing is planned for thirty years.
-const HORIZON_MAX_DAYS: i32 = 366 * 30;
+const HORIZON_MAX_DAYS: i32 = 366 * 50;
 
 pub(super) fn check(dossier: &Dossier, graph: &Graph, report: &mut Report) {
     if dossier.entries.iter().all(|entry| entry.start.is_none() && entry.due.is_none()) {
