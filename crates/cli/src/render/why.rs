@@ -12,7 +12,8 @@ pub(crate) fn text(plan: &Plan, id: &MilestoneId, width: usize) -> Option<String
     let milestone = &planned.milestone;
     let claim = &milestone.claim;
     let mut text = String::new();
-    let _ = writeln!(text, "{}\n", bold(&format!("{} {}", milestone.id, milestone.name)));
+    let heading = textwrap::fill(&format!("{} {}", milestone.id, milestone.name), width);
+    let _ = writeln!(text, "{}\n", bold(&heading));
     let mut line = |label: &str, content: &str| text.push_str(&labeled(label, content, width));
     line("Reached when", &milestone.statement);
     line("Why it is there", &format!("{} ({}).", capital(&claim.why), claim.source));

@@ -3,7 +3,7 @@
 use super::{Code, Dossier, Entry, Report};
 use crate::{Availability, Effort, Graph, days_between};
 
-/// Horizons longer than this are cut: nothing is planned for thirty years.
+/// Horizons longer than this are cut; no schedule is longer than forty years.
 const HORIZON_MAX_DAYS: i32 = 366 * 50;
 
 pub(super) fn check(dossier: &Dossier, graph: &Graph, report: &mut Report) {
