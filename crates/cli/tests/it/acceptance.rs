@@ -18,9 +18,9 @@ const PARTS_MIN: [(&str, f64); 6] =
     [("must", 0.85), ("dates", 0.97), ("structure", 0.97), ("effort", 0.97), ("kind", 0.97), ("criteria", 0.97)];
 /// Without the playbook that fits best, so much of what experts insist on is
 /// still there, on the average …
-const CARRIED_OVER_MIN: f64 = 0.6;
+const CARRIED_OVER_MIN: f64 = 0.7;
 /// … and in each case.
-const CARRIED_OVER_CASE_MIN: f64 = 0.5;
+const CARRIED_OVER_CASE_MIN: f64 = 0.6;
 
 /// Words that a single goal and a single file of the library have by chance:
 /// they belong to the language of a field, or to everybody's.
