@@ -2,8 +2,8 @@
 //! engine adds to every draft, whoever proposed it.
 
 use backcast_core::{
-    AnchoredGoal, Claim, Confidence, Dependency, Draft, DraftMilestone, Effort, EffortRange, Gap, MilestoneId, Placing,
-    Risk, Understood, VerificationLevel, days_between,
+    AnchoredGoal, Claim, Confidence, Dependency, Draft, DraftMilestone, Effort, EffortRange, Gap, MilestoneId, Pace,
+    Placing, Risk, Understood, VerificationLevel, days_between,
 };
 use backcast_playbook::{Library, Shape, work_backward};
 
@@ -35,7 +35,7 @@ pub fn reverse(goals: &[Anchored<'_>], library: &Library) -> Result<Reversed, Ap
             // Three in all are named; of competing goals the likeliest of each.
             n_slow: if several { (4 / goals.len()).max(1) } else { 3 },
         };
-        let worked = work_backward(library, &anchored.route, &anchored.goal, shape)?;
+        let worked = work_backward(library, &anchored.route, &with_share_of_hours(&anchored.goal, goals.len()), shape)?;
         let mut draft = worked.draft;
         draft.assumptions.splice(0..0, doubts(anchored));
         if anchored.goal.is_engineering() {
@@ -46,6 +46,15 @@ pub fn reverse(goals: &[Anchored<'_>], library: &Library) -> Result<Reversed, Ap
         append(&mut reversed.draft, draft, several.then_some(&anchored.goal));
     }
     Ok(reversed)
+}
+
+/// The goal with an equal share of the hours that several goals have together:
+/// where the hours decide how much is done, no goal may count all of them.
+fn with_share_of_hours(goal: &AnchoredGoal, n_goals: usize) -> AnchoredGoal {
+    let mut goal = goal.clone();
+    let n = u32::try_from(n_goals.max(1)).unwrap_or(u32::MAX);
+    goal.pace = goal.pace.map(|pace| Pace::from_minutes_per_week(pace.minutes_per_week() / n));
+    goal
 }
 
 /// What the path rests on where no playbook knows the subject.

@@ -151,3 +151,19 @@ fn an_hour_a_week_for_a_large_goal_is_infeasible_and_audited() {
     );
     assert_eq!(plan.feasibility.verdict, Verdict::Infeasible);
 }
+
+/// Where the hours decide how much is practised, goals that share them do not
+/// each count all of them.
+#[test]
+fn goals_that_share_hours_share_them_in_their_efforts_too() {
+    let goal = |id: &str, deadline: &str| {
+        format!(
+            "[[goals]]\nid = '{id}'\ntitle = 'Speak Italian'\ndestination = 'Hold a conversation in Italian'\n\
+             origin = 'An app for three months'\ndeadline = {deadline}\npriority = 1\n"
+        )
+    };
+    let head = "title = 'Two'\ntoday = 2026-02-02\nhours_per_week = 8\n";
+    let needed = |goals: &str| plan(&format!("{head}{goals}")).feasibility.needed.expect("it is planned").hours();
+    let (a, b) = (goal("a", "2026-11-30"), goal("b", "2026-11-30"));
+    assert!(needed(&format!("{a}{b}")) < needed(&a) * 1.2, "two do not need twice as much of the same hours");
+}
