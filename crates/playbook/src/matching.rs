@@ -68,13 +68,12 @@ const N_NEAR_MAX: usize = 3;
 
 /// Words after which a subject is what something is about, not what is done:
 /// "a podcast about marathons", "an app for weddings".
-const ABOUT: [&str; 17] = [
+const ABOUT: [&str; 16] = [
     "about",
     "on",
     "for",
     "of",
     "in",
-    "with",
     "against",
     "regarding",
     "at",
