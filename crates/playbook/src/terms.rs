@@ -12,7 +12,8 @@
 //! attempts, `date_of(…)` and `last_date_of(…)` give the days from today to
 //! the first and the last dated text with one of the phrases, `day(n)` the date n days from today and
 //! `before_deadline(n)` the one n days before the deadline as texts,
-//! `quote(…)` the constraint with one of the phrases, `min` and `max`;
+//! `quote(…)` the constraint with one of the phrases, `min` and `max`,
+//! `crowd(n, limit)` how many of n people count each by themselves;
 //! `target(0.3)` gives what of the destination's numbers is reached at that
 //! share of the way ("4 of 12 episodes"), `has_targets` whether it has any;
 //! `clauses` is the list of the destination's clauses.
@@ -269,10 +270,17 @@ fn environment(goal: &AnchoredGoal) -> Environment<'static> {
     environment.add_function("before_deadline", move |days: f64| day_text(plus_days(end, -whole(days)).max(today)));
     let counted = targets(goal);
     environment.add_function("target", move |share: f64| at_share(&counted, share, number_text));
+    environment.add_function("crowd", crowd);
     environment.add_function("min", |a: f64, b: f64| a.min(b));
     environment.add_function("max", |a: f64, b: f64| a.max(b));
     environment.add_filter("num", number_text);
     environment
+}
+
+/// How many people count each by themselves: all up to a limit, of the further
+/// ones three times the root, as nobody talks to thousands one by one.
+fn crowd(people: f64, limit: f64) -> f64 {
+    if people <= limit { people } else { limit + 3.0 * (people - limit).sqrt() }
 }
 
 /// "60,000", "2.5", "3"

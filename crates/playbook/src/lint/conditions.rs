@@ -179,7 +179,7 @@ fn around_numbers(text: &str) -> impl Iterator<Item = Value> {
     numbers.into_iter().flat_map(|number| [number - 1.0, number, number + 1.0]).map(Value::from)
 }
 
-const FUNCTIONS: [&str; 13] = [
+const FUNCTIONS: [&str; 14] = [
     "wants",
     "mentions",
     "have",
@@ -191,6 +191,7 @@ const FUNCTIONS: [&str; 13] = [
     "day",
     "before_deadline",
     "target",
+    "crowd",
     "min",
     "max",
 ];
@@ -252,6 +253,7 @@ fn environment(oracle: &Arc<Mutex<Oracle>>) -> Environment<'static> {
     for function in ["quote", "day", "before_deadline", "target"] {
         environment.add_function(function, |_: Rest<Value>| "text");
     }
+    environment.add_function("crowd", |people: f64, _: f64| people);
     environment.add_function("min", |a: f64, b: f64| a.min(b));
     environment.add_function("max", |a: f64, b: f64| a.max(b));
     environment
