@@ -10,6 +10,7 @@ use backcast_core::{Effort, Graph, Passage, PastMilestone, PastPlan, Placing, ju
 
 use crate::meaning::is_common;
 use crate::targets::{is_time, noun};
+use crate::terms::FUNCTIONS;
 
 /// Hours that are known as one figure may fall to this share the next time …
 const SPENT_LOW: f64 = 0.75;
@@ -142,7 +143,8 @@ fn numbers(past: &PastPlan) -> Vec<Number> {
             .collect();
         let Some(unit) = noun(&behind.join(" ")) else { continue };
         let last = unit.rsplit(' ').next().unwrap_or(&unit);
-        let name: String = last.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+        let plain: String = last.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+        let name = if FUNCTIONS.contains(&plain.as_str()) { format!("n_{plain}") } else { plain };
         let is_new = !found.iter().any(|other| other.name == name);
         if value >= 2.0 && is_new && name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             let unit = last.strip_suffix('s').unwrap_or(last).to_owned();
@@ -322,7 +324,7 @@ mod tests {
     #[test]
     fn odd_plans_make_sound_playbooks() {
         let mut odd = past();
-        odd.title = "日本語 {% for %} \"quoted\" \\ \n 5 books 7 8".into();
+        odd.title = "日本語 {% for %} \"quoted\" \\ \n 5 books 7 8, 50 mentions".into();
         odd.goal = "{{ 7*7 }}".into();
         for (idx, id) in ["#", "?", "?", ""].into_iter().enumerate() {
             let mut milestone = milestone(id, "", 1e300, Some(0.0));

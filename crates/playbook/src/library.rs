@@ -63,14 +63,15 @@ impl Library {
     /// # Errors
     ///
     /// Returns an error if the text is neither a playbook nor an aspect nor a
-    /// file of texts for one that was added before, or if it replaces a generic playbook by one that is not generic for the same
-    /// kind of goal.
+    /// file of texts for one that was added before, if it has too many
+    /// milestones, or if it replaces a generic playbook by one that is not
+    /// generic for the same kind of goal.
     pub fn add_own(&mut self, name: &str, text: &str) -> Result<(), SpecError> {
         match FileKind::of(text) {
             FileKind::Aspect => self.insert_aspect(Aspect::parse(name, text)?),
             FileKind::Texts => self.reword(name, &Texts::parse(name, text)?)?,
             FileKind::Playbook => {
-                let playbook = self.read_own(name, text)?;
+                let playbook = Self::read_own(name, text)?;
                 if playbook.milestones.len() > N_MILESTONES_MAX {
                     return Err(SpecError::TooMany { id: playbook.id, n: playbook.milestones.len() });
                 }
@@ -84,18 +85,17 @@ impl Library {
     }
 
     /// A playbook of the user's, whose steps may be `like` embedded aspects.
-    pub(crate) fn read_own(&self, name: &str, text: &str) -> Result<Playbook, SpecError> {
+    pub(crate) fn read_own(name: &str, text: &str) -> Result<Playbook, SpecError> {
         let form = |message: String| SpecError::Form { file: name.to_owned(), message };
         let mut value: Value = toml::from_str(text).map_err(|error| form(error.to_string()))?;
-        if !text.contains("like") {
-            // This reader knows lines and columns.
-            return Playbook::parse(name, text);
-        }
+        let as_written = value.clone();
         let embedded: Vec<(&str, Value)> = EMBEDDED.aspects.iter().map(|entry| (entry.id, entry.read())).collect();
         let unknown =
             inherit::fill(&mut value, |id| embedded.iter().find(|(own, _)| *own == id).map(|(_, aspect)| aspect));
         match unknown.first() {
             Some(id) => Err(form(format!("a step is like `{id}`, which is no embedded aspect with a milestone"))),
+            // Where nothing was taken over, the reader of the text knows lines and columns.
+            None if value == as_written => Playbook::parse(name, text),
             None => serde_json::from_value(value).map_err(|error| form(error.to_string())),
         }
     }

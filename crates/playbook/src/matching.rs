@@ -57,8 +57,6 @@ const SURE_FROM: f64 = 5.0;
 const GENRE_MARGIN: f64 = 1.5;
 /// Likeness settles ties; it never outweighs a phrase.
 const LIKENESS_WEIGHT: f64 = 2.0;
-/// What the user wrote wins over what came with backcast, if it fits at all.
-const OWN_BONUS: f64 = 1000.0;
 /// Playbooks less like the goal than this are no neighbors.
 const NEAR_FROM: f64 = 0.12;
 /// Nor are those less like it than this share of the nearest one's likeness.
@@ -201,6 +199,8 @@ impl<'l> Route<'l> {
 /// A playbook with what the goal's words say for it.
 struct Candidate<'l> {
     playbook: &'l Playbook,
+    /// What the user wrote wins over what came with backcast.
+    is_own: bool,
     score: f64,
     /// The phrases that were found in the wish.
     seen: Vec<(&'l str, f64)>,
@@ -208,7 +208,8 @@ struct Candidate<'l> {
 
 impl<'l> Candidate<'l> {
     fn new(playbook: &'l Playbook, origin: Origin, texts: &Texts) -> Self {
-        let mut candidate = Candidate { playbook, score: 0.0, seen: Vec::new() };
+        let is_own = origin == Origin::Own;
+        let mut candidate = Candidate { playbook, is_own, score: 0.0, seen: Vec::new() };
         for (text, &weight) in &playbook.fits.phrases {
             let factor = texts.factor(&Phrase::new(text));
             candidate.score += weight * factor;
@@ -216,14 +217,11 @@ impl<'l> Candidate<'l> {
                 candidate.seen.push((text, weight));
             }
         }
-        if origin == Origin::Own && candidate.score >= FITS_FROM {
-            candidate.score += OWN_BONUS;
-        }
         candidate
     }
 
     fn is_sure(&self) -> bool {
-        self.score >= OWN_BONUS || self.seen.iter().any(|&(_, weight)| weight >= SURE_FROM)
+        self.is_own || self.seen.iter().any(|&(_, weight)| weight >= SURE_FROM)
     }
 
     /// Whether the destination asks for the result of this playbook too, in
@@ -265,8 +263,8 @@ fn fitting<'l>(
     candidates
 }
 
-/// Puts the best candidate first; likeness decides between near ones, the id
-/// between equal ones.
+/// Puts the best candidate first, the user's own before all others; likeness
+/// decides between near ones, the id between equal ones.
 fn settle_ties(goal: &Goal, candidates: &mut [Candidate<'_>]) {
     if candidates.len() > 1 {
         let texts = texts_of(goal, candidates.iter().map(|candidate| candidate.playbook));
@@ -277,7 +275,10 @@ fn settle_ties(goal: &Goal, candidates: &mut [Candidate<'_>]) {
             candidate.score += LIKENESS_WEIGHT * likeness / most;
         }
     }
-    candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.playbook.id.cmp(&b.playbook.id)));
+    candidates.sort_by(|a, b| {
+        let by_score = || b.score.total_cmp(&a.score);
+        b.is_own.cmp(&a.is_own).then_with(by_score).then_with(|| a.playbook.id.cmp(&b.playbook.id))
+    });
 }
 
 /// The playbooks with the most in common with the goal.

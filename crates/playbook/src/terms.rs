@@ -37,6 +37,24 @@ const WEEKS_WITHOUT_DEADLINE: i32 = 26;
 /// A goal without hours is planned with this many a week.
 const HOURS_WITHOUT_STATEMENT: f64 = 6.0;
 
+/// The functions of expressions; no parameter may hide one of them.
+pub(crate) const FUNCTIONS: [&str; 14] = [
+    "wants",
+    "mentions",
+    "have",
+    "lack",
+    "blocked",
+    "date_of",
+    "last_date_of",
+    "quote",
+    "day",
+    "before_deadline",
+    "target",
+    "crowd",
+    "min",
+    "max",
+];
+
 /// Evaluates the expressions and templates of a playbook for one goal.
 pub(crate) struct Terms {
     environment: Environment<'static>,

@@ -13,10 +13,14 @@ use minijinja::{Environment, UndefinedBehavior, Value};
 
 use super::Report;
 use crate::format::{Criterion, Question, Step};
+use crate::terms::FUNCTIONS;
 use crate::{Aspect, Playbook};
 
 /// More combinations than this are not tried, and nothing is said.
 const N_COMBINATIONS_MAX: usize = 20_000;
+/// Nor are conditions with more different calls, whose answers are the bits of
+/// a number.
+const N_CALLS_MAX: usize = 14;
 
 pub(super) fn of_playbook(playbook: &Playbook, report: &mut Report<'_>) {
     let never: Vec<Phrase> = playbook.fits.never.iter().map(|text| Phrase::new(text)).collect();
@@ -119,7 +123,7 @@ fn outcomes(condition: &str, known: &World) -> Option<Outcomes> {
     // Calls that stand behind an `or` show themselves only on the way.
     loop {
         let n_calls = oracle.lock().ok()?.calls.len();
-        if n_values.saturating_mul(1 << n_calls.min(20)) > N_COMBINATIONS_MAX {
+        if n_calls > N_CALLS_MAX || n_values.saturating_mul(1 << n_calls) > N_COMBINATIONS_MAX {
             return None;
         }
         for combination in 0..n_values {
@@ -132,7 +136,8 @@ fn outcomes(condition: &str, known: &World) -> Option<Outcomes> {
             }
         }
         answers += 1;
-        if answers >= 1 << oracle.lock().ok()?.calls.len() {
+        let n_calls = oracle.lock().ok()?.calls.len();
+        if n_calls <= N_CALLS_MAX && answers >= 1 << n_calls {
             return Some(seen);
         }
     }
@@ -179,23 +184,6 @@ fn around_numbers(text: &str) -> impl Iterator<Item = Value> {
     numbers.into_iter().flat_map(|number| [number - 1.0, number, number + 1.0]).map(Value::from)
 }
 
-const FUNCTIONS: [&str; 14] = [
-    "wants",
-    "mentions",
-    "have",
-    "lack",
-    "blocked",
-    "date_of",
-    "last_date_of",
-    "quote",
-    "day",
-    "before_deadline",
-    "target",
-    "crowd",
-    "min",
-    "max",
-];
-
 /// Answers calls by the bits of a number, one bit for each different call.
 #[derive(Default)]
 struct Oracle {
@@ -209,14 +197,17 @@ impl Oracle {
             self.calls.push((function, phrases.to_vec()));
             self.calls.len() - 1
         });
-        self.answers >> at & 1 == 1
+        self.says(at)
+    }
+
+    fn says(&self, at: usize) -> bool {
+        at < N_CALLS_MAX && self.answers >> at & 1 == 1
     }
 
     /// Whether the answers can be those about one goal: what the wish, origin
     /// or obstacles say is mentioned, and nobody wishes what rules the
     /// playbook out.
     fn is_possible(&self, never: &[Phrase]) -> bool {
-        let said = |at: usize| self.answers >> at & 1 == 1;
         self.calls.iter().enumerate().all(|(at, (function, phrases))| {
             let ruled_out = |phrase: &String| {
                 let passage = Passage::new(phrase);
@@ -227,9 +218,9 @@ impl Oracle {
                 *name == "mentions"
                     && matches!(*function, "wants" | "have" | "lack" | "blocked")
                     && phrases.iter().all(|phrase| theirs.contains(phrase))
-                    && !said(other)
+                    && !self.says(other)
             };
-            !said(at) || !is_ruled_out && !self.calls.iter().enumerate().any(contradicts)
+            !self.says(at) || !is_ruled_out && !self.calls.iter().enumerate().any(contradicts)
         })
     }
 }
@@ -280,5 +271,11 @@ mod tests {
         check("team_size > 3 and team_size < 5", (true, false));
         check("weeks > 10 and weeks < 4", (false, false));
         check("has_budget or not has_budget", (true, true));
+    }
+
+    #[test]
+    fn too_many_calls_are_not_judged() {
+        let calls: Vec<String> = (0..80).map(|n| format!("wants('{n}')")).collect();
+        assert_eq!(outcomes(&calls.join(" or "), &World::default()), None);
     }
 }

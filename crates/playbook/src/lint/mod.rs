@@ -65,7 +65,7 @@ pub fn lint(files: &[(String, String)]) -> Vec<LintRemark> {
                 }
             }
             FileKind::Playbook => {
-                if let Ok(playbook) = library.read_own(name, text) {
+                if let Ok(playbook) = Library::read_own(name, text) {
                     lint_playbook(&library, name, &playbook, &mut report);
                 }
             }
@@ -106,7 +106,7 @@ fn lint_playbook(library: &Library, name: &str, playbook: &Playbook, report: &mu
         report.add(Severity::Warning, message.into());
     }
     references::of_playbook(library, playbook, report);
-    parameters::unused(playbook, report);
+    parameters::of_playbook(playbook, report);
     trial::try_to_plan(library, playbook, report);
     conditions::of_playbook(playbook, report);
     criteria::of_playbook(playbook, report);

@@ -1,15 +1,22 @@
-//! Numbers that are read from goals and then used for nothing.
+//! Numbers that are read from goals and then used for nothing, or under a name
+//! that is taken.
 
 use backcast_core::Severity;
 
 use super::Report;
 use crate::Playbook;
 use crate::format::{Criterion, Step, Term};
+use crate::terms::FUNCTIONS;
 
-/// Parameters that no expression uses are read for nothing.
-pub(super) fn unused(playbook: &Playbook, report: &mut Report<'_>) {
+/// Parameters that no expression uses are read for nothing; one with the name
+/// of a function would take its place in every expression.
+pub(super) fn of_playbook(playbook: &Playbook, report: &mut Report<'_>) {
     let texts = expressions(playbook);
     for parameter in &playbook.parameters {
+        if FUNCTIONS.contains(&parameter.name.as_str()) {
+            let message = format!("the parameter `{0}` hides the function `{0}`", parameter.name);
+            report.add(Severity::Error, message);
+        }
         let is_name = |word: &str| word == parameter.name;
         let used = texts.iter().any(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(is_name));
         if !used {
