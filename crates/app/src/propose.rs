@@ -136,10 +136,13 @@ fn planned(mut plan: Plan, goals: &[Anchored<'_>], reversed: Reversed) -> Plan {
 fn ends_by(goal: &AnchoredGoal, ends: Date) -> String {
     let shown = |day: Date| day.strftime("%a %-d %b %Y").to_string();
     let title = &goal.goal.title;
+    let ends_on = format!("{title} ends on {}", shown(ends));
+    let plural = |days: i32| if days == 1 { "" } else { "s" };
     match goal.deadline.map(|deadline| days_between(deadline, ends)) {
-        Some(days @ 1..) => format!("{title} ends on {}, {days} days after its deadline", shown(ends)),
-        Some(days) => format!("{title} ends on {}, {} days before its deadline", shown(ends), -days),
-        None => format!("{title} ends on {}", shown(ends)),
+        Some(0) => format!("{ends_on}, the day of its deadline"),
+        Some(late @ 1..) => format!("{ends_on}, {late} day{} after its deadline", plural(late)),
+        Some(early) => format!("{ends_on}, {} day{} before its deadline", -early, plural(-early)),
+        None => ends_on,
     }
 }
 
