@@ -173,10 +173,10 @@ pub(crate) enum PlaybookCommand {
         #[arg(long)]
         raw: bool,
     },
-    /// Check the playbook files of a folder.
+    /// Check a playbook file, or all of a folder.
     Lint {
-        /// The folder.
-        folder: PathBuf,
+        /// The file or the folder.
+        path: PathBuf,
     },
     /// Turn a finished or edited plan into a playbook of your own.
     ///

@@ -85,7 +85,7 @@ impl From<AppError> for Problem {
                 (Exit::Input, "name a date to come, or set `today` if you plan from another day")
             }
             AppError::Playbook(_) => {
-                (Exit::Input, "`backcast playbook lint DIR` shows every mistake in your playbooks")
+                (Exit::Input, "`backcast playbook lint PATH` shows every mistake in your playbooks")
             }
             _ => (
                 Exit::Bug,

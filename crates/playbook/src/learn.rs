@@ -89,7 +89,7 @@ fn head(past: &PastPlan, id: &str, n_known: usize) -> String {
     );
     let mut text = format!(
         "# Learned from a plan. Read it, change what was particular to that time, then:\n\
-         # backcast playbook lint FOLDER\n\
+         # backcast playbook lint PATH\n\
          schema = \"backcast.playbook/1\"\nid = {}\ntitle = {}\nkind = {}\nsummary = {}\nbasis = {}\n",
         quoted(id),
         quoted(&safe(&past.title)),

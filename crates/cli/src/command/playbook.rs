@@ -18,7 +18,7 @@ pub(crate) fn run(playbook: &Playbook, global: &Global, output: &Output) -> Resu
     match &playbook.command {
         PlaybookCommand::List => list(global, output),
         PlaybookCommand::Show { id, raw } => show(id, *raw, global, output),
-        PlaybookCommand::Lint { folder } => lint_folder(folder, global, output),
+        PlaybookCommand::Lint { path } => lint_files(path, global, output),
         PlaybookCommand::FromPlan { plan, id, progress, force } => {
             from_plan(plan, id.as_deref(), progress.as_deref(), *force, output)
         }
@@ -69,17 +69,9 @@ fn show(id: &str, raw: bool, global: &Global, output: &Output) -> Result<Exit, P
     Ok(Exit::Done)
 }
 
-fn lint_folder(folder: &Path, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let entries = std::fs::read_dir(folder).map_err(|error| Problem::unreadable(folder, &error))?;
-    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
-    paths.sort();
-    if paths.is_empty() {
-        let message = format!("{} holds no .toml file", folder.display());
-        return Err(Problem::new(Exit::Input, "playbooks_missing", message, "name the folder with the playbooks"));
-    }
+fn lint_files(path: &Path, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let mut files = Vec::new();
-    for path in &paths {
+    for path in &playbook_files(path)? {
         let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         files.push((name, input::read(path)?.text));
     }
@@ -93,6 +85,23 @@ fn lint_folder(folder: &Path, global: &Global, output: &Output) -> Result<Exit, 
     }
     let errors = remarks.iter().any(|remark| remark.severity == Severity::Error);
     Ok(if errors { Exit::No } else { Exit::Done })
+}
+
+/// The file itself, or the `.toml` files of the folder in the order of their
+/// names.
+fn playbook_files(path: &Path) -> Result<Vec<PathBuf>, Problem> {
+    if path.is_file() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let entries = std::fs::read_dir(path).map_err(|error| Problem::unreadable(path, &error))?;
+    let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
+    files.sort();
+    if files.is_empty() {
+        let message = format!("{} holds no .toml file", path.display());
+        return Err(Problem::new(Exit::Input, "playbooks_missing", message, "name the folder with the playbooks"));
+    }
+    Ok(files)
 }
 
 fn remark_json(remark: &LintRemark) -> serde_json::Value {
@@ -137,7 +146,7 @@ fn from_plan(
     let known = past.milestones.iter().filter(|milestone| milestone.spent.is_some()).count();
     output.note(&format!("{known} of {} milestones have their actual hours", past.milestones.len()));
     if !remarks.is_empty() {
-        output.note(&format!("{} remarks: backcast playbook lint {}", remarks.len(), folder.display()));
+        output.note(&format!("{} remarks: backcast playbook lint {}", remarks.len(), path.display()));
     }
     Ok(Exit::Done)
 }
@@ -188,7 +197,7 @@ fn new(id: &str, output: &Output) -> Result<Exit, Problem> {
     }
     output.folder(&folder)?;
     output.file(&path, &TEMPLATE.replace("my-playbook", id))?;
-    output.note(&format!("change it, then: backcast playbook lint {}", folder.display()));
+    output.note(&format!("change it, then: backcast playbook lint {}", path.display()));
     Ok(Exit::Done)
 }
 

@@ -126,6 +126,8 @@ pub(crate) fn lint(n_files: usize, remarks: &[LintRemark]) -> String {
     for remark in remarks {
         let _ = writeln!(text, "{} {}: {}", severity(remark.severity), bold(&remark.file), remark.message);
     }
-    let _ = writeln!(text, "{n_files} files, {} remarks", remarks.len());
+    let plural = |n: usize| if n == 1 { "" } else { "s" };
+    let n_remarks = remarks.len();
+    let _ = writeln!(text, "{n_files} file{}, {n_remarks} remark{}", plural(n_files), plural(n_remarks));
     text
 }

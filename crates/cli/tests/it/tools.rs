@@ -26,8 +26,8 @@ fn library_is_listed_shown_and_linted() {
     assert!(stdout(&backcast(&["playbook", "show", "nonfiction-book"])).contains("Research finished"));
     assert!(stdout(&backcast(&["playbook", "show", "security-review"])).contains("Joins when"));
     assert_eq!(backcast(&["playbook", "show", "no-such"]).status.code(), Some(3));
-    for folder in ["playbooks", "playbooks/aspects"] {
-        let output = backcast(&["playbook", "lint", folder]);
+    for path in ["playbooks", "playbooks/aspects", "playbooks/revenue-target.toml"] {
+        let output = backcast(&["playbook", "lint", path]);
         assert!(output.status.success(), "{}", stdout(&output));
     }
 }
@@ -55,6 +55,9 @@ fn own_playbook_is_used_and_a_broken_one_is_named() {
     let output = run(&["plan", goal.to_str().expect("UTF-8")]);
     assert_eq!(output.status.code(), Some(3));
     assert!(stderr(&output).contains("broken"), "{}", stderr(&output));
+    let output = run(&["playbook", "lint", own.join("broken.toml").to_str().expect("UTF-8")]);
+    assert!(!output.status.success());
+    assert!(stdout(&output).contains("1 file,"), "{}", stdout(&output));
 }
 
 /// Runs the binary with an empty folder for the user's own playbooks.
