@@ -202,6 +202,11 @@ hours = [1, 2, 3]
         check(&[("id = \"b\"", "id = \"a\"")], "several milestones `a`");
         check(&[("after = [\"a\"]", "after = [\"a\"]\nwhen = \"wants('untested')\"")], "holds for no goal");
         check(&[("after = [\"a\"]", "after = [\"a\"]\nwhen = \"weeks > 0 or weeks < 1\"")], "holds for every goal");
+        let parameter = |name: &str| format!("[[parameter]]\nname = \"{name}\"\nunits = [\"things\"]\ndefault = 12\n");
+        let with = |parameters: &str| format!("{parameters}[fits]\n");
+        check(&[("[fits]\n", &with(&parameter("unread")))], "is read and never used");
+        check(&[("[fits]\n", &with(&parameter("wants")))], "hides the function");
+        check(&[("[fits]\n", &with(&parameter("things").repeat(2)))], "two parameters have the name");
         check(&[("Things tested", "Things approved by the committee")], "has no waiting");
         check(
             &[(

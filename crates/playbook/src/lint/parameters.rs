@@ -9,10 +9,14 @@ use crate::format::{Criterion, Step, Term};
 use crate::terms::FUNCTIONS;
 
 /// Parameters that no expression uses are read for nothing; one with the name
-/// of a function would take its place in every expression.
+/// of a function or of another parameter would take its place in every
+/// expression.
 pub(super) fn of_playbook(playbook: &Playbook, report: &mut Report<'_>) {
     let texts = expressions(playbook);
-    for parameter in &playbook.parameters {
+    for (index, parameter) in playbook.parameters.iter().enumerate() {
+        if playbook.parameters[..index].iter().any(|earlier| earlier.name == parameter.name) {
+            report.add(Severity::Error, format!("two parameters have the name `{}`", parameter.name));
+        }
         if FUNCTIONS.contains(&parameter.name.as_str()) {
             let message = format!("the parameter `{0}` hides the function `{0}`", parameter.name);
             report.add(Severity::Error, message);
