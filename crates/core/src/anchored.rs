@@ -51,6 +51,9 @@ pub enum Confidence {
 }
 
 impl Confidence {
+    /// All levels, lowest first.
+    pub const ALL: [Confidence; 3] = [Confidence::Low, Confidence::Medium, Confidence::High];
+
     /// The name used in files.
     #[must_use]
     pub fn as_str(self) -> &'static str {

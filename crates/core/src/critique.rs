@@ -42,6 +42,10 @@ pub enum Field {
 }
 
 impl Field {
+    /// All parts.
+    pub const ALL: [Field; 6] =
+        [Field::Destination, Field::Origin, Field::Deadline, Field::Hours, Field::Constraints, Field::Subject];
+
     /// The name used in files and output.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -68,6 +72,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All levels, mildest first.
+    pub const ALL: [Severity; 3] = [Severity::Note, Severity::Warning, Severity::Error];
+
     /// The name used in files and output.
     #[must_use]
     pub fn as_str(self) -> &'static str {

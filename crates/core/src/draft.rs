@@ -146,3 +146,20 @@ pub enum Basis {
     /// A cross-cutting aspect.
     Aspect,
 }
+
+impl Basis {
+    /// All of them, the surest first.
+    pub const ALL: [Basis; 5] = [Basis::Subject, Basis::Genre, Basis::Near, Basis::Generic, Basis::Aspect];
+
+    /// The name used in files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Basis::Subject => "subject",
+            Basis::Genre => "genre",
+            Basis::Near => "near",
+            Basis::Generic => "generic",
+            Basis::Aspect => "aspect",
+        }
+    }
+}

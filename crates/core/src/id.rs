@@ -53,3 +53,28 @@ impl fmt::Display for GoalId {
         f.pad(&self.0)
     }
 }
+
+/// Identity of a goal file's goals in a store, unique across stores.
+///
+/// Where the file holds one goal, it is the id of that goal, too.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PortfolioId(String);
+
+impl PortfolioId {
+    /// The id with this text.
+    pub fn new(text: impl Into<String>) -> Self {
+        PortfolioId(text.into())
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for PortfolioId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}

@@ -3,7 +3,8 @@
 //! A [`Portfolio`] is what one goal file holds. Anchoring turns each [`Goal`]
 //! in it into an [`AnchoredGoal`]; working backward gives a [`Draft`] without
 //! dates; placing it on days gives a [`Plan`]. Whoever made a plan, the
-//! [`audit`] judges it by the same rules.
+//! [`audit`] judges it by the same rules. What happens to a plan afterwards is
+//! an append-only log in [`track`].
 //!
 //! ```
 //! use backcast_core::audit::{Code, Dossier, Entry, audit};
@@ -28,6 +29,7 @@ mod anchored;
 mod critique;
 mod facts;
 
+mod diff;
 mod draft;
 mod past;
 mod plan;
@@ -38,16 +40,18 @@ mod measurable;
 mod phrase;
 
 pub mod audit;
+pub mod track;
 
 pub use anchored::{AnchoredGoal, Confidence};
 pub use availability::{Availability, BusyRange, Weekdays, WeeklyHours, days_between, plus_days};
 pub use critique::{Critique, Field, Gap, Severity, Sizing};
+pub use diff::{Because, Edit, FrameChange, MilestoneDiff, MilestoneDiffKind, PlanDiff, compare};
 pub use draft::{Basis, Claim, Dependency, Draft, DraftMilestone, Placing, Risk, Source};
 pub use facts::{Amount, DatedFact, Facts, Part, Per, Understood};
 pub use goal::{Circumstances, Goal, Portfolio, Repo, Verification, VerificationLevel};
 pub use graph::{DependencyLoop, Graph};
 pub use hours::{Effort, EffortRange, EffortRangeError, Pace};
-pub use id::{GoalId, MilestoneId};
+pub use id::{GoalId, MilestoneId, PortfolioId};
 pub use kind::GoalKind;
 pub use measurable::{CriterionFault, judge_criterion};
 pub use past::{FinishedMilestone, PastMilestone, PastPlan};

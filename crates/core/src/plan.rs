@@ -78,6 +78,8 @@ pub enum PlacementReason {
     AsLateAsPossible,
     /// It takes place on a date.
     FixedDate,
+    /// Somebody set its dates.
+    ByHand,
 }
 
 /// Whether the plan can work, in figures.
@@ -215,6 +217,9 @@ pub enum BusyChoice {
 }
 
 impl BusyChoice {
+    /// All choices.
+    pub const ALL: [BusyChoice; 3] = [BusyChoice::Before, BusyChoice::After, BusyChoice::Reduce];
+
     /// The name used in files and output.
     #[must_use]
     pub fn as_str(self) -> &'static str {

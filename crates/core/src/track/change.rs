@@ -1,0 +1,181 @@
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::{Effort, GoalId, MilestoneId};
+
+/// The SHA-256 of a document as 64 hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContentHash(String);
+
+impl ContentHash {
+    /// The hash with these digits.
+    pub fn new(digits: impl Into<String>) -> Self {
+        ContentHash(digits.into())
+    }
+
+    /// The digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ContentHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// A change with its place in the log of one goal file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Its place in the log, from 1 on without gaps.
+    pub number: u64,
+    /// Number of the first event of the command that made it: what is done
+    /// together is undone together.
+    pub batch: u64,
+    /// When it was written, by the clock of the machine that wrote it.
+    pub at: Timestamp,
+    /// Who made it.
+    pub by: String,
+    /// What changed.
+    pub change: Change,
+}
+
+/// Something that changes what is known of the goals of one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The goals were written down, or rewritten.
+    GoalSet {
+        /// Counts the versions of the goal file from 1 on.
+        revision: u32,
+        /// The goal file's text.
+        document: ContentHash,
+        /// The file that it came from.
+        source: Option<String>,
+        /// Each goal's lasting id and its id within the file.
+        goals: Vec<(GoalId, GoalId)>,
+    },
+    /// A plan was proposed.
+    Proposed {
+        /// Counts the plans from 1 on; no number is given twice.
+        revision: u32,
+        /// The plan that it changes.
+        parent: Option<u32>,
+        /// The plan as JSON.
+        document: ContentHash,
+        /// The hash that the plan itself carries.
+        hash: ContentHash,
+        /// Version of the goal file that it was made from.
+        goal_revision: u32,
+        /// Who or what made it.
+        origin: ProposalOrigin,
+    },
+    /// A plan was approved; it is locked from now on.
+    Approved {
+        /// Which one.
+        revision: u32,
+        /// The hash that locks it.
+        hash: ContentHash,
+    },
+    /// A plan was rejected.
+    Rejected {
+        /// Which one.
+        revision: u32,
+        /// The reason.
+        why: String,
+    },
+    /// A plan was written to a file that has to stay as it is.
+    Written {
+        /// Which plan.
+        revision: u32,
+        /// The file.
+        path: String,
+        /// Its content.
+        hash: ContentHash,
+    },
+    /// The goals were given up.
+    Dropped {
+        /// The reason.
+        why: String,
+    },
+    /// Something happened to a milestone.
+    Progress {
+        /// Which one.
+        milestone: MilestoneId,
+        /// The day on which it happened.
+        on: Date,
+        /// What happened.
+        what: Progress,
+    },
+    /// All changes of an earlier command count as never made.
+    Undone {
+        /// Number of the command's first event.
+        batch: u64,
+    },
+}
+
+/// Who or what made a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProposalOrigin {
+    /// The planner, from the goal file.
+    Planner,
+    /// A person, by editing an earlier plan.
+    Edited,
+}
+
+/// What happened to a milestone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Work on it began.
+    Started,
+    /// Work was done on it.
+    Logged {
+        /// How much.
+        effort: Effort,
+        /// What for.
+        note: Option<String>,
+    },
+    /// So much of it is done, 0 to 100.
+    Percent(u8),
+    /// A criterion holds.
+    Ticked(String),
+    /// A criterion does not hold after all.
+    Unticked(String),
+    /// It is reached.
+    Done {
+        /// Criteria that nobody had ticked; empty unless that was accepted.
+        open: Vec<String>,
+    },
+    /// It is not reached after all.
+    Reopened {
+        /// The reason.
+        why: String,
+    },
+    /// Its date passed without it.
+    Missed {
+        /// The reason, where it is known.
+        why: Option<String>,
+    },
+    /// Nothing can be done on it for now.
+    Blocked {
+        /// The reason.
+        why: String,
+    },
+    /// Work on it is possible again.
+    Unblocked,
+    /// It will not be done; what depends on it still waits for it.
+    Skipped {
+        /// The reason.
+        why: String,
+    },
+    /// What depends on it no longer waits for it.
+    Released {
+        /// The reason.
+        why: String,
+    },
+    /// Something worth remembering.
+    Noted(String),
+}

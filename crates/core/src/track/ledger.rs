@@ -1,0 +1,501 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::{Change, ContentHash, Event, Progress, ProposalOrigin, Refusal};
+use crate::{Effort, GoalId, MilestoneId};
+
+/// Where the goals of one file stand after all that happened to them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// How many events it rests on, undone ones included.
+    pub version: u64,
+    /// Each version of the goal file; empty where even the first was undone.
+    pub goal_revisions: Vec<GoalRevision>,
+    /// Each plan in the order of its revision.
+    pub plans: Vec<PlanRevision>,
+    /// The revision that was approved first; it stays the baseline for ever.
+    pub baseline: Option<u32>,
+    /// What happened to each milestone; absent where nothing did.
+    pub tracks: BTreeMap<MilestoneId, Track>,
+    /// Files that plans were written to, the last of each path.
+    pub artifacts: Vec<Artifact>,
+    /// Why the goals were given up.
+    pub dropped: Option<String>,
+    /// The highest revisions that were ever given, undone ones included.
+    last_goal_revision: u32,
+    last_plan_revision: u32,
+}
+
+/// A version of the goal file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoalRevision {
+    /// Counts from 1 on.
+    pub revision: u32,
+    /// Its text.
+    pub document: ContentHash,
+    /// The file that it came from.
+    pub source: Option<String>,
+    /// Each goal's lasting id and its id within the file.
+    pub goals: Vec<(GoalId, GoalId)>,
+    /// When it was written down.
+    pub at: Timestamp,
+}
+
+/// A plan and what was decided about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanRevision {
+    /// Counts from 1 on.
+    pub revision: u32,
+    /// The plan that it changes.
+    pub parent: Option<u32>,
+    /// The plan as JSON.
+    pub document: ContentHash,
+    /// The hash that the plan itself carries.
+    pub hash: ContentHash,
+    /// Version of the goal file that it was made from.
+    pub goal_revision: u32,
+    /// Who or what made it.
+    pub origin: ProposalOrigin,
+    /// What was decided about it.
+    pub state: PlanState,
+    /// When it was proposed.
+    pub at: Timestamp,
+}
+
+/// What was decided about a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlanState {
+    /// Nothing yet.
+    Proposed,
+    /// It holds, since then.
+    Approved(Timestamp),
+    /// A later plan took its place.
+    Superseded,
+    /// It was turned down, for this reason.
+    Rejected(String),
+}
+
+impl PlanState {
+    /// The name used in files and output.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            PlanState::Proposed => "proposed",
+            PlanState::Approved(_) => "approved",
+            PlanState::Superseded => "superseded",
+            PlanState::Rejected(_) => "rejected",
+        }
+    }
+}
+
+/// A file that a plan was written to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Artifact {
+    /// Which plan.
+    pub revision: u32,
+    /// The file.
+    pub path: String,
+    /// Its content.
+    pub hash: ContentHash,
+}
+
+/// What happened to one milestone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Track {
+    /// When work on it began.
+    pub started_on: Option<Date>,
+    /// When it was reached.
+    pub done_on: Option<Date>,
+    /// Why it will not be done.
+    pub skipped: Option<String>,
+    /// How much of it is done, 0 to 100, where somebody said so.
+    pub percent: Option<u8>,
+    /// The work that was done on it, in the order of its writing.
+    pub work: Vec<Work>,
+    /// Criteria that hold.
+    pub ticked: BTreeSet<String>,
+    /// Why nothing can be done on it.
+    pub blocked: Option<Block>,
+    /// Why what depends on it need not wait for it.
+    pub released: Option<String>,
+    /// Days on which it was noted as missed.
+    pub missed: Vec<(Date, Option<String>)>,
+    /// What is worth remembering.
+    pub notes: Vec<(Date, String)>,
+}
+
+/// Why and since when nothing can be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Since when.
+    pub since: Date,
+    /// Why.
+    pub why: String,
+}
+
+/// Work that was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Work {
+    /// On which day.
+    pub on: Date,
+    /// How much.
+    pub effort: Effort,
+    /// What for.
+    pub note: Option<String>,
+}
+
+impl Track {
+    /// All work that was done on it.
+    #[must_use]
+    pub fn logged(&self) -> Effort {
+        self.work.iter().map(|work| work.effort).sum()
+    }
+
+    /// Whether nothing more will be done on it.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.done_on.is_some() || self.skipped.is_some()
+    }
+
+    /// Whether what depends on it may go ahead.
+    #[must_use]
+    pub fn lets_others_go(&self) -> bool {
+        self.done_on.is_some() || self.released.is_some()
+    }
+
+    /// The share of it that is done, 0 to 1: what was said last, else the
+    /// hours that it took so far; never all of it before it is reached.
+    #[must_use]
+    pub fn share_done(&self, planned: Effort) -> f64 {
+        const NEARLY: f64 = 0.95;
+        if self.has_ended() {
+            return 1.0;
+        }
+        let by_hours = if planned > Effort::ZERO { self.logged().hours() / planned.hours() } else { 0.0 };
+        self.percent.map_or(by_hours, |percent| f64::from(percent) / 100.0).min(NEARLY)
+    }
+
+    fn apply(&mut self, on: Date, what: &Progress) {
+        match what {
+            Progress::Started => self.started_on = Some(on),
+            Progress::Logged { effort, note } => {
+                self.started_on = Some(self.started_on.map_or(on, |day| day.min(on)));
+                self.work.push(Work { on, effort: *effort, note: note.clone() });
+            }
+            Progress::Percent(percent) => {
+                self.started_on.get_or_insert(on);
+                self.percent = Some(*percent);
+            }
+            Progress::Ticked(criterion) => {
+                self.started_on.get_or_insert(on);
+                self.ticked.insert(criterion.clone());
+            }
+            Progress::Unticked(criterion) => {
+                self.ticked.remove(criterion);
+            }
+            Progress::Done { .. } => {
+                self.started_on = Some(self.started_on.map_or(on, |day| day.min(on)));
+                self.done_on = Some(on);
+                self.blocked = None;
+            }
+            Progress::Reopened { .. } => {
+                self.done_on = None;
+                self.skipped = None;
+                self.released = None;
+            }
+            Progress::Missed { why } => self.missed.push((on, why.clone())),
+            Progress::Blocked { why } => self.blocked = Some(Block { since: on, why: why.clone() }),
+            Progress::Unblocked => self.blocked = None,
+            Progress::Skipped { why } => self.skipped = Some(why.clone()),
+            Progress::Released { why } => self.released = Some(why.clone()),
+            Progress::Noted(text) => self.notes.push((on, text.clone())),
+        }
+    }
+}
+
+impl Ledger {
+    /// The state after these events, which are a log from its start on.
+    #[must_use]
+    pub fn replay(events: &[Event]) -> Self {
+        let undone: BTreeSet<u64> = events
+            .iter()
+            .filter_map(|event| match event.change {
+                Change::Undone { batch } => Some(batch),
+                _ => None,
+            })
+            .collect();
+        let mut ledger = Ledger::default();
+        for event in events {
+            ledger.count(event);
+            if !undone.contains(&event.batch) {
+                ledger.apply(event);
+            }
+        }
+        ledger
+    }
+
+    /// The batches that can be undone, the last one first.
+    pub fn undoable(events: &[Event]) -> impl Iterator<Item = &[Event]> {
+        let is_undo = |event: &Event| matches!(event.change, Change::Undone { .. });
+        let undone: BTreeSet<u64> = events
+            .iter()
+            .filter_map(|event| if let Change::Undone { batch } = event.change { Some(batch) } else { None })
+            .collect();
+        events
+            .chunk_by(|a, b| a.batch == b.batch)
+            .rev()
+            .filter(move |batch| !undone.contains(&batch[0].batch) && !batch.iter().any(is_undo))
+    }
+
+    /// The goal file as it is now; nothing where its writing was undone.
+    #[must_use]
+    pub fn goal(&self) -> Option<&GoalRevision> {
+        self.goal_revisions.last()
+    }
+
+    /// The plan that holds.
+    #[must_use]
+    pub fn approved(&self) -> Option<&PlanRevision> {
+        self.plans.iter().rev().find(|plan| matches!(plan.state, PlanState::Approved(_)))
+    }
+
+    /// The newest plan that waits for a decision.
+    #[must_use]
+    pub fn proposed(&self) -> Option<&PlanRevision> {
+        self.plans.iter().rev().find(|plan| plan.state == PlanState::Proposed)
+    }
+
+    /// The plan that a reader means without saying which: the one that waits
+    /// for a decision, else the one that holds, else the newest.
+    #[must_use]
+    pub fn current(&self) -> Option<&PlanRevision> {
+        self.proposed().or_else(|| self.approved()).or_else(|| self.plans.last())
+    }
+
+    /// The plan with this number.
+    #[must_use]
+    pub fn plan(&self, revision: u32) -> Option<&PlanRevision> {
+        self.plans.iter().find(|plan| plan.revision == revision)
+    }
+
+    /// The number of the next version of the goal file.
+    #[must_use]
+    pub fn next_goal_revision(&self) -> u32 {
+        self.last_goal_revision + 1
+    }
+
+    /// The number of the next plan.
+    #[must_use]
+    pub fn next_plan_revision(&self) -> u32 {
+        self.last_plan_revision + 1
+    }
+
+    /// What happened to a milestone.
+    #[must_use]
+    pub fn track(&self, id: &MilestoneId) -> Track {
+        self.tracks.get(id).cloned().unwrap_or_default()
+    }
+
+    /// Whether a change makes sense where things stand.
+    ///
+    /// # Errors
+    ///
+    /// Returns why it does not.
+    pub fn check(&self, change: &Change) -> Result<(), Refusal> {
+        match change {
+            Change::Approved { revision, .. } | Change::Rejected { revision, .. } => self.check_decision(*revision),
+            Change::Progress { milestone, what, .. } => {
+                if let Some(why) = &self.dropped {
+                    return Err(Refusal::Dropped(why.clone()));
+                }
+                if self.approved().is_none() {
+                    return Err(Refusal::NothingApproved);
+                }
+                self.check_progress(milestone, what)
+            }
+            Change::Dropped { .. } => match &self.dropped {
+                Some(why) => Err(Refusal::Dropped(why.clone())),
+                None => Ok(()),
+            },
+            Change::GoalSet { .. } | Change::Proposed { .. } | Change::Written { .. } | Change::Undone { .. } => Ok(()),
+        }
+    }
+
+    fn check_decision(&self, revision: u32) -> Result<(), Refusal> {
+        if let Some(why) = &self.dropped {
+            return Err(Refusal::Dropped(why.clone()));
+        }
+        let plan = self.plan(revision).ok_or(Refusal::RevisionUnknown(revision))?;
+        if plan.state == PlanState::Proposed {
+            Ok(())
+        } else {
+            Err(Refusal::NotProposed { revision, state: plan.state.as_str() })
+        }
+    }
+
+    fn check_progress(&self, milestone: &MilestoneId, what: &Progress) -> Result<(), Refusal> {
+        let track = self.track(milestone);
+        let id = || milestone.clone();
+        let open = || match (&track.done_on, &track.skipped) {
+            (Some(_), _) => Err(Refusal::AlreadyDone(id())),
+            (_, Some(_)) => Err(Refusal::AlreadySkipped(id())),
+            _ => Ok(()),
+        };
+        match what {
+            Progress::Started => {
+                open()?;
+                if let Some(block) = &track.blocked {
+                    return Err(Refusal::IsBlocked(id(), block.why.clone()));
+                }
+                if track.started_on.is_some() { Err(Refusal::AlreadyStarted(id())) } else { Ok(()) }
+            }
+            Progress::Done { .. }
+            | Progress::Percent(_)
+            | Progress::Blocked { .. }
+            | Progress::Skipped { .. }
+            | Progress::Missed { .. } => open(),
+            Progress::Unblocked if track.blocked.is_none() => Err(Refusal::NotBlocked(id())),
+            Progress::Reopened { .. } if !track.has_ended() => Err(Refusal::NotEnded(id())),
+            Progress::Released { .. } if track.lets_others_go() => Err(Refusal::AlreadyReleased(id())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Counts an event, whether or not it was undone.
+    fn count(&mut self, event: &Event) {
+        self.version = event.number;
+        match event.change {
+            Change::GoalSet { revision, .. } => self.last_goal_revision = self.last_goal_revision.max(revision),
+            Change::Proposed { revision, .. } => self.last_plan_revision = self.last_plan_revision.max(revision),
+            _ => {}
+        }
+    }
+
+    fn apply(&mut self, event: &Event) {
+        match &event.change {
+            Change::GoalSet { revision, document, source, goals } => self.goal_revisions.push(GoalRevision {
+                revision: *revision,
+                document: document.clone(),
+                source: source.clone(),
+                goals: goals.clone(),
+                at: event.at,
+            }),
+            Change::Proposed { revision, parent, document, hash, goal_revision, origin } => {
+                self.supersede(|state| *state == PlanState::Proposed);
+                self.plans.push(PlanRevision {
+                    revision: *revision,
+                    parent: *parent,
+                    document: document.clone(),
+                    hash: hash.clone(),
+                    goal_revision: *goal_revision,
+                    origin: *origin,
+                    state: PlanState::Proposed,
+                    at: event.at,
+                });
+            }
+            Change::Approved { revision, .. } => {
+                self.supersede(|state| matches!(state, PlanState::Approved(_)));
+                self.decide(*revision, PlanState::Approved(event.at));
+                self.baseline.get_or_insert(*revision);
+            }
+            Change::Rejected { revision, why } => self.decide(*revision, PlanState::Rejected(why.clone())),
+            Change::Written { revision, path, hash } => {
+                self.artifacts.retain(|artifact| artifact.path != *path);
+                self.artifacts.push(Artifact { revision: *revision, path: path.clone(), hash: hash.clone() });
+            }
+            Change::Dropped { why } => self.dropped = Some(why.clone()),
+            Change::Progress { milestone, on, what } => {
+                self.tracks.entry(milestone.clone()).or_default().apply(*on, what);
+            }
+            Change::Undone { .. } => {}
+        }
+    }
+
+    fn supersede(&mut self, which: impl Fn(&PlanState) -> bool) {
+        for plan in self.plans.iter_mut().filter(|plan| which(&plan.state)) {
+            plan.state = PlanState::Superseded;
+        }
+    }
+
+    fn decide(&mut self, revision: u32, state: PlanState) {
+        if let Some(plan) = self.plans.iter_mut().find(|plan| plan.revision == revision) {
+            plan.state = state;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn event(number: u64, change: Change) -> Event {
+        Event { number, batch: number, at: Timestamp::UNIX_EPOCH, by: "ann".into(), change }
+    }
+
+    fn hash() -> ContentHash {
+        ContentHash::new("0")
+    }
+
+    fn proposed(revision: u32) -> Change {
+        let origin = ProposalOrigin::Planner;
+        Change::Proposed { revision, parent: None, document: hash(), hash: hash(), goal_revision: 1, origin }
+    }
+
+    fn progress(id: &str, what: Progress) -> Change {
+        Change::Progress { milestone: MilestoneId::new(id), on: date(2026, 3, 2), what }
+    }
+
+    fn replay(changes: &[Change]) -> Ledger {
+        let events: Vec<Event> = changes.iter().zip(1..).map(|(change, n)| event(n, change.clone())).collect();
+        Ledger::replay(&events)
+    }
+
+    #[test]
+    fn approval_supersedes_and_the_first_stays_baseline() {
+        let approved = |revision| Change::Approved { revision, hash: hash() };
+        let ledger = replay(&[proposed(1), approved(1), proposed(2), approved(2)]);
+        assert_eq!(ledger.plan(1).map(|plan| plan.state.as_str()), Some("superseded"));
+        assert_eq!(ledger.approved().map(|plan| plan.revision), Some(2));
+        assert_eq!(ledger.baseline, Some(1));
+    }
+
+    #[test]
+    fn undone_changes_never_happened_but_keep_their_numbers() {
+        let ledger = replay(&[proposed(1), proposed(2), Change::Undone { batch: 2 }]);
+        assert_eq!(ledger.proposed().map(|plan| plan.revision), Some(1));
+        assert_eq!(ledger.next_plan_revision(), 3);
+        assert_eq!(ledger.version, 3);
+    }
+
+    #[test]
+    fn undo_walks_back_over_what_is_undone_already() {
+        let changes = [proposed(1), proposed(2), Change::Undone { batch: 2 }];
+        let events: Vec<Event> = changes.iter().zip(1..).map(|(change, n)| event(n, change.clone())).collect();
+        let batches: Vec<u64> = Ledger::undoable(&events).map(|batch| batch[0].batch).collect();
+        assert_eq!(batches, [1]);
+    }
+
+    #[test]
+    fn work_is_tracked_only_under_an_approved_plan() {
+        let done = progress("M1", Progress::Done { open: Vec::new() });
+        assert_eq!(replay(&[proposed(1)]).check(&done), Err(Refusal::NothingApproved));
+        let ledger = replay(&[proposed(1), Change::Approved { revision: 1, hash: hash() }, done.clone()]);
+        assert_eq!(ledger.check(&done), Err(Refusal::AlreadyDone(MilestoneId::new("M1"))));
+        assert_eq!(ledger.check(&progress("M1", Progress::Reopened { why: "no".into() })), Ok(()));
+    }
+
+    #[test]
+    fn share_done_comes_from_hours_unless_somebody_knows_better() {
+        let hours = Effort::from_hours;
+        let mut track = Track::default();
+        track.apply(date(2026, 3, 2), &Progress::Logged { effort: hours(3.0), note: None });
+        assert!((track.share_done(hours(6.0)) - 0.5).abs() < 1e-9);
+        assert!(track.share_done(hours(1.0)) < 1.0);
+        track.apply(date(2026, 3, 3), &Progress::Percent(20));
+        assert!((track.share_done(hours(6.0)) - 0.2).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,18 @@
+//! What happens to goals after planning: an append-only log of changes, and
+//! the state that follows from it.
+//!
+//! Every change of a goal file's goals, plans and work is an [`Event`] in one
+//! log. [`Ledger::replay`] gives the state after any number of them;
+//! [`Ledger::check`] says whether a further change makes sense.
+//! [`standings`] joins that state with a plan: what can be done now, and what
+//! everything else waits for.
+
+mod change;
+mod ledger;
+mod refusal;
+mod standing;
+
+pub use change::{Change, ContentHash, Event, Progress, ProposalOrigin};
+pub use ledger::{Artifact, Block, GoalRevision, Ledger, PlanRevision, PlanState, Track, Work};
+pub use refusal::Refusal;
+pub use standing::{Standing, Waiting, standings, start_latest};
