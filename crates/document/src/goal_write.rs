@@ -1,5 +1,5 @@
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A goal file as it is written; see the commented [`TEMPLATE`] for what the
 /// keys mean.
@@ -59,7 +59,7 @@ pub struct GoalRecord {
 }
 
 /// Days on which less or nothing can be done.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct BusyRecord {
     /// First day, YYYY-MM-DD.
     pub from: String,

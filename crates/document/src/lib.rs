@@ -6,6 +6,11 @@
 //! - [`PlanRecord`] is the plan as JSON; [`PlanRecord::from_plan`] writes it.
 //! - [`read_dossier`] reads a plan JSON of any origin for the audit,
 //!   [`read_past_plan`] and [`read_done`] to learn from it.
+//! - [`read_plan`] reads one back as the plan that it was; [`plan_text`] and
+//!   [`read_plan_text`] do so in a form that people edit.
+//! - [`EventRecord`] is a change in a log, [`ExportRecord`] a whole store.
+//! - [`Settings`] are the merged configuration with the origin of each value;
+//!   [`read_day`] and [`read_effort`] understand "yesterday" and "2h30".
 //! - [`GoalRecord`] writes goal files; [`schemas`] gives the JSON Schemas.
 //!
 //! ```
@@ -18,6 +23,7 @@
 //!
 //! Deliberately absent: reading and writing files. Texts come in, texts go out.
 
+mod hash;
 mod mistake;
 mod text;
 
@@ -28,11 +34,22 @@ mod past_read;
 mod plan_convert;
 mod plan_read;
 mod plan_record;
+mod plan_restore;
+
+mod event_record;
+mod export_record;
+mod plan_text;
+mod plan_text_read;
+mod settings;
+mod spoken;
 
 mod schema;
 
+pub use event_record::{ChangeRecord, EventRecord, GoalNameRecord, OriginRecord};
+pub use export_record::{ExportRecord, PortfolioRecord, read_export};
 pub use goal_read::{GoalDocument, read_goal};
 pub use goal_write::{BusyRecord, GoalRecord, RepoRecord, RivalRecord, TEMPLATE, VerificationRecord};
+pub use hash::{content_hash, plan_hash_holds};
 pub use mistake::{Mistake, Mistakes};
 pub use past_read::{read_done, read_past_plan};
 pub use plan_read::read_dossier;
@@ -41,7 +58,12 @@ pub use plan_record::{
     FindingRecord, ForecastRecord, LagRecord, LeverRecord, MilestoneRecord, PlanRecord, QuestionRecord, SourceRecord,
     UnderstoodRecord, WeekRecord,
 };
+pub use plan_restore::read_plan;
+pub use plan_text::plan_text;
+pub use plan_text_read::{EditedMilestone, EditedPlan, read_plan_text};
 pub use schema::schemas;
+pub use settings::{Origin, SETTINGS_TEMPLATE, Setting, Settings, SettingsLayer, WorkingHours, read_settings};
+pub use spoken::{SpokenError, read_day, read_effort};
 
 /// Goal files larger than this are refused: no person wrote them.
 pub const GOAL_BYTES_MAX: usize = 1024 * 1024;

@@ -2,15 +2,15 @@
 
 use backcast_core::audit::Finding;
 use backcast_core::{
-    AnchoredGoal, Basis, BusyConflict, DraftMilestone, Effort, EffortRange, Feasibility, Gap, GoalConflict, GoalId,
+    AnchoredGoal, BusyConflict, BusyRange, DraftMilestone, Effort, EffortRange, Feasibility, Gap, GoalConflict, GoalId,
     Lever, LeverKind, MilestoneId, Pace, PlacementReason, Plan, PlannedMilestone, Sizing, Source,
 };
-use sha2::{Digest, Sha256};
 
+use crate::hash::content_hash;
 use crate::{
-    AnchorRecord, BusyConflictRecord, ChoicesRecord, ClaimRecord, ConflictRecord, EffortRecord, FeasibilityRecord,
-    FindingRecord, ForecastRecord, LagRecord, LeverRecord, MilestoneRecord, PlanRecord, QuestionRecord, SourceRecord,
-    UnderstoodRecord, WeekRecord,
+    AnchorRecord, BusyConflictRecord, BusyRecord, ChoicesRecord, ClaimRecord, ConflictRecord, EffortRecord,
+    FeasibilityRecord, FindingRecord, ForecastRecord, LagRecord, LeverRecord, MilestoneRecord, PlanRecord,
+    QuestionRecord, SourceRecord, UnderstoodRecord, WeekRecord,
 };
 
 impl PlanRecord {
@@ -25,6 +25,7 @@ impl PlanRecord {
             today: plan.today.to_string(),
             deadline: plan.deadline.map(|day| day.to_string()),
             anchor_critique: plan.questions.iter().map(|gap| format!("{} {}", gap.question, gap.why)).collect(),
+            questions: plan.questions.iter().map(QuestionRecord::from_gap).collect(),
             assumptions: plan.assumptions.clone(),
             feasibility: feasibility(&plan.feasibility),
             forecast: plan.forecast.map(|forecast| ForecastRecord {
@@ -34,6 +35,7 @@ impl PlanRecord {
             milestones: plan.milestones.iter().map(|planned| milestone(planned, plan.several)).collect(),
             conflicts: plan.goal_conflicts.iter().map(conflict).collect(),
             busy_conflicts: plan.busy_conflicts.iter().map(busy_conflict).collect(),
+            busy: plan.goals.first().map_or_else(Vec::new, |goal| goal.circumstances.busy.iter().map(busy).collect()),
             anchor: plan.goals.iter().map(AnchorRecord::from_anchored).collect(),
             starting_state: plan.starting_state.clone(),
             reviews: plan.reviews.iter().map(ToString::to_string).collect(),
@@ -193,6 +195,7 @@ fn milestone(planned: &PlannedMilestone, several: bool) -> MilestoneRecord {
         placed: placed(&planned.reason),
         value: milestone.value.clone(),
         abort_point: milestone.abort_point.clone(),
+        weight: milestone.weight,
         claim: ClaimRecord {
             source: milestone.claim.source.clone(),
             why: milestone.claim.why.clone(),
@@ -220,6 +223,7 @@ fn placed(reason: &PlacementReason) -> String {
         PlacementReason::HoursTakenBy(id) => format!("hours go to {id} first"),
         PlacementReason::AsLateAsPossible => "as_late_as_possible".into(),
         PlacementReason::FixedDate => "fixed_date".into(),
+        PlacementReason::ByHand => "by_hand".into(),
     }
 }
 
@@ -258,18 +262,20 @@ fn busy_conflict(conflict: &BusyConflict) -> BusyConflictRecord {
     }
 }
 
+fn busy(range: &BusyRange) -> BusyRecord {
+    BusyRecord {
+        from: range.from.to_string(),
+        to: range.to.to_string(),
+        reason: range.reason.clone(),
+        hours_per_week: Some(pace_hours(range.left)),
+    }
+}
+
 fn source(source: &Source) -> SourceRecord {
     SourceRecord {
         id: source.id.clone(),
         title: source.title.clone(),
-        basis: match source.basis {
-            Basis::Subject => "subject",
-            Basis::Genre => "genre",
-            Basis::Near => "near",
-            Basis::Generic => "generic",
-            Basis::Aspect => "aspect",
-        }
-        .into(),
+        basis: source.basis.as_str().into(),
         why: source.why.clone(),
     }
 }
@@ -292,6 +298,5 @@ fn ids(ids: &[MilestoneId]) -> Vec<String> {
 }
 
 fn hash_of(record: &PlanRecord) -> String {
-    let digest = Sha256::digest(record.to_json().as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    content_hash(&record.to_json()).to_string()
 }

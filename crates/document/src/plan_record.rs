@@ -1,9 +1,12 @@
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use crate::BusyRecord;
 
 /// A plan as JSON. The first block of keys is the neutral export that other
 /// tools read; what follows says how it came about. Dates are `YYYY-MM-DD`.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 #[schemars(title = "backcast plan")]
 pub struct PlanRecord {
     /// `backcast.plan/1`.
@@ -20,6 +23,8 @@ pub struct PlanRecord {
     pub deadline: Option<String>,
     /// Questions that should be answered, most important first.
     pub anchor_critique: Vec<String>,
+    /// The same questions in their parts.
+    pub questions: Vec<QuestionRecord>,
     /// Where something missing had to be assumed.
     pub assumptions: Vec<String>,
     /// Whether it can work.
@@ -32,6 +37,8 @@ pub struct PlanRecord {
     pub conflicts: Vec<ConflictRecord>,
     /// Milestones that meet busy days, with the three choices.
     pub busy_conflicts: Vec<BusyConflictRecord>,
+    /// Days on which less or nothing can be done.
+    pub busy: Vec<BusyRecord>,
     /// How each goal was read.
     pub anchor: Vec<AnchorRecord>,
     /// What counts as done already.
@@ -51,7 +58,8 @@ pub struct PlanRecord {
 }
 
 /// Whether it can work.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct FeasibilityRecord {
     /// feasible, tight, infeasible, unclear or too_small.
     pub verdict: String,
@@ -70,7 +78,8 @@ pub struct FeasibilityRecord {
 }
 
 /// A change that would help.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct LeverRecord {
     /// hours, scope, date or help.
     pub kind: String,
@@ -91,7 +100,8 @@ pub struct LeverRecord {
 }
 
 /// When it will honestly be reached.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct ForecastRecord {
     /// If the work is as large as it is likely to be.
     pub likely: String,
@@ -100,7 +110,8 @@ pub struct ForecastRecord {
 }
 
 /// A milestone with its place in time.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct MilestoneRecord {
     /// `M1`…
     pub id: String,
@@ -155,6 +166,8 @@ pub struct MilestoneRecord {
     /// What one has if one stops here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub abort_point: Option<String>,
+    /// How much would be lost without it: 1 could be cut, 3 carries the goal.
+    pub weight: u8,
     /// Why it is there.
     pub claim: ClaimRecord,
 }
@@ -165,7 +178,8 @@ fn is_zero(days: &u32) -> bool {
 }
 
 /// Waiting behind a predecessor.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct LagRecord {
     /// The predecessor.
     pub on: String,
@@ -174,7 +188,8 @@ pub struct LagRecord {
 }
 
 /// Hours if things go well, as expected, badly.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct EffortRecord {
     /// Hours if things go well.
     pub low: f64,
@@ -185,7 +200,8 @@ pub struct EffortRecord {
 }
 
 /// Why a milestone is there and what its numbers rest on.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct ClaimRecord {
     /// Playbook or aspect.
     pub source: String,
@@ -202,7 +218,8 @@ pub struct ClaimRecord {
 }
 
 /// Goals that want the same hours.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct ConflictRecord {
     /// The goals, most important first.
     pub goals: Vec<String>,
@@ -221,7 +238,8 @@ pub struct ConflictRecord {
 }
 
 /// A week in which more hours are wanted than there are.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct WeekRecord {
     /// Its first day.
     pub from: String,
@@ -232,7 +250,8 @@ pub struct WeekRecord {
 }
 
 /// A milestone that meets busy days.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct BusyConflictRecord {
     /// The milestone.
     pub milestone: String,
@@ -249,7 +268,8 @@ pub struct BusyConflictRecord {
 }
 
 /// The three choices at a conflict.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct ChoicesRecord {
     /// Hours a week that reach it before; null where it starts too late.
     pub before_hours_per_week: Option<f64>,
@@ -260,7 +280,8 @@ pub struct ChoicesRecord {
 }
 
 /// How a goal was read.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct AnchorRecord {
     /// Its id; `goal` where there is one only.
     pub id: String,
@@ -285,7 +306,8 @@ pub struct AnchorRecord {
 }
 
 /// Something read from free text.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct UnderstoodRecord {
     /// The words.
     pub quote: String,
@@ -294,7 +316,8 @@ pub struct UnderstoodRecord {
 }
 
 /// A question with its reason.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct QuestionRecord {
     /// Part of the goal that it is about.
     pub field: String,
@@ -310,7 +333,8 @@ pub struct QuestionRecord {
 }
 
 /// A playbook or aspect.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct SourceRecord {
     /// Its id.
     pub id: String,
@@ -323,7 +347,8 @@ pub struct SourceRecord {
 }
 
 /// A remark of the audit.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct FindingRecord {
     /// error, warning or note.
     pub severity: String,

@@ -1,3 +1,4 @@
+use schemars::generate::SchemaSettings;
 use schemars::schema_for;
 
 use crate::{GoalRecord, PlanRecord};
@@ -14,7 +15,10 @@ pub fn schemas() -> [(&'static str, String); 2] {
         text.push('\n');
         text
     };
-    [("goal.schema.json", text(schema_for!(GoalRecord))), ("plan.schema.json", text(schema_for!(PlanRecord)))]
+    // A plan is described as it is written: every key is there. What is read
+    // may lack some.
+    let written = SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<PlanRecord>();
+    [("goal.schema.json", text(schema_for!(GoalRecord))), ("plan.schema.json", text(written))]
 }
 
 #[cfg(test)]

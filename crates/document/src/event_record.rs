@@ -1,0 +1,409 @@
+use backcast_core::track::{Change, ContentHash, Event, Progress, ProposalOrigin};
+use backcast_core::{Effort, GoalId, MilestoneId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A change as JSON: in databases, in exports and in histories.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ChangeRecord {
+    /// The goals were written down.
+    GoalSet {
+        /// Version of the goal file.
+        revision: u32,
+        /// SHA-256 of its text.
+        document: String,
+        /// The file that it came from.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        source: Option<String>,
+        /// Lasting id and id within the file of each goal.
+        goals: Vec<GoalNameRecord>,
+    },
+    /// A plan was proposed.
+    Proposed {
+        /// Number of the plan.
+        revision: u32,
+        /// The plan that it changes.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        parent: Option<u32>,
+        /// SHA-256 of the plan as JSON.
+        document: String,
+        /// The hash that the plan itself carries.
+        hash: String,
+        /// Version of the goal file.
+        goal_revision: u32,
+        /// `planner` or `edited`.
+        origin: OriginRecord,
+    },
+    /// A plan was approved.
+    Approved {
+        /// Number of the plan.
+        revision: u32,
+        /// The hash that locks it.
+        hash: String,
+    },
+    /// A plan was rejected.
+    Rejected {
+        /// Number of the plan.
+        revision: u32,
+        /// The reason.
+        why: String,
+    },
+    /// A plan was written to a file.
+    Written {
+        /// Number of the plan.
+        revision: u32,
+        /// The file.
+        path: String,
+        /// SHA-256 of its content.
+        hash: String,
+    },
+    /// The goals were given up.
+    Dropped {
+        /// The reason.
+        why: String,
+    },
+    /// Work on a milestone began.
+    Started {
+        /// Which one.
+        milestone: String,
+        /// On which day.
+        on: jiff::civil::Date,
+    },
+    /// Work was done.
+    Logged {
+        /// On which milestone.
+        milestone: String,
+        /// On which day.
+        on: jiff::civil::Date,
+        /// How much, in minutes.
+        minutes: u32,
+        /// What for.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// So much is done.
+    Percent {
+        /// Of which milestone.
+        milestone: String,
+        /// On which day.
+        on: jiff::civil::Date,
+        /// 0 to 100.
+        percent: u8,
+    },
+    /// A criterion holds.
+    Ticked {
+        /// Of which milestone.
+        milestone: String,
+        /// Since which day.
+        on: jiff::civil::Date,
+        /// Its text.
+        criterion: String,
+    },
+    /// A criterion does not hold after all.
+    Unticked {
+        /// Of which milestone.
+        milestone: String,
+        /// Since which day.
+        on: jiff::civil::Date,
+        /// Its text.
+        criterion: String,
+    },
+    /// A milestone is reached.
+    Done {
+        /// Which one.
+        milestone: String,
+        /// On which day.
+        on: jiff::civil::Date,
+        /// Criteria that nobody had ticked.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        open: Vec<String>,
+    },
+    /// It is not reached after all.
+    Reopened {
+        /// Which one.
+        milestone: String,
+        /// On which day.
+        on: jiff::civil::Date,
+        /// The reason.
+        why: String,
+    },
+    /// Its date passed without it.
+    Missed {
+        /// Which one.
+        milestone: String,
+        /// On which day.
+        on: jiff::civil::Date,
+        /// The reason.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        why: Option<String>,
+    },
+    /// Nothing can be done on it.
+    Blocked {
+        /// Which one.
+        milestone: String,
+        /// Since which day.
+        on: jiff::civil::Date,
+        /// The reason.
+        why: String,
+    },
+    /// Work is possible again.
+    Unblocked {
+        /// On which milestone.
+        milestone: String,
+        /// Since which day.
+        on: jiff::civil::Date,
+    },
+    /// It will not be done.
+    Skipped {
+        /// Which one.
+        milestone: String,
+        /// On which day.
+        on: jiff::civil::Date,
+        /// The reason.
+        why: String,
+    },
+    /// Nothing waits for it any more.
+    Released {
+        /// Which one.
+        milestone: String,
+        /// On which day.
+        on: jiff::civil::Date,
+        /// The reason.
+        why: String,
+    },
+    /// Something worth remembering.
+    Noted {
+        /// About which milestone.
+        milestone: String,
+        /// On which day.
+        on: jiff::civil::Date,
+        /// What.
+        text: String,
+    },
+    /// An earlier command was undone.
+    Undone {
+        /// Number of its first event.
+        batch: u64,
+    },
+}
+
+/// The two names of a goal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoalNameRecord {
+    /// Its lasting id.
+    pub id: String,
+    /// Its id within the goal file.
+    pub name: String,
+}
+
+/// Who or what made a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OriginRecord {
+    /// The planner.
+    Planner,
+    /// A person.
+    Edited,
+}
+
+/// An event as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventRecord {
+    /// Its place in the log, from 1 on.
+    pub number: u64,
+    /// Number of the first event of the same command.
+    pub batch: u64,
+    /// When it was written.
+    pub at: Timestamp,
+    /// Who made it.
+    pub by: String,
+    /// What changed.
+    pub change: ChangeRecord,
+}
+
+impl ChangeRecord {
+    /// The record of a change.
+    #[must_use]
+    pub fn from_change(change: &Change) -> Self {
+        match change {
+            Change::GoalSet { revision, document, source, goals } => ChangeRecord::GoalSet {
+                revision: *revision,
+                document: document.to_string(),
+                source: source.clone(),
+                goals: goals
+                    .iter()
+                    .map(|(id, name)| GoalNameRecord { id: id.to_string(), name: name.to_string() })
+                    .collect(),
+            },
+            Change::Proposed { revision, parent, document, hash, goal_revision, origin } => ChangeRecord::Proposed {
+                revision: *revision,
+                parent: *parent,
+                document: document.to_string(),
+                hash: hash.to_string(),
+                goal_revision: *goal_revision,
+                origin: match origin {
+                    ProposalOrigin::Planner => OriginRecord::Planner,
+                    ProposalOrigin::Edited => OriginRecord::Edited,
+                },
+            },
+            Change::Approved { revision, hash } => {
+                ChangeRecord::Approved { revision: *revision, hash: hash.to_string() }
+            }
+            Change::Rejected { revision, why } => ChangeRecord::Rejected { revision: *revision, why: why.clone() },
+            Change::Written { revision, path, hash } => {
+                ChangeRecord::Written { revision: *revision, path: path.clone(), hash: hash.to_string() }
+            }
+            Change::Dropped { why } => ChangeRecord::Dropped { why: why.clone() },
+            Change::Progress { milestone, on, what } => progress_record(milestone.to_string(), *on, what),
+            Change::Undone { batch } => ChangeRecord::Undone { batch: *batch },
+        }
+    }
+
+    /// The change of a record.
+    #[must_use]
+    pub fn into_change(self) -> Change {
+        let hash = ContentHash::new;
+        let progress =
+            |milestone: String, on, what| Change::Progress { milestone: MilestoneId::new(milestone), on, what };
+        match self {
+            ChangeRecord::GoalSet { revision, document, source, goals } => Change::GoalSet {
+                revision,
+                document: hash(document),
+                source,
+                goals: goals.into_iter().map(|goal| (GoalId::new(goal.id), GoalId::new(goal.name))).collect(),
+            },
+            ChangeRecord::Proposed { revision, parent, document, hash: own, goal_revision, origin } => {
+                Change::Proposed {
+                    revision,
+                    parent,
+                    document: hash(document),
+                    hash: hash(own),
+                    goal_revision,
+                    origin: match origin {
+                        OriginRecord::Planner => ProposalOrigin::Planner,
+                        OriginRecord::Edited => ProposalOrigin::Edited,
+                    },
+                }
+            }
+            ChangeRecord::Approved { revision, hash: own } => Change::Approved { revision, hash: hash(own) },
+            ChangeRecord::Rejected { revision, why } => Change::Rejected { revision, why },
+            ChangeRecord::Written { revision, path, hash: own } => Change::Written { revision, path, hash: hash(own) },
+            ChangeRecord::Dropped { why } => Change::Dropped { why },
+            ChangeRecord::Started { milestone, on } => progress(milestone, on, Progress::Started),
+            ChangeRecord::Logged { milestone, on, minutes, note } => {
+                progress(milestone, on, Progress::Logged { effort: Effort::from_minutes(minutes), note })
+            }
+            ChangeRecord::Percent { milestone, on, percent } => {
+                progress(milestone, on, Progress::Percent(percent.min(100)))
+            }
+            ChangeRecord::Ticked { milestone, on, criterion } => progress(milestone, on, Progress::Ticked(criterion)),
+            ChangeRecord::Unticked { milestone, on, criterion } => {
+                progress(milestone, on, Progress::Unticked(criterion))
+            }
+            ChangeRecord::Done { milestone, on, open } => progress(milestone, on, Progress::Done { open }),
+            ChangeRecord::Reopened { milestone, on, why } => progress(milestone, on, Progress::Reopened { why }),
+            ChangeRecord::Missed { milestone, on, why } => progress(milestone, on, Progress::Missed { why }),
+            ChangeRecord::Blocked { milestone, on, why } => progress(milestone, on, Progress::Blocked { why }),
+            ChangeRecord::Unblocked { milestone, on } => progress(milestone, on, Progress::Unblocked),
+            ChangeRecord::Skipped { milestone, on, why } => progress(milestone, on, Progress::Skipped { why }),
+            ChangeRecord::Released { milestone, on, why } => progress(milestone, on, Progress::Released { why }),
+            ChangeRecord::Noted { milestone, on, text } => progress(milestone, on, Progress::Noted(text)),
+            ChangeRecord::Undone { batch } => Change::Undone { batch },
+        }
+    }
+
+    /// The change as one line of JSON.
+    ///
+    /// # Panics
+    ///
+    /// Never: the record holds texts and numbers.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("a change has a JSON form")
+    }
+
+    /// The change in a text.
+    ///
+    /// # Errors
+    ///
+    /// Returns what is wrong with the text: a kind or key that this version
+    /// does not know, or a value of the wrong type.
+    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+}
+
+fn progress_record(milestone: String, on: jiff::civil::Date, what: &Progress) -> ChangeRecord {
+    match what.clone() {
+        Progress::Started => ChangeRecord::Started { milestone, on },
+        Progress::Logged { effort, note } => ChangeRecord::Logged { milestone, on, minutes: effort.minutes(), note },
+        Progress::Percent(percent) => ChangeRecord::Percent { milestone, on, percent },
+        Progress::Ticked(criterion) => ChangeRecord::Ticked { milestone, on, criterion },
+        Progress::Unticked(criterion) => ChangeRecord::Unticked { milestone, on, criterion },
+        Progress::Done { open } => ChangeRecord::Done { milestone, on, open },
+        Progress::Reopened { why } => ChangeRecord::Reopened { milestone, on, why },
+        Progress::Missed { why } => ChangeRecord::Missed { milestone, on, why },
+        Progress::Blocked { why } => ChangeRecord::Blocked { milestone, on, why },
+        Progress::Unblocked => ChangeRecord::Unblocked { milestone, on },
+        Progress::Skipped { why } => ChangeRecord::Skipped { milestone, on, why },
+        Progress::Released { why } => ChangeRecord::Released { milestone, on, why },
+        Progress::Noted(text) => ChangeRecord::Noted { milestone, on, text },
+    }
+}
+
+impl EventRecord {
+    /// The record of an event.
+    #[must_use]
+    pub fn from_event(event: &Event) -> Self {
+        EventRecord {
+            number: event.number,
+            batch: event.batch,
+            at: event.at,
+            by: event.by.clone(),
+            change: ChangeRecord::from_change(&event.change),
+        }
+    }
+
+    /// The event of a record.
+    #[must_use]
+    pub fn into_event(self) -> Event {
+        Event { number: self.number, batch: self.batch, at: self.at, by: self.by, change: self.change.into_change() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn every_change_reads_back() {
+        let progress = |what| Change::Progress { milestone: MilestoneId::new("M1"), on: date(2026, 3, 2), what };
+        let changes = [
+            Change::GoalSet {
+                revision: 1,
+                document: ContentHash::new("aa"),
+                source: None,
+                goals: vec![(GoalId::new("book-7k2f"), GoalId::new("goal"))],
+            },
+            progress(Progress::Logged { effort: Effort::from_minutes(90), note: Some("x".into()) }),
+            progress(Progress::Done { open: vec!["read by 3 people".into()] }),
+            progress(Progress::Missed { why: None }),
+            progress(Progress::Unblocked),
+            Change::Undone { batch: 3 },
+        ];
+        for (number, change) in (1..).zip(changes) {
+            let event = Event { number, batch: 1, at: Timestamp::UNIX_EPOCH, by: "ann".into(), change };
+            let text = serde_json::to_string(&EventRecord::from_event(&event)).expect("written");
+            let record: EventRecord = serde_json::from_str(&text).expect("read");
+            assert_eq!(record.into_event(), event);
+        }
+    }
+
+    #[test]
+    fn kinds_of_newer_versions_are_refused() {
+        assert!(ChangeRecord::from_json(r#"{"kind": "teleported", "milestone": "M1"}"#).is_err());
+    }
+}

@@ -1,0 +1,20 @@
+use backcast_core::track::ContentHash;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+/// The SHA-256 of a text.
+#[must_use]
+pub fn content_hash(text: &str) -> ContentHash {
+    let digest = Sha256::digest(text.as_bytes());
+    ContentHash::new(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+}
+
+/// Whether a plan JSON of ours still is what its `hash` says.
+#[must_use]
+pub fn plan_hash_holds(text: &str) -> bool {
+    let Ok(Value::Object(mut plan)) = serde_json::from_str(text) else { return false };
+    let Some(Value::String(stated)) = plan.insert("hash".into(), Value::String(String::new())) else { return false };
+    let Ok(mut blank) = serde_json::to_string_pretty(&plan) else { return false };
+    blank.push('\n');
+    content_hash(&blank).as_str() == stated
+}

@@ -1,0 +1,325 @@
+//! From the record of a plan back to the domain's plan.
+
+use backcast_core::audit::{Code, Finding};
+use backcast_core::{
+    AnchoredGoal, Basis, BusyChoice, BusyConflict, BusyRange, Circumstances, Claim, Confidence, Critique, Dependency,
+    DraftMilestone, Effort, EffortRange, Facts, Feasibility, Field, Forecast, Gap, Goal, GoalConflict, GoalId,
+    GoalKind, Lever, LeverKind, MilestoneId, Overload, Pace, PlacementReason, Placing, Plan, PlannedMilestone, Risk,
+    Severity, Sizing, Source, Understood, Verdict,
+};
+use jiff::civil::Date;
+
+use crate::text::without_controls;
+use crate::{
+    AnchorRecord, BusyConflictRecord, BusyRecord, ConflictRecord, FindingRecord, LeverRecord, MilestoneRecord,
+    Mistakes, PLAN_BYTES_MAX, PlanRecord, QuestionRecord, WeekRecord,
+};
+
+/// Reads a plan JSON as the plan that it was, given its name (for messages)
+/// and text. What a plan of other origin lacks is empty.
+///
+/// The goals come back as far as the plan tells: their facts and their words
+/// stay in the goal file.
+///
+/// # Errors
+///
+/// Returns an error if the text is no JSON, holds values of the wrong type or
+/// impossible dates, or if a milestone has no dates.
+pub fn read_plan(name: &str, text: &str) -> Result<Plan, Mistakes> {
+    let mut mistakes = Mistakes::new(name, if text.len() > PLAN_BYTES_MAX { "" } else { text });
+    if text.len() > PLAN_BYTES_MAX {
+        mistakes.error("plan_too_large", "", 0..0, "the file is too large", "is this the right file?");
+        return Err(mistakes);
+    }
+    let record: PlanRecord = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+        Ok(record) => record,
+        Err(error) => {
+            let at = crate::plan_read::offset_of(text, error.line(), error.column());
+            let fix = "`backcast plan GOAL.toml --json` shows the format";
+            mistakes.error("plan_form", "", at..at + usize::from(at < text.len()), error.to_string(), fix);
+            return Err(mistakes);
+        }
+    };
+    let mut restore = Restore { mistakes };
+    let plan = restore.plan(&record);
+    if restore.mistakes.has_errors() { Err(restore.mistakes) } else { Ok(plan) }
+}
+
+/// Notes what cannot be understood while it goes.
+struct Restore {
+    mistakes: Mistakes,
+}
+
+impl Restore {
+    fn plan(&mut self, record: &PlanRecord) -> Plan {
+        let today = self.day_or(&record.today, "today", Date::MIN);
+        let busy: Vec<BusyRange> = record.busy.iter().filter_map(|range| self.busy(range)).collect();
+        Plan {
+            title: clean(if record.title.is_empty() { &record.goal } else { &record.title }),
+            kind: record.kind.parse().unwrap_or(GoalKind::Project),
+            today,
+            deadline: self.day(record.deadline.as_deref(), "deadline"),
+            goals: record.anchor.iter().map(|anchor| self.goal(anchor, today, &busy)).collect(),
+            several: record.milestones.iter().any(|milestone| milestone.goal_id.is_some()),
+            questions: record.questions.iter().map(gap).collect(),
+            assumptions: cleaned(&record.assumptions),
+            starting_state: cleaned(&record.starting_state),
+            sources: record.sources.iter().map(source).collect(),
+            feasibility: self.feasibility(record),
+            forecast: self.forecast(record),
+            milestones: record.milestones.iter().enumerate().filter_map(|(at, one)| self.milestone(at, one)).collect(),
+            busy_conflicts: record.busy_conflicts.iter().filter_map(|conflict| self.busy_conflict(conflict)).collect(),
+            goal_conflicts: record.conflicts.iter().filter_map(|conflict| self.goal_conflict(conflict)).collect(),
+            reviews: record.reviews.iter().filter_map(|day| self.day(Some(day), "reviews")).collect(),
+            findings: record.findings.iter().filter_map(finding).collect(),
+        }
+    }
+
+    fn goal(&mut self, record: &AnchorRecord, today: Date, busy: &[BusyRange]) -> AnchoredGoal {
+        let id = GoalId::new(clean(&record.id));
+        let pace = record.hours_per_week.map(Pace::from_hours_per_week);
+        let kind = record.kind.parse().unwrap_or(GoalKind::Project);
+        AnchoredGoal {
+            goal: Goal {
+                title: id.to_string(),
+                id,
+                kind: Some(kind),
+                destination: None,
+                origin: None,
+                deadline: self.day(record.deadline.as_deref(), "anchor.deadline"),
+                priority: 1,
+            },
+            circumstances: Circumstances { pace, busy: busy.to_vec(), ..Circumstances::default() },
+            today,
+            kind,
+            kind_from: clean(&record.kind_from),
+            confidence: Confidence::ALL.into_iter().find(|c| c.as_str() == record.confidence).unwrap_or_default(),
+            deadline: self.day(record.deadline.as_deref(), "anchor.deadline"),
+            pace,
+            facts: Facts {
+                understood: record
+                    .understood
+                    .iter()
+                    .map(|fact| Understood { quote: clean(&fact.quote), meaning: clean(&fact.meaning) })
+                    .collect(),
+                team_size: 1,
+                ..Facts::default()
+            },
+            critique: Critique { gaps: record.questions.iter().map(gap).collect(), sizing: Sizing::Plannable },
+            statement: clean(&record.statement),
+        }
+    }
+
+    fn feasibility(&mut self, record: &PlanRecord) -> Feasibility {
+        let found = &record.feasibility;
+        let verdict = Verdict::ALL.into_iter().find(|verdict| verdict.as_str() == found.verdict);
+        Feasibility {
+            verdict: verdict.unwrap_or(Verdict::Unclear),
+            needed: found.needed_hours.map(Effort::from_hours),
+            available: found.available_hours.map(Effort::from_hours),
+            pace_enough: found.hours_per_week_enough.map(Pace::from_hours_per_week),
+            buffer: found.buffer_hours.map(Effort::from_hours),
+            reasons: cleaned(&found.reasons),
+            levers: found.levers.iter().filter_map(|lever| self.lever(lever)).collect(),
+        }
+    }
+
+    fn lever(&mut self, record: &LeverRecord) -> Option<Lever> {
+        let saved = record.hours_saved.map(Effort::from_hours).unwrap_or_default();
+        let kind = match record.kind.as_str() {
+            "hours" => LeverKind::Hours(Pace::from_hours_per_week(record.hours_per_week?)),
+            "scope" => {
+                LeverKind::Scope { saved, cut: record.cut.iter().map(|id| MilestoneId::new(clean(id))).collect() }
+            }
+            "date" => LeverKind::Date(self.day(record.date.as_deref(), "feasibility.levers.date")?),
+            "help" => LeverKind::Help(saved),
+            _ => return None,
+        };
+        Some(Lever { kind, text: clean(&record.text) })
+    }
+
+    fn forecast(&mut self, record: &PlanRecord) -> Option<Forecast> {
+        let forecast = record.forecast.as_ref()?;
+        let likely = self.day(Some(&forecast.likely), "forecast.likely")?;
+        Some(Forecast { likely, late: self.day(Some(&forecast.late), "forecast.late").unwrap_or(likely) })
+    }
+
+    fn milestone(&mut self, at: usize, record: &MilestoneRecord) -> Option<PlannedMilestone> {
+        let target = format!("milestones[{at}]");
+        let (start, due) = match (self.day(Some(&record.start), &target), self.day(Some(&record.due), &target)) {
+            (start, Some(due)) => (start.unwrap_or(due), due),
+            _ => return None,
+        };
+        let due_earliest = self.day(Some(&record.due_earliest), &target).unwrap_or(due);
+        let due_latest = self.day(Some(&record.due_latest), &target).unwrap_or(due);
+        let id = if record.id.is_empty() { format!("#{}", at + 1) } else { clean(&record.id) };
+        let milestone = DraftMilestone {
+            id: MilestoneId::new(id),
+            goal: record.goal_id.as_deref().map(|id| GoalId::new(clean(id))),
+            name: clean(&record.name),
+            statement: clean(&record.goal),
+            criteria: cleaned(&record.success_criteria),
+            depends_on: dependencies(record),
+            effort: effort(record),
+            waiting_days: record.waiting_days,
+            risk: Risk::ALL.into_iter().find(|risk| risk.as_str() == record.risk).unwrap_or_default(),
+            slow_reason: record.slow_reason.as_deref().map(clean),
+            value: record.value.as_deref().map(clean),
+            weight: if record.weight == 0 { 2 } else { record.weight },
+            abort_point: record.abort_point.as_deref().map(clean),
+            files: cleaned(&record.files),
+            placing: match record.placed.as_str() {
+                "as_late_as_possible" => Placing::Late,
+                "fixed_date" => Placing::On(due),
+                _ => Placing::Early,
+            },
+            claim: Claim {
+                source: clean(&record.claim.source),
+                why: clean(&record.claim.why),
+                basis: clean(&record.claim.basis),
+                often_missed: record.claim.often_missed.as_deref().map(clean),
+                includes: cleaned(&record.claim.includes),
+            },
+        };
+        Some(PlannedMilestone {
+            milestone,
+            start,
+            due,
+            due_earliest,
+            due_latest,
+            slack_days: record.slack_days,
+            critical: record.critical,
+            reason: placed(&record.placed),
+        })
+    }
+
+    fn busy_conflict(&mut self, record: &BusyConflictRecord) -> Option<BusyConflict> {
+        Some(BusyConflict {
+            milestone: MilestoneId::new(clean(&record.milestone)),
+            from: self.day(Some(&record.from), "busy_conflicts.from")?,
+            to: self.day(Some(&record.to), "busy_conflicts.to")?,
+            reason: record.reason.as_deref().map(clean),
+            proposed: BusyChoice::ALL.into_iter().find(|choice| choice.as_str() == record.proposed)?,
+            before: record.choices.before_hours_per_week.map(Pace::from_hours_per_week),
+            after_days: record.choices.after_days,
+            reduce: Effort::from_hours(record.choices.reduce_hours),
+        })
+    }
+
+    fn goal_conflict(&mut self, record: &ConflictRecord) -> Option<GoalConflict> {
+        Some(GoalConflict {
+            goals: record.goals.iter().map(|id| GoalId::new(clean(id))).collect(),
+            overload: Overload {
+                from: self.day(Some(&record.from), "conflicts.from")?,
+                to: self.day(Some(&record.to), "conflicts.to")?,
+                wanted: Effort::from_hours(record.needed_hours),
+                available: Effort::from_hours(record.available_hours),
+            },
+            weeks: record.weeks.iter().filter_map(|week| self.week(week)).collect(),
+            text: clean(&record.text),
+        })
+    }
+
+    fn week(&mut self, record: &WeekRecord) -> Option<Overload> {
+        let from = self.day(Some(&record.from), "conflicts.weeks.from")?;
+        let (wanted, available) = (Effort::from_hours(record.needed_hours), Effort::from_hours(record.available_hours));
+        Some(Overload { from, to: backcast_core::plus_days(from, 6), wanted, available })
+    }
+
+    fn busy(&mut self, record: &BusyRecord) -> Option<BusyRange> {
+        Some(BusyRange {
+            from: self.day(Some(&record.from), "busy.from")?,
+            to: self.day(Some(&record.to), "busy.to")?,
+            reason: record.reason.as_deref().map(clean),
+            left: Pace::from_hours_per_week(record.hours_per_week.unwrap_or(0.0)),
+        })
+    }
+
+    /// The day that a text names; nothing where there is no text.
+    fn day(&mut self, text: Option<&str>, target: &str) -> Option<Date> {
+        let text = text.filter(|text| !text.is_empty())?;
+        let day = text.get(..10).and_then(|day| day.parse().ok());
+        if day.is_none() {
+            let message = format!("`{target}`: \"{}\" is not a day of the calendar", clean(text));
+            self.mistakes.error("date_impossible", target, 0..0, message, "write YYYY-MM-DD");
+        }
+        day
+    }
+
+    fn day_or(&mut self, text: &str, target: &str, otherwise: Date) -> Date {
+        self.day(Some(text), target).unwrap_or(otherwise)
+    }
+}
+
+fn source(record: &crate::SourceRecord) -> Source {
+    Source {
+        id: clean(&record.id),
+        title: clean(&record.title),
+        why: clean(&record.why),
+        basis: Basis::ALL.into_iter().find(|basis| basis.as_str() == record.basis).unwrap_or(Basis::Generic),
+    }
+}
+
+fn gap(record: &QuestionRecord) -> Gap {
+    Gap {
+        field: Field::ALL.into_iter().find(|field| field.as_str() == record.field).unwrap_or(Field::Subject),
+        severity: severity(&record.severity),
+        question: clean(&record.question),
+        why: clean(&record.why),
+        example: record.example.as_deref().map(clean),
+    }
+}
+
+fn finding(record: &FindingRecord) -> Option<Finding> {
+    Some(Finding {
+        severity: severity(&record.severity),
+        code: *Code::ALL.iter().find(|code| code.as_str() == record.code)?,
+        milestones: record.milestones.iter().map(|id| MilestoneId::new(clean(id))).collect(),
+        message: clean(&record.message),
+        fix: clean(&record.fix),
+    })
+}
+
+fn severity(text: &str) -> Severity {
+    Severity::ALL.into_iter().find(|severity| severity.as_str() == text).unwrap_or(Severity::Note)
+}
+
+fn dependencies(record: &MilestoneRecord) -> Vec<Dependency> {
+    let lag = |on: &str| record.lags.iter().find(|lag| lag.on == on).map_or(0, |lag| lag.days);
+    record.depends_on.iter().map(|on| Dependency { on: MilestoneId::new(clean(on)), lag_days: lag(on) }).collect()
+}
+
+/// The three efforts; where they are out of order or absent, the one that
+/// every plan has.
+fn effort(record: &MilestoneRecord) -> EffortRange {
+    let hours = Effort::from_hours;
+    let likely = hours(record.effort_hours);
+    EffortRange::new(hours(record.effort.low), likely, hours(record.effort.high))
+        .unwrap_or_else(|_| EffortRange::exactly(likely))
+}
+
+/// The opposite of what `plan_convert` writes.
+fn placed(text: &str) -> PlacementReason {
+    if let Some(rest) = text.strip_prefix("after ") {
+        let (id, lag) = rest.split_once(" and ").unwrap_or((rest, "0"));
+        let days = lag.split(' ').next().and_then(|days| days.parse().ok()).unwrap_or(0);
+        return PlacementReason::After(MilestoneId::new(clean(id)), days);
+    }
+    if let Some(id) = text.strip_prefix("hours go to ").and_then(|rest| rest.strip_suffix(" first")) {
+        return PlacementReason::HoursTakenBy(MilestoneId::new(clean(id)));
+    }
+    match text {
+        "as_late_as_possible" => PlacementReason::AsLateAsPossible,
+        "fixed_date" => PlacementReason::FixedDate,
+        "by_hand" => PlacementReason::ByHand,
+        _ => PlacementReason::FirstDay,
+    }
+}
+
+fn clean(text: &str) -> String {
+    without_controls(text)
+}
+
+fn cleaned(texts: &[String]) -> Vec<String> {
+    texts.iter().map(|text| clean(text)).collect()
+}

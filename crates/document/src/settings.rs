@@ -1,0 +1,439 @@
+use std::fmt;
+
+use backcast_core::{Pace, Weekdays};
+use jiff::civil::{Time, Weekday};
+use jiff::tz::TimeZone;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::spoken::weekday;
+use crate::text::without_controls;
+use crate::{Mistake, Mistakes};
+
+/// The commented configuration file with every default.
+pub const SETTINGS_TEMPLATE: &str = include_str!("settings.toml");
+
+const KEYS: [&str; 8] =
+    ["name", "time_zone", "week_start", "review_day", "hours_per_week", "database", "planner", "working_hours"];
+/// The planners that there are.
+const PLANNERS: [&str; 1] = ["playbook"];
+const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// It is built in.
+    BuiltIn,
+    /// A configuration file.
+    File(String),
+    /// A variable of the environment.
+    Environment(&'static str),
+    /// The command line.
+    Flag(&'static str),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Origin::BuiltIn => f.write_str("built in"),
+            Origin::File(name) => f.write_str(name),
+            Origin::Environment(name) => write!(f, "variable {name}"),
+            Origin::Flag(name) => write!(f, "option {name}"),
+        }
+    }
+}
+
+/// A value with its origin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting<T> {
+    /// The value.
+    pub value: T,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// The hours of each day from Monday on, as ranges from earlier to later.
+pub type WorkingHours = [Vec<(Time, Time)>; 7];
+
+/// The merged configuration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Name under which changes are recorded.
+    pub name: Setting<Option<String>>,
+    /// Zone in which days begin; that of the machine where absent.
+    pub time_zone: Setting<Option<String>>,
+    /// First day of the week.
+    pub week_start: Setting<Weekday>,
+    /// Day of the weekly review.
+    pub review_day: Setting<Weekday>,
+    /// Hours a week for all goals together.
+    pub hours_per_week: Setting<Option<Pace>>,
+    /// Where goals live.
+    pub database: Setting<Option<String>>,
+    /// What proposes milestones.
+    pub planner: Setting<String>,
+    /// The hours of each day from Monday on; nothing where every day counts.
+    pub working_hours: Setting<Option<WorkingHours>>,
+}
+
+/// One source of settings; what it does not say is left to those before it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SettingsLayer {
+    name: Option<String>,
+    time_zone: Option<String>,
+    week_start: Option<Weekday>,
+    review_day: Option<Weekday>,
+    hours_per_week: Option<Pace>,
+    database: Option<String>,
+    planner: Option<String>,
+    working_hours: Option<WorkingHours>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        fn built_in<T>(value: T) -> Setting<T> {
+            Setting { value, origin: Origin::BuiltIn }
+        }
+        Settings {
+            name: built_in(None),
+            time_zone: built_in(None),
+            week_start: built_in(Weekday::Monday),
+            review_day: built_in(Weekday::Sunday),
+            hours_per_week: built_in(None),
+            database: built_in(None),
+            planner: built_in(PLANNERS[0].to_owned()),
+            working_hours: built_in(None),
+        }
+    }
+}
+
+impl Settings {
+    /// Lays a further source over what is there.
+    pub fn add(&mut self, layer: SettingsLayer, origin: &Origin) {
+        fn set<T>(setting: &mut Setting<T>, value: Option<T>, origin: &Origin) {
+            if let Some(value) = value {
+                *setting = Setting { value, origin: origin.clone() };
+            }
+        }
+        set(&mut self.name, layer.name.map(Some), origin);
+        set(&mut self.time_zone, layer.time_zone.map(Some), origin);
+        set(&mut self.week_start, layer.week_start, origin);
+        set(&mut self.review_day, layer.review_day, origin);
+        set(&mut self.hours_per_week, layer.hours_per_week.map(Some), origin);
+        set(&mut self.database, layer.database.map(Some), origin);
+        set(&mut self.planner, layer.planner, origin);
+        set(&mut self.working_hours, layer.working_hours.map(Some), origin);
+    }
+
+    /// Hours a week for all goals together: the stated ones, at most those
+    /// that the working hours hold.
+    #[must_use]
+    pub fn capacity(&self) -> Option<Pace> {
+        let held = self.working_hours.value.as_ref().map(|days| {
+            let minutes = days.iter().flatten().map(|&(from, to)| minutes_between(from, to)).sum();
+            Pace::from_minutes_per_week(minutes)
+        });
+        match (self.hours_per_week.value, held) {
+            (Some(stated), Some(held)) => Some(stated.min(held)),
+            (stated, held) => stated.or(held),
+        }
+    }
+
+    /// The days on which work is possible.
+    #[must_use]
+    pub fn weekdays(&self) -> Weekdays {
+        let Some(days) = &self.working_hours.value else { return Weekdays::default() };
+        let with_hours = (0..).zip(days).filter(|(_, ranges)| !ranges.is_empty());
+        with_hours.fold(Weekdays::NONE, |days, (offset, _)| {
+            days.with(Weekday::from_monday_zero_offset(offset).expect("a week has seven days"))
+        })
+    }
+
+    /// Each key with its value as TOML and its origin, in the order of the
+    /// commented file; an empty value is not set.
+    #[must_use]
+    pub fn listed(&self) -> Vec<(&'static str, String, String)> {
+        let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+        let optional = |text: &Option<String>| text.as_deref().map(quoted).unwrap_or_default();
+        let day = |day: Weekday| quoted(DAYS[usize::from(day.to_monday_zero_offset().unsigned_abs())]);
+        let database = self.database.value.as_deref().map(without_password);
+        vec![
+            ("name", optional(&self.name.value), self.name.origin.to_string()),
+            ("time_zone", optional(&self.time_zone.value), self.time_zone.origin.to_string()),
+            ("week_start", day(self.week_start.value), self.week_start.origin.to_string()),
+            ("review_day", day(self.review_day.value), self.review_day.origin.to_string()),
+            (
+                "hours_per_week",
+                self.hours_per_week.value.map(|pace| pace.to_string()).unwrap_or_default(),
+                self.hours_per_week.origin.to_string(),
+            ),
+            ("database", optional(&database), self.database.origin.to_string()),
+            ("planner", quoted(&self.planner.value), self.planner.origin.to_string()),
+            (
+                "working_hours",
+                self.working_hours.value.as_ref().map(hours_text).unwrap_or_default(),
+                self.working_hours.origin.to_string(),
+            ),
+        ]
+    }
+}
+
+/// The address of a database without the password in it.
+fn without_password(address: &str) -> String {
+    match (address.split_once("://"), address.rsplit_once('@')) {
+        (Some((scheme, rest)), Some((before, host))) if rest.contains('@') => {
+            let user = before.split_once("://").map_or("", |(_, user)| user);
+            let user = user.split(':').next().unwrap_or_default();
+            format!("{scheme}://{user}@{host}")
+        }
+        _ => address.to_owned(),
+    }
+}
+
+fn minutes_between(from: Time, to: Time) -> u32 {
+    let minutes = |time: Time| u32::from(time.hour().unsigned_abs()) * 60 + u32::from(time.minute().unsigned_abs());
+    minutes(to).saturating_sub(minutes(from))
+}
+
+fn hours_text(days: &WorkingHours) -> String {
+    let ranges = |ranges: &[(Time, Time)]| {
+        let texts: Vec<String> = ranges
+            .iter()
+            .map(|(from, to)| format!("\"{}-{}\"", from.strftime("%H:%M"), to.strftime("%H:%M")))
+            .collect();
+        format!("[{}]", texts.join(", "))
+    };
+    let days: Vec<String> = DAYS
+        .iter()
+        .zip(days)
+        .filter(|(_, hours)| !hours.is_empty())
+        .map(|(name, hours)| format!("{name} = {}", ranges(hours)))
+        .collect();
+    format!("{{ {} }}", days.join(", "))
+}
+
+/// Reads a configuration file, or what a variable of the environment says in
+/// its form, given its name (for messages) and text. Also returns what is odd.
+///
+/// # Errors
+///
+/// Returns every mistake at once, each with its place.
+pub fn read_settings(name: &str, text: &str) -> Result<(SettingsLayer, Vec<Mistake>), Mistakes> {
+    let mut mistakes = Mistakes::new(name, text);
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in errors {
+        let fix = "see the commented file that `backcast config --init` writes";
+        mistakes.error("config_syntax", "", error.span().unwrap_or(0..0), error.message().to_owned(), fix);
+    }
+    let mut reader = Reader { mistakes };
+    let layer = reader.layer(table.get_ref());
+    if reader.mistakes.has_errors() { Err(reader.mistakes) } else { Ok((layer, reader.mistakes.into_list())) }
+}
+
+type Value<'i> = Spanned<DeValue<'i>>;
+
+struct Reader {
+    mistakes: Mistakes,
+}
+
+impl Reader {
+    fn layer(&mut self, table: &DeTable<'_>) -> SettingsLayer {
+        let mut layer = SettingsLayer::default();
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "name" => layer.name = self.text("name", value),
+                "time_zone" => layer.time_zone = self.time_zone(value),
+                "week_start" => layer.week_start = self.weekday("week_start", value),
+                "review_day" => layer.review_day = self.weekday("review_day", value),
+                "hours_per_week" => layer.hours_per_week = self.pace(value),
+                "database" => layer.database = self.text("database", value),
+                "planner" => layer.planner = self.planner(value),
+                "working_hours" => layer.working_hours = self.working_hours(value),
+                unknown => {
+                    let near = nearest(unknown, &KEYS);
+                    let fix = near.map_or_else(
+                        || format!("there are {}", KEYS.join(", ")),
+                        |near| format!("did you mean `{near}`?"),
+                    );
+                    self.mistakes.warn(
+                        "key_unknown",
+                        unknown,
+                        key.span(),
+                        format!("`{unknown}` is not a setting"),
+                        fix,
+                    );
+                }
+            }
+        }
+        layer
+    }
+
+    fn text(&mut self, key: &str, value: &Value<'_>) -> Option<String> {
+        match value.get_ref() {
+            DeValue::String(text) if !text.trim().is_empty() => Some(without_controls(text.trim())),
+            DeValue::String(_) => None,
+            _ => {
+                self.wrong(key, value, format!("`{key}` has to be a text"), "put it between quotes");
+                None
+            }
+        }
+    }
+
+    fn time_zone(&mut self, value: &Value<'_>) -> Option<String> {
+        let text = self.text("time_zone", value)?;
+        if TimeZone::get(&text).is_err() {
+            let fix = "use a name like \"Europe/Berlin\", or leave it out for the zone of this machine";
+            self.wrong("time_zone", value, format!("there is no time zone `{text}`"), fix);
+            return None;
+        }
+        Some(text)
+    }
+
+    fn weekday(&mut self, key: &str, value: &Value<'_>) -> Option<Weekday> {
+        let text = self.text(key, value)?;
+        let day = weekday(&text);
+        if day.is_none() {
+            self.wrong(key, value, format!("`{text}` is not a day of the week"), "write monday to sunday");
+        }
+        day
+    }
+
+    fn pace(&mut self, value: &Value<'_>) -> Option<Pace> {
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => number.as_str().parse::<f64>().ok(),
+            DeValue::Float(number) => number.as_str().parse::<f64>().ok(),
+            DeValue::String(text) => text.trim().parse::<f64>().ok(),
+            _ => None,
+        };
+        let hours = number.filter(|hours| (0.0..=168.0).contains(hours));
+        if hours.is_none() {
+            let message = "`hours_per_week` has to be a number from 0 to 168";
+            self.wrong("hours_per_week", value, message.to_owned(), "write hours, for example 10 or 7.5");
+        }
+        hours.map(Pace::from_hours_per_week)
+    }
+
+    fn planner(&mut self, value: &Value<'_>) -> Option<String> {
+        let text = self.text("planner", value)?;
+        if !PLANNERS.contains(&text.as_str()) {
+            self.wrong("planner", value, format!("there is no planner `{text}`"), "write \"playbook\"");
+            return None;
+        }
+        Some(text)
+    }
+
+    fn working_hours(&mut self, value: &Value<'_>) -> Option<WorkingHours> {
+        let DeValue::Table(table) = value.get_ref() else {
+            let message = "`working_hours` has to be a table of days".to_owned();
+            self.wrong("working_hours", value, message, "for example: [working_hours] monday = \"18:00-20:00\"");
+            return None;
+        };
+        let mut days: WorkingHours = Default::default();
+        for (key, value) in table {
+            match weekday(key.get_ref()) {
+                Some(day) => {
+                    let at = usize::from(day.to_monday_zero_offset().unsigned_abs());
+                    days[at] = self.ranges(value);
+                }
+                None => {
+                    let message = format!("`{}` is not a day of the week", key.get_ref());
+                    self.mistakes.error("value_wrong", "working_hours", key.span(), message, "write monday to sunday");
+                }
+            }
+        }
+        Some(days)
+    }
+
+    fn ranges(&mut self, value: &Value<'_>) -> Vec<(Time, Time)> {
+        match value.get_ref() {
+            DeValue::Array(list) => list.iter().filter_map(|one| self.range(one)).collect(),
+            _ => self.range(value).into_iter().collect(),
+        }
+    }
+
+    fn range(&mut self, value: &Value<'_>) -> Option<(Time, Time)> {
+        let read = match value.get_ref() {
+            DeValue::String(text) => text.split_once('-').and_then(|(from, to)| Some((time(from)?, time(to)?))),
+            _ => None,
+        };
+        let range = read.filter(|(from, to)| from < to);
+        if range.is_none() {
+            let message = "working hours go from an earlier to a later time of one day".to_owned();
+            self.wrong("working_hours", value, message, "write \"18:00-20:00\"");
+        }
+        range
+    }
+
+    fn wrong(&mut self, key: &str, value: &Value<'_>, message: String, fix: &str) {
+        self.mistakes.error("value_wrong", key, value.span(), message, fix);
+    }
+}
+
+fn time(text: &str) -> Option<Time> {
+    let (hour, minute) = text.trim().split_once(':')?;
+    let hour: i8 = hour.parse().ok()?;
+    if hour == 24 {
+        return (minute == "00").then_some(Time::MAX);
+    }
+    Time::new(hour, minute.parse().ok()?, 0, 0).ok()
+}
+
+/// The known word that was probably meant.
+fn nearest<'k>(text: &str, known: &[&'k str]) -> Option<&'k str> {
+    let likeness = |word: &&str| strsim::jaro_winkler(text, word);
+    known.iter().copied().filter(|word| likeness(word) > 0.8).max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commented_file_holds_the_defaults() {
+        let (layer, warnings) = read_settings("settings.toml", SETTINGS_TEMPLATE).expect("sound");
+        let mut settings = Settings::default();
+        settings.add(layer, &Origin::BuiltIn);
+        assert_eq!(settings, Settings::default());
+        assert!(warnings.is_empty());
+    }
+
+    #[test]
+    fn later_layers_win_and_are_named() {
+        let mut settings = Settings::default();
+        for (text, name) in
+            [("week_start = 'sun'\nname = 'ann'", "user.toml"), ("week_start = 'saturday'", "project.toml")]
+        {
+            settings.add(read_settings(name, text).expect("sound").0, &Origin::File(name.into()));
+        }
+        assert_eq!(settings.week_start.value, Weekday::Saturday);
+        assert_eq!(settings.week_start.origin.to_string(), "project.toml");
+        assert_eq!(settings.name.origin.to_string(), "user.toml");
+    }
+
+    #[test]
+    fn bad_values_point_into_the_file() {
+        let text = "week_start = 'someday'\nhours_per_week = 200\ntime_zone = 'Mars/Olympus'\nplaner = 'x'\n[working_hours]\nmonday = '20:00-18:00'\n";
+        let mistakes = read_settings("config.toml", text).expect_err("wrong");
+        let lines: Vec<usize> = mistakes.iter().filter_map(|m| Some(m.line_and_column()?.0)).collect();
+        assert_eq!(lines.len(), 5);
+    }
+
+    #[test]
+    fn working_hours_bound_the_capacity() {
+        let text =
+            "hours_per_week = 10\n[working_hours]\nmon = '18:00-20:00'\nsaturday = ['09:00-12:00', '22:00-24:00']\n";
+        let mut settings = Settings::default();
+        settings.add(read_settings("config.toml", text).expect("sound").0, &Origin::BuiltIn);
+        assert_eq!(settings.capacity().map(|pace| pace.to_string()).as_deref(), Some("7"));
+        assert_eq!(settings.weekdays().len(), 2);
+    }
+
+    #[test]
+    fn passwords_are_not_listed() {
+        let layer = read_settings("x", "database = 'postgres://ann:secret@db/backcast'").expect("sound").0;
+        let mut settings = Settings::default();
+        settings.add(layer, &Origin::BuiltIn);
+        let listed = settings.listed();
+        assert!(listed.iter().any(|(key, value, _)| *key == "database" && value == "\"postgres://ann@db/backcast\""));
+    }
+}

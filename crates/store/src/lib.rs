@@ -1,0 +1,56 @@
+//! Where goals, plans and progress live.
+//!
+//! A [`Store`] is an append-only log for each goal file, kept in SQLite or in
+//! PostgreSQL by one portable SQL text. What the everyday commands ask for is
+//! a projection of the logs: it is written in the same transaction, and
+//! [`Store::rebuild`] makes it anew.
+//!
+//! Writes are optimistic: [`Store::append`] names the version that the change
+//! was decided on, and is refused as [`StoreError::Stale`] if somebody else
+//! was faster. Nothing is ever overwritten; undoing appends.
+//!
+//! ```
+//! use backcast_core::PortfolioId;
+//! use backcast_core::track::Change;
+//! use backcast_store::{Location, Stamp, Store, Stored};
+//! use jiff::Timestamp;
+//!
+//! # let folder = tempfile::tempdir()?;
+//! # let file = folder.path().join("goals.db");
+//! # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+//! let mut store = Store::open(&Location::File(file), folder.path()).await?;
+//! let stamp = Stamp { at: Timestamp::UNIX_EPOCH, by: "ann".into() };
+//! let fresh = Stored::new(PortfolioId::new("book-7k2f"));
+//! let stored = store.append(fresh, &[Change::Dropped { why: "too late".into() }], &[], &stamp).await?;
+//! assert_eq!(stored.ledger.version, 1);
+//! # Ok::<(), backcast_store::StoreError>(())
+//! # })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Deliberately absent: deciding whether a change makes sense (that is
+//! `Ledger::check`), clocks, and connection pools.
+
+mod error;
+mod location;
+
+mod connection;
+mod fault;
+mod schema;
+
+mod log;
+mod projection;
+mod query;
+
+mod check;
+mod transfer;
+
+pub use check::{Fault, FaultKind};
+pub use connection::{Engine, Store};
+pub use error::StoreError;
+pub use location::Location;
+pub use log::{Stamp, Stored};
+pub use projection::{GoalRow, GoalState, MilestoneRow, WorkRow};
+pub use query::{Match, WorkDone};
+pub use schema::{Migrated, SchemaVersion};
+pub use transfer::Imported;

@@ -1,0 +1,77 @@
+use std::fmt;
+use std::path::PathBuf;
+
+/// Where a store is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// A file of SQLite, made where it is not there.
+    File(PathBuf),
+    /// The address of a PostgreSQL database.
+    Server(String),
+}
+
+impl Location {
+    /// The location that a text names: `postgres://…` or a path, with or
+    /// without `sqlite:` in front.
+    ///
+    /// # Errors
+    ///
+    /// Returns the scheme if it is neither.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let path = |path: &str| Location::File(PathBuf::from(path));
+        match text.split_once(':') {
+            Some(("postgres" | "postgresql", _)) => Ok(Location::Server(text.to_owned())),
+            Some(("sqlite", rest)) => Ok(path(rest.strip_prefix("//").unwrap_or(rest))),
+            Some((scheme, rest)) if rest.starts_with("//") => Err(scheme.to_owned()),
+            _ => Ok(path(text)),
+        }
+    }
+
+    /// The address for the database driver.
+    pub(crate) fn url(&self) -> String {
+        match self {
+            Location::Server(url) => url.clone(),
+            Location::File(path) => {
+                // Only these characters end the path of an address.
+                let path = path.display().to_string();
+                let path = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+                format!("sqlite://{path}?mode=rwc")
+            }
+        }
+    }
+}
+
+/// The location as people may see it: without a password.
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Location::File(path) => write!(f, "{}", path.display()),
+            Location::Server(url) => {
+                let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
+                match rest.rsplit_once('@') {
+                    Some((user, host)) => write!(f, "{scheme}://{}@{host}", user.split(':').next().unwrap_or_default()),
+                    None => f.write_str(url),
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_not_shown() {
+        let location = Location::parse("postgres://ann:pa@ss@db:5432/x").expect("known");
+        assert_eq!(location.to_string(), "postgres://ann@db:5432/x");
+    }
+
+    #[test]
+    fn paths_and_addresses_are_told_apart() {
+        assert_eq!(Location::parse("a b/c.db"), Ok(Location::File("a b/c.db".into())));
+        assert_eq!(Location::parse("sqlite:///x.db"), Ok(Location::File("/x.db".into())));
+        assert_eq!(Location::parse("C:\\x.db"), Ok(Location::File("C:\\x.db".into())));
+        assert_eq!(Location::parse("mysql://x"), Err("mysql".into()));
+    }
+}

@@ -1,0 +1,497 @@
+use std::collections::BTreeMap;
+
+use backcast_core::track::{Ledger, Standing, Track, standings, start_latest};
+use backcast_core::{Effort, GoalId, MilestoneId, PlannedMilestone, PortfolioId};
+use backcast_document::{read_goal, read_plan};
+use jiff::civil::Date;
+
+use crate::{Store, StoreError, Stored};
+
+/// A goal in one row: what lists show of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoalRow {
+    /// Its lasting id.
+    pub id: GoalId,
+    /// The goal file's id.
+    pub portfolio: PortfolioId,
+    /// Its id within the goal file.
+    pub name: GoalId,
+    /// Its title.
+    pub title: String,
+    /// Its kind, where the goal file or a plan says it.
+    pub kind: String,
+    /// 1 is most important.
+    pub priority: u32,
+    /// Its last day.
+    pub deadline: Option<Date>,
+    /// How far it came.
+    pub state: GoalState,
+    /// Verdict of the plan that holds, else of the proposed one.
+    pub verdict: String,
+    /// Revision that waits for a decision.
+    pub proposed: Option<u32>,
+    /// Revision that holds.
+    pub approved: Option<u32>,
+    /// Hours a week that its plan rests on, shared with the goals of its file.
+    pub week: Effort,
+    /// Milestones of the plan that holds.
+    pub n_milestones: u32,
+    /// Milestones that are done or skipped.
+    pub n_done: u32,
+    /// Work in all of them.
+    pub planned: Effort,
+    /// Planned work of what is done.
+    pub earned: Effort,
+    /// Work that was logged.
+    pub logged: Effort,
+    /// Due date of the first open one.
+    pub next_due: Option<Date>,
+    /// Due date of the last one.
+    pub ends_on: Option<Date>,
+    /// The file that it came from.
+    pub source: Option<String>,
+}
+
+/// How far a goal came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GoalState {
+    /// It has no plan.
+    New,
+    /// A first plan waits for a decision.
+    Proposed,
+    /// A plan holds.
+    Active,
+    /// All its milestones are done or skipped.
+    Reached,
+    /// It was given up.
+    Dropped,
+}
+
+impl GoalState {
+    const ALL: [GoalState; 5] =
+        [GoalState::New, GoalState::Proposed, GoalState::Active, GoalState::Reached, GoalState::Dropped];
+
+    /// The name used in files and output.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            GoalState::New => "new",
+            GoalState::Proposed => "proposed",
+            GoalState::Active => "active",
+            GoalState::Reached => "reached",
+            GoalState::Dropped => "dropped",
+        }
+    }
+
+    pub(crate) fn parse(text: &str) -> Self {
+        GoalState::ALL.into_iter().find(|state| state.as_str() == text).unwrap_or(GoalState::New)
+    }
+}
+
+/// A milestone of the plan that holds, in one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MilestoneRow {
+    /// The goal file's id.
+    pub portfolio: PortfolioId,
+    /// Its id.
+    pub id: MilestoneId,
+    /// Its goal's lasting id.
+    pub goal: GoalId,
+    /// Its place in the plan.
+    pub position: u32,
+    /// Its name.
+    pub name: String,
+    /// Priority of its goal.
+    pub priority: u32,
+    /// ready, waiting, blocked, done or skipped.
+    pub standing: String,
+    /// First day on which it can be worked on; nothing unless it is ready.
+    pub ready_on: Option<Date>,
+    /// The milestones that it waits for.
+    pub waits_for: Vec<MilestoneId>,
+    /// Why nothing can be done on it.
+    pub blocked: Option<String>,
+    /// When work on it began.
+    pub started_on: Option<Date>,
+    /// When it was reached.
+    pub done_on: Option<Date>,
+    /// First planned day of work.
+    pub start: Date,
+    /// Planned day on which it is reached.
+    pub due: Date,
+    /// Latest day that keeps the goal's deadline.
+    pub due_latest: Date,
+    /// Latest day on which work on it has to go on.
+    pub start_latest: Date,
+    /// Whether it lies on the critical chain.
+    pub critical: bool,
+    /// Planned work.
+    pub planned: Effort,
+    /// Work that was logged.
+    pub logged: Effort,
+    /// Percent of it that is done.
+    pub share_done: u8,
+    /// How many criteria it has.
+    pub n_criteria: u32,
+    /// How many of them hold.
+    pub n_ticked: u32,
+    /// The first that does not hold yet.
+    pub next_criterion: Option<String>,
+}
+
+/// Work on a milestone on one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkRow {
+    /// Which milestone.
+    pub milestone: MilestoneId,
+    /// On which day.
+    pub day: Date,
+    /// The lasting id of its goal.
+    pub goal: GoalId,
+    /// How much.
+    pub effort: Effort,
+}
+
+/// Everything that follows from one log, as rows by their keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Projection {
+    pub(crate) goals: BTreeMap<GoalId, GoalRow>,
+    pub(crate) milestones: BTreeMap<MilestoneId, MilestoneRow>,
+    pub(crate) work: BTreeMap<(MilestoneId, Date), WorkRow>,
+}
+
+impl Projection {
+    /// What follows from a log and its documents.
+    pub(crate) fn of(stored: &Stored) -> Result<Self, StoreError> {
+        let Some(revision) = stored.ledger.goal() else { return Ok(Projection::default()) };
+        let unreadable = |what: &str, reason: String| StoreError::Unreadable {
+            id: stored.id.clone(),
+            what: what.to_owned(),
+            reason,
+        };
+        let text = stored.goal_text().ok_or_else(|| StoreError::DocumentMissing(revision.document.to_string()))?;
+        // The date only decides which dates are refused, and the file was
+        // accepted when it was written down.
+        let document =
+            read_goal("goal", text, Date::MIN).map_err(|mistakes| unreadable("the goal file", mistakes.to_string()))?;
+        let plan = stored.ledger.approved().or_else(|| stored.ledger.proposed());
+        let plan = match plan.and_then(|plan| stored.document(&plan.document)) {
+            Some(text) => {
+                Some(read_plan("plan", text).map_err(|mistakes| unreadable("the plan", mistakes.to_string()))?)
+            }
+            None => None,
+        };
+        let mut projection = Projection::default();
+        let planned = plan.as_ref().map_or(&[][..], |plan| plan.milestones.as_slice());
+        // Only what was approved is worked on.
+        let tracked = if stored.ledger.approved().is_some() { planned } else { &[] };
+        for (id, name) in &revision.goals {
+            let Some(goal) = document.portfolio.goals.iter().find(|goal| goal.id == *name) else { continue };
+            let of_goal = |planned: &&PlannedMilestone| planned.milestone.goal.as_ref().is_none_or(|goal| goal == name);
+            let anchored = plan.as_ref().and_then(|plan| plan.goals.iter().find(|anchored| anchored.goal.id == *name));
+            let pace = document.portfolio.circumstances.pace.or_else(|| anchored.and_then(|goal| goal.pace));
+            let mine: Vec<&PlannedMilestone> = tracked.iter().filter(of_goal).collect();
+            let mut row = GoalRow {
+                id: id.clone(),
+                portfolio: stored.id.clone(),
+                name: name.clone(),
+                title: goal.title.clone(),
+                kind: goal
+                    .kind
+                    .or_else(|| anchored.map(|goal| goal.kind))
+                    .map(|kind| kind.to_string())
+                    .unwrap_or_default(),
+                priority: goal.priority,
+                deadline: goal.deadline.or_else(|| anchored.and_then(|goal| goal.deadline)),
+                state: GoalState::New,
+                verdict: plan.as_ref().map(|plan| plan.feasibility.verdict.to_string()).unwrap_or_default(),
+                proposed: stored.ledger.proposed().map(|plan| plan.revision),
+                approved: stored.ledger.approved().map(|plan| plan.revision),
+                week: pace.map(|pace| Effort::from_minutes(pace.minutes_per_week())).unwrap_or_default(),
+                n_milestones: 0,
+                n_done: 0,
+                planned: Effort::ZERO,
+                earned: Effort::ZERO,
+                logged: Effort::ZERO,
+                next_due: None,
+                ends_on: None,
+                source: revision.source.clone(),
+            };
+            sum_up(&mut row, &mine, &stored.ledger);
+            projection.goals.insert(id.clone(), row);
+        }
+        if stored.ledger.dropped.is_none() {
+            projection.add_milestones(stored, tracked);
+        }
+        Ok(projection)
+    }
+
+    fn add_milestones(&mut self, stored: &Stored, planned: &[PlannedMilestone]) {
+        let ledger = &stored.ledger;
+        let standings = standings(planned, &ledger.tracks);
+        for ((position, one), standing) in (0..).zip(planned).zip(standings) {
+            let goal = self.goals.values().find(|row| one.milestone.goal.as_ref().is_none_or(|goal| *goal == row.name));
+            let Some(goal) = goal else { continue };
+            let track = ledger.track(&one.milestone.id);
+            let row = milestone_row(goal, position, one, &track, standing);
+            for work in &track.work {
+                let key = (row.id.clone(), work.on);
+                let entry = self.work.entry(key).or_insert_with(|| WorkRow {
+                    milestone: row.id.clone(),
+                    day: work.on,
+                    goal: row.goal.clone(),
+                    effort: Effort::ZERO,
+                });
+                entry.effort = entry.effort + work.effort;
+            }
+            self.milestones.insert(row.id.clone(), row);
+        }
+    }
+}
+
+/// Fills in what the milestones of a goal add up to.
+fn sum_up(row: &mut GoalRow, planned: &[&PlannedMilestone], ledger: &Ledger) {
+    for one in planned {
+        let track = ledger.track(&one.milestone.id);
+        let effort = one.milestone.effort.likely();
+        row.n_milestones += 1;
+        row.planned = row.planned + effort;
+        row.earned = row.earned + Effort::from_hours(effort.hours() * track.share_done(effort));
+        row.logged = row.logged + track.logged();
+        row.ends_on = row.ends_on.max(Some(one.due));
+        if track.has_ended() {
+            row.n_done += 1;
+        } else {
+            row.next_due = Some(row.next_due.map_or(one.due, |due| due.min(one.due)));
+        }
+    }
+    row.state = if ledger.dropped.is_some() {
+        GoalState::Dropped
+    } else if row.approved.is_none() {
+        if row.proposed.is_some() { GoalState::Proposed } else { GoalState::New }
+    } else if row.n_milestones > 0 && row.n_done == row.n_milestones {
+        GoalState::Reached
+    } else {
+        GoalState::Active
+    };
+}
+
+fn milestone_row(
+    goal: &GoalRow,
+    position: u32,
+    one: &PlannedMilestone,
+    track: &Track,
+    standing: Standing,
+) -> MilestoneRow {
+    let milestone = &one.milestone;
+    let open = milestone.criteria.iter().filter(|criterion| !track.ticked.contains(*criterion));
+    let n_criteria = u32::try_from(milestone.criteria.len()).unwrap_or(u32::MAX);
+    let n_open = u32::try_from(open.clone().count()).unwrap_or(u32::MAX);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 100")]
+    let share_done = (track.share_done(milestone.effort.likely()) * 100.0).round() as u8;
+    let mut row = MilestoneRow {
+        portfolio: goal.portfolio.clone(),
+        id: milestone.id.clone(),
+        goal: goal.id.clone(),
+        position,
+        name: milestone.name.clone(),
+        priority: goal.priority,
+        standing: standing.as_str().to_owned(),
+        ready_on: None,
+        waits_for: Vec::new(),
+        blocked: None,
+        started_on: track.started_on,
+        done_on: track.done_on,
+        start: one.start,
+        due: one.due,
+        due_latest: one.due_latest,
+        start_latest: start_latest(one, track),
+        critical: one.critical,
+        planned: milestone.effort.likely(),
+        logged: track.logged(),
+        share_done,
+        n_criteria,
+        n_ticked: n_criteria - n_open,
+        next_criterion: open.clone().next().cloned(),
+    };
+    match standing {
+        Standing::Ready(day) => row.ready_on = Some(day),
+        Standing::Waiting(on) => row.waits_for = on.into_iter().map(|waiting| waiting.on).collect(),
+        Standing::Blocked(why) => row.blocked = Some(why),
+        Standing::Done(_) | Standing::Skipped => {}
+    }
+    row
+}
+
+/// A day as the database holds it: an empty text where there is none, and a
+/// plain one for the first day of all, so that texts sort like days.
+pub(crate) fn day_text(day: Option<Date>) -> String {
+    match day {
+        None => String::new(),
+        Some(day) if day.year() < 1 => "0001-01-01".to_owned(),
+        Some(day) => day.to_string(),
+    }
+}
+
+impl Store {
+    /// Writes the rows that differ from those that were there.
+    pub(crate) async fn write_projection(
+        &mut self,
+        id: &PortfolioId,
+        old: &Projection,
+        new: &Projection,
+    ) -> Result<(), StoreError> {
+        for (goal, row) in &new.goals {
+            if old.goals.get(goal) != Some(row) {
+                self.write_goal(row).await?;
+            }
+        }
+        for goal in old.goals.keys().filter(|goal| !new.goals.contains_key(goal)) {
+            self.delete("DELETE FROM goal WHERE portfolio = $1 AND id = $2", &[id.as_str(), goal.as_str()]).await?;
+        }
+        for (milestone, row) in &new.milestones {
+            if old.milestones.get(milestone) != Some(row) {
+                self.write_milestone(row).await?;
+            }
+        }
+        for milestone in old.milestones.keys().filter(|milestone| !new.milestones.contains_key(milestone)) {
+            let key = [id.as_str(), milestone.as_str()];
+            self.delete("DELETE FROM milestone WHERE portfolio = $1 AND id = $2", &key).await?;
+        }
+        for (key, row) in &new.work {
+            if old.work.get(key) != Some(row) {
+                self.write_work(id, row).await?;
+            }
+        }
+        for (milestone, day) in old.work.keys().filter(|key| !new.work.contains_key(key)) {
+            let key = [id.as_str(), milestone.as_str(), &day.to_string()];
+            self.delete("DELETE FROM work WHERE portfolio = $1 AND milestone = $2 AND day = $3", &key).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes the projection of every log anew, and returns how many there are.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a log cannot be read; then nothing is changed.
+    pub async fn rebuild(&mut self) -> Result<usize, StoreError> {
+        self.write(async |store| {
+            let ids = store.portfolios().await?;
+            store.run("DELETE FROM work; DELETE FROM milestone; DELETE FROM goal").await?;
+            for id in &ids {
+                let new = Projection::of(&store.load(id).await?)?;
+                store.write_projection(id, &Projection::default(), &new).await?;
+            }
+            Ok(ids.len())
+        })
+        .await
+    }
+
+    async fn write_goal(&mut self, row: &GoalRow) -> Result<(), StoreError> {
+        let sql = "INSERT INTO goal (id, portfolio, name, title, kind, priority, deadline, state, verdict, proposed, \
+                   approved, week_minutes, n_milestones, n_done, planned_minutes, earned_minutes, logged_minutes, \
+                   next_due, ends_on, source) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) \
+                   ON CONFLICT (id) DO UPDATE SET portfolio = excluded.portfolio, name = excluded.name, \
+                   title = excluded.title, kind = excluded.kind, priority = excluded.priority, \
+                   deadline = excluded.deadline, state = excluded.state, verdict = excluded.verdict, \
+                   proposed = excluded.proposed, approved = excluded.approved, week_minutes = excluded.week_minutes, \
+                   n_milestones = excluded.n_milestones, n_done = excluded.n_done, \
+                   planned_minutes = excluded.planned_minutes, earned_minutes = excluded.earned_minutes, \
+                   logged_minutes = excluded.logged_minutes, next_due = excluded.next_due, \
+                   ends_on = excluded.ends_on, source = excluded.source";
+        let done = sqlx::query(sql)
+            .bind(row.id.as_str())
+            .bind(row.portfolio.as_str())
+            .bind(row.name.as_str())
+            .bind(row.title.as_str())
+            .bind(row.kind.as_str())
+            .bind(i64::from(row.priority))
+            .bind(day_text(row.deadline))
+            .bind(row.state.as_str())
+            .bind(row.verdict.as_str())
+            .bind(i64::from(row.proposed.unwrap_or(0)))
+            .bind(i64::from(row.approved.unwrap_or(0)))
+            .bind(i64::from(row.week.minutes()))
+            .bind(i64::from(row.n_milestones))
+            .bind(i64::from(row.n_done))
+            .bind(i64::from(row.planned.minutes()))
+            .bind(i64::from(row.earned.minutes()))
+            .bind(i64::from(row.logged.minutes()))
+            .bind(day_text(row.next_due))
+            .bind(day_text(row.ends_on))
+            .bind(row.source.as_deref().unwrap_or_default())
+            .execute(&mut self.connection)
+            .await;
+        done.map(drop).map_err(|error| self.refused(error))
+    }
+
+    async fn write_milestone(&mut self, row: &MilestoneRow) -> Result<(), StoreError> {
+        let sql = "INSERT INTO milestone (portfolio, id, goal, position, name, priority, standing, ready_on, \
+                   waits_for, blocked, started_on, done_on, start_on, due, due_latest, start_latest, critical, \
+                   planned_minutes, logged_minutes, share_done, n_criteria, n_ticked, next_criterion) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
+                   $20, $21, $22, $23) \
+                   ON CONFLICT (portfolio, id) DO UPDATE SET goal = excluded.goal, position = excluded.position, \
+                   name = excluded.name, priority = excluded.priority, standing = excluded.standing, \
+                   ready_on = excluded.ready_on, waits_for = excluded.waits_for, blocked = excluded.blocked, \
+                   started_on = excluded.started_on, done_on = excluded.done_on, start_on = excluded.start_on, \
+                   due = excluded.due, due_latest = excluded.due_latest, start_latest = excluded.start_latest, \
+                   critical = excluded.critical, planned_minutes = excluded.planned_minutes, \
+                   logged_minutes = excluded.logged_minutes, share_done = excluded.share_done, \
+                   n_criteria = excluded.n_criteria, n_ticked = excluded.n_ticked, \
+                   next_criterion = excluded.next_criterion";
+        let waits_for: Vec<&str> = row.waits_for.iter().map(MilestoneId::as_str).collect();
+        let done = sqlx::query(sql)
+            .bind(row.portfolio.as_str())
+            .bind(row.id.as_str())
+            .bind(row.goal.as_str())
+            .bind(i64::from(row.position))
+            .bind(row.name.as_str())
+            .bind(i64::from(row.priority))
+            .bind(row.standing.as_str())
+            .bind(day_text(row.ready_on))
+            .bind(waits_for.join(" "))
+            .bind(row.blocked.as_deref().unwrap_or_default())
+            .bind(day_text(row.started_on))
+            .bind(day_text(row.done_on))
+            .bind(day_text(Some(row.start)))
+            .bind(day_text(Some(row.due)))
+            .bind(day_text(Some(row.due_latest)))
+            .bind(day_text(Some(row.start_latest)))
+            .bind(i64::from(row.critical))
+            .bind(i64::from(row.planned.minutes()))
+            .bind(i64::from(row.logged.minutes()))
+            .bind(i64::from(row.share_done))
+            .bind(i64::from(row.n_criteria))
+            .bind(i64::from(row.n_ticked))
+            .bind(row.next_criterion.as_deref().unwrap_or_default())
+            .execute(&mut self.connection)
+            .await;
+        done.map(drop).map_err(|error| self.refused(error))
+    }
+
+    async fn write_work(&mut self, id: &PortfolioId, row: &WorkRow) -> Result<(), StoreError> {
+        let sql = "INSERT INTO work (portfolio, milestone, day, goal, minutes) VALUES ($1, $2, $3, $4, $5) \
+                   ON CONFLICT (portfolio, milestone, day) DO UPDATE SET goal = excluded.goal, \
+                   minutes = excluded.minutes";
+        let done = sqlx::query(sql)
+            .bind(id.as_str())
+            .bind(row.milestone.as_str())
+            .bind(day_text(Some(row.day)))
+            .bind(row.goal.as_str())
+            .bind(i64::from(row.effort.minutes()))
+            .execute(&mut self.connection)
+            .await;
+        done.map(drop).map_err(|error| self.refused(error))
+    }
+
+    async fn delete(&mut self, sql: &'static str, key: &[&str]) -> Result<(), StoreError> {
+        let mut query = sqlx::query(sql);
+        for part in key {
+            query = query.bind(*part);
+        }
+        query.execute(&mut self.connection).await.map(drop).map_err(|error| self.refused(error))
+    }
+}

@@ -1,0 +1,286 @@
+use backcast_core::{Effort, GoalId, MilestoneId, PortfolioId};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+use crate::projection::{GoalState, day_text};
+use crate::{GoalRow, MilestoneRow, Store, StoreError};
+
+/// A goal that a text may mean.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Match {
+    /// Its id.
+    pub goal: GoalId,
+    /// The goal file's id.
+    pub portfolio: PortfolioId,
+    /// Its title.
+    pub title: String,
+}
+
+/// Work on one goal within some days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkDone {
+    /// The goal.
+    pub goal: GoalId,
+    /// The goal file's id.
+    pub portfolio: PortfolioId,
+    /// The milestone.
+    pub milestone: MilestoneId,
+    /// The day.
+    pub day: Date,
+    /// How much.
+    pub effort: Effort,
+}
+
+const GOAL_COLUMNS: &str = "id, portfolio, name, title, kind, priority, deadline, state, verdict, proposed, approved, \
+     week_minutes, n_milestones, n_done, planned_minutes, earned_minutes, logged_minutes, next_due, ends_on, source";
+const MILESTONE_COLUMNS: &str = "portfolio, id, goal, position, name, priority, standing, ready_on, waits_for, \
+     blocked, started_on, done_on, start_on, due, due_latest, start_latest, critical, planned_minutes, \
+     logged_minutes, share_done, n_criteria, n_ticked, next_criterion";
+
+impl Store {
+    /// The ids of all goal files.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the database refuses; so do all queries below.
+    pub async fn portfolios(&mut self) -> Result<Vec<PortfolioId>, StoreError> {
+        let rows = self.rows("SELECT id FROM portfolio ORDER BY id", &[]).await?;
+        rows.iter().map(|row| self.get::<String>(row, 0).map(PortfolioId::new)).collect()
+    }
+
+    /// Every goal, the nearest due date first, those without one last.
+    pub async fn goals(&mut self) -> Result<Vec<GoalRow>, StoreError> {
+        let sql = format!("SELECT {GOAL_COLUMNS} FROM goal");
+        let rows = self.rows(&sql, &[]).await?;
+        let mut goals = rows.iter().map(|row| self.goal_row(row)).collect::<Result<Vec<_>, _>>()?;
+        goals.sort_by_key(|goal| (goal.next_due.unwrap_or(Date::MAX), goal.priority, goal.id.clone()));
+        Ok(goals)
+    }
+
+    /// The goals of one goal file.
+    pub async fn goals_of(&mut self, id: &PortfolioId) -> Result<Vec<GoalRow>, StoreError> {
+        let sql = format!("SELECT {GOAL_COLUMNS} FROM goal WHERE portfolio = $1 ORDER BY priority, id");
+        let rows = self.rows(&sql, &[id.as_str()]).await?;
+        rows.iter().map(|row| self.goal_row(row)).collect()
+    }
+
+    /// Goals whose id, or whose file's id, begins with a text.
+    pub async fn matches(&mut self, prefix: &str) -> Result<Vec<Match>, StoreError> {
+        let escaped = prefix.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let sql = "SELECT id, portfolio, title FROM goal WHERE id LIKE $1 ESCAPE '\\' OR portfolio LIKE $1 ESCAPE '\\' \
+                   ORDER BY id";
+        let rows = self.rows(sql, &[&format!("{escaped}%")]).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Match {
+                    goal: GoalId::new(self.get::<String>(row, 0)?),
+                    portfolio: PortfolioId::new(self.get::<String>(row, 1)?),
+                    title: self.get(row, 2)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Goal files that were written down from this file and not dropped.
+    pub async fn from_source(&mut self, source: &str) -> Result<Vec<Match>, StoreError> {
+        let sql = "SELECT id, portfolio, title FROM goal WHERE source = $1 AND state <> 'dropped' ORDER BY id";
+        let rows = self.rows(sql, &[source]).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Match {
+                    goal: GoalId::new(self.get::<String>(row, 0)?),
+                    portfolio: PortfolioId::new(self.get::<String>(row, 1)?),
+                    title: self.get(row, 2)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Milestones that can be worked on today, those first that endanger
+    /// their goal soonest.
+    pub async fn ready(&mut self, today: Date, limit: usize) -> Result<Vec<MilestoneRow>, StoreError> {
+        let sql = format!(
+            "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE standing = 'ready' AND ready_on <= $1 \
+             ORDER BY start_latest, priority, due, goal, position LIMIT {limit}"
+        );
+        self.milestone_rows(&sql, &[&day_text(Some(today))]).await
+    }
+
+    /// How many milestones can be worked on today.
+    pub async fn count_ready(&mut self, today: Date) -> Result<usize, StoreError> {
+        let sql = "SELECT COUNT(*) FROM milestone WHERE standing = 'ready' AND ready_on <= $1";
+        let rows = self.rows(sql, &[&day_text(Some(today))]).await?;
+        let n: i64 = rows.first().map_or(Ok(0), |row| self.get(row, 0))?;
+        Ok(usize::try_from(n).unwrap_or(0))
+    }
+
+    /// The milestones of one goal file in the plan's order.
+    pub async fn milestones(&mut self, id: &PortfolioId) -> Result<Vec<MilestoneRow>, StoreError> {
+        let sql = format!("SELECT {MILESTONE_COLUMNS} FROM milestone WHERE portfolio = $1 ORDER BY position");
+        self.milestone_rows(&sql, &[id.as_str()]).await
+    }
+
+    /// Milestones with this id, open ones first, at most so many.
+    pub async fn milestones_named(&mut self, id: &str, limit: usize) -> Result<Vec<MilestoneRow>, StoreError> {
+        let sql = format!(
+            "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE id = $1 \
+             ORDER BY CASE WHEN standing IN ('done', 'skipped') THEN 1 ELSE 0 END, goal LIMIT {limit}"
+        );
+        self.milestone_rows(&sql, &[id]).await
+    }
+
+    /// Open milestones that are due by a day, the earliest first.
+    pub async fn open_due_by(&mut self, day: Date, limit: usize) -> Result<Vec<MilestoneRow>, StoreError> {
+        let sql = format!(
+            "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE due <= $1 AND standing IN ('ready', 'waiting', 'blocked') \
+             ORDER BY due, priority, goal, position LIMIT {limit}"
+        );
+        self.milestone_rows(&sql, &[&day_text(Some(day))]).await
+    }
+
+    /// Milestones whose planned days touch these, open or not.
+    pub async fn planned_between(&mut self, from: Date, to: Date) -> Result<Vec<MilestoneRow>, StoreError> {
+        let sql = format!(
+            "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE due >= $1 AND start_on <= $2 \
+             ORDER BY due, priority, goal, position"
+        );
+        self.milestone_rows(&sql, &[&day_text(Some(from)), &day_text(Some(to))]).await
+    }
+
+    /// Milestones that were reached within these days.
+    pub async fn done_between(&mut self, from: Date, to: Date) -> Result<Vec<MilestoneRow>, StoreError> {
+        let sql = format!(
+            "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE standing = 'done' AND done_on >= $1 AND done_on <= $2 \
+             ORDER BY done_on, goal, position"
+        );
+        self.milestone_rows(&sql, &[&day_text(Some(from)), &day_text(Some(to))]).await
+    }
+
+    /// Work that was done within these days.
+    pub async fn work_between(&mut self, from: Date, to: Date) -> Result<Vec<WorkDone>, StoreError> {
+        let sql = "SELECT goal, portfolio, milestone, day, minutes FROM work WHERE day >= $1 AND day <= $2 \
+                   ORDER BY day, goal, milestone";
+        let rows = self.rows(sql, &[&day_text(Some(from)), &day_text(Some(to))]).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(WorkDone {
+                    goal: GoalId::new(self.get::<String>(row, 0)?),
+                    portfolio: PortfolioId::new(self.get::<String>(row, 1)?),
+                    milestone: MilestoneId::new(self.get::<String>(row, 2)?),
+                    day: self.day(row, 3)?.unwrap_or(Date::MIN),
+                    effort: self.effort(row, 4)?,
+                })
+            })
+            .collect()
+    }
+
+    /// The goal files that somebody changed last, the latest first.
+    pub async fn last_changed_by(&mut self, author: &str, limit: usize) -> Result<Vec<PortfolioId>, StoreError> {
+        let sql = format!(
+            "SELECT portfolio, MAX(at) AS latest FROM event WHERE author = $1 GROUP BY portfolio \
+             ORDER BY latest DESC LIMIT {limit}"
+        );
+        let rows = self.rows(&sql, &[author]).await?;
+        rows.iter().map(|row| self.get::<String>(row, 0).map(PortfolioId::new)).collect()
+    }
+
+    /// The instant of the newest event of all.
+    pub async fn newest(&mut self) -> Result<Option<Timestamp>, StoreError> {
+        let rows = self.rows("SELECT COALESCE(MAX(at), 0) FROM event", &[]).await?;
+        let at: i64 = rows.first().map_or(Ok(0), |row| self.get(row, 0))?;
+        Ok(Timestamp::from_microsecond(at).ok().filter(|_| at != 0))
+    }
+
+    pub(crate) async fn rows(&mut self, sql: &str, values: &[&str]) -> Result<Vec<AnyRow>, StoreError> {
+        // What is put together here are our own column lists and numbers.
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.to_owned()));
+        for value in values {
+            query = query.bind((*value).to_owned());
+        }
+        query.fetch_all(&mut self.connection).await.map_err(|error| self.refused(error))
+    }
+
+    async fn milestone_rows(&mut self, sql: &str, values: &[&str]) -> Result<Vec<MilestoneRow>, StoreError> {
+        let rows = self.rows(sql, values).await?;
+        rows.iter().map(|row| self.milestone_row(row)).collect()
+    }
+
+    fn goal_row(&self, row: &AnyRow) -> Result<GoalRow, StoreError> {
+        Ok(GoalRow {
+            id: GoalId::new(self.get::<String>(row, 0)?),
+            portfolio: PortfolioId::new(self.get::<String>(row, 1)?),
+            name: GoalId::new(self.get::<String>(row, 2)?),
+            title: self.get(row, 3)?,
+            kind: self.get(row, 4)?,
+            priority: self.number(row, 5)?,
+            deadline: self.day(row, 6)?,
+            state: GoalState::parse(&self.get::<String>(row, 7)?),
+            verdict: self.get(row, 8)?,
+            proposed: Some(self.number(row, 9)?).filter(|&n| n > 0),
+            approved: Some(self.number(row, 10)?).filter(|&n| n > 0),
+            week: self.effort(row, 11)?,
+            n_milestones: self.number(row, 12)?,
+            n_done: self.number(row, 13)?,
+            planned: self.effort(row, 14)?,
+            earned: self.effort(row, 15)?,
+            logged: self.effort(row, 16)?,
+            next_due: self.day(row, 17)?,
+            ends_on: self.day(row, 18)?,
+            source: self.optional(row, 19)?,
+        })
+    }
+
+    fn milestone_row(&self, row: &AnyRow) -> Result<MilestoneRow, StoreError> {
+        let required = |day: Option<Date>| day.unwrap_or(Date::MIN);
+        Ok(MilestoneRow {
+            portfolio: PortfolioId::new(self.get::<String>(row, 0)?),
+            id: MilestoneId::new(self.get::<String>(row, 1)?),
+            goal: GoalId::new(self.get::<String>(row, 2)?),
+            position: self.number(row, 3)?,
+            name: self.get(row, 4)?,
+            priority: self.number(row, 5)?,
+            standing: self.get(row, 6)?,
+            ready_on: self.day(row, 7)?,
+            waits_for: self.get::<String>(row, 8)?.split_whitespace().map(MilestoneId::new).collect(),
+            blocked: self.optional(row, 9)?,
+            started_on: self.day(row, 10)?,
+            done_on: self.day(row, 11)?,
+            start: required(self.day(row, 12)?),
+            due: required(self.day(row, 13)?),
+            due_latest: required(self.day(row, 14)?),
+            start_latest: required(self.day(row, 15)?),
+            critical: self.number(row, 16)? != 0,
+            planned: self.effort(row, 17)?,
+            logged: self.effort(row, 18)?,
+            share_done: u8::try_from(self.number(row, 19)?).unwrap_or(100),
+            n_criteria: self.number(row, 20)?,
+            n_ticked: self.number(row, 21)?,
+            next_criterion: self.optional(row, 22)?,
+        })
+    }
+
+    pub(crate) fn get<'r, T>(&self, row: &'r AnyRow, column: usize) -> Result<T, StoreError>
+    where
+        T: sqlx::Decode<'r, sqlx::Any> + sqlx::Type<sqlx::Any>,
+    {
+        row.try_get(column).map_err(|error| self.refused(error))
+    }
+
+    fn number(&self, row: &AnyRow, column: usize) -> Result<u32, StoreError> {
+        Ok(u32::try_from(self.get::<i64>(row, column)?).unwrap_or(0))
+    }
+
+    fn effort(&self, row: &AnyRow, column: usize) -> Result<Effort, StoreError> {
+        self.number(row, column).map(Effort::from_minutes)
+    }
+
+    fn optional(&self, row: &AnyRow, column: usize) -> Result<Option<String>, StoreError> {
+        Ok(Some(self.get::<String>(row, column)?).filter(|text| !text.is_empty()))
+    }
+
+    fn day(&self, row: &AnyRow, column: usize) -> Result<Option<Date>, StoreError> {
+        Ok(self.optional(row, column)?.and_then(|text| text.parse().ok()))
+    }
+}

@@ -1,0 +1,142 @@
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use sqlx::Row as _;
+
+use crate::connection::Engine;
+use crate::{Location, Store, StoreError, fault};
+
+/// Version of the tables of a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SchemaVersion {
+    /// Another major version cannot be read by older programs.
+    pub major: u32,
+    /// A newer minor version only adds what older programs need not know.
+    pub minor: u32,
+}
+
+impl fmt::Display for SchemaVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.major, self.minor)
+    }
+}
+
+/// What was migrated when a store was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Migrated {
+    /// The schema before.
+    pub from: SchemaVersion,
+    /// The schema now.
+    pub to: SchemaVersion,
+    /// Where the state before lies.
+    pub backup: PathBuf,
+}
+
+/// A step from one schema to the next; steps only go forward.
+struct Migration {
+    to: SchemaVersion,
+    sql: &'static str,
+}
+
+const fn version(major: u32, minor: u32) -> SchemaVersion {
+    SchemaVersion { major, minor }
+}
+
+/// Every step in its order.
+const MIGRATIONS: [Migration; 2] = [
+    Migration { to: version(1, 0), sql: include_str!("../migrations/0001_log.sql") },
+    Migration { to: version(1, 1), sql: include_str!("../migrations/0002_projection.sql") },
+];
+
+/// The schema that this version writes.
+const CURRENT: SchemaVersion = MIGRATIONS[MIGRATIONS.len() - 1].to;
+
+/// Applies the steps that are missing, each in its own transaction.
+pub(crate) async fn bring_up_to_date(store: &mut Store, backups: &Path) -> Result<Option<Migrated>, StoreError> {
+    let found = found(store).await?;
+    if let Some(found) = found {
+        if found.major > CURRENT.major {
+            return Err(StoreError::Newer { found, known: CURRENT });
+        }
+        if found >= CURRENT {
+            return Ok(None);
+        }
+    }
+    let backup = match found {
+        Some(found) => Some((found, backup(store, found, backups).await?)),
+        None => None,
+    };
+    for migration in &MIGRATIONS {
+        store.write(async |store| apply(store, migration).await).await?;
+    }
+    if backup.is_some() {
+        store.rebuild().await?;
+    }
+    Ok(backup.map(|(from, backup)| Migrated { from, to: CURRENT, backup }))
+}
+
+/// Applies one step, unless another process did so in the meantime.
+async fn apply(store: &mut Store, migration: &Migration) -> Result<(), StoreError> {
+    store.run("CREATE TABLE IF NOT EXISTS schema_version (major BIGINT NOT NULL, minor BIGINT NOT NULL)").await?;
+    if store.engine == Engine::Postgres {
+        store.run("LOCK TABLE schema_version IN EXCLUSIVE MODE").await?;
+    }
+    if stated(store).await?.is_some_and(|found| found >= migration.to) {
+        return Ok(());
+    }
+    fault::point("migrating");
+    store.run(migration.sql).await?;
+    store.run("DELETE FROM schema_version").await?;
+    let SchemaVersion { major, minor } = migration.to;
+    store.run(&format!("INSERT INTO schema_version (major, minor) VALUES ({major}, {minor})")).await
+}
+
+/// The schema of the database; nothing where it is empty.
+async fn found(store: &mut Store) -> Result<Option<SchemaVersion>, StoreError> {
+    let exists = match store.engine {
+        Engine::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_version'",
+        Engine::Postgres => "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass('schema_version')",
+    };
+    let row = sqlx::query(exists).fetch_one(&mut store.connection).await;
+    let n: i64 = row.and_then(|row| row.try_get(0)).map_err(|error| store.refused(error))?;
+    if n == 0 { Ok(None) } else { stated(store).await }
+}
+
+async fn stated(store: &mut Store) -> Result<Option<SchemaVersion>, StoreError> {
+    let sql = "SELECT major, minor FROM schema_version";
+    let row = sqlx::query(sql).fetch_optional(&mut store.connection).await.map_err(|error| store.refused(error))?;
+    let Some(row) = row else { return Ok(None) };
+    let number = |column: usize| -> Result<u32, sqlx::Error> {
+        Ok(u32::try_from(row.try_get::<i64, _>(column)?).unwrap_or(u32::MAX))
+    };
+    let read = number(0).and_then(|major| Ok(version(major, number(1)?)));
+    read.map(Some).map_err(|error| store.refused(error))
+}
+
+/// Writes the state before a migration: a copy of the file, or an export of a
+/// server's log.
+async fn backup(store: &mut Store, found: SchemaVersion, backups: &Path) -> Result<PathBuf, StoreError> {
+    match store.location.clone() {
+        Location::File(file) => {
+            let name = format!("{}.schema-{found}.bak", file.file_name().unwrap_or_default().to_string_lossy());
+            let path = free(&file.with_file_name(name));
+            let quoted = path.display().to_string().replace('\'', "''");
+            store.run(&format!("VACUUM INTO '{quoted}'")).await?;
+            Ok(path)
+        }
+        Location::Server(_) => {
+            let export = store.export().await?.to_json();
+            let path = free(&backups.join(format!("backcast.schema-{found}.bak.json")));
+            let failed = |source| StoreError::Backup { path: path.display().to_string(), source };
+            std::fs::create_dir_all(backups).map_err(failed)?;
+            std::fs::write(&path, export).map_err(failed)?;
+            Ok(path)
+        }
+    }
+}
+
+/// The path, or the first one with a number behind it that is not taken.
+fn free(path: &Path) -> PathBuf {
+    let numbered = |n: u32| PathBuf::from(format!("{}.{n}", path.display()));
+    std::iter::once(path.to_owned()).chain((2..).map(numbered)).find(|path| !path.exists()).unwrap_or(path.to_owned())
+}

@@ -1,0 +1,108 @@
+use std::collections::BTreeMap;
+
+use backcast_core::PortfolioId;
+use backcast_core::track::{ContentHash, Event};
+use backcast_document::{EventRecord, ExportRecord, PortfolioRecord};
+
+use crate::projection::Projection;
+use crate::{Store, StoreError, Stored};
+
+/// What an import did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Goal files that are new here.
+    pub added: Vec<PortfolioId>,
+    /// Goal files whose log was carried on.
+    pub extended: Vec<PortfolioId>,
+    /// Goal files that were here as they are, or further on.
+    pub unchanged: Vec<PortfolioId>,
+}
+
+impl Store {
+    /// Everything that the store holds, in the order of ids and numbers: two
+    /// stores that hold the same give the same export.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a log cannot be read.
+    pub async fn export(&mut self) -> Result<ExportRecord, StoreError> {
+        self.read(async |store| {
+            let mut documents = BTreeMap::new();
+            for row in &store.rows("SELECT hash, body FROM document", &[]).await? {
+                documents.insert(store.get::<String>(row, 0)?, store.get::<String>(row, 1)?);
+            }
+            let mut ids = store.portfolios().await?;
+            ids.sort();
+            let mut portfolios = Vec::with_capacity(ids.len());
+            for id in ids {
+                let events = store.events(&id, 0).await?;
+                let events = events.iter().map(EventRecord::from_event).collect();
+                portfolios.push(PortfolioRecord { id: id.to_string(), events });
+            }
+            Ok(ExportRecord::new(documents, portfolios))
+        })
+        .await
+    }
+
+    /// Takes over what an export holds, all of it or nothing. A log that is
+    /// here already is carried on if the export begins with it.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a log has another history here, if the export lacks
+    /// a document that it names, or if the database refuses.
+    pub async fn import(&mut self, export: &ExportRecord) -> Result<Imported, StoreError> {
+        self.write(async |store| {
+            for (hash, body) in &export.documents {
+                store.insert_document(&ContentHash::new(hash.clone()), body).await?;
+            }
+            let mut imported = Imported::default();
+            for portfolio in &export.portfolios {
+                store.import_one(portfolio, &mut imported).await?;
+            }
+            Ok(imported)
+        })
+        .await
+    }
+
+    async fn import_one(&mut self, record: &PortfolioRecord, imported: &mut Imported) -> Result<(), StoreError> {
+        let id = PortfolioId::new(record.id.clone());
+        let theirs: Vec<Event> = record.events.iter().cloned().map(EventRecord::into_event).collect();
+        check_numbers(&id, &theirs)?;
+        let ours = self.events(&id, 0).await?;
+        let common = ours.len().min(theirs.len());
+        if ours[..common] != theirs[..common] {
+            return Err(StoreError::Diverged(id));
+        }
+        if theirs.len() <= ours.len() {
+            imported.unchanged.push(id);
+            return Ok(());
+        }
+        let old = if ours.is_empty() { Projection::default() } else { Projection::of(&self.load(&id).await?)? };
+        let version = i64::try_from(theirs.len()).unwrap_or(i64::MAX);
+        let sql = "INSERT INTO portfolio (id, version) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET version = excluded.version";
+        let done = sqlx::query(sql).bind(id.as_str()).bind(version).execute(&mut self.connection).await;
+        done.map_err(|error| self.refused(error))?;
+        for event in &theirs[common..] {
+            self.insert_event(&id, event).await?;
+        }
+        let stored: Stored = self.load(&id).await?;
+        let new = Projection::of(&stored)?;
+        self.write_projection(&id, &old, &new).await?;
+        let list = if common == 0 { &mut imported.added } else { &mut imported.extended };
+        list.push(id);
+        Ok(())
+    }
+}
+
+/// A log counts its events from 1 on.
+fn check_numbers(id: &PortfolioId, events: &[Event]) -> Result<(), StoreError> {
+    match (1..).zip(events).find(|(number, event)| event.number != *number) {
+        None => Ok(()),
+        Some((number, event)) => Err(StoreError::Unreadable {
+            id: id.clone(),
+            what: "the log".into(),
+            reason: format!("event {} stands in the place of {number}", event.number),
+        }),
+    }
+}
