@@ -1,10 +1,14 @@
 use backcast_core::audit::Finding;
+use backcast_core::track::Refusal;
+use backcast_core::{GoalId, MilestoneId, PortfolioId};
+use backcast_document::Mistakes;
 use backcast_playbook::SpecError;
+use backcast_store::{Match, StoreError};
 use jiff::civil::Date;
 
-/// Why no plan could be made at all. "It cannot be done" is not an error but
-/// a plan with that verdict.
-#[derive(Clone, Debug, thiserror::Error)]
+/// Why something could not be done at all. "It cannot be reached" is not an
+/// error but a plan with that verdict.
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AppError {
     /// A deadline lies before the day of planning.
@@ -21,8 +25,162 @@ pub enum AppError {
     #[error("the library has a broken playbook")]
     Playbook(#[from] SpecError),
     /// The audit found errors in the plan that was made: our bug.
-    #[error("the plan that was made does not pass the audit: {}", .0.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join("; "))]
+    #[error("the plan that was made does not pass the audit: {}", messages(.0))]
     Audit(Vec<Finding>),
+    /// The audit found errors in the plan that somebody edited.
+    #[error("the edited plan does not pass the audit")]
+    EditAudit(Vec<Finding>),
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A document of the store cannot be read.
+    #[error("a document of the store cannot be read: {0}")]
+    Document(#[from] Mistakes),
+    /// The change makes no sense where things stand.
+    #[error("{refusal}")]
+    Refused {
+        /// The goal file's id.
+        id: PortfolioId,
+        /// Why not.
+        refusal: Refusal,
+    },
+    /// No goal is meant by a text.
+    #[error("there is no goal `{text}`")]
+    GoalUnknown {
+        /// What was said.
+        text: String,
+        /// Goals that may have been meant.
+        near: Vec<GoalId>,
+    },
+    /// Several goals may be meant by a text.
+    #[error("`{text}` could be {}", ids(.candidates))]
+    GoalAmbiguous {
+        /// What was said.
+        text: String,
+        /// Which goals.
+        candidates: Vec<GoalId>,
+    },
+    /// No milestone is meant by a text.
+    #[error("there is no milestone `{text}`{}", of(.goal.as_ref()))]
+    MilestoneUnknown {
+        /// What was said.
+        text: String,
+        /// In which goal it was looked for; nothing where in all.
+        goal: Option<GoalId>,
+        /// Milestones that may have been meant.
+        near: Vec<MilestoneId>,
+    },
+    /// Several milestones may be meant by a text.
+    #[error("`{text}` could be {}{}", pairs(.candidates), if *.more > 0 { format!(" or {more} others") } else { String::new() })]
+    MilestoneAmbiguous {
+        /// What was said.
+        text: String,
+        /// Some of them.
+        candidates: Vec<(GoalId, MilestoneId)>,
+        /// How many more there are.
+        more: usize,
+    },
+    /// A file holds another goal than the one that was added from it.
+    #[error("{source_name} held \"{was}\" (`{id}`) and holds \"{is}\" now")]
+    SourceChanged {
+        /// The file.
+        source_name: String,
+        /// The id of the goal that it held.
+        id: GoalId,
+        /// The title that it had.
+        was: String,
+        /// The title that it has.
+        is: String,
+    },
+    /// A goal has no plan.
+    #[error("`{0}` has no plan yet")]
+    NoPlan(PortfolioId),
+    /// A goal has no such plan.
+    #[error("`{id}` has no revision {revision}")]
+    RevisionUnknown {
+        /// The goal file's id.
+        id: PortfolioId,
+        /// Which plan.
+        revision: u32,
+    },
+    /// A plan without milestones cannot be approved.
+    #[error("revision {revision} of `{id}` has no milestones: {verdict}")]
+    NothingToApprove {
+        /// The goal file's id.
+        id: PortfolioId,
+        /// Which plan.
+        revision: u32,
+        /// Its verdict.
+        verdict: String,
+    },
+    /// More than ten milestones need consent.
+    #[error("revision {revision} has {n} milestones for one goal; more than 10 need your consent")]
+    TooMany {
+        /// Which plan.
+        revision: u32,
+        /// How many.
+        n: usize,
+    },
+    /// A milestone waits for others.
+    #[error("{milestone} waits for {}", list(.on))]
+    Waits {
+        /// The goal file's id.
+        id: PortfolioId,
+        /// Which one.
+        milestone: MilestoneId,
+        /// What it waits for.
+        on: Vec<MilestoneId>,
+    },
+    /// A milestone has criteria that nobody ticked.
+    #[error("{milestone} has {} open criteria", .open.len())]
+    CriteriaOpen {
+        /// Which one.
+        milestone: MilestoneId,
+        /// Number and text of each.
+        open: Vec<(usize, String)>,
+    },
+    /// There is no such criterion.
+    #[error("{milestone} has no criterion {wanted}; it has {n}")]
+    CriterionUnknown {
+        /// Which milestone.
+        milestone: MilestoneId,
+        /// What was asked for.
+        wanted: usize,
+        /// How many there are.
+        n: usize,
+    },
+    /// A day lies in the future where it cannot.
+    #[error("{0} lies in the future")]
+    DayAhead(Date),
+    /// All that there was to do is done.
+    #[error("all milestones of `{0}` are done or skipped")]
+    AllDone(PortfolioId),
+    /// The last change is another person's.
+    #[error("the last change of `{id}` is by {by}")]
+    NotYours {
+        /// The goal file's id.
+        id: PortfolioId,
+        /// Who made it.
+        by: String,
+    },
+    /// A milestone of an edited plan is new and its goal is not said.
+    #[error("the new milestone \"{0}\" does not say which goal it serves")]
+    GoalMissing(String),
+}
+
+/// What sort of error it is; fixes exit code and HTTP status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// The answer is no.
+    Refused,
+    /// The input is wrong.
+    Input,
+    /// Somebody else was faster, or something is locked.
+    Conflict,
+    /// Something outside does not work.
+    Outside,
+    /// A bug of ours.
+    Bug,
 }
 
 impl AppError {
@@ -33,6 +191,99 @@ impl AppError {
             AppError::DeadlinePast { .. } => "deadline_past",
             AppError::Playbook(_) => "playbook_broken",
             AppError::Audit(_) => "plan_rejected",
+            AppError::EditAudit(_) => "edit_rejected",
+            AppError::Store(error) => error.code(),
+            AppError::Document(_) => "document_unreadable",
+            AppError::Refused { refusal, .. } => refusal.code(),
+            AppError::GoalUnknown { .. } => "goal_unknown",
+            AppError::GoalAmbiguous { .. } => "goal_ambiguous",
+            AppError::MilestoneUnknown { .. } => "milestone_unknown",
+            AppError::MilestoneAmbiguous { .. } => "milestone_ambiguous",
+            AppError::SourceChanged { .. } => "source_changed",
+            AppError::NoPlan(_) => "plan_missing",
+            AppError::RevisionUnknown { .. } => "revision_unknown",
+            AppError::NothingToApprove { .. } => "nothing_to_approve",
+            AppError::TooMany { .. } => "milestones_too_many",
+            AppError::Waits { .. } => "milestone_waits",
+            AppError::CriteriaOpen { .. } => "criteria_open",
+            AppError::CriterionUnknown { .. } => "criterion_unknown",
+            AppError::DayAhead(_) => "day_ahead",
+            AppError::AllDone(_) => "all_done",
+            AppError::NotYours { .. } => "not_yours",
+            AppError::GoalMissing(_) => "goal_missing",
+        }
+    }
+
+    /// What sort of error it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            AppError::Audit(_) => ErrorKind::Bug,
+            AppError::EditAudit(_)
+            | AppError::Refused { .. }
+            | AppError::NoPlan(_)
+            | AppError::NothingToApprove { .. }
+            | AppError::TooMany { .. }
+            | AppError::Waits { .. }
+            | AppError::CriteriaOpen { .. }
+            | AppError::AllDone(_)
+            | AppError::NotYours { .. } => ErrorKind::Refused,
+            AppError::SourceChanged { .. } => ErrorKind::Conflict,
+            AppError::Store(error) => match error {
+                StoreError::Stale { .. } | StoreError::Diverged(_) | StoreError::Busy(_) => ErrorKind::Conflict,
+                StoreError::Unknown(_) => ErrorKind::Input,
+                _ => ErrorKind::Outside,
+            },
+            AppError::Document(_) => ErrorKind::Outside,
+            _ => ErrorKind::Input,
+        }
+    }
+}
+
+fn messages(findings: &[Finding]) -> String {
+    findings.iter().map(|finding| finding.message.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+/// "`a`, `b` or `c`", or the first ones of many.
+fn ids(ids: &[GoalId]) -> String {
+    const SHOWN: usize = 5;
+    let shown: Vec<String> = ids.iter().take(SHOWN).map(|id| format!("`{id}`")).collect();
+    if ids.len() > SHOWN {
+        return format!("{} or {} others", shown.join(", "), ids.len() - SHOWN);
+    }
+    match shown.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => shown.join(""),
+    }
+}
+
+fn pairs(pairs: &[(GoalId, MilestoneId)]) -> String {
+    pairs.iter().map(|(goal, id)| format!("{goal}/{id}")).collect::<Vec<_>>().join(", ")
+}
+
+fn list(ids: &[MilestoneId]) -> String {
+    ids.iter().map(MilestoneId::as_str).collect::<Vec<_>>().join(", ")
+}
+
+fn of(goal: Option<&GoalId>) -> String {
+    goal.map(|goal| format!(" in `{goal}`")).unwrap_or_default()
+}
+
+impl AppError {
+    /// Goals that a text may have meant.
+    pub(crate) fn goal_unknown(text: &str, known: &[Match]) -> Self {
+        let mut near: Vec<(f64, &GoalId)> = known
+            .iter()
+            .map(|one| {
+                let likeness = strsim::jaro_winkler(text, one.goal.as_str());
+                (likeness.max(strsim::jaro_winkler(&text.to_lowercase(), &one.title.to_lowercase())), &one.goal)
+            })
+            .filter(|(likeness, _)| *likeness > 0.7)
+            .collect();
+        near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+        AppError::GoalUnknown {
+            text: text.to_owned(),
+            near: near.into_iter().take(3).map(|(_, id)| id.clone()).collect(),
         }
     }
 }

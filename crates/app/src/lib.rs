@@ -6,6 +6,11 @@
 //! and [`propose`] runs all three and lets the audit judge the result: a plan
 //! with an audit error is never handed out.
 //!
+//! Over a store, [`keep`](mod@keep) adds and finds goals,
+//! [`approve`](mod@approve) proposes plans and takes decisions about them,
+//! [`track`](mod@track) records work, [`agenda`](mod@agenda) says what to do
+//! next, and [`drift`](mod@drift) compares what was approved with what is.
+//!
 //! ```
 //! use backcast_app::{Library, Options, propose};
 //! use jiff::civil::date;
@@ -22,13 +27,22 @@ pub mod anchor;
 pub mod integrate;
 pub mod reverse;
 
+pub mod agenda;
+pub mod approve;
+pub mod drift;
+pub mod keep;
+pub mod track;
+
 mod clock;
 mod error;
 mod propose;
 mod questions;
+mod replan;
 
 pub use backcast_playbook::{Aspect, Family, Library, LintRemark, N_MILESTONES_MAX, Origin, Playbook, learn, lint};
 pub use clock::Clock;
-pub use error::AppError;
-pub use propose::{Options, draft_plan, propose};
+pub use error::{AppError, ErrorKind};
+pub use keep::Actor;
+pub use propose::{Options, Usual, draft_plan, propose};
 pub use questions::inquire;
+pub use replan::{Earlier, EarlierMilestone};

@@ -1,15 +1,19 @@
 use backcast_core::audit::{Dossier, audit};
-use backcast_core::{AnchoredGoal, Feasibility, GoalKind, Plan, Portfolio, Severity, Sizing, Verdict, days_between};
+use backcast_core::{
+    AnchoredGoal, Feasibility, Field, GoalKind, Pace, Plan, Portfolio, Severity, Sizing, Verdict, Weekdays,
+    days_between,
+};
 use backcast_playbook::Library;
 use jiff::civil::Date;
 
 use crate::anchor::{Anchored, anchor};
 use crate::integrate::{Integrated, integrate, reviews};
+use crate::replan::Earlier;
 use crate::reverse::{Reversed, reverse};
 use crate::{AppError, questions};
 
 /// How a plan is to be made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Options {
     /// Plan an unclear goal with stated assumptions instead of asking first.
     pub assume: bool,
@@ -17,6 +21,19 @@ pub struct Options {
     pub force: bool,
     /// More than ten milestones are wanted.
     pub allow_many: bool,
+    /// What holds where a goal says nothing else.
+    pub usual: Usual,
+    /// What earlier plans and the work so far leave behind.
+    pub earlier: Earlier,
+}
+
+/// What the person's configuration says about their time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usual {
+    /// Hours a week.
+    pub pace: Option<Pace>,
+    /// The days on which work is possible.
+    pub weekdays: Weekdays,
 }
 
 /// Turns a portfolio into a proved, dated proposal. `today` counts where the
@@ -42,7 +59,10 @@ pub fn draft_plan(portfolio: Portfolio, today: Date, library: &Library, options:
     let title = portfolio.title.clone();
     let several = portfolio.several;
     let mut goals = anchor(portfolio, today, library)?;
+    let assumed = options.usual.fill_in(&mut goals);
     let mut reversed = reverse(&goals, library)?;
+    options.earlier.keep_ids(&mut reversed.draft);
+    reversed.draft.assumptions.splice(0..0, assumed);
     questions::add_readings(&mut goals, std::mem::take(&mut reversed.readings));
     let questions = questions::choose(&goals, &reversed.questions);
     let shell = Plan {
@@ -66,7 +86,7 @@ pub fn draft_plan(portfolio: Portfolio, today: Date, library: &Library, options:
     };
     Ok(match stop_before_planning(&goals, options) {
         Some(stop) => stopped(shell, stop),
-        None => planned(shell, &goals, reversed),
+        None => planned(shell, &goals, reversed, &options.earlier),
     })
 }
 
@@ -98,7 +118,8 @@ fn stopped(mut plan: Plan, sizing: Sizing) -> Plan {
     plan
 }
 
-fn planned(mut plan: Plan, goals: &[Anchored<'_>], reversed: Reversed) -> Plan {
+fn planned(mut plan: Plan, goals: &[Anchored<'_>], mut reversed: Reversed, earlier: &Earlier) -> Plan {
+    let standing = earlier.take_out_done(&mut reversed.draft, plan.today);
     let Integrated { solution, milestones, goal_conflicts, assumptions, pace, deadline } =
         integrate(goals, &reversed.draft);
     let unknown_hours = goals[0].goal.pace.is_none();
@@ -128,8 +149,29 @@ fn planned(mut plan: Plan, goals: &[Anchored<'_>], reversed: Reversed) -> Plan {
     plan.goal_conflicts = goal_conflicts;
     plan.deadline = plan.deadline.or(Some(deadline));
     plan.reviews = reviews(goals, plan.today, milestones.last().map_or(plan.today, |last| last.due));
-    plan.milestones = milestones;
+    plan.milestones = standing.into_iter().chain(milestones).collect();
     plan
+}
+
+impl Usual {
+    /// Lets goals that say nothing of their hours or days have the usual ones,
+    /// and returns what was assumed by that.
+    fn fill_in(&self, goals: &mut [Anchored<'_>]) -> Option<String> {
+        let mut assumed = None;
+        for Anchored { goal, .. } in goals {
+            if goal.pace.is_none()
+                && let Some(pace) = self.pace
+            {
+                goal.pace = Some(pace);
+                goal.critique.gaps.retain(|gap| gap.field != Field::Hours);
+                assumed = Some(format!("{pace} hours a week, as the configuration says"));
+            }
+            if goal.facts.weekdays == Weekdays::default() {
+                goal.facts.weekdays = self.weekdays;
+            }
+        }
+        assumed
+    }
 }
 
 /// When one of several goals ends, against its own deadline.
@@ -148,9 +190,12 @@ fn ends_by(goal: &AnchoredGoal, ends: Date) -> String {
 
 /// The plan with the audit's remarks, unless the audit finds errors.
 fn judged(mut plan: Plan, options: &Options) -> Result<Plan, AppError> {
-    let dossier = Dossier { allow_many: options.allow_many, ..Dossier::from(&plan) };
     if plan.milestones.is_empty() {
         return Ok(plan); // It says why there are none.
+    }
+    let mut dossier = Dossier { allow_many: options.allow_many, ..Dossier::from(&plan) };
+    for earlier in options.earlier.milestones.iter().filter(|earlier| earlier.has_ended) {
+        dossier.take_out(&earlier.planned.milestone.id); // What is past cannot be planned wrongly.
     }
     let findings = audit(&dossier);
     let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();

@@ -100,7 +100,9 @@ fn append_verification(goal: &AnchoredGoal, draft: &mut Draft) {
         criteria.push("At least 1 test of the changed behavior is part of it, as building alone proves little".into());
     }
     let last = draft.milestones.len();
-    criteria.push(format!("Every criterion of M1 to M{last} is checked again and ticked off in one list"));
+    criteria.push(format!(
+        "Every criterion of the {last} milestones before it is checked again and ticked off in one list"
+    ));
     criteria.push("0 regressions: every check that passed before the work passes after it".into());
     if verification.is_none() {
         draft

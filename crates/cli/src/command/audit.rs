@@ -47,7 +47,7 @@ fn of_plan(source: &Source, command: &Audit, global: &Global, output: &Output) -
 /// The plan that the goal file gives, as the audit sees it.
 fn of_goal(source: &Source, global: &Global, output: &Output) -> Result<Dossier, Problem> {
     let document = input::parse_goal(source, global, output)?;
-    let options = Options { assume: true, force: true, allow_many: true };
+    let options = Options { assume: true, force: true, allow_many: true, ..Options::default() };
     let plan = draft_plan(document.portfolio, input::clock(global).today(), &input::library()?, &options)?;
     Ok(Dossier::from(&plan))
 }

@@ -86,6 +86,16 @@ impl Dossier {
     }
 }
 
+impl Dossier {
+    /// Takes a milestone out, and what others say of resting on it.
+    pub fn take_out(&mut self, id: &MilestoneId) {
+        self.entries.retain(|entry| entry.id != *id);
+        for entry in &mut self.entries {
+            entry.depends_on.retain(|dependency| dependency.on != *id);
+        }
+    }
+}
+
 impl From<&Plan> for Dossier {
     fn from(plan: &Plan) -> Self {
         let anchor = plan.goals.first();

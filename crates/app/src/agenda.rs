@@ -1,0 +1,357 @@
+//! What to do next, today, this week, and how far everything is.
+
+use std::collections::BTreeMap;
+
+use backcast_core::{
+    Availability, Circumstances, Effort, GoalId, Pace, PortfolioId, Weekdays, WeeklyHours, days_between, plus_days,
+};
+use backcast_store::{GoalRow, MilestoneRow, Store, WorkDone};
+use jiff::civil::{Date, Weekday};
+
+use crate::AppError;
+use crate::keep::portfolio_of;
+
+/// What the person's configuration says about their weeks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rhythm {
+    /// First day of the week.
+    pub week_start: Weekday,
+    /// Day of the weekly review.
+    pub review_day: Weekday,
+    /// Hours a week for all goals together.
+    pub capacity: Option<Pace>,
+    /// Days on which work is possible.
+    pub weekdays: Weekdays,
+}
+
+/// What can be done now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Agenda {
+    /// The day.
+    pub today: Date,
+    /// Milestones that can be worked on, the most urgent first.
+    pub items: Vec<AgendaItem>,
+    /// How many there are in all.
+    pub n_ready: usize,
+}
+
+/// A milestone with what it needs now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AgendaItem {
+    /// The milestone.
+    pub row: MilestoneRow,
+    /// Title of its goal.
+    pub goal_title: String,
+    /// Days until work on it has to go on so that its goal keeps the
+    /// deadline; negative where that is past.
+    pub slack_days: i32,
+    /// Planned work that is left.
+    pub left: Effort,
+    /// Hours of its goal file that this week still holds; nothing where the
+    /// goal names no hours.
+    pub left_this_week: Option<Effort>,
+}
+
+/// The first day of the week in which a day lies.
+#[must_use]
+pub fn week_of(day: Date, start: Weekday) -> Date {
+    plus_days(day, -i32::from(day.weekday().since(start)))
+}
+
+/// What can be done now: the milestones whose predecessors are reached, those
+/// first that endanger their goal soonest.
+///
+/// # Errors
+///
+/// Returns an error if the store cannot be read; so do all below.
+pub async fn next(store: &mut Store, today: Date, rhythm: &Rhythm, limit: usize) -> Result<Agenda, AppError> {
+    let rows = store.ready(today, limit).await?;
+    let n_ready = if rows.len() < limit { rows.len() } else { store.count_ready(today).await? };
+    let mut weeks = Weeks::new(week_of(today, rhythm.week_start), 1, rhythm.weekdays);
+    let mut items = Vec::with_capacity(rows.len());
+    for row in rows {
+        items.push(weeks.item(store, row, today).await?);
+    }
+    Ok(Agenda { today, items, n_ready })
+}
+
+/// What one day asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Today {
+    /// The day.
+    pub today: Date,
+    /// Open milestones that should be reached by now.
+    pub due: Vec<AgendaItem>,
+    /// Milestones to work on: those begun, and those planned for today.
+    pub work: Vec<AgendaItem>,
+    /// Work that was logged today.
+    pub logged: Vec<WorkDone>,
+    /// Hours that the configuration gives to this day.
+    pub hours: Option<Effort>,
+    /// Whether the week is to be looked back on.
+    pub is_review_day: bool,
+}
+
+/// What one day asks for; at most so many milestones of each sort.
+///
+/// # Errors
+///
+/// As [`next`].
+pub async fn today(store: &mut Store, today: Date, rhythm: &Rhythm, limit: usize) -> Result<Today, AppError> {
+    let mut weeks = Weeks::new(week_of(today, rhythm.week_start), 1, rhythm.weekdays);
+    let mut due = Vec::new();
+    for row in store.open_due_by(today, limit).await? {
+        due.push(weeks.item(store, row, today).await?);
+    }
+    let mut work = Vec::new();
+    for row in store.ready(today, limit).await? {
+        let is_planned = row.start <= today || row.started_on.is_some();
+        if is_planned && !due.iter().any(|item: &AgendaItem| item.row == row) {
+            work.push(weeks.item(store, row, today).await?);
+        }
+    }
+    let logged = store.work_between(today, today).await?;
+    let hours = rhythm.capacity.map(|pace| {
+        let weekly = WeeklyHours { pace, days: rhythm.weekdays };
+        Availability::new(today, 1, &weekly, &[]).effort_between(today, today)
+    });
+    Ok(Today { today, due, work, logged, hours, is_review_day: today.weekday() == rhythm.review_day })
+}
+
+/// A week looked back on, and what comes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Week {
+    /// Its first day.
+    pub from: Date,
+    /// Its last day.
+    pub to: Date,
+    /// The day from which it is looked at.
+    pub today: Date,
+    /// Planned against actual for each goal with either.
+    pub goals: Vec<GoalWeek>,
+    /// Milestones that were reached in it.
+    pub reached: Vec<MilestoneRow>,
+    /// Open milestones whose date is past.
+    pub late: Vec<MilestoneRow>,
+    /// Open milestones that are due in the week after it.
+    pub coming: Vec<MilestoneRow>,
+    /// Milestones that nothing can be done on.
+    pub blocked: Vec<MilestoneRow>,
+    /// Coming weeks in which all goals together want more hours than there are.
+    pub collisions: Vec<Collision>,
+    /// Hours a week for all goals together, where the configuration says so.
+    pub capacity: Option<Pace>,
+}
+
+/// Planned against actual for one goal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GoalWeek {
+    /// The goal.
+    pub goal: GoalId,
+    /// Its title.
+    pub title: String,
+    /// Hours that its plan asks for in the week.
+    pub planned: Effort,
+    /// Hours that were logged.
+    pub logged: Effort,
+    /// Milestones that were to be reached in the week.
+    pub n_due: usize,
+    /// Milestones that were reached in it.
+    pub n_reached: usize,
+}
+
+/// A week in which the goals want more hours than there are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Collision {
+    /// Its first day.
+    pub from: Date,
+    /// What each goal wants, the most first.
+    pub wanted: Vec<(GoalId, Effort)>,
+    /// Hours there are.
+    pub available: Effort,
+}
+
+impl Collision {
+    /// What all goals want together.
+    #[must_use]
+    pub fn wanted_in_all(&self) -> Effort {
+        self.wanted.iter().map(|(_, effort)| *effort).sum()
+    }
+}
+
+/// Coming weeks that are looked at for collisions.
+const WEEKS_AHEAD: i32 = 4;
+
+/// Looks back on the week in which a day lies, and at the weeks behind it.
+///
+/// # Errors
+///
+/// As [`next`].
+pub async fn week(store: &mut Store, day: Date, today: Date, rhythm: &Rhythm) -> Result<Week, AppError> {
+    let from = week_of(day, rhythm.week_start);
+    let to = plus_days(from, 6);
+    let horizon = plus_days(to, 7 * WEEKS_AHEAD);
+    let goals = store.goals().await?;
+    let titles: BTreeMap<&GoalId, &GoalRow> = goals.iter().map(|goal| (&goal.id, goal)).collect();
+    let planned = store.planned_between(from, horizon).await?;
+    let worked = store.work_between(from, to).await?;
+    let reached = store.done_between(from, to).await?;
+    let mut weeks = Weeks::new(from, 1 + usize::try_from(WEEKS_AHEAD).unwrap_or(0), rhythm.weekdays);
+
+    let mut by_goal: BTreeMap<GoalId, GoalWeek> = BTreeMap::new();
+    let mut entry = |goal: &GoalId, add: &mut dyn FnMut(&mut GoalWeek)| {
+        let title = titles.get(goal).map_or_else(|| goal.to_string(), |row| row.title.clone());
+        let fresh =
+            GoalWeek { goal: goal.clone(), title, planned: Effort::ZERO, logged: Effort::ZERO, n_due: 0, n_reached: 0 };
+        add(by_goal.entry(goal.clone()).or_insert(fresh));
+    };
+    let mut ahead: BTreeMap<(Date, GoalId), Effort> = BTreeMap::new();
+    for row in planned.iter().filter(|row| row.standing != "skipped") {
+        for (number, effort) in (0..).zip(weeks.planned(store, row).await?) {
+            let start = plus_days(from, 7 * number);
+            if number == 0 {
+                entry(&row.goal, &mut |goal| goal.planned = goal.planned + effort);
+            } else if row.standing != "done" && effort > Effort::ZERO {
+                let sum = ahead.entry((start, row.goal.clone())).or_default();
+                *sum = *sum + effort;
+            }
+        }
+        if from <= row.due && row.due <= to {
+            entry(&row.goal, &mut |goal| goal.n_due += 1);
+        }
+    }
+    for work in &worked {
+        entry(&work.goal, &mut |goal| goal.logged = goal.logged + work.effort);
+    }
+    for row in &reached {
+        entry(&row.goal, &mut |goal| goal.n_reached += 1);
+    }
+    let nothing = |goal: &GoalWeek| {
+        goal.planned == Effort::ZERO && goal.logged == Effort::ZERO && goal.n_due == 0 && goal.n_reached == 0
+    };
+    by_goal.retain(|_, goal| !nothing(goal));
+
+    let is_open = |row: &&MilestoneRow| !matches!(row.standing.as_str(), "done" | "skipped");
+    let after = plus_days(to, 7);
+    let coming = planned.iter().filter(is_open).filter(|row| to < row.due && row.due <= after && row.due >= today);
+    let late = store.open_due_by(plus_days(today, -1), usize::MAX >> 33).await?;
+    Ok(Week {
+        from,
+        to,
+        today,
+        goals: by_goal.into_values().collect(),
+        reached,
+        late,
+        coming: coming.cloned().collect(),
+        blocked: planned.iter().filter(|row| row.standing == "blocked").cloned().collect(),
+        collisions: collisions(ahead, rhythm),
+        capacity: rhythm.capacity,
+    })
+}
+
+fn collisions(ahead: BTreeMap<(Date, GoalId), Effort>, rhythm: &Rhythm) -> Vec<Collision> {
+    let Some(capacity) = rhythm.capacity else { return Vec::new() };
+    let available = Effort::from_minutes(capacity.minutes_per_week());
+    let mut by_week: BTreeMap<Date, Vec<(GoalId, Effort)>> = BTreeMap::new();
+    for ((week, goal), effort) in ahead {
+        by_week.entry(week).or_default().push((goal, effort));
+    }
+    by_week
+        .into_iter()
+        .map(|(from, mut wanted)| {
+            wanted.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+            Collision { from, wanted, available }
+        })
+        .filter(|collision| collision.wanted_in_all() > available)
+        .collect()
+}
+
+/// The hours of goal files in a row of weeks, each file read once.
+struct Weeks {
+    from: Date,
+    n_weeks: usize,
+    weekdays: Weekdays,
+    around: BTreeMap<PortfolioId, (Circumstances, Pace)>,
+    logged: BTreeMap<PortfolioId, Effort>,
+    titles: BTreeMap<GoalId, String>,
+    has_logged: bool,
+}
+
+impl Weeks {
+    fn new(from: Date, n_weeks: usize, weekdays: Weekdays) -> Self {
+        Weeks {
+            from,
+            n_weeks,
+            weekdays,
+            around: BTreeMap::new(),
+            logged: BTreeMap::new(),
+            titles: BTreeMap::new(),
+            has_logged: false,
+        }
+    }
+
+    async fn item(&mut self, store: &mut Store, row: MilestoneRow, today: Date) -> Result<AgendaItem, AppError> {
+        self.read(store, &row.portfolio).await?;
+        if !self.has_logged {
+            self.has_logged = true;
+            for work in store.work_between(self.from, plus_days(self.from, 6)).await? {
+                let sum = self.logged.entry(work.portfolio).or_default();
+                *sum = *sum + work.effort;
+            }
+        }
+        let there = self.available(&row.portfolio, self.from, plus_days(self.from, 6));
+        let logged = self.logged.get(&row.portfolio).copied().unwrap_or_default();
+        Ok(AgendaItem {
+            goal_title: self.titles.get(&row.goal).cloned().unwrap_or_else(|| row.goal.to_string()),
+            slack_days: days_between(today, row.start_latest),
+            left: Effort::from_hours(row.planned.hours() * f64::from(100 - row.share_done.min(100)) / 100.0),
+            left_this_week: there.map(|there| there.saturating_sub(logged)),
+            row,
+        })
+    }
+
+    /// The hours that a milestone's plan asks for in each week: its effort
+    /// spread over its days as the hours are.
+    async fn planned(&mut self, store: &mut Store, row: &MilestoneRow) -> Result<Vec<Effort>, AppError> {
+        self.read(store, &row.portfolio).await?;
+        let whole = self.available(&row.portfolio, row.start, row.due).unwrap_or_default();
+        let days = f64::from(days_between(row.start, row.due).max(0) + 1);
+        let share = |first: Date| {
+            let (from, to) = (first.max(row.start), plus_days(first, 6).min(row.due));
+            if to < from {
+                return Effort::ZERO;
+            }
+            let there = self.available(&row.portfolio, from, to).unwrap_or_default();
+            let part = if whole > Effort::ZERO {
+                there.hours() / whole.hours()
+            } else {
+                f64::from(days_between(from, to) + 1) / days // An event takes place whatever the week holds.
+            };
+            Effort::from_hours(row.planned.hours() * part)
+        };
+        Ok((0..self.n_weeks).map(|n| share(plus_days(self.from, 7 * i32::try_from(n).unwrap_or(0)))).collect())
+    }
+
+    /// The hours of a goal file within some days; nothing where it names none.
+    fn available(&self, id: &PortfolioId, from: Date, to: Date) -> Option<Effort> {
+        let (around, pace) = self.around.get(id)?;
+        if *pace == Pace::ZERO {
+            return None;
+        }
+        let n_days = usize::try_from(days_between(from, to)).ok()? + 1;
+        let weekly = WeeklyHours { pace: *pace, days: self.weekdays };
+        Some(Availability::new(from, n_days, &weekly, &around.busy).effort_between(from, to))
+    }
+
+    async fn read(&mut self, store: &mut Store, id: &PortfolioId) -> Result<(), AppError> {
+        if self.around.contains_key(id) {
+            return Ok(());
+        }
+        let goals = store.goals_of(id).await?;
+        let minutes = goals.first().map_or(0, |goal| goal.week.minutes());
+        self.titles.extend(goals.into_iter().map(|goal| (goal.id, goal.title)));
+        let circumstances = portfolio_of(&store.load_goal_file(id).await?)?.circumstances;
+        self.around.insert(id.clone(), (circumstances, Pace::from_minutes_per_week(minutes)));
+        Ok(())
+    }
+}

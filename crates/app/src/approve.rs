@@ -1,0 +1,457 @@
+//! Proposals and what is decided about them: planning a stored goal, editing,
+//! approving, rejecting, giving up, and undoing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use backcast_core::audit::{Dossier, audit};
+use backcast_core::track::{Change, ContentHash, Event, Ledger, PlanState, ProposalOrigin, Refusal};
+use backcast_core::{
+    Claim, DraftMilestone, Effort, GoalId, MilestoneId, PlacementReason, Placing, Plan, PlanDiff, PlannedMilestone,
+    PortfolioId, Severity, Verdict, compare, days_between, plus_days,
+};
+use backcast_document::{EditedMilestone, EditedPlan, PlanRecord, content_hash, read_plan};
+use backcast_playbook::Library;
+use backcast_store::{Store, Stored};
+use jiff::civil::Date;
+
+use crate::keep::{Actor, Decision, change, plan_of, portfolio_of};
+use crate::{AppError, Earlier, EarlierMilestone, Options, propose};
+
+/// More milestones for one goal than these need consent.
+const N_MILESTONES_WITHOUT_CONSENT: usize = 10;
+
+/// A plan that was proposed for a stored goal.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// The goals with the proposal.
+    pub stored: Stored,
+    /// The plan.
+    pub plan: Plan,
+    /// Its number.
+    pub revision: u32,
+    /// Whether there was no such plan before.
+    pub is_new: bool,
+    /// What differs from the plan before; nothing where it is the first.
+    pub diff: Option<PlanDiff>,
+}
+
+/// Plans a stored goal from its goal file and stores the proposal. Milestones
+/// keep their ids, and what is done stays done. A plan without milestones is
+/// not stored.
+///
+/// # Errors
+///
+/// Returns an error if everything is done, or as [`propose`] does.
+pub async fn propose_stored(
+    store: &mut Store,
+    actor: &Actor,
+    id: &PortfolioId,
+    library: &Library,
+    options: &Options,
+) -> Result<Proposal, AppError> {
+    let stored = store.load(id).await?;
+    let earlier = earlier(store, &stored).await?;
+    let all_done = !earlier.milestones.is_empty() && earlier.milestones.iter().all(|one| one.has_ended);
+    if all_done {
+        return Err(AppError::AllDone(id.clone()));
+    }
+    let options = Options { earlier, ..options.clone() };
+    let plan = propose(portfolio_of(&stored)?, actor.clock.today(), library, &options)?;
+    store_proposal(store, actor, &stored, plan, ProposalOrigin::Planner, library).await
+}
+
+/// Stores what somebody made of a plan, once the audit has accepted it.
+///
+/// # Errors
+///
+/// Returns an error if the audit finds errors, or if the store refuses.
+pub async fn propose_edited(
+    store: &mut Store,
+    actor: &Actor,
+    stored: &Stored,
+    plan: Plan,
+    library: &Library,
+) -> Result<Proposal, AppError> {
+    store_proposal(store, actor, stored, plan, ProposalOrigin::Edited, library).await
+}
+
+async fn store_proposal(
+    store: &mut Store,
+    actor: &Actor,
+    stored: &Stored,
+    plan: Plan,
+    origin: ProposalOrigin,
+    library: &Library,
+) -> Result<Proposal, AppError> {
+    let diff = match stored.ledger.current() {
+        Some(current) => Some(compare(&plan_of(store, stored, current, library).await?, &plan)),
+        None => None,
+    };
+    if plan.milestones.is_empty() {
+        let revision = stored.ledger.current().map_or(0, |plan| plan.revision);
+        return Ok(Proposal { stored: stored.clone(), plan, revision, is_new: false, diff });
+    }
+    let record = PlanRecord::from_plan(&plan);
+    let text = record.to_json();
+    let document = content_hash(&text);
+    let (after, (revision, is_new)) = change(store, actor, &stored.id, |now| {
+        if let Some(same) = now.ledger.current().filter(|plan| plan.document == document) {
+            return Ok(Decision::of(Vec::new(), (same.revision, false)));
+        }
+        let revision = now.ledger.next_plan_revision();
+        let proposed = Change::Proposed {
+            revision,
+            parent: now.ledger.current().map(|plan| plan.revision),
+            document: document.clone(),
+            hash: ContentHash::new(record.hash.clone()),
+            goal_revision: now.ledger.goal().map_or(0, |goal| goal.revision),
+            origin,
+        };
+        Ok(Decision { changes: vec![proposed], documents: vec![text.clone()], outcome: (revision, true) })
+    })
+    .await?;
+    Ok(Proposal { stored: after, plan, revision, is_new, diff })
+}
+
+/// What earlier plans and the work so far leave behind.
+async fn earlier(store: &mut Store, stored: &Stored) -> Result<Earlier, AppError> {
+    let ledger = &stored.ledger;
+    let mut taken = BTreeSet::new();
+    let mut texts: BTreeMap<u32, String> = BTreeMap::new();
+    for plan in &ledger.plans {
+        let text = store.document(&plan.document).await?;
+        taken.extend(read_plan(stored.id.as_str(), &text)?.milestones.into_iter().map(|one| one.milestone.id));
+        texts.insert(plan.revision, text);
+    }
+    let basis = ledger.approved().or_else(|| ledger.current()).and_then(|plan| texts.get(&plan.revision));
+    let Some(text) = basis else { return Ok(Earlier { milestones: Vec::new(), taken }) };
+    let milestones = read_plan(stored.id.as_str(), text)?.milestones;
+    let milestones = milestones
+        .into_iter()
+        .map(|planned| {
+            let track = ledger.track(&planned.milestone.id);
+            EarlierMilestone {
+                share_done: track.share_done(planned.milestone.effort.likely()),
+                done_on: track.done_on,
+                has_ended: track.has_ended(),
+                planned,
+            }
+        })
+        .collect();
+    Ok(Earlier { milestones, taken })
+}
+
+/// What a decision about a plan did.
+#[derive(Clone, Debug)]
+pub struct Decided {
+    /// The goals after it.
+    pub stored: Stored,
+    /// The plan that it was about.
+    pub revision: u32,
+    /// Whether it had been decided so before.
+    pub was_so: bool,
+}
+
+/// Approves a plan: it is locked by its hash and holds from now on. Without a
+/// number, the newest proposal is meant.
+///
+/// # Errors
+///
+/// Returns an error if there is no such proposal, if it has no milestones, or
+/// if it has more than ten for one goal and that was not allowed.
+pub async fn approve(
+    store: &mut Store,
+    actor: &Actor,
+    id: &PortfolioId,
+    revision: Option<u32>,
+    allow_many: bool,
+) -> Result<Decided, AppError> {
+    let (stored, (revision, was_so)) = change(store, actor, id, |stored| {
+        let ledger = &stored.ledger;
+        let wanted = revision.or_else(|| ledger.proposed().map(|plan| plan.revision));
+        let Some(wanted) = wanted.or_else(|| ledger.approved().map(|plan| plan.revision)) else {
+            return Err(AppError::NoPlan(id.clone()));
+        };
+        let plan = crate::keep::revision_of(id, ledger, Some(wanted))?;
+        if matches!(plan.state, PlanState::Approved(_)) {
+            return Ok(Decision::of(Vec::new(), (wanted, true)));
+        }
+        // The text of a proposal that waits is always there.
+        if let Some(text) = stored.document(&plan.document) {
+            acceptable(id, wanted, &read_plan(id.as_str(), text)?, allow_many)?;
+        }
+        Ok(Decision::of(vec![Change::Approved { revision: wanted, hash: plan.hash.clone() }], (wanted, false)))
+    })
+    .await?;
+    Ok(Decided { stored, revision, was_so })
+}
+
+fn acceptable(id: &PortfolioId, revision: u32, plan: &Plan, allow_many: bool) -> Result<(), AppError> {
+    if plan.milestones.is_empty() {
+        let verdict = plan.feasibility.verdict.to_string();
+        return Err(AppError::NothingToApprove { id: id.clone(), revision, verdict });
+    }
+    let mut by_goal: BTreeMap<Option<&GoalId>, usize> = BTreeMap::new();
+    for planned in &plan.milestones {
+        *by_goal.entry(planned.milestone.goal.as_ref()).or_default() += 1;
+    }
+    let most = by_goal.values().copied().max().unwrap_or(0);
+    if most > N_MILESTONES_WITHOUT_CONSENT && !allow_many {
+        return Err(AppError::TooMany { revision, n: most });
+    }
+    Ok(())
+}
+
+/// Rejects a proposal, by default the newest.
+///
+/// # Errors
+///
+/// Returns an error if there is none.
+pub async fn reject(
+    store: &mut Store,
+    actor: &Actor,
+    id: &PortfolioId,
+    revision: Option<u32>,
+    why: &str,
+) -> Result<Decided, AppError> {
+    let (stored, revision) = change(store, actor, id, |stored| {
+        let wanted = revision.or_else(|| stored.ledger.current().map(|plan| plan.revision));
+        let revision = wanted.ok_or_else(|| AppError::NoPlan(id.clone()))?;
+        Ok(Decision::of(vec![Change::Rejected { revision, why: why.to_owned() }], revision))
+    })
+    .await?;
+    Ok(Decided { stored, revision, was_so: false })
+}
+
+/// Gives the goals up; their history stays.
+///
+/// # Errors
+///
+/// Returns an error if that was done before.
+pub async fn drop_goals(store: &mut Store, actor: &Actor, id: &PortfolioId, why: &str) -> Result<Stored, AppError> {
+    let change_of = |_: &Stored| Ok(Decision::of(vec![Change::Dropped { why: why.to_owned() }], ()));
+    Ok(change(store, actor, id, change_of).await?.0)
+}
+
+/// Notes that a plan was written to a file, which drift is looked for in.
+///
+/// # Errors
+///
+/// Returns an error if the store refuses.
+pub async fn record_artifact(
+    store: &mut Store,
+    actor: &Actor,
+    id: &PortfolioId,
+    revision: u32,
+    path: &str,
+    content: &str,
+) -> Result<(), AppError> {
+    let hash = content_hash(content);
+    change(store, actor, id, |stored| {
+        let written = Change::Written { revision, path: path.to_owned(), hash: hash.clone() };
+        let known = stored.ledger.artifacts.iter().any(|a| a.path == path && a.hash == hash && a.revision == revision);
+        Ok(Decision::of(if known { Vec::new() } else { vec![written] }, ()))
+    })
+    .await?;
+    Ok(())
+}
+
+/// Undoes the last command that changed these goals, and returns its events.
+///
+/// # Errors
+///
+/// Returns an error if there is nothing left to undo, or if the last change is
+/// another person's and that was not allowed.
+pub async fn undo(
+    store: &mut Store,
+    actor: &Actor,
+    id: &PortfolioId,
+    others_too: bool,
+) -> Result<(Stored, Vec<Event>), AppError> {
+    change(store, actor, id, |stored| {
+        let Some(batch) = Ledger::undoable(&stored.events).next() else {
+            return Err(AppError::Refused { id: id.clone(), refusal: Refusal::NothingToUndo });
+        };
+        if batch[0].by != actor.by && !others_too {
+            return Err(AppError::NotYours { id: id.clone(), by: batch[0].by.clone() });
+        }
+        Ok(Decision::of(vec![Change::Undone { batch: batch[0].batch }], batch.to_vec()))
+    })
+    .await
+}
+
+/// The goals that somebody changed last and that have something to undo.
+///
+/// # Errors
+///
+/// Returns an error if the store refuses, or if there are none.
+pub async fn last_changed(store: &mut Store, actor: &Actor) -> Result<PortfolioId, AppError> {
+    const LOOKED_AT: usize = 20;
+    for id in store.last_changed_by(&actor.by, LOOKED_AT).await? {
+        let stored = store.load(&id).await?;
+        if Ledger::undoable(&stored.events).next().is_some_and(|batch| batch[0].by == actor.by) {
+            return Ok(id);
+        }
+    }
+    let id = PortfolioId::new(actor.by.as_str());
+    Err(AppError::Refused { id, refusal: Refusal::NothingToUndo })
+}
+
+/// The plan with what somebody made of it. Dates are taken as they were
+/// written; slack and verdict follow from them.
+///
+/// # Errors
+///
+/// Returns an error if the audit finds errors in it, or if a new milestone
+/// does not say which of several goals it serves.
+pub fn edited(
+    plan: &Plan,
+    edit: &EditedPlan,
+    taken: &BTreeSet<MilestoneId>,
+    allow_many: bool,
+) -> Result<Plan, AppError> {
+    let mut next =
+        taken.iter().filter_map(|id| id.as_str().strip_prefix('M')?.parse::<usize>().ok()).max().unwrap_or(0);
+    let mut new = plan.clone();
+    new.milestones = Vec::with_capacity(edit.milestones.len());
+    for milestone in &edit.milestones {
+        let before = plan.milestones.iter().find(|planned| Some(&planned.milestone.id) == milestone.id.as_ref());
+        let id = milestone.id.clone().unwrap_or_else(|| {
+            next += 1;
+            MilestoneId::numbered(next)
+        });
+        if plan.several && milestone.goal.is_none() && before.is_none() {
+            return Err(AppError::GoalMissing(milestone.name.clone()));
+        }
+        new.milestones.push(changed(before, milestone, id));
+    }
+    new.milestones.sort_by_key(|planned| (planned.due, planned.start));
+    settle(&mut new);
+    judged(plan, new, allow_many)
+}
+
+/// A milestone with what somebody wrote of it.
+fn changed(before: Option<&PlannedMilestone>, edit: &EditedMilestone, id: MilestoneId) -> PlannedMilestone {
+    let kept = before.map(|planned| &planned.milestone);
+    let same_dates = before.is_some_and(|planned| planned.start == edit.start && planned.due == edit.due);
+    let reason = before.filter(|_| same_dates).map_or(PlacementReason::ByHand, |planned| planned.reason.clone());
+    PlannedMilestone {
+        milestone: DraftMilestone {
+            id,
+            goal: edit.goal.clone().or_else(|| kept.and_then(|milestone| milestone.goal.clone())),
+            name: edit.name.clone(),
+            statement: edit.statement.clone(),
+            criteria: edit.criteria.clone(),
+            depends_on: edit.depends_on.clone(),
+            effort: edit.effort,
+            waiting_days: edit.waiting_days,
+            risk: edit.risk,
+            slow_reason: edit.slow_reason.clone(),
+            value: edit.value.clone(),
+            weight: kept.map_or(2, |milestone| milestone.weight),
+            abort_point: edit.abort_point.clone(),
+            files: edit.files.clone(),
+            placing: kept.map_or(Placing::Early, |milestone| milestone.placing),
+            claim: kept.map_or_else(
+                || Claim { source: "edit".into(), why: "somebody added it".into(), ..Claim::default() },
+                |milestone| milestone.claim.clone(),
+            ),
+        },
+        start: edit.start,
+        due: edit.due,
+        due_earliest: before.filter(|_| same_dates).map_or(edit.due, |planned| planned.due_earliest.min(edit.due)),
+        due_latest: edit.due,
+        slack_days: 0,
+        critical: false,
+        reason,
+    }
+}
+
+/// Works out what follows from edited dates: the latest dates that keep the
+/// deadline, by a backward pass over calendar days, then slack and verdict.
+fn settle(plan: &mut Plan) {
+    let end = plan.milestones.iter().map(|planned| planned.due).max();
+    let last = plan.deadline.max(end);
+    let latest = latest_dues(&plan.milestones, last.unwrap_or(plan.today));
+    for (planned, due_latest) in plan.milestones.iter_mut().zip(latest) {
+        planned.due_latest = due_latest.max(planned.due);
+        planned.slack_days = days_between(planned.due, planned.due_latest);
+        planned.critical = planned.slack_days == 0;
+    }
+    let feasibility = &mut plan.feasibility;
+    feasibility.needed = Some(plan.milestones.iter().map(|planned| planned.milestone.effort.likely()).sum::<Effort>());
+    if let (Some(end), Some(deadline)) = (end, plan.deadline) {
+        if end > deadline {
+            feasibility.verdict = Verdict::Infeasible;
+            feasibility.reasons = vec![format!("as edited, it ends on {end}, after the deadline {deadline}")];
+        } else if feasibility.verdict == Verdict::Infeasible {
+            feasibility.verdict = Verdict::Tight;
+            feasibility.reasons = vec![format!("as edited, it ends on {end}, by the deadline {deadline}")];
+        }
+    }
+    if let (Some(end), Some(forecast)) = (end, plan.forecast.as_mut()) {
+        forecast.late = end.max(plus_days(forecast.late, days_between(forecast.likely, end)));
+        forecast.likely = end;
+    }
+    let there: BTreeSet<MilestoneId> = plan.milestones.iter().map(|planned| planned.milestone.id.clone()).collect();
+    plan.busy_conflicts.retain(|conflict| there.contains(&conflict.milestone));
+}
+
+/// Latest due dates by milestone; those that rest on each other in a circle
+/// keep the last day, and the audit refuses them.
+fn latest_dues(milestones: &[PlannedMilestone], last: Date) -> Vec<Date> {
+    let mut latest: Vec<Date> = vec![last; milestones.len()];
+    // Each round settles at least the milestones one step further back.
+    for _ in 0..milestones.len() {
+        let mut settled = true;
+        for (idx, planned) in milestones.iter().enumerate() {
+            let id = &planned.milestone.id;
+            for (after, successor) in milestones.iter().enumerate() {
+                let Some(dependency) = successor.milestone.depends_on.iter().find(|d| d.on == *id) else { continue };
+                let days = days_between(successor.start, successor.due).max(0)
+                    + i32::try_from(dependency.lag_days).unwrap_or(i32::MAX / 2);
+                let due = plus_days(latest[after], -days);
+                if due < latest[idx] {
+                    latest[idx] = due;
+                    settled = false;
+                }
+            }
+        }
+        if settled {
+            break;
+        }
+    }
+    latest
+}
+
+/// The plan with the audit's remarks; errors that the plan had before the
+/// edit, such as dates that are past by now, do not count against it.
+fn judged(before: &Plan, mut plan: Plan, allow_many: bool) -> Result<Plan, AppError> {
+    let dossier = |plan: &Plan| {
+        let end = plan.milestones.iter().map(|planned| planned.due).max();
+        let facts = Dossier::from(plan);
+        Dossier { allow_many, last_day: facts.last_day.max(end), ..facts }
+    };
+    let known: Vec<_> = audit(&dossier(before)).into_iter().map(|finding| (finding.code, finding.milestones)).collect();
+    let findings = audit(&dossier(&plan));
+    let errors: Vec<_> = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .filter(|finding| !known.contains(&(finding.code, finding.milestones.clone())))
+        .cloned()
+        .collect();
+    if !errors.is_empty() {
+        return Err(AppError::EditAudit(errors));
+    }
+    plan.findings = findings.into_iter().filter(|finding| finding.severity < Severity::Error).collect();
+    Ok(plan)
+}
+
+/// Ids that milestones of any plan of these goals had.
+///
+/// # Errors
+///
+/// Returns an error if a plan cannot be read.
+pub async fn taken_ids(store: &mut Store, stored: &Stored) -> Result<BTreeSet<MilestoneId>, AppError> {
+    Ok(earlier(store, stored).await?.taken)
+}

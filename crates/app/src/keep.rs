@@ -1,0 +1,431 @@
+//! Goals in a store: adding them, finding them, and the loop that every write
+//! goes through.
+
+use std::collections::BTreeSet;
+
+use backcast_core::track::{Change, ContentHash, Ledger, PlanRevision};
+use backcast_core::{AnchoredGoal, GoalId, Plan, Portfolio, PortfolioId};
+use backcast_document::{content_hash, read_goal, read_plan};
+use backcast_playbook::Library;
+use backcast_store::{Match, Stamp, Store, StoreError, Stored};
+use jiff::civil::Date;
+
+use crate::{AppError, Clock, anchor};
+
+/// Who changes something, and when.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// The name under which changes are recorded.
+    pub by: String,
+    /// The clock.
+    pub clock: Clock,
+    /// Write only where the goals are at this version.
+    pub if_version: Option<u64>,
+}
+
+impl Actor {
+    /// The stamp of a change that is made now.
+    #[must_use]
+    pub fn stamp(&self) -> Stamp {
+        Stamp { at: self.clock.now(), by: self.by.clone() }
+    }
+}
+
+/// What is to be written, and what the caller wants to know afterwards.
+#[derive(Clone, Debug)]
+pub struct Decision<T> {
+    /// The changes; none where everything is so already.
+    pub changes: Vec<Change>,
+    /// The texts that they name.
+    pub documents: Vec<String>,
+    /// What the caller wants to know.
+    pub outcome: T,
+}
+
+impl<T> Decision<T> {
+    /// Changes that name no texts.
+    pub fn of(changes: Vec<Change>, outcome: T) -> Self {
+        Decision { changes, documents: Vec::new(), outcome }
+    }
+}
+
+/// So often a write is decided anew because somebody else was faster.
+const TRIES: u32 = 200;
+
+/// Loads the goals, lets a change be decided on what is there, and writes it.
+/// Where somebody else was faster, the change is decided anew, unless the
+/// actor named the version.
+///
+/// # Errors
+///
+/// Returns an error if the change is refused or cannot be written.
+pub async fn change<T>(
+    store: &mut Store,
+    actor: &Actor,
+    id: &PortfolioId,
+    decide: impl Fn(&Stored) -> Result<Decision<T>, AppError>,
+) -> Result<(Stored, T), AppError> {
+    let mut tries = 0;
+    loop {
+        let stored = store.load(id).await?;
+        expect_version(&stored, actor)?;
+        let decision = decide(&stored)?;
+        if decision.changes.is_empty() {
+            return Ok((stored, decision.outcome));
+        }
+        check(&stored, &decision.changes)?;
+        match store.append(stored, &decision.changes, &decision.documents, &actor.stamp()).await {
+            Ok(after) => return Ok((after, decision.outcome)),
+            Err(StoreError::Stale { .. }) if actor.if_version.is_none() && tries < TRIES => tries += 1,
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn expect_version(stored: &Stored, actor: &Actor) -> Result<(), AppError> {
+    match actor.if_version {
+        Some(expected) if expected != stored.ledger.version => {
+            let since = stored.events.iter().filter(|event| event.number > expected).cloned().collect();
+            let found = stored.ledger.version;
+            Err(StoreError::Stale { id: stored.id.clone(), expected, found, since }.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check(stored: &Stored, changes: &[Change]) -> Result<(), AppError> {
+    for change in changes {
+        stored.ledger.check(change).map_err(|refusal| AppError::Refused { id: stored.id.clone(), refusal })?;
+    }
+    Ok(())
+}
+
+/// What adding a goal file did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Added {
+    /// The goal file's id.
+    pub id: PortfolioId,
+    /// Each goal's lasting id and its title.
+    pub goals: Vec<(GoalId, String)>,
+    /// The version of the goal file.
+    pub revision: u32,
+    /// Whether it was new, changed, or known as it is.
+    pub what: AddedWhat,
+}
+
+/// Whether what was added was new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddedWhat {
+    /// The store did not know it.
+    New,
+    /// The store knew an earlier version.
+    Revised,
+    /// The store knew it as it is.
+    Unchanged,
+}
+
+/// A goal file that is to be added.
+#[derive(Clone, Debug)]
+pub struct GoalFile<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// What it says.
+    pub portfolio: &'a Portfolio,
+    /// Where it lies; nothing where it came through a pipe.
+    pub source: Option<&'a str>,
+}
+
+/// How a goal file finds its goals in the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AddAs {
+    /// The goals that came from the same file, else new ones.
+    BySource,
+    /// New ones in any case.
+    New,
+    /// A new version of these.
+    VersionOf(PortfolioId),
+}
+
+/// Puts the goals of a file into the store: new ones, or a new version of
+/// those that came from the same file. `random` gives the last letters of ids.
+///
+/// # Errors
+///
+/// Returns an error if the file held a goal of another title before, or if
+/// the store refuses.
+pub async fn add(
+    store: &mut Store,
+    actor: &Actor,
+    file: &GoalFile<'_>,
+    how: &AddAs,
+    random: &mut dyn FnMut() -> u32,
+) -> Result<Added, AppError> {
+    let known = match how {
+        AddAs::New => None,
+        AddAs::VersionOf(id) => Some(id.clone()),
+        AddAs::BySource => by_source(store, file).await?,
+    };
+    match known {
+        Some(id) => revise(store, actor, file, &id, random).await,
+        None => add_new(store, actor, file, random).await,
+    }
+}
+
+async fn by_source(store: &mut Store, file: &GoalFile<'_>) -> Result<Option<PortfolioId>, AppError> {
+    let Some(source) = file.source else { return Ok(None) };
+    let known = store.from_source(source).await?;
+    let Some(first) = known.first() else { return Ok(None) };
+    let titles: BTreeSet<&str> = file.portfolio.goals.iter().map(|goal| goal.title.as_str()).collect();
+    if let Some(same) = known.iter().find(|one| titles.contains(one.title.as_str())) {
+        return Ok(Some(same.portfolio.clone()));
+    }
+    Err(AppError::SourceChanged {
+        source_name: source.to_owned(),
+        id: first.goal.clone(),
+        was: first.title.clone(),
+        is: file.portfolio.title.clone(),
+    })
+}
+
+async fn add_new(
+    store: &mut Store,
+    actor: &Actor,
+    file: &GoalFile<'_>,
+    random: &mut dyn FnMut() -> u32,
+) -> Result<Added, AppError> {
+    loop {
+        let tail = letters(random());
+        let id = PortfolioId::new(format!("{}-{tail}", slug(&file.portfolio.title)));
+        let goals = goal_ids(file.portfolio, &id, &tail, &[]);
+        let set = goal_set(file, 1, &goals);
+        match store.append(Stored::new(id.clone()), &[set], &[file.text.to_owned()], &actor.stamp()).await {
+            Ok(_) => return Ok(Added { id, goals: titled(file.portfolio, &goals), revision: 1, what: AddedWhat::New }),
+            Err(StoreError::Stale { .. }) => {} // The id was taken: other letters.
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+async fn revise(
+    store: &mut Store,
+    actor: &Actor,
+    file: &GoalFile<'_>,
+    id: &PortfolioId,
+    random: &mut dyn FnMut() -> u32,
+) -> Result<Added, AppError> {
+    let tail = letters(random());
+    let hash = content_hash(file.text);
+    let (_, added) = change(store, actor, id, |stored| {
+        let before = stored.ledger.goal();
+        let known = before.map_or(&[][..], |goal| goal.goals.as_slice());
+        let goals = goal_ids(file.portfolio, id, &tail, known);
+        let added = |revision, what| Added { id: id.clone(), goals: titled(file.portfolio, &goals), revision, what };
+        if let Some(before) = before.filter(|before| before.document == hash) {
+            return Ok(Decision::of(Vec::new(), added(before.revision, AddedWhat::Unchanged)));
+        }
+        let revision = stored.ledger.next_goal_revision();
+        Ok(Decision {
+            changes: vec![goal_set(file, revision, &goals)],
+            documents: vec![file.text.to_owned()],
+            outcome: added(revision, AddedWhat::Revised),
+        })
+    })
+    .await?;
+    Ok(added)
+}
+
+fn goal_set(file: &GoalFile<'_>, revision: u32, goals: &[(GoalId, GoalId)]) -> Change {
+    Change::GoalSet {
+        revision,
+        document: content_hash(file.text),
+        source: file.source.map(str::to_owned),
+        goals: goals.to_vec(),
+    }
+}
+
+/// Lasting ids for the goals of a file; those that have one keep it.
+fn goal_ids(portfolio: &Portfolio, id: &PortfolioId, tail: &str, known: &[(GoalId, GoalId)]) -> Vec<(GoalId, GoalId)> {
+    let mut ids: Vec<(GoalId, GoalId)> = Vec::new();
+    for goal in &portfolio.goals {
+        let lasting = match known.iter().find(|(_, name)| *name == goal.id) {
+            Some((lasting, _)) => lasting.clone(),
+            None if !portfolio.several && known.is_empty() => GoalId::new(id.as_str()),
+            None => {
+                let wanted = format!("{}-{tail}", slug(&goal.title));
+                let taken = |id: &str| ids.iter().chain(known).any(|(lasting, _)| lasting.as_str() == id);
+                let numbered = (2..).map(|n| format!("{}{n}-{tail}", slug(&goal.title)));
+                GoalId::new(std::iter::once(wanted).chain(numbered).find(|id| !taken(id)).expect("numbers do not end"))
+            }
+        };
+        ids.push((lasting, goal.id.clone()));
+    }
+    ids
+}
+
+fn titled(portfolio: &Portfolio, goals: &[(GoalId, GoalId)]) -> Vec<(GoalId, String)> {
+    goals
+        .iter()
+        .filter_map(|(id, name)| {
+            Some((id.clone(), portfolio.goals.iter().find(|goal| goal.id == *name)?.title.clone()))
+        })
+        .collect()
+}
+
+/// The words of a title as an id: lower case, hyphens, not too long.
+fn slug(title: &str) -> String {
+    const LONGEST: usize = 24;
+    let whole = slug::slugify(title);
+    if whole.len() <= LONGEST {
+        return if whole.is_empty() { "goal".into() } else { whole };
+    }
+    let cut = whole[..=LONGEST].rfind('-').filter(|at| *at > 0).unwrap_or(LONGEST);
+    whole[..cut].to_owned()
+}
+
+/// Four letters and digits that are not mistaken for each other: Crockford's
+/// base 32, a million of them.
+fn letters(random: u32) -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    (0..4).map(|place| char::from(ALPHABET[((random >> (5 * place)) & 31) as usize])).collect()
+}
+
+/// The goal that a text means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The goal file's id.
+    pub portfolio: PortfolioId,
+    /// The goal; nothing where the file as a whole is meant and holds several.
+    pub goal: Option<GoalId>,
+}
+
+/// Finds the goal that a text means: an id, the beginning of one that no
+/// other has, or a word of a title that no other has.
+///
+/// # Errors
+///
+/// Returns an error that names what may have been meant if there is no such
+/// goal, or if there are several.
+pub async fn find_goal(store: &mut Store, text: &str) -> Result<Found, AppError> {
+    let matches = store.matches(text).await?;
+    let exact = matches.iter().find(|one| one.goal.as_str() == text);
+    if let Some(one) = exact {
+        return Ok(Found { portfolio: one.portfolio.clone(), goal: Some(one.goal.clone()) });
+    }
+    if let Some(found) = only_one(&matches) {
+        return Ok(found);
+    }
+    if !matches.is_empty() {
+        return Err(ambiguous(text, &matches));
+    }
+    let all = store.matches("").await?;
+    let wanted = text.to_lowercase();
+    let by_title: Vec<Match> = all.iter().filter(|one| one.title.to_lowercase().contains(&wanted)).cloned().collect();
+    match only_one(&by_title) {
+        Some(found) if !wanted.is_empty() => Ok(found),
+        _ if !by_title.is_empty() => Err(ambiguous(text, &by_title)),
+        _ => Err(AppError::goal_unknown(text, &all)),
+    }
+}
+
+/// The goal, or the goal file, that all matches belong to.
+fn only_one(matches: &[Match]) -> Option<Found> {
+    let first = matches.first()?;
+    if matches.iter().any(|one| one.portfolio != first.portfolio) {
+        return None;
+    }
+    let goal = (matches.len() == 1).then(|| first.goal.clone());
+    Some(Found { portfolio: first.portfolio.clone(), goal })
+}
+
+fn ambiguous(text: &str, matches: &[Match]) -> AppError {
+    AppError::GoalAmbiguous { text: text.to_owned(), candidates: matches.iter().map(|one| one.goal.clone()).collect() }
+}
+
+/// What the goal file of stored goals says.
+///
+/// # Errors
+///
+/// Returns an error if it cannot be read.
+pub fn portfolio_of(stored: &Stored) -> Result<Portfolio, AppError> {
+    let text = stored.goal_text().ok_or_else(|| AppError::Store(StoreError::Unknown(stored.id.clone())))?;
+    // The date only decides which dates are refused, and the file was accepted.
+    Ok(read_goal(stored.id.as_str(), text, Date::MIN)?.portfolio)
+}
+
+/// A stored plan, with the goals as the goal file had them when it was made.
+///
+/// # Errors
+///
+/// Returns an error if it cannot be read.
+pub async fn plan_of(
+    store: &mut Store,
+    stored: &Stored,
+    revision: &PlanRevision,
+    library: &Library,
+) -> Result<Plan, AppError> {
+    let text = text_of(store, stored, &revision.document).await?;
+    let mut plan = read_plan(stored.id.as_str(), &text)?;
+    let made_from = stored.ledger.goal_revisions.iter().find(|goal| goal.revision == revision.goal_revision);
+    if let Some(made_from) = made_from {
+        let text = text_of(store, stored, &made_from.document).await?;
+        let mut portfolio = read_goal(stored.id.as_str(), &text, Date::MIN)?.portfolio;
+        portfolio.today = Some(plan.today);
+        plan.several = portfolio.several;
+        if let Ok(goals) = anchor::anchor(portfolio, plan.today, library) {
+            let before = std::mem::take(&mut plan.goals);
+            plan.goals = goals.into_iter().map(|one| with_pace_of(one.goal, &before)).collect();
+        }
+    }
+    Ok(plan)
+}
+
+async fn text_of(store: &mut Store, stored: &Stored, hash: &ContentHash) -> Result<String, AppError> {
+    match stored.document(hash) {
+        Some(text) => Ok(text.to_owned()),
+        None => Ok(store.document(hash).await?),
+    }
+}
+
+/// The goal with the hours that the plan rests on, where it names none itself.
+fn with_pace_of(mut goal: AnchoredGoal, planned: &[AnchoredGoal]) -> AnchoredGoal {
+    let before = planned.iter().find(|before| before.goal.id == goal.goal.id);
+    goal.pace = goal.pace.or_else(|| before.and_then(|before| before.pace));
+    goal
+}
+
+/// The plan with this number; without one, the one that waits for a decision,
+/// else the one that holds, else the newest.
+///
+/// # Errors
+///
+/// Returns an error if there is none.
+pub fn revision_of<'l>(
+    id: &PortfolioId,
+    ledger: &'l Ledger,
+    revision: Option<u32>,
+) -> Result<&'l PlanRevision, AppError> {
+    match revision {
+        Some(revision) => ledger.plan(revision).ok_or_else(|| AppError::RevisionUnknown { id: id.clone(), revision }),
+        None => ledger.current().ok_or_else(|| AppError::NoPlan(id.clone())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_end_at_a_word() {
+        assert_eq!(slug("Half marathon under two hours"), "half-marathon-under-two");
+        assert_eq!(slug("Über Käse"), "uber-kase");
+        assert_eq!(slug("!!!"), "goal");
+        assert_eq!(slug(&"x".repeat(60)).len(), 24);
+    }
+
+    #[test]
+    fn letters_are_four_and_differ() {
+        assert_eq!(letters(0), "0000");
+        assert_eq!(letters(u32::MAX), "zzzz");
+        assert_ne!(letters(1), letters(32));
+    }
+}

@@ -1,0 +1,234 @@
+//! Planning again: milestones that were there keep their ids, and what is done
+//! stays done.
+
+use std::collections::BTreeSet;
+
+use backcast_core::{Draft, DraftMilestone, Effort, EffortRange, GoalId, MilestoneId, PlannedMilestone, days_between};
+use jiff::civil::Date;
+
+/// What earlier plans and the work so far leave behind for the next plan.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Earlier {
+    /// The milestones of the plan that holds, else of the newest one.
+    pub milestones: Vec<EarlierMilestone>,
+    /// Ids that milestones of any earlier plan had: no other one gets them.
+    pub taken: BTreeSet<MilestoneId>,
+}
+
+/// A milestone as it was planned, with what happened to it since.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EarlierMilestone {
+    /// The plan for it.
+    pub planned: PlannedMilestone,
+    /// The share of it that is done, 0 to 1.
+    pub share_done: f64,
+    /// The day on which it was reached.
+    pub done_on: Option<Date>,
+    /// Whether nothing more will be done on it.
+    pub has_ended: bool,
+}
+
+/// Milestones with less in common are not the same.
+const LIKENESS_MIN: f64 = 0.5;
+
+impl Earlier {
+    /// Gives each milestone of a draft the id that it had before, and new ones
+    /// ids that nothing else ever had.
+    pub(crate) fn keep_ids(&self, draft: &mut Draft) {
+        if self.milestones.is_empty() && self.taken.is_empty() {
+            return;
+        }
+        let ids = self.matched(draft);
+        let mut next = self.taken.iter().filter_map(number).max().unwrap_or(0);
+        let ids: Vec<MilestoneId> = ids
+            .into_iter()
+            .map(|id| {
+                id.unwrap_or_else(|| {
+                    next += 1;
+                    MilestoneId::numbered(next)
+                })
+            })
+            .collect();
+        let old: Vec<MilestoneId> = draft.milestones.iter().map(|milestone| milestone.id.clone()).collect();
+        for (milestone, id) in draft.milestones.iter_mut().zip(&ids) {
+            milestone.id = id.clone();
+            for dependency in &mut milestone.depends_on {
+                if let Some(at) = old.iter().position(|old| *old == dependency.on) {
+                    dependency.on = ids[at].clone();
+                }
+            }
+        }
+    }
+
+    /// For each milestone of the draft, the id of the earlier one that it is:
+    /// the likeliest pairs first, each earlier one once.
+    fn matched(&self, draft: &Draft) -> Vec<Option<MilestoneId>> {
+        let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
+        for (new, milestone) in draft.milestones.iter().enumerate() {
+            for (old, earlier) in self.milestones.iter().enumerate() {
+                let likeness = likeness(milestone, &earlier.planned.milestone);
+                if likeness >= LIKENESS_MIN {
+                    pairs.push((likeness, new, old));
+                }
+            }
+        }
+        pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+        let mut ids = vec![None; draft.milestones.len()];
+        let mut used = vec![false; self.milestones.len()];
+        for (_, new, old) in pairs {
+            if ids[new].is_none() && !used[old] {
+                used[old] = true;
+                ids[new] = Some(self.milestones[old].planned.milestone.id.clone());
+            }
+        }
+        ids
+    }
+
+    /// Takes what has ended out of a draft and the work that is done out of
+    /// what has begun; returns the milestones that stand as they are.
+    pub(crate) fn take_out_done(&self, draft: &mut Draft, today: Date) -> Vec<PlannedMilestone> {
+        let ended: Vec<&EarlierMilestone> = self.milestones.iter().filter(|earlier| earlier.has_ended).collect();
+        let find = |id: &MilestoneId| ended.iter().find(|earlier| earlier.planned.milestone.id == *id);
+        draft.milestones.retain(|milestone| find(&milestone.id).is_none());
+        for milestone in &mut draft.milestones {
+            // What is left of the waiting behind a reached milestone can only
+            // be kept as waiting of the next one.
+            for dependency in &milestone.depends_on {
+                let done = find(&dependency.on).and_then(|earlier| earlier.done_on);
+                let passed = done.map_or(0, |day| days_between(day, today));
+                let left = dependency.lag_days.saturating_sub(u32::try_from(passed).unwrap_or(0));
+                if find(&dependency.on).is_some() {
+                    milestone.waiting_days = milestone.waiting_days.max(left);
+                }
+            }
+            milestone.depends_on.retain(|dependency| find(&dependency.on).is_none());
+            let begun = self.milestones.iter().find(|earlier| earlier.planned.milestone.id == milestone.id);
+            if let Some(earlier) = begun.filter(|earlier| earlier.share_done > 0.0) {
+                milestone.effort = left_of(milestone.effort, earlier.share_done);
+            }
+        }
+        ended.into_iter().map(|earlier| earlier.planned.clone()).collect()
+    }
+}
+
+/// What is left of a work when so much of it is done.
+fn left_of(effort: EffortRange, share_done: f64) -> EffortRange {
+    let left = |effort: Effort| Effort::from_hours(effort.hours() * (1.0 - share_done));
+    EffortRange::new(left(effort.low()), left(effort.likely()), left(effort.high()))
+        .expect("scaling keeps the order")
+        .rounded()
+}
+
+/// How alike two milestones are, 0 to 1: the words that their names share
+/// (Dice 1945), numbers left aside, and a little for the same source.
+fn likeness(new: &DraftMilestone, old: &DraftMilestone) -> f64 {
+    if !same_goal(new.goal.as_ref(), old.goal.as_ref()) {
+        return 0.0;
+    }
+    if new.name == old.name {
+        return 2.0;
+    }
+    let (a, b) = (words(&new.name), words(&old.name));
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    let dice = 2.0 * count(a.intersection(&b).count()) / count(a.len() + b.len());
+    let same_source = !new.claim.source.is_empty() && new.claim.source == old.claim.source;
+    dice + if same_source { 0.1 } else { 0.0 }
+}
+
+fn same_goal(a: Option<&GoalId>, b: Option<&GoalId>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    }
+}
+
+fn words(name: &str) -> BTreeSet<String> {
+    name.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 2).map(str::to_lowercase).collect()
+}
+
+fn number(id: &MilestoneId) -> Option<usize> {
+    id.as_str().strip_prefix('M')?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use backcast_core::{Claim, Dependency, PlacementReason, Placing, Risk};
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn milestone(id: &str, name: &str, after: &[&str]) -> DraftMilestone {
+        DraftMilestone {
+            id: MilestoneId::new(id),
+            goal: None,
+            name: name.into(),
+            statement: String::new(),
+            criteria: Vec::new(),
+            depends_on: after.iter().map(|on| Dependency { on: MilestoneId::new(*on), lag_days: 10 }).collect(),
+            effort: EffortRange::exactly(Effort::from_hours(8.0)),
+            waiting_days: 0,
+            risk: Risk::Low,
+            slow_reason: None,
+            value: None,
+            weight: 2,
+            abort_point: None,
+            files: Vec::new(),
+            placing: Placing::Early,
+            claim: Claim::default(),
+        }
+    }
+
+    fn earlier(id: &str, name: &str, done_on: Option<Date>, share_done: f64) -> EarlierMilestone {
+        let day = date(2026, 1, 5);
+        let planned = PlannedMilestone {
+            milestone: milestone(id, name, &[]),
+            start: day,
+            due: day,
+            due_earliest: day,
+            due_latest: day,
+            slack_days: 0,
+            critical: false,
+            reason: PlacementReason::FirstDay,
+        };
+        EarlierMilestone { planned, share_done, done_on, has_ended: done_on.is_some() }
+    }
+
+    #[test]
+    fn the_same_milestone_keeps_its_id_and_new_ones_get_fresh_ones() {
+        let before = Earlier {
+            milestones: vec![earlier("M1", "Outline agreed", None, 0.0), earlier("M2", "Long run of 12 km", None, 0.0)],
+            taken: ["M1", "M2", "M7"].map(MilestoneId::new).into(),
+        };
+        let mut draft = Draft {
+            milestones: vec![
+                milestone("M1", "Permit filed", &[]),
+                milestone("M2", "Long run of 14 km", &["M1"]),
+                milestone("M3", "Outline agreed", &["M2"]),
+            ],
+            ..Draft::default()
+        };
+        before.keep_ids(&mut draft);
+        let ids: Vec<&str> = draft.milestones.iter().map(|milestone| milestone.id.as_str()).collect();
+        assert_eq!(ids, ["M8", "M2", "M1"]);
+        assert_eq!(draft.milestones[2].depends_on[0].on.as_str(), "M2");
+    }
+
+    #[test]
+    fn done_work_leaves_the_draft_and_its_waiting_goes_on() {
+        let before = Earlier {
+            milestones: vec![earlier("M1", "A", Some(date(2026, 1, 6)), 1.0), earlier("M2", "B", None, 0.5)],
+            taken: BTreeSet::new(),
+        };
+        let mut draft =
+            Draft { milestones: vec![milestone("M1", "A", &[]), milestone("M2", "B", &["M1"])], ..Draft::default() };
+        let standing = before.take_out_done(&mut draft, date(2026, 1, 9));
+        assert_eq!(standing.len(), 1);
+        let only = &draft.milestones[0];
+        assert!(only.depends_on.is_empty());
+        assert_eq!(only.waiting_days, 7);
+        assert_eq!(only.effort.likely(), Effort::from_hours(4.0));
+    }
+}
