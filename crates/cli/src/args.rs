@@ -3,7 +3,60 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::engine::ArgValueCompleter;
 use jiff::civil::Date;
+
+use crate::complete;
+
+/// The commands by what they are for, as `--help` shows them.
+const COMMANDS: &str = "\
+Start:
+  init         Write a commented goal file, or make a project folder
+  anchor       Read a goal critically: what is missing, vague or contradictory
+  plan         Turn a goal file, or a goal that was added, into a dated plan
+  audit        Judge any plan, whoever made it
+
+Keep and decide:
+  add          Keep the goals of a file
+  goals        List the goals that are kept
+  show         Show the plan of a goal
+  edit         Change a plan in your editor; it becomes a new proposal
+  approve      Let a proposed plan hold
+  reject       Turn a proposed plan down
+  diff         Say what is different between two plans
+  drift        Compare the approved plan with what is there now
+  drop         Give a goal up
+
+Work:
+  next         What to do now
+  today        What today asks for
+  week         Look back on the week and at what comes
+  status       How far everything is, or one goal
+  start        Begin a milestone
+  log          Record work on a milestone
+  percent      Say how much of a milestone is done
+  tick         Tick criteria of a milestone, or list them
+  untick       Take a tick back
+  done         Reach a milestone
+  reopen       Open a milestone again
+  block        Say that nothing can be done on a milestone
+  unblock      Say that work on it is possible again
+  miss         Note that a date passed without its milestone
+  skip         Leave a milestone out
+  release      Let others go ahead without a milestone
+  note         Keep a remark about a milestone
+  undo         Take the last change back
+  history      Show what happened
+
+Around it:
+  playbook     Look into the library that plans are made from, and add to it
+  config       Show the configuration and where each value comes from
+  doctor       Look for what is wrong, and mend what can be mended
+  export       Write everything that is kept into one file
+  import       Take over what an export holds
+  completions  Print the completion script of a shell
+  man          Write manual pages
+  help         Print this, or the help of a command";
 
 /// Turns a goal into a plan that survives contact with a calendar.
 #[derive(Debug, Parser)]
@@ -11,8 +64,9 @@ use jiff::civil::Date;
     name = "backcast",
     version,
     max_term_width = 100,
-    after_help = "Start with `backcast init` and `backcast plan goal.toml`.\n\
-        Exit codes: 0 done · 1 the answer is no · 2 usage · 3 invalid input · 70 our bug."
+    help_template = format!("{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{COMMANDS}\n\nOptions:\n{{options}}{{after-help}}"),
+    after_help = "Start with `backcast init` and `backcast plan goal.toml`; keep a goal with `backcast add goal.toml`.\n\
+        Exit codes: 0 done · 1 the answer is no · 2 usage · 3 invalid input · 4 conflict · 5 outside · 70 our bug."
 )]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -38,12 +92,18 @@ pub(crate) struct Global {
     /// Say what would be written, and write nothing.
     #[arg(long, global = true)]
     pub(crate) dry_run: bool,
-    /// Plan from this day where the goal file names none (default: today).
+    /// Take this day for today (default: the clock's).
     #[arg(long, value_name = "DATE", env = "BACKCAST_NOW", global = true)]
     pub(crate) now: Option<Date>,
     /// Never ask; fail where an answer is needed.
     #[arg(long, global = true)]
     pub(crate) non_interactive: bool,
+    /// Where goals are kept: a file or postgres://… (default: see `config --origin`).
+    #[arg(long, value_name = "WHERE", global = true)]
+    pub(crate) database: Option<String>,
+    /// Write only where the goal is still at this version (see `show --json`).
+    #[arg(long, value_name = "N", global = true, hide_short_help = true)]
+    pub(crate) if_version: Option<u64>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -55,17 +115,119 @@ pub(crate) enum Command {
     /// Without a file, on a terminal, asks for the parts of a goal one by one
     /// and writes the file.
     Anchor(Anchor),
-    /// Turn a goal file into a proved, dated plan.
+    /// Turn a goal file, or a goal that was added, into a proved, dated plan.
+    ///
+    /// A file is planned and shown, nothing else. For a goal that was added
+    /// the plan is kept as a proposal: `backcast approve` lets it hold.
+    /// Planned again, milestones keep their ids and done work stays done.
     Plan(Plan),
     /// Judge a plan, whoever made it, or the plan that a goal file gives.
     Audit(Audit),
+    /// Keep the goals of a file, and print their ids.
+    ///
+    /// Added again after a change, the goals get a new version; `backcast plan
+    /// GOAL` then proposes a plan for it.
+    Add(Add),
+    /// List the goals that are kept.
+    Goals(Goals),
+    /// Show the plan of a goal: the proposed one, else the one that holds.
+    Show(Show),
+    /// Change a plan in your editor; what you make of it becomes a proposal.
+    ///
+    /// The plan opens as commented text in $VISUAL or $EDITOR. What you save is
+    /// audited before it is kept; with mistakes in it you can go on editing.
+    Edit(Edit),
+    /// Let a proposed plan hold: it is locked by its hash, and the first one
+    /// that is approved stays the baseline.
+    Approve(Approve),
+    /// Turn a proposed plan down.
+    Reject(Reject),
+    /// Say what moved, came and went from one plan to another.
+    ///
+    /// Plans are files (JSON) or goals: `book`, or `book@2` for its second
+    /// plan. With one goal only: from the plan that holds to the proposed one,
+    /// else from the baseline to the plan that holds.
+    Diff(Diff),
+    /// Compare the plan that holds with the goal file, the files it was
+    /// written to, and the hours there are; exit code 1 where they differ.
+    Drift(OptionalGoal),
+    /// Give a goal up; its history stays, and `backcast undo` brings it back.
+    Drop(Why),
+    /// What to do now: milestones that can be worked on, most urgent first.
+    Next(Next),
+    /// What today asks for.
+    Today(Today),
+    /// The weekly review: planned against actual, what is late, what comes,
+    /// what collides.
+    Week(Week),
+    /// How far everything is, or one goal in detail.
+    Status(Status),
+    /// Begin a milestone.
+    Start(OnMilestone),
+    /// Record work on a milestone: `backcast log M3 2h30 --on yesterday`.
+    Log(Log),
+    /// Say how much of a milestone is done: `backcast percent M3 60`.
+    Percent(Percent),
+    /// Tick criteria of a milestone by their numbers; without numbers, list them.
+    Tick(Tick),
+    /// Take ticks back.
+    Untick(Tick),
+    /// Reach a milestone. Criteria that nobody ticked are asked for.
+    Done(Done),
+    /// Open a milestone that is done or skipped again.
+    Reopen(WhyMilestone),
+    /// Say that nothing can be done on a milestone for now.
+    Block(WhyMilestone),
+    /// Say that work on it is possible again.
+    Unblock(OnMilestone),
+    /// Note that the date of a milestone passed without it.
+    Miss(Miss),
+    /// Leave a milestone out; what depends on it waits until it is released.
+    Skip(Skip),
+    /// Let what depends on a milestone go ahead without it.
+    Release(WhyMilestone),
+    /// Keep a remark about a milestone.
+    Note(Note),
+    /// Take the last change back: yours, or the last one of a goal.
+    Undo(Undo),
+    /// Show what happened, the latest last.
+    History(History),
     /// Look into the library that plans are made from, and add to it.
     Playbook(Playbook),
-    /// Print the completion script of a shell.
+    /// Show the configuration and where each value comes from.
+    Config(Config),
+    /// Look for what is wrong with what is kept, and mend what can be mended.
+    Doctor(Doctor),
+    /// Write everything that is kept into one file, for another machine or
+    /// another database.
+    Export(Export),
+    /// Take over what an export holds. What is here already is carried on;
+    /// nothing is overwritten.
+    Import(Import),
+    /// Print the completion script of a shell; it knows goals and milestones.
     Completions {
-        /// The shell.
-        shell: clap_complete::Shell,
+        /// bash, elvish, fish, powershell or zsh.
+        shell: Shell,
     },
+    /// Write manual pages.
+    Man {
+        /// The folder for them.
+        folder: PathBuf,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shell {
+    /// GNU Bash.
+    Bash,
+    /// Elvish.
+    Elvish,
+    /// Fish.
+    Fish,
+    /// PowerShell.
+    Powershell,
+    /// Zsh.
+    Zsh,
 }
 
 #[derive(Debug, Args)]
@@ -76,6 +238,9 @@ pub(crate) struct Init {
     /// Replace the file if it is there.
     #[arg(long)]
     pub(crate) force: bool,
+    /// Make this folder a project instead: its goals are kept in `.backcast/`.
+    #[arg(long, conflicts_with_all = ["file", "force"])]
+    pub(crate) project: bool,
 }
 
 #[derive(Debug, Args)]
@@ -89,8 +254,9 @@ pub(crate) struct Anchor {
 
 #[derive(Debug, Args)]
 pub(crate) struct Plan {
-    /// The goal file; `-` reads standard input.
-    pub(crate) file: PathBuf,
+    /// A goal file (`-` reads standard input), or the id of a goal.
+    #[arg(value_name = "FILE|GOAL", add = ArgValueCompleter::new(complete::file_or_goal))]
+    pub(crate) target: PathBuf,
     /// Plan an unclear goal with stated assumptions instead of asking first.
     #[arg(long)]
     pub(crate) assume: bool,
@@ -103,6 +269,13 @@ pub(crate) struct Plan {
     /// Plan as if the library did not have this playbook (repeatable).
     #[arg(long, value_name = "PLAYBOOK")]
     pub(crate) without: Vec<String>,
+    #[command(flatten)]
+    pub(crate) look: Look,
+}
+
+/// The form in which a plan is shown.
+#[derive(Debug, Args)]
+pub(crate) struct Look {
     /// Show the success criteria of each milestone.
     #[arg(long)]
     pub(crate) criteria: bool,
@@ -156,6 +329,284 @@ pub(crate) struct Audit {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Add {
+    /// The goal file; `-` reads standard input.
+    pub(crate) file: PathBuf,
+    /// Keep it as a new goal, whatever came from this file before.
+    #[arg(long)]
+    pub(crate) new: bool,
+    /// Keep it as a new version of this goal.
+    #[arg(long, value_name = "GOAL", conflicts_with = "new", add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) update: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Goals {
+    /// Reached and dropped ones, too.
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OptionalGoal {
+    /// The goal: its id or the beginning of it; not needed where there is one.
+    #[arg(add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// The goal, or `GOAL@2` for its second plan; not needed where there is one.
+    #[arg(add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+    #[command(flatten)]
+    pub(crate) look: Look,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Edit {
+    /// The goal, or `GOAL@2` for its second plan; not needed where there is one.
+    #[arg(add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+    /// Take the edited text from this file instead of an editor; `-` reads standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<PathBuf>,
+    /// Print the text and do nothing else.
+    #[arg(long, conflicts_with = "from")]
+    pub(crate) print: bool,
+    /// Allow more than ten milestones.
+    #[arg(long)]
+    pub(crate) allow_many: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Approve {
+    /// The goal, or `GOAL@2` for its second plan; not needed where there is one.
+    #[arg(add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+    /// Allow more than ten milestones.
+    #[arg(long)]
+    pub(crate) allow_many: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Reject {
+    /// The goal, or `GOAL@2` for its second plan; not needed where there is one.
+    #[arg(add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+    /// The reason; it is kept.
+    #[arg(long)]
+    pub(crate) why: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Why {
+    /// The goal: its id or the beginning of it.
+    #[arg(add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: String,
+    /// The reason; it is kept.
+    #[arg(long)]
+    pub(crate) why: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The earlier plan: a file or `GOAL@1`; or a goal alone.
+    #[arg(add = ArgValueCompleter::new(complete::file_or_goal))]
+    pub(crate) old: String,
+    /// The later plan: a file or `GOAL@2`.
+    #[arg(add = ArgValueCompleter::new(complete::file_or_goal))]
+    pub(crate) new: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Next {
+    /// How many to show.
+    #[arg(short, long, default_value_t = 5)]
+    pub(crate) number: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Today {
+    /// How many of each sort to show.
+    #[arg(short, long, default_value_t = 20)]
+    pub(crate) number: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Week {
+    /// A day of the week: `2026-03-02`, `last week`, `friday` (default: today).
+    #[arg(value_name = "DAY", num_args = 0..)]
+    pub(crate) day: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Status {
+    /// One goal in detail.
+    #[arg(add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+    /// All goals, however many.
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+/// A milestone and the day on which something happened to it.
+#[derive(Debug, Args)]
+pub(crate) struct OnMilestone {
+    /// The milestone: `M3`, `book/M3`, or words of its name.
+    #[arg(add = ArgValueCompleter::new(complete::milestone))]
+    pub(crate) milestone: String,
+    /// Its goal, where several goals have one of this name.
+    #[arg(short, long, env = "BACKCAST_GOAL", add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+    /// The day: `2026-03-02`, `yesterday`, `friday`, `3 days ago` (default: today).
+    #[arg(long, value_name = "DAY")]
+    pub(crate) on: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WhyMilestone {
+    #[command(flatten)]
+    pub(crate) at: OnMilestone,
+    /// The reason; it is kept.
+    #[arg(long)]
+    pub(crate) why: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Log {
+    #[command(flatten)]
+    pub(crate) at: OnMilestone,
+    /// How long: `2h`, `2h30`, `90m`, `1.5h`, `1:30`.
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) duration: String,
+    /// What for.
+    #[arg(long)]
+    pub(crate) note: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Percent {
+    #[command(flatten)]
+    pub(crate) at: OnMilestone,
+    /// 0 to 100.
+    #[arg(value_parser = percent, allow_hyphen_values = true)]
+    pub(crate) percent: u8,
+}
+
+/// A percentage, with or without its sign.
+fn percent(text: &str) -> Result<u8, String> {
+    let number = text.trim().trim_end_matches('%').trim().parse::<u8>().ok();
+    number.filter(|number| *number <= 100).ok_or_else(|| "write a whole number from 0 to 100".to_owned())
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Tick {
+    #[command(flatten)]
+    pub(crate) at: OnMilestone,
+    /// Numbers of the criteria.
+    pub(crate) numbers: Vec<usize>,
+    /// All criteria.
+    #[arg(long, conflicts_with = "numbers")]
+    pub(crate) all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Done {
+    #[command(flatten)]
+    pub(crate) at: OnMilestone,
+    /// Log the last work on it, too.
+    #[arg(long, value_name = "DURATION")]
+    pub(crate) log: Option<String>,
+    /// Even with criteria open or others before it open; that is recorded.
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Miss {
+    #[command(flatten)]
+    pub(crate) at: OnMilestone,
+    /// The reason, where it is known.
+    #[arg(long)]
+    pub(crate) why: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Skip {
+    #[command(flatten)]
+    pub(crate) at: OnMilestone,
+    /// The reason; it is kept.
+    #[arg(long)]
+    pub(crate) why: String,
+    /// Let what depends on it go ahead.
+    #[arg(long)]
+    pub(crate) release: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Note {
+    #[command(flatten)]
+    pub(crate) at: OnMilestone,
+    /// The remark.
+    #[arg(required = true)]
+    pub(crate) text: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Undo {
+    /// The goal; without one, the goal that you changed last.
+    #[arg(add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+    /// Even where the last change is another person's.
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct History {
+    /// The goal; not needed where there is one.
+    #[arg(add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+    /// How many changes to show.
+    #[arg(short, long, default_value_t = 30)]
+    pub(crate) number: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Config {
+    /// Show where each value comes from.
+    #[arg(long)]
+    pub(crate) origin: bool,
+    /// Write the commented file with every default, to change it.
+    #[arg(long)]
+    pub(crate) init: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// Make lists and sums anew from what was recorded.
+    #[arg(long)]
+    pub(crate) rebuild: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// Everything: all goals with plans and history.
+    #[arg(long, required = true)]
+    pub(crate) all: bool,
+    /// Write to a file.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The export; `-` reads standard input.
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Playbook {
     #[command(subcommand)]
     pub(crate) command: PlaybookCommand,
@@ -206,4 +657,24 @@ pub(crate) enum PlaybookCommand {
         /// Its id, in lower case with hyphens.
         id: String,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn help_lists_every_command_once() {
+        for command in Arguments::command().get_subcommands() {
+            let line = format!("\n  {:<13}", command.get_name());
+            assert_eq!(COMMANDS.matches(&line).count(), 1, "{}", command.get_name());
+        }
+    }
 }

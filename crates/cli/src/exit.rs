@@ -13,6 +13,8 @@ pub(crate) enum Exit {
     Usage,
     /// The input is wrong.
     Input,
+    /// Somebody else changed it, or it is locked.
+    Conflict,
     /// Writing failed or something outside did not answer.
     Outside,
     /// A bug of ours.
@@ -26,6 +28,7 @@ impl From<Exit> for ExitCode {
             Exit::No => 1,
             Exit::Usage => 2,
             Exit::Input => 3,
+            Exit::Conflict => 4,
             Exit::Outside => 5,
             Exit::Bug => 70,
         })

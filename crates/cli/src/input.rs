@@ -6,12 +6,15 @@ use std::path::Path;
 
 use backcast_app::{Clock, Library};
 use backcast_document::{GoalDocument, PLAN_BYTES_MAX, read_goal};
-use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
+use etcetera::AppStrategy;
 
-use crate::args::Global;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
+use crate::settings;
+
+/// Exports larger than this are refused; 200,000 milestones take a tenth.
+const EXPORT_BYTES_MAX: usize = 4 * 1024 * 1024 * 1024;
 
 /// A text and the name under which messages speak of it.
 #[derive(Debug)]
@@ -23,18 +26,27 @@ pub(crate) struct Source {
 /// Reads a file, or standard input for `-`. Nothing larger than the largest
 /// plan is taken into memory.
 pub(crate) fn read(path: &Path) -> Result<Source, Problem> {
+    read_up_to(path, PLAN_BYTES_MAX)
+}
+
+/// Reads an export, which may hold the goals of many people.
+pub(crate) fn read_large(path: &Path) -> Result<Source, Problem> {
+    read_up_to(path, EXPORT_BYTES_MAX)
+}
+
+fn read_up_to(path: &Path, most: usize) -> Result<Source, Problem> {
     let from_stdin = path.as_os_str() == "-";
     let name = if from_stdin { "standard input".to_owned() } else { path.display().to_string() };
     let mut bytes = Vec::new();
-    let limit = PLAN_BYTES_MAX as u64 + 1;
+    let limit = most as u64 + 1;
     let read = if from_stdin {
         io::stdin().lock().take(limit).read_to_end(&mut bytes)
     } else {
         File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
     };
     read.map_err(|error| Problem::unreadable(path, &error))?;
-    if bytes.len() > PLAN_BYTES_MAX {
-        let message = format!("{name} is larger than {} MB", PLAN_BYTES_MAX / 1024 / 1024);
+    if bytes.len() > most {
+        let message = format!("{name} is larger than {} MB", most / 1024 / 1024);
         return Err(Problem::new(Exit::Input, "file_too_large", message, "is this the right file?"));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
@@ -47,24 +59,19 @@ pub(crate) fn read(path: &Path) -> Result<Source, Problem> {
 }
 
 /// Reads a goal file; what is odd about it is shown on stderr.
-pub(crate) fn read_goal_file(path: &Path, global: &Global, output: &Output) -> Result<GoalDocument, Problem> {
+pub(crate) fn read_goal_file(path: &Path, clock: &Clock, output: &Output) -> Result<GoalDocument, Problem> {
     let source = read(path)?;
-    parse_goal(&source, global, output)
+    parse_goal(&source, clock, output)
 }
 
 /// Reads the goal file in a text.
-pub(crate) fn parse_goal(source: &Source, global: &Global, output: &Output) -> Result<GoalDocument, Problem> {
-    let document = read_goal(&source.name, &source.text, clock(global).today())
-        .map_err(|mistakes| Problem::mistakes(&mistakes))?;
+pub(crate) fn parse_goal(source: &Source, clock: &Clock, output: &Output) -> Result<GoalDocument, Problem> {
+    let document =
+        read_goal(&source.name, &source.text, clock.today()).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     for warning in &document.warnings {
         output.warn(warning);
     }
     Ok(document)
-}
-
-/// The clock that the command line names, else the system's.
-pub(crate) fn clock(global: &Global) -> Clock {
-    global.now.map_or(Clock::System, Clock::Fixed)
 }
 
 /// The embedded library with the user's own files: those in the folder that
@@ -90,6 +97,5 @@ pub(crate) fn playbook_folder() -> Option<std::path::PathBuf> {
     if let Some(folder) = std::env::var_os("BACKCAST_PLAYBOOKS") {
         return Some(folder.into());
     }
-    let names = AppStrategyArgs { top_level_domain: String::new(), author: String::new(), app_name: "backcast".into() };
-    choose_app_strategy(names).ok().map(|strategy| strategy.in_config_dir("playbooks"))
+    settings::strategy().map(|strategy| strategy.in_config_dir("playbooks"))
 }

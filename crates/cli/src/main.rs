@@ -6,21 +6,27 @@
 
 mod args;
 mod command;
+mod complete;
 mod exit;
 mod input;
 mod interview;
 mod output;
 mod problem;
 mod render;
+mod session;
+mod settings;
 
 use std::process::ExitCode;
 
 use args::{Arguments, Command};
-use clap::Parser;
+use clap::{CommandFactory, Parser};
+use clap_complete::CompleteEnv;
 use exit::Exit;
 use output::Output;
 
 fn main() -> ExitCode {
+    // Answers a shell that asks for completions, and ends then.
+    CompleteEnv::with_factory(Arguments::command).complete();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -45,12 +51,46 @@ fn run(arguments: &Arguments, output: &Output) -> Result<Exit, problem::Problem>
     if let Some(folder) = &arguments.global.directory {
         std::env::set_current_dir(folder).map_err(|error| problem::Problem::unreadable(folder, &error))?;
     }
+    let global = &arguments.global;
     match &arguments.command {
-        Command::Init(init) => command::init::run(init, &arguments.global, output),
-        Command::Anchor(anchor) => command::anchor::run(anchor, &arguments.global, output),
-        Command::Plan(plan) => command::plan::run(plan, &arguments.global, output),
-        Command::Audit(audit) => command::audit::run(audit, &arguments.global, output),
-        Command::Playbook(playbook) => command::playbook::run(playbook, &arguments.global, output),
+        Command::Init(init) => command::init::run(init, global, output),
+        Command::Anchor(anchor) => command::anchor::run(anchor, global, output),
+        Command::Plan(plan) => command::plan::run(plan, global, output),
+        Command::Audit(audit) => command::audit::run(audit, global, output),
+        Command::Add(add) => command::add::run(add, global, output),
+        Command::Goals(goals) => command::goals::run(goals, global, output),
+        Command::Show(show) => command::show::run(show, global, output),
+        Command::Edit(edit) => command::edit::run(edit, global, output),
+        Command::Approve(approve) => command::decide::approve(approve, global, output),
+        Command::Reject(reject) => command::decide::reject(reject, global, output),
+        Command::Drop(drop) => command::decide::drop(drop, global, output),
+        Command::Undo(undo) => command::decide::undo(undo, global, output),
+        Command::Diff(diff) => command::diff::run(diff, global, output),
+        Command::Drift(drift) => command::drift::run(drift, global, output),
+        Command::Next(next) => command::agenda::next(next, global, output),
+        Command::Today(today) => command::agenda::today(today, global, output),
+        Command::Week(week) => command::agenda::week(week, global, output),
+        Command::Status(status) => command::status::run(status, global, output),
+        Command::Start(_)
+        | Command::Log(_)
+        | Command::Percent(_)
+        | Command::Tick(_)
+        | Command::Untick(_)
+        | Command::Done(_)
+        | Command::Reopen(_)
+        | Command::Block(_)
+        | Command::Unblock(_)
+        | Command::Miss(_)
+        | Command::Skip(_)
+        | Command::Release(_)
+        | Command::Note(_) => command::track::run(&arguments.command, global, output),
+        Command::History(history) => command::history::run(history, global, output),
+        Command::Playbook(playbook) => command::playbook::run(playbook, global, output),
+        Command::Config(config) => command::config::run(config, global, output),
+        Command::Doctor(doctor) => command::doctor::run(doctor, global, output),
+        Command::Export(export) => command::transfer::export(export, global, output),
+        Command::Import(import) => command::transfer::import(import, global, output),
         Command::Completions { shell } => command::completions::run(*shell, output),
+        Command::Man { folder } => command::man::run(folder, output),
     }
 }

@@ -3,8 +3,12 @@
 use std::io;
 use std::path::Path;
 
-use backcast_app::AppError;
+use backcast_app::{AppError, ErrorKind};
+use backcast_core::PortfolioId;
+use backcast_core::audit::Finding;
+use backcast_core::track::Refusal;
 use backcast_document::{Mistake, Mistakes};
+use backcast_store::StoreError;
 use miette::Diagnostic;
 use serde_json::json;
 
@@ -57,6 +61,15 @@ impl Problem {
         Problem { exit: Exit::Input, entries }
     }
 
+    /// What is wrong first, in one line.
+    pub(crate) fn first_message(&self) -> String {
+        match self.entries.first() {
+            Some(Entry::InFile(mistake)) => mistake.message.clone(),
+            Some(Entry::Plain { message, .. }) => message.clone(),
+            None => String::new(),
+        }
+    }
+
     pub(crate) fn to_json(&self) -> serde_json::Value {
         let entries: Vec<_> = self.entries.iter().map(Entry::to_json).collect();
         json!({ "schema": "backcast.error/1", "errors": entries })
@@ -74,29 +87,134 @@ impl Problem {
 
 impl From<AppError> for Problem {
     fn from(error: AppError) -> Self {
+        if let AppError::EditAudit(findings) = &error {
+            let entries = findings.iter().map(Entry::of_finding).collect();
+            return Problem { exit: Exit::No, entries };
+        }
         let mut message = error.to_string();
         let mut source = std::error::Error::source(&error);
         while let Some(cause) = source {
             message = format!("{message}: {cause}");
             source = cause.source();
         }
-        let (exit, fix) = match &error {
-            AppError::DeadlinePast { .. } => {
-                (Exit::Input, "name a date to come, or set `today` if you plan from another day")
+        if let AppError::Store(StoreError::Stale { since, .. }) = &error {
+            for event in since {
+                message = format!("{message}\n  {}", crate::render::history::line(event));
             }
-            AppError::Playbook(_) => {
-                (Exit::Input, "`backcast playbook lint PATH` shows every mistake in your playbooks")
-            }
-            _ => (
-                Exit::Bug,
-                "check playbooks of your own with `backcast playbook lint`; with none, please report it with the goal file",
-            ),
+        }
+        let exit = match error.kind() {
+            ErrorKind::Refused => Exit::No,
+            ErrorKind::Input => Exit::Input,
+            ErrorKind::Conflict => Exit::Conflict,
+            ErrorKind::Outside => Exit::Outside,
+            ErrorKind::Bug => Exit::Bug,
         };
-        Problem::new(exit, error.code(), message, fix)
+        Problem::new(exit, error.code(), message, fix(&error))
+    }
+}
+
+/// The way out of an error.
+fn fix(error: &AppError) -> String {
+    match error {
+        AppError::DeadlinePast { .. } => "name a date to come, or set `today` if you plan from another day".into(),
+        AppError::Playbook(_) => "`backcast playbook lint PATH` shows every mistake in your playbooks".into(),
+        AppError::Store(error) => store_fix(error).into(),
+        AppError::Document(_) => "`backcast doctor` says what is wrong with it".into(),
+        AppError::Refused { id, refusal } => refusal_fix(id, refusal),
+        AppError::GoalUnknown { near, .. } => match near.as_slice() {
+            [] => "`backcast goals` lists them; `backcast add goal.toml` keeps one".into(),
+            near => {
+                format!("did you mean {}?", near.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" or "))
+            }
+        },
+        AppError::GoalAmbiguous { .. } => "write more of the id; `backcast goals` lists them".into(),
+        AppError::MilestoneUnknown { near, .. } => match near.as_slice() {
+            [] => "`backcast status GOAL` lists the milestones of a goal".into(),
+            near => {
+                format!("did you mean {}?", near.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" or "))
+            }
+        },
+        AppError::MilestoneAmbiguous { candidates, .. } => {
+            let example = candidates.first().map_or("GOAL/M3".to_owned(), |(goal, id)| format!("{goal}/{id}"));
+            format!("say which, as in {example} or with --goal; the beginning of the id is enough")
+        }
+        AppError::SourceChanged { id, .. } => {
+            format!("--new keeps it as another goal, --update {id} as a new version of that one")
+        }
+        AppError::NoPlan(id) => format!("make one: backcast plan {id}"),
+        AppError::RevisionUnknown { id, .. } => format!("`backcast history {id}` shows them all"),
+        AppError::NothingToApprove { id, .. } => format!("answer its questions: backcast plan {id}"),
+        AppError::TooMany { .. } => "split the goal, or say that you want this many with --allow-many".into(),
+        AppError::Waits { on, .. } => {
+            let first = on.first().map_or("M1".to_owned(), ToString::to_string);
+            format!("reach {first} first, or let others go ahead without it: backcast release {first} --why REASON")
+        }
+        AppError::CriteriaOpen { milestone, open } => {
+            let lines: Vec<String> = open.iter().map(|(number, text)| format!("  {number}. {text}")).collect();
+            format!(
+                "tick what holds (backcast tick {milestone} {}), or accept them open with --force:\n{}",
+                open.first().map_or(1, |(number, _)| *number),
+                lines.join("\n")
+            )
+        }
+        AppError::CriterionUnknown { milestone, .. } => format!("`backcast tick {milestone}` lists them"),
+        AppError::DayAhead(_) => "record what has happened; plans are for what will".into(),
+        AppError::AllDone(id) => format!("open one again with `backcast reopen`, or see `backcast status {id}`"),
+        AppError::NotYours { id, .. } => format!("undo it all the same: backcast undo {id} --force"),
+        AppError::GoalMissing(_) => "add `goal_id`, as the other milestones have it".into(),
+        _ => {
+            "check playbooks of your own with `backcast playbook lint`; with none, please report it with the goal file"
+                .into()
+        }
+    }
+}
+
+fn refusal_fix(id: &PortfolioId, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::NothingApproved => format!("let a plan hold: backcast plan {id}, then backcast approve {id}"),
+        Refusal::Dropped(_) => format!("bring it back: backcast undo {id}"),
+        Refusal::RevisionUnknown(_) | Refusal::NotProposed { .. } => format!("propose a new one: backcast plan {id}"),
+        Refusal::AlreadyDone(m) | Refusal::AlreadySkipped(m) => {
+            format!("open it again: backcast reopen {m} --why REASON")
+        }
+        Refusal::AlreadyStarted(m) => format!("log work on it: backcast log {m} 2h"),
+        Refusal::IsBlocked(m, _) => format!("say that it can go on: backcast unblock {m}"),
+        Refusal::NothingToUndo => "`backcast history GOAL` shows what was changed and undone".into(),
+        _ => format!("`backcast status {id}` shows where things stand"),
+    }
+}
+
+fn store_fix(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::Stale { .. } => "look at what changed, then decide again",
+        StoreError::Unknown(_) => "`backcast goals` lists what is kept",
+        StoreError::Newer { .. } => "use a newer backcast; nothing was changed",
+        StoreError::EngineTooOld(_) => "build backcast with the SQLite that comes with it",
+        StoreError::Unreachable { .. } => {
+            "check path, address and rights; `backcast config --origin` says where they come from"
+        }
+        StoreError::Damaged { .. } => {
+            "is it the right file? Restore a backup (*.bak beside it), or import an export into a new one"
+        }
+        StoreError::ReadOnly(_) => "allow writing, or name another place with --database",
+        StoreError::DiskFull(_) => "free space and repeat the command; nothing of it was kept",
+        StoreError::Busy(_) => "end what keeps it open and repeat the command; nothing of it was kept",
+        StoreError::Backup { .. } => "free space or allow writing there, then repeat the command",
+        StoreError::Diverged(_) => "both sides went on by themselves; drop one of them, or import into a new database",
+        _ => "`backcast doctor` says what is wrong",
     }
 }
 
 impl Entry {
+    fn of_finding(finding: &Finding) -> Self {
+        Entry::Plain {
+            code: finding.code.as_str(),
+            message: finding.message.clone(),
+            target: finding.milestones.first().map(ToString::to_string).unwrap_or_default(),
+            fix: finding.fix.clone(),
+        }
+    }
+
     fn to_json(&self) -> serde_json::Value {
         match self {
             Entry::InFile(mistake) => mistake_json(mistake),

@@ -34,6 +34,8 @@ pub struct Store {
     pub(crate) connection: AnyConnection,
     pub(crate) engine: Engine,
     pub(crate) location: Location,
+    /// Whether changes are worked out and not written.
+    pub(crate) is_dry_run: bool,
     migrated: Option<Migrated>,
 }
 
@@ -66,7 +68,7 @@ impl Store {
         };
         let options: AnyConnectOptions = location.url().parse().map_err(refused)?;
         let connection = AnyConnection::connect_with(&options).await.map_err(refused)?;
-        let mut store = Store { connection, engine, location: location.clone(), migrated: None };
+        let mut store = Store { connection, engine, location: location.clone(), is_dry_run: false, migrated: None };
         if engine == Engine::Sqlite {
             store.prepare_sqlite().await?;
         }
@@ -74,6 +76,11 @@ impl Store {
         store.migrated = schema::bring_up_to_date(&mut store, backups).await?;
         fault::point("migrated");
         Ok(store)
+    }
+
+    /// Lets every change be worked out and checked, but not written.
+    pub fn set_dry_run(&mut self, is_dry_run: bool) {
+        self.is_dry_run = is_dry_run;
     }
 
     /// What was migrated when it was opened.
@@ -172,10 +179,11 @@ impl Store {
     ) -> Result<T, StoreError> {
         self.run(begin).await?;
         fault::point("began");
+        let end = if self.is_dry_run { "ROLLBACK" } else { "COMMIT" };
         let result = match work(self).await {
             Ok(value) => {
                 fault::point("before_commit");
-                self.run("COMMIT").await.map(|()| value)
+                self.run(end).await.map(|()| value)
             }
             Err(error) => Err(error),
         };

@@ -9,7 +9,7 @@ use crate::args::{Anchor, Global};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::{input, interview, render};
+use crate::{input, interview, render, settings};
 
 pub(crate) fn run(command: &Anchor, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let file = match &command.file {
@@ -22,10 +22,11 @@ pub(crate) fn run(command: &Anchor, global: &Global, output: &Output) -> Result<
             command.out.clone()
         }
     };
-    let document = input::read_goal_file(&file, global, output)?;
+    let clock = settings::load(global, output)?.clock(global);
+    let document = input::read_goal_file(&file, &clock, output)?;
     let library = input::library()?;
     let title = document.portfolio.title.clone();
-    let mut goals = anchor(document.portfolio, input::clock(global).today(), &library)?;
+    let mut goals = anchor(document.portfolio, clock.today(), &library)?;
     let questions = inquire(&mut goals, &library)?;
     if global.json {
         output.data(&json(&title, &goals, &questions))?;

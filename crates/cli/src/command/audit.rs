@@ -1,4 +1,4 @@
-use backcast_app::{Options, draft_plan};
+use backcast_app::{Clock, Options, draft_plan};
 use backcast_core::Severity;
 use backcast_core::audit::{Dossier, Finding, audit};
 use backcast_document::{FindingRecord, read_dossier};
@@ -8,14 +8,15 @@ use crate::exit::Exit;
 use crate::input::Source;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::{input, render};
+use crate::{input, render, settings};
 
 pub(crate) fn run(command: &Audit, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let clock = settings::load(global, output)?.clock(global);
     let source = input::read(&command.file)?;
     let mut dossier = if looks_like_json(&source) {
-        of_plan(&source, command, global, output)?
+        of_plan(&source, command, &clock, output)?
     } else {
-        of_goal(&source, global, output)?
+        of_goal(&source, &clock, output)?
     };
     dossier.allow_many = command.allow_many;
     let findings = audit(&dossier);
@@ -32,23 +33,23 @@ fn looks_like_json(source: &Source) -> bool {
     source.name.ends_with(".json") || source.text.trim_start_matches('\u{feff}').trim_start().starts_with('{')
 }
 
-fn of_plan(source: &Source, command: &Audit, global: &Global, output: &Output) -> Result<Dossier, Problem> {
+fn of_plan(source: &Source, command: &Audit, clock: &Clock, output: &Output) -> Result<Dossier, Problem> {
     let (mut dossier, warnings) =
         read_dossier(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     for warning in &warnings {
         output.warn(warning);
     }
     if let Some(path) = &command.goal {
-        dossier.add_portfolio(&input::read_goal_file(path, global, output)?.portfolio);
+        dossier.add_portfolio(&input::read_goal_file(path, clock, output)?.portfolio);
     }
     Ok(dossier)
 }
 
 /// The plan that the goal file gives, as the audit sees it.
-fn of_goal(source: &Source, global: &Global, output: &Output) -> Result<Dossier, Problem> {
-    let document = input::parse_goal(source, global, output)?;
+fn of_goal(source: &Source, clock: &Clock, output: &Output) -> Result<Dossier, Problem> {
+    let document = input::parse_goal(source, clock, output)?;
     let options = Options { assume: true, force: true, allow_many: true, ..Options::default() };
-    let plan = draft_plan(document.portfolio, input::clock(global).today(), &input::library()?, &options)?;
+    let plan = draft_plan(document.portfolio, clock.today(), &input::library()?, &options)?;
     Ok(Dossier::from(&plan))
 }
 

@@ -1,14 +1,27 @@
-use clap::CommandFactory;
-use clap_complete::Shell;
+use clap_complete::env::Shells;
 
-use crate::args::Arguments;
+use crate::args::Shell;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
 
+/// Prints the script that lets a shell ask this command for candidates.
 pub(crate) fn run(shell: Shell, output: &Output) -> Result<Exit, Problem> {
+    let name = match shell {
+        Shell::Bash => "bash",
+        Shell::Elvish => "elvish",
+        Shell::Fish => "fish",
+        Shell::Powershell => "powershell",
+        Shell::Zsh => "zsh",
+    };
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Arguments::command(), "backcast", &mut script);
-    output.data(&String::from_utf8_lossy(&script))?;
+    let written = Shells::builtins()
+        .completer(name)
+        .map(|completer| completer.write_registration("COMPLETE", "backcast", "backcast", "backcast", &mut script));
+    match written {
+        Some(Ok(())) => output.data(&String::from_utf8_lossy(&script))?,
+        Some(Err(error)) => return Err(Problem::unwritable(std::path::Path::new("the script"), &error)),
+        None => unreachable!("every shell of the list is built in"),
+    }
     Ok(Exit::Done)
 }

@@ -1,11 +1,17 @@
-use backcast_document::TEMPLATE;
+use std::path::Path;
+
+use backcast_document::{SETTINGS_TEMPLATE, TEMPLATE};
 
 use crate::args::{Global, Init};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
+use crate::settings::{FILE, PROJECT_FOLDER};
 
 pub(crate) fn run(init: &Init, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    if init.project {
+        return project(global, output);
+    }
     if init.file.exists() && !init.force {
         let message = format!("{} is there already", init.file.display());
         return Err(Problem::new(Exit::Input, "file_exists", message, "name another file, or replace it with --force"));
@@ -15,6 +21,33 @@ pub(crate) fn run(init: &Init, global: &Global, output: &Output) -> Result<Exit,
         output.data(&format!("{}\n", serde_json::json!({ "schema": "backcast.init/1", "file": init.file })))?;
     } else {
         output.note(&format!("change it, then: backcast plan {}", init.file.display()));
+    }
+    Ok(Exit::Done)
+}
+
+/// Makes the working folder a project: its goals are kept beside its files.
+fn project(global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let folder = Path::new(PROJECT_FOLDER);
+    if folder.exists() {
+        let message = "this folder is a project already";
+        return Err(Problem::new(Exit::Input, "file_exists", message, "add goals to it: backcast add goal.toml"));
+    }
+    if etcetera::home_dir().ok().is_some_and(|home| std::env::current_dir().is_ok_and(|here| here == home)) {
+        let message = "the home folder is no project: every folder below would belong to it";
+        return Err(Problem::new(
+            Exit::Input,
+            "home_is_no_project",
+            message,
+            "without a project, goals are kept for all of your account",
+        ));
+    }
+    output.folder(folder)?;
+    output.file(&folder.join(FILE), SETTINGS_TEMPLATE)?;
+    output.file(&folder.join(".gitignore"), "*.db\n*.db-*\n*.bak\n")?;
+    if global.json {
+        output.data(&format!("{}\n", serde_json::json!({ "schema": "backcast.init/1", "project": folder })))?;
+    } else {
+        output.note("goals of this folder and those below it are kept in .backcast/");
     }
     Ok(Exit::Done)
 }

@@ -1,39 +1,93 @@
 use std::path::Path;
 
-use backcast_app::{Library, Options, propose};
-use backcast_core::{MilestoneId, Plan as PlanOf, Verdict};
-use backcast_document::PlanRecord;
+use backcast_app::approve::{Proposal, propose_stored};
+use backcast_app::{Library, Options, Usual, propose};
+use backcast_core::{Plan as PlanOf, Verdict};
 
-use crate::args::{Global, Picture, Plan};
+use crate::args::{Global, Plan};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::{input, render};
+use crate::render::terminal::From;
+use crate::session::{Session, with_store};
+use crate::{input, render, settings};
 
-/// The form in which a plan is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    Text,
-    Json,
-    Markdown,
-    Svg(Picture),
-}
+use super::show::{self, Form};
 
 pub(crate) fn run(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let form = form(command, global)?;
-    let document = input::read_goal_file(&command.file, global, output)?;
+    if is_file(&command.target) {
+        return of_file(command, global, output);
+    }
+    let goal = command.target.to_string_lossy().into_owned();
+    with_store(global, output, async |session| of_goal(command, &goal, session).await)
+}
+
+/// Whether a target is a file: it is there, or it is written like one.
+fn is_file(target: &Path) -> bool {
+    let text = target.to_string_lossy();
+    text == "-" || target.exists() || target.extension().is_some() || text.contains(['/', '\\'])
+}
+
+/// Plans a goal file and shows the plan; nothing is kept.
+fn of_file(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let form = show::form(&command.look, global)?;
+    let configured = settings::load(global, output)?;
+    let clock = configured.clock(global);
+    let source = input::read(&command.target)?;
+    let document = input::parse_goal(&source, &clock, output)?;
     let library = library_without(&command.without)?;
-    let options = Options { assume: command.assume, force: command.force, allow_many: command.allow_many };
-    let plan = propose(document.portfolio, input::clock(global).today(), &library, &options)?;
-    let text = match &command.why {
-        Some(id) => explained(&plan, id, output.width())?,
-        None => shown(&plan, form, command, output.width()),
-    };
-    match &command.out {
+    let options = options(command, configured.usual());
+    let plan = propose(document.portfolio, clock.today(), &library, &options)?;
+    let text = show::text(&plan, form, &command.look, From::File(&source.name), output.width())?;
+    match &command.look.out {
         Some(path) => output.file(path, &render::style::plain(&text))?,
         None => output.data(&text)?,
     }
     Ok(exit(&plan))
+}
+
+/// Plans a goal that is kept and keeps the plan as a proposal.
+async fn of_goal(command: &Plan, goal: &str, session: &mut Session<'_>) -> Result<Exit, Problem> {
+    let form = show::form(&command.look, session.global)?;
+    let named = session.named(Some(goal)).await?;
+    let library = library_without(&command.without)?;
+    let options = options(command, session.configured.usual());
+    let proposal = propose_stored(&mut session.store, &session.actor, &named.portfolio, &library, &options).await?;
+    let id = named.portfolio.to_string();
+    let waits = proposal.stored.ledger.proposed().is_some();
+    let text = show::text(&proposal.plan, form, &command.look, From::Kept(&id, waits), session.output.width())?;
+    match &command.look.out {
+        Some(path) => show::write(session, &proposal.stored.id, proposal.revision, path, &text).await?,
+        None => session.output.data(&text)?,
+    }
+    if form == Form::Text {
+        session.output.note(&what_was_kept(&proposal));
+    }
+    Ok(exit(&proposal.plan))
+}
+
+fn what_was_kept(proposal: &Proposal) -> String {
+    if proposal.plan.milestones.is_empty() {
+        return "nothing was kept: there is no plan yet".into();
+    }
+    if !proposal.is_new {
+        return format!("nothing has changed: revision {} stands", proposal.revision);
+    }
+    let mut text = format!("kept as revision {} of {}", proposal.revision, proposal.stored.id);
+    if proposal.diff.is_some() {
+        text = format!("{text}; what changed: backcast diff {}", proposal.stored.id);
+    }
+    text
+}
+
+fn options(command: &Plan, usual: Usual) -> Options {
+    Options {
+        assume: command.assume,
+        force: command.force,
+        allow_many: command.allow_many,
+        usual,
+        ..Options::default()
+    }
 }
 
 /// The library without the playbooks that the person does not want.
@@ -53,57 +107,7 @@ fn library_without(unwanted: &[String]) -> Result<Library, Problem> {
     Ok(library)
 }
 
-/// The stated form, else the one that the name of the output file has.
-fn form(command: &Plan, global: &Global) -> Result<Form, Problem> {
-    let stated = match (global.json, command.markdown, command.svg) {
-        (true, false, None) => Some(Form::Json),
-        (false, true, None) => Some(Form::Markdown),
-        (false, false, Some(picture)) => Some(Form::Svg(picture)),
-        (false, false, None) => None,
-        _ => {
-            let message = "--json, --markdown and --svg exclude each other";
-            return Err(Problem::new(Exit::Usage, "form_ambiguous", message, "name one of them"));
-        }
-    };
-    let by_name = || {
-        let extension = command.out.as_deref().and_then(Path::extension)?.to_str()?;
-        match extension {
-            "json" => Some(Form::Json),
-            "md" | "markdown" => Some(Form::Markdown),
-            "svg" => Some(Form::Svg(Picture::Both)),
-            _ => None,
-        }
-    };
-    Ok(stated.or_else(by_name).unwrap_or(Form::Text))
-}
-
-fn shown(plan: &PlanOf, form: Form, command: &Plan, width: usize) -> String {
-    match form {
-        Form::Text => {
-            let view =
-                render::terminal::View { width, criteria: command.criteria, file: &command.file.display().to_string() };
-            render::terminal::text(plan, &view)
-        }
-        Form::Json => PlanRecord::from_plan(plan).to_json(),
-        Form::Markdown => render::markdown::text(plan),
-        Form::Svg(picture) => render::svg::text(plan, picture, command.theme),
-    }
-}
-
-fn explained(plan: &PlanOf, id: &str, width: usize) -> Result<String, Problem> {
-    let id = MilestoneId::new(id.to_uppercase());
-    render::why::text(plan, &id, width).ok_or_else(|| {
-        let all: Vec<&str> = plan.milestones.iter().map(|planned| planned.milestone.id.as_str()).collect();
-        let fix = if all.is_empty() {
-            "the plan has no milestones".to_owned()
-        } else {
-            format!("there are {}", all.join(", "))
-        };
-        Problem::new(Exit::Input, "milestone_unknown", format!("there is no milestone `{id}`"), fix)
-    })
-}
-
-fn exit(plan: &PlanOf) -> Exit {
+pub(crate) fn exit(plan: &PlanOf) -> Exit {
     match plan.feasibility.verdict {
         Verdict::Feasible | Verdict::Tight => Exit::Done,
         Verdict::Unclear if !plan.milestones.is_empty() => Exit::Done,

@@ -7,9 +7,13 @@ mod gantt;
 pub(crate) mod terminal;
 pub(crate) mod why;
 
+pub(crate) mod agenda;
 pub(crate) mod anchor;
 pub(crate) mod audit;
+pub(crate) mod diff;
+pub(crate) mod history;
 pub(crate) mod library;
+pub(crate) mod status;
 
 pub(crate) mod markdown;
 pub(crate) mod svg;

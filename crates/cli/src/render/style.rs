@@ -38,6 +38,16 @@ pub(crate) fn severity(severity: Severity) -> String {
     paint(Style::new().bold().fg_color(Some(color.into())), severity.as_str())
 }
 
+/// Text that asks for attention.
+pub(crate) fn warn(text: &str) -> String {
+    paint(Style::new().bold().fg_color(Some(AnsiColor::Yellow.into())), text)
+}
+
+/// Text that says that something is well.
+pub(crate) fn good(text: &str) -> String {
+    paint(Style::new().fg_color(Some(AnsiColor::Green.into())), text)
+}
+
 /// The text without colors, for files.
 pub(crate) fn plain(text: &str) -> String {
     anstream::adapter::strip_str(text).to_string()
@@ -98,4 +108,9 @@ pub(crate) fn item(bullet: &str, text: &str, columns: usize, width: usize) -> St
 
 fn paint(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
+}
+
+/// "1 goal", "3 goals"
+pub(crate) fn plural(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }

@@ -16,8 +16,17 @@ pub(crate) struct View<'a> {
     pub(crate) width: usize,
     /// Whether criteria are shown.
     pub(crate) criteria: bool,
-    /// The goal file, for the next action.
-    pub(crate) file: &'a str,
+    /// Where the plan comes from, for the next action.
+    pub(crate) from: From<'a>,
+}
+
+/// Where a plan comes from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum From<'a> {
+    /// A goal file.
+    File(&'a str),
+    /// A goal that is kept, by its id; whether the plan waits for a decision.
+    Kept(&'a str, bool),
 }
 
 /// Questions that are shown; the others are in the JSON.
@@ -243,21 +252,29 @@ fn questions(plan: &Plan, width: usize, text: &mut String) {
 
 fn next(plan: &Plan, view: &View<'_>, text: &mut String) {
     text.push('\n');
-    let file = view.file;
-    let line = match plan.feasibility.verdict {
-        Verdict::TooSmall => format!("Plan it all the same: backcast plan {file} --force"),
-        _ if plan.milestones.is_empty() => {
-            format!("Write the answers into {file} and plan again, or let it assume: backcast plan {file} --assume")
+    let name = match view.from {
+        From::File(name) | From::Kept(name, _) => name,
+    };
+    let id = plan.milestones.iter().find(|planned| planned.critical).map_or("M1", |one| one.milestone.id.as_str());
+    let line = match (plan.feasibility.verdict, view.from) {
+        (Verdict::TooSmall, _) => format!("Plan it all the same: backcast plan {name} --force"),
+        (_, From::File(_)) if plan.milestones.is_empty() => {
+            format!("Write the answers into {name} and plan again, or let it assume: backcast plan {name} --assume")
         }
-        _ => {
-            let id = plan
-                .milestones
-                .iter()
-                .find(|planned| planned.critical)
-                .map_or("M1", |planned| planned.milestone.id.as_str());
+        (_, From::Kept(..)) if plan.milestones.is_empty() => {
             format!(
-                "Why there: --why {id}    What counts: --criteria    Picture: --out plan.svg    Keep: --out plan.json"
+                "Write the answers into the goal file and add it again, or let it assume: backcast plan {name} --assume"
             )
+        }
+        (_, From::File("standard input")) => format!("Why there: --why {id}    What counts: --criteria"),
+        (_, From::File(_)) => format!(
+            "Keep it: backcast add {name}    Why there: --why {id}    What counts: --criteria    Picture: --out plan.svg"
+        ),
+        (_, From::Kept(_, true)) => format!(
+            "Go with it: backcast approve {name}    Change it: backcast edit {name}    Turn it down: backcast reject {name} --why …"
+        ),
+        (_, From::Kept(_, false)) => {
+            format!("How far it is: backcast status {name}    Why there: backcast show {name} --why {id}")
         }
     };
     text.push_str(&indented(&line, 0, view.width));

@@ -1,0 +1,59 @@
+use backcast_app::keep::{AddAs, Added, AddedWhat, GoalFile, add};
+use serde_json::json;
+
+use crate::args::{Add, Global};
+use crate::exit::Exit;
+use crate::input;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render::style::plural;
+use crate::session::with_store;
+
+pub(crate) fn run(command: &Add, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let source = input::read(&command.file)?;
+    with_store(global, output, async |session| {
+        let document = input::parse_goal(&source, &session.actor.clock, output)?;
+        let path = (command.file.as_os_str() != "-").then(|| session.configured.remembered(&command.file));
+        let how = match &command.update {
+            Some(goal) => AddAs::VersionOf(session.named(Some(goal)).await?.portfolio),
+            None if command.new => AddAs::New,
+            None => AddAs::BySource,
+        };
+        let file = GoalFile { text: &source.text, portfolio: &document.portfolio, source: path.as_deref() };
+        let added = add(&mut session.store, &session.actor, &file, &how, &mut rand::random).await?;
+        output.data(&if global.json { json_text(&added) } else { text(&added) })?;
+        if !global.json {
+            output.note(&format!("plan it: backcast plan {}", added.id));
+        }
+        Ok(Exit::Done)
+    })
+}
+
+fn text(added: &Added) -> String {
+    let what = match added.what {
+        AddedWhat::New => "added".to_owned(),
+        AddedWhat::Revised => format!("version {} kept", added.revision),
+        AddedWhat::Unchanged => "unchanged".to_owned(),
+    };
+    let mut text = String::new();
+    for (id, title) in &added.goals {
+        text.push_str(&format!("{id}  {title} ({what})\n"));
+    }
+    if added.goals.len() > 1 {
+        text.push_str(&format!("{}  {} that share their hours\n", added.id, plural(added.goals.len(), "goal")));
+    }
+    text
+}
+
+fn json_text(added: &Added) -> String {
+    let what = match added.what {
+        AddedWhat::New => "new",
+        AddedWhat::Revised => "revised",
+        AddedWhat::Unchanged => "unchanged",
+    };
+    let goals: Vec<_> = added.goals.iter().map(|(id, title)| json!({ "id": id.as_str(), "title": title })).collect();
+    let document = json!({
+        "schema": "backcast.added/1", "id": added.id.as_str(), "what": what, "revision": added.revision, "goals": goals,
+    });
+    format!("{document:#}\n")
+}

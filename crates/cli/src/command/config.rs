@@ -1,0 +1,61 @@
+use backcast_document::SETTINGS_TEMPLATE;
+use serde_json::json;
+
+use crate::args::{Config, Global};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render::style::dim;
+use crate::settings;
+
+pub(crate) fn run(command: &Config, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    if command.init {
+        return init(output);
+    }
+    let configured = settings::load(global, output)?;
+    let (location, origin) = configured.location()?;
+    let mut listed = configured.settings.listed();
+    for (key, value, from) in &mut listed {
+        if *key == "database" && value.is_empty() {
+            // Where it is without being set is worth knowing, too.
+            *value = serde_json::Value::String(location.to_string()).to_string();
+            from.clone_from(&origin);
+        }
+    }
+    if global.json {
+        let values: Vec<_> =
+            listed.iter().map(|(key, value, origin)| json!({ "key": key, "value": value, "origin": origin })).collect();
+        let document = json!({ "schema": "backcast.config/1", "file": settings::user_file(), "values": values });
+        output.data(&format!("{document:#}\n"))?;
+        return Ok(Exit::Done);
+    }
+    let mut text = String::new();
+    for (key, value, origin) in listed {
+        let value = if value.is_empty() { format!("# {key} is not set") } else { format!("{key} = {value}") };
+        let from = if command.origin { dim(&format!("  # {origin}")) } else { String::new() };
+        text.push_str(&format!("{value}{from}\n"));
+    }
+    output.data(&text)?;
+    if let Some(file) = settings::user_file() {
+        let there = if file.is_file() { "your file" } else { "your file would be" };
+        output.note(&format!("{there}: {}", file.display()));
+    }
+    Ok(Exit::Done)
+}
+
+/// Writes the commented file with every default.
+fn init(output: &Output) -> Result<Exit, Problem> {
+    let Some(file) = settings::user_file() else {
+        let message = "there is no home folder for a configuration";
+        return Err(Problem::new(Exit::Outside, "home_missing", message, "name a file in BACKCAST_CONFIG"));
+    };
+    if file.exists() {
+        let message = format!("{} is there already", file.display());
+        return Err(Problem::new(Exit::Input, "file_exists", message, "change it, or move it away first"));
+    }
+    if let Some(folder) = file.parent() {
+        output.folder(folder)?;
+    }
+    output.file(&file, SETTINGS_TEMPLATE)?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,104 @@
+//! Decisions about plans and goals, and taking them back.
+
+use backcast_app::approve::{self, last_changed};
+use backcast_core::Verdict;
+use backcast_core::track::{Event, Ledger};
+use backcast_document::{EventRecord, read_plan};
+use serde_json::json;
+
+use crate::args::{Approve, Global, Reject, Undo, Why};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render;
+use crate::session::with_store;
+
+pub(crate) fn approve(command: &Approve, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    with_store(global, output, async |session| {
+        let named = session.named(command.goal.as_deref()).await?;
+        let decided =
+            approve::approve(&mut session.store, &session.actor, &named.portfolio, named.revision, command.allow_many)
+                .await?;
+        let (id, revision) = (&decided.stored.id, decided.revision);
+        if global.json {
+            output.data(&decision_json("approved", id.as_str(), revision, &decided.stored.ledger))?;
+            return Ok(Exit::Done);
+        }
+        let was = if decided.was_so { " already" } else { "" };
+        output.data(&format!("{id}: revision {revision} is approved{was} and locked\n"))?;
+        let text = decided.stored.ledger.plan(revision).and_then(|plan| decided.stored.document(&plan.document));
+        if let Some(plan) = text.and_then(|text| read_plan(id.as_str(), text).ok())
+            && plan.feasibility.verdict == Verdict::Infeasible
+        {
+            output.note("it does not meet the deadline; its dates are the honest ones");
+        }
+        output.note("what to do now: backcast next");
+        Ok(Exit::Done)
+    })
+}
+
+pub(crate) fn reject(command: &Reject, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    with_store(global, output, async |session| {
+        let named = session.named(command.goal.as_deref()).await?;
+        let decided =
+            approve::reject(&mut session.store, &session.actor, &named.portfolio, named.revision, &command.why).await?;
+        let (id, revision) = (&decided.stored.id, decided.revision);
+        if global.json {
+            output.data(&decision_json("rejected", id.as_str(), revision, &decided.stored.ledger))?;
+        } else {
+            output.data(&format!("{id}: revision {revision} is rejected\n"))?;
+            output.note(&format!(
+                "change the goal file and add it again, or edit the plan: backcast edit {id}@{revision}"
+            ));
+        }
+        Ok(Exit::Done)
+    })
+}
+
+pub(crate) fn drop(command: &Why, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    with_store(global, output, async |session| {
+        let named = session.named(Some(&command.goal)).await?;
+        let stored = approve::drop_goals(&mut session.store, &session.actor, &named.portfolio, &command.why).await?;
+        if global.json {
+            output.data(&decision_json("dropped", stored.id.as_str(), 0, &stored.ledger))?;
+        } else {
+            output.data(&format!("{} is dropped; its history stays\n", stored.id))?;
+            output.note(&format!("bring it back: backcast undo {}", stored.id));
+        }
+        Ok(Exit::Done)
+    })
+}
+
+pub(crate) fn undo(command: &Undo, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    with_store(global, output, async |session| {
+        let id = match &command.goal {
+            Some(goal) => session.named(Some(goal)).await?.portfolio,
+            None => last_changed(&mut session.store, &session.actor).await?,
+        };
+        let (stored, undone) = approve::undo(&mut session.store, &session.actor, &id, command.force).await?;
+        if global.json {
+            let events: Vec<_> = undone.iter().map(EventRecord::from_event).collect();
+            let document = json!({
+                "schema": "backcast.undone/1", "id": id.as_str(), "version": stored.ledger.version, "undone": events,
+            });
+            output.data(&format!("{document:#}\n"))?;
+        } else {
+            let lines: Vec<String> = undone.iter().map(|event: &Event| render::history::line(event)).collect();
+            output.data(&format!("undone in {id}:\n  {}\n", lines.join("\n  ")))?;
+        }
+        Ok(Exit::Done)
+    })
+}
+
+fn decision_json(what: &str, id: &str, revision: u32, ledger: &Ledger) -> String {
+    let document = json!({
+        "schema": "backcast.decided/1",
+        "id": id,
+        "what": what,
+        "revision": Some(revision).filter(|&revision| revision > 0),
+        "version": ledger.version,
+        "hash": ledger.plan(revision).map(|plan| plan.hash.to_string()),
+        "baseline": ledger.baseline,
+    });
+    format!("{document:#}\n")
+}

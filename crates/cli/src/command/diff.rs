@@ -1,0 +1,79 @@
+use std::path::Path;
+
+use backcast_app::keep::plan_of;
+use backcast_core::{Plan, PlanDiff, compare};
+use backcast_document::read_plan;
+
+use crate::args::{Diff, Global};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::session::{Named, Session, with_store};
+use crate::{input, render};
+
+pub(crate) fn run(command: &Diff, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let is_file = |text: &str| Path::new(text).is_file() || text == "-";
+    let (old, new) = match &command.new {
+        Some(new) if is_file(&command.old) && is_file(new) => (of_file(&command.old)?, of_file(new)?),
+        _ => return with_store(global, output, async |session| of_goals(command, session).await),
+    };
+    shown(&old, &new, global, output)
+}
+
+async fn of_goals(command: &Diff, session: &mut Session<'_>) -> Result<Exit, Problem> {
+    let (old, new) = match &command.new {
+        Some(new) => (side(&command.old, session).await?, side(new, session).await?),
+        None => both(&command.old, session).await?,
+    };
+    shown(&old, &new, session.global, session.output)
+}
+
+fn shown(old: &Plan, new: &Plan, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let diff: PlanDiff = compare(old, new);
+    if global.json {
+        output.data(&render::diff::json(&diff))?;
+    } else {
+        output.data(&render::diff::text(&diff, new, output.width()))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn of_file(path: &str) -> Result<Plan, Problem> {
+    let source = input::read(Path::new(path))?;
+    read_plan(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))
+}
+
+async fn side(text: &str, session: &mut Session<'_>) -> Result<Plan, Problem> {
+    if Path::new(text).is_file() {
+        return of_file(text);
+    }
+    let named = session.named(Some(text)).await?;
+    stored_plan(&named, session).await
+}
+
+async fn stored_plan(named: &Named, session: &mut Session<'_>) -> Result<Plan, Problem> {
+    let (stored, revision) = session.plan_named(named).await?;
+    let library = session.library()?;
+    Ok(plan_of(&mut session.store, &stored, &revision, &library).await?)
+}
+
+/// From the plan that holds to the one that waits, else from the baseline to
+/// the plan that holds.
+async fn both(goal: &str, session: &mut Session<'_>) -> Result<(Plan, Plan), Problem> {
+    let named = session.named(Some(goal)).await?;
+    let (stored, current) = session.plan_named(&named).await?;
+    let ledger = &stored.ledger;
+    let approved = ledger.approved().map(|plan| plan.revision).filter(|&revision| revision != current.revision);
+    let before = match (named.revision, approved) {
+        (Some(_), _) => current.parent,
+        (None, Some(approved)) => Some(approved),
+        (None, None) => ledger.baseline.filter(|&revision| revision != current.revision).or(current.parent),
+    };
+    let Some(before) = before else {
+        let message = format!("`{}` has only one plan", stored.id);
+        return Err(Problem::new(Exit::Input, "nothing_to_compare", message, "name two plans: backcast diff A B"));
+    };
+    let old = stored_plan(&Named { revision: Some(before), ..named.clone() }, session).await?;
+    let new = stored_plan(&Named { revision: Some(current.revision), ..named }, session).await?;
+    Ok((old, new))
+}

@@ -1,0 +1,126 @@
+use std::time::SystemTime;
+
+use backcast_store::{Fault, FaultKind};
+use jiff::Timestamp;
+use serde_json::json;
+
+use crate::args::{Doctor, Global};
+use crate::exit::Exit;
+use crate::input;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render::style::{bold, indented, severity};
+use crate::session::{Session, with_store};
+
+/// Something that was looked at.
+struct Remark {
+    severity: backcast_core::Severity,
+    code: &'static str,
+    message: String,
+    fix: &'static str,
+}
+
+pub(crate) fn run(command: &Doctor, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    with_store(global, output, async |session| {
+        let rebuilt = if command.rebuild { Some(session.store.rebuild().await?) } else { None };
+        let mut remarks: Vec<Remark> = session.store.check().await?.iter().map(of_fault).collect();
+        remarks.extend(around(session).await?);
+        let n = session.store.portfolios().await?.len();
+        let engine = format!("{} {}", session.store.engine().as_str(), session.store.engine_version().await?);
+        let location = session.store.location().to_string();
+        if global.json {
+            let findings: Vec<_> = remarks.iter().map(Remark::to_json).collect();
+            let document = json!({
+                "schema": "backcast.doctor/1",
+                "database": location,
+                "engine": engine,
+                "goal_files": n,
+                "rebuilt": rebuilt,
+                "findings": findings,
+            });
+            output.data(&format!("{document:#}\n"))?;
+        } else {
+            let mut text = format!("{}\n", bold(&format!("{location} · {engine} · {n} goal files")));
+            if let Some(rebuilt) = rebuilt {
+                text.push_str(&format!("lists and sums of {rebuilt} goal files were made anew\n"));
+            }
+            for remark in &remarks {
+                text.push_str(&format!("\n{} {}\n", severity(remark.severity), remark.code));
+                text.push_str(&indented(&remark.message, 2, output.width()));
+                text.push_str(&indented(&format!("→ {}", remark.fix), 2, output.width()));
+            }
+            if remarks.is_empty() {
+                text.push_str("everything is in order\n");
+            }
+            output.data(&text)?;
+        }
+        let broken = remarks.iter().any(|remark| remark.severity == backcast_core::Severity::Error);
+        Ok(if broken { Exit::No } else { Exit::Done })
+    })
+}
+
+impl Remark {
+    fn to_json(&self) -> serde_json::Value {
+        json!({
+            "severity": self.severity.as_str(), "code": self.code, "message": self.message, "target": "", "fix": self.fix,
+        })
+    }
+}
+
+fn of_fault(fault: &Fault) -> Remark {
+    let fix = match fault.kind {
+        FaultKind::Engine => "restore a backup, or export what can be read and import it into a new database",
+        FaultKind::LogBroken | FaultKind::Unreadable | FaultKind::DocumentWrong => {
+            "restore a backup, or import an export; what is whole can still be exported"
+        }
+        FaultKind::ApprovalBroken => {
+            "somebody changed the database by hand: restore a backup, or plan and approve again"
+        }
+        FaultKind::ProjectionStale => "backcast doctor --rebuild makes lists and sums anew; nothing is lost",
+        FaultKind::ClockJumped => "nothing is lost; the order of changes does not rest on the clock",
+    };
+    let of = fault.id.as_ref().map(|id| format!("{id}: ")).unwrap_or_default();
+    Remark {
+        severity: if fault.kind.is_harmless() { backcast_core::Severity::Note } else { backcast_core::Severity::Error },
+        code: fault.kind.as_str(),
+        message: format!("{of}{}", fault.detail),
+        fix,
+    }
+}
+
+/// What lies around the store: the clock, goal files, own playbooks.
+async fn around(session: &mut Session<'_>) -> Result<Vec<Remark>, Problem> {
+    use backcast_core::Severity::{Error, Warning};
+    let mut remarks = Vec::new();
+    let newest = session.store.newest().await?;
+    let now = Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH);
+    if session.global.now.is_none() && newest.is_some_and(|newest| newest > now) {
+        remarks.push(Remark {
+            severity: Warning,
+            code: "clock_behind",
+            message: "the clock of this machine is behind the last change".into(),
+            fix: "set the clock; changes keep their order all the same",
+        });
+    }
+    for goal in session.store.goals().await? {
+        let Some(source) = goal.source.filter(|_| goal.state != backcast_store::GoalState::Dropped) else { continue };
+        if !session.configured.recalled(&source).is_file() {
+            remarks.push(Remark {
+                severity: Warning,
+                code: "goal_file_missing",
+                message: format!("{}: its goal file {source} is gone", goal.id),
+                fix: "what was kept of it stays; add it again from its new place with --update",
+            });
+        }
+    }
+    if let Err(problem) = input::library() {
+        let message = problem.first_message();
+        remarks.push(Remark {
+            severity: Error,
+            code: "playbook_broken",
+            message,
+            fix: "see: backcast playbook lint PATH",
+        });
+    }
+    Ok(remarks)
+}

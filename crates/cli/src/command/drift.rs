@@ -1,0 +1,37 @@
+use backcast_app::drift::{Drift, drift};
+use backcast_core::MilestoneId;
+use serde_json::json;
+
+use crate::args::{Global, OptionalGoal};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render;
+use crate::session::with_store;
+
+pub(crate) fn run(command: &OptionalGoal, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    with_store(global, output, async |session| {
+        let named = session.named(command.goal.as_deref()).await?;
+        let stored = session.store.load(&named.portfolio).await?;
+        let library = session.library()?;
+        let configured = &session.configured;
+        let read = |path: &str| std::fs::read_to_string(configured.recalled(path)).ok();
+        let drifts = drift(&mut session.store, &stored, &library, &read).await?;
+        let revision = stored.ledger.approved().map_or(0, |plan| plan.revision);
+        if global.json {
+            let list: Vec<_> = drifts.iter().map(drift_json).collect();
+            let document = json!({
+                "schema": "backcast.drift/1", "id": stored.id.as_str(), "revision": revision, "drifts": list,
+            });
+            output.data(&format!("{document:#}\n"))?;
+        } else {
+            output.data(&render::status::drift(stored.id.as_str(), revision, &drifts, output.width()))?;
+        }
+        Ok(if drifts.is_empty() { Exit::Done } else { Exit::No })
+    })
+}
+
+fn drift_json(drift: &Drift) -> serde_json::Value {
+    let milestones: Vec<&str> = drift.milestones.iter().map(MilestoneId::as_str).collect();
+    json!({ "kind": drift.kind.as_str(), "text": drift.text, "milestones": milestones })
+}

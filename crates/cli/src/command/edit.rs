@@ -1,0 +1,137 @@
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use backcast_app::approve::{edited, propose_edited, taken_ids};
+use backcast_app::keep::plan_of;
+use backcast_core::{MilestoneId, Plan, compare};
+use backcast_document::{plan_text, read_plan_text};
+
+use crate::args::{Edit, Global};
+use crate::exit::Exit;
+use crate::input;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render;
+use crate::session::{Session, with_store};
+
+pub(crate) fn run(command: &Edit, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    with_store(global, output, async |session| {
+        let named = session.named(command.goal.as_deref()).await?;
+        let (stored, revision) = session.plan_named(&named).await?;
+        let library = session.library()?;
+        let plan = plan_of(&mut session.store, &stored, &revision, &library).await?;
+        let text = plan_text(&plan, &format!("revision {} of {}", revision.revision, stored.id));
+        if command.print {
+            output.data(&text)?;
+            return Ok(Exit::Done);
+        }
+        let taken = taken_ids(&mut session.store, &stored).await?;
+        let make = |text: &str, name: &str| made(&plan, text, name, &taken, command.allow_many);
+        let new = match &command.from {
+            Some(path) => {
+                let source = input::read(path)?;
+                make(&source.text, &source.name)?
+            }
+            None => in_editor(session, &text, &make)?,
+        };
+        let Some(new) = new else {
+            output.note("nothing was changed");
+            return Ok(Exit::Done);
+        };
+        // What was edited is this plan: whoever proposed another one in the
+        // meantime has to be heard first.
+        let mut actor = session.actor.clone();
+        actor.if_version.get_or_insert(stored.ledger.version);
+        let diff = compare(&plan, &new);
+        let proposal = propose_edited(&mut session.store, &actor, &stored, new, &library).await?;
+        if global.json {
+            output.data(&render::diff::json(&diff))?;
+        } else {
+            output.data(&render::diff::text(&diff, &proposal.plan, output.width()))?;
+            let id = &proposal.stored.id;
+            output.note(&format!("kept as revision {} of {id}; go with it: backcast approve {id}", proposal.revision));
+        }
+        Ok(Exit::Done)
+    })
+}
+
+/// The plan that a text makes of another; nothing where it makes the same.
+fn made(
+    plan: &Plan,
+    text: &str,
+    name: &str,
+    taken: &std::collections::BTreeSet<MilestoneId>,
+    allow_many: bool,
+) -> Result<Option<Plan>, Problem> {
+    let edit = read_plan_text(name, text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
+    let new = edited(plan, &edit, taken, allow_many).map_err(Problem::from)?;
+    let same = compare(plan, &new).milestones.is_empty();
+    Ok((!same).then_some(new))
+}
+
+/// Opens the text in the person's editor until what they save can be kept.
+fn in_editor(
+    session: &Session<'_>,
+    text: &str,
+    make: &dyn Fn(&str, &str) -> Result<Option<Plan>, Problem>,
+) -> Result<Option<Plan>, Problem> {
+    let editor = editor()?;
+    let file = tempfile::Builder::new().prefix("backcast-plan-").suffix(".toml").tempfile();
+    let file = file.and_then(|file| file.keep().map_err(|error| error.error));
+    let path = file.map_err(|error| Problem::unwritable(&std::env::temp_dir(), &error))?.1;
+    std::fs::write(&path, text).map_err(|error| Problem::unwritable(&path, &error))?;
+    loop {
+        open(&editor, &path)?;
+        let source = input::read(&path)?;
+        if source.text == text {
+            let _ = std::fs::remove_file(&path); // A copy of what is kept anyway.
+            return Ok(None);
+        }
+        match make(&source.text, &source.name) {
+            Ok(plan) => {
+                let _ = std::fs::remove_file(&path); // What it says is kept from now on.
+                return Ok(plan);
+            }
+            Err(problem) if session.may_ask() => {
+                session.output.problem(&problem);
+                if !cliclack::confirm("Go on editing?").interact().unwrap_or(false) {
+                    return Err(kept_at(problem, &path));
+                }
+            }
+            Err(problem) => return Err(kept_at(problem, &path)),
+        }
+    }
+}
+
+/// The problem, and where the text lies that should not be lost.
+fn kept_at(mut problem: Problem, path: &Path) -> Problem {
+    let fix = format!("mend it and keep it: backcast edit GOAL --from {}", path.display());
+    let message = format!("your text was not kept; it lies in {}", path.display());
+    problem.entries.extend(Problem::new(problem.exit, "edit_not_kept", message, fix).entries);
+    problem
+}
+
+/// The command line of the person's editor.
+fn editor() -> Result<Vec<String>, Problem> {
+    let named = ["VISUAL", "EDITOR"].into_iter().find_map(|variable| std::env::var(variable).ok());
+    let words: Vec<String> = named.as_deref().unwrap_or("vi").split_whitespace().map(str::to_owned).collect();
+    if words.is_empty() {
+        let fix = "set EDITOR, or use --print and --from";
+        return Err(Problem::new(Exit::Usage, "editor_missing", "no editor is named", fix));
+    }
+    Ok(words)
+}
+
+fn open(editor: &[String], path: &PathBuf) -> Result<(), Problem> {
+    let status = Command::new(&editor[0]).args(&editor[1..]).arg(path).status();
+    let failed = |reason: String| {
+        let message = format!("the editor `{}` {reason}", editor.join(" "));
+        let fix = "set EDITOR to one that works, or use --print and --from; nothing was changed";
+        Problem::new(Exit::Outside, "editor_failed", message, fix)
+    };
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(failed(format!("ended with {status}"))),
+        Err(error) => Err(failed(format!("does not start: {error}"))),
+    }
+}

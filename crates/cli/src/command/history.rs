@@ -1,0 +1,40 @@
+use backcast_document::EventRecord;
+use serde_json::json;
+
+use crate::args::{Global, History};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render;
+use crate::session::with_store;
+
+pub(crate) fn run(command: &History, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    with_store(global, output, async |session| {
+        let named = session.named(command.goal.as_deref()).await?;
+        let stored = session.store.load(&named.portfolio).await?;
+        if global.json {
+            let events: Vec<_> = stored.events.iter().map(EventRecord::from_event).collect();
+            let document = json!({
+                "schema": "backcast.history/1", "id": stored.id.as_str(), "version": stored.ledger.version, "events": events,
+            });
+            output.data(&format!("{document:#}\n"))?;
+        } else {
+            let skipped = stored.events.len().saturating_sub(command.number);
+            let mut text = String::new();
+            if skipped > 0 {
+                text = format!("… {skipped} earlier; -n {} shows all\n", stored.events.len());
+            }
+            let undone = render::history::undone(&stored.events);
+            for event in &stored.events[skipped..] {
+                text.push_str(&render::history::dated(
+                    event,
+                    session.local_day(event.at),
+                    undone.contains(&event.batch),
+                    output.width(),
+                ));
+            }
+            output.data(&text)?;
+        }
+        Ok(Exit::Done)
+    })
+}

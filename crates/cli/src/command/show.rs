@@ -1,0 +1,157 @@
+use std::path::Path;
+
+use backcast_app::approve::record_artifact;
+use backcast_app::keep::plan_of;
+use backcast_core::track::{PlanRevision, PlanState, ProposalOrigin};
+use backcast_core::{MilestoneId, Plan, PortfolioId};
+use backcast_document::PlanRecord;
+use backcast_store::Stored;
+use serde_json::json;
+
+use crate::args::{Global, Look, Picture, Show};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render;
+use crate::render::style::{long_day, plain};
+use crate::render::terminal::{From, View};
+use crate::session::{Session, with_store};
+
+/// The form in which a plan is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Text,
+    Json,
+    Markdown,
+    Svg(Picture),
+}
+
+pub(crate) fn run(command: &Show, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let form = form(&command.look, global)?;
+    with_store(global, output, async |session| {
+        let named = session.named(command.goal.as_deref()).await?;
+        let (stored, revision) = session.plan_named(&named).await?;
+        let library = session.library()?;
+        let plan = plan_of(&mut session.store, &stored, &revision, &library).await?;
+        if form == Form::Json && command.look.out.is_none() {
+            output.data(&json_text(session, &stored, &revision).await?)?;
+            return Ok(Exit::Done);
+        }
+        let waits = revision.state == PlanState::Proposed;
+        let id = stored.id.to_string();
+        let text = text(&plan, form, &command.look, From::Kept(&id, waits), output.width())?;
+        match &command.look.out {
+            Some(path) => write(session, &stored.id, revision.revision, path, &text).await?,
+            None if form == Form::Text && command.look.why.is_none() => {
+                output.data(&format!("{}\n\n{text}", render::style::dim(&heading(session, &stored, &revision))))?;
+            }
+            None => output.data(&text)?,
+        }
+        Ok(Exit::Done)
+    })
+}
+
+/// "Revision 2 of book-7k2f, approved on Mon 2 Mar 2026, made from …"
+fn heading(session: &Session<'_>, stored: &Stored, revision: &PlanRevision) -> String {
+    let day = |at: jiff::Timestamp| long_day(session.local_day(at));
+    let state = match &revision.state {
+        PlanState::Proposed => format!("proposed on {}", day(revision.at)),
+        PlanState::Approved(at) => format!("approved on {}", day(*at)),
+        PlanState::Superseded => "superseded".to_owned(),
+        PlanState::Rejected(why) => format!("rejected: {why}"),
+    };
+    let edited = if revision.origin == ProposalOrigin::Edited { ", edited" } else { "" };
+    let baseline = if stored.ledger.baseline == Some(revision.revision) { ", the baseline" } else { "" };
+    format!("Revision {} of {}, {state}{edited}{baseline}", revision.revision, stored.id)
+}
+
+async fn json_text(session: &mut Session<'_>, stored: &Stored, revision: &PlanRevision) -> Result<String, Problem> {
+    let text = session.store.document(&revision.document).await?;
+    let plan: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let goals: Vec<_> = stored
+        .ledger
+        .goal()
+        .map_or(&[][..], |goal| goal.goals.as_slice())
+        .iter()
+        .map(|(id, name)| json!({ "id": id.as_str(), "name": name.as_str() }))
+        .collect();
+    let document = json!({
+        "schema": "backcast.show/1",
+        "id": stored.id.as_str(),
+        "version": stored.ledger.version,
+        "goals": goals,
+        "goal_revision": revision.goal_revision,
+        "revision": revision.revision,
+        "parent": revision.parent,
+        "state": revision.state.as_str(),
+        "approved": stored.ledger.approved().map(|plan| plan.revision),
+        "baseline": stored.ledger.baseline,
+        "plan": plan,
+    });
+    Ok(format!("{document:#}\n"))
+}
+
+/// Writes a plan to a file and remembers it, so that drift is noticed.
+pub(crate) async fn write(
+    session: &mut Session<'_>,
+    id: &PortfolioId,
+    revision: u32,
+    path: &Path,
+    text: &str,
+) -> Result<(), Problem> {
+    let text = plain(text);
+    session.output.file(path, &text)?;
+    let remembered = session.configured.remembered(path);
+    record_artifact(&mut session.store, &session.actor, id, revision, &remembered, &text).await?;
+    Ok(())
+}
+
+/// The stated form, else the one that the name of the output file has.
+pub(crate) fn form(look: &Look, global: &Global) -> Result<Form, Problem> {
+    let stated = match (global.json, look.markdown, look.svg) {
+        (true, false, None) => Some(Form::Json),
+        (false, true, None) => Some(Form::Markdown),
+        (false, false, Some(picture)) => Some(Form::Svg(picture)),
+        (false, false, None) => None,
+        _ => {
+            let message = "--json, --markdown and --svg exclude each other";
+            return Err(Problem::new(Exit::Usage, "form_ambiguous", message, "name one of them"));
+        }
+    };
+    let by_name = || {
+        let extension = look.out.as_deref().and_then(Path::extension)?.to_str()?;
+        match extension {
+            "json" => Some(Form::Json),
+            "md" | "markdown" => Some(Form::Markdown),
+            "svg" => Some(Form::Svg(Picture::Both)),
+            _ => None,
+        }
+    };
+    Ok(stated.or_else(by_name).unwrap_or(Form::Text))
+}
+
+/// The plan in a form, or the explanation of one milestone.
+pub(crate) fn text(plan: &Plan, form: Form, look: &Look, from: From<'_>, width: usize) -> Result<String, Problem> {
+    if let Some(id) = &look.why {
+        return explained(plan, id, width);
+    }
+    Ok(match form {
+        Form::Text => render::terminal::text(plan, &View { width, criteria: look.criteria, from }),
+        Form::Json => PlanRecord::from_plan(plan).to_json(),
+        Form::Markdown => render::markdown::text(plan),
+        Form::Svg(picture) => render::svg::text(plan, picture, look.theme),
+    })
+}
+
+fn explained(plan: &Plan, id: &str, width: usize) -> Result<String, Problem> {
+    let id = MilestoneId::new(id.to_uppercase());
+    render::why::text(plan, &id, width).ok_or_else(|| {
+        let all: Vec<&str> = plan.milestones.iter().map(|planned| planned.milestone.id.as_str()).collect();
+        let fix = if all.is_empty() {
+            "the plan has no milestones".to_owned()
+        } else {
+            format!("there are {}", all.join(", "))
+        };
+        Problem::new(Exit::Input, "milestone_unknown", format!("there is no milestone `{id}`"), fix)
+    })
+}

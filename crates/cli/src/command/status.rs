@@ -1,0 +1,116 @@
+use backcast_core::track::Track;
+use backcast_core::{Effort, days_between};
+use backcast_document::read_plan;
+use backcast_store::GoalState;
+use serde_json::{Value, json};
+
+use super::agenda::{hours, row_json};
+use super::goals::goal_json;
+use crate::args::{Global, Status};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render;
+use crate::session::{Session, with_store};
+
+/// More goals than these are counted and not listed.
+const SHOWN: usize = 25;
+
+pub(crate) fn run(command: &Status, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    with_store(global, output, async |session| match &command.goal {
+        Some(goal) => one(goal, session).await,
+        None => all(command.all, session).await,
+    })
+}
+
+async fn all(list_all: bool, session: &mut Session<'_>) -> Result<Exit, Problem> {
+    let goals = session.store.goals().await?;
+    let today = session.today();
+    let output = session.output;
+    if session.global.json {
+        let list: Vec<Value> = goals.iter().map(|goal| goal_json(goal, today)).collect();
+        let late = goals.iter().filter(|goal| goal.next_due.is_some_and(|due| due < today)).count();
+        let document = json!({ "schema": "backcast.status/1", "today": today, "late": late, "goals": list });
+        output.data(&format!("{document:#}\n"))?;
+        return Ok(Exit::Done);
+    }
+    if let [only] = goals.as_slice() {
+        let id = only.id.to_string();
+        return one(&id, session).await;
+    }
+    let live: Vec<_> =
+        goals.iter().filter(|goal| !matches!(goal.state, GoalState::Dropped | GoalState::Reached)).collect();
+    let shown = if list_all { live.len() } else { SHOWN.min(live.len()) };
+    output.data(&render::status::overview(&goals, &live[..shown], live.len() - shown, today, output.width()))?;
+    Ok(Exit::Done)
+}
+
+async fn one(goal: &str, session: &mut Session<'_>) -> Result<Exit, Problem> {
+    let named = session.named(Some(goal)).await?;
+    let mut goals = session.store.goals_of(&named.portfolio).await?;
+    goals.retain(|row| named.goal.as_ref().is_none_or(|goal| row.id == *goal));
+    let mut rows = session.store.milestones(&named.portfolio).await?;
+    rows.retain(|row| goals.iter().any(|goal| goal.id == row.goal));
+    let stored = session.store.load(&named.portfolio).await?;
+    let baseline = baseline_dues(session, &stored).await?;
+    let today = session.today();
+    let output = session.output;
+    if session.global.json {
+        let milestones: Vec<Value> = rows
+            .iter()
+            .map(|row| {
+                let mut value = row_json(row);
+                if let Value::Object(map) = &mut value {
+                    let track = stored.ledger.track(&row.id);
+                    let before = baseline.iter().find(|(id, _)| *id == row.id).map(|(_, due)| *due);
+                    map.insert("baseline_due".into(), json!(before));
+                    map.insert(
+                        "variance_days".into(),
+                        json!(before.map(|before| days_between(before, row.done_on.unwrap_or(row.due)))),
+                    );
+                    map.insert("notes".into(), json!(track.notes));
+                    map.insert("work".into(), work_json(&track));
+                }
+                value
+            })
+            .collect();
+        let document = json!({
+            "schema": "backcast.status-goal/1",
+            "today": today,
+            "version": stored.ledger.version,
+            "goals": goals.iter().map(|goal| goal_json(goal, today)).collect::<Vec<_>>(),
+            "milestones": milestones,
+        });
+        output.data(&format!("{document:#}\n"))?;
+    } else {
+        output.data(&render::status::goal(&goals, &rows, &stored, &baseline, today, output.width()))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn work_json(track: &Track) -> Value {
+    track
+        .work
+        .iter()
+        .map(|work| json!({ "on": work.on, "hours": hours(work.effort), "note": work.note }))
+        .collect::<Vec<_>>()
+        .into()
+}
+
+/// The due dates of the plan that was approved first.
+async fn baseline_dues(
+    session: &mut Session<'_>,
+    stored: &backcast_store::Stored,
+) -> Result<Vec<(backcast_core::MilestoneId, jiff::civil::Date)>, Problem> {
+    let Some(plan) = stored.ledger.baseline.and_then(|revision| stored.ledger.plan(revision)) else {
+        return Ok(Vec::new());
+    };
+    let text = session.store.document(&plan.document).await?;
+    let plan = read_plan(stored.id.as_str(), &text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
+    Ok(plan.milestones.into_iter().map(|planned| (planned.milestone.id, planned.due)).collect())
+}
+
+/// What was logged on one goal, for one line of prose.
+pub(crate) fn logged_of(track: &Track, planned: Effort) -> String {
+    format!("{} of {planned} h", track.logged())
+}

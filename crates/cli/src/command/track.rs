@@ -1,0 +1,202 @@
+//! Recording work on milestones.
+
+use backcast_app::AppError;
+use backcast_app::track::{MilestoneRef, Record, Recorded, find_milestone, milestones_of, record};
+use backcast_core::Effort;
+use backcast_document::{ChangeRecord, read_effort};
+use serde_json::json;
+
+use super::status::logged_of;
+use crate::args::{Command, Global, OnMilestone, Tick};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render;
+use crate::session::{Session, with_store};
+
+/// Runs the command that records something.
+pub(crate) fn run(command: &Command, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let (at, what) = match command {
+        Command::Start(at) => (at, Record::Start),
+        Command::Log(log) => (&log.at, Record::Log { effort: effort(&log.duration)?, note: log.note.clone() }),
+        Command::Percent(percent) => (&percent.at, Record::Percent(percent.percent)),
+        Command::Tick(tick) if tick.numbers.is_empty() && !tick.all => return list(tick, global, output),
+        Command::Tick(tick) => (&tick.at, Record::Tick(tick.numbers.clone())),
+        Command::Untick(tick) => (&tick.at, Record::Untick(tick.numbers.clone())),
+        Command::Done(done) => {
+            let effort = done.log.as_deref().map(effort).transpose()?;
+            (&done.at, Record::Done { effort, force: done.force })
+        }
+        Command::Reopen(why) => (&why.at, Record::Reopen(why.why.clone())),
+        Command::Block(why) => (&why.at, Record::Block(why.why.clone())),
+        Command::Unblock(at) => (at, Record::Unblock),
+        Command::Miss(miss) => (&miss.at, Record::Miss(miss.why.clone())),
+        Command::Skip(skip) => (&skip.at, Record::Skip { why: skip.why.clone(), release: skip.release }),
+        Command::Release(why) => (&why.at, Record::Release(why.why.clone())),
+        Command::Note(note) => (&note.at, Record::Note(note.text.join(" "))),
+        _ => unreachable!("other commands record nothing"),
+    };
+    with_store(global, output, async |session| {
+        let milestone = find_milestone(&mut session.store, &at.milestone, at.goal.as_deref()).await?;
+        let on = session.day(at.on.as_deref())?;
+        let recorded = match record(&mut session.store, &session.actor, &milestone, &what, on).await {
+            Err(AppError::CriteriaOpen { open, .. }) if session.may_ask() => {
+                match asked(session, &milestone, &open, &what, on).await? {
+                    Some(recorded) => recorded,
+                    None => return Ok(Exit::No),
+                }
+            }
+            other => other?,
+        };
+        if global.json {
+            output.data(&recorded_json(&milestone, &recorded))?;
+        } else {
+            output.data(&text(&milestone, &what, &recorded))?;
+        }
+        Ok(Exit::Done)
+    })
+}
+
+fn effort(text: &str) -> Result<Effort, Problem> {
+    read_effort(text).map_err(|error| Problem::new(Exit::Input, "duration_unknown", error.to_string(), error.fix()))
+}
+
+/// Asks which open criteria hold; with all of them, or with consent, the
+/// milestone is reached.
+async fn asked(
+    session: &mut Session<'_>,
+    milestone: &MilestoneRef,
+    open: &[(usize, String)],
+    what: &Record,
+    on: jiff::civil::Date,
+) -> Result<Option<Recorded>, Problem> {
+    let stopped = |error: std::io::Error| {
+        Problem::new(
+            Exit::Usage,
+            "interview_ended",
+            format!("the questions ended early: {error}"),
+            "nothing was recorded",
+        )
+    };
+    let mut question =
+        cliclack::multiselect(format!("{}: which of these hold? (space marks, enter goes on)", milestone.id));
+    for (number, text) in open {
+        question = question.item(*number, text, "");
+    }
+    let held: Vec<usize> = question.required(false).interact().map_err(stopped)?;
+    if !held.is_empty() {
+        record(&mut session.store, &session.actor, milestone, &Record::Tick(held.clone()), on).await?;
+    }
+    let left = open.len() - held.len();
+    let force = left > 0;
+    if force {
+        let question = format!("{left} still open. Count {} as done all the same?", milestone.id);
+        if !cliclack::confirm(question).initial_value(false).interact().map_err(stopped)? {
+            session.output.note(&format!("{} stays open; what holds is ticked", milestone.id));
+            return Ok(None);
+        }
+    }
+    let effort = if let Record::Done { effort, .. } = what { *effort } else { None };
+    let done = Record::Done { effort, force };
+    Ok(Some(record(&mut session.store, &session.actor, milestone, &done, on).await?))
+}
+
+/// Lists the criteria of a milestone with their numbers.
+fn list(tick: &Tick, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let OnMilestone { milestone, goal, .. } = &tick.at;
+    with_store(global, output, async |session| {
+        let found = find_milestone(&mut session.store, milestone, goal.as_deref()).await?;
+        let stored = session.store.load(&found.portfolio).await?;
+        let planned = milestones_of(&stored)?.into_iter().find(|planned| planned.milestone.id == found.id);
+        let Some(planned) = planned else { return Ok(Exit::No) };
+        let track = stored.ledger.track(&found.id);
+        let criteria = &planned.milestone.criteria;
+        if global.json {
+            let list: Vec<_> = (1..)
+                .zip(criteria)
+                .map(|(number, text): (usize, _)| json!({ "number": number, "text": text, "ticked": track.ticked.contains(text) }))
+                .collect();
+            let document = json!({
+                "schema": "backcast.criteria/1", "goal": found.goal.as_str(), "milestone": found.id.as_str(), "criteria": list,
+            });
+            output.data(&format!("{document:#}\n"))?;
+        } else {
+            output.data(&render::status::criteria(&planned, &track, output.width()))?;
+        }
+        Ok(Exit::Done)
+    })
+}
+
+fn recorded_json(milestone: &MilestoneRef, recorded: &Recorded) -> String {
+    let changes: Vec<ChangeRecord> = recorded.changes.iter().map(ChangeRecord::from_change).collect();
+    let freed: Vec<&str> = recorded.freed.iter().map(|planned| planned.milestone.id.as_str()).collect();
+    let document = json!({
+        "schema": "backcast.recorded/1",
+        "goal": milestone.goal.as_str(),
+        "milestone": milestone.id.as_str(),
+        "version": recorded.stored.ledger.version,
+        "changes": changes,
+        "freed": freed,
+        "milestones": recorded.n_milestones,
+        "milestones_done": recorded.n_ended,
+    });
+    format!("{document:#}\n")
+}
+
+/// One line of prose, and what it frees.
+fn text(milestone: &MilestoneRef, what: &Record, recorded: &Recorded) -> String {
+    let planned = &recorded.planned.milestone;
+    let track = recorded.stored.ledger.track(&milestone.id);
+    let name = format!("{} {}", milestone.id, planned.name);
+    let n = recorded.changes.len();
+    let mut text = match what {
+        Record::Start => format!("{name}: started"),
+        Record::Log { effort, .. } => {
+            format!("{name}: {effort} h logged, {}", logged_of(&track, planned.effort.likely()))
+        }
+        Record::Percent(percent) => format!("{name}: {percent} % done"),
+        Record::Tick(_) if n == 0 => format!("{name}: ticked already"),
+        Record::Untick(_) if n == 0 => format!("{name}: not ticked anyway"),
+        Record::Tick(_) | Record::Untick(_) => {
+            let ticked = planned.criteria.iter().filter(|criterion| track.ticked.contains(*criterion)).count();
+            format!("{name}: {ticked} of {} criteria hold", planned.criteria.len())
+        }
+        Record::Done { .. } => {
+            format!(
+                "{name}: done, {}; {} of {} milestones",
+                logged_of(&track, planned.effort.likely()),
+                recorded.n_ended,
+                recorded.n_milestones
+            )
+        }
+        Record::Reopen(_) => format!("{name}: open again"),
+        Record::Miss(_) => format!("{name}: noted as missed; it stays to be done"),
+        Record::Block(why) => format!("{name}: blocked, {why}"),
+        Record::Unblock => format!("{name}: can go on"),
+        Record::Skip { release: true, .. } => format!("{name}: skipped; others go ahead without it"),
+        Record::Skip { release: false, .. } => {
+            let waits = recorded.stored.ledger.tracks.get(&milestone.id).is_some();
+            let hint = if waits {
+                format!("; what depends on it waits until: backcast release {} --why REASON", milestone.id)
+            } else {
+                String::new()
+            };
+            format!("{name}: skipped{hint}")
+        }
+        Record::Release(_) => format!("{name}: others go ahead without it"),
+        Record::Note(_) => format!("{name}: noted"),
+    };
+    text.push('\n');
+    if !recorded.freed.is_empty() {
+        let freed: Vec<String> = recorded
+            .freed
+            .iter()
+            .map(|planned| format!("{} {}", planned.milestone.id, planned.milestone.name))
+            .collect();
+        text.push_str(&format!("Now possible: {}\n", freed.join(" · ")));
+    }
+    if recorded.n_ended == recorded.n_milestones && matches!(what, Record::Done { .. } | Record::Skip { .. }) {
+        text.push_str(&format!("That was the last one: {} is reached.\n", milestone.goal));
+    }
+    text
+}

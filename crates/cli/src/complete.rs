@@ -1,0 +1,83 @@
+//! What shells offer for goals and milestones.
+
+use std::ffi::OsStr;
+
+use backcast_store::{GoalRow, MilestoneRow, Store};
+use clap::Parser as _;
+use clap_complete::engine::{CompletionCandidate, PathCompleter, ValueCompleter as _};
+
+use crate::args::Arguments;
+use crate::output::Output;
+use crate::settings;
+
+/// More candidates than these are of no use.
+const SHOWN: usize = 200;
+/// Milestones of more goals than these are offered only where they are ready.
+const GOALS_READ: usize = 20;
+
+/// Ids of goals.
+pub(crate) fn goal(current: &OsStr) -> Vec<CompletionCandidate> {
+    let goals = read(async |store| store.goals().await.unwrap_or_default());
+    let candidates = goals.iter().map(|goal| (goal.id.to_string(), goal.title.clone()));
+    starting_with(current, candidates)
+}
+
+/// Goal files, and ids of goals.
+pub(crate) fn file_or_goal(current: &OsStr) -> Vec<CompletionCandidate> {
+    let mut candidates = goal(current);
+    candidates.extend(PathCompleter::file().complete(current));
+    candidates
+}
+
+/// Milestones: `M3` where one goal is tracked, else `book-7k2f/M3`.
+pub(crate) fn milestone(current: &OsStr) -> Vec<CompletionCandidate> {
+    let (goals, rows) = read(async |store| milestones(store).await);
+    let several = goals.iter().filter(|goal| goal.approved.is_some()).count() > 1;
+    let name = |row: &MilestoneRow| if several { format!("{}/{}", row.goal, row.id) } else { row.id.to_string() };
+    starting_with(current, rows.iter().map(|row| (name(row), row.name.clone())))
+}
+
+async fn milestones(store: &mut Store) -> (Vec<GoalRow>, Vec<MilestoneRow>) {
+    let goals = store.goals().await.unwrap_or_default();
+    let mut rows = Vec::new();
+    if goals.len() > GOALS_READ {
+        rows = store.ready(jiff::civil::Date::MAX, SHOWN).await.unwrap_or_default();
+    } else {
+        for goal in &goals {
+            let of_goal = store.milestones(&goal.portfolio).await.unwrap_or_default();
+            rows.extend(of_goal.into_iter().filter(|row| row.goal == goal.id));
+        }
+        rows.retain(|row| !matches!(row.standing.as_str(), "done" | "skipped"));
+    }
+    (goals, rows)
+}
+
+fn starting_with(current: &OsStr, candidates: impl Iterator<Item = (String, String)>) -> Vec<CompletionCandidate> {
+    let current = current.to_string_lossy().to_lowercase();
+    candidates
+        .filter(|(value, _)| value.to_lowercase().starts_with(&current))
+        .take(SHOWN)
+        .map(|(value, help)| CompletionCandidate::new(value).help(Some(help.into())))
+        .collect()
+}
+
+/// Reads from the store of this place. Whatever goes wrong, a shell that asks
+/// for completions is not the place to say so.
+fn read<T: Default>(work: impl AsyncFnOnce(&mut Store) -> T) -> T {
+    let try_read = || {
+        let arguments = Arguments::try_parse_from(["backcast", "--quiet", "goals"]).ok()?;
+        let configured = settings::load(&arguments.global, &Output::new(&arguments.global)).ok()?;
+        let (location, _) = configured.location().ok()?;
+        if matches!(&location, backcast_store::Location::File(path) if !path.exists()) {
+            return None;
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
+        runtime.block_on(async {
+            let mut store = Store::open(&location, &configured.backups()).await.ok()?;
+            let found = work(&mut store).await;
+            let _ = store.close().await;
+            Some(found)
+        })
+    };
+    try_read().unwrap_or_default()
+}

@@ -1,0 +1,68 @@
+//! Changes as sentences.
+
+use std::collections::BTreeSet;
+
+use backcast_core::track::{Change, Event, Progress, ProposalOrigin};
+use jiff::civil::Date;
+
+use super::style::{dim, item, long_day};
+
+/// Batches that were undone.
+pub(crate) fn undone(events: &[Event]) -> BTreeSet<u64> {
+    let batch = |event: &Event| if let Change::Undone { batch } = event.change { Some(batch) } else { None };
+    events.iter().filter_map(batch).collect()
+}
+
+/// A change with its number and day.
+pub(crate) fn dated(event: &Event, day: Date, is_undone: bool, width: usize) -> String {
+    let text = format!("{} · {}: {}", long_day(day), event.by, sentence(&event.change));
+    let text = if is_undone { format!("{text} (undone)") } else { text };
+    let lines = item(&format!("{:>4}", event.number), &text, 0, width);
+    if is_undone { dim(lines.trim_end()) + "\n" } else { lines }
+}
+
+/// A change with who made it.
+pub(crate) fn line(event: &Event) -> String {
+    format!("{}: {}", event.by, sentence(&event.change))
+}
+
+fn sentence(change: &Change) -> String {
+    match change {
+        Change::GoalSet { revision: 1, source, .. } => format!("added {}", source.as_deref().unwrap_or("from a pipe")),
+        Change::GoalSet { revision, source, .. } => {
+            format!("version {revision} of the goal, {}", source.as_deref().unwrap_or("from a pipe"))
+        }
+        Change::Proposed { revision, origin: ProposalOrigin::Planner, .. } => format!("planned as revision {revision}"),
+        Change::Proposed { revision, parent, .. } => {
+            let of = parent.map(|parent| format!(" of revision {parent}")).unwrap_or_default();
+            format!("an edit{of}, proposed as revision {revision}")
+        }
+        Change::Approved { revision, .. } => format!("approved revision {revision}"),
+        Change::Rejected { revision, why } => format!("rejected revision {revision}: {why}"),
+        Change::Written { revision, path, .. } => format!("wrote revision {revision} to {path}"),
+        Change::Dropped { why } => format!("dropped the goal: {why}"),
+        Change::Progress { milestone, on, what } => format!("{milestone} {}, on {on}", progress(what)),
+        Change::Undone { batch } => format!("took change {batch} back"),
+    }
+}
+
+fn progress(what: &Progress) -> String {
+    match what {
+        Progress::Started => "started".into(),
+        Progress::Logged { effort, note: None } => format!("{effort} h logged"),
+        Progress::Logged { effort, note: Some(note) } => format!("{effort} h logged ({note})"),
+        Progress::Percent(percent) => format!("{percent} % done"),
+        Progress::Ticked(criterion) => format!("ticked \"{criterion}\""),
+        Progress::Unticked(criterion) => format!("tick taken back: \"{criterion}\""),
+        Progress::Done { open } if open.is_empty() => "done".into(),
+        Progress::Done { open } => format!("done with {} criteria open", open.len()),
+        Progress::Reopened { why } => format!("opened again: {why}"),
+        Progress::Missed { why: None } => "missed".into(),
+        Progress::Missed { why: Some(why) } => format!("missed: {why}"),
+        Progress::Blocked { why } => format!("blocked: {why}"),
+        Progress::Unblocked => "unblocked".into(),
+        Progress::Skipped { why } => format!("skipped: {why}"),
+        Progress::Released { why } => format!("released: {why}"),
+        Progress::Noted(text) => format!("noted: {text}"),
+    }
+}

@@ -1,0 +1,273 @@
+//! How far goals are: lists, one goal in detail, and drift.
+
+use std::fmt::Write as _;
+
+use backcast_app::drift::Drift;
+use backcast_core::track::Track;
+use backcast_core::{MilestoneId, PlannedMilestone, days_between};
+use backcast_store::{GoalRow, GoalState, MilestoneRow, Stored};
+use comfy_table::presets::NOTHING;
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table};
+use jiff::civil::Date;
+
+use super::style::{bold, counted_days, day, dim, good, indented, item, labeled, long_day, plural, warn};
+
+/// The list of goals.
+pub(crate) fn goals(goals: &[GoalRow], n_hidden: usize, today: Date, width: usize) -> String {
+    if goals.is_empty() && n_hidden == 0 {
+        return "No goal yet. Write one with `backcast init`, keep it with `backcast add goal.toml`.\n".into();
+    }
+    let refs: Vec<&GoalRow> = goals.iter().collect();
+    let mut text = goal_table(&refs, today, width);
+    if n_hidden > 0 {
+        let _ = writeln!(text, "{}", dim(&format!("{n_hidden} reached or dropped; --all lists them")));
+    }
+    text
+}
+
+/// How far everything is.
+pub(crate) fn overview(all: &[GoalRow], shown: &[&GoalRow], n_more: usize, today: Date, width: usize) -> String {
+    if all.is_empty() {
+        return goals(&[], 0, today, width);
+    }
+    let count = |state: GoalState| all.iter().filter(|goal| goal.state == state).count();
+    let late = all
+        .iter()
+        .filter(|goal| goal.state == GoalState::Active && goal.next_due.is_some_and(|due| due < today))
+        .count();
+    let mut parts = vec![format!("{} active", count(GoalState::Active))];
+    for (state, word) in
+        [(GoalState::Proposed, "proposed"), (GoalState::New, "without a plan"), (GoalState::Reached, "reached")]
+    {
+        if count(state) > 0 {
+            parts.push(format!("{} {word}", count(state)));
+        }
+    }
+    if late > 0 {
+        parts.push(format!("{late} late"));
+    }
+    let mut text = format!("{}\n\n", bold(&format!("{} · {}", long_day(today), parts.join(", "))));
+    text.push_str(&goal_table(shown, today, width));
+    if n_more > 0 {
+        let _ = writeln!(text, "… and {n_more} more; --all lists them");
+    }
+    text
+}
+
+fn goal_table(goals: &[&GoalRow], today: Date, width: usize) -> String {
+    let header = [" goal", "title", "done", "hours", "next due", "ends", ""];
+    let rows = goals.iter().map(|goal| {
+        let figures = |text: String| if goal.n_milestones > 0 { text } else { String::new() };
+        vec![
+            format!(" {}", goal.id),
+            goal.title.clone(),
+            figures(format!("{}/{}", goal.n_done, goal.n_milestones)),
+            figures(format!("{}/{}", goal.logged, goal.planned)),
+            goal.next_due.map(|due| day(due, today)).unwrap_or_default(),
+            goal.ends_on.or(goal.deadline).map(|end| day(end, today)).unwrap_or_default(),
+            state(goal, today),
+        ]
+    });
+    table(&header, rows, &[2, 3, 4, 5], width)
+}
+
+/// What is worth saying about a goal in a word or two.
+fn state(goal: &GoalRow, today: Date) -> String {
+    let late = goal.next_due.map_or(0, |due| days_between(due, today));
+    match goal.state {
+        GoalState::Active if late > 0 => format!("{} late", counted_days(late)),
+        GoalState::Active if goal.proposed.is_some() => "new plan proposed".into(),
+        GoalState::Active => String::new(),
+        other => other.as_str().to_owned(),
+    }
+}
+
+/// One goal, or the goals of one file, in detail.
+pub(crate) fn goal(
+    goals: &[GoalRow],
+    rows: &[MilestoneRow],
+    stored: &Stored,
+    baseline: &[(MilestoneId, Date)],
+    today: Date,
+    width: usize,
+) -> String {
+    let mut text = String::new();
+    for goal in goals {
+        let by = goal.deadline.map(|deadline| format!(" · by {}", long_day(deadline))).unwrap_or_default();
+        for line in textwrap::wrap(&format!("{} · {}{by}", goal.title, goal.id), width) {
+            let _ = writeln!(text, "{}", bold(&line));
+        }
+        let _ = writeln!(text, "{}", summary(goal, today));
+    }
+    if let Some(why) = &stored.ledger.dropped {
+        text.push_str(&labeled("Dropped", why, width));
+    }
+    if !rows.is_empty() {
+        text.push('\n');
+        text.push_str(&milestone_table(rows, baseline, today, width));
+    }
+    text.push('\n');
+    for row in rows {
+        if let Some(why) = &row.blocked {
+            text.push_str(&labeled("Blocked", &format!("{}  {why}", row.id), width));
+        }
+    }
+    for (id, track) in &stored.ledger.tracks {
+        if let Some(why) = track.skipped.as_ref().filter(|_| rows.iter().any(|row| row.id == *id)) {
+            text.push_str(&labeled("Skipped", &format!("{id}  {why}"), width));
+        }
+        for (on, note) in track.notes.iter().filter(|_| rows.iter().any(|row| row.id == *id)) {
+            text.push_str(&labeled("Note", &format!("{id}  {}: {note}", day(*on, today)), width));
+        }
+    }
+    text.push_str(&indented(&next(goals, stored), 0, width));
+    text
+}
+
+fn summary(goal: &GoalRow, today: Date) -> String {
+    if goal.n_milestones == 0 {
+        return match goal.state {
+            GoalState::New => "No plan yet.".into(),
+            _ => format!("A plan is {}.", goal.state.as_str()),
+        };
+    }
+    let share = if goal.planned.minutes() > 0 { 100.0 * goal.earned.hours() / goal.planned.hours() } else { 0.0 };
+    let mut text = format!(
+        "{} of {} done · {share:.0} % of {} h, {} h logged",
+        goal.n_done,
+        plural(usize::try_from(goal.n_milestones).unwrap_or(0), "milestone"),
+        goal.planned,
+        goal.logged
+    );
+    let late = goal.next_due.map_or(0, |due| days_between(due, today));
+    if goal.state == GoalState::Reached {
+        text.push_str(&format!(" · {}", good("reached")));
+    } else if late > 0 {
+        text.push_str(&format!(" · {}", warn(&format!("{} late", counted_days(late)))));
+    }
+    text
+}
+
+fn next(goals: &[GoalRow], stored: &Stored) -> String {
+    let id = &stored.id;
+    let Some(goal) = goals.first() else { return String::new() };
+    match (goal.state, goal.proposed) {
+        (GoalState::New, _) => format!("Make a plan: backcast plan {id}"),
+        (GoalState::Proposed, _) => format!("Look at it: backcast show {id}    Let it hold: backcast approve {id}"),
+        (GoalState::Dropped, _) => format!("Bring it back: backcast undo {id}"),
+        (_, Some(revision)) => format!("Revision {revision} waits: backcast diff {id}, then approve or reject it"),
+        (GoalState::Reached, _) => format!("All is done. What happened: backcast history {id}"),
+        _ => "What to do now: backcast next    This week: backcast week".to_owned(),
+    }
+}
+
+fn milestone_table(rows: &[MilestoneRow], baseline: &[(MilestoneId, Date)], today: Date, width: usize) -> String {
+    let header = ["", "id", "milestone", "due", "±", "hours", "criteria", ""];
+    let lines = rows.iter().map(|row| {
+        let end = row.done_on.unwrap_or(row.due);
+        let before = baseline.iter().find(|(id, _)| *id == row.id);
+        let variance = before.map(|(_, due)| days_between(*due, end)).filter(|days| *days != 0);
+        vec![
+            format!(" {}", mark(row)),
+            row.id.to_string(),
+            row.name.clone(),
+            day(end, today),
+            variance.map(|days| format!("{days:+} d")).unwrap_or_default(),
+            format!("{}/{}", row.logged, row.planned),
+            format!("{}/{}", row.n_ticked, row.n_criteria),
+            remark(row, today),
+        ]
+    });
+    table(&header, lines, &[3, 4, 5, 6], width)
+}
+
+fn mark(row: &MilestoneRow) -> &'static str {
+    match row.standing.as_str() {
+        "done" => "✓",
+        "skipped" => "–",
+        "blocked" => "■",
+        "waiting" => "·",
+        _ if row.started_on.is_some() => "▶",
+        _ => "○",
+    }
+}
+
+fn remark(row: &MilestoneRow, today: Date) -> String {
+    let late = days_between(row.due, today);
+    match row.standing.as_str() {
+        "done" => "done".into(),
+        "skipped" => "skipped".into(),
+        "blocked" => "blocked".into(),
+        _ if late > 0 => format!("{late} d late"),
+        "waiting" => {
+            let ids: Vec<&str> = row.waits_for.iter().map(MilestoneId::as_str).collect();
+            format!("after {}", ids.join(" "))
+        }
+        _ => match row.ready_on.filter(|day| *day > today) {
+            Some(from) => format!("from {}", day(from, today)),
+            None if row.started_on.is_some() => format!("{} %", row.share_done),
+            None => "ready".into(),
+        },
+    }
+}
+
+fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>, right: &[usize], width: usize) -> String {
+    let mut table = Table::new();
+    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(u16::try_from(width).unwrap_or(120));
+    table.set_header(header.to_vec());
+    for row in rows {
+        table.add_row(row);
+    }
+    // The column of words wraps, all others keep their width.
+    let words = header.iter().position(|name| matches!(*name, "title" | "milestone")).unwrap_or(0);
+    for (idx, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, 1));
+        if right.contains(&idx) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        if idx != words {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
+    let mut text = String::new();
+    for line in table.lines() {
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    text
+}
+
+/// The criteria of a milestone with their numbers.
+pub(crate) fn criteria(planned: &PlannedMilestone, track: &Track, width: usize) -> String {
+    let milestone = &planned.milestone;
+    let mut text = String::new();
+    for line in textwrap::wrap(&format!("{} {}", milestone.id, milestone.name), width) {
+        let _ = writeln!(text, "{}", bold(&line));
+    }
+    for (number, criterion) in (1..).zip(&milestone.criteria) {
+        let mark = if track.ticked.contains(criterion) { "☑" } else { "☐" };
+        text.push_str(&item(&format!("{mark} {number}."), criterion, 2, width));
+    }
+    let _ = writeln!(text, "{}", dim(&format!("Tick what holds: backcast tick {} 1 2", milestone.id)));
+    text
+}
+
+/// How the approved plan differs from what is there.
+pub(crate) fn drift(id: &str, revision: u32, drifts: &[Drift], width: usize) -> String {
+    if drifts.is_empty() {
+        return format!("{id}: revision {revision} fits what is there\n");
+    }
+    let mut text = format!("{}\n", bold(&format!("{id}: revision {revision} does not fit what is there any more")));
+    let mut before = "";
+    for one in drifts {
+        let kind = one.kind.as_str();
+        text.push_str(&labeled(if kind == before { "" } else { kind }, &one.text, width));
+        before = kind;
+    }
+    text.push_str(&indented(
+        &format!("Plan again: backcast add GOAL.toml, backcast plan {id}, backcast diff {id}, backcast approve {id}"),
+        0,
+        width,
+    ));
+    text
+}

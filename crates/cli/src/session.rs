@@ -1,0 +1,163 @@
+//! A store that is open for one command.
+
+use std::path::Path;
+
+use backcast_app::keep::{find_goal, revision_of};
+use backcast_app::{Actor, AppError, Library};
+use backcast_core::track::PlanRevision;
+use backcast_core::{GoalId, PortfolioId};
+use backcast_document::read_day;
+use backcast_store::{GoalRow, GoalState, Location, Store, Stored};
+use jiff::civil::Date;
+
+use crate::args::Global;
+use crate::exit::Exit;
+use crate::input;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::settings::{self, Configured};
+
+/// What commands over a store work with.
+#[derive(Debug)]
+pub(crate) struct Session<'a> {
+    pub(crate) store: Store,
+    pub(crate) actor: Actor,
+    pub(crate) configured: Configured,
+    pub(crate) global: &'a Global,
+    pub(crate) output: &'a Output,
+}
+
+/// A goal that was named on the command line.
+#[derive(Clone, Debug)]
+pub(crate) struct Named {
+    pub(crate) portfolio: PortfolioId,
+    /// The goal itself; nothing where a file with several goals is meant.
+    pub(crate) goal: Option<GoalId>,
+    /// The plan that was asked for: `book@2`.
+    pub(crate) revision: Option<u32>,
+}
+
+/// Opens the store, runs a command on it, and closes it in good order.
+pub(crate) fn with_store(
+    global: &Global,
+    output: &Output,
+    command: impl AsyncFnOnce(&mut Session<'_>) -> Result<Exit, Problem>,
+) -> Result<Exit, Problem> {
+    let configured = settings::load(global, output)?;
+    let (location, _) = configured.location()?;
+    make_folder(&location)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
+        Problem::new(Exit::Outside, "runtime_failed", format!("cannot start: {error}"), "free memory or threads")
+    })?;
+    runtime.block_on(async {
+        let mut store = Store::open(&location, &configured.backups()).await?;
+        store.set_dry_run(global.dry_run);
+        if let Some(migrated) = store.migrated() {
+            let (from, to) = (migrated.from, migrated.to);
+            output.note(&format!(
+                "the database went from schema {from} to {to}; as it was: {}",
+                migrated.backup.display()
+            ));
+        }
+        let actor = Actor { by: configured.name(), clock: configured.clock(global), if_version: global.if_version };
+        let mut session = Session { store, actor, configured, global, output };
+        let result = command(&mut session).await;
+        let closed = session.store.close().await;
+        match (result, closed) {
+            (Ok(exit), Ok(())) => Ok(exit),
+            // What was answered is committed; a failing close loses nothing.
+            (Ok(exit), Err(_)) => Ok(exit),
+            (Err(problem), _) => Err(problem),
+        }
+    })
+}
+
+/// A file needs its folder; the folder of a project is there already.
+fn make_folder(location: &Location) -> Result<(), Problem> {
+    let Location::File(path) = location else { return Ok(()) };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(|error| Problem::unwritable(folder, &error))
+}
+
+impl Session<'_> {
+    /// The day of this command.
+    pub(crate) fn today(&self) -> Date {
+        self.actor.clock.today()
+    }
+
+    /// The day that a text names; today without one.
+    pub(crate) fn day(&self, text: Option<&str>) -> Result<Date, Problem> {
+        match text {
+            Some(text) => read_day(text, self.today())
+                .map_err(|error| Problem::new(Exit::Input, "day_unknown", error.to_string(), error.fix())),
+            None => Ok(self.today()),
+        }
+    }
+
+    /// The day of an instant, in the zone of the configuration.
+    pub(crate) fn local_day(&self, at: jiff::Timestamp) -> Date {
+        let zone = self.configured.settings.time_zone.value.as_deref();
+        let zone = zone.and_then(|name| jiff::tz::TimeZone::get(name).ok()).unwrap_or_else(jiff::tz::TimeZone::system);
+        at.to_zoned(zone).date()
+    }
+
+    /// The library with the user's own playbooks.
+    pub(crate) fn library(&self) -> Result<Library, Problem> {
+        input::library()
+    }
+
+    /// The goal that a text names, with the revision behind `@`; without a
+    /// text, the only one there is.
+    pub(crate) async fn named(&mut self, text: Option<&str>) -> Result<Named, Problem> {
+        let Some(text) = text else { return self.only_goal().await };
+        let (text, revision) = match text.rsplit_once('@') {
+            Some((goal, number)) => match number.trim_start_matches('r').parse() {
+                Ok(revision) => (goal, Some(revision)),
+                Err(_) => (text, None),
+            },
+            None => (text, None),
+        };
+        let found = find_goal(&mut self.store, text).await?;
+        Ok(Named { portfolio: found.portfolio, goal: found.goal, revision })
+    }
+
+    async fn only_goal(&mut self) -> Result<Named, Problem> {
+        let goals = self.store.goals().await?;
+        let live: Vec<&GoalRow> = goals.iter().filter(|goal| goal.state != GoalState::Dropped).collect();
+        let Some(first) = live.first() else {
+            let fix = "write a goal file with `backcast init`, then keep it with `backcast add goal.toml`";
+            return Err(Problem::new(Exit::Input, "no_goals", "there is no goal yet", fix));
+        };
+        if live.iter().any(|goal| goal.portfolio != first.portfolio) {
+            let ids: Vec<String> = live.iter().take(5).map(|goal| goal.id.to_string()).collect();
+            let more = if live.len() > 5 { format!(" and {} more", live.len() - 5) } else { String::new() };
+            let message = format!("there are {} goals, and none is named", live.len());
+            let fix = format!("name one of {}{more}", ids.join(", "));
+            return Err(Problem::new(Exit::Usage, "goal_unnamed", message, fix));
+        }
+        let goal = (live.len() == 1).then(|| first.id.clone());
+        Ok(Named { portfolio: first.portfolio.clone(), goal, revision: None })
+    }
+
+    /// The goals with this id and the plan that is meant.
+    pub(crate) async fn plan_named(&mut self, named: &Named) -> Result<(Stored, PlanRevision), Problem> {
+        let stored = self.store.load(&named.portfolio).await?;
+        let revision = revision_of(&stored.id, &stored.ledger, named.revision).map_err(Problem::from)?.clone();
+        Ok((stored, revision))
+    }
+
+    /// Whether questions may be asked.
+    pub(crate) fn may_ask(&self) -> bool {
+        use std::io::IsTerminal as _;
+        !self.global.non_interactive
+            && !self.global.json
+            && std::io::stdin().is_terminal()
+            && std::io::stderr().is_terminal()
+    }
+}
+
+impl From<backcast_store::StoreError> for Problem {
+    fn from(error: backcast_store::StoreError) -> Self {
+        Problem::from(AppError::from(error))
+    }
+}

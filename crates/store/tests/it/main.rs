@@ -1,0 +1,5 @@
+//! The store against both engines.
+
+mod conformance;
+mod migrations;
+mod support;
