@@ -2,6 +2,7 @@
 
 mod docs;
 mod links;
+mod postgres;
 mod test;
 
 use std::path::{Path, PathBuf};

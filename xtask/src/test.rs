@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::postgres::{self, Cluster};
+
 /// What a test needs and this machine lacks.
 struct Skip {
     what: &'static str,
@@ -20,6 +22,13 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
             None
         }
     };
+    let cluster = match cluster() {
+        Ok(cluster) => Some(cluster),
+        Err(why) => {
+            skips.push(Skip { what: "everything on PostgreSQL", why });
+            None
+        }
+    };
     if std::env::var_os("BACKCAST_ACCEPTANCE").is_none() {
         let why = "BACKCAST_ACCEPTANCE does not name the folder with goals and scorer".to_owned();
         skips.push(Skip { what: "acceptance: plans against experts' expectations", why });
@@ -27,7 +36,7 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
     if std::env::var_os("CI").is_some() && !skips.is_empty() {
         return Err(format!("nothing may be skipped where CI is set, but: {}", listed(&skips)));
     }
-    run_tests(root, python.as_deref())?;
+    run_tests(root, python.as_deref(), cluster.as_ref())?;
     for skip in &skips {
         println!("SKIPPED: {} ({})", skip.what, skip.why);
     }
@@ -37,7 +46,7 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
-fn run_tests(root: &Path, python: Option<&Path>) -> Result<(), String> {
+fn run_tests(root: &Path, python: Option<&Path>, cluster: Option<&Cluster>) -> Result<(), String> {
     let has_nextest = succeeds(Command::new("cargo").args(["nextest", "--version"]));
     let mut tests = Command::new("cargo");
     if has_nextest {
@@ -53,6 +62,9 @@ fn run_tests(root: &Path, python: Option<&Path>) -> Result<(), String> {
         } else {
             // Without Python the scorer cannot run, so the test says so itself.
             command.env_remove("BACKCAST_ACCEPTANCE");
+        }
+        if let Some(cluster) = cluster {
+            command.env("BACKCAST_TEST_POSTGRES", &cluster.url);
         }
         let status = command.current_dir(root).status().map_err(|error| format!("cargo does not start: {error}"))?;
         if !status.success() {
@@ -81,14 +93,21 @@ fn python(root: &Path) -> Result<PathBuf, String> {
     }
 }
 
+/// A server for the tests. Where nothing may be skipped it is installed first.
+fn cluster() -> Result<Cluster, String> {
+    if !postgres::is_installed() && std::env::var_os("CI").is_some() {
+        install(&["postgresql"])?;
+    }
+    Cluster::start()
+}
+
 /// Installs Debian packages where this process may.
 fn install(packages: &[&str]) -> Result<(), String> {
     let wanted = packages.join(", ");
     if !succeeds(Command::new("apt-get").arg("--version")) {
         return Err(format!("{wanted} missing, and there is no apt-get to install it"));
     }
-    let is_root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n");
-    if !is_root {
+    if !postgres::is_root() {
         return Err(format!("{wanted} missing; install it as root: apt-get install {}", packages.join(" ")));
     }
     println!("installing {wanted}");

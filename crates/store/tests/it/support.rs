@@ -66,7 +66,8 @@ pub(crate) async fn empty_database() -> Option<Location> {
 }
 
 /// A goal file with one goal.
-pub(crate) const GOAL: &str = "title = 'Book'\ndestination = 'A book of 200 pages.'\ndeadline = 2026-12-01\nhours_per_week = 6\n";
+pub(crate) const GOAL: &str =
+    "title = 'Book'\ndestination = 'A book of 200 pages.'\ndeadline = 2026-12-01\nhours_per_week = 6\n";
 
 /// A plan of two milestones, the second after the first.
 pub(crate) fn plan() -> String {

@@ -1,0 +1,232 @@
+//! What every engine has to do alike.
+
+use backcast_core::track::{Change, Ledger, Progress};
+use backcast_core::{Effort, MilestoneId, PortfolioId};
+use backcast_store::{FaultKind, GoalState, Location, Store, StoreError, Stored};
+use jiff::civil::date;
+
+use super::support::{Fixture, book, logged, on_both, progress, proposed, stamp};
+
+#[test]
+fn what_is_appended_comes_back() {
+    on_both(async |fixture| {
+        let written = book(&mut fixture.store).await.expect("appended");
+        let mut other = fixture.another().await;
+        let read = other.load(&written.id).await.expect("loaded");
+        assert_eq!(read, written);
+        assert_eq!(read.ledger.approved().map(|plan| plan.revision), Some(1));
+    });
+}
+
+#[test]
+fn stale_writes_are_refused_with_what_came_in_between() {
+    on_both(async |fixture| {
+        let before = book(&mut fixture.store).await.expect("appended");
+        let mut other = fixture.another().await;
+        other.append(before.clone(), &[logged(30)], &[], &stamp(1)).await.expect("appended");
+        let stale = fixture.store.append(before, &[logged(60)], &[], &stamp(2)).await.expect_err("stale");
+        let StoreError::Stale { expected: 3, found: 4, since, .. } = stale else { panic!("{stale}") };
+        assert_eq!(since.len(), 1);
+        let now = other.load(&PortfolioId::new("book-7k2f")).await.expect("loaded");
+        assert_eq!(now.ledger.track(&MilestoneId::new("M1")).logged(), Effort::from_minutes(30));
+    });
+}
+
+#[test]
+fn an_id_is_given_once() {
+    on_both(async |fixture| {
+        book(&mut fixture.store).await.expect("appended");
+        let again = book(&mut fixture.store).await.expect_err("taken");
+        assert!(matches!(again, StoreError::Stale { expected: 0, .. }), "{again}");
+    });
+}
+
+#[test]
+fn what_can_be_done_follows_from_the_log() {
+    on_both(async |fixture| {
+        let stored = book(&mut fixture.store).await.expect("appended");
+        let store = &mut fixture.store;
+        let ready = |rows: Vec<backcast_store::MilestoneRow>| -> Vec<String> {
+            rows.into_iter().map(|row| row.id.to_string()).collect()
+        };
+        let day = date(2026, 3, 3);
+        assert_eq!(ready(store.ready(day, 9).await.expect("read")), ["M1"]);
+        let done = progress("M1", Progress::Done { open: Vec::new() });
+        let after = store.append(stored, &[logged(90), done], &[], &stamp(1)).await.expect("appended");
+        assert_eq!(ready(store.ready(day, 9).await.expect("read")), ["M2"]);
+        assert_eq!(store.count_ready(day).await.expect("read"), 1);
+        let goal = store.goals().await.expect("read").remove(0);
+        assert_eq!((goal.n_done, goal.n_milestones, goal.state), (1, 2, GoalState::Active));
+        assert_eq!(goal.logged, Effort::from_minutes(90));
+        assert_eq!(store.work_between(day, day).await.expect("read")[0].effort, Effort::from_minutes(90));
+        assert_eq!(store.done_between(day, day).await.expect("read").len(), 1);
+        // Undoing the batch takes the hours and the end back.
+        let undone = Change::Undone { batch: after.events[3].batch };
+        store.append(after, &[undone], &[], &stamp(2)).await.expect("appended");
+        assert_eq!(ready(store.ready(day, 9).await.expect("read")), ["M1"]);
+        assert!(store.work_between(day, day).await.expect("read").is_empty());
+        assert_eq!(store.check().await.expect("checked"), []);
+    });
+}
+
+#[test]
+fn undoing_an_approval_brings_back_the_plan_before() {
+    on_both(async |fixture| {
+        let stored = book(&mut fixture.store).await.expect("appended");
+        let Change::Proposed { document, hash, origin, .. } = proposed() else { unreachable!() };
+        let second =
+            Change::Proposed { revision: 2, parent: Some(1), document, hash: hash.clone(), goal_revision: 1, origin };
+        let approve = Change::Approved { revision: 2, hash };
+        let after = fixture.store.append(stored, &[second, approve], &[], &stamp(1)).await.expect("appended");
+        // Loaded by another process, which never read the first plan.
+        let fresh = fixture.another().await.load(&after.id).await.expect("loaded");
+        let undone = Change::Undone { batch: 4 };
+        let after = fixture.store.append(fresh, &[undone], &[], &stamp(2)).await.expect("appended");
+        assert_eq!(after.ledger.approved().map(|plan| plan.revision), Some(1));
+        assert_eq!(after.ledger.next_plan_revision(), 3);
+    });
+}
+
+#[test]
+fn goals_are_found_by_the_beginning_of_their_id() {
+    on_both(async |fixture| {
+        book(&mut fixture.store).await.expect("appended");
+
+        for (prefix, found) in [("book", 1), ("book-7k2f", 1), ("", 1), ("bok", 0), ("%", 0), ("b_ok", 0)] {
+            assert_eq!(fixture.store.matches(prefix).await.expect("read").len(), found, "{prefix}");
+        }
+        assert_eq!(fixture.store.last_changed_by("ann", 5).await.expect("read").len(), 1);
+        assert!(fixture.store.last_changed_by("bob", 5).await.expect("read").is_empty());
+    });
+}
+
+#[test]
+fn exports_move_between_engines_without_loss() {
+    on_both(async |fixture| {
+        let stored = book(&mut fixture.store).await.expect("appended");
+        fixture.store.append(stored, &[logged(45)], &[], &stamp(1)).await.expect("appended");
+        let export = fixture.store.export().await.expect("exported");
+        let mut there = Fixture::sqlite().await;
+        let imported = there.store.import(&export).await.expect("imported");
+        assert_eq!(imported.added.len(), 1);
+        assert_eq!(there.store.export().await.expect("exported"), export);
+        assert_eq!(there.store.check().await.expect("checked"), []);
+        assert_eq!(there.store.import(&export).await.expect("imported").unchanged.len(), 1);
+        if let Some(mut server) = Fixture::postgres().await {
+            server.store.import(&export).await.expect("imported");
+            assert_eq!(server.store.export().await.expect("exported"), export);
+        }
+    });
+}
+
+#[test]
+fn imports_carry_logs_on_and_refuse_other_histories() {
+    on_both(async |fixture| {
+        let stored = book(&mut fixture.store).await.expect("appended");
+        let early = fixture.store.export().await.expect("exported");
+        fixture.store.append(stored.clone(), &[logged(45)], &[], &stamp(1)).await.expect("appended");
+        let later = fixture.store.export().await.expect("exported");
+        let mut there = Fixture::sqlite().await;
+        there.store.import(&early).await.expect("imported");
+        assert_eq!(there.store.import(&later).await.expect("imported").extended.len(), 1);
+        assert_eq!(there.store.export().await.expect("exported"), later);
+        let mut elsewhere = Fixture::sqlite().await;
+        elsewhere.store.import(&early).await.expect("imported");
+        elsewhere.store.append(stored, &[logged(20)], &[], &stamp(1)).await.expect("appended");
+        let diverged = elsewhere.store.import(&later).await.expect_err("another history");
+        assert!(matches!(diverged, StoreError::Diverged(_)), "{diverged}");
+    });
+}
+
+#[test]
+fn check_finds_what_somebody_did_to_the_database_and_rebuild_mends_lists() {
+    on_both(async |fixture| {
+        let stored = book(&mut fixture.store).await.expect("appended");
+        fixture.store.append(stored, &[logged(45)], &[], &stamp(-9000)).await.expect("appended");
+        let kinds =
+            |faults: Vec<backcast_store::Fault>| -> Vec<FaultKind> { faults.iter().map(|fault| fault.kind).collect() };
+        assert_eq!(kinds(fixture.store.check().await.expect("checked")), [FaultKind::ClockJumped]);
+        meddle(fixture, "UPDATE milestone SET standing = 'done'").await;
+        assert!(kinds(fixture.store.check().await.expect("checked")).contains(&FaultKind::ProjectionStale));
+        assert_eq!(fixture.store.rebuild().await.expect("rebuilt"), 1);
+        assert_eq!(kinds(fixture.store.check().await.expect("checked")), [FaultKind::ClockJumped]);
+        meddle(fixture, "UPDATE document SET body = replace(body, 'Outline', 'Online')").await;
+        let kinds_now = kinds(fixture.store.check().await.expect("checked"));
+        assert!(
+            kinds_now.contains(&FaultKind::DocumentWrong) && kinds_now.contains(&FaultKind::ApprovalBroken),
+            "{kinds_now:?}"
+        );
+        meddle(fixture, "DELETE FROM event WHERE number = 2").await;
+        assert!(kinds(fixture.store.check().await.expect("checked")).contains(&FaultKind::LogBroken));
+    });
+}
+
+async fn meddle(fixture: &Fixture, sql: &'static str) {
+    let url = match &fixture.location {
+        Location::File(path) => format!("sqlite://{}", path.display()),
+        Location::Server(url) => url.clone(),
+    };
+    let mut connection = <sqlx::AnyConnection as sqlx::Connection>::connect(&url).await.expect("connects");
+    sqlx::raw_sql(sql).execute(&mut connection).await.expect("meddled");
+    sqlx::Connection::close(connection).await.expect("closed");
+}
+
+#[test]
+fn dry_runs_write_nothing() {
+    on_both(async |fixture| {
+        fixture.store.set_dry_run(true);
+        let pretended = book(&mut fixture.store).await.expect("worked out");
+        assert_eq!(pretended.ledger.version, 3);
+        fixture.store.set_dry_run(false);
+        assert!(matches!(fixture.store.load(&pretended.id).await, Err(StoreError::Unknown(_))));
+    });
+}
+
+#[test]
+fn writers_at_once_lose_nothing() {
+    on_both(async |fixture| {
+        let stored = book(&mut fixture.store).await.expect("appended");
+        let id = stored.id.clone();
+        let threads: Vec<_> = (0..4)
+            .map(|n| {
+                let (location, folder, id) = (fixture.location.clone(), fixture.folder.path().to_owned(), id.clone());
+                std::thread::spawn(move || {
+                    let runtime =
+                        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+                    runtime.block_on(async {
+                        let mut store = Store::open(&location, &folder).await.expect("opens");
+                        for at in 0..10 {
+                            while let Err(error) = one_minute(&mut store, &id, n * 100 + at).await {
+                                assert!(matches!(error, StoreError::Stale { .. }), "{error}");
+                            }
+                        }
+                    });
+                })
+            })
+            .collect();
+        threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
+        let now = fixture.store.load(&id).await.expect("loaded");
+        assert_eq!(now.ledger.track(&MilestoneId::new("M1")).logged(), Effort::from_minutes(40));
+        assert_eq!(Ledger::replay(&now.events), now.ledger);
+        assert_eq!(
+            fixture.store.check().await.expect("checked").iter().filter(|fault| !fault.kind.is_harmless()).count(),
+            0
+        );
+    });
+}
+
+async fn one_minute(store: &mut Store, id: &PortfolioId, second: i64) -> Result<Stored, StoreError> {
+    let stored = store.load(id).await?;
+    store.append(stored, &[logged(1)], &[], &stamp(second)).await
+}
+
+#[test]
+fn events_of_newer_versions_are_named_and_not_lost() {
+    on_both(async |fixture| {
+        let stored = book(&mut fixture.store).await.expect("appended");
+        meddle(fixture, "UPDATE event SET body = '{\"kind\": \"teleported\"}' WHERE number = 3").await;
+        let error = fixture.store.load(&stored.id).await.expect_err("unknown kind");
+        assert!(error.to_string().contains("event 3"), "{error}");
+        assert_eq!(fixture.store.check().await.expect("checked").len(), 1);
+    });
+}

@@ -1,0 +1,105 @@
+//! Databases of earlier and of newer schemas.
+
+use backcast_store::{Location, SchemaVersion, Store, StoreError};
+
+use super::support::{Fixture, empty_database};
+
+/// A database as every version wrote it that had the schema: tables and rows.
+const EARLIER: [(&str, &str); 1] = [("1.0", include_str!("../fixtures/schema-1.0.sql"))];
+
+fn run(test: impl AsyncFnOnce()) {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(test());
+}
+
+/// Fresh places on both engines, and the addresses by which to fill them.
+async fn places(folder: &std::path::Path) -> Vec<(Location, String)> {
+    let file = folder.join("goals.db");
+    let mut places = vec![(Location::File(file.clone()), format!("sqlite://{}?mode=rwc", file.display()))];
+    if let Some(Location::Server(url)) = empty_database().await {
+        places.push((Location::Server(url.clone()), url));
+    }
+    places
+}
+
+async fn fill(url: &str, sql: &'static str) {
+    sqlx::any::install_default_drivers();
+    let mut connection = <sqlx::AnyConnection as sqlx::Connection>::connect(url).await.expect("connects");
+    sqlx::raw_sql(sql).execute(&mut connection).await.expect("filled");
+    sqlx::Connection::close(connection).await.expect("closed");
+}
+
+#[test]
+fn earlier_databases_are_backed_up_and_brought_up_to_date() {
+    run(async || {
+        for (version, sql) in EARLIER {
+            let folder = tempfile::tempdir().expect("a folder");
+            for (location, url) in places(folder.path()).await {
+                fill(&url, sql).await;
+                let mut store = Store::open(&location, folder.path()).await.expect("migrates");
+                let migrated = store.migrated().expect("something was migrated").clone();
+                assert_eq!(migrated.from.to_string(), version);
+                assert!(migrated.backup.metadata().expect("a backup").len() > 0);
+                let goals = store.goals().await.expect("read");
+                assert_eq!(goals.len(), 1, "the log of the fixture has one goal");
+                assert_eq!((goals[0].n_done, goals[0].n_milestones), (1, 2));
+                assert_eq!(store.check().await.expect("checked"), []);
+                store.close().await.expect("closed");
+                let store = Store::open(&location, folder.path()).await.expect("opens");
+                assert!(store.migrated().is_none(), "nothing is migrated twice");
+            }
+        }
+    });
+}
+
+#[test]
+fn newer_major_schemas_are_refused_and_minor_ones_open() {
+    run(async || {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (location, url) in places(folder.path()).await {
+            Store::open(&location, folder.path()).await.expect("made").close().await.expect("closed");
+            fill(&url, "UPDATE schema_version SET minor = 99").await;
+            assert!(Store::open(&location, folder.path()).await.is_ok());
+            fill(&url, "UPDATE schema_version SET major = 2, minor = 0").await;
+            let error = Store::open(&location, folder.path()).await.expect_err("newer");
+            assert!(matches!(error, StoreError::Newer { found: SchemaVersion { major: 2, minor: 0 }, .. }), "{error}");
+        }
+    });
+}
+
+#[test]
+fn what_is_no_database_is_said_to_be_none() {
+    run(async || {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("goals.db");
+        std::fs::write(&file, "this is a letter, not a database, and long enough to be looked at").expect("written");
+        let error = Store::open(&Location::File(file), folder.path()).await.expect_err("no database");
+        assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+        let error = Store::open(&Location::File(folder.path().into()), folder.path()).await.expect_err("a folder");
+        assert!(matches!(error, StoreError::Unreachable { .. }), "{error}");
+    });
+}
+
+#[test]
+fn truncated_files_are_named_as_damaged() {
+    run(async || {
+        let mut fixture = Fixture::sqlite().await;
+        super::support::book(&mut fixture.store).await.expect("appended");
+        let Fixture { location, folder, store } = fixture;
+        store.close().await.expect("closed");
+        let Location::File(file) = &location else { unreachable!() };
+        let bytes = std::fs::read(file).expect("read");
+        for share in [2, 3, 5] {
+            std::fs::write(file, &bytes[..bytes.len() / share]).expect("cut");
+            let found = async {
+                let mut store = Store::open(&location, folder.path()).await?;
+                store.goals().await?;
+                store.check().await
+            };
+            match found.await {
+                Err(StoreError::Damaged { .. }) => {}
+                Ok(faults) => assert!(!faults.is_empty(), "a file cut to 1/{share} seems whole"),
+                Err(error) => panic!("{error:?}"),
+            }
+        }
+    });
+}
