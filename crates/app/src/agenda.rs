@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use backcast_core::{
     Availability, Circumstances, Effort, GoalId, Pace, PortfolioId, Weekdays, WeeklyHours, days_between, plus_days,
 };
+use backcast_document::read_goal;
 use backcast_store::{GoalRow, MilestoneRow, Store, WorkDone};
 use jiff::civil::{Date, Weekday};
 
 use crate::AppError;
-use crate::keep::portfolio_of;
 
 /// What the person's configuration says about their weeks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,6 +179,8 @@ impl Collision {
     }
 }
 
+/// More milestones than anybody has.
+const ALL: usize = 10_000_000;
 /// Coming weeks that are looked at for collisions.
 const WEEKS_AHEAD: i32 = 4;
 
@@ -197,6 +199,7 @@ pub async fn week(store: &mut Store, day: Date, today: Date, rhythm: &Rhythm) ->
     let worked = store.work_between(from, to).await?;
     let reached = store.done_between(from, to).await?;
     let mut weeks = Weeks::new(from, 1 + usize::try_from(WEEKS_AHEAD).unwrap_or(0), rhythm.weekdays);
+    weeks.read_all(store, &goals).await?;
 
     let mut by_goal: BTreeMap<GoalId, GoalWeek> = BTreeMap::new();
     let mut entry = |goal: &GoalId, add: &mut dyn FnMut(&mut GoalWeek)| {
@@ -234,7 +237,7 @@ pub async fn week(store: &mut Store, day: Date, today: Date, rhythm: &Rhythm) ->
     let is_open = |row: &&MilestoneRow| !matches!(row.standing.as_str(), "done" | "skipped");
     let after = plus_days(to, 7);
     let coming = planned.iter().filter(is_open).filter(|row| to < row.due && row.due <= after && row.due >= today);
-    let late = store.open_due_by(plus_days(today, -1), usize::MAX >> 33).await?;
+    let late = store.open_due_by(plus_days(today, -1), ALL).await?;
     Ok(Week {
         from,
         to,
@@ -274,33 +277,22 @@ struct Weeks {
     around: BTreeMap<PortfolioId, (Circumstances, Pace)>,
     logged: BTreeMap<PortfolioId, Effort>,
     titles: BTreeMap<GoalId, String>,
-    has_logged: bool,
 }
 
 impl Weeks {
     fn new(from: Date, n_weeks: usize, weekdays: Weekdays) -> Self {
-        Weeks {
-            from,
-            n_weeks,
-            weekdays,
-            around: BTreeMap::new(),
-            logged: BTreeMap::new(),
-            titles: BTreeMap::new(),
-            has_logged: false,
-        }
+        Weeks { from, n_weeks, weekdays, around: BTreeMap::new(), logged: BTreeMap::new(), titles: BTreeMap::new() }
     }
 
     async fn item(&mut self, store: &mut Store, row: MilestoneRow, today: Date) -> Result<AgendaItem, AppError> {
         self.read(store, &row.portfolio).await?;
-        if !self.has_logged {
-            self.has_logged = true;
-            for work in store.work_between(self.from, plus_days(self.from, 6)).await? {
-                let sum = self.logged.entry(work.portfolio).or_default();
-                *sum = *sum + work.effort;
-            }
-        }
-        let there = self.available(&row.portfolio, self.from, plus_days(self.from, 6));
-        let logged = self.logged.get(&row.portfolio).copied().unwrap_or_default();
+        let to = plus_days(self.from, 6);
+        let there = self.available(&row.portfolio, self.from, to);
+        let logged = match self.logged.get(&row.portfolio) {
+            Some(logged) => *logged,
+            None => store.logged_between(&row.portfolio, self.from, to).await?,
+        };
+        self.logged.insert(row.portfolio.clone(), logged);
         Ok(AgendaItem {
             goal_title: self.titles.get(&row.goal).cloned().unwrap_or_else(|| row.goal.to_string()),
             slack_days: days_between(today, row.start_latest),
@@ -348,10 +340,28 @@ impl Weeks {
             return Ok(());
         }
         let goals = store.goals_of(id).await?;
-        let minutes = goals.first().map_or(0, |goal| goal.week.minutes());
-        self.titles.extend(goals.into_iter().map(|goal| (goal.id, goal.title)));
-        let circumstances = portfolio_of(&store.load_goal_file(id).await?)?.circumstances;
-        self.around.insert(id.clone(), (circumstances, Pace::from_minutes_per_week(minutes)));
+        let texts = store.goal_texts(Some(id)).await?;
+        self.add(goals, texts)
+    }
+
+    /// Reads every goal file at once, where most of them will be needed.
+    async fn read_all(&mut self, store: &mut Store, goals: &[GoalRow]) -> Result<(), AppError> {
+        let texts = store.goal_texts(None).await?;
+        self.add(goals.to_vec(), texts)
+    }
+
+    fn add(&mut self, goals: Vec<GoalRow>, texts: Vec<(PortfolioId, String)>) -> Result<(), AppError> {
+        let mut paces: BTreeMap<PortfolioId, Pace> = BTreeMap::new();
+        for goal in goals {
+            paces.insert(goal.portfolio, Pace::from_minutes_per_week(goal.week.minutes()));
+            self.titles.insert(goal.id, goal.title);
+        }
+        for (id, text) in texts {
+            let pace = paces.get(&id).copied().unwrap_or_default();
+            // The date only decides which dates are refused, and the file was accepted.
+            let circumstances = read_goal(id.as_str(), &text, Date::MIN)?.portfolio.circumstances;
+            self.around.insert(id, (circumstances, pace));
+        }
         Ok(())
     }
 }

@@ -4,6 +4,7 @@ CREATE TABLE goal (
     id TEXT PRIMARY KEY,
     portfolio TEXT NOT NULL REFERENCES portfolio (id),
     name TEXT NOT NULL,         -- id within the goal file
+    document TEXT NOT NULL REFERENCES document (hash),
     title TEXT NOT NULL,
     kind TEXT NOT NULL,
     priority BIGINT NOT NULL,
@@ -49,6 +50,7 @@ CREATE TABLE milestone (
     next_criterion TEXT NOT NULL,
     PRIMARY KEY (portfolio, id)
 );
+CREATE INDEX milestone_ready ON milestone (standing, ready_on);
 CREATE INDEX milestone_next ON milestone (standing, start_latest, priority, due);
 CREATE INDEX milestone_by_id ON milestone (id, standing);
 CREATE INDEX milestone_by_due ON milestone (due);

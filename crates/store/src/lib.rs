@@ -51,6 +51,6 @@ pub use error::StoreError;
 pub use location::Location;
 pub use log::{Stamp, Stored};
 pub use projection::{GoalRow, GoalState, MilestoneRow, WorkRow};
-pub use query::{Match, WorkDone};
+pub use query::{GoalCount, Match, WorkDone};
 pub use schema::{Migrated, SchemaVersion};
 pub use transfer::Imported;

@@ -69,20 +69,6 @@ impl Store {
         Ok(stored)
     }
 
-    /// The goals with this id with their goal file, and no plan.
-    ///
-    /// # Errors
-    ///
-    /// As [`Store::load`].
-    pub async fn load_goal_file(&mut self, id: &PortfolioId) -> Result<Stored, StoreError> {
-        let events = self.events(id, 0).await?;
-        let ledger = Ledger::replay(&events);
-        let goal = ledger.goal().ok_or_else(|| StoreError::Unknown(id.clone()))?;
-        let hash = goal.document.clone();
-        let documents = BTreeMap::from([(hash.clone(), self.document(&hash).await?)]);
-        Ok(Stored { id: id.clone(), events, ledger, documents })
-    }
-
     /// Reads the documents that the state speaks of and that are not there yet.
     async fn read_documents(&mut self, stored: &mut Stored) -> Result<(), StoreError> {
         let ledger = &stored.ledger;

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use backcast_core::track::{Ledger, Standing, Track, standings, start_latest};
+use backcast_core::track::{ContentHash, Ledger, Standing, Track, standings, start_latest};
 use backcast_core::{Effort, GoalId, MilestoneId, PlannedMilestone, PortfolioId};
 use backcast_document::{read_goal, read_plan};
 use jiff::civil::Date;
@@ -16,6 +16,8 @@ pub struct GoalRow {
     pub portfolio: PortfolioId,
     /// Its id within the goal file.
     pub name: GoalId,
+    /// The goal file's text.
+    pub document: ContentHash,
     /// Its title.
     pub title: String,
     /// Its kind, where the goal file or a plan says it.
@@ -195,6 +197,7 @@ impl Projection {
                 id: id.clone(),
                 portfolio: stored.id.clone(),
                 name: name.clone(),
+                document: revision.document.clone(),
                 title: goal.title.clone(),
                 kind: goal
                     .kind
@@ -389,11 +392,12 @@ impl Store {
     }
 
     async fn write_goal(&mut self, row: &GoalRow) -> Result<(), StoreError> {
-        let sql = "INSERT INTO goal (id, portfolio, name, title, kind, priority, deadline, state, verdict, proposed, \
+        let sql = "INSERT INTO goal (id, portfolio, name, document, title, kind, priority, deadline, state, verdict, proposed, \
                    approved, week_minutes, n_milestones, n_done, planned_minutes, earned_minutes, logged_minutes, \
                    next_due, ends_on, source) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) \
                    ON CONFLICT (id) DO UPDATE SET portfolio = excluded.portfolio, name = excluded.name, \
+                   document = excluded.document, \
                    title = excluded.title, kind = excluded.kind, priority = excluded.priority, \
                    deadline = excluded.deadline, state = excluded.state, verdict = excluded.verdict, \
                    proposed = excluded.proposed, approved = excluded.approved, week_minutes = excluded.week_minutes, \
@@ -405,6 +409,7 @@ impl Store {
             .bind(row.id.as_str())
             .bind(row.portfolio.as_str())
             .bind(row.name.as_str())
+            .bind(row.document.as_str())
             .bind(row.title.as_str())
             .bind(row.kind.as_str())
             .bind(i64::from(row.priority))

@@ -1,3 +1,4 @@
+use backcast_core::track::ContentHash;
 use backcast_core::{Effort, GoalId, MilestoneId, PortfolioId};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -33,7 +34,18 @@ pub struct WorkDone {
     pub effort: Effort,
 }
 
-const GOAL_COLUMNS: &str = "id, portfolio, name, title, kind, priority, deadline, state, verdict, proposed, approved, \
+/// How many goals are in one state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GoalCount {
+    /// The state.
+    pub state: GoalState,
+    /// How many goals are in it.
+    pub n: usize,
+    /// How many of these have an open milestone whose date is past.
+    pub n_late: usize,
+}
+
+const GOAL_COLUMNS: &str = "id, portfolio, name, document, title, kind, priority, deadline, state, verdict, proposed, approved, \
      week_minutes, n_milestones, n_done, planned_minutes, earned_minutes, logged_minutes, next_due, ends_on, source";
 const MILESTONE_COLUMNS: &str = "portfolio, id, goal, position, name, priority, standing, ready_on, waits_for, \
      blocked, started_on, done_on, start_on, due, due_latest, start_latest, critical, planned_minutes, \
@@ -59,11 +71,50 @@ impl Store {
         Ok(goals)
     }
 
+    /// Goals that are neither reached nor dropped, in the order of
+    /// [`Store::goals`], at most so many.
+    pub async fn live_goals(&mut self, limit: usize) -> Result<Vec<GoalRow>, StoreError> {
+        let sql = format!(
+            "SELECT {GOAL_COLUMNS} FROM goal WHERE state NOT IN ('reached', 'dropped') \
+             ORDER BY CASE WHEN next_due = '' THEN 1 ELSE 0 END, next_due, priority, id LIMIT {limit}"
+        );
+        let rows = self.rows(&sql, &[]).await?;
+        rows.iter().map(|row| self.goal_row(row)).collect()
+    }
+
+    /// How many goals there are in each state, and how many of them have an
+    /// open milestone whose date is past.
+    pub async fn goal_counts(&mut self, today: Date) -> Result<Vec<GoalCount>, StoreError> {
+        let sql = "SELECT state, COUNT(*), COUNT(CASE WHEN next_due <> '' AND next_due < $1 THEN 1 END) \
+                   FROM goal GROUP BY state ORDER BY state";
+        let rows = self.rows(sql, &[&day_text(Some(today))]).await?;
+        let count = |row: &AnyRow, column| Ok(usize::try_from(self.get::<i64>(row, column)?).unwrap_or(0));
+        rows.iter()
+            .map(|row| {
+                let state = GoalState::parse(&self.get::<String>(row, 0)?);
+                Ok(GoalCount { state, n: count(row, 1)?, n_late: count(row, 2)? })
+            })
+            .collect()
+    }
+
     /// The goals of one goal file.
     pub async fn goals_of(&mut self, id: &PortfolioId) -> Result<Vec<GoalRow>, StoreError> {
         let sql = format!("SELECT {GOAL_COLUMNS} FROM goal WHERE portfolio = $1 ORDER BY priority, id");
         let rows = self.rows(&sql, &[id.as_str()]).await?;
         rows.iter().map(|row| self.goal_row(row)).collect()
+    }
+
+    /// The goal files' texts: of one file, or of all.
+    pub async fn goal_texts(&mut self, id: Option<&PortfolioId>) -> Result<Vec<(PortfolioId, String)>, StoreError> {
+        const ALL: &str = "SELECT DISTINCT goal.portfolio, document.body FROM goal \
+                           JOIN document ON document.hash = goal.document";
+        const ONE: &str = "SELECT DISTINCT goal.portfolio, document.body FROM goal \
+                           JOIN document ON document.hash = goal.document WHERE goal.portfolio = $1";
+        let rows = match id {
+            Some(id) => self.rows(ONE, &[id.as_str()]).await?,
+            None => self.rows(ALL, &[]).await?,
+        };
+        rows.iter().map(|row| Ok((PortfolioId::new(self.get::<String>(row, 0)?), self.get(row, 1)?))).collect()
     }
 
     /// Goals whose id, or whose file's id, begins with a text.
@@ -176,6 +227,14 @@ impl Store {
             .collect()
     }
 
+    /// Work on the goals of one file within these days.
+    pub async fn logged_between(&mut self, id: &PortfolioId, from: Date, to: Date) -> Result<Effort, StoreError> {
+        let sql = "SELECT CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM work \
+                   WHERE portfolio = $1 AND day >= $2 AND day <= $3";
+        let rows = self.rows(sql, &[id.as_str(), &day_text(Some(from)), &day_text(Some(to))]).await?;
+        rows.first().map_or(Ok(Effort::ZERO), |row| self.effort(row, 0))
+    }
+
     /// The goal files that somebody changed last, the latest first.
     pub async fn last_changed_by(&mut self, author: &str, limit: usize) -> Result<Vec<PortfolioId>, StoreError> {
         let sql = format!(
@@ -212,23 +271,24 @@ impl Store {
             id: GoalId::new(self.get::<String>(row, 0)?),
             portfolio: PortfolioId::new(self.get::<String>(row, 1)?),
             name: GoalId::new(self.get::<String>(row, 2)?),
-            title: self.get(row, 3)?,
-            kind: self.get(row, 4)?,
-            priority: self.number(row, 5)?,
-            deadline: self.day(row, 6)?,
-            state: GoalState::parse(&self.get::<String>(row, 7)?),
-            verdict: self.get(row, 8)?,
-            proposed: Some(self.number(row, 9)?).filter(|&n| n > 0),
-            approved: Some(self.number(row, 10)?).filter(|&n| n > 0),
-            week: self.effort(row, 11)?,
-            n_milestones: self.number(row, 12)?,
-            n_done: self.number(row, 13)?,
-            planned: self.effort(row, 14)?,
-            earned: self.effort(row, 15)?,
-            logged: self.effort(row, 16)?,
-            next_due: self.day(row, 17)?,
-            ends_on: self.day(row, 18)?,
-            source: self.optional(row, 19)?,
+            document: ContentHash::new(self.get::<String>(row, 3)?),
+            title: self.get(row, 4)?,
+            kind: self.get(row, 5)?,
+            priority: self.number(row, 6)?,
+            deadline: self.day(row, 7)?,
+            state: GoalState::parse(&self.get::<String>(row, 8)?),
+            verdict: self.get(row, 9)?,
+            proposed: Some(self.number(row, 10)?).filter(|&n| n > 0),
+            approved: Some(self.number(row, 11)?).filter(|&n| n > 0),
+            week: self.effort(row, 12)?,
+            n_milestones: self.number(row, 13)?,
+            n_done: self.number(row, 14)?,
+            planned: self.effort(row, 15)?,
+            earned: self.effort(row, 16)?,
+            logged: self.effort(row, 17)?,
+            next_due: self.day(row, 18)?,
+            ends_on: self.day(row, 19)?,
+            source: self.optional(row, 20)?,
         })
     }
 

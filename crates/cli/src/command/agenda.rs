@@ -145,7 +145,7 @@ fn week_json(week: &WeekOf) -> String {
         "coming": rows(&week.coming),
         "blocked": rows(&week.blocked),
         "collisions": collisions,
-        "capacity_hours": week.capacity.map(|pace| pace.hours_per_week()),
+        "capacity_hours": week.capacity.map(backcast_core::Pace::hours_per_week),
     });
     format!("{document:#}\n")
 }

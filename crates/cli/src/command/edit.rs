@@ -69,12 +69,11 @@ fn made(
     Ok((!same).then_some(new))
 }
 
+/// Makes a plan of an edited text and its name; nothing where it is the same.
+type MakePlan<'a> = dyn Fn(&str, &str) -> Result<Option<Plan>, Problem> + 'a;
+
 /// Opens the text in the person's editor until what they save can be kept.
-fn in_editor(
-    session: &Session<'_>,
-    text: &str,
-    make: &dyn Fn(&str, &str) -> Result<Option<Plan>, Problem>,
-) -> Result<Option<Plan>, Problem> {
+fn in_editor(session: &Session<'_>, text: &str, make: &MakePlan<'_>) -> Result<Option<Plan>, Problem> {
     let editor = editor()?;
     let file = tempfile::Builder::new().prefix("backcast-plan-").suffix(".toml").tempfile();
     let file = file.and_then(|file| file.keep().map_err(|error| error.error));

@@ -1,7 +1,6 @@
 use backcast_core::track::Track;
 use backcast_core::{Effort, days_between};
 use backcast_document::read_plan;
-use backcast_store::GoalState;
 use serde_json::{Value, json};
 
 use super::agenda::{hours, row_json};
@@ -15,6 +14,8 @@ use crate::session::{Session, with_store};
 
 /// More goals than these are counted and not listed.
 const SHOWN: usize = 25;
+/// More goals than anybody has.
+const ALL: usize = 10_000_000;
 
 pub(crate) fn run(command: &Status, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| match &command.goal {
@@ -24,24 +25,24 @@ pub(crate) fn run(command: &Status, global: &Global, output: &Output) -> Result<
 }
 
 async fn all(list_all: bool, session: &mut Session<'_>) -> Result<Exit, Problem> {
-    let goals = session.store.goals().await?;
     let today = session.today();
     let output = session.output;
     if session.global.json {
+        let goals = session.store.goals().await?;
         let list: Vec<Value> = goals.iter().map(|goal| goal_json(goal, today)).collect();
         let late = goals.iter().filter(|goal| goal.next_due.is_some_and(|due| due < today)).count();
         let document = json!({ "schema": "backcast.status/1", "today": today, "late": late, "goals": list });
         output.data(&format!("{document:#}\n"))?;
         return Ok(Exit::Done);
     }
-    if let [only] = goals.as_slice() {
+    let counts = session.store.goal_counts(today).await?;
+    let goals = session.store.live_goals(if list_all { ALL } else { SHOWN }).await?;
+    let n: usize = counts.iter().map(|count| count.n).sum();
+    if let ([only], 1) = (goals.as_slice(), n) {
         let id = only.id.to_string();
         return one(&id, session).await;
     }
-    let live: Vec<_> =
-        goals.iter().filter(|goal| !matches!(goal.state, GoalState::Dropped | GoalState::Reached)).collect();
-    let shown = if list_all { live.len() } else { SHOWN.min(live.len()) };
-    output.data(&render::status::overview(&goals, &live[..shown], live.len() - shown, today, output.width()))?;
+    output.data(&render::status::overview(&counts, &goals, today, output.width()))?;
     Ok(Exit::Done)
 }
 

@@ -175,13 +175,8 @@ fn text(milestone: &MilestoneRef, what: &Record, recorded: &Recorded) -> String 
         Record::Unblock => format!("{name}: can go on"),
         Record::Skip { release: true, .. } => format!("{name}: skipped; others go ahead without it"),
         Record::Skip { release: false, .. } => {
-            let waits = recorded.stored.ledger.tracks.get(&milestone.id).is_some();
-            let hint = if waits {
-                format!("; what depends on it waits until: backcast release {} --why REASON", milestone.id)
-            } else {
-                String::new()
-            };
-            format!("{name}: skipped{hint}")
+            let id = &milestone.id;
+            format!("{name}: skipped; what depends on it waits until: backcast release {id} --why REASON")
         }
         Record::Release(_) => format!("{name}: others go ahead without it"),
         Record::Note(_) => format!("{name}: noted"),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use backcast_app::drift::Drift;
 use backcast_core::track::Track;
 use backcast_core::{MilestoneId, PlannedMilestone, days_between};
-use backcast_store::{GoalRow, GoalState, MilestoneRow, Stored};
+use backcast_store::{GoalCount, GoalRow, GoalState, MilestoneRow, Stored};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table};
 use jiff::civil::Date;
@@ -26,30 +26,24 @@ pub(crate) fn goals(goals: &[GoalRow], n_hidden: usize, today: Date, width: usiz
 }
 
 /// How far everything is.
-pub(crate) fn overview(all: &[GoalRow], shown: &[&GoalRow], n_more: usize, today: Date, width: usize) -> String {
-    if all.is_empty() {
+pub(crate) fn overview(counts: &[GoalCount], shown: &[GoalRow], today: Date, width: usize) -> String {
+    if counts.is_empty() {
         return goals(&[], 0, today, width);
     }
-    let count = |state: GoalState| all.iter().filter(|goal| goal.state == state).count();
-    let late = all
-        .iter()
-        .filter(|goal| goal.state == GoalState::Active && goal.next_due.is_some_and(|due| due < today))
-        .count();
-    let mut parts = vec![format!("{} active", count(GoalState::Active))];
-    for (state, word) in
-        [(GoalState::Proposed, "proposed"), (GoalState::New, "without a plan"), (GoalState::Reached, "reached")]
-    {
-        if count(state) > 0 {
-            parts.push(format!("{} {word}", count(state)));
-        }
-    }
-    if late > 0 {
-        parts.push(format!("{late} late"));
-    }
+    let of = |state: GoalState| counts.iter().find(|count| count.state == state).map_or(0, |count| count.n);
+    let mut parts = vec![format!("{} active", of(GoalState::Active))];
+    let others = [
+        (of(GoalState::Proposed), "proposed"),
+        (of(GoalState::New), "without a plan"),
+        (of(GoalState::Reached), "reached"),
+        (counts.iter().map(|count| count.n_late).sum(), "late"),
+    ];
+    parts.extend(others.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")));
     let mut text = format!("{}\n\n", bold(&format!("{} · {}", long_day(today), parts.join(", "))));
-    text.push_str(&goal_table(shown, today, width));
-    if n_more > 0 {
-        let _ = writeln!(text, "… and {n_more} more; --all lists them");
+    text.push_str(&goal_table(&shown.iter().collect::<Vec<_>>(), today, width));
+    let n_live = of(GoalState::Active) + of(GoalState::Proposed) + of(GoalState::New);
+    if n_live > shown.len() {
+        let _ = writeln!(text, "… and {} more; --all lists them", n_live - shown.len());
     }
     text
 }

@@ -1,8 +1,12 @@
 //! The command as its users meet it.
 
 mod acceptance;
+mod crowd;
+mod everyday;
 mod examples;
 mod hostile;
+mod kept;
+mod killed;
 mod tools;
 
 use std::path::{Path, PathBuf};
@@ -21,6 +25,7 @@ fn backcast(arguments: &[&str]) -> Output {
         .current_dir(root())
         .env("COLUMNS", "80")
         .env("BACKCAST_PLAYBOOKS", "no-such-folder")
+        .env("BACKCAST_CONFIG", "no-such-file")
         .env_remove("BACKCAST_NOW")
         .stdin(std::process::Stdio::null())
         .output()

@@ -1,0 +1,1 @@
+//! The way from a goal file to a weekly review.

@@ -1,0 +1,112 @@
+//! A process may end at any moment: what it acknowledged is kept, and nothing
+//! is half.
+
+use std::collections::BTreeSet;
+use std::process::Stdio;
+use std::time::Duration;
+
+use super::json;
+use super::kept::Kept;
+
+/// Places in a write at which the process aborts; see `fault.rs` of the store.
+const POINTS: [&str; 8] = [
+    "opened",
+    "began",
+    "documents_written",
+    "version_set",
+    "events_written",
+    "projected",
+    "before_commit",
+    "committed",
+];
+
+/// How often each test kills; together five hundred times.
+const N_KILLS: usize = 250;
+/// So often everything is looked at.
+const LOOK_EVERY: usize = 25;
+
+/// One write among several sorts, recognizable by its number.
+fn write(number: usize) -> Vec<String> {
+    let words = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let mark = format!("n{number}");
+    match number % 4 {
+        0 => words(&["note", "M1", &mark]),
+        3 => words(&["done", "M1", "--force", "--log", "1m"]),
+        _ => words(&["log", "M1", "1m", "--note", &mark]),
+    }
+}
+
+/// Notes that are recorded, and the number of events that are not undone.
+fn recorded(kept: &Kept) -> BTreeSet<String> {
+    let history = kept.json(&["history"]);
+    let events = history["events"].as_array().expect("events");
+    for (number, event) in (1..).zip(events) {
+        assert_eq!(event["number"], number, "the log has a gap");
+    }
+    let change = |event: &serde_json::Value, key: &str| event["change"][key].as_str().map(str::to_owned);
+    events.iter().filter_map(|event| change(event, "note").or_else(|| change(event, "text"))).collect()
+}
+
+/// Everything acknowledged is there, and the store is whole.
+fn look(kept: &Kept, acknowledged: &BTreeSet<String>) {
+    let recorded = recorded(kept);
+    let lost: Vec<_> = acknowledged.difference(&recorded).collect();
+    assert!(lost.is_empty(), "acknowledged and lost: {lost:?}");
+    let doctor = kept.run(&["doctor", "--json"]);
+    assert!(doctor.status.success(), "{}", json(&doctor));
+}
+
+/// Runs writes that `end` ends at some moment.
+fn kill_and_look(end: impl Fn(&Kept, &[&str], usize) -> bool) {
+    let kept = Kept::new().with_plan();
+    let mut acknowledged = BTreeSet::new();
+    for number in 0..N_KILLS {
+        let words = write(number);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        if end(&kept, &words, number) && number % 4 != 3 {
+            acknowledged.insert(format!("n{number}"));
+        }
+        if number % 4 == 3 {
+            // Whether or not it was reached, the next round starts open.
+            kept.run(&["reopen", "M1", "--why", "next round"]);
+        }
+        if number % LOOK_EVERY == LOOK_EVERY - 1 {
+            look(&kept, &acknowledged);
+        }
+    }
+    look(&kept, &acknowledged);
+}
+
+#[test]
+fn aborted_at_named_points() {
+    kill_and_look(|kept, words, number| {
+        let point = POINTS[number % POINTS.len()];
+        let output = kept.command(words).env("BACKCAST_ABORT_AT", point).output().expect("runs");
+        assert!(!output.status.success(), "{point} was not reached by {words:?}");
+        false // What was aborted never answered.
+    });
+}
+
+#[test]
+fn killed_at_random_moments() {
+    // A fixed sequence: the moments are random, the test is not.
+    let random = |number: usize| (number as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
+    kill_and_look(|kept, words, number| {
+        let mut command = kept.command(words);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("runs");
+        std::thread::sleep(Duration::from_micros(random(number) % 14_000));
+        let _ = child.kill();
+        child.wait().expect("ended").success()
+    });
+}
+
+#[test]
+fn aborted_while_the_database_is_made() {
+    for point in ["opened", "began", "migrating", "before_commit", "committed", "migrated"] {
+        let kept = Kept::new();
+        let output = kept.command(&["goals"]).env("BACKCAST_ABORT_AT", point).output().expect("runs");
+        assert!(!output.status.success(), "{point} was not reached");
+        let kept = kept.with_plan();
+        look(&kept, &BTreeSet::new());
+    }
+}
