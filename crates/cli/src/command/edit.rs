@@ -1,4 +1,4 @@
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use backcast_app::approve::{edited, propose_edited, taken_ids};
@@ -74,13 +74,12 @@ type MakePlan<'a> = dyn Fn(&str, &str) -> Result<Option<Plan>, Problem> + 'a;
 
 /// Opens the text in the person's editor until what they save can be kept.
 fn in_editor(session: &Session<'_>, text: &str, make: &MakePlan<'_>) -> Result<Option<Plan>, Problem> {
-    let editor = editor()?;
     let file = tempfile::Builder::new().prefix("backcast-plan-").suffix(".toml").tempfile();
     let file = file.and_then(|file| file.keep().map_err(|error| error.error));
     let path = file.map_err(|error| Problem::unwritable(&std::env::temp_dir(), &error))?.1;
     std::fs::write(&path, text).map_err(|error| Problem::unwritable(&path, &error))?;
     loop {
-        open(&editor, &path)?;
+        open(&path)?;
         let source = input::read(&path)?;
         if source.text == text {
             let _ = std::fs::remove_file(&path); // A copy of what is kept anyway.
@@ -110,27 +109,34 @@ fn kept_at(mut problem: Problem, path: &Path) -> Problem {
     problem
 }
 
-/// The command line of the person's editor.
-fn editor() -> Result<Vec<String>, Problem> {
+/// Opens a file in the person's editor, whose name may come with arguments.
+fn open(path: &Path) -> Result<(), Problem> {
     let named = ["VISUAL", "EDITOR"].into_iter().find_map(|variable| std::env::var(variable).ok());
-    let words: Vec<String> = named.as_deref().unwrap_or("vi").split_whitespace().map(str::to_owned).collect();
-    if words.is_empty() {
-        let fix = "set EDITOR, or use --print and --from";
-        return Err(Problem::new(Exit::Usage, "editor_missing", "no editor is named", fix));
-    }
-    Ok(words)
-}
-
-fn open(editor: &[String], path: &PathBuf) -> Result<(), Problem> {
-    let status = Command::new(&editor[0]).args(&editor[1..]).arg(path).status();
+    let editor = named.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "vi".to_owned());
     let failed = |reason: String| {
-        let message = format!("the editor `{}` {reason}", editor.join(" "));
+        let message = format!("the editor `{editor}` {reason}");
         let fix = "set EDITOR to one that works, or use --print and --from; nothing was changed";
         Problem::new(Exit::Outside, "editor_failed", message, fix)
     };
-    match status {
+    match editor_command(&editor, path).status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(failed(format!("ended with {status}"))),
         Err(error) => Err(failed(format!("does not start: {error}"))),
     }
+}
+
+/// The variable holds words of a shell, as everywhere where it is used.
+#[cfg(unix)]
+fn editor_command(editor: &str, path: &Path) -> Command {
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(format!("{editor} \"$@\"")).arg("editor").arg(path);
+    command
+}
+
+#[cfg(not(unix))]
+fn editor_command(editor: &str, path: &Path) -> Command {
+    let mut words = editor.split_whitespace();
+    let mut command = Command::new(words.next().unwrap_or_default());
+    command.args(words).arg(path);
+    command
 }

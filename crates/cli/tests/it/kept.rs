@@ -112,9 +112,4 @@ impl Kept {
         }
         said
     }
-
-    /// The id of the only goal.
-    pub(crate) fn goal(&self) -> String {
-        self.json(&["goals", "--all"])["goals"][0]["id"].as_str().expect("an id").to_owned()
-    }
 }
