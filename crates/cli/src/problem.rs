@@ -94,7 +94,11 @@ impl From<AppError> for Problem {
         let mut message = error.to_string();
         let mut source = std::error::Error::source(&error);
         while let Some(cause) = source {
-            message = format!("{message}: {cause}");
+            let text = cause.to_string();
+            // Some errors of libraries repeat their cause in their own text.
+            if !message.ends_with(&text) {
+                message = format!("{message}: {text}");
+            }
             source = cause.source();
         }
         if let AppError::Store(StoreError::Stale { since, .. }) = &error {

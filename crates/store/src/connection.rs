@@ -48,7 +48,8 @@ const BUSY_PAUSE: Duration = Duration::from_millis(20);
 const SQLITE_MIN: (u32, u32, u32) = (3, 51, 3);
 
 impl Store {
-    /// Opens a store and brings its schema up to date. Where an older schema
+    /// Opens a store and brings its schema up to date. A file on a disk that
+    /// cannot be written is opened for reading. Where an older schema
     /// is migrated, a backup is written first: beside the file, or for a
     /// server into the given folder.
     ///
@@ -58,20 +59,13 @@ impl Store {
     /// what is there is damaged, or if a newer backcast made it.
     pub async fn open(location: &Location, backups: &Path) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
-        let engine = match location {
-            Location::File(_) => Engine::Sqlite,
-            Location::Server(_) => Engine::Postgres,
+        let mut store = match Self::connect_to_write(location).await {
+            Err(error @ (StoreError::Unreachable { .. } | StoreError::ReadOnly(_))) => {
+                let Some(url) = location.url_read_only() else { return Err(error) };
+                Self::connect(location, url).await.map_err(|_| error)?
+            }
+            other => other?,
         };
-        let refused = |error: sqlx::Error| match StoreError::from_engine(error, &location.to_string()) {
-            StoreError::Engine { location, source } => StoreError::Unreachable { location, source },
-            other => other,
-        };
-        let options: AnyConnectOptions = location.url().parse().map_err(refused)?;
-        let connection = AnyConnection::connect_with(&options).await.map_err(refused)?;
-        let mut store = Store { connection, engine, location: location.clone(), is_dry_run: false, migrated: None };
-        if engine == Engine::Sqlite {
-            store.prepare_sqlite().await?;
-        }
         fault::point("opened");
         store.migrated = schema::bring_up_to_date(&mut store, backups).await?;
         fault::point("migrated");
@@ -81,6 +75,28 @@ impl Store {
     /// Lets every change be worked out and checked, but not written.
     pub fn set_dry_run(&mut self, is_dry_run: bool) {
         self.is_dry_run = is_dry_run;
+    }
+
+    async fn connect(location: &Location, url: String) -> Result<Self, StoreError> {
+        let engine = match location {
+            Location::File(_) => Engine::Sqlite,
+            Location::Server(_) => Engine::Postgres,
+        };
+        let refused = |error: sqlx::Error| match StoreError::from_engine(error, &location.to_string()) {
+            StoreError::Engine { location, source } => StoreError::Unreachable { location, source },
+            other => other,
+        };
+        let options: AnyConnectOptions = url.parse().map_err(refused)?;
+        let connection = AnyConnection::connect_with(&options).await.map_err(refused)?;
+        Ok(Store { connection, engine, location: location.clone(), is_dry_run: false, migrated: None })
+    }
+
+    async fn connect_to_write(location: &Location) -> Result<Self, StoreError> {
+        let mut store = Self::connect(location, location.url()).await?;
+        if store.engine == Engine::Sqlite {
+            store.prepare_sqlite().await?;
+        }
+        Ok(store)
     }
 
     /// What was migrated when it was opened.

@@ -1,5 +1,5 @@
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where a store is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,14 +31,24 @@ impl Location {
     pub(crate) fn url(&self) -> String {
         match self {
             Location::Server(url) => url.clone(),
-            Location::File(path) => {
-                // Only these characters end the path of an address.
-                let path = path.display().to_string();
-                let path = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
-                format!("sqlite://{path}?mode=rwc")
-            }
+            Location::File(path) => format!("sqlite://{}?mode=rwc", in_address(path)),
         }
     }
+
+    /// The address of a file on a disk that cannot be written: without a log
+    /// beside it, the file alone is the whole state. Nothing where there is no
+    /// such file.
+    pub(crate) fn url_read_only(&self) -> Option<String> {
+        let Location::File(path) = self else { return None };
+        let log = PathBuf::from(format!("{}-wal", path.display()));
+        let is_whole = path.is_file() && log.metadata().map_or(true, |log| log.len() == 0);
+        is_whole.then(|| format!("sqlite://{}?mode=ro&immutable=1", in_address(path)))
+    }
+}
+
+/// A path within an address, in which only these characters would end it.
+fn in_address(path: &Path) -> String {
+    path.display().to_string().replace('%', "%25").replace('?', "%3F").replace('#', "%23")
 }
 
 /// The location as people may see it: without a password.

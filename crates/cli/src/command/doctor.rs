@@ -1,5 +1,6 @@
 use std::time::SystemTime;
 
+use backcast_document::content_hash;
 use backcast_store::{Fault, FaultKind};
 use jiff::Timestamp;
 use serde_json::json;
@@ -104,13 +105,20 @@ async fn around(session: &mut Session<'_>) -> Result<Vec<Remark>, Problem> {
     }
     for goal in session.store.goals().await? {
         let Some(source) = goal.source.filter(|_| goal.state != backcast_store::GoalState::Dropped) else { continue };
-        if !session.configured.recalled(&source).is_file() {
-            remarks.push(Remark {
+        match std::fs::read_to_string(session.configured.recalled(&source)) {
+            Err(_) => remarks.push(Remark {
                 severity: Warning,
                 code: "goal_file_missing",
                 message: format!("{}: its goal file {source} is gone", goal.id),
                 fix: "what was kept of it stays; add it again from its new place with --update",
-            });
+            }),
+            Ok(text) if content_hash(&text) != goal.document => remarks.push(Remark {
+                severity: Warning,
+                code: "goal_file_changed",
+                message: format!("{}: {source} was changed after it was added", goal.id),
+                fix: "keep the new version with `backcast add`, or see `backcast drift`",
+            }),
+            Ok(_) => {}
         }
     }
     if let Err(problem) = input::library() {

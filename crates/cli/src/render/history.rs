@@ -15,7 +15,7 @@ pub(crate) fn undone(events: &[Event]) -> BTreeSet<u64> {
 
 /// A change with its number and day.
 pub(crate) fn dated(event: &Event, day: Date, is_undone: bool, width: usize) -> String {
-    let text = format!("{} · {}: {}", long_day(day), event.by, sentence(&event.change));
+    let text = format!("{} · {}: {}", long_day(day), event.by, sentence(&event.change, Some(day)));
     let text = if is_undone { format!("{text} (undone)") } else { text };
     let lines = item(&format!("{:>4}", event.number), &text, 0, width);
     if is_undone { dim(lines.trim_end()) + "\n" } else { lines }
@@ -23,10 +23,11 @@ pub(crate) fn dated(event: &Event, day: Date, is_undone: bool, width: usize) -> 
 
 /// A change with who made it.
 pub(crate) fn line(event: &Event) -> String {
-    format!("{}: {}", event.by, sentence(&event.change))
+    format!("{}: {}", event.by, sentence(&event.change, None))
 }
 
-fn sentence(change: &Change) -> String {
+/// The change in words, with its day where that is not the one known already.
+fn sentence(change: &Change, known: Option<Date>) -> String {
     match change {
         Change::GoalSet { revision: 1, source, .. } => format!("added {}", source.as_deref().unwrap_or("from a pipe")),
         Change::GoalSet { revision, source, .. } => {
@@ -41,6 +42,7 @@ fn sentence(change: &Change) -> String {
         Change::Rejected { revision, why } => format!("rejected revision {revision}: {why}"),
         Change::Written { revision, path, .. } => format!("wrote revision {revision} to {path}"),
         Change::Dropped { why } => format!("dropped the goal: {why}"),
+        Change::Progress { milestone, on, what } if known == Some(*on) => format!("{milestone} {}", progress(what)),
         Change::Progress { milestone, on, what } => format!("{milestone} {}, on {on}", progress(what)),
         Change::Undone { batch } => format!("took change {batch} back"),
     }
