@@ -246,7 +246,7 @@ pub async fn week(store: &mut Store, day: Date, today: Date, rhythm: &Rhythm) ->
         reached,
         late,
         coming: coming.cloned().collect(),
-        blocked: planned.iter().filter(|row| row.standing == "blocked").cloned().collect(),
+        blocked: store.blocked().await?,
         collisions: collisions(ahead, rhythm),
         capacity: rhythm.capacity,
     })

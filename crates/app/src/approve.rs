@@ -15,7 +15,7 @@ use backcast_store::{Store, Stored};
 use jiff::civil::Date;
 
 use crate::keep::{Actor, Decision, change, plan_of, portfolio_of};
-use crate::{AppError, Earlier, EarlierMilestone, Options, propose};
+use crate::{AppError, Clock, Earlier, EarlierMilestone, Options, propose};
 
 /// More milestones for one goal than these need consent.
 const N_MILESTONES_WITHOUT_CONSENT: usize = 10;
@@ -56,8 +56,25 @@ pub async fn propose_stored(
         return Err(AppError::AllDone(id.clone()));
     }
     let options = Options { earlier, ..options.clone() };
-    let plan = propose(portfolio_of(&stored)?, actor.clock.today(), library, &options)?;
+    let mut portfolio = portfolio_of(&stored)?;
+    portfolio.today = portfolio.today.map(|day| planning_day(day, &stored.ledger, &actor.clock));
+    let plan = propose(portfolio, actor.clock.today(), library, &options)?;
     store_proposal(store, actor, &stored, plan, ProposalOrigin::Planner, library).await
+}
+
+/// The day of planning where the goal file names one. Once a plan holds, it
+/// cannot lie before what has happened since, nor before a day that the caller
+/// names.
+fn planning_day(stated: Date, ledger: &Ledger, clock: &Clock) -> Date {
+    if ledger.approved().is_none() {
+        return stated;
+    }
+    let days = ledger.tracks.values().flat_map(|track| {
+        let worked = track.work.iter().map(|work| work.on);
+        worked.chain(track.started_on).chain(track.done_on)
+    });
+    let named = if let Clock::Fixed(day) = clock { Some(*day) } else { None };
+    days.chain(named).fold(stated, Date::max)
 }
 
 /// Stores what somebody made of a plan, once the audit has accepted it.
@@ -132,6 +149,7 @@ async fn earlier(store: &mut Store, stored: &Stored) -> Result<Earlier, AppError
             let track = ledger.track(&planned.milestone.id);
             EarlierMilestone {
                 share_done: track.share_done(planned.milestone.effort.likely()),
+                started_on: track.started_on,
                 done_on: track.done_on,
                 has_ended: track.has_ended(),
                 planned,

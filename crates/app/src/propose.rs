@@ -118,10 +118,10 @@ fn stopped(mut plan: Plan, sizing: Sizing) -> Plan {
     plan
 }
 
-fn planned(mut plan: Plan, goals: &[Anchored<'_>], mut reversed: Reversed, earlier: &Earlier) -> Plan {
-    let standing = earlier.take_out_done(&mut reversed.draft, plan.today);
-    let Integrated { solution, milestones, goal_conflicts, assumptions, pace, deadline } =
-        integrate(goals, &reversed.draft);
+fn planned(mut plan: Plan, goals: &[Anchored<'_>], reversed: Reversed, earlier: &Earlier) -> Plan {
+    let left = earlier.left_of(&reversed.draft, plan.today);
+    let Integrated { solution, milestones, goal_conflicts, assumptions, pace, deadline } = integrate(goals, &left);
+    let milestones = earlier.join(&reversed.draft, milestones);
     let unknown_hours = goals[0].goal.pace.is_none();
     let assumed = goals.iter().any(|anchored| matches!(anchored.goal.critique.sizing, Sizing::Unclear(_)));
     let mut reasons = solution.reasons;
@@ -149,7 +149,7 @@ fn planned(mut plan: Plan, goals: &[Anchored<'_>], mut reversed: Reversed, earli
     plan.goal_conflicts = goal_conflicts;
     plan.deadline = plan.deadline.or(Some(deadline));
     plan.reviews = reviews(goals, plan.today, milestones.last().map_or(plan.today, |last| last.due));
-    plan.milestones = standing.into_iter().chain(milestones).collect();
+    plan.milestones = milestones;
     plan
 }
 
@@ -194,9 +194,7 @@ fn judged(mut plan: Plan, options: &Options) -> Result<Plan, AppError> {
         return Ok(plan); // It says why there are none.
     }
     let mut dossier = Dossier { allow_many: options.allow_many, ..Dossier::from(&plan) };
-    for earlier in options.earlier.milestones.iter().filter(|earlier| earlier.has_ended) {
-        dossier.take_out(&earlier.planned.milestone.id); // What is past cannot be planned wrongly.
-    }
+    options.earlier.take_out_past(&mut dossier);
     let findings = audit(&dossier);
     let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
     if !errors.is_empty() {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use backcast_core::audit::Dossier;
 use backcast_core::{Draft, DraftMilestone, Effort, EffortRange, GoalId, MilestoneId, PlannedMilestone, days_between};
 use jiff::civil::Date;
 
@@ -22,6 +23,8 @@ pub struct EarlierMilestone {
     pub planned: PlannedMilestone,
     /// The share of it that is done, 0 to 1.
     pub share_done: f64,
+    /// The day on which work on it began.
+    pub started_on: Option<Date>,
     /// The day on which it was reached.
     pub done_on: Option<Date>,
     /// Whether nothing more will be done on it.
@@ -84,35 +87,78 @@ impl Earlier {
         ids
     }
 
-    /// Takes what has ended out of a draft and the work that is done out of
-    /// what has begun; returns the milestones that stand as they are.
-    pub(crate) fn take_out_done(&self, draft: &mut Draft, today: Date) -> Vec<PlannedMilestone> {
-        let ended: Vec<&EarlierMilestone> = self.milestones.iter().filter(|earlier| earlier.has_ended).collect();
-        let find = |id: &MilestoneId| ended.iter().find(|earlier| earlier.planned.milestone.id == *id);
-        draft.milestones.retain(|milestone| find(&milestone.id).is_none());
-        for milestone in &mut draft.milestones {
+    /// What is left to place of a draft: without what has ended, and with only
+    /// the rest of what has begun.
+    pub(crate) fn left_of(&self, draft: &Draft, today: Date) -> Draft {
+        let mut left = draft.clone();
+        left.milestones.retain(|milestone| self.ended(&milestone.id).is_none());
+        for milestone in &mut left.milestones {
             // What is left of the waiting behind a reached milestone can only
             // be kept as waiting of the next one.
             for dependency in &milestone.depends_on {
-                let done = find(&dependency.on).and_then(|earlier| earlier.done_on);
-                let passed = done.map_or(0, |day| days_between(day, today));
-                let left = dependency.lag_days.saturating_sub(u32::try_from(passed).unwrap_or(0));
-                if find(&dependency.on).is_some() {
-                    milestone.waiting_days = milestone.waiting_days.max(left);
+                let Some(ended) = self.ended(&dependency.on) else { continue };
+                let passed = ended.done_on.map_or(0, |day| days_between(day, today));
+                let lag = dependency.lag_days.saturating_sub(u32::try_from(passed).unwrap_or(0));
+                milestone.waiting_days = milestone.waiting_days.max(lag);
+            }
+            milestone.depends_on.retain(|dependency| self.ended(&dependency.on).is_none());
+            if let Some(begun) = self.begun(&milestone.id) {
+                milestone.effort = rest(milestone.effort, begun.share_done);
+                if let Some(day) = begun.started_on {
+                    let passed = u32::try_from(days_between(day, today)).unwrap_or(0);
+                    milestone.waiting_days = milestone.waiting_days.saturating_sub(passed);
                 }
             }
-            milestone.depends_on.retain(|dependency| find(&dependency.on).is_none());
-            let begun = self.milestones.iter().find(|earlier| earlier.planned.milestone.id == milestone.id);
-            if let Some(earlier) = begun.filter(|earlier| earlier.share_done > 0.0) {
-                milestone.effort = left_of(milestone.effort, earlier.share_done);
-            }
         }
-        ended.into_iter().map(|earlier| earlier.planned.clone()).collect()
+        left
+    }
+
+    /// The placed milestones with all that the draft says of them, and with
+    /// those that have ended as they were planned.
+    pub(crate) fn join(&self, draft: &Draft, placed: Vec<PlannedMilestone>) -> Vec<PlannedMilestone> {
+        let ended = self.milestones.iter().filter(|earlier| earlier.has_ended).map(|earlier| earlier.planned.clone());
+        let whole = |mut planned: PlannedMilestone| {
+            if let Some(milestone) = draft.milestones.iter().find(|one| one.id == planned.milestone.id) {
+                planned.milestone = milestone.clone();
+            }
+            if let Some(day) = self.begun(&planned.milestone.id).and_then(|begun| begun.started_on) {
+                planned.start = planned.start.min(day);
+            }
+            planned
+        };
+        ended.chain(placed.into_iter().map(whole)).collect()
+    }
+
+    /// Lets the audit judge what is to come: past days and done work cannot be
+    /// planned wrongly any more.
+    pub(crate) fn take_out_past(&self, dossier: &mut Dossier) {
+        for earlier in self.milestones.iter().filter(|earlier| earlier.has_ended) {
+            dossier.take_out(&earlier.planned.milestone.id);
+        }
+        let today = dossier.today;
+        for entry in &mut dossier.entries {
+            let Some(begun) = self.begun(&entry.id) else { continue };
+            entry.effort = entry.effort.map(|effort| Effort::from_hours(effort.hours() * (1.0 - begun.share_done)));
+            entry.start = entry.start.max(today);
+            entry.waiting_days = 0;
+        }
+    }
+
+    fn ended(&self, id: &MilestoneId) -> Option<&EarlierMilestone> {
+        self.milestones.iter().find(|earlier| earlier.has_ended && earlier.planned.milestone.id == *id)
+    }
+
+    fn begun(&self, id: &MilestoneId) -> Option<&EarlierMilestone> {
+        let has_begun = |earlier: &&EarlierMilestone| earlier.share_done > 0.0 || earlier.started_on.is_some();
+        self.milestones
+            .iter()
+            .filter(has_begun)
+            .find(|earlier| !earlier.has_ended && earlier.planned.milestone.id == *id)
     }
 }
 
 /// What is left of a work when so much of it is done.
-fn left_of(effort: EffortRange, share_done: f64) -> EffortRange {
+fn rest(effort: EffortRange, share_done: f64) -> EffortRange {
     let left = |effort: Effort| Effort::from_hours(effort.hours() * (1.0 - share_done));
     EffortRange::new(left(effort.low()), left(effort.likely()), left(effort.high()))
         .expect("scaling keeps the order")
@@ -193,7 +239,7 @@ mod tests {
             critical: false,
             reason: PlacementReason::FirstDay,
         };
-        EarlierMilestone { planned, share_done, done_on, has_ended: done_on.is_some() }
+        EarlierMilestone { planned, share_done, started_on: None, done_on, has_ended: done_on.is_some() }
     }
 
     #[test]
@@ -217,18 +263,22 @@ mod tests {
     }
 
     #[test]
-    fn done_work_leaves_the_draft_and_its_waiting_goes_on() {
+    fn done_work_is_not_placed_again_and_its_waiting_goes_on() {
         let before = Earlier {
             milestones: vec![earlier("M1", "A", Some(date(2026, 1, 6)), 1.0), earlier("M2", "B", None, 0.5)],
             taken: BTreeSet::new(),
         };
-        let mut draft =
+        let draft =
             Draft { milestones: vec![milestone("M1", "A", &[]), milestone("M2", "B", &["M1"])], ..Draft::default() };
-        let standing = before.take_out_done(&mut draft, date(2026, 1, 9));
-        assert_eq!(standing.len(), 1);
-        let only = &draft.milestones[0];
+        let left = before.left_of(&draft, date(2026, 1, 9));
+        assert_eq!(left.milestones.len(), 1);
+        let only = &left.milestones[0];
         assert!(only.depends_on.is_empty());
         assert_eq!(only.waiting_days, 7);
         assert_eq!(only.effort.likely(), Effort::from_hours(4.0));
+        let placed = vec![PlannedMilestone { milestone: only.clone(), ..before.milestones[1].planned.clone() }];
+        let joined = before.join(&draft, placed);
+        assert_eq!(joined.len(), 2);
+        assert_eq!(joined[1].milestone, draft.milestones[1]);
     }
 }

@@ -191,6 +191,14 @@ impl Store {
         self.milestone_rows(&sql, &[&day_text(Some(day))]).await
     }
 
+    /// Milestones that nothing can be done on for now.
+    pub async fn blocked(&mut self) -> Result<Vec<MilestoneRow>, StoreError> {
+        let sql = format!(
+            "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE standing = 'blocked' ORDER BY due, priority, goal, position"
+        );
+        self.milestone_rows(&sql, &[]).await
+    }
+
     /// Milestones whose planned days touch these, open or not.
     pub async fn planned_between(&mut self, from: Date, to: Date) -> Result<Vec<MilestoneRow>, StoreError> {
         let sql = format!(

@@ -12,6 +12,7 @@ use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
+use crate::render::style::indented;
 use crate::session::{Session, with_store};
 
 /// Runs the command that records something.
@@ -51,7 +52,7 @@ pub(crate) fn run(command: &Command, global: &Global, output: &Output) -> Result
         if global.json {
             output.data(&recorded_json(&milestone, &recorded))?;
         } else {
-            output.data(&text(&milestone, &what, &recorded))?;
+            output.data(&text(&milestone, &what, &recorded, output.width()))?;
         }
         Ok(Exit::Done)
     })
@@ -144,12 +145,12 @@ fn recorded_json(milestone: &MilestoneRef, recorded: &Recorded) -> String {
 }
 
 /// One line of prose, and what it frees.
-fn text(milestone: &MilestoneRef, what: &Record, recorded: &Recorded) -> String {
+fn text(milestone: &MilestoneRef, what: &Record, recorded: &Recorded, width: usize) -> String {
     let planned = &recorded.planned.milestone;
     let track = recorded.stored.ledger.track(&milestone.id);
     let name = format!("{} {}", milestone.id, planned.name);
     let n = recorded.changes.len();
-    let mut text = match what {
+    let line = match what {
         Record::Start => format!("{name}: started"),
         Record::Log { effort, .. } => {
             format!("{name}: {effort} h logged, {}", logged_of(&track, planned.effort.likely()))
@@ -181,17 +182,17 @@ fn text(milestone: &MilestoneRef, what: &Record, recorded: &Recorded) -> String 
         Record::Release(_) => format!("{name}: others go ahead without it"),
         Record::Note(_) => format!("{name}: noted"),
     };
-    text.push('\n');
+    let mut text = indented(&line, 0, width);
     if !recorded.freed.is_empty() {
         let freed: Vec<String> = recorded
             .freed
             .iter()
             .map(|planned| format!("{} {}", planned.milestone.id, planned.milestone.name))
             .collect();
-        text.push_str(&format!("Now possible: {}\n", freed.join(" · ")));
+        text.push_str(&indented(&format!("Now possible: {}", freed.join(" · ")), 0, width));
     }
     if recorded.n_ended == recorded.n_milestones && matches!(what, Record::Done { .. } | Record::Skip { .. }) {
-        text.push_str(&format!("That was the last one: {} is reached.\n", milestone.goal));
+        text.push_str(&indented(&format!("That was the last one: {} is reached.", milestone.goal), 0, width));
     }
     text
 }

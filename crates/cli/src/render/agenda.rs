@@ -7,6 +7,7 @@ use backcast_core::{Effort, days_between};
 use backcast_store::MilestoneRow;
 use jiff::civil::Date;
 
+use super::status::mark;
 use super::style::{bold, counted_days, day, dim, good, indented, item, labeled, long_day, plural, warn};
 
 pub(crate) fn next(agenda: &Agenda, width: usize) -> String {
@@ -36,13 +37,17 @@ fn reference(item: &AgendaItem, agenda: &Agenda) -> String {
 
 fn of_item(one: &AgendaItem, today: Date, width: usize) -> String {
     let row = &one.row;
-    let mark = if row.started_on.is_some() { "▶" } else { "○" };
-    let mut text = String::new();
-    for line in textwrap::wrap(&format!("{mark} {}  {}", row.id, row.name), width) {
-        let _ = writeln!(text, "{}", bold(&line));
-    }
+    let heading = item(mark(row), &format!("{}  {}", row.id, row.name), 0, width);
+    let mut text = heading.lines().map(|line| bold(line) + "\n").collect::<String>();
     let facts = [urgency(one.slack_days), format!("due {}", due(row.due, today)), hours_left(one)];
     text.push_str(&indented(&facts.join(" · "), 4, width));
+    if let Some(why) = &row.blocked {
+        text.push_str(&indented(&format!("blocked: {why}"), 4, width));
+    }
+    if !row.waits_for.is_empty() {
+        let ids: Vec<&str> = row.waits_for.iter().map(backcast_core::MilestoneId::as_str).collect();
+        text.push_str(&indented(&format!("waits for {}", ids.join(", ")), 4, width));
+    }
     if let Some(criterion) = &row.next_criterion {
         let count = format!("{} of {} hold", row.n_ticked, row.n_criteria);
         text.push_str(&item("☐", &format!("{criterion} ({count})"), 4, width));

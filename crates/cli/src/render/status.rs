@@ -70,7 +70,7 @@ fn state(goal: &GoalRow, today: Date) -> String {
     let late = goal.next_due.map_or(0, |due| days_between(due, today));
     match goal.state {
         GoalState::Active if late > 0 => format!("{} late", counted_days(late)),
-        GoalState::Active if goal.proposed.is_some() => "new plan proposed".into(),
+        GoalState::Active if goal.proposed.is_some() => "new plan".into(),
         GoalState::Active => String::new(),
         other => other.as_str().to_owned(),
     }
@@ -175,7 +175,8 @@ fn milestone_table(rows: &[MilestoneRow], baseline: &[(MilestoneId, Date)], toda
     table(&header, lines, &[3, 4, 5, 6], width)
 }
 
-fn mark(row: &MilestoneRow) -> &'static str {
+/// The sign of where a milestone stands.
+pub(crate) fn mark(row: &MilestoneRow) -> &'static str {
     match row.standing.as_str() {
         "done" => "✓",
         "skipped" => "–",
