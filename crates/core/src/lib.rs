@@ -37,6 +37,7 @@ mod plan;
 mod availability;
 mod graph;
 mod measurable;
+mod names;
 mod phrase;
 
 pub mod audit;
@@ -54,6 +55,7 @@ pub use hours::{Effort, EffortRange, EffortRangeError, Pace};
 pub use id::{GoalId, MilestoneId, PortfolioId};
 pub use kind::GoalKind;
 pub use measurable::{CriterionFault, judge_criterion};
+pub use names::{MONTH_NAMES, WEEKDAY_NAMES};
 pub use past::{FinishedMilestone, PastMilestone, PastPlan};
 pub use phrase::{Passage, Phrase};
 pub use plan::{

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use backcast_core::{Pace, Weekdays};
+use backcast_core::{Pace, WEEKDAY_NAMES, Weekdays};
 use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
 use toml::Spanned;
@@ -17,7 +17,6 @@ const KEYS: [&str; 8] =
     ["name", "time_zone", "week_start", "review_day", "hours_per_week", "database", "planner", "working_hours"];
 /// The planners that there are.
 const PLANNERS: [&str; 1] = ["playbook"];
-const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,7 +154,7 @@ impl Settings {
     pub fn listed(&self) -> Vec<(&'static str, String, String)> {
         let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
         let optional = |text: &Option<String>| text.as_deref().map(quoted).unwrap_or_default();
-        let day = |day: Weekday| quoted(DAYS[usize::from(day.to_monday_zero_offset().unsigned_abs())]);
+        let day = |day: Weekday| quoted(WEEKDAY_NAMES[usize::from(day.to_monday_zero_offset().unsigned_abs())].0);
         let database = self.database.value.as_deref().map(without_password);
         vec![
             ("name", optional(&self.name.value), self.name.origin.to_string()),
@@ -203,11 +202,11 @@ fn hours_text(days: &WorkingHours) -> String {
             .collect();
         format!("[{}]", texts.join(", "))
     };
-    let days: Vec<String> = DAYS
+    let days: Vec<String> = WEEKDAY_NAMES
         .iter()
         .zip(days)
         .filter(|(_, hours)| !hours.is_empty())
-        .map(|(name, hours)| format!("{name} = {}", ranges(hours)))
+        .map(|((name, _), hours)| format!("{name} = {}", ranges(hours)))
         .collect();
     format!("{{ {} }}", days.join(", "))
 }

@@ -1,6 +1,6 @@
 //! Days and durations as people say them.
 
-use backcast_core::{Effort, days_between, plus_days};
+use backcast_core::{Effort, MONTH_NAMES, WEEKDAY_NAMES, days_between, plus_days};
 use jiff::civil::{Date, Weekday};
 
 /// A text that names no day or no duration.
@@ -164,35 +164,12 @@ fn number(text: &str) -> Option<i8> {
 
 /// The weekday that a name or its first letters mean.
 pub(crate) fn weekday(text: &str) -> Option<Weekday> {
-    let names = [
-        ("monday", Weekday::Monday),
-        ("tuesday", Weekday::Tuesday),
-        ("wednesday", Weekday::Wednesday),
-        ("thursday", Weekday::Thursday),
-        ("friday", Weekday::Friday),
-        ("saturday", Weekday::Saturday),
-        ("sunday", Weekday::Sunday),
-    ];
     let text = text.to_lowercase();
-    names.into_iter().find(|(name, _)| text.len() >= 3 && name.starts_with(&text)).map(|(_, day)| day)
+    WEEKDAY_NAMES.into_iter().find(|(name, _)| text.len() >= 3 && name.starts_with(&text)).map(|(_, day)| day)
 }
 
 fn month(text: &str) -> Option<i8> {
-    let names = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    (1..).zip(names).find(|(_, name)| text.len() >= 3 && name.starts_with(text)).map(|(number, _)| number)
+    (1..).zip(MONTH_NAMES).find(|(_, name)| text.len() >= 3 && name.starts_with(text)).map(|(number, _)| number)
 }
 
 #[cfg(test)]

@@ -123,30 +123,14 @@ impl Store {
         let sql = "SELECT id, portfolio, title FROM goal WHERE id LIKE $1 ESCAPE '\\' OR portfolio LIKE $1 ESCAPE '\\' \
                    ORDER BY id";
         let rows = self.rows(sql, &[&format!("{escaped}%")]).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Match {
-                    goal: GoalId::new(self.get::<String>(row, 0)?),
-                    portfolio: PortfolioId::new(self.get::<String>(row, 1)?),
-                    title: self.get(row, 2)?,
-                })
-            })
-            .collect()
+        rows.iter().map(|row| self.match_row(row)).collect()
     }
 
     /// Goal files that were written down from this file and not dropped.
     pub async fn from_source(&mut self, source: &str) -> Result<Vec<Match>, StoreError> {
         let sql = "SELECT id, portfolio, title FROM goal WHERE source = $1 AND state <> 'dropped' ORDER BY id";
         let rows = self.rows(sql, &[source]).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Match {
-                    goal: GoalId::new(self.get::<String>(row, 0)?),
-                    portfolio: PortfolioId::new(self.get::<String>(row, 1)?),
-                    title: self.get(row, 2)?,
-                })
-            })
-            .collect()
+        rows.iter().map(|row| self.match_row(row)).collect()
     }
 
     /// Milestones that can be worked on today, those first that endanger
@@ -272,6 +256,14 @@ impl Store {
     async fn milestone_rows(&mut self, sql: &str, values: &[&str]) -> Result<Vec<MilestoneRow>, StoreError> {
         let rows = self.rows(sql, values).await?;
         rows.iter().map(|row| self.milestone_row(row)).collect()
+    }
+
+    fn match_row(&self, row: &AnyRow) -> Result<Match, StoreError> {
+        Ok(Match {
+            goal: GoalId::new(self.get::<String>(row, 0)?),
+            portfolio: PortfolioId::new(self.get::<String>(row, 1)?),
+            title: self.get(row, 2)?,
+        })
     }
 
     fn goal_row(&self, row: &AnyRow) -> Result<GoalRow, StoreError> {

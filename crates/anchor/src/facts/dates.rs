@@ -2,26 +2,11 @@
 
 use std::ops::Range;
 
-use backcast_core::{Passage, plus_days};
+use backcast_core::{MONTH_NAMES, Passage, plus_days};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::numbers::number;
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// Words before a month without a day that show that a date is meant; `may`
 /// and `march` are also verbs.
@@ -132,7 +117,7 @@ fn date_at(words: &[&str], idx: usize, today: Date) -> Option<(usize, Date, Date
 
 fn month(word: &str) -> Option<i8> {
     let short = (3..=4).contains(&word.len());
-    let full = MONTHS.iter().position(|&name| name == word || short && name.starts_with(word));
+    let full = MONTH_NAMES.iter().position(|&name| name == word || short && name.starts_with(word));
     full.and_then(|idx| i8::try_from(idx + 1).ok())
 }
 

@@ -1,6 +1,6 @@
 //! Hours a week, working days and session lengths from constraints and team.
 
-use backcast_core::{Effort, Facts, Pace, Passage, Phrase, Understood, Weekdays};
+use backcast_core::{Effort, Facts, Pace, Passage, Phrase, Understood, WEEKDAY_NAMES, Weekdays};
 use jiff::civil::Weekday;
 
 use super::numbers::number;
@@ -113,15 +113,6 @@ fn times_per_week(words: &[&str]) -> Option<f64> {
 }
 
 fn restrict_days(passage: &Passage, text: &str, facts: &mut Facts) {
-    const DAYS: [(&str, Weekday); 7] = [
-        ("monday", Weekday::Monday),
-        ("tuesday", Weekday::Tuesday),
-        ("wednesday", Weekday::Wednesday),
-        ("thursday", Weekday::Thursday),
-        ("friday", Weekday::Friday),
-        ("saturday", Weekday::Saturday),
-        ("sunday", Weekday::Sunday),
-    ];
     let before = facts.weekdays;
     let weekdays_only = facts.weekdays.without(Weekday::Saturday).without(Weekday::Sunday);
     if passage.denies(&Phrase::new("weekend")) || passage.contains(&Phrase::new("weekdays only")) {
@@ -129,7 +120,7 @@ fn restrict_days(passage: &Passage, text: &str, facts: &mut Facts) {
     } else if passage.contains(&Phrase::new("weekends only")) || passage.contains(&Phrase::new("i only weekends")) {
         facts.weekdays = Weekdays::NONE.with(Weekday::Saturday).with(Weekday::Sunday);
     }
-    for (name, day) in DAYS {
+    for (name, day) in WEEKDAY_NAMES {
         if passage.denies(&Phrase::new(name)) {
             facts.weekdays = facts.weekdays.without(day);
         }

@@ -105,7 +105,7 @@ fn edit(edit: &Edit) -> String {
         Edit::CriterionWent(text) => format!("criterion gone: {text}"),
         Edit::PredecessorCame(id) => format!("rests on {id} now"),
         Edit::PredecessorWent(id) => format!("rests on {id} no more"),
-        Edit::Wording => "goal, risk, waiting, files or reasons say something else".into(),
+        Edit::Wording => "other words in its goal, risk, waiting, files or reasons".into(),
     }
 }
 
