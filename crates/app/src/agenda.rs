@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use backcast_core::track::StandingKind;
 use backcast_core::{
     Availability, Circumstances, Effort, GoalId, Pace, PortfolioId, Weekdays, WeeklyHours, days_between, plus_days,
 };
@@ -192,64 +193,82 @@ const WEEKS_AHEAD: i32 = 4;
 pub async fn week(store: &mut Store, day: Date, today: Date, rhythm: &Rhythm) -> Result<Week, AppError> {
     let from = week_of(day, rhythm.week_start);
     let to = plus_days(from, 6);
-    let horizon = plus_days(to, 7 * WEEKS_AHEAD);
     let goals = store.goals().await?;
-    let titles: BTreeMap<&GoalId, &GoalRow> = goals.iter().map(|goal| (&goal.id, goal)).collect();
-    let planned = store.planned_between(from, horizon).await?;
-    let worked = store.work_between(from, to).await?;
+    let planned = store.planned_between(from, plus_days(to, 7 * WEEKS_AHEAD)).await?;
     let reached = store.done_between(from, to).await?;
     let mut weeks = Weeks::new(from, 1 + usize::try_from(WEEKS_AHEAD).unwrap_or(0), rhythm.weekdays);
     weeks.read_all(store, &goals).await?;
 
-    let mut by_goal: BTreeMap<GoalId, GoalWeek> = BTreeMap::new();
-    let mut entry = |goal: &GoalId, add: &mut dyn FnMut(&mut GoalWeek)| {
-        let title = titles.get(goal).map_or_else(|| goal.to_string(), |row| row.title.clone());
-        let fresh =
-            GoalWeek { goal: goal.clone(), title, planned: Effort::ZERO, logged: Effort::ZERO, n_due: 0, n_reached: 0 };
-        add(by_goal.entry(goal.clone()).or_insert(fresh));
-    };
-    let mut ahead: BTreeMap<(Date, GoalId), Effort> = BTreeMap::new();
-    for row in planned.iter().filter(|row| row.standing != "skipped") {
-        for (number, effort) in (0..).zip(weeks.planned(store, row).await?) {
-            let start = plus_days(from, 7 * number);
-            if number == 0 {
-                entry(&row.goal, &mut |goal| goal.planned = goal.planned + effort);
-            } else if row.standing != "done" && effort > Effort::ZERO {
-                let sum = ahead.entry((start, row.goal.clone())).or_default();
-                *sum = *sum + effort;
-            }
-        }
-        if from <= row.due && row.due <= to {
-            entry(&row.goal, &mut |goal| goal.n_due += 1);
-        }
+    let mut sums = Sums { weeks: &weeks, by_goal: BTreeMap::new(), ahead: BTreeMap::new() };
+    for row in planned.iter().filter(|row| row.standing != StandingKind::Skipped) {
+        sums.add_planned(row);
     }
-    for work in &worked {
-        entry(&work.goal, &mut |goal| goal.logged = goal.logged + work.effort);
+    for work in store.work_between(from, to).await? {
+        let goal = sums.goal(&work.goal);
+        goal.logged = goal.logged + work.effort;
     }
     for row in &reached {
-        entry(&row.goal, &mut |goal| goal.n_reached += 1);
+        sums.goal(&row.goal).n_reached += 1;
     }
-    let nothing = |goal: &GoalWeek| {
-        goal.planned == Effort::ZERO && goal.logged == Effort::ZERO && goal.n_due == 0 && goal.n_reached == 0
-    };
-    by_goal.retain(|_, goal| !nothing(goal));
+    let Sums { by_goal, ahead, .. } = sums;
 
-    let is_open = |row: &&MilestoneRow| !matches!(row.standing.as_str(), "done" | "skipped");
-    let after = plus_days(to, 7);
-    let coming = planned.iter().filter(is_open).filter(|row| to < row.due && row.due <= after && row.due >= today);
-    let late = store.open_due_by(plus_days(today, -1), ALL).await?;
+    let next = plus_days(to, 7);
+    let comes = |row: &&MilestoneRow| row.standing.is_open() && to < row.due && row.due <= next && row.due >= today;
     Ok(Week {
         from,
         to,
         today,
-        goals: by_goal.into_values().collect(),
+        goals: by_goal.into_values().filter(GoalWeek::has_something).collect(),
         reached,
-        late,
-        coming: coming.cloned().collect(),
+        late: store.open_due_by(plus_days(today, -1), ALL).await?,
+        coming: planned.iter().filter(comes).cloned().collect(),
         blocked: store.blocked().await?,
         collisions: collisions(ahead, rhythm),
         capacity: rhythm.capacity,
     })
+}
+
+impl GoalWeek {
+    fn has_something(&self) -> bool {
+        self.planned > Effort::ZERO || self.logged > Effort::ZERO || self.n_due > 0 || self.n_reached > 0
+    }
+}
+
+/// What goals ask for in a row of weeks: the first one in detail, the others
+/// by their hours.
+struct Sums<'a> {
+    weeks: &'a Weeks,
+    by_goal: BTreeMap<GoalId, GoalWeek>,
+    ahead: BTreeMap<(Date, GoalId), Effort>,
+}
+
+impl Sums<'_> {
+    fn goal(&mut self, id: &GoalId) -> &mut GoalWeek {
+        let title = self.weeks.titles.get(id).cloned().unwrap_or_else(|| id.to_string());
+        self.by_goal.entry(id.clone()).or_insert_with(|| GoalWeek {
+            goal: id.clone(),
+            title,
+            planned: Effort::ZERO,
+            logged: Effort::ZERO,
+            n_due: 0,
+            n_reached: 0,
+        })
+    }
+
+    fn add_planned(&mut self, row: &MilestoneRow) {
+        let from = self.weeks.from;
+        let mut hours = self.weeks.planned(row).into_iter();
+        let now = hours.next().unwrap_or_default();
+        let goal = self.goal(&row.goal);
+        goal.planned = goal.planned + now;
+        goal.n_due += usize::from(from <= row.due && row.due <= plus_days(from, 6));
+        for (number, effort) in (1..).zip(hours) {
+            if row.standing.is_open() && effort > Effort::ZERO {
+                let sum = self.ahead.entry((plus_days(from, 7 * number), row.goal.clone())).or_default();
+                *sum = *sum + effort;
+            }
+        }
+    }
 }
 
 fn collisions(ahead: BTreeMap<(Date, GoalId), Effort>, rhythm: &Rhythm) -> Vec<Collision> {
@@ -303,9 +322,8 @@ impl Weeks {
     }
 
     /// The hours that a milestone's plan asks for in each week: its effort
-    /// spread over its days as the hours are.
-    async fn planned(&mut self, store: &mut Store, row: &MilestoneRow) -> Result<Vec<Effort>, AppError> {
-        self.read(store, &row.portfolio).await?;
+    /// spread over its days as the hours are. Its goal file has to be read.
+    fn planned(&self, row: &MilestoneRow) -> Vec<Effort> {
         let whole = self.available(&row.portfolio, row.start, row.due).unwrap_or_default();
         let days = f64::from(days_between(row.start, row.due).max(0) + 1);
         let share = |first: Date| {
@@ -321,7 +339,7 @@ impl Weeks {
             };
             Effort::from_hours(row.planned.hours() * part)
         };
-        Ok((0..self.n_weeks).map(|n| share(plus_days(self.from, 7 * i32::try_from(n).unwrap_or(0)))).collect())
+        (0..self.n_weeks).map(|n| share(plus_days(self.from, 7 * i32::try_from(n).unwrap_or(0)))).collect()
     }
 
     /// The hours of a goal file within some days; nothing where it names none.

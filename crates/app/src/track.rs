@@ -134,7 +134,7 @@ async fn anywhere(store: &mut Store, wanted: &str) -> Result<MilestoneRef, AppEr
     const SHOWN: usize = 5;
     let id = wanted.to_uppercase();
     let rows = store.milestones_named(&id, 1000).await?;
-    let open = rows.iter().filter(|row| !matches!(row.standing.as_str(), "done" | "skipped")).count();
+    let open = rows.iter().filter(|row| row.standing.is_open()).count();
     // Of several with this id, the only one that is open is meant.
     match (rows.len(), open) {
         (1, _) | (_, 1) => return Ok(reference(&rows[0])),

@@ -47,7 +47,7 @@ async fn milestones(store: &mut Store) -> (Vec<GoalRow>, Vec<MilestoneRow>) {
             let of_goal = store.milestones(&goal.portfolio).await.unwrap_or_default();
             rows.extend(of_goal.into_iter().filter(|row| row.goal == goal.id));
         }
-        rows.retain(|row| !matches!(row.standing.as_str(), "done" | "skipped"));
+        rows.retain(|row| row.standing.is_open());
     }
     (goals, rows)
 }

@@ -1,10 +1,11 @@
 use backcast_core::track::{Change, ContentHash, Event, Progress, ProposalOrigin};
 use backcast_core::{Effort, GoalId, MilestoneId};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A change as JSON: in databases, in exports and in histories.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ChangeRecord {
     /// The goals were written down.
@@ -189,7 +190,7 @@ pub enum ChangeRecord {
 }
 
 /// The two names of a goal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct GoalNameRecord {
     /// Its lasting id.
     pub id: String,
@@ -198,7 +199,7 @@ pub struct GoalNameRecord {
 }
 
 /// Who or what made a proposal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OriginRecord {
     /// The planner.
@@ -208,7 +209,7 @@ pub enum OriginRecord {
 }
 
 /// An event as JSON.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EventRecord {
     /// Its place in the log, from 1 on.
     pub number: u64,

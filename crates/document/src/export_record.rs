@@ -1,11 +1,13 @@
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{EventRecord, Mistakes};
 
 /// Everything that a store holds, as one JSON document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(title = "backcast export")]
 pub struct ExportRecord {
     /// `backcast.export/1`.
     pub schema: String,
@@ -18,7 +20,7 @@ pub struct ExportRecord {
 }
 
 /// The log of one goal file's goals.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PortfolioRecord {
     /// Its id.
     pub id: String,

@@ -1,7 +1,7 @@
 use schemars::generate::SchemaSettings;
 use schemars::schema_for;
 
-use crate::{GoalRecord, PlanRecord};
+use crate::{ExportRecord, GoalRecord, PlanRecord};
 
 /// The JSON Schemas of the documents: file name and text.
 ///
@@ -9,7 +9,7 @@ use crate::{GoalRecord, PlanRecord};
 ///
 /// Never: a schema is plain JSON.
 #[must_use]
-pub fn schemas() -> [(&'static str, String); 2] {
+pub fn schemas() -> [(&'static str, String); 3] {
     let text = |schema: schemars::Schema| {
         let mut text = serde_json::to_string_pretty(&schema).expect("a schema has a JSON form");
         text.push('\n');
@@ -18,7 +18,11 @@ pub fn schemas() -> [(&'static str, String); 2] {
     // A plan is described as it is written: every key is there. What is read
     // may lack some.
     let written = SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<PlanRecord>();
-    [("goal.schema.json", text(schema_for!(GoalRecord))), ("plan.schema.json", text(written))]
+    [
+        ("export.schema.json", text(schema_for!(ExportRecord))),
+        ("goal.schema.json", text(schema_for!(GoalRecord))),
+        ("plan.schema.json", text(written)),
+    ]
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
-use backcast_core::track::{ContentHash, Ledger, Standing, Track, standings, start_latest};
-use backcast_core::{Effort, GoalId, MilestoneId, PlannedMilestone, PortfolioId};
-use backcast_document::{read_goal, read_plan};
+use backcast_core::track::{ContentHash, GoalRevision, Ledger, Standing, StandingKind, Track, standings, start_latest};
+use backcast_core::{Circumstances, Effort, Goal, GoalId, MilestoneId, Plan, PlannedMilestone, PortfolioId};
+use backcast_document::{Mistakes, read_goal, read_plan};
 use jiff::civil::Date;
 
 use crate::{Store, StoreError, Stored};
@@ -105,8 +105,8 @@ pub struct MilestoneRow {
     pub name: String,
     /// Priority of its goal.
     pub priority: u32,
-    /// ready, waiting, blocked, done or skipped.
-    pub standing: String,
+    /// What can be done about it.
+    pub standing: StandingKind,
     /// First day on which it can be worked on; nothing unless it is ready.
     pub ready_on: Option<Date>,
     /// The milestones that it waits for.
@@ -166,109 +166,140 @@ impl Projection {
     /// What follows from a log and its documents.
     pub(crate) fn of(stored: &Stored) -> Result<Self, StoreError> {
         let Some(revision) = stored.ledger.goal() else { return Ok(Projection::default()) };
-        let unreadable = |what: &str, reason: String| StoreError::Unreadable {
-            id: stored.id.clone(),
-            what: what.to_owned(),
-            reason,
-        };
         let text = stored.goal_text().ok_or_else(|| StoreError::DocumentMissing(revision.document.to_string()))?;
         // The date only decides which dates are refused, and the file was
         // accepted when it was written down.
         let document =
-            read_goal("goal", text, Date::MIN).map_err(|mistakes| unreadable("the goal file", mistakes.to_string()))?;
-        let plan = stored.ledger.approved().or_else(|| stored.ledger.proposed());
-        let plan = match plan.and_then(|plan| stored.document(&plan.document)) {
-            Some(text) => {
-                Some(read_plan("plan", text).map_err(|mistakes| unreadable("the plan", mistakes.to_string()))?)
-            }
-            None => None,
+            read_goal("goal", text, Date::MIN).map_err(|mistakes| unreadable(stored, "goal file", &mistakes))?;
+        let plan = plan_shown(stored)?;
+        // Only what was approved is worked on.
+        let tracked = match &plan {
+            Some(plan) if stored.ledger.approved().is_some() => plan.milestones.as_slice(),
+            _ => &[],
         };
         let mut projection = Projection::default();
-        let planned = plan.as_ref().map_or(&[][..], |plan| plan.milestones.as_slice());
-        // Only what was approved is worked on.
-        let tracked = if stored.ledger.approved().is_some() { planned } else { &[] };
         for (id, name) in &revision.goals {
             let Some(goal) = document.portfolio.goals.iter().find(|goal| goal.id == *name) else { continue };
-            let of_goal = |planned: &&PlannedMilestone| planned.milestone.goal.as_ref().is_none_or(|goal| goal == name);
-            let anchored = plan.as_ref().and_then(|plan| plan.goals.iter().find(|anchored| anchored.goal.id == *name));
-            let pace = document.portfolio.circumstances.pace.or_else(|| anchored.and_then(|goal| goal.pace));
-            let mine: Vec<&PlannedMilestone> = tracked.iter().filter(of_goal).collect();
-            let mut row = GoalRow {
-                id: id.clone(),
-                portfolio: stored.id.clone(),
-                name: name.clone(),
-                document: revision.document.clone(),
-                title: goal.title.clone(),
-                kind: goal
-                    .kind
-                    .or_else(|| anchored.map(|goal| goal.kind))
-                    .map(|kind| kind.to_string())
-                    .unwrap_or_default(),
-                priority: goal.priority,
-                deadline: goal.deadline.or_else(|| anchored.and_then(|goal| goal.deadline)),
-                state: GoalState::New,
-                verdict: plan.as_ref().map(|plan| plan.feasibility.verdict.to_string()).unwrap_or_default(),
-                proposed: stored.ledger.proposed().map(|plan| plan.revision),
-                approved: stored.ledger.approved().map(|plan| plan.revision),
-                week: pace.map(|pace| Effort::from_minutes(pace.minutes_per_week())).unwrap_or_default(),
-                n_milestones: 0,
-                n_done: 0,
-                planned: Effort::ZERO,
-                earned: Effort::ZERO,
-                logged: Effort::ZERO,
-                next_due: None,
-                ends_on: None,
-                source: revision.source.clone(),
-            };
-            sum_up(&mut row, &mine, &stored.ledger);
+            let row = goal_row(stored, revision, id, goal, &document.portfolio.circumstances, plan.as_ref());
             projection.goals.insert(id.clone(), row);
         }
+        projection.sum_up(stored, tracked);
         if stored.ledger.dropped.is_none() {
             projection.add_milestones(stored, tracked);
         }
         Ok(projection)
     }
 
+    /// The goal that a milestone serves. What is not in the plan any more
+    /// counts for the first goal of the file.
+    fn goal_of(&self, id: &MilestoneId, planned: &[PlannedMilestone]) -> Option<GoalId> {
+        let name = planned.iter().find(|one| one.milestone.id == *id).and_then(|one| one.milestone.goal.as_ref());
+        let named = |row: &&GoalRow| name.is_none_or(|name| row.name == *name);
+        self.goals.values().find(named).map(|row| row.id.clone())
+    }
+
+    /// Adds up what the milestones of each goal hold.
+    fn sum_up(&mut self, stored: &Stored, planned: &[PlannedMilestone]) {
+        let ledger = &stored.ledger;
+        for one in planned {
+            let goal = self.goal_of(&one.milestone.id, planned);
+            let Some(row) = goal.and_then(|goal| self.goals.get_mut(&goal)) else { continue };
+            let track = ledger.track(&one.milestone.id);
+            let effort = one.milestone.effort.likely();
+            row.n_milestones += 1;
+            row.planned = row.planned + effort;
+            row.earned = row.earned + Effort::from_hours(effort.hours() * track.share_done(effort));
+            row.ends_on = row.ends_on.max(Some(one.due));
+            if track.has_ended() {
+                row.n_done += 1;
+            } else {
+                row.next_due = Some(row.next_due.map_or(one.due, |due| due.min(one.due)));
+            }
+        }
+        for (id, track) in &ledger.tracks {
+            let goal = self.goal_of(id, planned);
+            let Some(row) = goal.and_then(|goal| self.goals.get_mut(&goal)) else { continue };
+            row.logged = row.logged + track.logged();
+        }
+        for row in self.goals.values_mut() {
+            row.state = state(row, ledger);
+        }
+    }
+
     fn add_milestones(&mut self, stored: &Stored, planned: &[PlannedMilestone]) {
         let ledger = &stored.ledger;
         let standings = standings(planned, &ledger.tracks);
         for ((position, one), standing) in (0..).zip(planned).zip(standings) {
-            let goal = self.goals.values().find(|row| one.milestone.goal.as_ref().is_none_or(|goal| *goal == row.name));
-            let Some(goal) = goal else { continue };
-            let track = ledger.track(&one.milestone.id);
-            let row = milestone_row(goal, position, one, &track, standing);
+            let goal = self.goal_of(&one.milestone.id, planned);
+            let Some(goal) = goal.and_then(|goal| self.goals.get(&goal)) else { continue };
+            let row = milestone_row(goal, position, one, &ledger.track(&one.milestone.id), standing);
+            self.milestones.insert(row.id.clone(), row);
+        }
+        for (id, track) in &ledger.tracks {
+            let Some(goal) = self.goal_of(id, planned) else { continue };
             for work in &track.work {
-                let key = (row.id.clone(), work.on);
-                let entry = self.work.entry(key).or_insert_with(|| WorkRow {
-                    milestone: row.id.clone(),
+                let row = self.work.entry((id.clone(), work.on)).or_insert_with(|| WorkRow {
+                    milestone: id.clone(),
                     day: work.on,
-                    goal: row.goal.clone(),
+                    goal: goal.clone(),
                     effort: Effort::ZERO,
                 });
-                entry.effort = entry.effort + work.effort;
+                row.effort = row.effort + work.effort;
             }
-            self.milestones.insert(row.id.clone(), row);
         }
     }
 }
 
-/// Fills in what the milestones of a goal add up to.
-fn sum_up(row: &mut GoalRow, planned: &[&PlannedMilestone], ledger: &Ledger) {
-    for one in planned {
-        let track = ledger.track(&one.milestone.id);
-        let effort = one.milestone.effort.likely();
-        row.n_milestones += 1;
-        row.planned = row.planned + effort;
-        row.earned = row.earned + Effort::from_hours(effort.hours() * track.share_done(effort));
-        row.logged = row.logged + track.logged();
-        row.ends_on = row.ends_on.max(Some(one.due));
-        if track.has_ended() {
-            row.n_done += 1;
-        } else {
-            row.next_due = Some(row.next_due.map_or(one.due, |due| due.min(one.due)));
-        }
+fn unreadable(stored: &Stored, what: &str, mistakes: &Mistakes) -> StoreError {
+    StoreError::Unreadable { id: stored.id.clone(), what: format!("the {what}"), reason: mistakes.to_string() }
+}
+
+/// The plan that holds, else the one that waits for a decision.
+fn plan_shown(stored: &Stored) -> Result<Option<Plan>, StoreError> {
+    let revision = stored.ledger.approved().or_else(|| stored.ledger.proposed());
+    let text = revision.and_then(|plan| stored.document(&plan.document));
+    text.map(|text| read_plan("plan", text)).transpose().map_err(|mistakes| unreadable(stored, "plan", &mistakes))
+}
+
+/// A goal before anything is added up.
+fn goal_row(
+    stored: &Stored,
+    revision: &GoalRevision,
+    id: &GoalId,
+    goal: &Goal,
+    around: &Circumstances,
+    plan: Option<&Plan>,
+) -> GoalRow {
+    let anchored = plan.and_then(|plan| plan.goals.iter().find(|anchored| anchored.goal.id == goal.id));
+    let kind = goal.kind.or_else(|| anchored.map(|goal| goal.kind));
+    let pace = around.pace.or_else(|| anchored.and_then(|goal| goal.pace));
+    GoalRow {
+        id: id.clone(),
+        portfolio: stored.id.clone(),
+        name: goal.id.clone(),
+        document: revision.document.clone(),
+        title: goal.title.clone(),
+        kind: kind.map(|kind| kind.to_string()).unwrap_or_default(),
+        priority: goal.priority,
+        deadline: goal.deadline.or_else(|| anchored.and_then(|goal| goal.deadline)),
+        state: GoalState::New,
+        verdict: plan.map(|plan| plan.feasibility.verdict.to_string()).unwrap_or_default(),
+        proposed: stored.ledger.proposed().map(|plan| plan.revision),
+        approved: stored.ledger.approved().map(|plan| plan.revision),
+        week: pace.map(|pace| Effort::from_minutes(pace.minutes_per_week())).unwrap_or_default(),
+        n_milestones: 0,
+        n_done: 0,
+        planned: Effort::ZERO,
+        earned: Effort::ZERO,
+        logged: Effort::ZERO,
+        next_due: None,
+        ends_on: None,
+        source: revision.source.clone(),
     }
-    row.state = if ledger.dropped.is_some() {
+}
+
+fn state(row: &GoalRow, ledger: &Ledger) -> GoalState {
+    if ledger.dropped.is_some() {
         GoalState::Dropped
     } else if row.approved.is_none() {
         if row.proposed.is_some() { GoalState::Proposed } else { GoalState::New }
@@ -276,7 +307,7 @@ fn sum_up(row: &mut GoalRow, planned: &[&PlannedMilestone], ledger: &Ledger) {
         GoalState::Reached
     } else {
         GoalState::Active
-    };
+    }
 }
 
 fn milestone_row(
@@ -299,7 +330,7 @@ fn milestone_row(
         position,
         name: milestone.name.clone(),
         priority: goal.priority,
-        standing: standing.as_str().to_owned(),
+        standing: standing.kind(),
         ready_on: None,
         waits_for: Vec::new(),
         blocked: None,

@@ -1,4 +1,4 @@
-use backcast_core::track::ContentHash;
+use backcast_core::track::{ContentHash, StandingKind};
 use backcast_core::{Effort, GoalId, MilestoneId, PortfolioId};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -301,7 +301,7 @@ impl Store {
             position: self.number(row, 3)?,
             name: self.get(row, 4)?,
             priority: self.number(row, 5)?,
-            standing: self.get(row, 6)?,
+            standing: self.standing(row, 6)?,
             ready_on: self.day(row, 7)?,
             waits_for: self.get::<String>(row, 8)?.split_whitespace().map(MilestoneId::new).collect(),
             blocked: self.optional(row, 9)?,
@@ -326,6 +326,11 @@ impl Store {
         T: sqlx::Decode<'r, sqlx::Any> + sqlx::Type<sqlx::Any>,
     {
         row.try_get(column).map_err(|error| self.refused(error))
+    }
+
+    fn standing(&self, row: &AnyRow, column: usize) -> Result<StandingKind, StoreError> {
+        let text: String = self.get(row, column)?;
+        Ok(StandingKind::ALL.into_iter().find(|kind| kind.as_str() == text).unwrap_or(StandingKind::Waiting))
     }
 
     fn number(&self, row: &AnyRow, column: usize) -> Result<u32, StoreError> {

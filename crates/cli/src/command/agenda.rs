@@ -2,6 +2,7 @@
 
 use backcast_app::agenda::{self, AgendaItem, Week as WeekOf};
 use backcast_core::Effort;
+use backcast_core::track::StandingKind;
 use backcast_store::{GoalState, MilestoneRow};
 use serde_json::{Value, json};
 
@@ -37,7 +38,7 @@ async fn nothing_to_do(session: &mut Session<'_>) -> Result<String, Problem> {
     let first = |state: GoalState| goals.iter().find(|goal| goal.state == state);
     let open = session.store.open_due_by(jiff::civil::Date::MAX, 1).await?;
     Ok(match (first(GoalState::Proposed), first(GoalState::New), open.first()) {
-        (_, _, Some(row)) if row.standing == "blocked" => {
+        (_, _, Some(row)) if row.standing == StandingKind::Blocked => {
             format!(
                 "Everything that is open is blocked or waits. {} {} is blocked: {}",
                 row.id,
@@ -167,7 +168,7 @@ pub(crate) fn row_json(row: &MilestoneRow) -> Value {
         "goal": row.goal.as_str(),
         "id": row.id.as_str(),
         "name": row.name,
-        "standing": row.standing,
+        "standing": row.standing.as_str(),
         "ready_on": row.ready_on.filter(|day| day.year() > 1),
         "waits_for": row.waits_for.iter().map(backcast_core::MilestoneId::as_str).collect::<Vec<_>>(),
         "blocked": row.blocked,

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use backcast_app::drift::Drift;
-use backcast_core::track::Track;
+use backcast_core::track::{StandingKind, Track};
 use backcast_core::{MilestoneId, PlannedMilestone, days_between};
 use backcast_store::{GoalCount, GoalRow, GoalState, MilestoneRow, Stored};
 use comfy_table::presets::NOTHING;
@@ -177,28 +177,26 @@ fn milestone_table(rows: &[MilestoneRow], baseline: &[(MilestoneId, Date)], toda
 
 /// The sign of where a milestone stands.
 pub(crate) fn mark(row: &MilestoneRow) -> &'static str {
-    match row.standing.as_str() {
-        "done" => "✓",
-        "skipped" => "–",
-        "blocked" => "■",
-        "waiting" => "·",
-        _ if row.started_on.is_some() => "▶",
-        _ => "○",
+    match row.standing {
+        StandingKind::Done => "✓",
+        StandingKind::Skipped => "–",
+        StandingKind::Blocked => "■",
+        StandingKind::Waiting => "·",
+        StandingKind::Ready if row.started_on.is_some() => "▶",
+        StandingKind::Ready => "○",
     }
 }
 
 fn remark(row: &MilestoneRow, today: Date) -> String {
     let late = days_between(row.due, today);
-    match row.standing.as_str() {
-        "done" => "done".into(),
-        "skipped" => "skipped".into(),
-        "blocked" => "blocked".into(),
+    match row.standing {
+        StandingKind::Done | StandingKind::Skipped | StandingKind::Blocked => row.standing.as_str().to_owned(),
         _ if late > 0 => format!("{late} d late"),
-        "waiting" => {
+        StandingKind::Waiting => {
             let ids: Vec<&str> = row.waits_for.iter().map(MilestoneId::as_str).collect();
             format!("after {}", ids.join(" "))
         }
-        _ => match row.ready_on.filter(|day| *day > today) {
+        StandingKind::Ready => match row.ready_on.filter(|day| *day > today) {
             Some(from) => format!("from {}", day(from, today)),
             None if row.started_on.is_some() => format!("{} %", row.share_done),
             None => "ready".into(),

@@ -15,4 +15,4 @@ mod standing;
 pub use change::{Change, ContentHash, Event, Progress, ProposalOrigin};
 pub use ledger::{Artifact, Block, GoalRevision, Ledger, PlanRevision, PlanState, Track, Work};
 pub use refusal::Refusal;
-pub use standing::{Standing, Waiting, standings, start_latest};
+pub use standing::{Standing, StandingKind, Waiting, standings, start_latest};

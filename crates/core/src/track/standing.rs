@@ -29,16 +29,55 @@ pub struct Waiting {
     pub skipped: bool,
 }
 
-impl Standing {
+/// A [`Standing`] without its details.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StandingKind {
+    /// It can be worked on.
+    Ready,
+    /// Others come first.
+    Waiting,
+    /// Nothing can be done for now.
+    Blocked,
+    /// It was reached.
+    Done,
+    /// It will not be done.
+    Skipped,
+}
+
+impl StandingKind {
+    /// All kinds.
+    pub const ALL: [StandingKind; 5] =
+        [StandingKind::Ready, StandingKind::Waiting, StandingKind::Blocked, StandingKind::Done, StandingKind::Skipped];
+
     /// The name used in files and output.
     #[must_use]
-    pub fn as_str(&self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
-            Standing::Ready(_) => "ready",
-            Standing::Waiting(_) => "waiting",
-            Standing::Blocked(_) => "blocked",
-            Standing::Done(_) => "done",
-            Standing::Skipped => "skipped",
+            StandingKind::Ready => "ready",
+            StandingKind::Waiting => "waiting",
+            StandingKind::Blocked => "blocked",
+            StandingKind::Done => "done",
+            StandingKind::Skipped => "skipped",
+        }
+    }
+
+    /// Whether something is still to be done.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        !matches!(self, StandingKind::Done | StandingKind::Skipped)
+    }
+}
+
+impl Standing {
+    /// What sort of standing it is.
+    #[must_use]
+    pub fn kind(&self) -> StandingKind {
+        match self {
+            Standing::Ready(_) => StandingKind::Ready,
+            Standing::Waiting(_) => StandingKind::Waiting,
+            Standing::Blocked(_) => StandingKind::Blocked,
+            Standing::Done(_) => StandingKind::Done,
+            Standing::Skipped => StandingKind::Skipped,
         }
     }
 }
