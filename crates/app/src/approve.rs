@@ -14,7 +14,7 @@ use backcast_playbook::Library;
 use backcast_store::{Store, Stored};
 use jiff::civil::Date;
 
-use crate::keep::{Actor, Decision, change, plan_of, portfolio_of};
+use crate::keep::{Actor, Decision, change, plan_of, portfolio_of, revision_of};
 use crate::{AppError, Clock, Earlier, EarlierMilestone, Options, propose};
 
 /// More milestones for one goal than these need consent.
@@ -184,13 +184,12 @@ pub async fn approve(
     revision: Option<u32>,
     allow_many: bool,
 ) -> Result<Decided, AppError> {
+    // Chosen once: a plan that somebody proposes meanwhile was never seen.
+    let ledger = store.load(id).await?.ledger;
+    let waits = || ledger.proposed().or_else(|| ledger.approved()).map(|plan| plan.revision);
+    let wanted = revision.or_else(waits).ok_or_else(|| AppError::NoPlan(id.clone()))?;
     let (stored, (revision, was_so)) = change(store, actor, id, |stored| {
-        let ledger = &stored.ledger;
-        let wanted = revision.or_else(|| ledger.proposed().map(|plan| plan.revision));
-        let Some(wanted) = wanted.or_else(|| ledger.approved().map(|plan| plan.revision)) else {
-            return Err(AppError::NoPlan(id.clone()));
-        };
-        let plan = crate::keep::revision_of(id, ledger, Some(wanted))?;
+        let plan = revision_of(id, &stored.ledger, Some(wanted))?;
         if matches!(plan.state, PlanState::Approved(_)) {
             return Ok(Decision::of(Vec::new(), (wanted, true)));
         }
@@ -232,12 +231,10 @@ pub async fn reject(
     revision: Option<u32>,
     why: &str,
 ) -> Result<Decided, AppError> {
-    let (stored, revision) = change(store, actor, id, |stored| {
-        let wanted = revision.or_else(|| stored.ledger.current().map(|plan| plan.revision));
-        let revision = wanted.ok_or_else(|| AppError::NoPlan(id.clone()))?;
-        Ok(Decision::of(vec![Change::Rejected { revision, why: why.to_owned() }], revision))
-    })
-    .await?;
+    let ledger = store.load(id).await?.ledger;
+    let revision = revision_of(id, &ledger, revision)?.revision;
+    let rejected = Change::Rejected { revision, why: why.to_owned() };
+    let (stored, ()) = change(store, actor, id, |_| Ok(Decision::of(vec![rejected.clone()], ()))).await?;
     Ok(Decided { stored, revision, was_so: false })
 }
 

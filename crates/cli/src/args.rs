@@ -76,6 +76,7 @@ pub(crate) struct Arguments {
 }
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
 pub(crate) struct Global {
     /// Print one JSON document instead of text.
     #[arg(long, global = true)]

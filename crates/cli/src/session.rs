@@ -64,6 +64,9 @@ pub(crate) fn with_store(
         let result = command(&mut session).await;
         // What was answered is committed: a close that fails loses nothing.
         let _ = session.store.close().await;
+        if global.dry_run && result.is_ok() {
+            output.note("this was a dry run: nothing was kept");
+        }
         result
     })
 }

@@ -3,6 +3,7 @@ use std::path::Path;
 use backcast_app::approve::{Proposal, propose_stored};
 use backcast_app::{Library, Options, Usual, propose};
 use backcast_core::{Plan as PlanOf, Verdict};
+use backcast_document::PlanRecord;
 
 use crate::args::{Global, Plan};
 use crate::exit::Exit;
@@ -53,6 +54,12 @@ async fn of_goal(command: &Plan, goal: &str, session: &mut Session<'_>) -> Resul
     let library = library_without(&command.without)?;
     let options = options(command, session.configured.usual());
     let proposal = propose_stored(&mut session.store, &session.actor, &named.portfolio, &library, &options).await?;
+    if form == Form::Json && command.look.out.is_none() {
+        let revision = proposal.stored.ledger.plan(proposal.revision).filter(|_| !proposal.plan.milestones.is_empty());
+        let plan = serde_json::to_value(PlanRecord::from_plan(&proposal.plan)).unwrap_or_default();
+        session.output.data(&show::json_text(&proposal.stored, revision, &plan))?;
+        return Ok(exit(&proposal.plan));
+    }
     let id = named.portfolio.to_string();
     let waits = proposal.stored.ledger.proposed().is_some();
     let text = show::text(&proposal.plan, form, &command.look, From::Kept(&id, waits), session.output.width())?;

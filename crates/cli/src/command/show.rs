@@ -34,7 +34,9 @@ pub(crate) fn run(command: &Show, global: &Global, output: &Output) -> Result<Ex
         let library = session.library()?;
         let plan = plan_of(&mut session.store, &stored, &revision, &library).await?;
         if form == Form::Json && command.look.out.is_none() {
-            output.data(&json_text(session, &stored, &revision).await?)?;
+            let text = session.store.document(&revision.document).await?;
+            let plan = serde_json::from_str(&text).unwrap_or_default();
+            output.data(&json_text(&stored, Some(&revision), &plan))?;
             return Ok(Exit::Done);
         }
         let waits = revision.state == PlanState::Proposed;
@@ -65,30 +67,25 @@ fn heading(session: &Session<'_>, stored: &Stored, revision: &PlanRevision) -> S
     format!("Revision {} of {}, {state}{edited}{baseline}", revision.revision, stored.id)
 }
 
-async fn json_text(session: &mut Session<'_>, stored: &Stored, revision: &PlanRevision) -> Result<String, Problem> {
-    let text = session.store.document(&revision.document).await?;
-    let plan: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-    let goals: Vec<_> = stored
-        .ledger
-        .goal()
-        .map_or(&[][..], |goal| goal.goals.as_slice())
-        .iter()
-        .map(|(id, name)| json!({ "id": id.as_str(), "name": name.as_str() }))
-        .collect();
+/// A plan of kept goals with its place among the others.
+pub(crate) fn json_text(stored: &Stored, revision: Option<&PlanRevision>, plan: &serde_json::Value) -> String {
+    let ledger = &stored.ledger;
+    let names = ledger.goal().map_or(&[][..], |goal| goal.goals.as_slice());
+    let goals: Vec<_> = names.iter().map(|(id, name)| json!({ "id": id.as_str(), "name": name.as_str() })).collect();
     let document = json!({
         "schema": "backcast.show/1",
         "id": stored.id.as_str(),
-        "version": stored.ledger.version,
+        "version": ledger.version,
         "goals": goals,
-        "goal_revision": revision.goal_revision,
-        "revision": revision.revision,
-        "parent": revision.parent,
-        "state": revision.state.as_str(),
-        "approved": stored.ledger.approved().map(|plan| plan.revision),
-        "baseline": stored.ledger.baseline,
+        "goal_revision": revision.map(|revision| revision.goal_revision),
+        "revision": revision.map(|revision| revision.revision),
+        "parent": revision.and_then(|revision| revision.parent),
+        "state": revision.map(|revision| revision.state.as_str()),
+        "approved": ledger.approved().map(|plan| plan.revision),
+        "baseline": ledger.baseline,
         "plan": plan,
     });
-    Ok(format!("{document:#}\n"))
+    format!("{document:#}\n")
 }
 
 /// Writes a plan to a file and remembers it, so that drift is noticed.

@@ -62,7 +62,8 @@ fn adding_again_makes_a_new_version_and_planning_keeps_ids() {
         names.sort();
         names
     };
-    kept.done(&["plan", "half"]);
+    let planned = kept.json(&["plan", "half"]);
+    assert_eq!((planned["revision"].as_u64(), planned["state"].as_str()), (Some(1), Some("proposed")));
     let before = names(&kept);
     assert!(stderr(&kept.run(&["plan", "half"])).contains("nothing has changed"));
     fs::write(&goal, text.replace("hours_per_week = 4", "hours_per_week = 5")).expect("written");
