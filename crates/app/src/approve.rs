@@ -1,15 +1,11 @@
-//! Proposals and what is decided about them: planning a stored goal, editing,
-//! approving, rejecting, giving up, and undoing.
+//! Proposals and what is decided about them: planning a stored goal, approving,
+//! rejecting, giving up, and undoing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use backcast_core::audit::{Dossier, audit};
 use backcast_core::track::{Change, ContentHash, Event, Ledger, PlanState, ProposalOrigin, Refusal};
-use backcast_core::{
-    Claim, DraftMilestone, Effort, GoalId, MilestoneId, PlacementReason, Placing, Plan, PlanDiff, PlannedMilestone,
-    PortfolioId, Severity, Verdict, compare, days_between, plus_days,
-};
-use backcast_document::{EditedMilestone, EditedPlan, PlanRecord, content_hash, read_plan};
+use backcast_core::{GoalId, MilestoneId, Plan, PlanDiff, PortfolioId, compare};
+use backcast_document::{PlanRecord, content_hash, read_plan};
 use backcast_playbook::Library;
 use backcast_store::{Store, Stored};
 use jiff::civil::Date;
@@ -310,156 +306,6 @@ pub async fn last_changed(store: &mut Store, actor: &Actor) -> Result<PortfolioI
     }
     let id = PortfolioId::new(actor.by.as_str());
     Err(AppError::Refused { id, refusal: Refusal::NothingToUndo })
-}
-
-/// The plan with what somebody made of it. Dates are taken as they were
-/// written; slack and verdict follow from them.
-///
-/// # Errors
-///
-/// Returns an error if the audit finds errors in it, or if a new milestone
-/// does not say which of several goals it serves.
-pub fn edited(
-    plan: &Plan,
-    edit: &EditedPlan,
-    taken: &BTreeSet<MilestoneId>,
-    allow_many: bool,
-) -> Result<Plan, AppError> {
-    let mut next =
-        taken.iter().filter_map(|id| id.as_str().strip_prefix('M')?.parse::<usize>().ok()).max().unwrap_or(0);
-    let mut new = plan.clone();
-    new.milestones = Vec::with_capacity(edit.milestones.len());
-    for milestone in &edit.milestones {
-        let before = plan.milestones.iter().find(|planned| Some(&planned.milestone.id) == milestone.id.as_ref());
-        let id = milestone.id.clone().unwrap_or_else(|| {
-            next += 1;
-            MilestoneId::numbered(next)
-        });
-        if plan.several && milestone.goal.is_none() && before.is_none() {
-            return Err(AppError::GoalMissing(milestone.name.clone()));
-        }
-        new.milestones.push(changed(before, milestone, id));
-    }
-    new.milestones.sort_by_key(|planned| (planned.due, planned.start));
-    settle(&mut new);
-    judged(plan, new, allow_many)
-}
-
-/// A milestone with what somebody wrote of it.
-fn changed(before: Option<&PlannedMilestone>, edit: &EditedMilestone, id: MilestoneId) -> PlannedMilestone {
-    let kept = before.map(|planned| &planned.milestone);
-    let same_dates = before.is_some_and(|planned| planned.start == edit.start && planned.due == edit.due);
-    let reason = before.filter(|_| same_dates).map_or(PlacementReason::ByHand, |planned| planned.reason.clone());
-    PlannedMilestone {
-        milestone: DraftMilestone {
-            id,
-            goal: edit.goal.clone().or_else(|| kept.and_then(|milestone| milestone.goal.clone())),
-            name: edit.name.clone(),
-            statement: edit.statement.clone(),
-            criteria: edit.criteria.clone(),
-            depends_on: edit.depends_on.clone(),
-            effort: edit.effort,
-            waiting_days: edit.waiting_days,
-            risk: edit.risk,
-            slow_reason: edit.slow_reason.clone(),
-            value: edit.value.clone(),
-            weight: kept.map_or(2, |milestone| milestone.weight),
-            abort_point: edit.abort_point.clone(),
-            files: edit.files.clone(),
-            placing: kept.map_or(Placing::Early, |milestone| milestone.placing),
-            claim: kept.map_or_else(
-                || Claim { source: "edit".into(), why: "somebody added it".into(), ..Claim::default() },
-                |milestone| milestone.claim.clone(),
-            ),
-        },
-        start: edit.start,
-        due: edit.due,
-        due_earliest: before.filter(|_| same_dates).map_or(edit.due, |planned| planned.due_earliest.min(edit.due)),
-        due_latest: edit.due,
-        slack_days: 0,
-        critical: false,
-        reason,
-    }
-}
-
-/// Works out what follows from edited dates: the latest dates that keep the
-/// deadline, by a backward pass over calendar days, then slack and verdict.
-fn settle(plan: &mut Plan) {
-    let end = plan.milestones.iter().map(|planned| planned.due).max();
-    let last = plan.deadline.max(end);
-    let latest = latest_dues(&plan.milestones, last.unwrap_or(plan.today));
-    for (planned, due_latest) in plan.milestones.iter_mut().zip(latest) {
-        planned.due_latest = due_latest.max(planned.due);
-        planned.slack_days = days_between(planned.due, planned.due_latest);
-        planned.critical = planned.slack_days == 0;
-    }
-    let feasibility = &mut plan.feasibility;
-    feasibility.needed = Some(plan.milestones.iter().map(|planned| planned.milestone.effort.likely()).sum::<Effort>());
-    if let (Some(end), Some(deadline)) = (end, plan.deadline) {
-        if end > deadline {
-            feasibility.verdict = Verdict::Infeasible;
-            feasibility.reasons = vec![format!("as edited, it ends on {end}, after the deadline {deadline}")];
-        } else if feasibility.verdict == Verdict::Infeasible {
-            feasibility.verdict = Verdict::Tight;
-            feasibility.reasons = vec![format!("as edited, it ends on {end}, by the deadline {deadline}")];
-        }
-    }
-    if let (Some(end), Some(forecast)) = (end, plan.forecast.as_mut()) {
-        forecast.late = end.max(plus_days(forecast.late, days_between(forecast.likely, end)));
-        forecast.likely = end;
-    }
-    let there: BTreeSet<MilestoneId> = plan.milestones.iter().map(|planned| planned.milestone.id.clone()).collect();
-    plan.busy_conflicts.retain(|conflict| there.contains(&conflict.milestone));
-}
-
-/// Latest due dates by milestone; those that rest on each other in a circle
-/// keep the last day, and the audit refuses them.
-fn latest_dues(milestones: &[PlannedMilestone], last: Date) -> Vec<Date> {
-    let mut latest: Vec<Date> = vec![last; milestones.len()];
-    // Each round settles at least the milestones one step further back.
-    for _ in 0..milestones.len() {
-        let mut settled = true;
-        for (idx, planned) in milestones.iter().enumerate() {
-            let id = &planned.milestone.id;
-            for (after, successor) in milestones.iter().enumerate() {
-                let Some(dependency) = successor.milestone.depends_on.iter().find(|d| d.on == *id) else { continue };
-                let days = days_between(successor.start, successor.due).max(0)
-                    + i32::try_from(dependency.lag_days).unwrap_or(i32::MAX / 2);
-                let due = plus_days(latest[after], -days);
-                if due < latest[idx] {
-                    latest[idx] = due;
-                    settled = false;
-                }
-            }
-        }
-        if settled {
-            break;
-        }
-    }
-    latest
-}
-
-/// The plan with the audit's remarks; errors that the plan had before the
-/// edit, such as dates that are past by now, do not count against it.
-fn judged(before: &Plan, mut plan: Plan, allow_many: bool) -> Result<Plan, AppError> {
-    let dossier = |plan: &Plan| {
-        let end = plan.milestones.iter().map(|planned| planned.due).max();
-        let facts = Dossier::from(plan);
-        Dossier { allow_many, last_day: facts.last_day.max(end), ..facts }
-    };
-    let known: Vec<_> = audit(&dossier(before)).into_iter().map(|finding| (finding.code, finding.milestones)).collect();
-    let findings = audit(&dossier(&plan));
-    let errors: Vec<_> = findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error)
-        .filter(|finding| !known.contains(&(finding.code, finding.milestones.clone())))
-        .cloned()
-        .collect();
-    if !errors.is_empty() {
-        return Err(AppError::EditAudit(errors));
-    }
-    plan.findings = findings.into_iter().filter(|finding| finding.severity < Severity::Error).collect();
-    Ok(plan)
 }
 
 /// Ids that milestones of any plan of these goals had.

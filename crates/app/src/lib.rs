@@ -8,6 +8,7 @@
 //!
 //! Over a store, [`keep`](mod@keep) adds and finds goals,
 //! [`approve`](mod@approve) proposes plans and takes decisions about them,
+//! [`edit`](mod@edit) reads what somebody made of a plan,
 //! [`track`](mod@track) records work, [`agenda`](mod@agenda) says what to do
 //! next, and [`drift`](mod@drift) compares what was approved with what is.
 //!
@@ -30,6 +31,7 @@ pub mod reverse;
 pub mod agenda;
 pub mod approve;
 pub mod drift;
+pub mod edit;
 pub mod keep;
 pub mod track;
 

@@ -1,5 +1,6 @@
 //! Whole plans, from the text of a goal file.
 
 mod caught;
+mod kept;
 mod plans;
 mod wishes;

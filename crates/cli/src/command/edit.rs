@@ -1,7 +1,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use backcast_app::approve::{edited, propose_edited, taken_ids};
+use backcast_app::approve::{propose_edited, taken_ids};
+use backcast_app::edit::edited;
 use backcast_app::keep::plan_of;
 use backcast_core::{MilestoneId, Plan, compare};
 use backcast_document::{plan_text, read_plan_text};
