@@ -193,7 +193,9 @@ fn store_fix(error: &StoreError) -> &'static str {
         StoreError::Stale { .. } => "look at what changed, then decide again",
         StoreError::Unknown(_) => "`backcast goals` lists what is kept",
         StoreError::Newer { .. } => "use a newer backcast; nothing was changed",
-        StoreError::EngineTooOld(_) => "build backcast with the SQLite that comes with it",
+        StoreError::EngineTooOld(_) | StoreError::NotDurable { .. } => {
+            "build backcast with the SQLite that comes with it"
+        }
         StoreError::Unreachable { .. } => {
             "check path, address and rights; `backcast config --origin` says where they come from"
         }

@@ -7,7 +7,7 @@ use backcast_core::{
     GoalKind, Lever, LeverKind, MilestoneId, Overload, Pace, PlacementReason, Placing, Plan, PlannedMilestone, Risk,
     Severity, Sizing, Source, Understood, Verdict,
 };
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 
 use crate::text::without_controls;
 use crate::{
@@ -52,7 +52,10 @@ struct Restore {
 
 impl Restore {
     fn plan(&mut self, record: &PlanRecord) -> Plan {
-        let today = self.day_or(&record.today, "today", Date::MIN);
+        let milestones: Vec<PlannedMilestone> =
+            record.milestones.iter().enumerate().filter_map(|(at, one)| self.milestone(at, one)).collect();
+        let first = milestones.iter().map(|planned| planned.start).min();
+        let today = self.day(Some(&record.today), "today").or(first).unwrap_or(date(1, 1, 1));
         let busy: Vec<BusyRange> = record.busy.iter().filter_map(|range| self.busy(range)).collect();
         Plan {
             title: clean(if record.title.is_empty() { &record.goal } else { &record.title }),
@@ -67,7 +70,7 @@ impl Restore {
             sources: record.sources.iter().map(source).collect(),
             feasibility: self.feasibility(record),
             forecast: self.forecast(record),
-            milestones: record.milestones.iter().enumerate().filter_map(|(at, one)| self.milestone(at, one)).collect(),
+            milestones,
             busy_conflicts: record.busy_conflicts.iter().filter_map(|conflict| self.busy_conflict(conflict)).collect(),
             goal_conflicts: record.conflicts.iter().filter_map(|conflict| self.goal_conflict(conflict)).collect(),
             reviews: record.reviews.iter().filter_map(|day| self.day(Some(day), "reviews")).collect(),
@@ -244,10 +247,6 @@ impl Restore {
             self.mistakes.error("date_impossible", target, 0..0, message, "write YYYY-MM-DD");
         }
         day
-    }
-
-    fn day_or(&mut self, text: &str, target: &str, otherwise: Date) -> Date {
-        self.day(Some(text), target).unwrap_or(otherwise)
     }
 }
 

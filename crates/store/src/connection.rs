@@ -161,7 +161,16 @@ impl Store {
                 Ok(_) => return Err(StoreError::ReadOnly(self.location.to_string())),
             }
         }
-        Ok(())
+        self.check_durable().await
+    }
+
+    /// Whether the engine took what makes commits durable.
+    async fn check_durable(&mut self) -> Result<(), StoreError> {
+        let sql = "SELECT s.synchronous || ' ' || f.foreign_keys || ' ' || j.journal_mode || ' ' || b.timeout \
+                   FROM pragma_synchronous s, pragma_foreign_keys f, pragma_journal_mode j, pragma_busy_timeout b";
+        let found = self.text(sql).await?;
+        let wanted = format!("2 1 wal {}", BUSY_TIMEOUT.as_millis());
+        if found == wanted { Ok(()) } else { Err(StoreError::NotDurable { found, wanted }) }
     }
 
     /// Runs writing work in one transaction: all of it or nothing.

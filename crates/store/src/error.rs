@@ -46,6 +46,14 @@ pub enum StoreError {
     /// The engine is too old to be safe.
     #[error("SQLite {0} has a known defect in its write-ahead log")]
     EngineTooOld(String),
+    /// The engine did not take the settings that make commits durable.
+    #[error("SQLite runs with `{found}` instead of `{wanted}` (synchronous, foreign keys, journal, timeout)")]
+    NotDurable {
+        /// What it runs with.
+        found: String,
+        /// What was asked for.
+        wanted: String,
+    },
     /// It cannot be opened or reached.
     #[error("the database {location} cannot be opened")]
     Unreachable {
@@ -107,6 +115,7 @@ impl StoreError {
             StoreError::Unreadable { .. } => "store_unreadable",
             StoreError::Newer { .. } => "schema_newer",
             StoreError::EngineTooOld(_) => "engine_too_old",
+            StoreError::NotDurable { .. } => "not_durable",
             StoreError::Unreachable { .. } => "store_unreachable",
             StoreError::Damaged { .. } => "store_damaged",
             StoreError::ReadOnly(_) => "store_read_only",

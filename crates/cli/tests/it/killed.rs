@@ -56,14 +56,13 @@ fn look(kept: &Kept, acknowledged: &BTreeSet<String>) {
     assert!(doctor.status.success(), "{}", json(&doctor));
 }
 
-/// Runs writes that `end` ends at some moment.
-fn kill_and_look(end: impl Fn(&Kept, &[&str], usize) -> bool) {
-    let kept = Kept::new().with_plan();
+/// Runs so many writes that `end` ends at some moment.
+fn kill_and_look(kept: &Kept, n_kills: usize, end: impl Fn(&Kept, &[&str], usize) -> bool) {
     let mut acknowledged = BTreeSet::new();
-    for number in 0..N_KILLS {
+    for number in 0..n_kills {
         let words = write(number);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        if end(&kept, &words, number) && number % 4 != 3 {
+        if end(kept, &words, number) && number % 4 != 3 {
             acknowledged.insert(format!("n{number}"));
         }
         if number % 4 == 3 {
@@ -71,33 +70,51 @@ fn kill_and_look(end: impl Fn(&Kept, &[&str], usize) -> bool) {
             kept.run(&["reopen", "M1", "--why", "next round"]);
         }
         if number % LOOK_EVERY == LOOK_EVERY - 1 {
-            look(&kept, &acknowledged);
+            look(kept, &acknowledged);
         }
     }
-    look(&kept, &acknowledged);
+    look(kept, &acknowledged);
+}
+
+/// Aborts at the named points in turn. What was aborted never answered.
+fn at_points(kept: &Kept, words: &[&str], number: usize) -> bool {
+    let point = POINTS[number % POINTS.len()];
+    let output = kept.command(words).env("BACKCAST_ABORT_AT", point).output().expect("runs");
+    assert!(!output.status.success(), "{point} was not reached by {words:?}");
+    false
+}
+
+/// Kills after some time; returns whether the process was faster.
+fn at_random(kept: &Kept, words: &[&str], number: usize) -> bool {
+    // A fixed sequence: the moments are random, the test is not.
+    let random = (number as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
+    let mut command = kept.command(words);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("runs");
+    std::thread::sleep(Duration::from_micros(random % 14_000));
+    let _ = child.kill();
+    child.wait().expect("ended").success()
 }
 
 #[test]
 fn aborted_at_named_points() {
-    kill_and_look(|kept, words, number| {
-        let point = POINTS[number % POINTS.len()];
-        let output = kept.command(words).env("BACKCAST_ABORT_AT", point).output().expect("runs");
-        assert!(!output.status.success(), "{point} was not reached by {words:?}");
-        false // What was aborted never answered.
-    });
+    kill_and_look(&Kept::new().with_plan(), N_KILLS, at_points);
 }
 
 #[test]
 fn killed_at_random_moments() {
-    // A fixed sequence: the moments are random, the test is not.
-    let random = |number: usize| (number as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
-    kill_and_look(|kept, words, number| {
-        let mut command = kept.command(words);
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("runs");
-        std::thread::sleep(Duration::from_micros(random(number) % 14_000));
-        let _ = child.kill();
-        child.wait().expect("ended").success()
-    });
+    kill_and_look(&Kept::new().with_plan(), N_KILLS, at_random);
+}
+
+#[test]
+fn killed_on_a_server() {
+    match Kept::on_server() {
+        Some(kept) => {
+            let kept = kept.with_plan();
+            kill_and_look(&kept, N_KILLS / 5, at_points);
+            kill_and_look(&kept, N_KILLS / 5, at_random);
+        }
+        None => println!("SKIPPED: BACKCAST_TEST_POSTGRES names no server"),
+    }
 }
 
 #[test]
