@@ -50,6 +50,7 @@ Work:
 
 Around it:
   playbook     Look into the library that plans are made from, and add to it
+  schedule     Find a short schedule for a benchmark problem
   config       Show the configuration and where each value comes from
   doctor       Look for what is wrong, and mend what can be mended
   export       Write everything that is kept into one file
@@ -195,6 +196,12 @@ pub(crate) enum Command {
     History(History),
     /// Look into the library that plans are made from, and add to it.
     Playbook(Playbook),
+    /// Find a short schedule for activities that share resources.
+    ///
+    /// Reads single-mode problems of PSPLIB (`.sm`). The budget is counted in
+    /// schedules; the same budget and seed give the same schedule. A time
+    /// limit is only a cap, and is reported when it bites.
+    Schedule(Schedule),
     /// Show the configuration and where each value comes from.
     Config(Config),
     /// Look for what is wrong with what is kept, and mend what can be mended.
@@ -572,6 +579,37 @@ pub(crate) struct History {
     /// How many changes to show.
     #[arg(short, long, default_value_t = 30)]
     pub(crate) number: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Schedule {
+    /// The problem; `-` reads standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) problem: PathBuf,
+    /// Schedules to generate at most (default: 5000, or as many as fit into --seconds).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) schedules: Option<u32>,
+    /// Processor time to spend at most.
+    #[arg(long, value_name = "S", value_parser = seconds)]
+    pub(crate) seconds: Option<f64>,
+    /// Seed of everything random.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// `starts`: makespan, status and processor time, then all start times.
+    #[arg(long)]
+    pub(crate) format: Option<ScheduleFormat>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScheduleFormat {
+    /// `makespan,status,cpu_seconds`, then the start times of all jobs.
+    Starts,
+}
+
+/// A time limit in seconds.
+fn seconds(text: &str) -> Result<f64, String> {
+    let number = text.trim().parse::<f64>().ok();
+    number.filter(|seconds| (0.001..=1e6).contains(seconds)).ok_or_else(|| "write seconds, from 0.001 on".to_owned())
 }
 
 #[derive(Debug, Args)]

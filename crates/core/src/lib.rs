@@ -38,6 +38,7 @@ mod availability;
 mod graph;
 mod measurable;
 mod names;
+mod network;
 mod phrase;
 
 pub mod audit;
@@ -56,6 +57,7 @@ pub use id::{GoalId, MilestoneId, PortfolioId};
 pub use kind::GoalKind;
 pub use measurable::{CriterionFault, judge_criterion};
 pub use names::{MONTH_NAMES, WEEKDAY_NAMES};
+pub use network::{Activity, Network, NetworkError, Violation};
 pub use past::{FinishedMilestone, PastMilestone, PastPlan};
 pub use phrase::{Passage, Phrase};
 pub use plan::{

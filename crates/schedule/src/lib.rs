@@ -41,6 +41,8 @@ mod mirror;
 mod pace;
 mod pass;
 
+pub mod network;
+
 mod busy;
 mod levers;
 mod rivals;

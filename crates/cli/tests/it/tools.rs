@@ -147,3 +147,49 @@ fn completions_and_version() {
     assert!(stdout(&backcast(&["completions", "bash"])).contains("backcast"));
     assert!(stdout(&backcast(&["--version"])).starts_with("backcast "));
 }
+
+/// A project of four jobs for one resource, as PSPLIB writes it.
+const PROBLEM: &str = "\
+jobs (incl. supersource/sink ):  4
+horizon                       :  9
+****
+PRECEDENCE RELATIONS:
+jobnr.    #modes  #successors   successors
+   1        1          2           2   3
+   2        1          1           4
+   3        1          1           4
+   4        1          0
+****
+REQUESTS/DURATIONS:
+jobnr. mode duration  R 1
+------
+  1      1     0       0
+  2      1     5       3
+  3      1     4       3
+  4      1     0       0
+****
+RESOURCEAVAILABILITIES:
+  R 1
+    4
+****
+";
+
+#[test]
+fn benchmark_problems_are_scheduled_and_proved() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("small.sm");
+    std::fs::write(&path, PROBLEM).expect("written");
+    let path = path.to_str().expect("UTF-8");
+    let output = backcast(&["schedule", "--problem", path, "--schedules", "100", "--format", "starts"]);
+    let text = stdout(&output);
+    let mut lines = text.lines();
+    assert!(lines.next().is_some_and(|line| line.starts_with("9,OPTIMAL,")), "{text}");
+    assert_eq!(lines.next().map(|line| line.split(' ').count()), Some(4));
+    let document = json(&backcast(&["schedule", "--problem", path, "--seconds", "0.5", "--json"]));
+    assert_eq!((document["makespan"].as_u64(), document["status"].as_str()), (Some(9), Some("optimal")));
+    assert!(stdout(&backcast(&["schedule", "--problem", path])).starts_with("9 periods, no schedule is shorter"));
+    let output = backcast(&["schedule", "--problem", "README.md"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(stderr(&output).contains("PRECEDENCE RELATIONS"), "{}", stderr(&output));
+    assert_eq!(backcast(&["schedule", "--problem", path, "--schedules", "0"]).status.code(), Some(2));
+}

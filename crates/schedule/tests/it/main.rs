@@ -1,4 +1,5 @@
 //! Laws of the scheduler.
 
 mod laws;
+mod network;
 mod oracle;

@@ -1,0 +1,168 @@
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use backcast_core::Network;
+
+/// The serial schedule-generation scheme: activities are taken one by one, in
+/// the order of their keys as far as precedence lets them, and each starts as
+/// early as its predecessors and the resources allow.
+///
+/// What is free is kept as one word for each period and group of resources,
+/// each in a lane of its own with a guard bit above it: one subtraction tells
+/// whether all demands of a group fit.
+///
+/// Source: Kelley, "The critical-path method: resources planning and
+/// scheduling" (1963); Kolisch, "Serial and parallel resource-constrained
+/// project scheduling methods revisited" (1996).
+pub(super) struct Decoder<'n> {
+    network: &'n Network,
+    /// Guard bits of all lanes.
+    guard: u64,
+    n_words: usize,
+    /// Packed demands of each activity.
+    demands: Vec<u64>,
+    /// Packed capacities with guard bits set.
+    whole: Vec<u64>,
+    /// What is free in each period, guard bits set.
+    free: Vec<u64>,
+    n_open: Vec<usize>,
+    eligible: BinaryHeap<Reverse<(Key, usize)>>,
+}
+
+/// Priority of an activity: the smallest goes first.
+pub(super) type Key = i64;
+
+impl<'n> Decoder<'n> {
+    pub(super) fn new(network: &'n Network) -> Self {
+        let capacities = network.capacities();
+        // Capacities below 2^15 fit four to a word; others, two.
+        let lane = if capacities.iter().all(|&capacity| capacity < 1 << 15) { 16 } else { 32 };
+        let lanes = (64 / lane) as usize;
+        let n_words = capacities.len().div_ceil(lanes).max(1);
+        let pack = |values: &[u32]| -> Vec<u64> {
+            let mut words = vec![0u64; n_words];
+            for (idx, &value) in values.iter().enumerate() {
+                // Larger capacities count as the largest that a lane holds.
+                let value = u64::from(value).min((1 << (lane - 1)) - 1);
+                words[idx / lanes] |= value << (lane * (idx % lanes) as u32);
+            }
+            words
+        };
+        let guard = (0..64 / lane).fold(0u64, |guard, at| guard | 1 << (lane * at + lane - 1));
+        let demands = (0..network.n_activities()).flat_map(|activity| pack(network.demands(activity))).collect();
+        let whole = pack(capacities).into_iter().map(|word| word | guard).collect();
+        Decoder {
+            network,
+            guard,
+            n_words,
+            demands,
+            whole,
+            free: Vec::new(),
+            n_open: Vec::new(),
+            eligible: BinaryHeap::new(),
+        }
+    }
+
+    /// The start times that these keys lead to.
+    pub(super) fn decode(&mut self, keys: &[Key]) -> Vec<u32> {
+        let n = self.network.n_activities();
+        let mut starts = vec![0u32; n];
+        let mut earliest = vec![0u32; n];
+        self.free.clear();
+        self.n_open.clear();
+        self.n_open.extend((0..n).map(|activity| self.network.predecessors(activity).len()));
+        for (activity, &key) in keys.iter().enumerate() {
+            if self.n_open[activity] == 0 {
+                self.eligible.push(Reverse((key, activity)));
+            }
+        }
+        while let Some(Reverse((_, activity))) = self.eligible.pop() {
+            let start = self.place(activity, earliest[activity]);
+            starts[activity] = start;
+            let finish = start + self.network.duration(activity);
+            for &after in self.network.successors(activity) {
+                earliest[after] = earliest[after].max(finish);
+                self.n_open[after] -= 1;
+                if self.n_open[after] == 0 {
+                    self.eligible.push(Reverse((keys[after], after)));
+                }
+            }
+        }
+        starts
+    }
+
+    /// Takes the demands of an activity from the first window from `earliest`
+    /// on that holds them, and returns its start.
+    fn place(&mut self, activity: usize, earliest: u32) -> u32 {
+        let duration = self.network.duration(activity) as usize;
+        let n_words = self.n_words;
+        let demand = &self.demands[activity * n_words..(activity + 1) * n_words];
+        if duration == 0 || demand.iter().all(|&word| word == 0) {
+            return earliest;
+        }
+        let mut start = earliest as usize;
+        // Behind the last period anybody uses, everything is free.
+        let n_periods = self.free.len() / n_words;
+        'window: while start < n_periods {
+            // From the end, so that a conflict moves the window furthest.
+            for period in (start..(start + duration).min(n_periods)).rev() {
+                let free = &self.free[period * n_words..(period + 1) * n_words];
+                let fits = free.iter().zip(demand).all(|(free, demand)| (free - demand) & self.guard == self.guard);
+                if !fits {
+                    start = period + 1;
+                    continue 'window;
+                }
+            }
+            break;
+        }
+        let finish = start + duration;
+        while self.free.len() < finish * n_words {
+            self.free.extend_from_slice(&self.whole);
+        }
+        for words in self.free[start * n_words..finish * n_words].chunks_exact_mut(n_words) {
+            for (free, demand) in words.iter_mut().zip(demand) {
+                *free -= demand;
+            }
+        }
+        u32::try_from(start).expect("a network's durations add up to fewer periods")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use backcast_core::Activity;
+
+    use super::*;
+
+    fn network(activities: &[(u32, u32, &[usize])], capacity: u32) -> Network {
+        let activities: Vec<Activity> = activities
+            .iter()
+            .map(|&(duration, demand, after)| Activity { duration, demands: vec![demand], successors: after.to_vec() })
+            .collect();
+        Network::new(&activities, &[capacity]).expect("sound")
+    }
+
+    #[test]
+    fn later_activities_fill_gaps_that_earlier_ones_left() {
+        let network = network(&[(4, 1, &[1]), (3, 2, &[]), (4, 1, &[])], 2);
+        let mut decoder = Decoder::new(&network);
+        assert_eq!(decoder.decode(&[0, 1, 2]), [0, 4, 0]);
+        assert_eq!(decoder.decode(&[0, 1, 2]), [0, 4, 0], "nothing is left from the time before");
+    }
+
+    #[test]
+    fn keys_never_break_precedence() {
+        let network = network(&[(2, 1, &[1]), (2, 1, &[2]), (1, 1, &[])], 1);
+        assert_eq!(Decoder::new(&network).decode(&[3, 2, 1]), [0, 2, 4]);
+    }
+
+    #[test]
+    fn large_capacities_are_counted_like_small_ones() {
+        for scale in [1, 40_000] {
+            let network = network(&[(2, scale, &[]), (2, 2 * scale, &[]), (2, scale, &[])], 2 * scale);
+            let starts = Decoder::new(&network).decode(&[0, 1, 2]);
+            assert_eq!(starts, [0, 2, 0]);
+            assert_eq!(network.check(&starts), Ok(()));
+        }
+    }
+}
