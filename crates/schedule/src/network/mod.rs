@@ -1,8 +1,20 @@
 //! Activities that share renewable resources: schedules near the shortest.
 //!
-//! [`search`](search::search) evolves schedules within a budget that is
-//! counted in schedules; [`bounds`] say how much shorter any schedule could
-//! be. Where both meet, the schedule is proved to be shortest.
+//! [`search`] evolves schedules within a budget that is counted in schedules;
+//! [`lower_bound`] says how much shorter any schedule could be. Where both
+//! meet, the schedule is proved to be shortest.
+//!
+//! ```
+//! use backcast_core::{Activity, Network};
+//! use backcast_schedule::network::{Budget, search};
+//!
+//! let activity = |duration, demand| Activity { duration, demands: vec![demand], successors: Vec::new() };
+//! let network = Network::new(&[activity(3, 1), activity(2, 2), activity(3, 1)], &[2])?;
+//! let found = search(&network, Budget { n_schedules: 20, seed: 1 }, || false);
+//! assert_eq!(found.makespan, 5); // the two small ones side by side
+//! assert!(found.is_proved());
+//! # Ok::<(), backcast_core::NetworkError>(())
+//! ```
 
 mod bounds;
 mod decode;
