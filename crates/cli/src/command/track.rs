@@ -160,7 +160,9 @@ fn text(milestone: &MilestoneRef, what: &Record, recorded: &Recorded, width: usi
         Record::Untick(_) if n == 0 => format!("{name}: not ticked anyway"),
         Record::Tick(_) | Record::Untick(_) => {
             let ticked = planned.criteria.iter().filter(|criterion| track.ticked.contains(*criterion)).count();
-            format!("{name}: {ticked} of {} criteria hold", planned.criteria.len())
+            let all = ticked == planned.criteria.len() && !track.has_ended();
+            let next = if all { format!("; it is reached: backcast done {}", milestone.id) } else { String::new() };
+            format!("{name}: {ticked} of {} criteria hold{next}", planned.criteria.len())
         }
         Record::Done { .. } => {
             format!(

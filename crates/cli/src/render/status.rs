@@ -110,6 +110,10 @@ pub(crate) fn goal(
         if let Some(why) = track.skipped.as_ref().filter(|_| rows.iter().any(|row| row.id == *id)) {
             text.push_str(&labeled("Skipped", &format!("{id}  {why}"), width));
         }
+        for (on, why) in track.missed.iter().filter(|_| rows.iter().any(|row| row.id == *id)) {
+            let why = why.as_deref().unwrap_or("its date passed without it");
+            text.push_str(&labeled("Missed", &format!("{id}  {}: {why}", day(*on, today)), width));
+        }
         for (on, note) in track.notes.iter().filter(|_| rows.iter().any(|row| row.id == *id)) {
             text.push_str(&labeled("Note", &format!("{id}  {}: {note}", day(*on, today)), width));
         }

@@ -138,6 +138,7 @@ fn skipped_milestones_hold_others_back_until_released() {
     assert!(kept.done(&["status"]).contains("knee"));
     kept.done(&["unblock", "M3"]);
     kept.done(&["miss", "M3", "--why", "ill"]);
+    assert!(kept.done(&["status"]).contains("12 May: ill"));
     kept.done(&["reopen", "M1", "--why", "after all"]);
 }
 
