@@ -76,8 +76,8 @@ pub fn search(network: &Network, budget: Budget, mut is_over: impl FnMut() -> bo
 /// More schedules feed a larger population, up to what keeps its diversity.
 fn population_size(n_schedules: u32) -> usize {
     let size = f64::from(n_schedules).sqrt() * POPULATION_OF_ROOT;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 4 to 120")]
-    let size = size.clamp(4.0, 120.0) as usize;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 4 to 250")]
+    let size = size.clamp(4.0, 250.0) as usize;
     size
 }
 
