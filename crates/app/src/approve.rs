@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use backcast_core::track::{Change, ContentHash, Event, Ledger, PlanState, ProposalOrigin, Refusal};
+use backcast_core::track::{Change, ContentHash, Event, Ledger, PlanRevision, PlanState, ProposalOrigin, Refusal};
 use backcast_core::{GoalId, MilestoneId, Plan, PlanDiff, PortfolioId, compare};
 use backcast_document::{PlanRecord, content_hash, read_plan};
 use backcast_playbook::Library;
-use backcast_store::{Store, Stored};
+use backcast_store::{Store, StoreError, Stored};
 use jiff::civil::Date;
 
 use crate::keep::{Actor, Decision, change, plan_of, portfolio_of, revision_of};
@@ -55,7 +55,13 @@ pub async fn propose_stored(
     let mut portfolio = portfolio_of(&stored)?;
     portfolio.today = portfolio.today.map(|day| planning_day(day, &stored.ledger, &actor.clock));
     let plan = propose(portfolio, actor.clock.today(), library, &options)?;
-    store_proposal(store, actor, &stored, plan, ProposalOrigin::Planner, library).await
+    let current = stored.ledger.current();
+    let basis = Basis {
+        origin: ProposalOrigin::Planner,
+        parent: current.map(|plan| plan.revision),
+        goal_revision: stored.ledger.goal().map_or(0, |goal| goal.revision),
+    };
+    store_proposal(store, actor, &stored, plan, basis, library).await
 }
 
 /// The day of planning where the goal file names one. Once a plan holds, it
@@ -73,7 +79,8 @@ fn planning_day(stated: Date, ledger: &Ledger, clock: &Clock) -> Date {
     days.chain(named).fold(stated, Date::max)
 }
 
-/// Stores what somebody made of a plan, once the audit has accepted it.
+/// Stores what somebody made of this plan, once the audit has accepted it. It
+/// rests on the same version of the goal file as the plan that was edited.
 ///
 /// # Errors
 ///
@@ -82,10 +89,35 @@ pub async fn propose_edited(
     store: &mut Store,
     actor: &Actor,
     stored: &Stored,
+    edited: &PlanRevision,
     plan: Plan,
     library: &Library,
 ) -> Result<Proposal, AppError> {
-    store_proposal(store, actor, stored, plan, ProposalOrigin::Edited, library).await
+    let basis =
+        Basis { origin: ProposalOrigin::Edited, parent: Some(edited.revision), goal_revision: edited.goal_revision };
+    store_proposal(store, actor, stored, plan, basis, library).await
+}
+
+/// What a proposal was made from.
+#[derive(Clone, Copy)]
+struct Basis {
+    origin: ProposalOrigin,
+    parent: Option<u32>,
+    goal_revision: u32,
+}
+
+/// Whether the plans or the goal file are others than they were: what was
+/// decided on those must not take their place. Work that was logged is no
+/// reason to decide again.
+fn expect_same_plans(before: &Stored, now: &Stored) -> Result<(), AppError> {
+    let same = before.ledger.plans == now.ledger.plans && before.ledger.goal_revisions == now.ledger.goal_revisions;
+    if same {
+        return Ok(());
+    }
+    let expected = before.ledger.version;
+    let since = now.events.iter().filter(|event| event.number > expected).cloned().collect();
+    let found = now.ledger.version;
+    Err(StoreError::Stale { id: now.id.clone(), expected, found, since }.into())
 }
 
 async fn store_proposal(
@@ -93,7 +125,7 @@ async fn store_proposal(
     actor: &Actor,
     stored: &Stored,
     plan: Plan,
-    origin: ProposalOrigin,
+    basis: Basis,
     library: &Library,
 ) -> Result<Proposal, AppError> {
     let diff = match stored.ledger.current() {
@@ -111,14 +143,15 @@ async fn store_proposal(
         if let Some(same) = now.ledger.current().filter(|plan| plan.document == document) {
             return Ok(Decision::of(Vec::new(), (same.revision, false)));
         }
+        expect_same_plans(stored, now)?;
         let revision = now.ledger.next_plan_revision();
         let proposed = Change::Proposed {
             revision,
-            parent: now.ledger.current().map(|plan| plan.revision),
+            parent: basis.parent,
             document: document.clone(),
             hash: ContentHash::new(record.hash.clone()),
-            goal_revision: now.ledger.goal().map_or(0, |goal| goal.revision),
-            origin,
+            goal_revision: basis.goal_revision,
+            origin: basis.origin,
         };
         Ok(Decision { changes: vec![proposed], documents: vec![text.clone()], outcome: (revision, true) })
     })

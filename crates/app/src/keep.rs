@@ -318,8 +318,9 @@ pub async fn find_goal(store: &mut Store, text: &str) -> Result<Found, AppError>
         return Err(ambiguous(text, &matches));
     }
     let all = store.matches("").await?;
-    let wanted = text.to_lowercase();
-    let by_title: Vec<Match> = all.iter().filter(|one| one.title.to_lowercase().contains(&wanted)).cloned().collect();
+    // Without accents and signs, as people type: "cafe" finds "Café".
+    let wanted = slug::slugify(text);
+    let by_title: Vec<Match> = all.iter().filter(|one| slug::slugify(&one.title).contains(&wanted)).cloned().collect();
     match only_one(&by_title) {
         Some(found) if !wanted.is_empty() => Ok(found),
         _ if !by_title.is_empty() => Err(ambiguous(text, &by_title)),

@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use backcast_app::approve::{propose_edited, taken_ids};
@@ -28,23 +28,29 @@ pub(crate) fn run(command: &Edit, global: &Global, output: &Output) -> Result<Ex
         }
         let taken = taken_ids(&mut session.store, &stored).await?;
         let make = |text: &str, name: &str| made(&plan, text, name, &taken, command.allow_many);
-        let new = match &command.from {
+        let written = match &command.from {
             Some(path) => {
                 let source = input::read(path)?;
-                make(&source.text, &source.name)?
+                Written { plan: make(&source.text, &source.name)?, copy: None }
             }
             None => in_editor(session, &text, &make)?,
         };
-        let Some(new) = new else {
+        let Some(new) = written.plan else {
             output.note("nothing was changed");
             return Ok(Exit::Done);
         };
-        // What was edited is this plan: whoever proposed another one in the
-        // meantime has to be heard first.
-        let mut actor = session.actor.clone();
-        actor.if_version.get_or_insert(stored.ledger.version);
         let diff = compare(&plan, &new);
-        let proposal = propose_edited(&mut session.store, &actor, &stored, new, &library).await?;
+        let proposed = propose_edited(&mut session.store, &session.actor, &stored, &revision, new, &library).await;
+        let proposal = match (proposed, &written.copy) {
+            (Ok(proposal), _) => proposal,
+            (Err(error), Some(copy)) => return Err(kept_at(error.into(), copy)),
+            (Err(error), None) => return Err(error.into()),
+        };
+        if let Some(copy) = &written.copy
+            && !global.dry_run
+        {
+            let _ = std::fs::remove_file(copy); // What it says is in the store now.
+        }
         if global.json {
             output.data(&render::diff::json(&diff))?;
         } else {
@@ -73,24 +79,28 @@ fn made(
 /// Makes a plan of an edited text and its name; nothing where it is the same.
 type MakePlan<'a> = dyn Fn(&str, &str) -> Result<Option<Plan>, Problem> + 'a;
 
+/// What somebody wrote, and the file in which it lies until it is kept.
+struct Written {
+    plan: Option<Plan>,
+    copy: Option<PathBuf>,
+}
+
 /// Opens the text in the person's editor until what they save can be kept.
-fn in_editor(session: &Session<'_>, text: &str, make: &MakePlan<'_>) -> Result<Option<Plan>, Problem> {
+fn in_editor(session: &Session<'_>, text: &str, make: &MakePlan<'_>) -> Result<Written, Problem> {
     let file = tempfile::Builder::new().prefix("backcast-plan-").suffix(".toml").tempfile();
     let file = file.and_then(|file| file.keep().map_err(|error| error.error));
     let path = file.map_err(|error| Problem::unwritable(&std::env::temp_dir(), &error))?.1;
     std::fs::write(&path, text).map_err(|error| Problem::unwritable(&path, &error))?;
     loop {
-        open(&path)?;
-        let source = input::read(&path)?;
-        if source.text == text {
+        let opened = open(&path);
+        let is_untouched = std::fs::read(&path).is_ok_and(|bytes| bytes == text.as_bytes());
+        if is_untouched {
             let _ = std::fs::remove_file(&path); // A copy of what is kept anyway.
-            return Ok(None);
+            return opened.map(|()| Written { plan: None, copy: None });
         }
-        match make(&source.text, &source.name) {
-            Ok(plan) => {
-                let _ = std::fs::remove_file(&path); // What it says is kept from now on.
-                return Ok(plan);
-            }
+        let made = opened.and_then(|()| input::read(&path)).and_then(|source| make(&source.text, &source.name));
+        match made {
+            Ok(plan) => return Ok(Written { plan, copy: Some(path) }),
             Err(problem) if session.may_ask() => {
                 session.output.problem(&problem);
                 if !cliclack::confirm("Go on editing?").interact().unwrap_or(false) {

@@ -265,6 +265,73 @@ fn an_editor_that_fails_loses_nothing() {
 }
 
 #[test]
+fn an_edit_that_somebody_overtook_is_not_lost() {
+    let kept = Kept::new().with_plan();
+    let binary = env!("CARGO_BIN_EXE_backcast");
+    // While the editor is open, work is logged: that is no reason to refuse.
+    let logging = format!(
+        "sh -c '{binary} log M1 5m && sed -i s/booked/paid/ \"$0\" && sed -i \"s/Race entered/Race booked/\" \"$0\"'"
+    );
+    let output = kept.command(&["edit"]).env("EDITOR", &logging).output().expect("runs");
+    assert!(output.status.success(), "{}", stderr(&output));
+    // Somebody proposes another plan: the edit is refused, and lies in a file.
+    let planning = format!("sh -c '{binary} plan half -q >/dev/null; sed -i \"s/Race booked/Race paid/\" \"$0\"'");
+    let output = kept.command(&["edit"]).env("EDITOR", &planning).output().expect("runs");
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(4), "{said}");
+    assert!(said.contains("changed in between"), "{said}");
+    let path = said.split("it lies in ").nth(1).and_then(|rest| rest.split_whitespace().next()).expect("a path");
+    assert!(fs::read_to_string(path).expect("the text is there").contains("Race paid"));
+    kept.done(&["edit", "half@2", "--from", path]);
+    fs::remove_file(path).expect("removed");
+}
+
+#[test]
+fn an_edit_rests_on_the_goal_file_that_its_plan_was_made_from() {
+    let kept = Kept::new();
+    let text = fs::read_to_string(root().join("examples/half-marathon.toml")).expect("an example");
+    fs::write(kept.path("goal.toml"), &text).expect("written");
+    kept.done(&["add", "goal.toml"]);
+    kept.done(&["plan", "half", "--quiet"]);
+    fs::write(kept.path("goal.toml"), text.replace("hours_per_week = 4", "hours_per_week = 5")).expect("written");
+    kept.done(&["add", "goal.toml"]);
+    let edit = kept.done(&["edit", "half@1", "--print"]).replace("due = 2026-05-17", "due = 2026-05-20");
+    fs::write(kept.path("edit.toml"), edit).expect("written");
+    kept.done(&["edit", "half@1", "--from", "edit.toml"]);
+    let shown = kept.json(&["show"]);
+    assert_eq!((shown["goal_revision"].as_u64(), shown["parent"].as_u64()), (Some(1), Some(1)));
+    kept.done(&["approve"]);
+    assert!(stdout(&kept.run(&["drift"])).contains("hours_per_week was 4 h a week and is 5 h a week"));
+}
+
+#[test]
+fn more_than_ten_milestones_need_consent() {
+    let kept = Kept::new().with_plan();
+    let mut text = kept.done(&["edit", "--print"]);
+    for number in 1..=3 {
+        text.push_str(&format!(
+            "\n[[milestone]]\nname = \"Club evening {number} visited\"\ngoal = \"Company.\"\nhours = 0\n\
+             criteria = [\"{number} evenings visited\", \"2 names written down\"]\nafter = [\"M1\"]\n\
+             start = 2026-06-0{number}\ndue = 2026-06-0{number}\n"
+        ));
+    }
+    fs::write(kept.path("many.toml"), text).expect("written");
+    kept.refused(&["edit", "--from", "many.toml"], 1, &["11 milestones", "consent"]);
+    kept.done(&["edit", "--from", "many.toml", "--allow-many"]);
+    kept.refused(&["approve", "half"], 1, &["11 milestones", "--allow-many"]);
+    kept.done(&["approve", "half", "--allow-many"]);
+    assert!(kept.done(&["status"]).contains("M11"));
+}
+
+#[test]
+fn goals_are_found_without_their_accents() {
+    let kept = Kept::new();
+    fs::write(kept.path("goal.toml"), "title = 'Open a Café'\n").expect("written");
+    kept.done(&["add", "goal.toml"]);
+    assert!(kept.done(&["status", "cafe"]).contains("Open a Café"));
+}
+
+#[test]
 fn everything_moves_to_another_store_and_back() {
     let kept = Kept::new().with_plan();
     kept.done(&["log", "M1", "2h"]);
