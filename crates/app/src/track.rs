@@ -43,6 +43,8 @@ pub enum Record {
     Done {
         /// The last work on it.
         effort: Option<Effort>,
+        /// Numbers of criteria that turn out to hold, too, counted from 1.
+        holds: Vec<usize>,
         /// Even with criteria open or predecessors missing.
         force: bool,
     },
@@ -297,10 +299,11 @@ fn progress(
             let wanted = criteria(planned, numbers)?;
             wanted.into_iter().filter(|text| track.ticked.contains(text)).map(Progress::Unticked).collect()
         }
-        Record::Done { effort, force } => {
+        Record::Done { effort, holds, force } => {
+            let held = if holds.is_empty() { Vec::new() } else { criteria(planned, holds)? };
             let open: Vec<(usize, String)> = (1..)
                 .zip(&milestone.criteria)
-                .filter(|(_, text)| !track.ticked.contains(*text))
+                .filter(|(_, text)| !track.ticked.contains(*text) && !held.contains(text))
                 .map(|(number, text)| (number, text.clone()))
                 .collect();
             if !track.has_ended() && !force {
@@ -310,8 +313,9 @@ fn progress(
                 }
             }
             let logged = effort.map(|effort| Progress::Logged { effort, note: None });
+            let ticks = held.into_iter().map(Progress::Ticked);
             let open = open.into_iter().map(|(_, text)| text).collect();
-            logged.into_iter().chain([Progress::Done { open }]).collect()
+            logged.into_iter().chain(ticks).chain([Progress::Done { open }]).collect()
         }
         Record::Reopen(why) => vec![Progress::Reopened { why: why.clone() }],
         Record::Miss(why) => vec![Progress::Missed { why: why.clone() }],

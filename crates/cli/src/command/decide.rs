@@ -83,8 +83,9 @@ pub(crate) fn undo(command: &Undo, global: &Global, output: &Output) -> Result<E
             });
             output.data(&format!("{document:#}\n"))?;
         } else {
-            let lines: Vec<String> = undone.iter().map(|event: &Event| render::history::line(event)).collect();
-            output.data(&format!("undone in {id}:\n  {}\n", lines.join("\n  ")))?;
+            let line = |event: &Event| render::style::item("·", &render::history::line(event), 2, output.width());
+            let lines: String = undone.iter().map(line).collect();
+            output.data(&format!("undone in {id}:\n{lines}"))?;
         }
         Ok(Exit::Done)
     })

@@ -26,7 +26,7 @@ pub(crate) fn run(command: &Command, global: &Global, output: &Output) -> Result
         Command::Untick(tick) => (&tick.at, Record::Untick(tick.numbers.clone())),
         Command::Done(done) => {
             let effort = done.log.as_deref().map(effort).transpose()?;
-            (&done.at, Record::Done { effort, force: done.force })
+            (&done.at, Record::Done { effort, holds: Vec::new(), force: done.force })
         }
         Command::Reopen(why) => (&why.at, Record::Reopen(why.why.clone())),
         Command::Block(why) => (&why.at, Record::Block(why.why.clone())),
@@ -84,21 +84,21 @@ async fn asked(
     for (number, text) in open {
         question = question.item(*number, text, "");
     }
-    let held: Vec<usize> = question.required(false).interact().map_err(stopped)?;
-    if !held.is_empty() {
-        record(&mut session.store, &session.actor, milestone, &Record::Tick(held.clone()), on).await?;
-    }
-    let left = open.len() - held.len();
+    let holds: Vec<usize> = question.required(false).interact().map_err(stopped)?;
+    let left = open.len() - holds.len();
     let force = left > 0;
     if force {
         let question = format!("{left} still open. Count {} as done all the same?", milestone.id);
         if !cliclack::confirm(question).initial_value(false).interact().map_err(stopped)? {
+            if !holds.is_empty() {
+                record(&mut session.store, &session.actor, milestone, &Record::Tick(holds), on).await?;
+            }
             session.output.note(&format!("{} stays open; what holds is ticked", milestone.id));
             return Ok(None);
         }
     }
     let effort = if let Record::Done { effort, .. } = what { *effort } else { None };
-    let done = Record::Done { effort, force };
+    let done = Record::Done { effort, holds, force };
     Ok(Some(record(&mut session.store, &session.actor, milestone, &done, on).await?))
 }
 
