@@ -271,15 +271,22 @@ fn titled(portfolio: &Portfolio, goals: &[(GoalId, GoalId)]) -> Vec<(GoalId, Str
         .collect()
 }
 
-/// The words of a title as an id: lower case, hyphens, not too long.
+/// The first words of a title as an id: lower case, hyphens, without words of
+/// one or two letters where there are longer ones, not too long.
 fn slug(title: &str) -> String {
     const LONGEST: usize = 18;
     let whole = slug::slugify(title);
-    if whole.len() <= LONGEST {
-        return if whole.is_empty() { "goal".into() } else { whole };
+    let telling: Vec<&str> = whole.split('-').filter(|word| word.len() > 2).collect();
+    let words = if telling.is_empty() { whole.split('-').collect() } else { telling };
+    let mut id = String::new();
+    for word in words {
+        if !id.is_empty() && id.len() + 1 + word.len() > LONGEST {
+            break;
+        }
+        id = if id.is_empty() { word.to_owned() } else { format!("{id}-{word}") };
     }
-    let cut = whole[..=LONGEST].rfind('-').filter(|at| *at > 0).unwrap_or(LONGEST);
-    whole[..cut].to_owned()
+    id.truncate(LONGEST); // A slug is ASCII.
+    if id.is_empty() { "goal".into() } else { id }
 }
 
 /// Four letters and digits that are not mistaken for each other: Crockford's
@@ -418,6 +425,8 @@ mod tests {
     #[test]
     fn slugs_end_at_a_word() {
         assert_eq!(slug("Half marathon under two hours"), "half-marathon");
+        assert_eq!(slug("Open a neighbourhood café"), "open-neighbourhood");
+        assert_eq!(slug("Go to C"), "go-to-c");
         assert_eq!(slug("Über Käse"), "uber-kase");
         assert_eq!(slug("!!!"), "goal");
         assert_eq!(slug(&"x".repeat(60)).len(), 18);
