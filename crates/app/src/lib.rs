@@ -42,7 +42,7 @@ mod questions;
 mod replan;
 
 pub use backcast_playbook::{Aspect, Family, Library, LintRemark, N_MILESTONES_MAX, Origin, Playbook, learn, lint};
-pub use backcast_schedule::network;
+pub use backcast_schedule::{network, portfolio};
 pub use clock::Clock;
 pub use error::{AppError, ErrorKind};
 pub use keep::Actor;

@@ -589,6 +589,10 @@ pub(crate) struct Schedule {
     /// Schedules to generate at most (default: 5000, or as many as fit into --seconds).
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) schedules: Option<u32>,
+    /// Dead ends that the proof stage may meet at most; 0 leaves it out
+    /// (default: 20000, as many as fit into --seconds, or none with --schedules).
+    #[arg(long, value_name = "N")]
+    pub(crate) conflicts: Option<u64>,
     /// Processor time to spend at most.
     #[arg(long, value_name = "S", value_parser = seconds)]
     pub(crate) seconds: Option<f64>,
@@ -604,6 +608,8 @@ pub(crate) struct Schedule {
 pub(crate) enum ScheduleFormat {
     /// `makespan,status,cpu_seconds`, then the start times of all jobs.
     Starts,
+    /// `{"t0": [start, end], …}` in the unit of the problem file.
+    Grid,
 }
 
 /// A time limit in seconds.

@@ -34,7 +34,8 @@ pub(crate) fn read_large(path: &Path) -> Result<Source, Problem> {
     read_up_to(path, EXPORT_BYTES_MAX)
 }
 
-fn read_up_to(path: &Path, most: usize) -> Result<Source, Problem> {
+/// Reads a text of at most so many bytes.
+pub(crate) fn read_up_to(path: &Path, most: usize) -> Result<Source, Problem> {
     let from_stdin = path.as_os_str() == "-";
     let name = if from_stdin { "standard input".to_owned() } else { path.display().to_string() };
     let mut bytes = Vec::new();

@@ -42,6 +42,7 @@ mod network;
 mod phrase;
 
 pub mod audit;
+pub mod problem;
 pub mod track;
 
 pub use anchored::{AnchoredGoal, Confidence};

@@ -40,6 +40,7 @@ mod event_record;
 mod export_record;
 mod plan_text;
 mod plan_text_read;
+mod problem_read;
 mod psplib_read;
 mod settings;
 mod spoken;
@@ -62,6 +63,7 @@ pub use plan_record::{
 pub use plan_restore::read_plan;
 pub use plan_text::plan_text;
 pub use plan_text_read::{EditedMilestone, EditedPlan, read_plan_text};
+pub use problem_read::{PROBLEM_BYTES_MAX, ProblemDocument, ProblemUnit, is_json_problem, read_problem};
 pub use psplib_read::read_psplib;
 pub use schema::schemas;
 pub use settings::{Origin, SETTINGS_TEMPLATE, Setting, Settings, SettingsLayer, WorkingHours, read_settings};

@@ -42,6 +42,7 @@ mod pace;
 mod pass;
 
 pub mod network;
+pub mod portfolio;
 
 mod busy;
 mod levers;

@@ -18,7 +18,11 @@
 
 mod bounds;
 mod decode;
+#[cfg(feature = "exact")]
+mod proof;
 mod search;
 
 pub use bounds::lower_bound;
+#[cfg(feature = "exact")]
+pub use proof::{ACTIVITIES_MAX, prove};
 pub use search::{Budget, Found, search};

@@ -1,49 +1,87 @@
-use std::time::Duration;
-
 use backcast_app::network::{Budget, Found, search};
+#[cfg(feature = "exact")]
+use backcast_app::network::{ACTIVITIES_MAX, prove};
+use backcast_core::Network;
 use backcast_document::read_psplib;
-use cpu_time::ProcessTime;
 use serde_json::json;
 
+use super::{TimeLimit, used};
 use crate::args::{Global, Schedule, ScheduleFormat};
 use crate::exit::Exit;
-use crate::input;
+use crate::input::Source;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::plural;
 
 /// Schedules that are generated where no budget is named.
 const N_SCHEDULES: u32 = 5000;
+/// Dead ends of the proof stage where no budget is named: seconds.
+const N_CONFLICTS: u64 = 20_000;
+/// Schedules before the proof stage where only time is named.
+const N_SCHEDULES_BEFORE_PROOF: u32 = 2000;
 
-pub(crate) fn run(command: &Schedule, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let source = input::read(&command.problem)?;
+pub(super) fn run(command: &Schedule, source: &Source, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let network = read_psplib(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
-    let begin = ProcessTime::now();
-    let time_limit = command.seconds.map(Duration::from_secs_f64);
-    // A time limit alone stands for as many schedules as fit into it.
-    let most = if time_limit.is_some() { u32::MAX } else { N_SCHEDULES };
-    let budget = Budget { n_schedules: command.schedules.unwrap_or(most), seed: command.seed };
-    let mut is_cut = false;
-    let found = search(&network, budget, || {
-        is_cut = time_limit.is_some_and(|limit| begin.elapsed() >= limit);
-        is_cut
-    });
+    let mut limit = TimeLimit::new(command);
+    let found = solve(&network, command, &mut limit);
     if let Err(violation) = network.check(&found.starts) {
         let message = format!("the schedule that was made breaks a rule: {violation}");
         return Err(Problem::new(Exit::Bug, "schedule_rejected", message, "please report it with the problem file"));
     }
-    let seconds = begin.elapsed().as_secs_f64();
+    let seconds = used().as_secs_f64();
     if global.json {
-        output.data(&json_text(&found, seconds, is_cut))?;
+        output.data(&json_text(&found, seconds, limit.is_hit))?;
     } else if command.format == Some(ScheduleFormat::Starts) {
         output.data(&starts(&found, seconds))?;
     } else {
         output.data(&text(&found, seconds))?;
     }
-    if is_cut && command.schedules.is_some() {
+    if limit.is_hit && command.schedules.is_some() {
         output.note(&format!("the time limit ended the search after {} schedules", found.n_schedules));
     }
     Ok(Exit::Done)
+}
+
+/// Searches, then proves or improves: within the budgets that are named, else
+/// within the time, else within the usual budgets.
+fn solve(network: &Network, command: &Schedule, limit: &mut TimeLimit) -> Found {
+    let is_timed = command.seconds.is_some();
+    let goes_to_proof = can_be_proved(network) && command.conflicts != Some(0);
+    let n_schedules = match command.schedules {
+        Some(named) => named,
+        // Behind these the proof stage finds what is still to be found.
+        None if is_timed && goes_to_proof => N_SCHEDULES_BEFORE_PROOF,
+        None if is_timed => u32::MAX,
+        None => N_SCHEDULES,
+    };
+    let found = search(network, Budget { n_schedules, seed: command.seed }, || limit.used() >= 1.0);
+    let n_conflicts = match command.conflicts {
+        Some(named) => named,
+        None if command.schedules.is_some() => 0,
+        None if is_timed => u64::MAX,
+        None => N_CONFLICTS,
+    };
+    proved(network, found, n_conflicts, limit)
+}
+
+#[cfg(feature = "exact")]
+fn can_be_proved(network: &Network) -> bool {
+    network.n_activities() <= ACTIVITIES_MAX
+}
+
+#[cfg(feature = "exact")]
+fn proved(network: &Network, found: Found, n_conflicts: u64, limit: &mut TimeLimit) -> Found {
+    prove(network, found, n_conflicts, || limit.used() >= 1.0)
+}
+
+#[cfg(not(feature = "exact"))]
+fn can_be_proved(_network: &Network) -> bool {
+    false
+}
+
+#[cfg(not(feature = "exact"))]
+fn proved(_network: &Network, found: Found, _n_conflicts: u64, _limit: &mut TimeLimit) -> Found {
+    found
 }
 
 fn status(found: &Found) -> &'static str {

@@ -1,0 +1,30 @@
+use super::{Minute, Span};
+
+/// Where each task of a problem lies, by number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Schedule(pub Vec<Placed>);
+
+/// Where a task lies.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Placed {
+    /// Who does it; nobody where it only waits.
+    pub person: Option<usize>,
+    /// In these stretches, in rising order, the person does nothing else
+    /// whenever there is working time in them. Work that is not split, and
+    /// waiting, has one.
+    pub stretches: Vec<Span>,
+}
+
+impl Placed {
+    /// Its first minute; zero for an empty placement.
+    #[must_use]
+    pub fn start(&self) -> Minute {
+        self.stretches.first().map_or(0, |span| span.start)
+    }
+
+    /// The first minute behind it; zero for an empty placement.
+    #[must_use]
+    pub fn finish(&self) -> Minute {
+        self.stretches.last().map_or(0, |span| span.finish)
+    }
+}
