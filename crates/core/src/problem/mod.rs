@@ -25,11 +25,13 @@
 //! ```
 
 mod calendar;
+mod certificate;
 mod check;
 mod parts;
 mod schedule;
 
 pub use calendar::{Calendar, Span, WorkingTime};
+pub use certificate::{Overfull, TooLong};
 pub use check::Broken;
 pub use parts::{Dependency, Lag, Minute, Parts, Person, Problem, ProblemError, Task, Terms, Who, Work};
 pub use schedule::{Placed, Schedule};

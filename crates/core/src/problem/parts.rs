@@ -274,6 +274,82 @@ impl Problem {
         &self.order
     }
 
+    /// The same problem with time running backward: who came first comes last,
+    /// and what is due becomes a release. Targets count like deadlines, as
+    /// there is no being late before the beginning. Nothing where a pin has no
+    /// finish that is known: of work that is split, or that several can do.
+    #[must_use]
+    pub fn mirrored(&self) -> Option<Problem> {
+        let parts = &self.parts;
+        let horizon = parts.horizon;
+        let turned = |minute: Minute| horizon.saturating_sub(minute);
+        let span = |span: &Span| Span::new(turned(span.finish), turned(span.start));
+        let starts = |starts: &[Minute], usual: usize| -> Vec<Minute> {
+            let all: Vec<Minute> = match starts {
+                [] => (usual as Minute..horizon).step_by(usual).collect(),
+                starts => starts.iter().copied().filter(|&start| 0 < start && start < horizon).collect(),
+            };
+            all.into_iter().rev().map(turned).collect()
+        };
+        let mut tasks = Vec::with_capacity(parts.tasks.len());
+        for (number, task) in parts.tasks.iter().enumerate() {
+            let goal = &parts.goals[task.goal];
+            let of_goal = [goal.deadline, goal.target].into_iter().flatten().min();
+            let of_goal = of_goal.map(|due| self.before_buffer(task.goal, due));
+            let last = [task.deadline, of_goal].into_iter().flatten().fold(horizon, Minute::min);
+            let pin = match task.pin {
+                None => None,
+                Some(pin) => Some(turned(self.pinned_finish(number, pin)?)),
+            };
+            let deadline = (task.release > 0).then(|| turned(task.release));
+            tasks.push(Task { release: turned(last), deadline, pin, after: Vec::new(), ..task.clone() });
+        }
+        for (number, task) in parts.tasks.iter().enumerate() {
+            for dependency in &task.after {
+                tasks[dependency.on].after.push(Dependency { on: number, lag: dependency.lag });
+            }
+        }
+        let goals = parts.goals.iter().map(|goal| Terms { target: None, deadline: None, buffer: 0, ..goal.clone() });
+        let people = parts
+            .people
+            .iter()
+            .map(|person| Person { absent: person.absent.iter().map(span).collect(), ..person.clone() });
+        Problem::new(Parts {
+            horizon,
+            calendars: parts
+                .calendars
+                .iter()
+                .map(|calendar| Calendar::new(calendar.spans().iter().map(span)))
+                .collect(),
+            days: starts(&parts.days, 1440),
+            weeks: starts(&parts.weeks, 7 * 1440),
+            people: people.collect(),
+            resources: parts.resources.clone(),
+            goals: goals.collect(),
+            tasks,
+        })
+        .ok()
+    }
+
+    /// When a pinned task is finished, where that is known.
+    fn pinned_finish(&self, number: usize, pin: Minute) -> Option<Minute> {
+        let task = &self.parts.tasks[number];
+        match task.work {
+            Work::Waiting(minutes) => Some(pin.saturating_add(minutes)),
+            Work::Unbroken(0) | Work::Splittable(0) => Some(pin),
+            Work::Splittable(_) => None,
+            Work::Unbroken(minutes) => {
+                let mut able = (0..self.parts.people.len()).filter(|&person| self.can_do(person, number));
+                let time = self.working_time(able.next()?);
+                if able.next().is_some() {
+                    None
+                } else {
+                    time.minute_after(time.work_before(pin).checked_add(minutes)?)
+                }
+            }
+        }
+    }
+
     /// The minute by which a goal's target has to be met so that its buffer
     /// stays free; the same for its deadline with [`Terms::deadline`].
     #[must_use]

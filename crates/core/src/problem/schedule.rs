@@ -15,6 +15,19 @@ pub struct Placed {
     pub stretches: Vec<Span>,
 }
 
+impl Schedule {
+    /// The same schedule with time running backward from a horizon.
+    #[must_use]
+    pub fn mirrored(&self, horizon: Minute) -> Self {
+        let span = |span: &Span| Span::new(horizon.saturating_sub(span.finish), horizon.saturating_sub(span.start));
+        let placed = |placed: &Placed| Placed {
+            person: placed.person,
+            stretches: placed.stretches.iter().rev().map(span).collect(),
+        };
+        Schedule(self.0.iter().map(placed).collect())
+    }
+}
+
 impl Placed {
     /// Its first minute; zero for an empty placement.
     #[must_use]

@@ -86,7 +86,8 @@ fn shorter(network: &Network, rivals: &Rivals, most: u32, mut limit: Limit<'_>) 
     add_resources(network, &starts, &mut solver);
     rivals.add_orders(network, &starts, &mut solver);
     rivals.add_cliques(network, &starts, &mut solver);
-    let mut brancher = AutonomousSearch::new(IndependentVariableValueBrancher::new(Smallest::new(&starts), InDomainMin));
+    let mut brancher =
+        AutonomousSearch::new(IndependentVariableValueBrancher::new(Smallest::new(&starts), InDomainMin));
     let mut resolver = Counting { resolver: ResolutionResolver::default(), n_left: Rc::clone(&limit.n_left) };
     match solver.satisfy(&mut brancher, &mut limit, &mut resolver) {
         SatisfactionResult::Satisfiable(satisfiable) => {

@@ -58,13 +58,12 @@ pub(super) struct Due {
     pub(super) ends: Vec<u32>,
     /// Common working time before it.
     work: u32,
-    pub(super) weight: f64,
-    /// Whether it has to be met.
-    pub(super) is_hard: bool,
+    weight: f64,
 }
 
-/// A minute behind a deadline counts like so many behind a target of weight 1.
-const HARD: f64 = 1e6;
+/// A minute behind a deadline counts like so many behind the target of the
+/// heaviest goal.
+const HARD: f64 = 50.0;
 
 impl<'p> Layout<'p> {
     /// The layout, or nothing where an order of tasks is not all there is to
@@ -76,7 +75,9 @@ impl<'p> Layout<'p> {
             && parts.tasks.iter().all(|task| {
                 let alone = matches!(task.who, Who::Person(_)) || parts.people.len() == 1;
                 let whole = match task.work {
-                    Work::Unbroken(minutes) | Work::Splittable(minutes) => alone && (minutes == 0 || !is_split(task.work)),
+                    Work::Unbroken(minutes) | Work::Splittable(minutes) => {
+                        alone && (minutes == 0 || !is_split(task.work))
+                    }
                     Work::Waiting(_) => true,
                 };
                 whole && task.demands.is_empty() && task.pin.is_none() && (alone || is_waiting(task.work))
@@ -148,28 +149,30 @@ impl<'p> Layout<'p> {
         for (number, task) in problem.tasks().iter().enumerate().filter(|&(number, _)| is_last[number]) {
             ends[task.goal].push(number as u32);
         }
+        let heaviest = problem.goals().iter().map(|goal| goal.weight).max().unwrap_or(1).max(1);
+        let hard = HARD * f64::from(heaviest);
         for (goal, (terms, ends)) in problem.goals().iter().zip(ends).enumerate() {
             if let Some(target) = terms.target.filter(|_| terms.weight > 0) {
                 let target = problem.before_buffer(goal, target);
-                self.add_due(ends.clone(), target, f64::from(terms.weight), false);
+                self.add_due(ends.clone(), target, f64::from(terms.weight));
             }
             if let Some(deadline) = terms.deadline {
-                self.add_due(ends, problem.before_buffer(goal, deadline), HARD, true);
+                self.add_due(ends, problem.before_buffer(goal, deadline), hard);
             }
         }
         for (number, task) in problem.tasks().iter().enumerate() {
             if let Some(deadline) = task.deadline {
-                self.add_due(vec![number as u32], deadline, HARD, true);
+                self.add_due(vec![number as u32], deadline, hard);
             }
         }
     }
 
-    fn add_due(&mut self, ends: Vec<u32>, minute: Minute, weight: f64, is_hard: bool) {
+    fn add_due(&mut self, ends: Vec<u32>, minute: Minute, weight: f64) {
         for &end in &ends {
             self.jobs[end as usize].is_end = true;
         }
         let work = self.work_on_common(self.axis.work_before(minute));
-        self.dues.push(Due { ends, work, weight, is_hard });
+        self.dues.push(Due { ends, work, weight });
     }
 
     /// The common working time before a position.

@@ -29,11 +29,7 @@ fn dues(problem: &Problem) -> Vec<Key> {
             first.map_or(Key::from(Problem::HORIZON_MAX), |due| worked(problem.before_buffer(goal, due)))
         })
         .collect();
-    problem
-        .tasks()
-        .iter()
-        .map(|task| task.deadline.map_or(Key::MAX, worked).min(of_goals[task.goal]))
-        .collect()
+    problem.tasks().iter().map(|task| task.deadline.map_or(Key::MAX, worked).min(of_goals[task.goal])).collect()
 }
 
 /// When each task has to start so that its own due date and those of all that

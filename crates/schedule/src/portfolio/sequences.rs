@@ -209,14 +209,19 @@ impl<'l, 'p> Sequences<'l, 'p> {
             let start = if is_work { self.times.work_end[job] - self.layout.jobs[job].minutes } else { 0 };
             let behind = self.previous(job).filter(|&before| self.times.work_end[before] == start);
             let latest = self.layout.bounds(job, &self.times).max_by_key(|&(before, position)| (position, before));
-            let waits = latest.filter(|&(_, position)| {
-                !is_work || (start > 0 && self.layout.work_at(job, position) == start)
-            });
+            let waits =
+                latest.filter(|&(_, position)| !is_work || (start > 0 && self.layout.work_at(job, position) == start));
             if behind.is_some() {
                 chain.push(job as u32);
             }
             job = match (behind, waits) {
-                (Some(behind), Some((waits, _))) => if rng.random_bool(0.5) { behind } else { waits },
+                (Some(behind), Some((waits, _))) => {
+                    if rng.random_bool(0.5) {
+                        behind
+                    } else {
+                        waits
+                    }
+                }
                 (Some(behind), None) => behind,
                 (None, Some((waits, _))) => waits,
                 (None, None) => break,
@@ -273,7 +278,10 @@ impl<'l, 'p> Sequences<'l, 'p> {
         let sound = if to < from { self.mark_before(moved, low, high) } else { self.mark_after(moved, low, high) };
         let is_passed = |job: usize| {
             let place = self.own_place[job] as usize;
-            self.layout.jobs[job].person as usize == person && from.min(to) <= place && place <= from.max(to) && place != from
+            self.layout.jobs[job].person as usize == person
+                && from.min(to) <= place
+                && place <= from.max(to)
+                && place != from
         };
         let sound = sound && !self.marked.iter(low, high).any(|place| is_passed(self.order[place] as usize));
         if sound {

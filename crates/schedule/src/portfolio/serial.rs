@@ -95,9 +95,7 @@ impl Taken {
         match self.0.get(idx) {
             None => Span::new(work, Minute::MAX),
             Some(span) if work < span.start => Span::new(work, span.start),
-            Some(span) => {
-                Span::new(span.finish, self.0.get(idx + 1).map_or(Minute::MAX, |next| next.start))
-            }
+            Some(span) => Span::new(span.finish, self.0.get(idx + 1).map_or(Minute::MAX, |next| next.start)),
         }
     }
 
@@ -255,7 +253,13 @@ impl<'p> Builder<'p> {
         }
     }
 
-    fn unbroken(&self, person: usize, time: WorkingTime<'_>, from: Minute, minutes: Minute) -> Option<(Vec<Span>, Placed)> {
+    fn unbroken(
+        &self,
+        person: usize,
+        time: WorkingTime<'_>,
+        from: Minute,
+        minutes: Minute,
+    ) -> Option<(Vec<Span>, Placed)> {
         let mut work = time.work_before(from);
         loop {
             let free = self.taken[person].free_from(work);

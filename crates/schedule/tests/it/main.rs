@@ -3,3 +3,5 @@
 mod laws;
 mod network;
 mod oracle;
+mod portfolio;
+mod preemptive;

@@ -1,6 +1,6 @@
-use backcast_app::network::{Budget, Found, search};
 #[cfg(feature = "exact")]
 use backcast_app::network::{ACTIVITIES_MAX, prove};
+use backcast_app::network::{Budget, Found, search};
 use backcast_core::Network;
 use backcast_document::read_psplib;
 use serde_json::json;
