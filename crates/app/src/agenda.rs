@@ -289,17 +289,17 @@ fn collisions(ahead: BTreeMap<(Date, GoalId), Effort>, rhythm: &Rhythm) -> Vec<C
 }
 
 /// The hours of goal files in a row of weeks, each file read once.
-struct Weeks {
-    from: Date,
+pub(crate) struct Weeks {
+    pub(crate) from: Date,
     n_weeks: usize,
     weekdays: Weekdays,
-    around: BTreeMap<PortfolioId, (Circumstances, Pace)>,
+    pub(crate) around: BTreeMap<PortfolioId, (Circumstances, Pace)>,
     logged: BTreeMap<PortfolioId, Effort>,
     titles: BTreeMap<GoalId, String>,
 }
 
 impl Weeks {
-    fn new(from: Date, n_weeks: usize, weekdays: Weekdays) -> Self {
+    pub(crate) fn new(from: Date, n_weeks: usize, weekdays: Weekdays) -> Self {
         Weeks { from, n_weeks, weekdays, around: BTreeMap::new(), logged: BTreeMap::new(), titles: BTreeMap::new() }
     }
 
@@ -323,7 +323,7 @@ impl Weeks {
 
     /// The hours that a milestone's plan asks for in each week: its effort
     /// spread over its days as the hours are. Its goal file has to be read.
-    fn planned(&self, row: &MilestoneRow) -> Vec<Effort> {
+    pub(crate) fn planned(&self, row: &MilestoneRow) -> Vec<Effort> {
         let whole = self.available(&row.portfolio, row.start, row.due).unwrap_or_default();
         let days = f64::from(days_between(row.start, row.due).max(0) + 1);
         let share = |first: Date| {
@@ -363,7 +363,7 @@ impl Weeks {
     }
 
     /// Reads every goal file at once, where most of them will be needed.
-    async fn read_all(&mut self, store: &mut Store, goals: &[GoalRow]) -> Result<(), AppError> {
+    pub(crate) async fn read_all(&mut self, store: &mut Store, goals: &[GoalRow]) -> Result<(), AppError> {
         let texts = store.goal_texts(None).await?;
         self.add(goals.to_vec(), texts)
     }

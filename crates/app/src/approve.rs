@@ -67,7 +67,7 @@ pub async fn propose_stored(
 /// The day of planning where the goal file names one. Once a plan holds, it
 /// cannot lie before what has happened since, nor before a day that the caller
 /// names.
-fn planning_day(stated: Date, ledger: &Ledger, clock: &Clock) -> Date {
+pub(crate) fn planning_day(stated: Date, ledger: &Ledger, clock: &Clock) -> Date {
     if ledger.approved().is_none() {
         return stated;
     }
@@ -160,7 +160,7 @@ async fn store_proposal(
 }
 
 /// What earlier plans and the work so far leave behind.
-async fn earlier(store: &mut Store, stored: &Stored) -> Result<Earlier, AppError> {
+pub(crate) async fn earlier(store: &mut Store, stored: &Stored) -> Result<Earlier, AppError> {
     let ledger = &stored.ledger;
     let mut taken = BTreeSet::new();
     let mut texts: BTreeMap<u32, String> = BTreeMap::new();

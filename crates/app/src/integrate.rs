@@ -2,13 +2,11 @@
 //! levers.
 
 use backcast_core::{
-    Draft, Goal, GoalConflict, MilestoneId, Overload, Pace, PlacementReason, PlannedMilestone, WeeklyHours,
-    days_between, plus_days,
+    AnchoredGoal, Draft, Goal, GoalConflict, MilestoneId, Overload, Pace, PlacementReason, PlannedMilestone,
+    WeeklyHours, days_between, plus_days,
 };
 use backcast_schedule::{Placement, Project, Reason, Rivalry, Solution, Stake, Task, pace_needed, rivalries, solve};
 use jiff::civil::Date;
-
-use crate::anchor::Anchored;
 
 /// Goals without a deadline are looked at over half a year.
 const DAYS_WITHOUT_DEADLINE: i32 = 182;
@@ -38,10 +36,10 @@ pub struct Integrated {
 /// that meets the deadlines is assumed; where they name no deadline, half a
 /// year.
 #[must_use]
-pub fn integrate(goals: &[Anchored<'_>], draft: &Draft) -> Integrated {
+pub fn integrate(goals: &[AnchoredGoal], draft: &Draft) -> Integrated {
     let mut assumptions = Vec::new();
     let mut project = project(goals, draft, &mut assumptions);
-    let shared = &goals[0].goal;
+    let shared = &goals[0];
     if shared.pace.is_none() {
         let most = Pace::from_hours_per_week(HOURS_ASSUMED_MAX * f64::from(project.people));
         let needed = pace_needed(&project, most);
@@ -65,8 +63,8 @@ pub fn integrate(goals: &[Anchored<'_>], draft: &Draft) -> Integrated {
 
 /// Days on which to look at the plan again, up to its end.
 #[must_use]
-pub fn reviews(goals: &[Anchored<'_>], today: Date, end: Date) -> Vec<Date> {
-    let every = goals.iter().map(|anchored| anchored.goal.kind.review_every_days()).min().unwrap_or(28);
+pub fn reviews(goals: &[AnchoredGoal], today: Date, end: Date) -> Vec<Date> {
+    let every = goals.iter().map(|goal| goal.kind.review_every_days()).min().unwrap_or(28);
     let days = days_between(today, end);
     (1..=REVIEWS_MAX)
         .map(|number| number * every)
@@ -75,17 +73,17 @@ pub fn reviews(goals: &[Anchored<'_>], today: Date, end: Date) -> Vec<Date> {
         .collect()
 }
 
-fn project(goals: &[Anchored<'_>], draft: &Draft, assumptions: &mut Vec<String>) -> Project {
-    let shared = &goals[0].goal;
+fn project(goals: &[AnchoredGoal], draft: &Draft, assumptions: &mut Vec<String>) -> Project {
+    let shared = &goals[0];
     let stakes = goals
         .iter()
-        .map(|anchored| {
-            let deadline = anchored.goal.deadline.unwrap_or_else(|| {
+        .map(|goal| {
+            let deadline = goal.deadline.unwrap_or_else(|| {
                 let assumed = plus_days(shared.today, DAYS_WITHOUT_DEADLINE);
                 assumptions.push(format!("Done by {assumed}, as no deadline was named"));
                 assumed
             });
-            Stake { deadline, priority: anchored.goal.goal.priority }
+            Stake { deadline, priority: goal.goal.priority }
         })
         .collect();
     let number = |id: &MilestoneId| draft.milestones.iter().position(|milestone| milestone.id == *id);
@@ -94,11 +92,7 @@ fn project(goals: &[Anchored<'_>], draft: &Draft, assumptions: &mut Vec<String>)
         .iter()
         .map(|milestone| Task {
             id: milestone.id.clone(),
-            goal: milestone
-                .goal
-                .as_ref()
-                .and_then(|id| goals.iter().position(|anchored| anchored.goal.goal.id == *id))
-                .unwrap_or(0),
+            goal: milestone.goal.as_ref().and_then(|id| goals.iter().position(|goal| goal.goal.id == *id)).unwrap_or(0),
             effort: milestone.effort,
             waiting_days: milestone.waiting_days,
             after: milestone.depends_on.iter().filter_map(|d| Some((number(&d.on)?, d.lag_days))).collect(),
@@ -148,18 +142,18 @@ fn reason(draft: &Draft, placement: &Placement) -> PlacementReason {
     }
 }
 
-fn conflicts(goals: &[Anchored<'_>], project: &Project) -> Vec<GoalConflict> {
+fn conflicts(goals: &[AnchoredGoal], project: &Project) -> Vec<GoalConflict> {
     rivalries(project).into_iter().map(|rivalry| conflict(goals, &rivalry)).collect()
 }
 
-fn conflict(goals: &[Anchored<'_>], rivalry: &Rivalry) -> GoalConflict {
+fn conflict(goals: &[AnchoredGoal], rivalry: &Rivalry) -> GoalConflict {
     let (first, second) = rivalry.goals;
-    let mut pair = [&goals[first].goal.goal, &goals[second].goal.goal];
+    let mut pair = [&goals[first].goal, &goals[second].goal];
     pair.sort_by_key(|goal| goal.priority);
     let weeks = rivalry.weeks.clone();
     let overload = Overload {
-        from: weeks.first().map_or(goals[0].goal.today, |week| week.from),
-        to: weeks.last().map_or(goals[0].goal.today, |week| week.to),
+        from: weeks.first().map_or(goals[0].today, |week| week.from),
+        to: weeks.last().map_or(goals[0].today, |week| week.to),
         wanted: weeks.iter().map(|week| week.wanted).sum(),
         available: weeks.iter().map(|week| week.available).sum(),
     };
@@ -167,11 +161,11 @@ fn conflict(goals: &[Anchored<'_>], rivalry: &Rivalry) -> GoalConflict {
     GoalConflict { goals: pair.map(|goal| goal.id.clone()).to_vec(), overload, weeks, text }
 }
 
-fn conflict_text(goals: &[Anchored<'_>], pair: [&Goal; 2], rivalry: &Rivalry, overload: &Overload) -> String {
+fn conflict_text(goals: &[AnchoredGoal], pair: [&Goal; 2], rivalry: &Rivalry, overload: &Overload) -> String {
     let each: Vec<String> = goals
         .iter()
         .zip(&rivalry.wanted_per_week)
-        .map(|(anchored, pace)| format!("{} {pace} h", anchored.goal.goal.title))
+        .map(|(goal, pace)| format!("{} {pace} h", goal.goal.title))
         .collect();
     let week: u32 = rivalry.wanted_per_week.iter().map(|pace| pace.minutes_per_week()).sum();
     let worst = rivalry

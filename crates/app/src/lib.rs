@@ -10,7 +10,9 @@
 //! [`approve`](mod@approve) proposes plans and takes decisions about them,
 //! [`edit`](mod@edit) reads what somebody made of a plan,
 //! [`track`](mod@track) records work, [`agenda`](mod@agenda) says what to do
-//! next, and [`drift`](mod@drift) compares what was approved with what is.
+//! next, [`conflicts`](mod@conflicts) says where goals want the same hours, and
+//! [`drift`](mod@drift) compares what was approved with what is.
+//! [`what_if`](mod@what_if) places a plan again under other circumstances.
 //!
 //! ```
 //! use backcast_app::{Library, Options, propose};
@@ -30,10 +32,12 @@ pub mod reverse;
 
 pub mod agenda;
 pub mod approve;
+pub mod conflicts;
 pub mod drift;
 pub mod edit;
 pub mod keep;
 pub mod track;
+pub mod what_if;
 
 mod clock;
 mod error;

@@ -120,7 +120,8 @@ fn stopped(mut plan: Plan, sizing: Sizing) -> Plan {
 
 fn planned(mut plan: Plan, goals: &[Anchored<'_>], reversed: Reversed, earlier: &Earlier) -> Plan {
     let left = earlier.left_of(&reversed.draft, plan.today);
-    let Integrated { solution, milestones, goal_conflicts, assumptions, pace, deadline } = integrate(goals, &left);
+    let Integrated { solution, milestones, goal_conflicts, assumptions, pace, deadline } =
+        integrate(&plan.goals, &left);
     let milestones = earlier.join(&reversed.draft, milestones);
     let unknown_hours = goals[0].goal.pace.is_none();
     let assumed = goals.iter().any(|anchored| matches!(anchored.goal.critique.sizing, Sizing::Unclear(_)));
@@ -148,7 +149,7 @@ fn planned(mut plan: Plan, goals: &[Anchored<'_>], reversed: Reversed, earlier: 
     plan.busy_conflicts = solution.busy_conflicts;
     plan.goal_conflicts = goal_conflicts;
     plan.deadline = plan.deadline.or(Some(deadline));
-    plan.reviews = reviews(goals, plan.today, milestones.last().map_or(plan.today, |last| last.due));
+    plan.reviews = reviews(&plan.goals, plan.today, milestones.last().map_or(plan.today, |last| last.due));
     plan.milestones = milestones;
     plan
 }

@@ -31,6 +31,8 @@ Work:
   next         What to do now
   today        What today asks for
   week         Look back on the week and at what comes
+  conflicts    Where goals want the same hours, weeks ahead
+  schedule     Where milestones lie and why, and what would be if
   status       How far everything is, or one goal
   start        Begin a milestone
   log          Record work on a milestone
@@ -50,7 +52,6 @@ Work:
 
 Around it:
   playbook     Look into the library that plans are made from, and add to it
-  schedule     Find a short schedule for a benchmark problem
   config       Show the configuration and where each value comes from
   doctor       Look for what is wrong, and mend what can be mended
   export       Write everything that is kept into one file
@@ -196,11 +197,16 @@ pub(crate) enum Command {
     History(History),
     /// Look into the library that plans are made from, and add to it.
     Playbook(Playbook),
-    /// Find a short schedule for activities that share resources.
+    /// Say where the goals that are kept want more hours than there are, before
+    /// it bites. Exit code 1 where they do.
+    Conflicts(Conflicts),
+    /// Say where milestones lie and why, and what would be if; or solve a
+    /// scheduling problem of another origin.
     ///
-    /// Reads single-mode problems of PSPLIB (`.sm`). The budget is counted in
-    /// schedules; the same budget and seed give the same schedule. A time
-    /// limit is only a cap, and is reported when it bites.
+    /// For a goal: room and reasons of every milestone, one placement with
+    /// --why, other circumstances with --what-if. With --problem: budgets are
+    /// counted in schedules; the same budget and seed give the same schedule. A
+    /// time limit is only a cap, and is reported when it bites.
     Schedule(Schedule),
     /// Show the configuration and where each value comes from.
     Config(Config),
@@ -582,26 +588,79 @@ pub(crate) struct History {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Conflicts {}
+
+#[derive(Debug, Args)]
 pub(crate) struct Schedule {
-    /// The problem; `-` reads standard input.
+    /// A goal file, or a goal that is kept; not needed where one is kept.
+    #[arg(add = ArgValueCompleter::new(complete::goal), conflicts_with = "problem")]
+    pub(crate) target: Option<PathBuf>,
+    /// Explain one placement: why here, and why not earlier.
+    #[arg(long, value_name = "M4")]
+    pub(crate) why: Option<String>,
+    /// Compare with other circumstances: hours=12, deadline=2027-03-01, or
+    /// without=M3. May be given several times; all together are compared.
+    #[arg(long, value_name = "CHANGE", value_parser = what_if, conflicts_with = "problem")]
+    pub(crate) what_if: Vec<WhatIf>,
+    /// Solve a problem of another origin instead: PSPLIB (.sm), or JSON of the
+    /// form bench-project/1 or backcast.problem/1 (docs/formats/problem.md);
+    /// `-` reads standard input.
     #[arg(long, value_name = "FILE")]
-    pub(crate) problem: PathBuf,
-    /// Schedules to generate at most (default: 5000, or as many as fit into --seconds).
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) problem: Option<PathBuf>,
+    /// Schedules to try at most (default: 5000, for JSON 20000, or as many as fit into --seconds).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), requires = "problem")]
     pub(crate) schedules: Option<u32>,
     /// Dead ends that the proof stage may meet at most; 0 leaves it out
     /// (default: 20000, as many as fit into --seconds, or none with --schedules).
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", requires = "problem")]
     pub(crate) conflicts: Option<u64>,
-    /// Processor time to spend at most.
-    #[arg(long, value_name = "S", value_parser = seconds)]
+    /// Processor time to spend at most, reading included.
+    #[arg(long, value_name = "S", value_parser = seconds, requires = "problem")]
     pub(crate) seconds: Option<f64>,
     /// Seed of everything random.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
-    /// `starts`: makespan, status and processor time, then all start times.
-    #[arg(long)]
+    /// Plan near this earlier schedule (written by --format grid): only what
+    /// has to move, moves.
+    #[arg(long, value_name = "FILE", requires = "problem")]
+    pub(crate) previous: Option<PathBuf>,
+    /// With --previous: what starts before this time (in the unit of the
+    /// problem file) stays where it is.
+    #[arg(long, value_name = "TIME", default_value_t = 0, requires = "previous")]
+    pub(crate) frozen_until: u32,
+    /// As late as everything that is due allows, instead of as early as possible.
+    #[arg(long, requires = "problem", conflicts_with = "previous")]
+    pub(crate) backward: bool,
+    /// For tools: only the times, in one of these forms.
+    #[arg(long, requires = "problem")]
     pub(crate) format: Option<ScheduleFormat>,
+}
+
+/// A circumstance to compare with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum WhatIf {
+    /// So many hours a week.
+    Hours(backcast_core::Pace),
+    /// Another deadline for all goals of the file.
+    Deadline(jiff::civil::Date),
+    /// Without this milestone.
+    Without(backcast_core::MilestoneId),
+}
+
+fn what_if(text: &str) -> Result<WhatIf, String> {
+    let forms = "write hours=12, deadline=2027-03-01 or without=M3";
+    let (what, value) = text.split_once('=').ok_or(forms)?;
+    match what.trim() {
+        "hours" => {
+            let hours = value.trim().parse::<f64>().ok().filter(|hours| (0.0..=168.0).contains(hours));
+            hours
+                .map(|hours| WhatIf::Hours(backcast_core::Pace::from_hours_per_week(hours)))
+                .ok_or_else(|| "a week has 0 to 168 hours".to_owned())
+        }
+        "deadline" => value.trim().parse().map(WhatIf::Deadline).map_err(|_| "write the date as 2027-03-01".to_owned()),
+        "without" => Ok(WhatIf::Without(backcast_core::MilestoneId::new(value.trim().to_uppercase()))),
+        _ => Err(forms.to_owned()),
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

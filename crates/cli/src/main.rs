@@ -86,6 +86,7 @@ fn run(arguments: &Arguments, output: &Output) -> Result<Exit, problem::Problem>
         | Command::Note(_) => command::track::run(&arguments.command, global, output),
         Command::History(history) => command::history::run(history, global, output),
         Command::Playbook(playbook) => command::playbook::run(playbook, global, output),
+        Command::Conflicts(conflicts) => command::conflicts::run(conflicts, global, output),
         Command::Schedule(schedule) => command::schedule::run(schedule, global, output),
         Command::Config(config) => command::config::run(config, global, output),
         Command::Doctor(doctor) => command::doctor::run(doctor, global, output),

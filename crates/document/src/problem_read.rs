@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use backcast_core::problem::{
-    Calendar, Dependency, Lag, Minute, Parts, Person, Problem, Schedule, Span, Task, Terms, Who, Work,
+    Calendar, Dependency, Lag, Minute, Parts, Person, Placed, Problem, Schedule, Span, Task, Terms, Who, Work,
 };
 use backcast_core::{days_between, plus_days};
 use jiff::civil::Date;
@@ -23,6 +23,10 @@ pub struct ProblemDocument {
     pub goals: Vec<String>,
     /// Names of the people, by number.
     pub people: Vec<String>,
+    /// Names of the resources, by number.
+    pub resources: Vec<String>,
+    /// The day whose midnight is minute 0, where the file says so.
+    pub start: Option<Date>,
     /// In what its times are written.
     pub unit: ProblemUnit,
 }
@@ -48,6 +52,53 @@ impl ProblemDocument {
             _ => minute,
         };
         schedule.0.iter().map(|placed| (place(placed.start()), place(placed.finish()))).collect()
+    }
+
+    /// Reads a schedule that [`ProblemDocument::grid`] wrote, given its name
+    /// (for messages) and text: where each task lies, by number; nothing for
+    /// those that it does not name. Who did a task is only known where one
+    /// person can, and pieces of split work are not.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the text is no such schedule, or names an unknown
+    /// task.
+    pub fn read_grid(&self, name: &str, text: &str) -> Result<Vec<Option<Placed>>, Mistakes> {
+        self.grid_placed(text).map_err(|message| {
+            let mut mistakes = Mistakes::new(name, "");
+            let fix = "it is what `--format grid` writes: {\"t0\": [start, end], …}";
+            mistakes.error("schedule_form", "", 0..0, message, fix);
+            mistakes
+        })
+    }
+
+    fn grid_placed(&self, text: &str) -> Result<Vec<Option<Placed>>, String> {
+        let times: HashMap<String, (u32, u32)> = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let numbers = Names::new("task", self.tasks.iter().map(String::as_str))?;
+        let mut placed = vec![None; self.tasks.len()];
+        for (id, (start, finish)) in times {
+            let number = numbers.number(&id, "the schedule")?;
+            placed[number] = Some(self.placed(number, start, finish));
+        }
+        Ok(placed)
+    }
+
+    /// A task at these times of the file's own unit. Of a schedule in working
+    /// hours the start is the minute in which its worker begins.
+    fn placed(&self, number: usize, start: u32, finish: u32) -> Placed {
+        let task = &self.problem.tasks()[number];
+        let person = match task.who {
+            _ if matches!(task.work, Work::Waiting(_)) => None,
+            Who::Person(person) => Some(person),
+            _ => (0..self.people.len()).find(|&person| self.problem.can_do(person, number)),
+        };
+        let (ProblemUnit::Hours { .. }, Some(common)) = (self.unit, self.problem.common()) else {
+            return Placed { person, stretches: vec![Span::new(start, finish)] };
+        };
+        let minutes = |hours: u32| hours.saturating_mul(60);
+        let start = common.minute_of(minutes(start)).unwrap_or(self.problem.parts().horizon);
+        let finish = common.minute_after(minutes(finish)).unwrap_or(self.problem.parts().horizon);
+        Placed { person, stretches: vec![Span::new(start, finish.max(start))] }
     }
 }
 
@@ -240,6 +291,8 @@ fn bench(record: BenchRecord<'_>) -> Result<ProblemDocument, String> {
         tasks: record.tasks.iter().map(|task| task.id.to_string()).collect(),
         goals: record.goals.iter().map(|goal| goal.id.to_string()).collect(),
         people: record.people.iter().map(|person| person.id.to_string()).collect(),
+        resources: Vec::new(),
+        start: Some(record.start),
         unit: ProblemUnit::Hours { of_day: record.day_hours },
     })
 }
@@ -310,6 +363,7 @@ impl BenchDays {
 struct OwnRecord {
     #[serde(rename = "schema")]
     _schema: String,
+    start: Option<Date>,
     horizon: Minute,
     calendars: Vec<OwnCalendar>,
     #[serde(default)]
@@ -469,6 +523,8 @@ fn own(record: OwnRecord) -> Result<ProblemDocument, String> {
         tasks: record.tasks.into_iter().map(|task| task.id).collect(),
         goals: record.goals.into_iter().map(|goal| goal.id).collect(),
         people: record.people.into_iter().map(|person| person.id).collect(),
+        resources: record.resources.into_iter().map(|resource| resource.id).collect(),
+        start: record.start,
         unit: ProblemUnit::Minutes,
     })
 }
@@ -507,6 +563,9 @@ mod tests {
         let schedule = Schedule(vec![placed(monday, 1440 + 540 + 240), placed(7 * 1440 + 540, 7 * 1440 + 1020)]);
         assert_eq!(problem.check(&schedule), Ok(()));
         assert_eq!(document.grid(&schedule), [(0, 12), (32, 40)]);
+        let again = document.read_grid("y", r#"{"t1": [32, 40]}"#).expect("sound");
+        assert_eq!(again, [None, Some(schedule.0[1].clone())]);
+        assert!(document.read_grid("y", r#"{"t9": [32, 40]}"#).is_err());
     }
 
     #[track_caller]

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use crate::attempt::{Load, attempt};
 use crate::honest::honest_dates;
+use crate::impossible::{Impossible, earliest_ends, impossible};
 use crate::pace::{first_that_meets, paces_between};
 use crate::{Project, Solution};
 
@@ -35,11 +36,67 @@ pub(crate) fn reasons(project: &Project, solution: &Solution) -> Vec<String> {
             format!("{needed} of {available} hours are needed, and the buffer of {buffer} hours does not fit any more"),
             format!("if things take as much longer as they may, it ends on {late}"),
         ],
-        _ if needed > available => vec![format!("{needed} hours of work meet {available} hours until the deadline")],
-        _ => vec![format!(
-            "the hours would do ({needed} of {available}), but the waiting between milestones does not fit before the deadline"
-        )],
+        _ => {
+            let mut reasons = vec![if needed > available {
+                format!("{needed} hours of work meet {available} hours until the deadline")
+            } else {
+                format!(
+                    "the hours would do ({needed} of {available}), but the waiting between milestones does not fit before the deadline"
+                )
+            }];
+            reasons.extend(impossible(project).map(|impossible| because(project, &impossible)));
+            reasons.extend(earliest_end(project, solution));
+            reasons
+        }
     }
+}
+
+/// "M2, M3 and M5 need 34 hours between … and …, and there are 20".
+fn because(project: &Project, impossible: &Impossible) -> String {
+    let id = |&task: &usize| project.tasks[task].id.to_string();
+    match impossible {
+        Impossible::Overfull { tasks, from, to, needed, available } => {
+            let names: Vec<String> = tasks.iter().map(id).collect();
+            let needs = if names.len() == 1 { "needs" } else { "need" };
+            format!(
+                "{} {needs} {needed} hours from {} to {}, and there are {available}",
+                listed(&names),
+                shown(*from),
+                shown(*to)
+            )
+        }
+        Impossible::TooLong { tasks, finish, deadline } => {
+            let names: Vec<String> = tasks.iter().map(id).collect();
+            format!(
+                "{} {} until {} even with nothing else to do, and the deadline is {}",
+                names.join(" → "),
+                if names.len() == 1 { "takes" } else { "take" },
+                shown(*finish),
+                shown(*deadline)
+            )
+        }
+    }
+}
+
+/// "a, b and c"
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// Whether the date that was found is proved to be the earliest, of a single
+/// goal.
+fn earliest_end(project: &Project, solution: &Solution) -> Option<String> {
+    let [found] = solution.goal_dates[..] else { return None };
+    let bound = earliest_ends(project)?[0];
+    Some(if found <= bound {
+        format!("{} is proved to be the earliest end with these hours", shown(found))
+    } else {
+        format!("no plan ends before {}; the earliest that was found is {}", shown(bound), shown(found))
+    })
 }
 
 fn hours(project: &Project, deadlines: &[usize]) -> Option<Lever> {

@@ -30,8 +30,10 @@
 //! assert_eq!(solution.placements[1].due, date(2025, 6, 15));
 //! ```
 //!
-//! One person (or one team that shares its hours) and work that can be
-//! interrupted; several people and unsplittable work are not supported yet.
+//! Here one person (or one team that shares its hours) does work that can be
+//! interrupted, day by day. Several people with calendars of their own, work
+//! that stays in one piece and shared resources, in minutes, are in
+//! [`portfolio`]; activities that share resources only, in [`network`].
 
 mod project;
 
@@ -45,11 +47,13 @@ pub mod network;
 pub mod portfolio;
 
 mod busy;
+mod impossible;
 mod levers;
 mod rivals;
 mod slack;
 mod solve;
 
+pub use impossible::{Impossible, earliest_ends, impossible};
 pub use pace::pace_needed;
 pub use project::{Project, Stake, Task};
 pub use rivals::{Rivalry, rivalries};

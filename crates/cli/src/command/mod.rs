@@ -6,6 +6,7 @@ pub(crate) mod anchor;
 pub(crate) mod audit;
 pub(crate) mod completions;
 pub(crate) mod config;
+pub(crate) mod conflicts;
 pub(crate) mod decide;
 pub(crate) mod diff;
 pub(crate) mod doctor;

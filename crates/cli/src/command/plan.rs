@@ -24,7 +24,7 @@ pub(crate) fn run(command: &Plan, global: &Global, output: &Output) -> Result<Ex
 }
 
 /// Whether a target is a file: it is there, or it is written like one.
-fn is_file(target: &Path) -> bool {
+pub(crate) fn is_file(target: &Path) -> bool {
     let text = target.to_string_lossy();
     text == "-" || target.is_file() || target.extension().is_some() || text.contains(['/', '\\'])
 }

@@ -10,10 +10,14 @@ pub(crate) mod why;
 pub(crate) mod agenda;
 pub(crate) mod anchor;
 pub(crate) mod audit;
+pub(crate) mod conflicts;
 pub(crate) mod diff;
 pub(crate) mod history;
 pub(crate) mod library;
 pub(crate) mod status;
+
+pub(crate) mod placing;
+pub(crate) mod portfolio;
 
 pub(crate) mod markdown;
 pub(crate) mod svg;

@@ -4,16 +4,32 @@ use std::collections::BTreeMap;
 
 use backcast_core::problem::{Lag, Minute, Problem, Who};
 
-/// A weighted tardiness that no schedule is below: for each goal what its own
+/// A weighted tardiness that no schedule is below: that of every goal ending
+/// at its bound of [`finish_bounds`]. In minutes of common working time.
+#[must_use]
+pub fn tardiness_bound(problem: &Problem) -> u64 {
+    let worked = |minute: Minute| problem.common().map_or(minute, |common| common.work_before(minute));
+    let tardiness = |(goal, finish): (usize, Minute)| {
+        let terms = &problem.goals()[goal];
+        let late = terms.target.map_or(0, |target| {
+            let due = worked(problem.before_buffer(goal, target));
+            worked(finish.min(Problem::HORIZON_MAX)).saturating_sub(due)
+        });
+        u64::from(late) * u64::from(terms.weight)
+    };
+    finish_bounds(problem).into_iter().enumerate().map(tardiness).fold(0, u64::saturating_add)
+}
+
+/// For each goal a minute before which no schedule ends it: what its own
 /// dependencies and the work that it asks of each person force on it, as if
-/// there were no other goal. In minutes of common working time.
+/// there were no other goal.
 ///
 /// Source: longest path, Kelley and Walker (1959); for each person the
 /// one-machine bound of heads, work and tails (Carlier, "The one-machine
 /// sequencing problem", 1982). Cost: for each goal and person the square of
 /// the goal's tasks for that person.
 #[must_use]
-pub fn tardiness_bound(problem: &Problem) -> u64 {
+pub fn finish_bounds(problem: &Problem) -> Vec<Minute> {
     let starts = problem.earliest_starts();
     let tails = tails(problem);
     let mut finish = vec![0; problem.goals().len()];
@@ -31,16 +47,7 @@ pub fn tardiness_bound(problem: &Problem) -> u64 {
         let bound = of_person(problem, person, &tasks, &starts, &tails);
         finish[goal] = finish[goal].max(bound);
     }
-    let worked = |minute: Minute| problem.common().map_or(minute, |common| common.work_before(minute));
-    let tardiness = |(goal, &finish): (usize, &Minute)| {
-        let terms = &problem.goals()[goal];
-        let late = terms.target.map_or(0, |target| {
-            let due = worked(problem.before_buffer(goal, target));
-            worked(finish.min(Problem::HORIZON_MAX)).saturating_sub(due)
-        });
-        u64::from(late) * u64::from(terms.weight)
-    };
-    finish.iter().enumerate().map(tardiness).fold(0, u64::saturating_add)
+    finish
 }
 
 /// The earliest end of a goal by what one person has to do for it.

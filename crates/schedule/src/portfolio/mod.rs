@@ -44,7 +44,7 @@ mod certificate;
 mod why;
 
 pub use backward::backward;
-pub use bounds::tardiness_bound;
+pub use bounds::{finish_bounds, tardiness_bound};
 pub use calm::{Calm, Replanned, replan};
 pub use certificate::{Certificate, certificate};
 pub use preemptive::{Preemptive, is_preemptive, place_preemptive};

@@ -1,5 +1,7 @@
-//! `backcast schedule`: problems of other origins, solved and proved.
+//! `backcast schedule`: where milestones lie and why; problems of other
+//! origins, solved and proved.
 
+mod goal;
 mod network;
 mod portfolio;
 
@@ -15,12 +17,17 @@ use crate::output::Output;
 use crate::problem::Problem;
 
 pub(crate) fn run(command: &Schedule, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let source = input::read_up_to(&command.problem, backcast_document::PROBLEM_BYTES_MAX)?;
+    let Some(problem) = &command.problem else { return goal::run(command, global, output) };
+    let source = input::read_up_to(problem, backcast_document::PROBLEM_BYTES_MAX)?;
     let is_json = is_json_problem(&source.text);
     match (command.format, is_json) {
         (Some(ScheduleFormat::Starts), true) => Err(wrong_format("starts", "problems of PSPLIB", "--format grid")),
         (Some(ScheduleFormat::Grid), false) => Err(wrong_format("grid", "problems in JSON", "--format starts")),
         (_, true) => portfolio::run(command, &source, global, output),
+        (_, false) if command.why.is_some() || command.previous.is_some() || command.backward => {
+            let message = "--why, --previous and --backward are for problems in JSON, not for those of PSPLIB";
+            Err(Problem::new(Exit::Usage, "option_mismatch", message, "leave them out"))
+        }
         (_, false) => network::run(command, &source, global, output),
     }
 }

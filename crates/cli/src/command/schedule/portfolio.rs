@@ -1,49 +1,140 @@
-use backcast_app::portfolio::{Budget, Found, search};
+//! Problems of several goals and people.
+
+use backcast_app::portfolio::{
+    Budget, Calm, Certificate, Explainer, Found, Obstacle, Stuck, Value, backward, certificate, replan, search,
+    tardiness_bound,
+};
 use backcast_document::{ProblemDocument, ProblemUnit, read_problem};
-use serde_json::json;
 
 use super::{TimeLimit, used};
 use crate::args::{Global, Schedule, ScheduleFormat};
 use crate::exit::Exit;
-use crate::input::Source;
+use crate::input::{self, Source};
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::render::style::plural;
+use crate::render::portfolio::{self, Answer};
 
 /// Schedules that are tried where no budget is named.
 const N_SCHEDULES: u64 = 20_000;
+/// What a moved task costs when planning near an earlier schedule: half a day
+/// of tardiness of a goal with weight 1, and a tenth for each day of the move.
+const CALM_PER_TASK: u64 = 240;
+const CALM_PER_DAY: u64 = 48;
 
 pub(super) fn run(command: &Schedule, source: &Source, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let document = read_problem(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     let mut limit = TimeLimit::new(command);
-    let most = if command.seconds.is_some() { u64::MAX } else { N_SCHEDULES };
-    let budget = Budget { n_schedules: command.schedules.map_or(most, u64::from), seed: command.seed };
-    let found = match search(&document.problem, budget, || limit.used()) {
+    let (found, moved) = match solve(command, &document, &mut limit)? {
         Ok(found) => found,
-        Err(stuck) => todo!("{stuck:?}"),
+        Err(stuck) => return impossible(command, &document, stuck, global, output),
     };
     if let Err(broken) = document.problem.check_rules(&found.schedule) {
         let message = format!("the schedule that was made breaks a rule: {broken}");
         return Err(Problem::new(Exit::Bug, "schedule_rejected", message, "please report it with the problem file"));
     }
-    let seconds = used().as_secs_f64();
-    if command.format == Some(ScheduleFormat::Grid) {
-        output.data(&grid(&document, &found))?;
-    } else {
-        output.data(&format!("{:?} {} {seconds}\n", found.value, found.n_schedules))?;
+    let answer = Answer {
+        certificate: (found.value.overdue > 0).then(|| certificate(&document.problem)).flatten(),
+        explainer: Explainer::new(&document.problem, &found.schedule),
+        document: &document,
+        found: &found,
+        moved: moved.as_deref(),
+        seconds: used().as_secs_f64(),
+        is_cut: limit.is_hit,
+    };
+    let text = match (&command.why, command.format) {
+        (_, Some(ScheduleFormat::Grid)) => portfolio::grid(&document, &found.schedule),
+        (Some(id), _) => {
+            let number = task_number(&document, id)?;
+            if global.json { answer.why_json(number) } else { answer.why_text(number, output.width()) }
+        }
+        _ if global.json => answer.json(),
+        _ => answer.text(output.width()),
+    };
+    output.data(&text)?;
+    if limit.is_hit && command.schedules.is_some() {
+        output.note(&format!("the time limit ended the search after {} schedules", found.n_schedules));
     }
-    Ok(Exit::Done)
+    Ok(if found.value.overdue > 0 { Exit::No } else { Exit::Done })
 }
 
-/// `{"t0": [start, end], …}` in the file's own unit.
-fn grid(document: &ProblemDocument, found: &Found) -> String {
-    use std::fmt::Write as _;
-    let mut text = String::with_capacity(24 * document.tasks.len());
-    text.push('{');
-    for (id, (start, finish)) in document.tasks.iter().zip(document.grid(&found.schedule)) {
-        let comma = if text.len() > 1 { ",\n " } else { "" };
-        let _ = write!(text, "{comma}{}: [{start}, {finish}]", json!(id));
+/// A schedule, with the tasks that moved where there was an earlier one.
+type Solved = Result<(Found, Option<Vec<usize>>), Stuck>;
+
+fn solve(command: &Schedule, document: &ProblemDocument, limit: &mut TimeLimit) -> Result<Solved, Problem> {
+    let problem = &document.problem;
+    if command.backward {
+        let Some(schedule) = backward(problem) else {
+            let message =
+                "placed as late as possible, something would have to start before its release or the beginning";
+            let fix = "without --backward it is placed as early as possible, and what is late is named";
+            return Err(Problem::new(Exit::No, "backward_infeasible", message.to_owned(), fix));
+        };
+        let value = Value::of(problem, &schedule);
+        let found = Found { schedule, value, tardiness_bound: tardiness_bound(problem), n_schedules: 1 };
+        return Ok(Ok((found, None)));
     }
-    text.push_str("}\n");
-    text
+    let most = if command.seconds.is_some() { u64::MAX } else { N_SCHEDULES };
+    let budget = Budget { n_schedules: command.schedules.map_or(most, u64::from), seed: command.seed };
+    let Some(path) = &command.previous else {
+        return Ok(search(problem, budget, || limit.used()).map(|found| (found, None)));
+    };
+    let earlier = input::read_up_to(path, backcast_document::PROBLEM_BYTES_MAX)?;
+    let previous = document.read_grid(&earlier.name, &earlier.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
+    let frozen_until = match (document.unit, problem.common()) {
+        (ProblemUnit::Hours { .. }, Some(common)) => {
+            common.minute_of(command.frozen_until.saturating_mul(60)).unwrap_or(problem.parts().horizon)
+        }
+        _ => command.frozen_until,
+    };
+    let calm = Calm { frozen_until, per_task: CALM_PER_TASK, per_day: CALM_PER_DAY };
+    let again = replan(problem, &previous, calm, budget, || limit.used());
+    Ok(again.map(|again| (again.found, Some(again.moved))))
+}
+
+fn task_number(document: &ProblemDocument, id: &str) -> Result<usize, Problem> {
+    document.tasks.iter().position(|task| task == id).ok_or_else(|| {
+        let message = format!("there is no task `{id}`");
+        Problem::new(Exit::Input, "task_unknown", message, "the problem file names its tasks under `tasks`")
+    })
+}
+
+/// Says why there is no schedule at all, and by which certificate.
+fn impossible(
+    command: &Schedule,
+    document: &ProblemDocument,
+    stuck: Stuck,
+    global: &Global,
+    output: &Output,
+) -> Result<Exit, Problem> {
+    let task = &document.tasks[stuck.task];
+    let (why, fix) = match stuck.obstacle {
+        Obstacle::Nobody => (format!("nobody can do `{task}`"), "name a person who can, or give somebody the skill"),
+        Obstacle::Cap => (
+            format!("`{task}` is more than its goal may take in a day or a week, and cannot be split"),
+            "let it be split, or raise what the goal may take",
+        ),
+        Obstacle::Pin => (
+            format!(
+                "`{task}` cannot start where it is pinned: whoever does it does not work then, or does something else"
+            ),
+            "move the pin, or free the time",
+        ),
+        _ => (
+            format!(
+                "`{task}` finds no room before the horizon: what comes before it and the working time do not leave any"
+            ),
+            "extend the horizon or the working time",
+        ),
+    };
+    if command.format.is_some() {
+        return Err(Problem::new(Exit::No, "infeasible", why, fix));
+    }
+    let because: Option<Certificate> = certificate(&document.problem);
+    let text = if global.json {
+        portfolio::impossible_json(document, &why, because.as_ref())
+    } else {
+        portfolio::impossible_text(document, &why, fix, because.as_ref(), output.width())
+    };
+    output.data(&text)?;
+    Ok(Exit::No)
 }

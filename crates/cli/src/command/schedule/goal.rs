@@ -1,0 +1,108 @@
+//! Where the milestones of a goal lie, why, and what would be if.
+
+use std::path::Path;
+
+use backcast_app::keep::plan_of;
+use backcast_app::what_if::{Change, Scenario};
+use backcast_app::{Options, propose};
+use backcast_core::{MilestoneId, Plan, Verdict};
+
+use crate::args::{Global, Schedule, WhatIf};
+use crate::command::plan::is_file;
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render::placing;
+use crate::session::with_store;
+use crate::{input, settings};
+
+pub(super) fn run(command: &Schedule, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    match &command.target {
+        Some(path) if is_file(path) => of_file(command, path, global, output),
+        target => {
+            let goal = target.as_ref().map(|target| target.to_string_lossy().into_owned());
+            of_kept(command, goal.as_deref(), global, output)
+        }
+    }
+}
+
+fn of_file(command: &Schedule, path: &Path, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let configured = settings::load(global, output)?;
+    let clock = configured.clock(global);
+    let source = input::read(path)?;
+    let document = input::parse_goal(&source, &clock, output)?;
+    let options = Options { usual: configured.usual(), ..Options::default() };
+    let plan = propose(document.portfolio, clock.today(), &input::library()?, &options)?;
+    answer(command, &plan, &Scenario::of(&plan), global, output)
+}
+
+fn of_kept(command: &Schedule, goal: Option<&str>, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    with_store(global, output, async |session| {
+        let named = session.named(goal).await?;
+        let (stored, revision) = session.plan_named(&named).await?;
+        let library = session.library()?;
+        let plan = plan_of(&mut session.store, &stored, &revision, &library).await?;
+        let scenario = Scenario::of_stored(&mut session.store, &session.actor, &stored, &plan).await?;
+        answer(command, &plan, &scenario, global, output)
+    })
+}
+
+fn answer(
+    command: &Schedule,
+    plan: &Plan,
+    scenario: &Scenario,
+    global: &Global,
+    output: &Output,
+) -> Result<Exit, Problem> {
+    if plan.milestones.is_empty() {
+        let fix = "`backcast plan` says what is missing";
+        return Err(Problem::new(Exit::No, "no_milestones", "there is no plan to look into", fix));
+    }
+    if !command.what_if.is_empty() {
+        return compare(command, scenario, global, output);
+    }
+    let text = match &command.why {
+        Some(id) => {
+            let id = MilestoneId::new(id.to_uppercase());
+            let place = placing::find(plan, &id).ok_or_else(|| unknown(plan, &id))?;
+            if global.json { placing::why_json(plan, place) } else { placing::why_text(plan, place, output.width()) }
+        }
+        None if global.json => placing::json(plan),
+        None => placing::text(plan, output.width()),
+    };
+    output.data(&text)?;
+    Ok(Exit::Done)
+}
+
+fn unknown(plan: &Plan, id: &MilestoneId) -> Problem {
+    let all: Vec<&str> = plan.milestones.iter().map(|planned| planned.milestone.id.as_str()).collect();
+    let message = format!("there is no milestone `{id}`");
+    Problem::new(Exit::Input, "milestone_unknown", message, format!("there are {}", all.join(", ")))
+}
+
+/// Places what is left as things are, and as they would be.
+fn compare(command: &Schedule, scenario: &Scenario, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let mut other = scenario.clone();
+    for what_if in &command.what_if {
+        let change = match what_if {
+            WhatIf::Hours(pace) => Change::Hours(*pace),
+            WhatIf::Deadline(date) => Change::Deadline(*date),
+            WhatIf::Without(id) => Change::Without(id.clone()),
+        };
+        other = other.with(&change).map_err(|error| {
+            Problem::new(
+                Exit::Input,
+                "what_if",
+                error.to_string(),
+                "see the plan: backcast show, or backcast plan FILE",
+            )
+        })?;
+    }
+    let (Some(now), Some(then)) = (scenario.placed(), other.placed()) else {
+        let fix = "everything has ended; `backcast history` shows it";
+        return Err(Problem::new(Exit::No, "nothing_left", "nothing is left to place", fix));
+    };
+    let comparison = placing::Comparison { changes: &command.what_if, now: &now, then: &then };
+    output.data(&if global.json { comparison.json() } else { comparison.text(output.width()) })?;
+    Ok(if then.solution.verdict == Verdict::Infeasible { Exit::No } else { Exit::Done })
+}

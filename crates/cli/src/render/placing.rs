@@ -1,0 +1,374 @@
+//! Where milestones lie, what keeps them there, and how that compares.
+
+use std::fmt::Write as _;
+
+use backcast_app::integrate::Integrated;
+use backcast_core::{MilestoneId, PlacementReason, Plan, PlannedMilestone, days_between};
+use comfy_table::presets::NOTHING;
+use comfy_table::{CellAlignment, ContentArrangement, Table};
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::style::{bold, counted_days, day, item, labeled, long_day, verdict};
+use crate::args::WhatIf;
+
+/// The milestone with this id.
+pub(crate) fn find<'p>(plan: &'p Plan, id: &MilestoneId) -> Option<&'p PlannedMilestone> {
+    plan.milestones.iter().find(|planned| planned.milestone.id == *id)
+}
+
+/// From a milestone back over whatever kept each from starting earlier; the
+/// first one first.
+fn chain<'p>(plan: &'p Plan, last: &'p PlannedMilestone) -> Vec<&'p PlannedMilestone> {
+    let mut chain = vec![last];
+    while let Some(before) = held_by(plan, chain[chain.len() - 1]) {
+        if chain.iter().any(|seen| seen.milestone.id == before.milestone.id) {
+            break;
+        }
+        chain.push(before);
+    }
+    chain.reverse();
+    chain
+}
+
+/// What keeps a milestone from starting earlier, where that is another one.
+fn held_by<'p>(plan: &'p Plan, planned: &PlannedMilestone) -> Option<&'p PlannedMilestone> {
+    match &planned.reason {
+        PlacementReason::After(id, _) | PlacementReason::HoursTakenBy(id) => find(plan, id),
+        _ => None,
+    }
+}
+
+/// What waits for a milestone.
+fn waiting_for<'p>(plan: &'p Plan, id: &MilestoneId) -> Vec<&'p PlannedMilestone> {
+    let waits =
+        |planned: &&PlannedMilestone| planned.milestone.depends_on.iter().any(|dependency| dependency.on == *id);
+    plan.milestones.iter().filter(waits).collect()
+}
+
+/// Days by which a milestone can slip before another one moves.
+fn free_slack(plan: &Plan, planned: &PlannedMilestone) -> i32 {
+    let id = &planned.milestone.id;
+    let room = waiting_for(plan, id).into_iter().map(|after| {
+        let lags = after.milestone.depends_on.iter().filter(|dependency| dependency.on == *id);
+        let lag = lags.map(|dependency| dependency.lag_days).max().unwrap_or(0);
+        days_between(planned.due, after.start) - i32::try_from(lag).unwrap_or(i32::MAX)
+    });
+    room.min().unwrap_or(planned.slack_days).clamp(0, planned.slack_days.max(0))
+}
+
+fn why_short(planned: &PlannedMilestone) -> String {
+    match &planned.reason {
+        PlacementReason::FirstDay => "nothing comes before it".into(),
+        PlacementReason::After(id, 0) => format!("{id} is reached only then"),
+        PlacementReason::After(id, days) => {
+            format!("{} have to pass behind {id}", counted_days(i32::try_from(*days).unwrap_or(i32::MAX)))
+        }
+        PlacementReason::HoursTakenBy(id) => format!("the hours go to {id} first"),
+        PlacementReason::AsLateAsPossible => "as late as what follows allows".into(),
+        PlacementReason::FixedDate => "it takes place on its date".into(),
+        PlacementReason::ByHand => "somebody set its dates".into(),
+    }
+}
+
+fn ids(chain: &[&PlannedMilestone]) -> String {
+    let ids: Vec<&str> = chain.iter().map(|planned| planned.milestone.id.as_str()).collect();
+    ids.join(" → ")
+}
+
+/// All milestones with their room and what keeps them there.
+pub(crate) fn text(plan: &Plan, width: usize) -> String {
+    let mut text = format!("{}\n\n", bold(&plan.title));
+    let mut reasons = plan.feasibility.reasons.iter();
+    let first = reasons.next().map_or("", String::as_str);
+    let shown = plan.feasibility.verdict.as_str().to_uppercase().replace('_', " ");
+    let line = labeled(&shown, first, width).replacen(&bold(&shown), &verdict(plan.feasibility.verdict), 1);
+    text.push_str(&line);
+    for reason in reasons {
+        text.push_str(&labeled("", reason, width));
+    }
+    text.push('\n');
+    let mut table = Table::new();
+    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(["id", "start", "due", "slack", "free", "", "starts then because"]);
+    for planned in &plan.milestones {
+        table.add_row([
+            planned.milestone.id.to_string(),
+            day(planned.start, plan.today),
+            day(planned.due, plan.today),
+            format!("{} d", planned.slack_days),
+            format!("{} d", free_slack(plan, planned)),
+            if planned.critical { "◆".to_owned() } else { String::new() },
+            why_short(planned),
+        ]);
+    }
+    for column in 3..5 {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    for line in table.lines() {
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    text.push('\n');
+    if let Some(last) = plan.milestones.iter().max_by_key(|planned| planned.due) {
+        text.push_str(&labeled("Ends because", &ids(&chain(plan, last)), width));
+    }
+    for (goal, deadline, last) in late_goals(plan) {
+        let days = counted_days(days_between(deadline, last.due));
+        text.push_str(&labeled("Late", &format!("{goal}, by {days}: {}", ids(&chain(plan, last))), width));
+    }
+    text.push_str("\nOne of them: --why M1    If it were otherwise: --what-if hours=12 or deadline=2027-03-01\n");
+    text
+}
+
+/// Goals that end behind their deadlines, with their last milestones.
+fn late_goals(plan: &Plan) -> Vec<(&str, Date, &PlannedMilestone)> {
+    let late = |goal: &backcast_core::AnchoredGoal| {
+        let own = |planned: &&PlannedMilestone| planned.milestone.goal.as_ref().is_none_or(|id| *id == goal.goal.id);
+        let last = plan.milestones.iter().filter(own).max_by_key(|planned| planned.due)?;
+        Some((goal.deadline?, last)).filter(|(deadline, last)| last.due > *deadline)
+    };
+    plan.goals
+        .iter()
+        .filter_map(|goal| late(goal).map(|(deadline, last)| (goal.goal.title.as_str(), deadline, last)))
+        .collect()
+}
+
+pub(crate) fn json(plan: &Plan) -> String {
+    let late: Vec<Value> = late_goals(plan)
+        .into_iter()
+        .map(|(goal, deadline, last)| {
+            json!({
+                "goal": goal, "deadline": deadline, "finish": last.due,
+                "days_late": days_between(deadline, last.due), "because": chain_json(plan, last),
+            })
+        })
+        .collect();
+    let record = json!({
+        "schema": "backcast.placing/1",
+        "title": plan.title,
+        "verdict": plan.feasibility.verdict.as_str(),
+        "reasons": plan.feasibility.reasons,
+        "milestones": plan.milestones.iter().map(|planned| place_json(plan, planned)).collect::<Vec<_>>(),
+        "late_goals": late,
+    });
+    format!("{record:#}\n")
+}
+
+fn chain_json(plan: &Plan, last: &PlannedMilestone) -> Vec<String> {
+    chain(plan, last).into_iter().map(|planned| planned.milestone.id.to_string()).collect()
+}
+
+fn place_json(plan: &Plan, planned: &PlannedMilestone) -> Value {
+    json!({
+        "id": planned.milestone.id.as_str(),
+        "name": planned.milestone.name,
+        "start": planned.start,
+        "due": planned.due,
+        "due_earliest": planned.due_earliest,
+        "due_latest": planned.due_latest,
+        "total_slack_days": planned.slack_days,
+        "free_slack_days": free_slack(plan, planned),
+        "critical": planned.critical,
+        "because": why_short(planned),
+        "held_by": held_by(plan, planned).map(|other| other.milestone.id.as_str()),
+    })
+}
+
+pub(crate) fn why_json(plan: &Plan, planned: &PlannedMilestone) -> String {
+    let mut record = place_json(plan, planned);
+    record["schema"] = json!("backcast.why/1");
+    record["chain"] = json!(chain_json(plan, planned));
+    record["waited_for_by"] =
+        waiting_for(plan, &planned.milestone.id).into_iter().map(|after| json!(after.milestone.id.as_str())).collect();
+    format!("{record:#}\n")
+}
+
+/// Why a milestone lies where it lies, and why not earlier.
+pub(crate) fn why_text(plan: &Plan, planned: &PlannedMilestone, width: usize) -> String {
+    let milestone = &planned.milestone;
+    let mut text = format!("{}\n\n", bold(&textwrap::fill(&format!("{} {}", milestone.id, milestone.name), width)));
+    let mut line = |label: &str, content: &str| text.push_str(&labeled(label, content, width));
+    let hours = format!("{} hours of work", milestone.effort.likely());
+    line("Lies", &format!("{} to {}, {hours}", long_day(planned.start), long_day(planned.due)));
+    line("Why not earlier", &format!("{}.", capital(&why_short(planned))));
+    if planned.due_earliest < planned.due {
+        let earlier = format!(
+            "With all hours of the week it could be reached on {}; at a pace that is enough it need not.",
+            long_day(planned.due_earliest)
+        );
+        line("", &earlier);
+    }
+    if milestone.waiting_days > 0 {
+        let waiting = counted_days(i32::try_from(milestone.waiting_days).unwrap_or(i32::MAX));
+        line("", &format!("It takes at least {waiting} from its start, however much is worked."));
+    }
+    let slack = format!(
+        "{} until {} before the goal is late; {} before another milestone moves.",
+        counted_days(planned.slack_days),
+        long_day(planned.due_latest),
+        counted_days(free_slack(plan, planned))
+    );
+    line("Slack (float)", &slack);
+    let before = chain(plan, planned);
+    if before.len() > 1 {
+        line("Chain", "");
+        for link in &before {
+            let link_text = format!(
+                "{} {} to {}: {}",
+                link.milestone.id,
+                day(link.start, plan.today),
+                day(link.due, plan.today),
+                why_short(link)
+            );
+            text.push_str(&item("·", &link_text, 2, width));
+        }
+    }
+    let after = waiting_for(plan, &milestone.id);
+    if !after.is_empty() {
+        text.push_str(&labeled("Waits for it", &ids(&after).replace(" → ", ", "), width));
+    }
+    text
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().to_string() + chars.as_str()).unwrap_or_default()
+}
+
+/// What is left of a plan as things are, and as they would be.
+pub(crate) struct Comparison<'a> {
+    pub(crate) changes: &'a [WhatIf],
+    pub(crate) now: &'a Integrated,
+    pub(crate) then: &'a Integrated,
+}
+
+/// Moved milestones that are shown before the rest is only counted.
+const MOVED_SHOWN: usize = 12;
+
+impl Comparison<'_> {
+    fn moved(&self) -> Vec<(&PlannedMilestone, Option<&PlannedMilestone>)> {
+        let then = |id: &MilestoneId| self.then.milestones.iter().find(|planned| planned.milestone.id == *id);
+        self.now
+            .milestones
+            .iter()
+            .map(|planned| (planned, then(&planned.milestone.id)))
+            .filter(|(now, then)| then.is_none_or(|then| (then.start, then.due) != (now.start, now.due)))
+            .collect()
+    }
+
+    fn heading(&self) -> String {
+        let changes: Vec<String> = self.changes.iter().map(change_text).collect();
+        format!("If it were {}", changes.join(", "))
+    }
+
+    pub(crate) fn text(&self, width: usize) -> String {
+        let mut text = format!("{}\n\n", bold(&self.heading()));
+        let mut table = Table::new();
+        table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+        table.set_header(["", "now", "then"]);
+        let [now, then] = [self.now, self.then].map(Figures::of);
+        for ((label, now), (_, then)) in now.rows().into_iter().zip(then.rows()) {
+            table.add_row([label.to_owned(), now, then]);
+        }
+        for line in table.lines() {
+            let _ = writeln!(text, "{}", line.trim_end());
+        }
+        text.push('\n');
+        let today = self.now.milestones.first().map_or(Date::MIN, |planned| planned.start);
+        let moved = self.moved();
+        if moved.is_empty() {
+            text.push_str("No milestone would move.\n");
+        }
+        for (idx, (now, then)) in moved.iter().take(MOVED_SHOWN).enumerate() {
+            let label = if idx == 0 { "Moves" } else { "" };
+            let to = then.map_or_else(|| "left out".to_owned(), |then| format!("due {}", day(then.due, today)));
+            let line = format!("{} {}: due {} → {to}", now.milestone.id, now.milestone.name, day(now.due, today));
+            text.push_str(&labeled(label, &line.replace("→ due", "→"), width));
+        }
+        if moved.len() > MOVED_SHOWN {
+            text.push_str(&labeled(
+                "",
+                &format!("… and {} more (all of them: --json)", moved.len() - MOVED_SHOWN),
+                width,
+            ));
+        }
+        for (idx, reason) in self.then.solution.reasons.iter().enumerate() {
+            text.push_str(&labeled(if idx == 0 { "Then" } else { "" }, reason, width));
+        }
+        text
+    }
+
+    pub(crate) fn json(&self) -> String {
+        let moved: Vec<Value> = self
+            .moved()
+            .into_iter()
+            .map(|(now, then)| {
+                json!({
+                    "id": now.milestone.id.as_str(),
+                    "start": now.start, "due": now.due,
+                    "start_then": then.map(|then| then.start), "due_then": then.map(|then| then.due),
+                })
+            })
+            .collect();
+        let record = json!({
+            "schema": "backcast.what-if/1",
+            "changes": self.changes.iter().map(change_text).collect::<Vec<_>>(),
+            "now": Figures::of(self.now).json(),
+            "then": Figures::of(self.then).json(),
+            "moved": moved,
+        });
+        format!("{record:#}\n")
+    }
+}
+
+fn change_text(change: &WhatIf) -> String {
+    match change {
+        WhatIf::Hours(pace) => format!("{pace} hours a week"),
+        WhatIf::Deadline(date) => format!("due on {}", long_day(*date)),
+        WhatIf::Without(id) => format!("without {id}"),
+    }
+}
+
+/// The figures in which circumstances are compared.
+struct Figures<'a>(&'a Integrated);
+
+impl<'a> Figures<'a> {
+    fn of(integrated: &'a Integrated) -> Self {
+        Figures(integrated)
+    }
+
+    fn rows(&self) -> [(&'static str, String); 6] {
+        let solution = &self.0.solution;
+        let date = |date: Option<Date>| date.map_or_else(|| "not within forty years".to_owned(), long_day);
+        let enough = if solution.pace_is_enough {
+            format!("{} of {}", solution.pace, self.0.pace)
+        } else {
+            format!("all {}", self.0.pace)
+        };
+        [
+            ("verdict", solution.verdict.as_str().replace('_', " ")),
+            ("likely end", date(solution.forecast.map(|forecast| forecast.likely))),
+            ("with the buffer", date(solution.forecast.map(|forecast| forecast.late))),
+            ("deadline", long_day(self.0.deadline)),
+            ("hours a week", enough),
+            ("work / hours", format!("{} / {}", solution.needed, solution.available)),
+        ]
+    }
+
+    fn json(&self) -> Value {
+        let solution = &self.0.solution;
+        json!({
+            "verdict": solution.verdict.as_str(),
+            "likely": solution.forecast.map(|forecast| forecast.likely),
+            "late": solution.forecast.map(|forecast| forecast.late),
+            "deadline": self.0.deadline,
+            "hours_per_week": self.0.pace.hours_per_week(),
+            "hours_per_week_enough": solution.pace_is_enough.then(|| solution.pace.hours_per_week()),
+            "hours_needed": solution.needed.hours(),
+            "hours_available": solution.available.hours(),
+            "reasons": solution.reasons,
+        })
+    }
+}
