@@ -116,7 +116,7 @@ impl Answer<'_> {
         let cut = if self.is_cut { ", ended by the time limit" } else { "" };
         let _ = writeln!(
             text,
-            "\n{} in {:.2} s{cut}. Why there: --why {}    For tools: --json, --format grid",
+            "\n{} in {:.2} s{cut}.\nWhy there: --why {}    For tools: --json, --format grid",
             plural(usize::try_from(self.found.n_schedules).unwrap_or(usize::MAX), "schedule"),
             self.seconds,
             shown.first().map_or("TASK", |end| document.tasks[end.last].as_str()),

@@ -89,7 +89,8 @@ pub(crate) fn labeled(label: &str, text: &str, width: usize) -> String {
     let first = format!("{label:<LABEL$}");
     let wrapped = textwrap::fill(text, Options::new(width).initial_indent(&first).subsequent_indent(&indent));
     // The label is painted after wrapping, so that codes do not count as width.
-    let painted = if label.is_empty() { wrapped } else { wrapped.replacen(label, &bold(label), 1) };
+    let wrapped = wrapped.trim_end();
+    let painted = if label.is_empty() { wrapped.to_owned() } else { wrapped.replacen(label, &bold(label), 1) };
     format!("{painted}\n")
 }
 

@@ -43,9 +43,9 @@ impl Problem {
         let (starts, finishes) = (self.earliest_starts(), self.latest_finishes());
         let inside = |&task: &usize| starts[task] >= window.start && finishes[task] <= window.finish;
         let work: u64 = tasks.iter().map(|&task| u64::from(self.effort(task))).sum();
-        let able = |person: usize| tasks.iter().any(|&task| self.can_do(person, task));
-        let hours: u64 = (0..self.parts().people.len())
-            .filter(|&person| able(person))
+        let able: std::collections::BTreeSet<usize> = tasks.iter().flat_map(|&task| self.able(task)).collect();
+        let hours: u64 = able
+            .into_iter()
             .map(|person| {
                 let time = self.working_time(person);
                 u64::from(time.work_before(window.finish))
@@ -106,8 +106,7 @@ impl Problem {
             let time = self.working_time(person);
             time.minute_after(time.work_before(start).checked_add(minutes)?)
         };
-        let able = (0..self.parts().people.len()).filter(|&person| self.can_do(person, task));
-        able.filter_map(finish).min().unwrap_or(Minute::MAX)
+        self.able(task).filter_map(finish).min().unwrap_or(Minute::MAX)
     }
 
     /// No schedule that keeps every deadline finishes a task later.
@@ -144,8 +143,7 @@ impl Problem {
             let time = self.working_time(person);
             time.minute_of(time.work_before(finish).checked_sub(minutes)?)
         };
-        let able = (0..self.parts().people.len()).filter(|&person| self.can_do(person, task));
-        able.filter_map(start).max().unwrap_or(0).min(by_pin)
+        self.able(task).filter_map(start).max().unwrap_or(0).min(by_pin)
     }
 
     /// The first minute behind a finish and a lag.

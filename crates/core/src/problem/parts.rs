@@ -268,6 +268,15 @@ impl Problem {
         }
     }
 
+    /// Who can do a task, by number.
+    pub fn able(&self, task: usize) -> impl Iterator<Item = usize> + '_ {
+        let people = match self.parts.tasks[task].who {
+            Who::Person(only) => only..only + 1,
+            Who::Anybody | Who::Skilled(_) => 0..self.parts.people.len(),
+        };
+        people.filter(move |&person| self.can_do(person, task))
+    }
+
     /// Every task behind its predecessors.
     #[must_use]
     pub fn order(&self) -> &[usize] {
@@ -339,7 +348,7 @@ impl Problem {
             Work::Unbroken(0) | Work::Splittable(0) => Some(pin),
             Work::Splittable(_) => None,
             Work::Unbroken(minutes) => {
-                let mut able = (0..self.parts.people.len()).filter(|&person| self.can_do(person, number));
+                let mut able = self.able(number);
                 let time = self.working_time(able.next()?);
                 if able.next().is_some() {
                     None

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use backcast_core::problem::{Minute, Overfull, Problem, Span, TooLong, Who, Work};
+use backcast_core::problem::{Minute, Overfull, Problem, Span, Task, TooLong, Who, Work};
 
 /// Why no schedule keeps every deadline.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,9 +16,13 @@ pub enum Certificate {
 /// More tasks that share their people are not compared window by window.
 const COMPARED_MAX: usize = 4000;
 
-/// A reason why no schedule keeps every deadline, if chains or windows show
-/// one: the chain with the fewest tasks, else the window with the fewest.
-/// None is no proof that there is a schedule.
+/// A reason why no schedule keeps every deadline, if windows and chains show
+/// one. None is no proof that there is a schedule.
+///
+/// Of several, the one that is easiest to see: a window from a release, or the
+/// beginning, to a date at which something is due; else a chain; else a window
+/// whose ends follow from what comes before and behind. Of windows, the one
+/// with the fewest tasks.
 ///
 /// Source: the interval capacity of Lopez, Erschler and Esquirol, "Ordonnancement
 /// de tâches sous contraintes: une approche énergétique" (1992), restricted to
@@ -26,19 +30,51 @@ const COMPARED_MAX: usize = 4000;
 /// share their people.
 #[must_use]
 pub fn certificate(problem: &Problem) -> Option<Certificate> {
-    let starts = problem.earliest_starts();
-    let latest = problem.latest_finishes();
-    if let Some(chain) = too_long(problem, &starts, &latest) {
-        return Some(Certificate::TooLong(chain));
-    }
-    overfull(problem, &starts, &latest).map(Certificate::Overfull)
+    let times = Times::new(problem);
+    overfull(problem, &times, Ends::Given)
+        .map(Certificate::Overfull)
+        .or_else(|| too_long(problem, &times).map(Certificate::TooLong))
+        .or_else(|| overfull(problem, &times, Ends::Derived).map(Certificate::Overfull))
 }
 
-fn too_long(problem: &Problem, starts: &[Minute], latest: &[Minute]) -> Option<TooLong> {
+/// When tasks can start and have to be finished.
+struct Times {
+    starts: Vec<Minute>,
+    latest: Vec<Minute>,
+    /// By its own deadline or its goal's; the horizon where it has none.
+    due: Vec<Minute>,
+}
+
+impl Times {
+    fn new(problem: &Problem) -> Self {
+        let due = |task: &Task| {
+            let of_goal = problem.goals()[task.goal].deadline.map(|due| problem.before_buffer(task.goal, due));
+            [task.deadline, of_goal].into_iter().flatten().fold(problem.parts().horizon, Minute::min)
+        };
+        Times {
+            starts: problem.earliest_starts(),
+            latest: problem.latest_finishes(),
+            due: problem.tasks().iter().map(due).collect(),
+        }
+    }
+}
+
+/// Which windows are looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    /// From releases to dates that were given.
+    Given,
+    /// From any earliest start to any latest finish.
+    Derived,
+}
+
+/// The chain with the fewest tasks that ends behind a date that was given.
+fn too_long(problem: &Problem, times: &Times) -> Option<TooLong> {
     let n = problem.tasks().len();
     let late = (0..n).filter_map(|task| {
-        let finish = problem.earliest_finish(task, starts[task]);
-        (finish > latest[task]).then(|| TooLong { tasks: chain(problem, starts, task), finish, deadline: latest[task] })
+        let finish = problem.earliest_finish(task, times.starts[task]);
+        let deadline = times.due[task];
+        (finish > deadline).then(|| TooLong { tasks: chain(problem, &times.starts, task), finish, deadline })
     });
     late.min_by_key(|chain| (chain.tasks.len(), chain.tasks.clone()))
 }
@@ -62,7 +98,8 @@ fn chain(problem: &Problem, starts: &[Minute], last: usize) -> Vec<usize> {
     chain
 }
 
-fn overfull(problem: &Problem, starts: &[Minute], latest: &[Minute]) -> Option<Overfull> {
+fn overfull(problem: &Problem, times: &Times, ends: Ends) -> Option<Overfull> {
+    let Times { starts, latest, due } = times;
     let mut found: Option<Overfull> = None;
     for (people, tasks) in teams(problem) {
         if tasks.len() > COMPARED_MAX {
@@ -71,26 +108,31 @@ fn overfull(problem: &Problem, starts: &[Minute], latest: &[Minute]) -> Option<O
         let hours = |minute: Minute| -> u64 {
             people.iter().map(|&person| u64::from(problem.working_time(person).work_before(minute))).sum()
         };
+        let begins = |task: usize| ends == Ends::Derived || starts[task] == problem.tasks()[task].release;
         let mut by_start = tasks.clone();
         by_start.sort_unstable_by_key(|&task| (std::cmp::Reverse(starts[task]), task));
-        let mut ends: Vec<Minute> = tasks.iter().map(|&task| latest[task]).collect();
-        ends.sort_unstable();
-        ends.dedup();
-        for end in ends {
+        let mut dates: Vec<Minute> = match ends {
+            Ends::Given => tasks.iter().map(|&task| due[task]).collect(),
+            Ends::Derived => tasks.iter().map(|&task| latest[task]).collect(),
+        };
+        dates.sort_unstable();
+        dates.dedup();
+        for end in dates {
             let until = hours(end);
             let mut needed = 0;
             for (n_before, &task) in by_start.iter().filter(|&&task| latest[task] <= end).enumerate() {
                 needed += u64::from(problem.effort(task));
                 let start = starts[task];
-                if needed + hours(start) <= until || found.as_ref().is_some_and(|best| best.tasks.len() <= n_before + 1)
-                {
+                let is_larger = found.as_ref().is_some_and(|best| best.tasks.len() <= n_before + 1);
+                // One due before its release is a chain that is too long.
+                if start >= end || needed + hours(start) <= until || is_larger || !begins(task) {
                     continue;
                 }
                 let inside = |&&other: &&usize| latest[other] <= end && starts[other] >= start;
                 let mut members: Vec<usize> = tasks.iter().filter(inside).copied().collect();
                 members.sort_unstable();
                 let needed = members.iter().map(|&task| u64::from(problem.effort(task))).sum();
-                let window = Span::new(start, end.max(start));
+                let window = Span::new(start, end);
                 found = Some(Overfull { window, tasks: members, needed, available: until - hours(start) });
             }
         }
