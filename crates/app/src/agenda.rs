@@ -343,7 +343,7 @@ impl Weeks {
     }
 
     /// The hours of a goal file within some days; nothing where it names none.
-    fn available(&self, id: &PortfolioId, from: Date, to: Date) -> Option<Effort> {
+    pub(crate) fn available(&self, id: &PortfolioId, from: Date, to: Date) -> Option<Effort> {
         let (around, pace) = self.around.get(id)?;
         if *pace == Pace::ZERO {
             return None;

@@ -64,8 +64,8 @@ impl Basis {
 const WEEKS_MAX: i32 = 520;
 
 /// Finds the weeks from today on in which all goals together want more hours
-/// than there are, by the plans that hold or are proposed. Days that any goal
-/// file names as busy are taken from the hours.
+/// than there are, by the plans that hold. Days that any goal file names as
+/// busy are taken from the hours.
 ///
 /// # Errors
 ///
@@ -80,19 +80,40 @@ pub async fn conflicts(store: &mut Store, today: Date, rhythm: &Rhythm) -> Resul
     let mut weeks = Weeks::new(from, n_weeks, rhythm.weekdays);
     weeks.read_all(store, &goals).await?;
 
-    let mut wanted: Vec<BTreeMap<GoalId, Effort>> = vec![BTreeMap::new(); n_weeks];
+    let mut wanted: Vec<Wishes> = vec![Wishes::new(); n_weeks];
     for row in open() {
         for (week, effort) in weeks.planned(row).into_iter().enumerate().filter(|(_, effort)| *effort > Effort::ZERO) {
-            let sum = wanted[week].entry(row.goal.clone()).or_default();
+            let of_file = wanted[week].entry(row.portfolio.clone()).or_default();
+            let sum = of_file.entry(row.goal.clone()).or_default();
             *sum = *sum + effort;
         }
     }
+    let wanted: Vec<BTreeMap<GoalId, Effort>> =
+        wanted.into_iter().enumerate().map(|(week, wishes)| kept_in_bounds(wishes, week, &weeks)).collect();
     let basis = basis(&weeks, rhythm);
     let list = match &basis {
         Some(basis) => clashes(&wanted, &available(&weeks, n_weeks, basis.pace(), rhythm), from),
         None => Vec::new(),
     };
     Ok(Conflicts { from: today, to: last, list, basis })
+}
+
+/// What the goals of each goal file want in a week.
+type Wishes = BTreeMap<PortfolioId, BTreeMap<GoalId, Effort>>;
+
+/// What all goals want in a week. A plan never takes more hours than its goal
+/// file has, though spreading each milestone over its days makes it look so
+/// where several overlap: then all of them take a share of what there is.
+fn kept_in_bounds(wishes: Wishes, week: usize, weeks: &Weeks) -> BTreeMap<GoalId, Effort> {
+    let from = plus_days(weeks.from, 7 * i32::try_from(week).unwrap_or(0));
+    let mut all = BTreeMap::new();
+    for (file, goals) in wishes {
+        let wanted: Effort = goals.values().copied().sum();
+        let there = weeks.available(&file, from, plus_days(from, 6)).unwrap_or(wanted);
+        let part = if wanted > there { there.hours() / wanted.hours() } else { 1.0 };
+        all.extend(goals.into_iter().map(|(id, effort)| (id, Effort::from_hours(effort.hours() * part))));
+    }
+    all
 }
 
 fn basis(weeks: &Weeks, rhythm: &Rhythm) -> Option<Basis> {

@@ -7,6 +7,7 @@ mod examples;
 mod hostile;
 mod kept;
 mod killed;
+mod schedule;
 mod tools;
 
 use std::path::{Path, PathBuf};
