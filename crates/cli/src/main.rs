@@ -37,6 +37,7 @@ fn main() -> ExitCode {
         }
     };
     let output = Output::new(&arguments.global);
+    keep_quiet_about_the_solver();
     let result = run(&arguments, &output);
     match result {
         Ok(exit) => exit.into(),
@@ -45,6 +46,16 @@ fn main() -> ExitCode {
             problem.exit.into()
         }
     }
+}
+
+/// The proof stage catches panics of its solver: nobody needs to read of them.
+fn keep_quiet_about_the_solver() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !panic.location().is_some_and(|location| location.file().contains("pumpkin-")) {
+            usual(panic);
+        }
+    }));
 }
 
 fn run(arguments: &Arguments, output: &Output) -> Result<Exit, problem::Problem> {

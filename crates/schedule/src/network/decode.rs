@@ -91,6 +91,54 @@ impl<'n> Decoder<'n> {
         starts
     }
 
+    /// The start times that these keys lead to in the parallel scheme: time
+    /// goes forward, and at each moment whatever fits starts, in the order of
+    /// the keys. It packs tightly and may miss every shortest schedule.
+    ///
+    /// Source: Brooks's algorithm in Bedworth and Bailey, "Integrated
+    /// production control systems" (1982); Kolisch (1996), as above.
+    pub(super) fn decode_parallel(&mut self, keys: &[Key]) -> Vec<u32> {
+        let n = self.network.n_activities();
+        let mut starts = vec![0u32; n];
+        let mut free = self.whole.clone();
+        self.n_open.clear();
+        self.n_open.extend((0..n).map(|activity| self.network.predecessors(activity).len()));
+        let mut waiting: Vec<(Key, usize)> = Vec::new();
+        waiting
+            .extend((0..n).filter(|&activity| self.n_open[activity] == 0).map(|activity| (keys[activity], activity)));
+        let mut running: BinaryHeap<Reverse<(u32, usize)>> = BinaryHeap::new();
+        let mut now = 0;
+        while !waiting.is_empty() || !running.is_empty() {
+            waiting.sort_unstable();
+            waiting.retain(|&(_, activity)| {
+                let demand = &self.demands[activity * self.n_words..(activity + 1) * self.n_words];
+                let fits = free.iter().zip(demand).all(|(free, demand)| (free - demand) & self.guard == self.guard);
+                if fits {
+                    free.iter_mut().zip(demand).for_each(|(free, demand)| *free -= demand);
+                    starts[activity] = now;
+                    running.push(Reverse((now + self.network.duration(activity), activity)));
+                }
+                !fits
+            });
+            let Some(&Reverse((next, _))) = running.peek() else { break };
+            now = next;
+            while let Some(&Reverse((finish, activity))) = running.peek()
+                && finish == now
+            {
+                running.pop();
+                let demand = &self.demands[activity * self.n_words..(activity + 1) * self.n_words];
+                free.iter_mut().zip(demand).for_each(|(free, demand)| *free += demand);
+                for &after in self.network.successors(activity) {
+                    self.n_open[after] -= 1;
+                    if self.n_open[after] == 0 {
+                        waiting.push((keys[after], after));
+                    }
+                }
+            }
+        }
+        starts
+    }
+
     /// Takes the demands of an activity from the first window from `earliest`
     /// on that holds them, and returns its start.
     fn place(&mut self, activity: usize, earliest: u32) -> u32 {
@@ -148,6 +196,14 @@ mod tests {
         let mut decoder = Decoder::new(&network);
         assert_eq!(decoder.decode(&[0, 1, 2]), [0, 4, 0]);
         assert_eq!(decoder.decode(&[0, 1, 2]), [0, 4, 0], "nothing is left from the time before");
+    }
+
+    #[test]
+    fn the_parallel_scheme_starts_what_fits() {
+        let network = network(&[(4, 1, &[1]), (3, 2, &[]), (2, 1, &[]), (4, 1, &[])], 2);
+        let mut decoder = Decoder::new(&network);
+        assert_eq!(decoder.decode_parallel(&[0, 1, 2, 3]), [0, 6, 0, 2]);
+        assert_eq!(decoder.decode(&[0, 1, 2, 3]), [0, 4, 0, 7]);
     }
 
     #[test]

@@ -10,7 +10,7 @@
 //!
 //! let activity = |duration, demand| Activity { duration, demands: vec![demand], successors: Vec::new() };
 //! let network = Network::new(&[activity(3, 1), activity(2, 2), activity(3, 1)], &[2])?;
-//! let found = search(&network, Budget { n_schedules: 20, seed: 1 }, || false);
+//! let found = search(&network, Budget { n_schedules: 20, seed: 1 }, || 0.0);
 //! assert_eq!(found.makespan, 5); // the two small ones side by side
 //! assert!(found.is_proved());
 //! # Ok::<(), backcast_core::NetworkError>(())

@@ -307,7 +307,7 @@ mod tests {
     #[test]
     fn what_bounds_leave_open_is_proved() {
         let network = network();
-        let found = search(&network, Budget { n_schedules: 50, seed: 1 }, || false);
+        let found = search(&network, Budget { n_schedules: 50, seed: 1 }, || 0.0);
         let best = (0..u64::MAX).step_by(50).find_map(|n| {
             let proved = prove(&network, found.clone(), n, || false);
             proved.is_proved().then_some(proved.makespan)

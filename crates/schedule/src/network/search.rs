@@ -46,59 +46,135 @@ struct Individual {
 /// each other, one of schedules that start as early as possible and one that
 /// end as late as possible, so that every child is justified to the other side.
 ///
-/// The same network and budget give the same schedule. `is_over` may end the
-/// search early; it is asked once for each schedule behind the first.
+/// `time_used` says which part of the time is used up, from 0 on; at 1 the
+/// search ends. Where it is always 0 the same network and budget give the same
+/// schedule. It is asked once for each schedule behind the first.
 ///
 /// Source: Debels and Vanhoucke, "A bi-population based genetic algorithm for
 /// the resource-constrained project scheduling problem" (2005); justification:
 /// Valls, Ballestín and Quintanilla, "Justification and RCPSP" (2005); the
 /// stretch that a father hands on: the same, "A hybrid genetic algorithm"
-/// (2008). We depart from them in the first population, which is shaken far
-/// beyond its rule, and in giving up a place only to a child that is no worse.
+/// (2008); both generation schemes in one population: Hartmann, "A
+/// self-adapting genetic algorithm" (2002). We depart from them in the first
+/// population, which is shaken far beyond its rule, in using the parallel
+/// scheme less and less, and in a selection that grows sharper.
 #[must_use]
-pub fn search(network: &Network, budget: Budget, mut is_over: impl FnMut() -> bool) -> Found {
+pub fn search(network: &Network, budget: Budget, mut time_used: impl FnMut() -> f64) -> Found {
     let mirrored = network.mirrored();
+    let manner = Manner::for_size(network.n_activities());
     let mut breeder = Breeder {
         sides: [Side::new(network), Side::new(&mirrored)],
         rng: ChaCha8Rng::seed_from_u64(budget.seed),
+        n_schedules: budget.n_schedules.max(1),
         n_left: budget.n_schedules.max(1),
-        is_over: &mut is_over,
+        time_used: &mut time_used,
+        used: 0.0,
         lower_bound: lower_bound(network),
         best: None,
+        manner,
     };
-    breeder.run(population_size(budget.n_schedules));
+    breeder.run(manner.population_size(budget.n_schedules));
     let (starts, makespan) = breeder.best.expect("at least one schedule is generated");
     debug_assert_eq!(network.check(&starts), Ok(()));
-    let n_schedules = budget.n_schedules.max(1) - breeder.n_left;
+    let n_schedules = breeder.n_schedules - breeder.n_left;
     Found { starts, makespan, lower_bound: breeder.lower_bound, n_schedules }
 }
 
-/// More schedules feed a larger population, up to what keeps its diversity.
-fn population_size(n_schedules: u32) -> usize {
-    let size = f64::from(n_schedules).sqrt() * POPULATION_OF_ROOT;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 4 to 250")]
-    let size = size.clamp(4.0, 250.0) as usize;
-    size
+/// How schedules are bred. What holds large networks back is too little
+/// time, small ones too little variety.
+#[derive(Clone, Copy, Debug)]
+struct Manner {
+    /// Size of the populations, as a part of the root of the schedules.
+    population_of_root: f64,
+    /// The part of the first population that the parallel scheme makes.
+    parallel_first: f64,
+    /// The part of children that it makes, at first; none at the end.
+    parallel: f64,
+    /// A father hands on between these parts of his length.
+    stretch: (f64, f64),
+    /// Parents that start so many of their activities alike are near relatives,
+    relatives: f64,
+    /// and so many keys of their children are moved,
+    moved: f64,
+    /// by up to this part of the schedule.
+    moved_by: f64,
+    /// How many are compared to find a parent, at first and in the end.
+    tournament: (f64, f64),
+    /// How often a father is found like that too, instead of each in turn.
+    chosen_fathers: f64,
+    /// How often a child has to be as good as whom it replaces, at first and
+    /// in the end.
+    kept: (f64, f64),
 }
 
-// What follows was measured on J30 and J120 together; each matters little by
-// itself, but for the shaking of the first population.
+// What follows was measured on J30 and J120; each matters little by itself, but
+// for the shaking of the first population and the parallel scheme.
 
-/// Size of the populations, as a part of the root of the schedules.
-const POPULATION_OF_ROOT: f64 = 0.7;
+const SMALL: Manner = Manner {
+    population_of_root: 0.8,
+    parallel_first: 0.5,
+    parallel: 0.2,
+    stretch: (0.1, 0.6),
+    relatives: 0.3,
+    moved: 0.2,
+    moved_by: 0.4,
+    tournament: (2.0, 2.0),
+    chosen_fathers: 0.0,
+    kept: (0.8, 0.8),
+};
+
+const LARGE: Manner = Manner {
+    population_of_root: 0.62,
+    parallel_first: 0.8,
+    parallel: 0.4,
+    stretch: (0.05, 0.3),
+    relatives: 0.45,
+    moved: 0.05,
+    moved_by: 0.3,
+    tournament: (1.5, 4.5),
+    chosen_fathers: 0.3,
+    kept: (0.2, 0.8),
+};
+
+/// Networks of these sizes, and all beyond, are small and large.
+const SIZES: (f64, f64) = (32.0, 122.0);
+
 /// How far the last schedule of the first population is shaken, in longest
 /// paths; the first one is not shaken at all.
 const SHAKEN: i64 = 10;
-/// A father hands on between these parts of his length.
-const STRETCH: (f64, f64) = (0.1, 0.6);
-/// How often that stretch is the busiest of its length, not just any.
+/// How often the stretch that is handed on is the busiest of its length, not
+/// just any.
 const BUSIEST: f64 = 0.6;
-/// Parents that start so many of their activities alike are near relatives,
-const RELATIVES: f64 = 0.4;
-/// and so many keys of their children are moved,
-const MOVED: f64 = 0.1;
-/// by up to this part of the schedule.
-const MOVED_BY: f64 = 0.4;
+
+impl Manner {
+    fn for_size(n_activities: usize) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "far below 2^52 activities")]
+        let size = n_activities as f64;
+        let part = ((size - SIZES.0) / (SIZES.1 - SIZES.0)).clamp(0.0, 1.0);
+        let mix = |small: f64, large: f64| small + part * (large - small);
+        let mix_both = |small: (f64, f64), large: (f64, f64)| (mix(small.0, large.0), mix(small.1, large.1));
+        Manner {
+            population_of_root: mix(SMALL.population_of_root, LARGE.population_of_root),
+            parallel_first: mix(SMALL.parallel_first, LARGE.parallel_first),
+            parallel: mix(SMALL.parallel, LARGE.parallel),
+            stretch: mix_both(SMALL.stretch, LARGE.stretch),
+            relatives: mix(SMALL.relatives, LARGE.relatives),
+            moved: mix(SMALL.moved, LARGE.moved),
+            moved_by: mix(SMALL.moved_by, LARGE.moved_by),
+            tournament: mix_both(SMALL.tournament, LARGE.tournament),
+            chosen_fathers: mix(SMALL.chosen_fathers, LARGE.chosen_fathers),
+            kept: mix_both(SMALL.kept, LARGE.kept),
+        }
+    }
+
+    /// More schedules feed a larger population, up to what keeps its diversity.
+    fn population_size(&self, n_schedules: u32) -> usize {
+        let size = f64::from(n_schedules).sqrt() * self.population_of_root;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 4 to 250")]
+        let size = size.clamp(4.0, 250.0) as usize;
+        size
+    }
+}
 
 /// One direction of time.
 struct Side<'n> {
@@ -112,15 +188,26 @@ impl<'n> Side<'n> {
     }
 }
 
+/// How a schedule is generated from keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scheme {
+    Serial,
+    Parallel,
+}
+
 struct Breeder<'n, 'o> {
     /// Forward in time, and backward.
     sides: [Side<'n>; 2],
     rng: ChaCha8Rng,
+    n_schedules: u32,
     n_left: u32,
-    is_over: &'o mut dyn FnMut() -> bool,
+    time_used: &'o mut dyn FnMut() -> f64,
+    /// The part of schedules or time that is used up, whichever is more.
+    used: f64,
     lower_bound: u32,
     /// The shortest schedule so far, forward in time.
     best: Option<(Vec<u32>, u32)>,
+    manner: Manner,
 }
 
 impl Breeder<'_, '_> {
@@ -130,13 +217,20 @@ impl Breeder<'_, '_> {
         let mut side = 1;
         while self.goes_on() {
             let mut children = Vec::with_capacity(parents.len());
-            for father in 0..parents.len() {
+            for number in 0..parents.len() {
                 if !self.goes_on() {
                     return;
                 }
+                let father = if self.rng.random_bool(self.manner.chosen_fathers) {
+                    self.chosen(&parents, usize::MAX)
+                } else {
+                    number
+                };
                 let keys = self.child(side, &parents, father);
-                let child = self.generate(side, &keys);
-                let old = grandparents.get(father).filter(|old| old.makespan < child.makespan);
+                let scheme = self.scheme(self.manner.parallel * (1.0 - self.used));
+                let child = self.generate(side, scheme, &keys);
+                let is_kept = self.rng.random_bool(self.now_between(self.manner.kept));
+                let old = grandparents.get(number).filter(|old| is_kept && old.makespan < child.makespan);
                 children.push(old.cloned().unwrap_or(child));
             }
             grandparents = std::mem::replace(&mut parents, children);
@@ -145,10 +239,24 @@ impl Breeder<'_, '_> {
     }
 
     fn goes_on(&mut self) -> bool {
+        let of_budget = f64::from(self.n_schedules - self.n_left) / f64::from(self.n_schedules);
         match &self.best {
             None => true,
-            Some((_, makespan)) => self.n_left > 0 && *makespan > self.lower_bound && !(self.is_over)(),
+            Some((_, makespan)) if self.n_left == 0 || *makespan <= self.lower_bound => false,
+            Some(_) => {
+                self.used = of_budget.max((self.time_used)());
+                self.used < 1.0
+            }
         }
+    }
+
+    /// Between a value for the beginning and one for the end.
+    fn now_between(&self, (first, last): (f64, f64)) -> f64 {
+        first + (last - first) * self.used.clamp(0.0, 1.0)
+    }
+
+    fn scheme(&mut self, parallel: f64) -> Scheme {
+        if self.rng.random_bool(parallel.clamp(0.0, 1.0)) { Scheme::Parallel } else { Scheme::Serial }
     }
 
     /// Schedules whose activities go in the order of their latest finishes,
@@ -165,15 +273,19 @@ impl Breeder<'_, '_> {
             let shaken = i64::from(longest) * part;
             let keys: Vec<Key> =
                 tails.iter().map(|&tail| 2 * i64::from(longest - tail) + self.rng.random_range(0..=shaken)).collect();
-            population.push(self.generate(0, &keys));
+            let scheme = self.scheme(self.manner.parallel_first);
+            population.push(self.generate(0, scheme, &keys));
         }
         population
     }
 
-    fn generate(&mut self, side: usize, keys: &[Key]) -> Individual {
+    fn generate(&mut self, side: usize, scheme: Scheme, keys: &[Key]) -> Individual {
         self.n_left = self.n_left.saturating_sub(1);
         let Side { network, decoder } = &mut self.sides[side];
-        let starts = decoder.decode(keys);
+        let starts = match scheme {
+            Scheme::Serial => decoder.decode(keys),
+            Scheme::Parallel => decoder.decode_parallel(keys),
+        };
         let makespan = network.makespan(&starts);
         if self.best.as_ref().is_none_or(|(_, best)| makespan < *best) {
             let forward = match side {
@@ -188,7 +300,7 @@ impl Breeder<'_, '_> {
     /// Keys for a child in the given direction, of parents in the other one:
     /// the order of the mother around a stretch of the father.
     fn child(&mut self, side: usize, parents: &[Individual], father: usize) -> Vec<Key> {
-        let mother = &parents[self.mother(parents, father)];
+        let mother = &parents[self.chosen(parents, father)];
         let father = &parents[father];
         let network = self.sides[side].network;
         let of_father = father.seen_from_behind(network);
@@ -197,8 +309,9 @@ impl Breeder<'_, '_> {
         let (from, to) = self.stretch(side, &of_father, whole);
         let far = 4 * whole.max(i64::from(mother.makespan));
         let n_alike = father.starts.iter().zip(&mother.starts).filter(|(a, b)| a == b).count();
-        let moved = if part_of(RELATIVES, father.starts.len()) <= n_alike { MOVED } else { 0.0 };
-        let reach = scaled(whole, MOVED_BY);
+        let are_relatives = part_of(self.manner.relatives, father.starts.len()) <= n_alike;
+        let moved = if are_relatives { self.manner.moved } else { 0.0 };
+        let reach = scaled(whole, self.manner.moved_by);
         let keys = of_father.into_iter().zip(of_mother).map(|(place, other)| {
             let mut key = match place {
                 _ if place < from => other - far,
@@ -214,17 +327,25 @@ impl Breeder<'_, '_> {
         keys.collect()
     }
 
-    /// The better of two others.
-    fn mother(&mut self, parents: &[Individual], father: usize) -> usize {
-        let one = self.rng.random_range(0..parents.len());
-        let two = self.rng.random_range(0..parents.len());
-        let takes_two = two != father && (one == father || parents[two].makespan < parents[one].makespan);
-        if takes_two { two } else { one }
+    /// The best of some that are drawn, other than this one.
+    fn chosen(&mut self, parents: &[Individual], not: usize) -> usize {
+        let size = self.now_between(self.manner.tournament) + self.rng.random::<f64>();
+        let mut best: Option<usize> = None;
+        let mut drawn = 1.0;
+        while drawn <= size {
+            let one = self.rng.random_range(0..parents.len());
+            if one != not && best.is_none_or(|best| parents[one].makespan < parents[best].makespan) {
+                best = Some(one);
+            }
+            drawn += 1.0;
+        }
+        best.unwrap_or_else(|| not.wrapping_add(1) % parents.len())
     }
 
     /// The stretch of time that a father hands on.
     fn stretch(&mut self, side: usize, places: &[Key], whole: i64) -> (Key, Key) {
-        let length = self.rng.random_range(scaled(whole, STRETCH.0)..=scaled(whole, STRETCH.1).max(1)).min(whole);
+        let (least, most) = self.manner.stretch;
+        let length = self.rng.random_range(scaled(whole, least)..=scaled(whole, most).max(1)).min(whole);
         let from = if self.rng.random_bool(BUSIEST) {
             busiest(self.sides[side].network, places, whole, length)
         } else {
@@ -306,27 +427,27 @@ mod tests {
     #[test]
     fn the_same_budget_gives_the_same_schedule() {
         let budget = Budget { n_schedules: 50, seed: 7 };
-        assert_eq!(search(&network(), budget, || false), search(&network(), budget, || false));
+        assert_eq!(search(&network(), budget, || 0.0), search(&network(), budget, || 0.0));
     }
 
     #[test]
     fn budgets_are_kept_and_bounds_end_the_search() {
         for n_schedules in [0, 1, 2, 9] {
-            let found = search(&network(), Budget { n_schedules, seed: 1 }, || false);
+            let found = search(&network(), Budget { n_schedules, seed: 1 }, || 0.0);
             assert!(found.n_schedules <= n_schedules.max(1));
             assert_eq!(network().check(&found.starts), Ok(()));
         }
-        let found = search(&network(), Budget { n_schedules: 500, seed: 1 }, || false);
+        let found = search(&network(), Budget { n_schedules: 500, seed: 1 }, || 0.0);
         assert!(found.is_proved(), "{found:?}");
         assert!(found.n_schedules < 500);
-        let stopped = search(&network(), Budget { n_schedules: 500, seed: 1 }, || true);
+        let stopped = search(&network(), Budget { n_schedules: 500, seed: 1 }, || 1.0);
         assert_eq!(stopped.n_schedules, 1);
     }
 
     #[test]
     fn nothing_to_do_takes_no_time() {
         let idle = Network::new(&[Activity::default()], &[]).expect("sound");
-        let found = search(&idle, Budget { n_schedules: 10, seed: 1 }, || false);
+        let found = search(&idle, Budget { n_schedules: 10, seed: 1 }, || 0.0);
         assert_eq!((found.makespan, found.is_proved()), (0, true));
     }
 }

@@ -75,7 +75,7 @@ proptest! {
     #[test]
     fn small_networks_are_solved_like_the_brute_force(network in network(6)) {
         let best = shortest(&network);
-        let found = search(&network, Budget { n_schedules: 400, seed: 3 }, || false);
+        let found = search(&network, Budget { n_schedules: 400, seed: 3 }, || 0.0);
         prop_assert_eq!(network.check(&found.starts), Ok(()));
         prop_assert_eq!(found.makespan, best);
         prop_assert!(lower_bound(&network) <= best);
@@ -90,7 +90,7 @@ proptest! {
 
     #[test]
     fn large_networks_keep_every_rule(network in network(40), n_schedules in 1..60u32, seed: u64) {
-        let found = search(&network, Budget { n_schedules, seed }, || false);
+        let found = search(&network, Budget { n_schedules, seed }, || 0.0);
         prop_assert_eq!(network.check(&found.starts), Ok(()));
         prop_assert_eq!(network.makespan(&found.starts), found.makespan);
         prop_assert!(found.lower_bound <= found.makespan);

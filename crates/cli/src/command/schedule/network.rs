@@ -54,7 +54,7 @@ fn solve(network: &Network, command: &Schedule, limit: &mut TimeLimit) -> Found 
         None if is_timed => u32::MAX,
         None => N_SCHEDULES,
     };
-    let found = search(network, Budget { n_schedules, seed: command.seed }, || limit.used() >= 1.0);
+    let found = search(network, Budget { n_schedules, seed: command.seed }, || limit.used());
     let n_conflicts = match command.conflicts {
         Some(named) => named,
         None if command.schedules.is_some() => 0,
