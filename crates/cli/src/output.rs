@@ -51,6 +51,11 @@ impl Output {
         }
     }
 
+    /// Whether somebody watches who wants to see how far it is.
+    pub(crate) fn shows_progress(&self) -> bool {
+        !self.quiet && !self.json && io::stderr().is_terminal()
+    }
+
     /// Says something beside the result.
     pub(crate) fn note(&self, text: &str) {
         if !self.quiet {

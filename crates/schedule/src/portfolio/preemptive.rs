@@ -49,7 +49,8 @@ pub fn is_preemptive(problem: &Problem) -> bool {
 /// Rinnooy Kan, "Preemptive scheduling of a single machine to minimize maximum
 /// cost subject to release dates and precedence constraints", 1983), over any
 /// calendar, as both sides of every comparison are counted in its work. With
-/// them it is a heuristic, proved only where nothing is late.
+/// them it is a heuristic, proved where nothing is late or where a relaxation
+/// without dependencies is as late.
 ///
 /// Cost: n log n for n tasks and dependencies.
 ///
@@ -237,8 +238,50 @@ impl<'p> Pass<'p> {
                 matches!(task.work, Work::Waiting(_)) || task.after.iter().any(|d| d.lag != Lag::Working(0))
             });
         let window = lateness_max.filter(|_| !has_waiting).and_then(|_| self.critical_window());
-        let is_proved = !has_waiting || lateness_max.is_none_or(|most| most <= 0);
+        let is_proved = !has_waiting || lateness_max.is_none_or(|most| most <= 0 || most <= self.lateness_bound(&own));
         Preemptive { lateness_max, is_proved, window, schedule: Schedule(self.placed) }
+    }
+
+    /// A lateness that no schedule is below, waiting or not: that of the same
+    /// work without any dependencies, released when all that comes before it
+    /// can be done and waited for at best (the relaxation of Carlier 1982, by
+    /// Jackson's preemptive schedule).
+    fn lateness_bound(&self, own: &[Option<Minute>]) -> i64 {
+        let work = |minute: Minute| i64::from(self.work_before(minute));
+        let heads = self.problem.earliest_starts();
+        let mut bound = i64::MIN;
+        let mut released: Vec<(i64, i64, i64)> = Vec::new();
+        for (number, due) in own.iter().enumerate() {
+            let Some(due) = due.map(work) else { continue };
+            let effort = i64::from(self.problem.effort(number));
+            let finish = self.problem.earliest_finish(number, heads[number]);
+            bound = bound.max(work(finish.min(Problem::HORIZON_MAX)) - due);
+            if effort > 0 {
+                released.push((work(heads[number]), due, effort));
+            }
+        }
+        released.sort_unstable();
+        let mut ready: BinaryHeap<Reverse<(i64, i64)>> = BinaryHeap::new();
+        let mut now = 0;
+        let mut upcoming = released.into_iter().peekable();
+        while upcoming.peek().is_some() || !ready.is_empty() {
+            while let Some((_, due, effort)) = upcoming.next_if(|&(head, ..)| head <= now) {
+                ready.push(Reverse((due, effort)));
+            }
+            let next = upcoming.peek().map_or(i64::MAX, |&(head, ..)| head);
+            let Some(Reverse((due, effort))) = ready.pop() else {
+                now = next;
+                continue;
+            };
+            let step = effort.min(next - now);
+            now += step;
+            if step < effort {
+                ready.push(Reverse((due, effort - step)));
+            } else {
+                bound = bound.max(now - due);
+            }
+        }
+        bound
     }
 
     /// The work without a pause before the latest task, back to where only

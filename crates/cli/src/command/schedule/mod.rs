@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use backcast_document::is_json_problem;
 use cpu_time::ProcessTime;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::{Global, Schedule, ScheduleFormat};
 use crate::exit::Exit;
@@ -42,11 +43,29 @@ fn wrong_format(format: &str, fits: &str, instead: &str) -> Problem {
 struct TimeLimit {
     seconds: Option<Duration>,
     is_hit: bool,
+    /// On a terminal, where the search takes more than a second.
+    bar: Option<ProgressBar>,
 }
 
+/// Steps of the progress bar.
+const STEPS: u64 = 100;
+
 impl TimeLimit {
-    fn new(command: &Schedule) -> Self {
-        TimeLimit { seconds: command.seconds.map(Duration::from_secs_f64), is_hit: false }
+    fn new(command: &Schedule, output: &Output) -> Self {
+        let is_long = command.seconds.is_some_and(|seconds| seconds > 1.0);
+        let bar = (is_long && output.shows_progress()).then(|| {
+            let style = ProgressStyle::with_template("{bar:40} {percent} % of the time")
+                .unwrap_or(ProgressStyle::default_bar());
+            ProgressBar::new(STEPS).with_style(style)
+        });
+        TimeLimit { seconds: command.seconds.map(Duration::from_secs_f64), is_hit: false, bar }
+    }
+
+    /// Takes the bar away, so that the answer stands alone.
+    fn end(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
     }
 
     /// The part that is used; zero without a limit.
@@ -54,6 +73,13 @@ impl TimeLimit {
         let Some(limit) = self.seconds else { return 0.0 };
         let part = used().as_secs_f64() / limit.as_secs_f64();
         self.is_hit |= part >= 1.0;
+        if let Some(bar) = &self.bar {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 100")]
+            let step = (part.clamp(0.0, 1.0) * STEPS as f64) as u64;
+            if step > bar.position() {
+                bar.set_position(step);
+            }
+        }
         part
     }
 }

@@ -23,8 +23,10 @@ const CALM_PER_DAY: u64 = 48;
 
 pub(super) fn run(command: &Schedule, source: &Source, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let document = read_problem(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
-    let mut limit = TimeLimit::new(command);
-    let (found, moved) = match solve(command, &document, &mut limit)? {
+    let mut limit = TimeLimit::new(command, output);
+    let solved = solve(command, &document, &mut limit)?;
+    limit.end();
+    let (found, moved) = match solved {
         Ok(found) => found,
         Err(stuck) => return impossible(command, &document, stuck, global, output),
     };
