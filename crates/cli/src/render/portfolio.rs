@@ -93,7 +93,7 @@ impl Answer<'_> {
             plural(document.goals.len(), "goal"),
             plural(document.people.len(), "person").replace("persons", "people")
         );
-        text.push_str(&labeled(&self.verdict(), &self.verdict_text(&ends), width));
+        text.push_str(&labeled(self.verdict(), &self.verdict_text(&ends), width));
         text.push('\n');
         if let Some(certificate) = &self.certificate {
             text.push_str(&labeled("Because", &because(document, certificate), width));
@@ -124,15 +124,13 @@ impl Answer<'_> {
         text
     }
 
-    fn verdict(&self) -> String {
+    fn verdict(&self) -> &'static str {
         match self.status() {
             "infeasible" => "INFEASIBLE",
             "overdue" => "OVERDUE",
-            "optimal" if self.found.value.weighted_tardiness == 0 => "IN TIME",
             _ if self.found.value.weighted_tardiness == 0 => "IN TIME",
             _ => "LATE",
         }
-        .to_owned()
     }
 
     fn verdict_text(&self, ends: &[GoalEnd]) -> String {
