@@ -611,7 +611,7 @@ pub(crate) struct Schedule {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), requires = "problem")]
     pub(crate) schedules: Option<u32>,
     /// Dead ends that the proof stage may meet at most; 0 leaves it out
-    /// (default: 20000, as many as fit into --seconds, or none with --schedules).
+    /// (default: as many as fit into --seconds, else none with --schedules, else 20000).
     #[arg(long, value_name = "N", requires = "problem")]
     pub(crate) conflicts: Option<u64>,
     /// Processor time to spend at most, reading included.

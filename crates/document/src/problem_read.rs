@@ -1,7 +1,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use backcast_core::problem::{
-    Calendar, Dependency, Lag, Minute, Parts, Person, Placed, Problem, Schedule, Span, Task, Terms, Who, Work,
+    Calendar, Dependency, Lag, Minute, Parts, Person, Placed, Problem, ProblemError, Schedule, Span, Task, Terms, Who,
+    Work,
 };
 use backcast_core::{days_between, plus_days};
 use jiff::civil::Date;
@@ -164,6 +165,25 @@ fn parsed<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Fault> {
     })
 }
 
+/// What makes no sense, by the names of the file.
+fn named(error: &ProblemError, task: impl Fn(usize) -> String, resource: impl Fn(usize) -> String) -> String {
+    match error {
+        ProblemError::TaskTooLong { task: number, minutes } => {
+            format!("`{}` takes {minutes} minutes, more than {}", task(*number), Problem::HORIZON_MAX)
+        }
+        ProblemError::Loop(tasks) => {
+            let shown: Vec<String> = tasks.iter().take(8).map(|&number| format!("`{}`", task(number))).collect();
+            let more = if tasks.len() > 8 { ", …" } else { "" };
+            format!("{}{more} wait for each other in a circle", shown.join(", "))
+        }
+        ProblemError::DemandTooHigh { task: number, resource: what, demand, capacity } => {
+            format!("`{}` takes {demand} of `{}`, which has {capacity}", task(*number), resource(*what))
+        }
+        ProblemError::Unknown { what: "calendar", .. } => "there are people and no calendar".to_owned(),
+        other => other.to_string(),
+    }
+}
+
 /// Numbers of things by name.
 struct Names<'t> {
     what: &'static str,
@@ -287,7 +307,8 @@ fn bench(record: BenchRecord<'_>) -> Result<ProblemDocument, String> {
         ..Parts::default()
     };
     Ok(ProblemDocument {
-        problem: Problem::new(parts).map_err(|error| error.to_string())?,
+        problem: Problem::new(parts)
+            .map_err(|error| named(&error, |task| record.tasks[task].id.to_string(), |_| String::new()))?,
         tasks: record.tasks.iter().map(|task| task.id.to_string()).collect(),
         goals: record.goals.iter().map(|goal| goal.id.to_string()).collect(),
         people: record.people.iter().map(|person| person.id.to_string()).collect(),
@@ -519,7 +540,9 @@ fn own(record: OwnRecord) -> Result<ProblemDocument, String> {
         tasks: record.tasks.iter().map(task).collect::<Result<_, _>>()?,
     };
     Ok(ProblemDocument {
-        problem: Problem::new(parts).map_err(|error| error.to_string())?,
+        problem: Problem::new(parts).map_err(|error| {
+            named(&error, |task| record.tasks[task].id.clone(), |resource| record.resources[resource].id.clone())
+        })?,
         tasks: record.tasks.into_iter().map(|task| task.id).collect(),
         goals: record.goals.into_iter().map(|goal| goal.id).collect(),
         people: record.people.into_iter().map(|person| person.id).collect(),

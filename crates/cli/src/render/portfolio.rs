@@ -376,9 +376,11 @@ fn because(document: &ProblemDocument, certificate: &Certificate) -> String {
             hours(window.available)
         ),
         Certificate::TooLong(chain) => format!(
-            "{} take until {} by themselves, and are due by {}.",
+            "{} {} until {}, whatever else is done, and {} due by {}.",
             names(&chain.tasks).replace(", ", " → "),
+            if chain.tasks.len() == 1 { "takes" } else { "take" },
             time(document, chain.finish, true),
+            if chain.tasks.len() == 1 { "is" } else { "are" },
             time(document, chain.deadline, true)
         ),
     }

@@ -148,32 +148,57 @@ impl<'n> Decoder<'n> {
         if duration == 0 || demand.iter().all(|&word| word == 0) {
             return earliest;
         }
-        let mut start = earliest as usize;
-        // Behind the last period anybody uses, everything is free.
-        let n_periods = self.free.len() / n_words;
-        'window: while start < n_periods {
-            // From the end, so that a conflict moves the window furthest.
-            for period in (start..(start + duration).min(n_periods)).rev() {
-                let free = &self.free[period * n_words..(period + 1) * n_words];
-                let fits = free.iter().zip(demand).all(|(free, demand)| (free - demand) & self.guard == self.guard);
-                if !fits {
-                    start = period + 1;
-                    continue 'window;
+        // Nearly all problems need one word; that loop is the hottest of all.
+        let start = match *demand {
+            [demand] => {
+                let guard = self.guard;
+                let fits = |free: u64| (free - demand) & guard == guard;
+                let start = first_window(self.free.len(), earliest as usize, duration, |at| fits(self.free[at]));
+                self.extend_to(start + duration);
+                self.free[start..start + duration].iter_mut().for_each(|free| *free -= demand);
+                start
+            }
+            _ => {
+                let words = |at: usize| &self.free[at * n_words..(at + 1) * n_words];
+                let fits = |free: &[u64]| {
+                    free.iter().zip(demand).all(|(free, demand)| (free - demand) & self.guard == self.guard)
+                };
+                let n_periods = self.free.len() / n_words;
+                let start = first_window(n_periods, earliest as usize, duration, |at| fits(words(at)));
+                let demand = demand.to_vec();
+                self.extend_to(start + duration);
+                for words in self.free[start * n_words..(start + duration) * n_words].chunks_exact_mut(n_words) {
+                    words.iter_mut().zip(&demand).for_each(|(free, demand)| *free -= demand);
                 }
+                start
             }
-            break;
-        }
-        let finish = start + duration;
-        while self.free.len() < finish * n_words {
-            self.free.extend_from_slice(&self.whole);
-        }
-        for words in self.free[start * n_words..finish * n_words].chunks_exact_mut(n_words) {
-            for (free, demand) in words.iter_mut().zip(demand) {
-                *free -= demand;
-            }
-        }
+        };
         u32::try_from(start).expect("a network's durations add up to fewer periods")
     }
+
+    /// Makes sure that there are so many periods.
+    fn extend_to(&mut self, n_periods: usize) {
+        while self.free.len() < n_periods * self.n_words {
+            self.free.extend_from_slice(&self.whole);
+        }
+    }
+}
+
+/// The start of the first window of so many periods, from a period on, all of
+/// which fit; behind the last one that there is, everything fits.
+fn first_window(n_periods: usize, earliest: usize, duration: usize, fits: impl Fn(usize) -> bool) -> usize {
+    let mut start = earliest;
+    'window: while start < n_periods {
+        // From the end, so that a conflict moves the window furthest.
+        for period in (start..(start + duration).min(n_periods)).rev() {
+            if !fits(period) {
+                start = period + 1;
+                continue 'window;
+            }
+        }
+        break;
+    }
+    start
 }
 
 #[cfg(test)]

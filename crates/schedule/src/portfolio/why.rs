@@ -110,14 +110,16 @@ impl<'p> Explainer<'p> {
     #[must_use]
     pub fn chain(&self, last: usize) -> Vec<usize> {
         let mut chain = vec![last];
+        let mut is_linked = vec![false; self.schedule.0.len()];
         let mut at = last;
-        while chain.len() <= self.schedule.0.len() {
+        loop {
+            is_linked[at] = true;
             let next = self.why(at).into_iter().find_map(|why| match why {
                 Why::After { task, .. } | Why::Person { task, .. } | Why::Resource { task, .. } => Some(task),
                 _ => None,
             });
             // Moments may explain each other in a circle.
-            let Some(next) = next.filter(|next| !chain.contains(next)) else { break };
+            let Some(next) = next.filter(|&next| !is_linked[next]) else { break };
             chain.push(next);
             at = next;
         }

@@ -73,7 +73,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
-    fn small_networks_are_solved_like_the_brute_force(network in network(6)) {
+    fn small_networks_are_solved_like_the_brute_force(network in network(7)) {
         let best = shortest(&network);
         let found = search(&network, Budget { n_schedules: 400, seed: 3 }, || 0.0);
         prop_assert_eq!(network.check(&found.starts), Ok(()));

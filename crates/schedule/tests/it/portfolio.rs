@@ -171,7 +171,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
-    fn small_problems_are_solved_like_the_brute_force(parts in plain(6)) {
+    fn small_problems_are_solved_like_the_brute_force(parts in plain(7)) {
         let problem = Problem::new(parts).expect("sound");
         let (least, _) = brute_force(&problem);
         let found = search(&problem, budget(3000), || 0.0).expect("the horizon is long enough");
@@ -194,6 +194,8 @@ proptest! {
             Some(Certificate::TooLong(chain)) => prop_assert!(problem.is_too_long(&chain) && !is_possible, "{:?}", chain),
             None => {}
         }
+        let found = search(&problem, budget(3000), || 0.0).expect("the horizon is long enough");
+        prop_assert_eq!(found.value.overdue == 0, is_possible);
     }
 
     #[test]

@@ -7,11 +7,11 @@ use backcast_core::problem::{Calendar, Dependency, Lag, Minute, Parts, Person, P
 use backcast_schedule::portfolio::{is_preemptive, place_preemptive};
 use proptest::prelude::*;
 
-/// Up to six tasks of up to three minutes in a calendar with holes, each due
+/// Up to seven tasks of up to three minutes in a calendar with holes, each due
 /// sometime.
 fn problem() -> impl Strategy<Value = Problem> {
-    let task = (1..4u32, 0..9u32, 1..20u32, prop::collection::vec(any::<bool>(), 6));
-    (prop::collection::vec(task, 1..7), prop::collection::vec((0..40u32, 1..12u32), 1..5)).prop_map(|(tasks, spans)| {
+    let task = (1..4u32, 0..9u32, 1..20u32, prop::collection::vec(any::<bool>(), 7));
+    (prop::collection::vec(task, 1..8), prop::collection::vec((0..40u32, 1..12u32), 1..5)).prop_map(|(tasks, spans)| {
         let mut spans: Vec<Span> = spans.into_iter().map(|(start, length)| Span::new(start, start + length)).collect();
         spans.push(Span::new(60, 100));
         let tasks = tasks
@@ -149,7 +149,7 @@ proptest! {
     }
 
     #[test]
-    fn waiting_keeps_every_rule(problem in few(), lags in prop::collection::vec((0..4u32, any::<bool>()), 6)) {
+    fn waiting_keeps_every_rule(problem in few(), lags in prop::collection::vec((0..4u32, any::<bool>()), 7)) {
         let mut parts = problem.parts().clone();
         for (task, &(lag, by_calendar)) in parts.tasks.iter_mut().zip(&lags) {
             for dependency in &mut task.after {

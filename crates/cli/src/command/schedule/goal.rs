@@ -6,6 +6,7 @@ use backcast_app::keep::plan_of;
 use backcast_app::what_if::{Change, Scenario};
 use backcast_app::{Options, propose};
 use backcast_core::{MilestoneId, Plan, Verdict};
+use backcast_document::is_json_problem;
 
 use crate::args::{Global, Schedule, WhatIf};
 use crate::command::plan::is_file;
@@ -30,6 +31,11 @@ fn of_file(command: &Schedule, path: &Path, global: &Global, output: &Output) ->
     let configured = settings::load(global, output)?;
     let clock = configured.clock(global);
     let source = input::read(path)?;
+    if is_json_problem(&source.text) {
+        let message = format!("{} is no goal file; it looks like a scheduling problem", source.name);
+        let fix = format!("backcast schedule --problem {}", source.name);
+        return Err(Problem::new(Exit::Input, "not_a_goal", message, fix));
+    }
     let document = input::parse_goal(&source, &clock, output)?;
     let options = Options { usual: configured.usual(), ..Options::default() };
     let plan = propose(document.portfolio, clock.today(), &input::library()?, &options)?;

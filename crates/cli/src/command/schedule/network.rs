@@ -45,31 +45,31 @@ pub(super) fn run(command: &Schedule, source: &Source, global: &Global, output: 
     Ok(Exit::Done)
 }
 
-/// Searches, then proves or improves: within the budgets that are named, else
-/// within the time, else within the usual budgets.
+/// Searches, then proves or improves, then searches on with what is left of
+/// the budget: within what is named, else within the usual budgets. Schedules
+/// alone stand for a search without proof.
 fn solve(network: &Network, command: &Schedule, limit: &mut TimeLimit) -> Found {
     let is_timed = command.seconds.is_some();
-    let goes_to_proof = can_be_proved(network) && command.conflicts != Some(0);
-    let n_schedules = match command.schedules {
-        Some(named) => named,
-        // Behind these the proof stage finds what is still to be found.
-        None if is_timed && goes_to_proof => N_SCHEDULES_BEFORE_PROOF,
-        None if is_timed => u32::MAX,
-        None => N_SCHEDULES,
-    };
-    let found = search(network, Budget { n_schedules, seed: command.seed }, || limit.used());
     let n_conflicts = match command.conflicts {
         Some(named) => named,
-        None if command.schedules.is_some() => 0,
         None if is_timed => u64::MAX,
+        None if command.schedules.is_some() => 0,
         None => N_CONFLICTS,
     };
+    let n_schedules = command.schedules.unwrap_or(if is_timed { u32::MAX } else { N_SCHEDULES });
+    if n_conflicts == 0 || !can_be_proved(network) {
+        return search(network, Budget { n_schedules, seed: command.seed }, || limit.used());
+    }
+    // Behind these the proof stage finds what is still to be found.
+    let at_first = if is_timed { n_schedules.min(N_SCHEDULES_BEFORE_PROOF) } else { n_schedules };
+    let found = search(network, Budget { n_schedules: at_first, seed: command.seed }, || limit.used());
     let found = proved(network, found, n_conflicts, || limit.used() >= if is_timed { TIME_TO_PROVE } else { 1.0 });
-    if !is_timed || !goes_to_proof || found.is_proved() || command.schedules.is_some() {
+    let n_left = n_schedules.saturating_sub(found.n_schedules);
+    if found.is_proved() || n_left == 0 || limit.used() >= 1.0 {
         return found;
     }
     // What could not be proved may still be shortened, by another search.
-    let again = Budget { n_schedules: u32::MAX, seed: command.seed.wrapping_add(1) };
+    let again = Budget { n_schedules: n_left, seed: command.seed.wrapping_add(1) };
     let other = search(network, again, || (limit.used() - TIME_TO_PROVE) / (1.0 - TIME_TO_PROVE));
     let n_schedules = found.n_schedules.saturating_add(other.n_schedules);
     let best = if other.makespan < found.makespan { other } else { found };
