@@ -81,6 +81,27 @@ proptest! {
         prop_assert!(lower_bound(&network) <= best);
     }
 
+    #[cfg(feature = "exact")]
+    #[test]
+    fn proofs_agree_with_the_brute_force(network in network(7)) {
+        let first = search(&network, Budget { n_schedules: 1, seed: 3 }, || 0.0);
+        let proved = backcast_schedule::network::prove(&network, first, 10_000, || false);
+        prop_assert_eq!(network.check(&proved.starts), Ok(()));
+        prop_assert!(proved.is_proved());
+        prop_assert_eq!(proved.makespan, shortest(&network));
+    }
+
+    #[cfg(feature = "exact")]
+    #[test]
+    fn proofs_of_larger_networks_never_contradict_the_search(network in network(16)) {
+        let first = search(&network, Budget { n_schedules: 1, seed: 3 }, || 0.0);
+        let proved = backcast_schedule::network::prove(&network, first, 2000, || false);
+        let found = search(&network, Budget { n_schedules: 500, seed: 4 }, || 0.0);
+        prop_assert_eq!(network.check(&proved.starts), Ok(()));
+        prop_assert!(!proved.is_proved() || proved.makespan <= found.makespan);
+        prop_assert!(proved.lower_bound <= found.makespan);
+    }
+
     #[test]
     fn mirrored_networks_take_as_long(network in network(6)) {
         prop_assert_eq!(shortest(&network), shortest(&network.mirrored()));
