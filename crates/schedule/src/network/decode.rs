@@ -3,6 +3,8 @@ use std::collections::BinaryHeap;
 
 use backcast_core::Network;
 
+use super::bounds::heads;
+
 /// The serial schedule-generation scheme: activities are taken one by one, in
 /// the order of their keys as far as precedence lets them, and each starts as
 /// early as its predecessors and the resources allow.
@@ -19,6 +21,8 @@ pub(super) struct Decoder<'n> {
     /// Guard bits of all lanes.
     guard: u64,
     n_words: usize,
+    /// Longest path behind each activity.
+    tails: Vec<u32>,
     /// Packed demands of each activity.
     demands: Vec<u64>,
     /// Packed capacities with guard bits set.
@@ -55,6 +59,7 @@ impl<'n> Decoder<'n> {
             network,
             guard,
             n_words,
+            tails: heads(&network.mirrored()),
             demands,
             whole,
             free: Vec::new(),
@@ -63,8 +68,10 @@ impl<'n> Decoder<'n> {
         }
     }
 
-    /// The start times that these keys lead to.
-    pub(super) fn decode(&mut self, keys: &[Key]) -> Vec<u32> {
+    /// The start times that these keys lead to; nothing as soon as it is clear
+    /// that they take longer than `most` periods.
+    pub(super) fn decode(&mut self, keys: &[Key], most: u32) -> Option<Vec<u32>> {
+        self.eligible.clear();
         let n = self.network.n_activities();
         let mut starts = vec![0u32; n];
         let mut earliest = vec![0u32; n];
@@ -80,6 +87,9 @@ impl<'n> Decoder<'n> {
             let start = self.place(activity, earliest[activity]);
             starts[activity] = start;
             let finish = start + self.network.duration(activity);
+            if finish + self.tails[activity] > most {
+                return None;
+            }
             for &after in self.network.successors(activity) {
                 earliest[after] = earliest[after].max(finish);
                 self.n_open[after] -= 1;
@@ -88,7 +98,7 @@ impl<'n> Decoder<'n> {
                 }
             }
         }
-        starts
+        Some(starts)
     }
 
     /// The start times that these keys lead to in the parallel scheme: time
@@ -219,8 +229,9 @@ mod tests {
     fn later_activities_fill_gaps_that_earlier_ones_left() {
         let network = network(&[(4, 1, &[1]), (3, 2, &[]), (4, 1, &[])], 2);
         let mut decoder = Decoder::new(&network);
-        assert_eq!(decoder.decode(&[0, 1, 2]), [0, 4, 0]);
-        assert_eq!(decoder.decode(&[0, 1, 2]), [0, 4, 0], "nothing is left from the time before");
+        assert_eq!(decoder.decode(&[0, 1, 2], 7), Some(vec![0, 4, 0]));
+        assert_eq!(decoder.decode(&[0, 1, 2], 6), None);
+        assert_eq!(decoder.decode(&[0, 1, 2], 7), Some(vec![0, 4, 0]), "nothing is left from the time before");
     }
 
     #[test]
@@ -228,20 +239,20 @@ mod tests {
         let network = network(&[(4, 1, &[1]), (3, 2, &[]), (2, 1, &[]), (4, 1, &[])], 2);
         let mut decoder = Decoder::new(&network);
         assert_eq!(decoder.decode_parallel(&[0, 1, 2, 3]), [0, 6, 0, 2]);
-        assert_eq!(decoder.decode(&[0, 1, 2, 3]), [0, 4, 0, 7]);
+        assert_eq!(decoder.decode(&[0, 1, 2, 3], 99), Some(vec![0, 4, 0, 7]));
     }
 
     #[test]
     fn keys_never_break_precedence() {
         let network = network(&[(2, 1, &[1]), (2, 1, &[2]), (1, 1, &[])], 1);
-        assert_eq!(Decoder::new(&network).decode(&[3, 2, 1]), [0, 2, 4]);
+        assert_eq!(Decoder::new(&network).decode(&[3, 2, 1], 99), Some(vec![0, 2, 4]));
     }
 
     #[test]
     fn large_capacities_are_counted_like_small_ones() {
         for scale in [1, 40_000] {
             let network = network(&[(2, scale, &[]), (2, 2 * scale, &[]), (2, scale, &[])], 2 * scale);
-            let starts = Decoder::new(&network).decode(&[0, 1, 2]);
+            let starts = Decoder::new(&network).decode(&[0, 1, 2], 99).expect("short enough");
             assert_eq!(starts, [0, 2, 0]);
             assert_eq!(network.check(&starts), Ok(()));
         }

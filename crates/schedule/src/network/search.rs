@@ -133,7 +133,7 @@ const LARGE: Manner = Manner {
     moved_by: 0.3,
     tournament: (1.5, 4.5),
     chosen_fathers: 0.3,
-    kept: (0.2, 0.8),
+    kept: (0.4, 0.9),
 };
 
 /// Networks of these sizes, and all beyond, are small and large.
@@ -228,10 +228,10 @@ impl Breeder<'_, '_> {
                 };
                 let keys = self.child(side, &parents, father);
                 let scheme = self.scheme(self.manner.parallel * (1.0 - self.used));
-                let child = self.generate(side, scheme, &keys);
                 let is_kept = self.rng.random_bool(self.now_between(self.manner.kept));
-                let old = grandparents.get(number).filter(|old| is_kept && old.makespan < child.makespan);
-                children.push(old.cloned().unwrap_or(child));
+                let old = grandparents.get(number).filter(|_| is_kept);
+                let child = self.generate(side, scheme, &keys, old.map(|old| old.makespan));
+                children.extend(child.or_else(|| old.cloned()));
             }
             grandparents = std::mem::replace(&mut parents, children);
             side = 1 - side;
@@ -274,19 +274,23 @@ impl Breeder<'_, '_> {
             let keys: Vec<Key> =
                 tails.iter().map(|&tail| 2 * i64::from(longest - tail) + self.rng.random_range(0..=shaken)).collect();
             let scheme = self.scheme(self.manner.parallel_first);
-            population.push(self.generate(0, scheme, &keys));
+            population.extend(self.generate(0, scheme, &keys, None));
         }
         population
     }
 
-    fn generate(&mut self, side: usize, scheme: Scheme, keys: &[Key]) -> Individual {
+    /// The schedule of these keys, unless it takes longer than what is asked.
+    fn generate(&mut self, side: usize, scheme: Scheme, keys: &[Key], most: Option<u32>) -> Option<Individual> {
         self.n_left = self.n_left.saturating_sub(1);
         let Side { network, decoder } = &mut self.sides[side];
         let starts = match scheme {
-            Scheme::Serial => decoder.decode(keys),
+            Scheme::Serial => decoder.decode(keys, most.unwrap_or(u32::MAX))?,
             Scheme::Parallel => decoder.decode_parallel(keys),
         };
         let makespan = network.makespan(&starts);
+        if most.is_some_and(|most| makespan > most) {
+            return None;
+        }
         if self.best.as_ref().is_none_or(|(_, best)| makespan < *best) {
             let forward = match side {
                 0 => starts.clone(),
@@ -294,7 +298,7 @@ impl Breeder<'_, '_> {
             };
             self.best = Some((forward, makespan));
         }
-        Individual { starts, makespan }
+        Some(Individual { starts, makespan })
     }
 
     /// Keys for a child in the given direction, of parents in the other one:
@@ -312,17 +316,22 @@ impl Breeder<'_, '_> {
         let are_relatives = part_of(self.manner.relatives, father.starts.len()) <= n_alike;
         let moved = if are_relatives { self.manner.moved } else { 0.0 };
         let reach = scaled(whole, self.manner.moved_by);
+        let (mut bits, mut n_bits) = (0u64, 0u32);
         let keys = of_father.into_iter().zip(of_mother).map(|(place, other)| {
             let mut key = match place {
                 _ if place < from => other - far,
                 _ if place <= to => place,
                 _ => other + far,
             };
-            if self.rng.random_bool(moved) {
+            if moved > 0.0 && self.rng.random_bool(moved) {
                 key += self.rng.random_range(-reach..=reach);
             }
-            // Equal keys are settled by chance.
-            key * 8 + self.rng.random_range(0..8)
+            // Equal keys are settled by chance, with three bits for each.
+            if n_bits == 0 {
+                (bits, n_bits) = (self.rng.random(), 60);
+            }
+            n_bits -= 3;
+            key * 8 + Key::from((bits >> n_bits) as u8 & 7)
         });
         keys.collect()
     }
