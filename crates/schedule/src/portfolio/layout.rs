@@ -1,6 +1,6 @@
 //! A problem on one axis of time without the hours in which nobody works.
 
-use backcast_core::problem::{Calendar, Lag, Minute, Placed, Problem, Schedule, Span, Who, Work};
+use backcast_core::problem::{Calendar, Lag, Minute, Placed, Problem, Schedule, Span, Task, Who, Work};
 
 use super::serial::{Obstacle, Stuck};
 
@@ -70,19 +70,7 @@ impl<'p> Layout<'p> {
     /// decide.
     pub(super) fn new(problem: &'p Problem) -> Option<Self> {
         let parts = problem.parts();
-        let is_free = |goal: &backcast_core::problem::Terms| goal.per_day.is_none() && goal.per_week.is_none();
-        let is_plain = parts.goals.iter().all(is_free)
-            && parts.tasks.iter().all(|task| {
-                let alone = matches!(task.who, Who::Person(_)) || parts.people.len() == 1;
-                let whole = match task.work {
-                    Work::Unbroken(minutes) | Work::Splittable(minutes) => {
-                        alone && (minutes == 0 || !is_split(task.work))
-                    }
-                    Work::Waiting(_) => true,
-                };
-                whole && task.demands.is_empty() && task.pin.is_none() && (alone || is_waiting(task.work))
-            });
-        if !is_plain || parts.calendars.is_empty() || u32::try_from(parts.tasks.len()).is_err() {
+        if !is_plain(problem) || parts.calendars.is_empty() || !can_be_counted(problem) {
             return None;
         }
         let axis = match parts.calendars.as_slice() {
@@ -308,6 +296,33 @@ pub(super) struct Times {
     pub(super) finish: Vec<u32>,
     /// Minute of the finish, of waiting and moments only.
     pub(super) waited_until: Vec<Minute>,
+}
+
+/// Whether a schedule is an order of tasks for each person, and nothing else.
+fn is_plain(problem: &Problem) -> bool {
+    let parts = problem.parts();
+    let is_free = parts.goals.iter().all(|goal| goal.per_day.is_none() && goal.per_week.is_none());
+    let is_ordered = |task: &Task| {
+        let has_one_worker = matches!(task.who, Who::Person(_)) || parts.people.len() == 1;
+        let is_whole = !is_split(task.work) || task.work.minutes() == 0;
+        (has_one_worker || is_waiting(task.work)) && is_whole && task.demands.is_empty() && task.pin.is_none()
+    };
+    is_free && parts.tasks.iter().all(is_ordered)
+}
+
+/// Whether even the worst order, everything one after the other, stays within
+/// what positions can count.
+fn can_be_counted(problem: &Problem) -> bool {
+    let parts = problem.parts();
+    let lag = |lag: Lag| match lag {
+        Lag::Working(minutes) | Lag::Calendar(minutes) => u64::from(minutes),
+    };
+    let longest = |task: &Task| {
+        let lags: u64 = task.after.iter().map(|dependency| lag(dependency.lag)).sum();
+        u64::from(task.work.minutes()) + lags
+    };
+    let total: u64 = parts.tasks.iter().map(longest).sum();
+    u32::try_from(total + u64::from(parts.horizon)).is_ok() && u32::try_from(parts.tasks.len()).is_ok()
 }
 
 fn is_waiting(work: Work) -> bool {
