@@ -118,7 +118,7 @@ pub(crate) fn text(plan: &Plan, width: usize) -> String {
         let days = counted_days(days_between(deadline, last.due));
         text.push_str(&labeled("Late", &format!("{goal}, by {days}: {}", ids(&chain(plan, last))), width));
     }
-    text.push_str("\nOne of them: --why M1    If it were otherwise: --what-if hours=12 or deadline=2027-03-01\n");
+    text.push_str("\nOne of them: --why M1    If it were otherwise: --what-if hours=12\n");
     text
 }
 

@@ -171,6 +171,8 @@ fn milestones_say_why_they_lie_there_and_what_would_be_if() {
         let slack = |name: &str| place[name].as_i64().expect("days");
         assert!(slack("free_slack_days") <= slack("total_slack_days"), "{place}");
     }
+    let table = stdout(&backcast(&["schedule", file]));
+    assert!(table.lines().all(|line| line.chars().count() <= 80), "{table}");
     let text = stdout(&backcast(&["schedule", file, "--why", "m3"]));
     assert!(text.contains("Why not earlier") && text.contains("Slack (float)"), "{text}");
     let compared = json(&backcast(&["schedule", file, "--what-if", "hours=1", "--json"]));
