@@ -35,7 +35,14 @@ fn dues(problem: &Problem) -> Vec<Key> {
 /// When each task has to start so that its own due date and those of all that
 /// wait for it can be kept, in working time and without regard to people.
 fn latest_starts(problem: &Problem, dues: &[Key]) -> Vec<Key> {
-    let mut finish: Vec<Key> = dues.to_vec();
+    let worked = |minute| problem.common().map_or(i64::from(minute), |common| i64::from(common.work_before(minute)));
+    let pinned = |number: usize| {
+        let task = &problem.tasks()[number];
+        task.pin.map(|pin| worked(pin) + Key::from(task.work.minutes()))
+    };
+    // What comes before a pin is due by it.
+    let due = |(number, &due): (usize, &Key)| pinned(number).map_or(due, |pinned| pinned.min(due));
+    let mut finish: Vec<Key> = dues.iter().enumerate().map(due).collect();
     let mut start = vec![0; dues.len()];
     for &number in problem.order().iter().rev() {
         let task = &problem.tasks()[number];

@@ -32,8 +32,13 @@ pub(super) fn place(problem: &Problem, successors: &[Vec<usize>], keys: &[Key]) 
     let free = (0..n).filter(|&number| n_open[number] == 0).map(|number| Reverse((keys[number], number)));
     let mut eligible: BinaryHeap<_> = free.collect();
     while let Some(Reverse((_, number))) = eligible.pop() {
-        if problem.tasks()[number].pin.is_none() {
-            builder.place(number)?;
+        match problem.tasks()[number].pin {
+            None => builder.place(number)?,
+            // It lies there already; what comes before has to be finished.
+            Some(pin) if builder.earliest(number) > pin => {
+                return Err(Stuck { task: number, obstacle: Obstacle::Pin });
+            }
+            Some(_) => {}
         }
         for &after in &successors[number] {
             n_open[after] -= 1;
@@ -64,7 +69,8 @@ pub enum Obstacle {
     NoRoom,
     /// It is more than its goal may take in a day or a week, and not splittable.
     Cap,
-    /// Its pin lies outside the time of whoever does it, or on another pin.
+    /// Its pin lies outside the time of whoever does it, on another pin, or
+    /// before what has to be finished first.
     Pin,
 }
 

@@ -62,7 +62,7 @@ fn plain(n_max: usize) -> impl Strategy<Value = Parts> {
 /// Problems that use everything: skills, resources, caps, splitting, waiting,
 /// deadlines.
 fn rich(n_max: usize) -> impl Strategy<Value = Parts> {
-    let extra = (0..4u8, 0..4u8, 0..3u32, prop::option::of(5..40u32));
+    let extra = (0..4u8, 0..4u8, 0..3u32, prop::option::of(5..40u32), prop::option::weighted(0.1, 0..40u32));
     (plain(n_max), prop::collection::vec(extra, n_max), prop::option::of(3..6u32), 4..9u32).prop_map(
         |(mut parts, extra, per_day, per_week)| {
             parts.resources = vec![2];
@@ -73,7 +73,7 @@ fn rich(n_max: usize) -> impl Strategy<Value = Parts> {
             parts.goals[0].per_day = per_day;
             parts.goals[0].per_week = per_day.map(|_| 3 * per_week);
             parts.goals[1].deadline = Some(50);
-            for (task, (kind, who, demand, deadline)) in parts.tasks.iter_mut().zip(extra) {
+            for (task, (kind, who, demand, deadline, pin)) in parts.tasks.iter_mut().zip(extra) {
                 let minutes = task.work.minutes();
                 task.work = match kind {
                     0 => Work::Waiting(minutes),
@@ -88,6 +88,7 @@ fn rich(n_max: usize) -> impl Strategy<Value = Parts> {
                 };
                 task.demands = vec![(0, demand)];
                 task.deadline = deadline;
+                task.pin = pin;
             }
             parts
         },
@@ -295,6 +296,9 @@ fn what_cannot_be_placed_says_why() {
     assert_eq!(obstacle(parts(Task { pin: Some(45), ..work(6) })), Obstacle::NoRoom);
     assert_eq!(obstacle(parts(Task { pin: Some(60), ..work(1) })), Obstacle::NoRoom);
     assert_eq!(obstacle(parts(Task { release: 90, ..work(1) })), Obstacle::NoRoom);
+    let mut late = parts(work(20));
+    late.tasks.push(Task { pin: Some(10), after: vec![Dependency { on: 0, lag: Lag::Working(0) }], ..work(5) });
+    assert_eq!(obstacle(late), Obstacle::Pin);
     let mut capped = parts(work(20));
     capped.days = vec![60];
     capped.goals[0].per_day = Some(10);

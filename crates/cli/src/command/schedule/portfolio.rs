@@ -117,7 +117,7 @@ fn impossible(
         ),
         Obstacle::Pin => (
             format!(
-                "`{task}` cannot start where it is pinned: whoever does it does not work then, or does something else"
+                "`{task}` cannot start where it is pinned: whoever does it does not work then or does something else, or what comes before it is not finished"
             ),
             "move the pin, or free the time",
         ),
