@@ -18,6 +18,9 @@ pub(crate) struct Answer<'a> {
     pub(crate) found: &'a Found,
     pub(crate) explainer: Explainer<'a>,
     pub(crate) certificate: Option<Certificate>,
+    /// Of one person whose work may be split: the least that the latest task is
+    /// behind its due date in minutes of work, and whether that is proved.
+    pub(crate) least_lateness: Option<(i64, bool)>,
     /// The tasks that moved against an earlier schedule.
     pub(crate) moved: Option<&'a [usize]>,
     pub(crate) seconds: f64,
@@ -97,6 +100,11 @@ impl Answer<'_> {
         text.push('\n');
         if let Some(certificate) = &self.certificate {
             text.push_str(&labeled("Because", &because(document, certificate), width));
+        }
+        if let Some((minutes, is_proved)) = self.least_lateness.filter(|&(minutes, _)| minutes > 0) {
+            let proof = if is_proved { "proved: nothing is less late at worst" } else { "the least that was found" };
+            let line = format!("{} behind its due date, for the latest task; {proof}.", hours(minutes.unsigned_abs()));
+            text.push_str(&labeled("Least lateness", &line, width));
         }
         let mut late: Vec<&GoalEnd> = ends.iter().filter(|end| end.late > 0).collect();
         late.sort_by_key(|end| (std::cmp::Reverse(end.late), end.goal));
@@ -239,6 +247,8 @@ impl Answer<'_> {
             "overdue_minutes": value.overdue,
             "weighted_tardiness_minutes": value.weighted_tardiness,
             "weighted_tardiness_bound_minutes": self.found.tardiness_bound,
+            "least_lateness_minutes": self.least_lateness.map(|(minutes, _)| minutes),
+            "least_lateness_proved": self.least_lateness.map(|(_, is_proved)| is_proved),
             "schedules": self.found.n_schedules,
             "cpu_seconds": self.seconds,
             "time_limit_hit": self.is_cut,

@@ -125,6 +125,27 @@ fn what_cannot_be_done_comes_with_its_reason() {
 }
 
 #[test]
+fn the_least_lateness_of_one_person_is_proved() {
+    let files = Files::new();
+    let task = |id: &str, effort: u32, release: u32, deadline: u32| object!({"id": id, "goal": "g", "effort": effort, "splittable": true, "release": release, "deadline": deadline});
+    let problem = object!({
+        "schema": "backcast.problem/1", "horizon": 1000, "calendars": [{"id": "c", "spans": [[0, 1000]]}],
+        "people": [{"id": "p"}], "goals": [{"id": "g"}],
+        "tasks": [task("a", 60, 0, 200), task("b", 60, 30, 100), task("c", 90, 40, 130)],
+    });
+    let path = files.write("one.json", &problem.to_string());
+    let output = backcast(&["schedule", "--problem", &path, "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let document = json(&output);
+    assert_eq!(
+        (&document["least_lateness_minutes"], &document["least_lateness_proved"]),
+        (&object!(50), &object!(true))
+    );
+    assert_eq!(document["certificate"]["needed_minutes"], 150);
+    assert!(stdout(&backcast(&["schedule", "--problem", &path])).contains("Least lateness"));
+}
+
+#[test]
 fn bad_problems_are_refused_with_a_reason() {
     let files = Files::new();
     let refused = |name: &str, text: &str, part: &str| {

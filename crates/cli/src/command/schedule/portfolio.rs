@@ -1,8 +1,8 @@
 //! Problems of several goals and people.
 
 use backcast_app::portfolio::{
-    Budget, Calm, Certificate, Explainer, Found, Obstacle, Stuck, Value, backward, certificate, replan, search,
-    tardiness_bound,
+    Budget, Calm, Certificate, Explainer, Found, Obstacle, Stuck, Value, backward, certificate, is_preemptive,
+    place_preemptive, replan, search, tardiness_bound,
 };
 use backcast_document::{ProblemDocument, ProblemUnit, read_problem};
 
@@ -36,6 +36,7 @@ pub(super) fn run(command: &Schedule, source: &Source, global: &Global, output: 
     }
     let answer = Answer {
         certificate: (found.value.overdue > 0).then(|| certificate(&document.problem)).flatten(),
+        least_lateness: least_lateness(&document),
         explainer: Explainer::new(&document.problem, &found.schedule),
         document: &document,
         found: &found,
@@ -57,6 +58,12 @@ pub(super) fn run(command: &Schedule, source: &Source, global: &Global, output: 
         output.note(&format!("the time limit ended the search after {} schedules", found.n_schedules));
     }
     Ok(if found.value.overdue > 0 { Exit::No } else { Exit::Done })
+}
+
+/// What is known of the least lateness, where one person's work may be split.
+fn least_lateness(document: &ProblemDocument) -> Option<(i64, bool)> {
+    let placed = is_preemptive(&document.problem).then(|| place_preemptive(&document.problem).ok())??;
+    Some((placed.lateness_max?, placed.is_proved))
 }
 
 /// A schedule, with the tasks that moved where there was an earlier one.
