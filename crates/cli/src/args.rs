@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use backcast_app::what_if::Change;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 use jiff::civil::Date;
@@ -199,7 +200,7 @@ pub(crate) enum Command {
     Playbook(Playbook),
     /// Say where the goals that are kept want more hours than there are, before
     /// it bites. Exit code 1 where they do.
-    Conflicts(Conflicts),
+    Conflicts,
     /// Say where milestones lie and why, and what would be if; or solve a
     /// scheduling problem of another origin.
     ///
@@ -588,9 +589,6 @@ pub(crate) struct History {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Conflicts {}
-
-#[derive(Debug, Args)]
 pub(crate) struct Schedule {
     /// A goal file, or a goal that is kept; not needed where one is kept.
     #[arg(add = ArgValueCompleter::new(complete::goal), conflicts_with = "problem")]
@@ -601,7 +599,7 @@ pub(crate) struct Schedule {
     /// Compare with other circumstances: hours=12, deadline=2027-03-01, or
     /// without=M3. May be given several times; all together are compared.
     #[arg(long, value_name = "CHANGE", value_parser = what_if, conflicts_with = "problem")]
-    pub(crate) what_if: Vec<WhatIf>,
+    pub(crate) what_if: Vec<Change>,
     /// Solve a problem of another origin instead: PSPLIB (.sm), or JSON of the
     /// form bench-project/1 or backcast.problem/1 (docs/formats/problem.md);
     /// `-` reads standard input.
@@ -637,28 +635,18 @@ pub(crate) struct Schedule {
 }
 
 /// A circumstance to compare with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum WhatIf {
-    /// So many hours a week.
-    Hours(backcast_core::Pace),
-    /// Another deadline for all goals of the file.
-    Deadline(jiff::civil::Date),
-    /// Without this milestone.
-    Without(backcast_core::MilestoneId),
-}
-
-fn what_if(text: &str) -> Result<WhatIf, String> {
+fn what_if(text: &str) -> Result<Change, String> {
     let forms = "write hours=12, deadline=2027-03-01 or without=M3";
     let (what, value) = text.split_once('=').ok_or(forms)?;
     match what.trim() {
         "hours" => {
             let hours = value.trim().parse::<f64>().ok().filter(|hours| (0.0..=168.0).contains(hours));
             hours
-                .map(|hours| WhatIf::Hours(backcast_core::Pace::from_hours_per_week(hours)))
+                .map(|hours| Change::Hours(backcast_core::Pace::from_hours_per_week(hours)))
                 .ok_or_else(|| "a week has 0 to 168 hours".to_owned())
         }
-        "deadline" => value.trim().parse().map(WhatIf::Deadline).map_err(|_| "write the date as 2027-03-01".to_owned()),
-        "without" => Ok(WhatIf::Without(backcast_core::MilestoneId::new(value.trim().to_uppercase()))),
+        "deadline" => value.trim().parse().map(Change::Deadline).map_err(|_| "write the date as 2027-03-01".to_owned()),
+        "without" => Ok(Change::Without(backcast_core::MilestoneId::new(value.trim().to_uppercase()))),
         _ => Err(forms.to_owned()),
     }
 }

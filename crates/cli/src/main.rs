@@ -16,6 +16,7 @@ mod render;
 mod session;
 mod settings;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use args::{Arguments, Command};
@@ -38,7 +39,8 @@ fn main() -> ExitCode {
     };
     let output = Output::new(&arguments.global);
     keep_quiet_about_the_solver();
-    let result = run(&arguments, &output);
+    // A panic is a bug of ours, and has been printed by now.
+    let Ok(result) = catch_unwind(AssertUnwindSafe(|| run(&arguments, &output))) else { return Exit::Bug.into() };
     match result {
         Ok(exit) => exit.into(),
         Err(problem) => {
@@ -97,7 +99,7 @@ fn run(arguments: &Arguments, output: &Output) -> Result<Exit, problem::Problem>
         | Command::Note(_) => command::track::run(&arguments.command, global, output),
         Command::History(history) => command::history::run(history, global, output),
         Command::Playbook(playbook) => command::playbook::run(playbook, global, output),
-        Command::Conflicts(conflicts) => command::conflicts::run(conflicts, global, output),
+        Command::Conflicts => command::conflicts::run(global, output),
         Command::Schedule(schedule) => command::schedule::run(schedule, global, output),
         Command::Config(config) => command::config::run(config, global, output),
         Command::Doctor(doctor) => command::doctor::run(doctor, global, output),

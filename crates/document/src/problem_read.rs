@@ -121,12 +121,23 @@ pub fn read_problem(name: &str, text: &str) -> Result<ProblemDocument, Mistakes>
     let read =
         if text.len() > PROBLEM_BYTES_MAX { Err(("the file is too large".to_owned(), 0..0)) } else { read_form(text) };
     read.map_err(|(message, place)| {
-        // The text is shown around the place; where there is none it is not kept.
-        let mut mistakes = Mistakes::new(name, if place.is_empty() { "" } else { text });
-        let fix = "`backcast schedule --help` says where the forms of problems are described";
+        // The line is shown around the place, unless the whole file is one.
+        let is_shown = !place.is_empty() && line_around(text, &place).len() <= LINE_SHOWN_MAX;
+        let (shown, place) = if is_shown { (text, place) } else { ("", 0..0) };
+        let mut mistakes = Mistakes::new(name, shown);
+        let fix = "docs/formats/problem.md describes the forms of problems";
         mistakes.error("problem_form", "", place, message, fix);
         mistakes
     })
+}
+
+/// Longer lines are not shown.
+const LINE_SHOWN_MAX: usize = 200;
+
+fn line_around<'t>(text: &'t str, place: &std::ops::Range<usize>) -> &'t str {
+    let start = text[..place.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[place.end..].find('\n').map_or(text.len(), |at| place.end + at);
+    &text[start..end]
 }
 
 type Fault = (String, std::ops::Range<usize>);
@@ -603,6 +614,8 @@ mod tests {
         refused("{}", "no form at all");
         refused("{\"form\": \"other/1\"}", "`other/1`");
         refused("{\"form\": ", "EOF");
+        let one_line = BENCH.replace('\n', "").replace("\"effort_h\":12", "\"effort_h\":-1");
+        refused(&one_line, "column");
         refused(
             &BENCH.replace(
                 "\"goal\":\"g0\",\"person\":\"p0\",\"effort_h\":12",

@@ -3,14 +3,14 @@
 use backcast_app::conflicts::{self, Basis, Conflict};
 use serde_json::{Value, json};
 
-use crate::args::{Conflicts, Global};
+use crate::args::Global;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
 use crate::session::with_store;
 
-pub(crate) fn run(_command: &Conflicts, global: &Global, output: &Output) -> Result<Exit, Problem> {
+pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let (today, rhythm) = (session.today(), session.configured.rhythm());
         let conflicts = conflicts::conflicts(&mut session.store, today, &rhythm).await?;

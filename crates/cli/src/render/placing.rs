@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use backcast_app::integrate::Integrated;
+use backcast_app::what_if::Change;
 use backcast_core::{MilestoneId, PlacementReason, Plan, PlannedMilestone, days_between};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
@@ -10,7 +11,6 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::style::{bold, counted_days, day, item, labeled, long_day, verdict};
-use crate::args::WhatIf;
 
 /// The milestone with this id.
 pub(crate) fn find<'p>(plan: &'p Plan, id: &MilestoneId) -> Option<&'p PlannedMilestone> {
@@ -239,7 +239,7 @@ fn capital(text: &str) -> String {
 
 /// What is left of a plan as things are, and as they would be.
 pub(crate) struct Comparison<'a> {
-    pub(crate) changes: &'a [WhatIf],
+    pub(crate) changes: &'a [Change],
     pub(crate) now: &'a Integrated,
     pub(crate) then: &'a Integrated,
 }
@@ -323,11 +323,11 @@ impl Comparison<'_> {
     }
 }
 
-fn change_text(change: &WhatIf) -> String {
+fn change_text(change: &Change) -> String {
     match change {
-        WhatIf::Hours(pace) => format!("{pace} hours a week"),
-        WhatIf::Deadline(date) => format!("due on {}", long_day(*date)),
-        WhatIf::Without(id) => format!("without {id}"),
+        Change::Hours(pace) => format!("{pace} hours a week"),
+        Change::Deadline(date) => format!("due on {}", long_day(*date)),
+        Change::Without(id) => format!("without {id}"),
     }
 }
 

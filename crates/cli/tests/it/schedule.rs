@@ -160,6 +160,10 @@ fn bad_problems_are_refused_with_a_reason() {
         problem.to_string()
     };
     refused("garbage.json", "{\"form\": \"x", "EOF");
+    let long = format!("{{\"form\": \"bench-project/1\", \"name\": \"{}\", \"start\": 3", "x".repeat(5000));
+    let path = files.write("long.json", &long);
+    let said = stderr(&backcast(&["schedule", "--problem", &path]));
+    assert!(said.contains("column") && said.len() < 500, "{said}");
     refused("number.json", "{\"form\": 3}", "expected a string");
     refused("loop.json", &with(&|p| p["tasks"][0]["after"] = object!([{"on": "dry"}])), "circle");
     refused("huge.json", &with(&|p| p["tasks"][0]["effort"] = object!(4_294_967_295u32)), "more than");

@@ -44,7 +44,7 @@ pub fn replan(
     previous: &[Option<Placed>],
     calm: Calm,
     budget: Budget,
-    time_used: impl FnMut() -> f64,
+    mut time_used: impl FnMut() -> f64,
 ) -> Result<Replanned, Stuck> {
     let tardiness_bound = tardiness_bound(problem);
     if let Some(schedule) = whole(previous, problem).filter(|schedule| problem.check(schedule).is_ok()) {
@@ -64,7 +64,7 @@ pub fn replan(
             candidates.push(schedule);
         }
     }
-    let free = search(packed.as_ref().unwrap_or(problem), budget, time_used);
+    let free = search(packed.as_ref().unwrap_or(problem), budget, &mut time_used);
     let n_schedules = free.as_ref().map_or(0, |found| found.n_schedules) + candidates.len() as u64;
     let stuck = match free {
         Ok(found) => {
@@ -80,7 +80,7 @@ pub fn replan(
     let best = candidates.into_iter().filter(|schedule| problem.check_rules(schedule).is_ok()).min_by_key(price);
     let Some(schedule) = best else {
         // The frozen part may be in the way of everything else.
-        let found = search(problem, budget, || 0.0).map_err(|own| stuck.unwrap_or(own))?;
+        let found = search(problem, budget, &mut time_used).map_err(|own| stuck.unwrap_or(own))?;
         let moved = moved(previous, &found.schedule);
         return Ok(Replanned { found, moved });
     };

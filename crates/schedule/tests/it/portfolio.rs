@@ -2,7 +2,7 @@
 //! problems are solved like the brute force, and certificates are true.
 
 use backcast_core::problem::{
-    Calendar, Dependency, Lag, Minute, Parts, Person, Placed, Problem, Schedule, Span, Task, Terms, Who, Work,
+    Calendar, Dependency, Lag, Minute, Overfull, Parts, Person, Placed, Problem, Schedule, Span, Task, Terms, Who, Work,
 };
 use backcast_schedule::portfolio::{
     Budget, Calm, Certificate, Explainer, Value, backward, certificate, replan, rooms, search, tardiness_bound,
@@ -128,11 +128,7 @@ fn extend(problem: &Problem, placed: &mut Vec<Option<Placed>>, best: &mut (u64, 
 
 /// The task at this minute, walked through minute by minute.
 fn fits(problem: &Problem, placed: &[Option<Placed>], number: usize, person: usize, start: Minute) -> Option<Placed> {
-    let works = |minute: Minute| {
-        let inside = |span: &Span| span.start <= minute && minute < span.finish;
-        problem.common().is_some_and(|common| common.spans().iter().any(inside))
-            && !problem.parts().people[person].absent.iter().any(inside)
-    };
+    let works = |minute: Minute| works(problem, person, minute);
     let task = &problem.tasks()[number];
     let waited = task.after.iter().all(|before| {
         let finish = placed[before.on].as_ref().expect("placed before").finish();
@@ -164,6 +160,30 @@ fn fits(problem: &Problem, placed: &[Option<Placed>], number: usize, person: usi
     Some(Placed { person: Some(person), stretches: vec![Span::new(start, minute)] })
 }
 
+/// What the tasks of a window need, and the minutes in it in which whoever does
+/// them works, counted one by one.
+fn counted(problem: &Problem, overfull: &Overfull) -> (u64, u64) {
+    let mut people: Vec<usize> = Vec::new();
+    let mut needed = 0;
+    for &task in &overfull.tasks {
+        let Who::Person(person) = problem.tasks()[task].who else { unreachable!("plain problems name their people") };
+        people.push(person);
+        needed += u64::from(problem.tasks()[task].work.minutes());
+    }
+    people.sort_unstable();
+    people.dedup();
+    let minutes = overfull.window.start..overfull.window.finish;
+    let there = minutes.map(|minute| people.iter().filter(|&&person| works(problem, person, minute)).count() as u64);
+    (needed, there.sum())
+}
+
+/// Whether somebody works in a minute.
+fn works(problem: &Problem, person: usize, minute: Minute) -> bool {
+    let inside = |span: &Span| span.start <= minute && minute < span.finish;
+    problem.common().is_some_and(|common| common.spans().iter().any(inside))
+        && !problem.parts().people[person].absent.iter().any(inside)
+}
+
 fn budget(n_schedules: u64) -> Budget {
     Budget { n_schedules, seed: 5 }
 }
@@ -191,7 +211,10 @@ proptest! {
         let problem = Problem::new(parts).expect("sound");
         let (_, is_possible) = brute_force(&problem);
         match certificate(&problem) {
-            Some(Certificate::Overfull(window)) => prop_assert!(problem.is_overfull(&window) && !is_possible, "{:?}", window),
+            Some(Certificate::Overfull(window)) => {
+                prop_assert!(problem.is_overfull(&window) && !is_possible, "{:?}", window);
+                prop_assert_eq!(counted(&problem, &window), (window.needed, window.available), "{:?}", window);
+            }
             Some(Certificate::TooLong(chain)) => prop_assert!(problem.is_too_long(&chain) && !is_possible, "{:?}", chain),
             None => {}
         }
@@ -274,7 +297,32 @@ proptest! {
     }
 }
 
-/// Two tasks of one person at the same minute.
+/// What is frozen cannot stay, and only time ends the search.
+#[test]
+fn time_ends_planning_again_too() {
+    let task = |minutes, after: Vec<Dependency>| Task { work: Work::Unbroken(minutes), after, ..Task::default() };
+    let behind = vec![Dependency { on: 0, lag: Lag::Working(0) }];
+    let problem = Problem::new(Parts {
+        horizon: 100,
+        calendars: vec![Calendar::new([Span::new(0, 100)])],
+        people: vec![Person::default()],
+        goals: vec![Terms { weight: 1, target: Some(5), ..Terms::default() }],
+        tasks: vec![task(30, Vec::new()), task(10, behind)],
+        ..Parts::default()
+    })
+    .expect("sound");
+    let at = |start, finish| Some(Placed { person: Some(0), stretches: vec![Span::new(start, finish)] });
+    let calm = Calm { frozen_until: 90, per_task: 1, per_day: 1 };
+    let mut asked = 0.0;
+    let clock = || {
+        asked += 0.01;
+        asked
+    };
+    let again = replan(&problem, &[at(0, 20), at(20, 30)], calm, budget(u64::MAX), clock).expect("there is room");
+    assert_eq!(problem.check(&again.found.schedule), Ok(()));
+    assert_eq!(again.moved, [1]);
+}
+
 #[test]
 fn what_cannot_be_placed_says_why() {
     use backcast_schedule::portfolio::Obstacle;

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use backcast_app::keep::plan_of;
-use backcast_app::what_if::{Change, Scenario};
+use backcast_app::what_if::Scenario;
 use backcast_app::{Options, propose};
 use backcast_core::{MilestoneId, Plan, Verdict};
 use backcast_document::is_json_problem;
 
-use crate::args::{Global, Schedule, WhatIf};
+use crate::args::{Global, Schedule};
 use crate::command::plan::is_file;
 use crate::exit::Exit;
 use crate::output::Output;
@@ -89,13 +89,8 @@ fn unknown(plan: &Plan, id: &MilestoneId) -> Problem {
 /// Places what is left as things are, and as they would be.
 fn compare(command: &Schedule, scenario: &Scenario, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let mut other = scenario.clone();
-    for what_if in &command.what_if {
-        let change = match what_if {
-            WhatIf::Hours(pace) => Change::Hours(*pace),
-            WhatIf::Deadline(date) => Change::Deadline(*date),
-            WhatIf::Without(id) => Change::Without(id.clone()),
-        };
-        other = other.with(&change).map_err(|error| {
+    for change in &command.what_if {
+        other = other.with(change).map_err(|error| {
             Problem::new(
                 Exit::Input,
                 "what_if",
