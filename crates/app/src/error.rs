@@ -166,6 +166,17 @@ pub enum AppError {
     /// A milestone of an edited plan is new and its goal is not said.
     #[error("the new milestone \"{0}\" does not say which goal it serves")]
     GoalMissing(String),
+    /// A batch names a task that is not in its table.
+    #[error("the batch `{batch}` begins with `{task}`, which is not among the tasks")]
+    BatchUnknown {
+        /// The batch.
+        batch: String,
+        /// The task.
+        task: String,
+    },
+    /// There is no finished work with an estimate.
+    #[error("there is no finished work with an estimate to learn from")]
+    NothingToLearn,
 }
 
 /// What sort of error it is; fixes exit code and HTTP status.
@@ -211,6 +222,8 @@ impl AppError {
             AppError::AllDone(_) => "all_done",
             AppError::NotYours { .. } => "not_yours",
             AppError::GoalMissing(_) => "goal_missing",
+            AppError::BatchUnknown { .. } => "batch_unknown",
+            AppError::NothingToLearn => "nothing_to_learn",
         }
     }
 

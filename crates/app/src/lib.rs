@@ -35,6 +35,7 @@ pub mod approve;
 pub mod conflicts;
 pub mod drift;
 pub mod edit;
+pub mod evaluate;
 pub mod keep;
 pub mod track;
 pub mod what_if;
@@ -45,6 +46,7 @@ mod propose;
 mod questions;
 mod replan;
 
+pub use backcast_forecast::{LEVELS, Quantiles, Reference, ReferenceClass};
 pub use backcast_playbook::{Aspect, Family, Library, LintRemark, N_MILESTONES_MAX, Origin, Playbook, learn, lint};
 pub use backcast_schedule::{network, portfolio};
 pub use clock::Clock;

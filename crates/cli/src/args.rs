@@ -51,6 +51,9 @@ Work:
   undo         Take the last change back
   history      Show what happened
 
+Be honest about time:
+  forecast     How often forecasts held, and the history that they rest on
+
 Around it:
   playbook     Look into the library that plans are made from, and add to it
   config       Show the configuration and where each value comes from
@@ -209,6 +212,9 @@ pub(crate) enum Command {
     /// counted in schedules; the same budget and seed give the same schedule. A
     /// time limit is only a cap, and is reported when it bites.
     Schedule(Schedule),
+    /// How often forecasts held, the history that they rest on, and how far they
+    /// hold on other people's work.
+    Forecast(Forecast),
     /// Show the configuration and where each value comes from.
     Config(Config),
     /// Look for what is wrong with what is kept, and mend what can be mended.
@@ -769,4 +775,73 @@ mod tests {
             assert_eq!(COMMANDS.matches(&line).count(), 1, "{}", command.get_name());
         }
     }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Forecast {
+    #[command(subcommand)]
+    pub(crate) action: ForecastAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ForecastAction {
+    /// Walk forward through finished work (CSV), forecast each row with what
+    /// was known when it began, and write the quantiles.
+    Eval(ForecastEval),
+    /// Learn a reference class from tables of finished tasks (CSV), for `eval
+    /// --prior`.
+    Prior(ForecastPrior),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ForecastEval {
+    /// Finished tasks: item_id, person_id, project_id, category, seq, start_at,
+    /// done_at, estimate_hours, actual_hours.
+    #[arg(long, value_name = "CSV", required_unless_present_any = ["projects", "progress", "sprints"])]
+    pub(crate) data: Option<PathBuf>,
+    /// Sums of consecutive tasks of one person: item_id (first task + size).
+    #[arg(long, value_name = "CSV", requires = "data")]
+    pub(crate) batches: Option<PathBuf>,
+    /// Whole projects: item_id, dataset, group, category, start_at, done_at,
+    /// estimate_days, actual_days.
+    #[arg(long, value_name = "CSV", group = "table")]
+    pub(crate) projects: Option<PathBuf>,
+    /// Weekly looks at releases: item_id, as_of, start_at, first_target,
+    /// estimate_remaining_days.
+    #[arg(long, value_name = "CSV", group = "table")]
+    pub(crate) progress: Option<PathBuf>,
+    /// Looks at sprints: item_id, board_id, sprint_id, at_pct,
+    /// points_committed, points_done, points_delivered.
+    #[arg(long, value_name = "CSV", group = "table")]
+    pub(crate) sprints: Option<PathBuf>,
+    /// Whose finished work counts.
+    #[arg(long, default_value = "own")]
+    pub(crate) mode: EvalMode,
+    /// A reference class instead of the built-in one (see `forecast prior`).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) prior: Option<PathBuf>,
+    /// Seed of the draws for sums.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Where to write the quantiles (CSV); without it, to standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EvalMode {
+    /// The person's own.
+    Own,
+    /// That of all persons in the table.
+    Team,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ForecastPrior {
+    /// Finished tasks of one source; each source counts alike (repeatable).
+    #[arg(long, value_name = "CSV", required = true)]
+    pub(crate) data: Vec<PathBuf>,
+    /// Where to write the class; without it, to standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }

@@ -165,6 +165,8 @@ fn fix(error: &AppError) -> String {
         AppError::DayAhead(_) => "record what has happened; plans are for what will".into(),
         AppError::AllDone(id) => format!("open one again with `backcast reopen`, or see `backcast status {id}`"),
         AppError::NotYours { id, .. } => format!("undo it all the same: backcast undo {id} --force"),
+        AppError::BatchUnknown { .. } => "give the tasks of these very batches with --data".into(),
+        AppError::NothingToLearn => "finish some work, or import some: backcast forecast import --help".into(),
         AppError::GoalMissing(_) => "add `goal_id`, as the other milestones have it".into(),
         _ => {
             "check playbooks of your own with `backcast playbook lint`; with none, please report it with the goal file"

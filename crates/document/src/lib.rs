@@ -36,6 +36,7 @@ mod plan_read;
 mod plan_record;
 mod plan_restore;
 
+mod estimates_read;
 mod event_record;
 mod export_record;
 mod plan_text;
@@ -47,6 +48,10 @@ mod spoken;
 
 mod schema;
 
+pub use estimates_read::{
+    BatchLine, ProgressLine, ProjectLine, SprintLine, TaskLine, read_batch_lines, read_progress_lines,
+    read_project_lines, read_sprint_lines, read_task_lines,
+};
 pub use event_record::{ChangeRecord, EventRecord, GoalNameRecord, OriginRecord};
 pub use export_record::{ExportRecord, PortfolioRecord, read_export};
 pub use goal_read::{GoalDocument, read_goal};

@@ -12,6 +12,7 @@ pub(crate) mod diff;
 pub(crate) mod doctor;
 pub(crate) mod drift;
 pub(crate) mod edit;
+pub(crate) mod forecast;
 pub(crate) mod goals;
 pub(crate) mod history;
 pub(crate) mod init;

@@ -1,0 +1,139 @@
+//! How far forecasts hold on finished work of others.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use backcast_app::evaluate::{self, Evaluation, Forecasted};
+use backcast_app::{LEVELS, Reference};
+use backcast_document::{
+    Mistakes, TaskLine, read_batch_lines, read_progress_lines, read_project_lines, read_sprint_lines, read_task_lines,
+};
+use serde_json::json;
+
+use crate::args::{EvalMode, ForecastEval, ForecastPrior, Global};
+use crate::exit::Exit;
+use crate::input::{self, Source};
+use crate::output::Output;
+use crate::problem::Problem;
+
+pub(super) fn run(command: &ForecastEval, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let how = Evaluation {
+        with_team: command.mode == EvalMode::Team,
+        reference: command.prior.as_deref().map(read_prior).transpose()?,
+        seed: command.seed,
+    };
+    let forecasts = forecasts(command, &how, output)?;
+    let text = if global.json { as_json(&forecasts) } else { as_csv(&forecasts) };
+    match &command.out {
+        Some(path) => output.file(path, &text)?,
+        None => output.data(&text)?,
+    }
+    Ok(Exit::Done)
+}
+
+fn forecasts(command: &ForecastEval, how: &Evaluation, output: &Output) -> Result<Vec<Forecasted>, Problem> {
+    if let Some(path) = &command.projects {
+        return Ok(evaluate::projects(&table(path, read_project_lines)?, how));
+    }
+    if let Some(path) = &command.progress {
+        return Ok(evaluate::progress(&table(path, read_progress_lines)?));
+    }
+    if let Some(path) = &command.sprints {
+        return Ok(evaluate::sprints(&table(path, read_sprint_lines)?));
+    }
+    let path = command.data.as_deref().unwrap_or(Path::new("-"));
+    let tasks = task_lines(path, output)?;
+    let batches = command.batches.as_deref().map(|path| table(path, read_batch_lines)).transpose()?;
+    Ok(evaluate::tasks(&tasks, &batches.unwrap_or_default(), how)?)
+}
+
+fn table<T>(path: &Path, read: impl Fn(&str, &str) -> Result<Vec<T>, Mistakes>) -> Result<Vec<T>, Problem> {
+    let Source { name, text } = input::read(path)?;
+    read(&name, &text).map_err(|mistakes| Problem::mistakes(&mistakes))
+}
+
+/// What is odd about many rows is shown for the first of them only.
+const ODD_SHOWN: usize = 3;
+
+fn task_lines(path: &Path, output: &Output) -> Result<Vec<TaskLine>, Problem> {
+    let Source { name, text } = input::read(path)?;
+    let (lines, odd) = read_task_lines(&name, &text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
+    for mistake in odd.iter().take(ODD_SHOWN) {
+        output.warn(mistake);
+    }
+    if odd.len() > ODD_SHOWN {
+        output.note(&format!("{} more rows of {name} are odd", odd.len() - ODD_SHOWN));
+    }
+    Ok(lines)
+}
+
+/// "p05" for the level 0.05.
+fn column(level: f64) -> String {
+    format!("p{:02.0}", level * 100.0)
+}
+
+fn as_csv(forecasts: &[Forecasted]) -> String {
+    let columns: Vec<String> = LEVELS.iter().map(|level| column(*level)).collect();
+    let mut text = format!("item_id,{}\n", columns.join(","));
+    for (id, quantiles) in forecasts {
+        // Ids may hold commas and quotes.
+        let id = if id.contains([',', '"', '\n']) { format!("\"{}\"", id.replace('"', "\"\"")) } else { id.clone() };
+        text.push_str(&id);
+        for value in quantiles.values() {
+            let _ = write!(text, ",{value:.6}"); // Writing to a text cannot fail.
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn as_json(forecasts: &[Forecasted]) -> String {
+    let items: Vec<_> = forecasts
+        .iter()
+        .map(|(id, quantiles)| {
+            let levels = LEVELS.iter().zip(quantiles.values()).map(|(level, value)| (column(*level), json!(value)));
+            json!({ "item_id": id, "quantiles": serde_json::Map::from_iter(levels) })
+        })
+        .collect();
+    format!("{:#}\n", json!({ "schema": "backcast.forecasts/1", "items": items }))
+}
+
+/// Learns a reference class and writes one value on each line.
+pub(super) fn prior(command: &ForecastPrior, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let sources = command.data.iter().map(|path| task_lines(path, output)).collect::<Result<Vec<_>, _>>()?;
+    let reference = evaluate::reference(&sources)?;
+    let text = if global.json {
+        format!("{:#}\n", json!({ "schema": "backcast.prior/1", "ln_ratios": reference.values() }))
+    } else {
+        reference.values().iter().fold(PRIOR_HEADER.to_owned(), |text, value| format!("{text}{value:.4}\n"))
+    };
+    match &command.out {
+        Some(path) => output.file(path, &text)?,
+        None => output.data(&text)?,
+    }
+    Ok(Exit::Done)
+}
+
+const PRIOR_HEADER: &str = "\
+# Equally likely values of ln(actual / estimate) + 0.1 ln(estimate), one a line.
+";
+
+fn read_prior(path: &Path) -> Result<Reference, Problem> {
+    let source = input::read(path)?;
+    let mut values = Vec::new();
+    for (number, line) in (1..).zip(source.text.lines()) {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let value = line.parse::<f64>().ok().filter(|value| value.is_finite());
+        values.push(value.ok_or_else(|| {
+            let message = format!("{}, line {number}: \"{line}\" is no number", source.name);
+            Problem::new(Exit::Input, "prior_form", message, "`backcast forecast prior` writes such files")
+        })?);
+    }
+    Reference::from_values(&values).ok_or_else(|| {
+        let message = format!("{} holds no values", source.name);
+        Problem::new(Exit::Input, "prior_empty", message, "`backcast forecast prior` writes such files")
+    })
+}

@@ -1,0 +1,15 @@
+//! `backcast forecast`: one module for each action.
+
+mod eval;
+
+use crate::args::{Forecast, ForecastAction, Global};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+
+pub(crate) fn run(command: &Forecast, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    match &command.action {
+        ForecastAction::Eval(eval) => eval::run(eval, global, output),
+        ForecastAction::Prior(prior) => eval::prior(prior, global, output),
+    }
+}

@@ -1,0 +1,69 @@
+//! Learning from one's own misses, level by level.
+
+use crate::quantiles::{LEVELS, N_LEVELS, Quantiles};
+
+/// How far one miss moves a level, in the logarithm.
+const STEP: f64 = 0.01;
+/// What lies nearer than this is a hit: people round.
+const TIE: f64 = 1e-3;
+
+/// An offset for each level that follows how often the level held: too few
+/// outcomes below it push it up, too many pull it down.
+///
+/// Source: Gibbs and Candès, "Adaptive Conformal Inference Under Distribution
+/// Shift" (NeurIPS, 2021), on quantiles instead of intervals.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Conformal {
+    offsets: [f64; N_LEVELS],
+}
+
+impl Conformal {
+    /// The forecast, in logarithms, with what was learned.
+    #[must_use]
+    pub fn correct(&self, ln_forecast: &[f64; N_LEVELS]) -> Quantiles {
+        let mut values = *ln_forecast;
+        for (value, offset) in values.iter_mut().zip(self.offsets) {
+            *value += offset;
+        }
+        Quantiles::new(values)
+    }
+
+    /// Learns from what came of a corrected forecast, both in logarithms. An
+    /// outcome that equals a level says nothing against it.
+    pub fn learn(&mut self, forecast: &Quantiles, outcome: f64) {
+        for ((offset, level), value) in self.offsets.iter_mut().zip(LEVELS).zip(forecast.values()) {
+            if (outcome - value).abs() <= TIE {
+                continue;
+            }
+            let is_below = if outcome < *value { 1.0 } else { 0.0 };
+            *offset += STEP * (level - is_below);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_move_until_they_hold_as_often_as_they_say() {
+        // Outcomes spread evenly over 0 to 1, a forecast that is far too low.
+        let mut conformal = Conformal::default();
+        let mut held = [0u32; N_LEVELS];
+        let (n, burn) = (20_000u32, 5_000u32);
+        for i in 0..n {
+            let outcome = f64::from(i * 7919 % 1009) / 1009.0;
+            let forecast = conformal.correct(&[-0.5; N_LEVELS]);
+            if i >= burn {
+                for (held, value) in held.iter_mut().zip(forecast.values()) {
+                    *held += u32::from(outcome <= *value);
+                }
+            }
+            conformal.learn(&forecast, outcome);
+        }
+        for (held, level) in held.iter().zip(LEVELS) {
+            let share = f64::from(*held) / f64::from(n - burn);
+            assert!((share - level).abs() < 0.02, "P{:.0} held {share}", level * 100.0);
+        }
+    }
+}
