@@ -98,6 +98,7 @@ fn project(goals: &[AnchoredGoal], draft: &Draft, assumptions: &mut Vec<String>)
             after: milestone.depends_on.iter().filter_map(|d| Some((number(&d.on)?, d.lag_days))).collect(),
             placing: milestone.placing,
             weight: milestone.weight,
+            occasions: Vec::new(),
         })
         .collect();
     Project {

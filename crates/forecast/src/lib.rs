@@ -2,6 +2,7 @@
 mod draws;
 mod labels;
 mod quantiles;
+#[expect(clippy::approx_constant, reason = "measured figures that happen to look like one over pi")]
 mod tables;
 
 mod reference;
@@ -14,10 +15,14 @@ mod luck;
 mod task;
 mod walk;
 
+mod distribution;
+mod simulation;
+
 mod sprint;
 mod underway;
 
 pub use conformal::Conformal;
+pub use distribution::{Distribution, RangeFrom};
 pub use draws::Draws;
 pub use history::{Finished, History, Target};
 pub use labels::{Category, Labels};
@@ -25,6 +30,7 @@ pub use luck::{Luck, SPREAD_USUAL, SumForecasts};
 pub use mixture::Team;
 pub use quantiles::{LEVELS, N_LEVELS, Quantiles, pinball, quantile_of_sorted};
 pub use reference::{Reference, ReferenceClass, learn_reference};
+pub use simulation::{DayCounts, ItemOutcome, RunEnd, SharedLuck, Simulated, SimulationOptions, Uncertain, simulate};
 pub use sprint::{Board, SprintView, delivered_points};
 pub use task::{Basis, Forecaster, Known};
 pub use underway::Underway;

@@ -58,16 +58,27 @@ pub(crate) fn deadlines(project: &Project) -> Vec<usize> {
 pub(crate) fn attempt(project: &Project, pace: Pace, deadlines: &[usize], load: Load) -> Option<Attempt> {
     let last = deadlines.iter().copied().max().unwrap_or(0);
     let availability = project.availability(pace, project.horizon(pace).max(last + 1));
+    placed_jobs(project, &availability, deadlines, load).map(|(_, attempt)| attempt)
+}
+
+/// The attempt on these days, with its jobs.
+pub(crate) fn placed_jobs(
+    project: &Project,
+    availability: &Availability,
+    deadlines: &[usize],
+    load: Load,
+) -> Option<(Jobs, Attempt)> {
     let early = jobs(project, deadlines, load);
     if project.tasks.iter().any(|task| task.placing == Placing::Late) {
         let mut held_back = early.clone();
-        hold_back_late(project, &availability, deadlines, &mut held_back);
-        let attempt = placed(&availability, &held_back, deadlines.len());
+        hold_back_late(project, availability, deadlines, &mut held_back);
+        let attempt = placed(availability, &held_back, deadlines.len());
         if let Some(attempt) = attempt.filter(|attempt| attempt.meets(deadlines)) {
-            return Some(attempt);
+            return Some((held_back, attempt));
         }
     }
-    placed(&availability, &early, deadlines.len())
+    let attempt = placed(availability, &early, deadlines.len())?;
+    Some((early, attempt))
 }
 
 fn placed(availability: &Availability, jobs: &Jobs, n_goals: usize) -> Option<Attempt> {
@@ -86,12 +97,13 @@ fn placed(availability: &Availability, jobs: &Jobs, n_goals: usize) -> Option<At
 
 /// The jobs of a project, buffers among them.
 #[derive(Clone, Debug)]
-struct Jobs {
-    jobs: Vec<Job>,
+pub(crate) struct Jobs {
+    pub(crate) jobs: Vec<Job>,
     /// The goal of each job.
-    goals: Vec<usize>,
-    /// The task that each job stands for; none for a buffer.
-    tasks: Vec<Option<usize>>,
+    pub(crate) goals: Vec<usize>,
+    /// The task that each job stands for; none for a buffer, nor for the hours
+    /// of events.
+    pub(crate) tasks: Vec<Option<usize>>,
     /// The job of each task.
     of_tasks: Vec<usize>,
     /// The job that stands for each goal's buffer.
@@ -202,7 +214,9 @@ fn push_task(project: &Project, idx: usize, deadlines: &[usize], jobs: &mut Jobs
         release: 0,
         hold_until: 0,
         deadline,
+        occasions: task.occasions.iter().filter(|&&day| day >= project.today).map(|&day| project.day(day)).collect(),
     };
+    job.occasions.sort_unstable();
     match task.placing {
         Placing::BeforeDeadline(days) => {
             job.hold_until = deadline.saturating_sub(usize::try_from(days).unwrap_or(usize::MAX));
@@ -250,6 +264,7 @@ fn push_extra(work: Effort, after: Vec<(usize, usize)>, goal: usize, deadlines: 
         release: 0,
         hold_until: 0,
         deadline: deadlines[goal],
+        occasions: Vec::new(),
     };
     jobs.push(job, goal, None);
 }

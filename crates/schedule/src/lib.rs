@@ -16,6 +16,7 @@
 //!     id: MilestoneId::numbered(number), goal: 0,
 //!     effort: EffortRange::exactly(Effort::from_hours(7.0)), waiting_days: 0,
 //!     after: before.map(|idx| (idx, 0)).into_iter().collect(), placing: Placing::Early, weight: 2,
+//!     occasions: Vec::new(),
 //! };
 //! let project = Project {
 //!     today: date(2025, 6, 2),
@@ -29,6 +30,9 @@
 //! assert_eq!(solution.verdict, Verdict::Feasible); // 14 hours of work, 14 hours there
 //! assert_eq!(solution.placements[1].due, date(2025, 6, 15));
 //! ```
+//!
+//! [`Course`] goes through a placed project again and again with other efforts,
+//! for simulations.
 //!
 //! Here one person (or one team that shares its hours) does work that can be
 //! interrupted, day by day. Several people with calendars of their own, work
@@ -47,12 +51,14 @@ pub mod network;
 pub mod portfolio;
 
 mod busy;
+mod course;
 mod impossible;
 mod levers;
 mod rivals;
 mod slack;
 mod solve;
 
+pub use course::{Course, Run};
 pub use impossible::{Impossible, earliest_ends, impossible};
 pub use pace::pace_needed;
 pub use project::{Project, Stake, Task};

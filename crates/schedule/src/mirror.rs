@@ -25,6 +25,7 @@ pub(crate) fn latest(availability: &Availability, jobs: &[Job], end: usize) -> O
                 release: mirrored_day(last_day.min(end)),
                 hold_until: 0,
                 deadline: mirrored_day(job.release.min(end)),
+                occasions: Vec::new(),
             }
         })
         .collect();
@@ -59,6 +60,7 @@ mod tests {
             release: 0,
             hold_until: 0,
             deadline: 9,
+            occasions: Vec::new(),
         };
         let jobs = [job(2, &[]), job(3, &[(0, 1)])];
         assert_eq!(latest(&days, &jobs, 9), Some(vec![(5, 6), (7, 9)]));

@@ -20,6 +20,20 @@ pub(crate) struct Job {
     pub(crate) hold_until: usize,
     /// Last day on which it may be finished.
     pub(crate) deadline: usize,
+    /// Days on which alone it can be finished, rising; empty where any day will
+    /// do. Behind the last one, any day does.
+    pub(crate) occasions: Vec<usize>,
+}
+
+impl Job {
+    /// The first day from this one on on which it can be finished.
+    pub(crate) fn day_to_finish(&self, day: usize, availability: &Availability) -> usize {
+        let mut day = self.occasions.get(self.occasions.partition_point(|&one| one < day)).copied().unwrap_or(day);
+        while availability.is_blocked(day) {
+            day += 1;
+        }
+        day
+    }
 }
 
 /// Where a pass put a job.
@@ -167,10 +181,9 @@ impl<'a> Pass<'a> {
     /// Records where a job ended and releases what waited for it.
     fn finish(&mut self, idx: usize, last_day_of_work: usize, minute: u64) -> Option<()> {
         let (start, cause) = self.started[idx].expect("a job starts before it finishes");
-        let mut due = last_day_of_work.max(start + self.jobs[idx].waiting).max(self.jobs[idx].hold_until);
-        while self.availability.is_blocked(due) {
-            due += 1;
-        }
+        let job = &self.jobs[idx];
+        let ready = last_day_of_work.max(start + job.waiting).max(job.hold_until);
+        let due = job.day_to_finish(ready, self.availability);
         if due >= self.availability.n_days() {
             return None;
         }
@@ -202,7 +215,7 @@ impl<'a> Pass<'a> {
 /// The minute of work by which each job has to have had its hours, handed
 /// backward from deadlines through dependencies, waiting and lags. May be
 /// negative. Without waiting it is the latest finish.
-fn ranks(availability: &Availability, jobs: &[Job]) -> Vec<i64> {
+pub(crate) fn ranks(availability: &Availability, jobs: &[Job]) -> Vec<i64> {
     let clock = Clock { availability };
     let mut late: Vec<i64> = jobs.iter().map(|job| clock.end_of(signed(job.deadline))).collect();
     for idx in (0..jobs.len()).rev() {
@@ -286,7 +299,7 @@ mod tests {
     }
 
     fn job(hours: u64, after: &[(usize, usize)]) -> Job {
-        Job { work: hours * 60, waiting: 0, after: after.to_vec(), release: 0, hold_until: 0, deadline: 100 }
+        Job { work: hours * 60, waiting: 0, after: after.to_vec(), release: 0, hold_until: 0, deadline: 100, occasions: Vec::new() }
     }
 
     fn spans(availability: &Availability, jobs: &[Job]) -> Vec<(usize, usize)> {
@@ -332,6 +345,14 @@ mod tests {
         // The second chain is urgent, though its first job has a late deadline itself.
         let jobs = [Job { deadline: 9, ..job(4, &[]) }, job(2, &[]), Job { deadline: 3, ..job(2, &[(1, 0)]) }];
         assert_eq!(spans(&days(30, &[]), &jobs), [(4, 7), (0, 1), (2, 3)]);
+    }
+
+    #[test]
+    fn an_occasion_is_waited_for() {
+        let review = Job { occasions: vec![1, 6], ..job(3, &[]) };
+        assert_eq!(spans(&days(30, &[]), &[review.clone(), job(1, &[(0, 0)])]), [(0, 6), (6, 6)]);
+        let late = Job { occasions: vec![1], ..job(3, &[]) };
+        assert_eq!(spans(&days(30, &[6]), &[late, review]), [(0, 2), (3, 7)]);
     }
 
     #[test]

@@ -51,6 +51,9 @@ pub struct Task {
     pub placing: Placing,
     /// 1 could be cut, 3 carries the goal.
     pub weight: u8,
+    /// Days on which alone it can be finished, such as those of a review that
+    /// is held twice a year; empty where any day will do.
+    pub occasions: Vec<Date>,
 }
 
 impl Project {
@@ -116,6 +119,8 @@ impl Project {
             })
             .fold(0, usize::saturating_add);
         let busy = self.busy.iter().map(|range| self.day(range.to) + 1).max().unwrap_or(0);
+        let occasions = self.tasks.iter().flat_map(|task| &task.occasions).map(|&day| self.day(day) + 1);
+        let busy = occasions.max().unwrap_or(0).max(busy);
         // Busy days may hold all work back, so it starts at their end at worst.
         last.max(busy).saturating_add(working).saturating_add(waiting).saturating_add(14).min(HORIZON_MAX_DAYS)
     }

@@ -3,7 +3,7 @@
 use backcast_core::{
     BusyRange, Effort, EffortRange, MilestoneId, Pace, Placing, Verdict, Weekdays, WeeklyHours, days_between, plus_days,
 };
-use backcast_schedule::{Project, Solution, Stake, Task, solve};
+use backcast_schedule::{Course, Project, Solution, Stake, Task, solve};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
@@ -29,6 +29,7 @@ fn task(idx: usize) -> impl Strategy<Value = Task> {
                 _ => Placing::Early,
             },
             weight,
+            occasions: Vec::new(),
         },
     )
 }
@@ -112,6 +113,40 @@ proptest! {
             let finish = |solution: &Solution| solution.forecast.map(|forecast| forecast.likely);
             prop_assert!(finish(&rich) <= finish(&poor), "{:?} {:?}", finish(&rich), finish(&poor));
         }
+    }
+
+    #[test]
+    fn with_the_likely_efforts_the_course_is_the_plan(project in project()) {
+        let solution = solve(&project);
+        if solution.verdict == Verdict::Infeasible {
+            return Ok(()); // Placed toward other dates than the deadlines.
+        }
+        let mut course = Course::new(&project, solution.pace).expect("it fits");
+        let minutes: Vec<u32> = project.tasks.iter().map(|task| task.effort.likely().minutes()).collect();
+        let waiting: Vec<u32> = project.tasks.iter().map(|task| task.waiting_days).collect();
+        for _ in 0..2 {
+            let run = course.run(&minutes, &waiting);
+            let finish: Vec<Date> =
+                run.finish.iter().map(|&day| plus_days(TODAY, i32::try_from(day).expect("small"))).collect();
+            let due: Vec<Date> = solution.placements.iter().map(|placed| placed.due).collect();
+            prop_assert_eq!(&finish, &due);
+            prop_assert!(run.critical.iter().any(|critical| *critical));
+        }
+    }
+
+    #[test]
+    fn more_work_never_ends_a_chain_earlier(project in project(), more in 0..2_000u32) {
+        let mut project = project;
+        for (idx, task) in project.tasks.iter_mut().enumerate() {
+            task.after = idx.checked_sub(1).map(|before| (before, 0)).into_iter().collect();
+            task.placing = Placing::Early;
+        }
+        let mut course = Course::new(&project, project.weekly.pace).expect("it fits");
+        let minutes: Vec<u32> = project.tasks.iter().map(|task| task.effort.likely().minutes()).collect();
+        let waiting = vec![0; minutes.len()];
+        let before = course.run(&minutes, &waiting).goal_finish.clone();
+        let larger: Vec<u32> = minutes.iter().map(|minutes| minutes + more).collect();
+        prop_assert!(course.run(&larger, &waiting).goal_finish >= before);
     }
 
     #[test]

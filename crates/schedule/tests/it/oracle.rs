@@ -59,6 +59,7 @@ fn project(small: &Small) -> Project {
                 after: small.after[idx].iter().map(|&before| (before, 0)).collect(),
                 placing: Placing::Early,
                 weight: 2,
+                occasions: Vec::new(),
             })
             .collect(),
     }
