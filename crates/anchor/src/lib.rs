@@ -2,7 +2,8 @@
 //!
 //! [`read_facts`] takes what can be planned with from free text, [`anchor`]
 //! adds the kind of goal, what is missing, how big the work is, and one
-//! statement that a stranger could judge.
+//! statement that a stranger could judge. [`read_news`] reads what somebody says
+//! about changed circumstances.
 //!
 //! ```
 //! use backcast_anchor::{Clue, anchor, read_facts};
@@ -32,7 +33,7 @@ mod statement;
 use backcast_core::{AnchoredGoal, Circumstances, Confidence, Critique, Facts, Goal, GoalKind, Pace};
 use jiff::civil::Date;
 
-pub use facts::read_facts;
+pub use facts::{News, read_facts, read_news};
 
 /// What others know about the goal that helps to judge it.
 #[derive(Clone, Debug, Default)]

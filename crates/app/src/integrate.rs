@@ -73,7 +73,7 @@ pub fn reviews(goals: &[AnchoredGoal], today: Date, end: Date) -> Vec<Date> {
         .collect()
 }
 
-fn project(goals: &[AnchoredGoal], draft: &Draft, assumptions: &mut Vec<String>) -> Project {
+pub(crate) fn project(goals: &[AnchoredGoal], draft: &Draft, assumptions: &mut Vec<String>) -> Project {
     let shared = &goals[0];
     let stakes = goals
         .iter()

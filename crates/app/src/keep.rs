@@ -376,15 +376,23 @@ pub async fn plan_of(
     let made_from = stored.ledger.goal_revisions.iter().find(|goal| goal.revision == revision.goal_revision);
     if let Some(made_from) = made_from {
         let text = text_of(store, stored, &made_from.document).await?;
-        let mut portfolio = read_goal(stored.id.as_str(), &text, Date::MIN)?.portfolio;
-        portfolio.today = Some(plan.today);
-        plan.several = portfolio.several;
-        if let Ok(goals) = anchor::anchor(portfolio, plan.today, library) {
-            let before = std::mem::take(&mut plan.goals);
-            plan.goals = goals.into_iter().map(|one| with_pace_of(one.goal, &before)).collect();
-        }
+        let portfolio = read_goal(stored.id.as_str(), &text, Date::MIN)?.portfolio;
+        plan = with_goals(plan, portfolio, library);
     }
     Ok(plan)
+}
+
+/// A plan with its goals as their file tells them; where that cannot be read
+/// as of the plan's day, with what the plan itself tells.
+#[must_use]
+pub fn with_goals(mut plan: Plan, mut portfolio: Portfolio, library: &Library) -> Plan {
+    portfolio.today = Some(plan.today);
+    plan.several = portfolio.several;
+    if let Ok(goals) = anchor::anchor(portfolio, plan.today, library) {
+        let before = std::mem::take(&mut plan.goals);
+        plan.goals = goals.into_iter().map(|one| with_pace_of(one.goal, &before)).collect();
+    }
+    plan
 }
 
 async fn text_of(store: &mut Store, stored: &Stored, hash: &ContentHash) -> Result<String, AppError> {

@@ -27,6 +27,7 @@
 //! ```
 
 pub mod anchor;
+pub mod calibrate;
 pub mod integrate;
 pub mod reverse;
 

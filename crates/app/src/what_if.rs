@@ -101,7 +101,7 @@ impl Scenario {
 
 /// The milestones with every predecessor before its successors: plans list them
 /// by date, and edited ones in any order.
-fn in_order(mut left: Vec<DraftMilestone>) -> Vec<DraftMilestone> {
+pub(crate) fn in_order(mut left: Vec<DraftMilestone>) -> Vec<DraftMilestone> {
     let mut ordered: Vec<DraftMilestone> = Vec::with_capacity(left.len());
     while !left.is_empty() {
         let waits = |milestone: &DraftMilestone, left: &[DraftMilestone]| {

@@ -52,6 +52,7 @@ Work:
   history      Show what happened
 
 Be honest about time:
+  calibrate    Where things end if nothing changes, and what would change that
   forecast     How often forecasts held, and the history that they rest on
 
 Around it:
@@ -212,6 +213,13 @@ pub(crate) enum Command {
     /// counted in schedules; the same budget and seed give the same schedule. A
     /// time limit is only a cap, and is reported when it bites.
     Schedule(Schedule),
+    /// Look at a plan again: where things end if nothing is changed, what would
+    /// change that, and the path from here on.
+    ///
+    /// For a goal that is kept, or without a store for files: --goal goal.toml
+    /// --plan plan.json --progress progress.toml. Exit code 1 where the deadline
+    /// cannot be reached any more.
+    Calibrate(Calibrate),
     /// How often forecasts held, the history that they rest on, and how far they
     /// hold on other people's work.
     Forecast(Forecast),
@@ -844,4 +852,27 @@ pub(crate) struct ForecastPrior {
     /// Where to write the class; without it, to standard output.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Calibrate {
+    /// The goal file that the plan was made from (without a store).
+    #[arg(long = "goal", value_name = "FILE", requires = "plan")]
+    pub(crate) goal_file: Option<PathBuf>,
+    /// The plan as JSON, of any origin (without a store).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plan: Option<PathBuf>,
+    /// What has happened: as_of, [[done]], [[behind]], [changes], circumstances.
+    #[arg(long, value_name = "FILE", requires = "plan")]
+    pub(crate) progress: Option<PathBuf>,
+    /// Draw the path with a change: hours=12, deadline=2027-03-01 or
+    /// without=M3 (repeatable).
+    #[arg(long, value_name = "CHANGE", value_parser = what_if)]
+    pub(crate) with: Vec<Change>,
+    /// Something that has changed, in words (repeatable): "no running until May 1".
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) circumstance: Vec<String>,
+    /// Seed of the draws; the same seed gives the same dates.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
 }

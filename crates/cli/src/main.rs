@@ -101,6 +101,7 @@ fn run(arguments: &Arguments, output: &Output) -> Result<Exit, problem::Problem>
         Command::Playbook(playbook) => command::playbook::run(playbook, global, output),
         Command::Conflicts => command::conflicts::run(global, output),
         Command::Schedule(schedule) => command::schedule::run(schedule, global, output),
+        Command::Calibrate(calibrate) => command::calibrate::run(calibrate, global, output),
         Command::Forecast(forecast) => command::forecast::run(forecast, global, output),
         Command::Config(config) => command::config::run(config, global, output),
         Command::Doctor(doctor) => command::doctor::run(doctor, global, output),

@@ -117,6 +117,13 @@ impl From<AppError> for Problem {
     }
 }
 
+impl From<backcast_app::what_if::WhatIfError> for Problem {
+    fn from(error: backcast_app::what_if::WhatIfError) -> Self {
+        let fix = "see the plan: backcast show, or backcast plan FILE";
+        Problem::new(Exit::Input, "what_if", error.to_string(), fix)
+    }
+}
+
 /// The way out of an error.
 fn fix(error: &AppError) -> String {
     match error {

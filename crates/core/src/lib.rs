@@ -29,10 +29,12 @@ mod anchored;
 mod critique;
 mod facts;
 
+mod calibration;
 mod diff;
 mod draft;
 mod past;
 mod plan;
+mod progress;
 
 mod availability;
 mod graph;
@@ -47,6 +49,9 @@ pub mod track;
 
 pub use anchored::{AnchoredGoal, Confidence};
 pub use availability::{Availability, BusyRange, Weekdays, WeeklyHours, days_between, plus_days};
+pub use calibration::{
+    Calibration, DateForecast, GoalOutlook, LeverPair, MilestoneOutlook, MilestoneStatus, Outlook, PulledLever, Remark, Trigger, WorkBalance,
+};
 pub use critique::{Critique, Field, Gap, Severity, Sizing};
 pub use diff::{Because, Edit, FrameChange, MilestoneDiff, MilestoneDiffKind, PlanDiff, compare};
 pub use draft::{Basis, Claim, Dependency, Draft, DraftMilestone, Placing, Risk, Source};
@@ -65,3 +70,4 @@ pub use plan::{
     BusyChoice, BusyConflict, Feasibility, Forecast, GoalConflict, Lever, LeverKind, Overload, PlacementReason, Plan,
     PlannedMilestone, Verdict,
 };
+pub use progress::{BegunMilestone, ProgressReport};

@@ -180,6 +180,13 @@ pub enum LeverKind {
     Date(Date),
     /// Let somebody else do this much.
     Help(Effort),
+    /// Let busy days be free after all.
+    FreeDays {
+        /// First day.
+        from: Date,
+        /// Last day.
+        to: Date,
+    },
 }
 
 /// A milestone that meets days on which less or nothing can be done.

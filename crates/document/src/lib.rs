@@ -31,11 +31,13 @@ mod goal_read;
 mod goal_write;
 
 mod past_read;
+mod progress_read;
 mod plan_convert;
 mod plan_read;
 mod plan_record;
 mod plan_restore;
 
+mod calibration_record;
 mod estimates_read;
 mod event_record;
 mod export_record;
@@ -48,6 +50,10 @@ mod spoken;
 
 mod schema;
 
+pub use calibration_record::{
+    CalibrationRecord, DatesRecord, GoalOutlookRecord, LeverPairRecord, MilestoneOutlookRecord, PastLook,
+    PulledLeverRecord, RemarkRecord, WorkRecord, read_calibration,
+};
 pub use estimates_read::{
     BatchLine, ProgressLine, ProjectLine, SprintLine, TaskLine, read_batch_lines, read_progress_lines,
     read_project_lines, read_sprint_lines, read_task_lines,
@@ -68,6 +74,7 @@ pub use plan_record::{
 pub use plan_restore::read_plan;
 pub use plan_text::plan_text;
 pub use plan_text_read::{EditedMilestone, EditedPlan, read_plan_text};
+pub use progress_read::read_progress;
 pub use problem_read::{PROBLEM_BYTES_MAX, ProblemDocument, ProblemUnit, is_json_problem, read_problem};
 pub use psplib_read::read_psplib;
 pub use schema::schemas;

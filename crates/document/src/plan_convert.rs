@@ -43,6 +43,7 @@ impl PlanRecord {
             findings: plan.findings.iter().map(FindingRecord::from_finding).collect(),
             seed: 0,
             version: env!("CARGO_PKG_VERSION").into(),
+            calibration: None,
             hash: String::new(),
         };
         record.hash = hash_of(&record);
@@ -138,7 +139,7 @@ fn feasibility(feasibility: &Feasibility) -> FeasibilityRecord {
     }
 }
 
-fn lever(lever: &Lever) -> LeverRecord {
+pub(crate) fn lever(lever: &Lever) -> LeverRecord {
     let mut record = LeverRecord {
         kind: String::new(),
         text: lever.text.clone(),
@@ -146,6 +147,8 @@ fn lever(lever: &Lever) -> LeverRecord {
         hours_saved: None,
         cut: Vec::new(),
         date: None,
+        from: None,
+        to: None,
     };
     match &lever.kind {
         LeverKind::Hours(pace) => {
@@ -164,6 +167,11 @@ fn lever(lever: &Lever) -> LeverRecord {
         LeverKind::Help(effort) => {
             record.kind = "help".into();
             record.hours_saved = Some(hours(*effort));
+        }
+        LeverKind::FreeDays { from, to } => {
+            record.kind = "free_days".into();
+            record.from = Some(from.to_string());
+            record.to = Some(to.to_string());
         }
     }
     record
@@ -203,6 +211,8 @@ fn milestone(planned: &PlannedMilestone, several: bool) -> MilestoneRecord {
             often_missed: milestone.claim.often_missed.clone(),
             includes: milestone.claim.includes.clone(),
         },
+        status: None,
+        done_on: None,
     }
 }
 
@@ -285,7 +295,7 @@ fn effort(range: EffortRange) -> EffortRecord {
 }
 
 /// Hours with at most two decimals.
-fn hours(effort: Effort) -> f64 {
+pub(crate) fn hours(effort: Effort) -> f64 {
     (effort.hours() * 100.0).round() / 100.0
 }
 
@@ -297,6 +307,6 @@ fn ids(ids: &[MilestoneId]) -> Vec<String> {
     ids.iter().map(MilestoneId::to_string).collect()
 }
 
-fn hash_of(record: &PlanRecord) -> String {
+pub(crate) fn hash_of(record: &PlanRecord) -> String {
     content_hash(&record.to_json()).to_string()
 }

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::BusyRecord;
+use crate::{BusyRecord, CalibrationRecord};
 
 /// A plan as JSON. The first block of keys is the neutral export that other
 /// tools read; what follows says how it came about. Dates are `YYYY-MM-DD`.
@@ -53,6 +53,9 @@ pub struct PlanRecord {
     pub seed: u64,
     /// Version of backcast that made it.
     pub version: String,
+    /// The look that led to it, where it came from one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calibration: Option<CalibrationRecord>,
     /// SHA-256 over this document with an empty `hash`, as hexadecimal digits.
     pub hash: String,
 }
@@ -81,7 +84,7 @@ pub struct FeasibilityRecord {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct LeverRecord {
-    /// hours, scope, date or help.
+    /// hours, scope, date, help or free_days.
     pub kind: String,
     /// The change and its effect.
     pub text: String,
@@ -97,6 +100,12 @@ pub struct LeverRecord {
     /// For `date`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
+    /// For `free_days`: the first of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// For `free_days`: the last of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
 }
 
 /// When it will honestly be reached.
@@ -170,6 +179,12 @@ pub struct MilestoneRecord {
     pub weight: u8,
     /// Why it is there.
     pub claim: ClaimRecord,
+    /// pending, active, done or cut, in a plan that was looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// The day on which it was reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub done_on: Option<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]

@@ -136,6 +136,10 @@ impl Restore {
             }
             "date" => LeverKind::Date(self.day(record.date.as_deref(), "feasibility.levers.date")?),
             "help" => LeverKind::Help(saved),
+            "free_days" => LeverKind::FreeDays {
+                from: self.day(record.from.as_deref(), "feasibility.levers.from")?,
+                to: self.day(record.to.as_deref(), "feasibility.levers.to")?,
+            },
             _ => return None,
         };
         Some(Lever { kind, text: clean(&record.text) })

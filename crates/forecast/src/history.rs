@@ -57,7 +57,8 @@ pub(crate) struct Relevance {
     pub(crate) kept: u32,
     /// After so many newer pieces, one counts a third.
     pub(crate) memory: f64,
-    /// The newest pieces count up to twice; this fades after so many.
+    /// The newest pieces count up to twice; this fades after so many. Zero:
+    /// they do not.
     pub(crate) freshness: f64,
     /// Pieces of the same category count so many times.
     pub(crate) category: f64,
@@ -71,6 +72,9 @@ impl Relevance {
     /// For a person's own work.
     pub(crate) const OWN: Relevance =
         Relevance { kept: 500, memory: 200.0, freshness: 15.0, category: 5.0, family: 2.0, project: 2.0 };
+    /// For a person's own milestones: few, each of a sort of its own.
+    pub(crate) const MILESTONES: Relevance =
+        Relevance { kept: 200, memory: 30.0, freshness: 0.0, category: 2.0, family: 1.5, project: 1.5 };
     /// For the work of others in the same team.
     pub(crate) const TEAM: Relevance =
         Relevance { kept: 800, memory: 1000.0, freshness: 15.0, category: 8.0, family: 2.0, project: 2.0 };
@@ -113,6 +117,12 @@ impl History {
         History::with(Relevance::OWN)
     }
 
+    /// A person's own milestones, or other pieces of days to weeks.
+    #[must_use]
+    pub fn milestones() -> Self {
+        History::with(Relevance::MILESTONES)
+    }
+
     /// The history of a whole team.
     #[must_use]
     pub fn team() -> Self {
@@ -123,7 +133,8 @@ impl History {
         let fading = (0..relevance.kept)
             .map(|rank| {
                 let rank = f64::from(rank);
-                (-rank / relevance.memory).exp() + (-rank / relevance.freshness).exp()
+                let fresh = if relevance.freshness > 1.0 { (-rank / relevance.freshness).exp() } else { 0.0 };
+                (-rank / relevance.memory).exp() + fresh
             })
             .collect();
         History { entries: Vec::new(), n_pushed: 0, relevance, fading }

@@ -85,7 +85,8 @@ pub struct DayCounts {
 }
 
 impl DayCounts {
-    fn add(&mut self, day: u32) {
+    /// Counts a run that ended on a day.
+    pub fn add(&mut self, day: u32) {
         let day = day as usize;
         if day >= self.counts.len() {
             self.counts.resize(day + 1, 0);

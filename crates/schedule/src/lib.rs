@@ -60,7 +60,7 @@ mod solve;
 
 pub use course::{Course, Run};
 pub use impossible::{Impossible, earliest_ends, impossible};
-pub use pace::pace_needed;
+pub use pace::{pace_needed, paces_between};
 pub use project::{Project, Stake, Task};
 pub use rivals::{Rivalry, rivalries};
 pub use solve::{Placement, Reason, Solution, solve};

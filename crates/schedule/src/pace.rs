@@ -21,8 +21,8 @@ pub(crate) fn paces_up_to(most: Pace) -> impl Iterator<Item = Pace> {
     grid().take_while(move |&pace| pace < most).chain(std::iter::once(most).filter(|&pace| pace > Pace::ZERO))
 }
 
-/// The paces above this one up to another.
-pub(crate) fn paces_between(above: Pace, most: Pace) -> impl Iterator<Item = Pace> {
+/// The paces of the grid above this one up to another, slowest first.
+pub fn paces_between(above: Pace, most: Pace) -> impl Iterator<Item = Pace> {
     grid().skip_while(move |&pace| pace <= above).take_while(move |&pace| pace <= most)
 }
 

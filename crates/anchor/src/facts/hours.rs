@@ -54,6 +54,11 @@ pub(super) fn read_team(team: Option<&str>, facts: &mut Facts) {
     }
 }
 
+/// The hours a week that a sentence states: "ten hours a week instead of twenty".
+pub(super) fn stated_pace(words: &[&str]) -> Option<Pace> {
+    weekly_minutes(words).map(|(_, minutes)| Pace::from_hours_per_week(minutes / 60.0))
+}
+
 /// Length of one session, where one is named, and minutes a week.
 fn weekly_minutes(words: &[&str]) -> Option<(Option<f64>, f64)> {
     for (idx, unit) in words.iter().enumerate() {

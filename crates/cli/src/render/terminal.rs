@@ -281,7 +281,7 @@ fn next(plan: &Plan, view: &View<'_>, text: &mut String) {
 }
 
 /// The text with a capital at its start and a full stop at its end.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };

@@ -90,14 +90,7 @@ fn unknown(plan: &Plan, id: &MilestoneId) -> Problem {
 fn compare(command: &Schedule, scenario: &Scenario, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let mut other = scenario.clone();
     for change in &command.what_if {
-        other = other.with(change).map_err(|error| {
-            Problem::new(
-                Exit::Input,
-                "what_if",
-                error.to_string(),
-                "see the plan: backcast show, or backcast plan FILE",
-            )
-        })?;
+        other = other.with(change)?;
     }
     let (Some(now), Some(then)) = (scenario.placed(), other.placed()) else {
         let fix = "everything has ended; `backcast history` shows it";

@@ -1,0 +1,388 @@
+//! The smallest changes that bring the deadline back, each solved for by
+//! simulating again with the same luck.
+
+use std::cmp::Reverse;
+
+use backcast_core::{Effort, Lever, LeverKind, LeverPair, MilestoneId, Pace, PulledLever, days_between};
+use backcast_forecast::SimulationOptions;
+use backcast_schedule::{Project, paces_between};
+use jiff::civil::Date;
+
+use super::news::Changed;
+use super::remainder::Remainder;
+use super::simulated::{Simulation, run};
+use super::{EVEN, SAFE, shown};
+
+/// Runs for each trial of a lever.
+const N_RUNS: u32 = 2_000;
+/// Nobody is told to work more than this on top of a life.
+const HOURS_PER_PERSON_MAX: f64 = 60.0;
+/// A goal that is smaller than this is another one.
+const CUT_MAX: u32 = 90;
+/// Nobody hands over more than half of the work.
+const HELP_MAX: u32 = 50;
+/// Days that give less than this are not worth freeing.
+const FREE_GAIN_MIN: f64 = 0.02;
+/// So many pairs are shown.
+const PAIRS_SHOWN: usize = 3;
+
+/// Levers with their effects.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pulled {
+    pub(super) levers: Vec<PulledLever>,
+    pub(super) pairs: Vec<LeverPair>,
+}
+
+/// Finds the levers of a remainder; none where the deadline is safe already.
+pub(super) fn find(left: &Remainder, simulation: &Simulation, changed: &Changed, seed: u64) -> Pulled {
+    if left.items.is_empty() || simulation.deadline().is_none() || simulation.chance >= SAFE {
+        return Pulled::default();
+    }
+    let trial = Trial { left, seed };
+    let as_is = Variant::of(left);
+    let mut levers = Vec::new();
+    for wanted in [EVEN, SAFE] {
+        if simulation.chance < wanted {
+            levers.extend(trial.hours(&as_is, wanted, simulation));
+        }
+    }
+    let scope = trial.scope(&as_is, SAFE).or_else(|| trial.scope(&as_is, EVEN));
+    levers.extend(scope);
+    levers.extend(dates(simulation));
+    levers.extend(trial.help(&as_is, SAFE).or_else(|| trial.help(&as_is, EVEN)));
+    levers.extend(trial.free_days(&as_is, simulation.chance, changed));
+    let pairs = trial.pairs(&as_is, &levers, simulation);
+    Pulled { levers, pairs }
+}
+
+/// What is left under other circumstances.
+#[derive(Clone, Debug)]
+struct Variant {
+    project: Project,
+    /// Part of each task's work that is left, 0 to 1.
+    keep: Vec<f64>,
+    /// The pace by the declared hours; what of them is kept is counted in later.
+    pace: Pace,
+}
+
+impl Variant {
+    fn of(left: &Remainder) -> Self {
+        Variant {
+            project: left.project.clone(),
+            keep: vec![1.0; left.items.len()],
+            pace: left.project.weekly.pace,
+        }
+    }
+}
+
+struct Trial<'a> {
+    left: &'a Remainder,
+    seed: u64,
+}
+
+impl Trial<'_> {
+    /// The chance of the deadlines.
+    fn chance(&self, variant: &Variant) -> f64 {
+        let mut project = variant.project.clone();
+        project.weekly.pace = variant.pace;
+        let mut items = self.left.items.clone();
+        for ((item, task), keep) in items.iter_mut().zip(&mut project.tasks).zip(&variant.keep) {
+            if *keep < 1.0 {
+                item.minutes = item.minutes.scaled(*keep);
+                task.effort = scaled(task.effort, *keep);
+            }
+            if *keep <= 0.0 {
+                item.waiting_days = backcast_forecast::Distribution::exactly(0.0);
+            }
+        }
+        let options = SimulationOptions { n_runs: N_RUNS, seed: self.seed, luck: self.left.luck };
+        run(&project, variant.pace, &items, &options).chance
+    }
+
+    /// The fewest hours a week that give this chance.
+    fn hours(&self, variant: &Variant, wanted: f64, simulation: &Simulation) -> Option<PulledLever> {
+        let (pace, chance) = self.pace_for(variant, wanted)?;
+        let declared = self.declared(pace);
+        let more = declared.hours_per_week() - simulation.declared_pace.hours_per_week();
+        let text = format!(
+            "{declared} hours a week from now on, {} more than now, give a chance of {}",
+            trimmed(more),
+            percent(chance)
+        );
+        Some(PulledLever { lever: Lever { kind: LeverKind::Hours(declared), text }, chance })
+    }
+
+    fn pace_for(&self, variant: &Variant, wanted: f64) -> Option<(Pace, f64)> {
+        let most = HOURS_PER_PERSON_MAX * f64::from(variant.project.people.max(1));
+        let paces: Vec<Pace> = paces_between(variant.pace, Pace::from_hours_per_week(most)).collect();
+        first_with(paces.len(), |number| self.chance(&Variant { pace: paces[number], ..variant.clone() }), wanted)
+            .map(|(number, chance)| (paces[number], chance))
+    }
+
+    /// The hours to declare so that so many are kept, on a half hour.
+    fn declared(&self, pace: Pace) -> Pace {
+        let hours = pace.hours_per_week() / self.left.balance.kept.unwrap_or(1.0);
+        Pace::from_hours_per_week((hours * 2.0).ceil() / 2.0)
+    }
+
+    /// The least work to leave out: milestones of little value that nothing
+    /// rests on, else a smaller version of those that may be made smaller.
+    fn scope(&self, variant: &Variant, wanted: f64) -> Option<PulledLever> {
+        if let Some(dropped) = self.drop_milestones(variant, wanted) {
+            return Some(dropped);
+        }
+        let shrinkable = self.shrinkable(variant);
+        let shrink = |percent: u32| {
+            let mut smaller = variant.clone();
+            for &task in &shrinkable {
+                smaller.keep[task] *= f64::from(100 - percent) / 100.0;
+            }
+            smaller
+        };
+        let cut_max = CUT_MAX as usize;
+        let (number, chance) = first_with(cut_max, |number| self.chance(&shrink(at_least_one(number))), wanted)?;
+        let by = at_least_one(number);
+        let hours: f64 = shrinkable.iter().map(|&task| self.hours_of(task)).sum::<f64>() * f64::from(by) / 100.0;
+        let ids: Vec<String> = shrinkable.iter().map(|&task| self.id(task).to_string()).collect();
+        let saved = Effort::from_hours(hours).rounded();
+        let text = format!(
+            "{saved} hours less work, {} smaller by {by} %, gives a chance of {}",
+            listed(&ids),
+            percent(chance)
+        );
+        let kind = LeverKind::Scope { saved, cut: Vec::new() };
+        Some(PulledLever { lever: Lever { kind, text }, chance })
+    }
+
+    fn drop_milestones(&self, variant: &Variant, wanted: f64) -> Option<PulledLever> {
+        let tasks = &variant.project.tasks;
+        // A gate that rests on everything does not make everything needed.
+        let is_gate = |after: usize| tasks[after].after.len() + 1 >= tasks.len() && tasks.len() > 2;
+        let is_needed = |task: usize| {
+            (0..tasks.len()).any(|after| !is_gate(after) && tasks[after].after.iter().any(|&(on, _)| on == task))
+        };
+        let mut order: Vec<usize> = (0..tasks.len()).filter(|&task| tasks[task].weight <= 1 && !is_needed(task)).collect();
+        order.sort_by_key(|&task| (Reverse(tasks[task].effort.likely()), task));
+        let mut smaller = variant.clone();
+        let mut cut: Vec<MilestoneId> = Vec::new();
+        let mut saved = Effort::ZERO;
+        for task in order {
+            smaller.keep[task] = 0.0;
+            cut.push(self.id(task).clone());
+            saved = saved + tasks[task].effort.likely();
+            let chance = self.chance(&smaller);
+            if chance >= wanted {
+                let ids: Vec<String> = cut.iter().map(ToString::to_string).collect();
+                let text =
+                    format!("without {} ({saved} hours) the chance is {}", listed(&ids), percent(chance));
+                return Some(PulledLever { lever: Lever { kind: LeverKind::Scope { saved, cut }, text }, chance });
+            }
+        }
+        None
+    }
+
+    /// Tasks that may be made smaller: those of least value that there are, but
+    /// never what carries the goal, nor its end.
+    fn shrinkable(&self, variant: &Variant) -> Vec<usize> {
+        let tasks = &variant.project.tasks;
+        let is_last = |task: usize| !tasks.iter().any(|other| other.after.iter().any(|&(on, _)| on == task));
+        let with = |weight_max: u8| -> Vec<usize> {
+            (0..tasks.len())
+                .filter(|&task| tasks[task].weight <= weight_max && !is_last(task) && self.hours_of(task) > 0.0)
+                .collect()
+        };
+        let some = with(2);
+        if some.is_empty() { (0..tasks.len()).collect() } else { some }
+    }
+
+    /// The least work that somebody else takes over, beside one's own.
+    fn help(&self, variant: &Variant, wanted: f64) -> Option<PulledLever> {
+        let shared = |percent: u32| {
+            let mut helped = variant.clone();
+            helped.keep.iter_mut().for_each(|keep| *keep *= f64::from(100 - percent) / 100.0);
+            helped
+        };
+        let most = HELP_MAX as usize;
+        let (number, chance) = first_with(most, |number| self.chance(&shared(at_least_one(number))), wanted)?;
+        let by = at_least_one(number);
+        let hours: f64 = (0..self.left.items.len()).map(|task| self.hours_of(task)).sum();
+        let taken = Effort::from_hours(hours * f64::from(by) / 100.0).rounded();
+        let text = format!(
+            "a second person who takes over {taken} hours of the work beside yours ({by} %) gives a chance of {}",
+            percent(chance)
+        );
+        Some(PulledLever { lever: Lever { kind: LeverKind::Help(taken), text }, chance })
+    }
+
+    /// Busy days ahead that would give the most if they were free.
+    fn free_days(&self, variant: &Variant, chance_now: f64, changed: &Changed) -> Option<PulledLever> {
+        let first = variant.project.today;
+        let last = variant.project.stakes.iter().map(|stake| stake.deadline).max()?;
+        let mut best: Option<PulledLever> = None;
+        for (number, range) in changed.busy.iter().enumerate() {
+            let is_ahead = range.to >= first && range.from <= last && range.left < variant.pace;
+            if !is_ahead || number >= variant.project.busy.len() {
+                continue;
+            }
+            let mut free = variant.clone();
+            free.project.busy.remove(number);
+            let chance = self.chance(&free);
+            if chance >= chance_now + FREE_GAIN_MIN && best.as_ref().is_none_or(|best| chance > best.chance) {
+                let days = f64::from(days_between(range.from.max(first), range.to) + 1);
+                let gained = Effort::from_hours(
+                    (variant.pace.hours_per_week() - range.left.hours_per_week()) * days / 7.0,
+                );
+                let reason = range.reason.as_deref().map_or(String::new(), |reason| format!(" ({reason})"));
+                let text = format!(
+                    "{} to {} free after all{reason}, {gained} hours, give a chance of {}",
+                    shown(range.from),
+                    shown(range.to),
+                    percent(chance)
+                );
+                let kind = LeverKind::FreeDays { from: range.from, to: range.to };
+                best = Some(PulledLever { lever: Lever { kind, text }, chance });
+            }
+        }
+        best
+    }
+
+    /// Half of the hours that would be needed alone, and half of the days, each
+    /// with the least of another lever that makes up for the rest.
+    fn pairs(&self, variant: &Variant, levers: &[PulledLever], simulation: &Simulation) -> Vec<LeverPair> {
+        let mut pairs = Vec::new();
+        let hours = levers.iter().rev().find_map(|pulled| match pulled.lever.kind {
+            LeverKind::Hours(pace) => Some(pace),
+            _ => None,
+        });
+        let declared = simulation.declared_pace;
+        let halfway = hours.map(|pace| Pace::from_minutes_per_week(
+            declared.minutes_per_week().midpoint(pace.minutes_per_week()) / 30 * 30,
+        ));
+        if let Some(halfway) = halfway.filter(|pace| *pace > declared) {
+            let kept = self.left.balance.kept.unwrap_or(1.0);
+            let pace = Pace::from_hours_per_week(halfway.hours_per_week() * kept);
+            let busier = Variant { pace, ..variant.clone() };
+            let lever = Lever { kind: LeverKind::Hours(halfway), text: format!("{halfway} hours a week") };
+            pairs.extend(self.scope(&busier, SAFE).map(|scope| pair(lever.clone(), &scope)));
+            pairs.extend(self.later(&busier, simulation).map(|date| pair(lever, &date)));
+        }
+        if let Some((day, later)) = halfway_to(simulation) {
+            let lever = Lever { kind: LeverKind::Date(day), text: shown(day) };
+            pairs.extend(self.scope(&later(variant), SAFE).map(|scope| pair(lever, &scope)));
+        }
+        pairs.truncate(PAIRS_SHOWN);
+        pairs
+    }
+
+    /// The day that is safe for a variant.
+    fn later(&self, variant: &Variant, simulation: &Simulation) -> Option<PulledLever> {
+        let (now, safe) = (simulation.deadline()?, simulation.day_of(SAFE));
+        let days = usize::try_from(days_between(now, safe)).ok().filter(|days| *days > 0)?;
+        let moved = |number: usize| {
+            let mut later = variant.clone();
+            let days = i32::try_from(number + 1).unwrap_or(i32::MAX);
+            for stake in &mut later.project.stakes {
+                stake.deadline = backcast_core::plus_days(stake.deadline, days);
+            }
+            later
+        };
+        let (number, chance) = first_with(days, |number| self.chance(&moved(number)), SAFE)?;
+        let day = super::behind(now, number + 1);
+        let text = format!("{}, {} days later", shown(day), number + 1);
+        Some(PulledLever { lever: Lever { kind: LeverKind::Date(day), text }, chance })
+    }
+
+    fn hours_of(&self, task: usize) -> f64 {
+        self.left.project.tasks[task].effort.likely().hours()
+    }
+
+    fn id(&self, task: usize) -> &MilestoneId {
+        &self.left.project.tasks[task].id
+    }
+}
+
+/// The realistic and the safe day.
+fn dates(simulation: &Simulation) -> Vec<PulledLever> {
+    let Some(deadline) = simulation.deadline() else { return Vec::new() };
+    let mut levers: Vec<PulledLever> = Vec::new();
+    for wanted in [EVEN, SAFE] {
+        let day = simulation.day_of(wanted);
+        if day <= deadline || levers.iter().any(|pulled| pulled.lever.kind == LeverKind::Date(day)) {
+            continue;
+        }
+        let chance = simulation.chance_by(day);
+        let later = days_between(deadline, day);
+        let text = format!("{}, {later} days later, has a chance of {}", shown(day), percent(chance));
+        levers.push(PulledLever { lever: Lever { kind: LeverKind::Date(day), text }, chance });
+    }
+    levers
+}
+
+/// The day halfway to the safe one, and the variant with it as the deadline.
+fn halfway_to(simulation: &Simulation) -> Option<(Date, impl Fn(&Variant) -> Variant)> {
+    let now = simulation.deadline()?;
+    let days = days_between(now, simulation.day_of(SAFE)) / 2;
+    if days < 1 {
+        return None;
+    }
+    let later = move |variant: &Variant| {
+        let mut later = variant.clone();
+        for stake in &mut later.project.stakes {
+            stake.deadline = backcast_core::plus_days(stake.deadline, days);
+        }
+        later
+    };
+    Some((backcast_core::plus_days(now, days), later))
+}
+
+fn pair(first: Lever, second: &PulledLever) -> LeverPair {
+    LeverPair { levers: [first, second.lever.clone()], chance: second.chance }
+}
+
+/// The first of `n` steps whose chance is enough, by bisection: a larger step
+/// never lowers the chance by more than the noise.
+fn first_with(n: usize, chance: impl Fn(usize) -> f64, wanted: f64) -> Option<(usize, f64)> {
+    let last = n.checked_sub(1)?;
+    let mut found = (last, chance(last));
+    if found.1 < wanted {
+        return None;
+    }
+    let (mut low, mut high) = (0, last);
+    while low < high {
+        let middle = low.midpoint(high);
+        let here = chance(middle);
+        if here >= wanted {
+            (high, found) = (middle, (middle, here));
+        } else {
+            low = middle + 1;
+        }
+    }
+    Some(found)
+}
+
+fn at_least_one(number: usize) -> u32 {
+    u32::try_from(number + 1).unwrap_or(u32::MAX)
+}
+
+fn scaled(range: backcast_core::EffortRange, keep: f64) -> backcast_core::EffortRange {
+    let part = |effort: Effort| Effort::from_hours(effort.hours() * keep);
+    backcast_core::EffortRange::new(part(range.low()), part(range.likely()), part(range.high()))
+        .expect("scaling keeps the order")
+}
+
+fn percent(chance: f64) -> String {
+    format!("{:.0} %", chance * 100.0)
+}
+
+fn trimmed(hours: f64) -> String {
+    Pace::from_hours_per_week(hours).to_string()
+}
+
+/// "a, b and c"
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

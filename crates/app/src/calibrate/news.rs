@@ -1,0 +1,195 @@
+//! Changed circumstances in words, tied to the milestones and days of a plan.
+
+use backcast_anchor::{News, read_news};
+use backcast_core::{
+    BusyRange, MONTH_NAMES, MilestoneId, Pace, Passage, Phrase, PlannedMilestone, Understood, days_between, plus_days,
+};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::Situation;
+
+/// What changed circumstances mean for a plan.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Changed {
+    /// Busy days, those of the goals with what moved, and new ones.
+    pub(super) busy: Vec<BusyRange>,
+    pub(super) pace: Option<Pace>,
+    /// Days on which alone a milestone can be reached.
+    pub(super) occasions: Vec<(MilestoneId, Vec<Date>)>,
+    /// Milestones that take place on another day now.
+    pub(super) moved: Vec<(MilestoneId, Date)>,
+    /// Another last day of all goals.
+    pub(super) deadline: Option<Date>,
+    /// Days that the goal could have instead of its own.
+    pub(super) offers: Vec<(Date, String)>,
+    /// What could be left out, in words.
+    pub(super) less: Vec<String>,
+    pub(super) understood: Vec<Understood>,
+    pub(super) questions: Vec<String>,
+}
+
+/// Reads everything that is said around a plan.
+pub(super) fn read(situation: &Situation) -> Changed {
+    let mut changed = Changed { pace: situation.pace, ..Changed::default() };
+    let around = situation.plan.goals.first().map(|goal| &goal.circumstances);
+    changed.busy = around.map_or_else(Vec::new, |around| around.busy.clone());
+    for range in &situation.busy {
+        if !changed.busy.contains(range) {
+            changed.busy.push(range.clone());
+        }
+    }
+    // What the goals say of occasions holds unless something newer does.
+    for text in around.into_iter().flat_map(|around| &around.constraints) {
+        if let News::Occasions { what, days } = read_news(text, situation.as_of) {
+            occasions(situation, &what, &days, &mut changed);
+        }
+    }
+    changed.understood.clear();
+    for text in &situation.circumstances {
+        apply(situation, text, &mut changed);
+    }
+    changed
+}
+
+fn apply(situation: &Situation, text: &str, changed: &mut Changed) {
+    match read_news(text, situation.as_of) {
+        News::Pause { from, to } => {
+            understand(changed, text, format!("nothing can be done from {} to {}", shown(from), shown(to)));
+            if !changed.busy.iter().any(|range| range.blocks() && range.contains(from) && range.contains(to)) {
+                changed.busy.push(BusyRange { from, to, reason: Some(text.to_owned()), left: Pace::ZERO });
+            }
+        }
+        News::Hours(pace) => {
+            understand(changed, text, format!("{pace} hours a week from now on"));
+            changed.pace.get_or_insert(pace);
+        }
+        News::Moved { what, to } => moved(situation, text, &what, to, changed),
+        News::Occasions { what, days } => match occasions(situation, &what, &days, changed) {
+            Some(id) => {
+                let days: Vec<String> = occasions_of(changed, &id).iter().take(days.len()).map(|day| shown(*day)).collect();
+                understand(changed, text, format!("{id} can be reached on {} only", days.join(" or ")));
+            }
+            None => ask(situation, text, changed),
+        },
+        News::Offer { what, day } => {
+            let is_goal = situation.plan.deadline.is_none_or(|deadline| day > deadline)
+                && names(&goal_words(situation), &what);
+            if is_goal {
+                understand(changed, text, format!("{} could be another day for the goal", shown(day)));
+                changed.offers.push((day, text.to_owned()));
+            } else {
+                ask(situation, text, changed);
+            }
+        }
+        News::Less => {
+            changed.less.push(text.to_owned());
+            understand(changed, text, "something that could be left out or made smaller".into());
+            ask(situation, text, changed);
+        }
+        News::Unclear => ask(situation, text, changed),
+    }
+}
+
+fn occasions_of<'c>(changed: &'c Changed, id: &MilestoneId) -> &'c [Date] {
+    changed.occasions.iter().find(|(known, _)| known == id).map_or(&[], |(_, days)| days.as_slice())
+}
+
+/// "The freeze moved to June 10": busy days with that reason, a milestone with
+/// that name, or the deadline.
+fn moved(situation: &Situation, text: &str, what: &[String], to: Date, changed: &mut Changed) {
+    let by_reason = |range: &&mut BusyRange| range.reason.as_deref().is_some_and(|reason| names(reason, what));
+    if let Some(range) = changed.busy.iter_mut().find(by_reason) {
+        let length = days_between(range.from, range.to);
+        (range.from, range.to) = (to, plus_days(to, length));
+        let meaning = format!("those busy days are from {} to {} now", shown(range.from), shown(range.to));
+        return understand(changed, text, meaning);
+    }
+    if let Some(planned) = named_like_an_event(situation, what) {
+        let id = planned.milestone.id.clone();
+        understand(changed, text, format!("{id} takes place on {}", shown(to)));
+        return changed.moved.push((id, to));
+    }
+    if what.iter().any(|word| word == "deadline" || word == "launch") || names(&goal_words(situation), what) {
+        understand(changed, text, format!("the goal ends on {}", shown(to)));
+        changed.deadline = Some(to);
+        return;
+    }
+    ask(situation, text, changed);
+}
+
+/// Ties occasions to the milestone that they are about, and returns it.
+fn occasions(
+    situation: &Situation,
+    what: &[String],
+    days: &[(Date, Date)],
+    changed: &mut Changed,
+) -> Option<MilestoneId> {
+    let planned = named_like_an_event(situation, what)?;
+    let on = planned.due.day();
+    // Of a month, the day of the month for which it was planned.
+    let day = |&(from, to): &(Date, Date)| {
+        if from == to { from } else { from.with().day(on).build().unwrap_or(to).min(to) }
+    };
+    let named: Vec<Date> = days.iter().map(day).collect();
+    let mut all = named.clone();
+    // What comes every year goes on doing so.
+    for years in 1..=4 {
+        all.extend(named.iter().filter_map(|day| day.checked_add(years.years()).ok()));
+    }
+    all.sort();
+    all.dedup();
+    let id = planned.milestone.id.clone();
+    changed.occasions.retain(|(known, _)| *known != id);
+    changed.occasions.push((id.clone(), all));
+    Some(id)
+}
+
+/// The open milestone that is an event with this name: "December review", and
+/// not "talk before the June review". The last one where several are.
+fn named_like_an_event<'s>(situation: &'s Situation, what: &[String]) -> Option<&'s PlannedMilestone> {
+    let is_event = |planned: &&PlannedMilestone| {
+        let name = &planned.milestone.name;
+        let passage = Passage::new(name);
+        let has_month = passage.words().any(|word| MONTH_NAMES.contains(&word));
+        let is_dated = has_month || matches!(planned.milestone.placing, backcast_core::Placing::On(_));
+        let is_before = passage.words().any(|word| word == "before" || word == "for");
+        names(name, what) && is_dated && !is_before
+    };
+    let all: Vec<&PlannedMilestone> = situation.open().collect();
+    all.iter().rev().find(|planned| is_event(planned)).copied()
+}
+
+/// Asks what a person would have to weigh, with the milestone that speaks of it.
+fn ask(situation: &Situation, text: &str, changed: &mut Changed) {
+    let stems: Vec<String> = Passage::new(text).words().filter(|word| word.len() > 4).map(str::to_owned).collect();
+    let about = situation.open().find(|planned| {
+        let milestone = &planned.milestone;
+        let all = format!("{} {} {}", milestone.name, milestone.statement, milestone.criteria.join(" "));
+        names(&all, &stems)
+    });
+    let which = match about {
+        Some(planned) => format!("does it change {} ({})", planned.milestone.id, planned.milestone.name),
+        None => "does it change a milestone".to_owned(),
+    };
+    changed.questions.push(format!("\"{text}\": {which}, and by how many hours or days?"));
+}
+
+fn understand(changed: &mut Changed, quote: &str, meaning: String) {
+    changed.understood.push(Understood { quote: quote.to_owned(), meaning });
+}
+
+/// Whether a text has a word that begins like one of these.
+fn names(text: &str, what: &[String]) -> bool {
+    let passage = Passage::new(text);
+    what.iter().any(|word| passage.contains(&Phrase::new(word)))
+}
+
+fn goal_words(situation: &Situation) -> String {
+    let goals = situation.plan.goals.iter().map(|goal| goal.goal.title.as_str());
+    goals.chain([situation.plan.title.as_str()]).collect::<Vec<_>>().join(" ")
+}
+
+fn shown(day: Date) -> String {
+    day.strftime("%-d %b %Y").to_string()
+}

@@ -1,0 +1,117 @@
+//! The path from here on: done work stays as it was, what still holds keeps its
+//! date, and the rest moves to where it is likely to be reached.
+
+use std::collections::BTreeMap;
+
+use backcast_core::{
+    Calibration, Feasibility, Forecast, Lever, MilestoneId, Plan, PlannedMilestone, Verdict, days_between, plus_days,
+};
+use jiff::civil::Date;
+
+use super::remainder::Remainder;
+use super::simulated::Simulation;
+use super::{EVEN, SAFE, Situation};
+use crate::integrate::reviews;
+
+/// Whoever is critical in this share of the runs lies on the critical chain.
+const CRITICAL: f64 = 0.5;
+
+pub(super) fn draw(
+    situation: &Situation,
+    left: &Remainder,
+    simulation: &Simulation,
+    calibration: &Calibration,
+) -> Plan {
+    let mut plan = situation.plan.clone();
+    plan.today = situation.as_of;
+    plan.deadline = calibration.deadline;
+    for goal in &mut plan.goals {
+        goal.today = situation.as_of;
+    }
+    let dates = dates(situation, left, simulation);
+    for planned in &mut plan.milestones {
+        if let Some(&(start, due)) = dates.get(&planned.milestone.id) {
+            place(planned, start, due, calibration);
+        }
+    }
+    // Stable: what is due on one day keeps its order.
+    plan.milestones.sort_by_key(|planned| planned.due);
+    plan.feasibility = feasibility(calibration, simulation);
+    plan.forecast = Some(Forecast { likely: calibration.end.p50, late: calibration.end.p80 });
+    plan.reviews = reviews(&plan.goals, plan.today, calibration.end.p50);
+    plan.busy_conflicts.clear();
+    plan.goal_conflicts.clear();
+    plan
+}
+
+/// Start and due day of every open milestone.
+fn dates(situation: &Situation, left: &Remainder, simulation: &Simulation) -> BTreeMap<MilestoneId, (Date, Date)> {
+    let first = left.project.today;
+    let mut dates: BTreeMap<MilestoneId, (Date, Date)> = BTreeMap::new();
+    for (number, milestone) in left.draft.milestones.iter().enumerate() {
+        let Some(planned) = situation.plan.milestones.iter().find(|one| one.milestone.id == milestone.id) else {
+            continue;
+        };
+        let likely = simulation.item_end(number).p50;
+        let is_blocked = |day: Date| left.project.busy.iter().any(|range| range.blocks() && range.contains(day));
+        // A date that still holds is not moved for a better one.
+        let holds = planned.due >= likely && planned.due >= first && !is_blocked(planned.due);
+        let due = if holds { planned.due } else { likely };
+        let after = milestone.depends_on.iter().filter_map(|dependency| {
+            let (_, due) = dates.get(&dependency.on)?;
+            Some(plus_days(*due, i32::try_from(dependency.lag_days).unwrap_or(0)))
+        });
+        let ready = after.max();
+        let due = ready.map_or(due, |ready| due.max(ready));
+        let has_begun = situation.facts.contains_key(&milestone.id) && planned.start <= situation.as_of;
+        let start = match ready {
+            Some(ready) => ready.max(if has_begun { ready } else { planned.start.max(first) }),
+            None if has_begun => planned.start,
+            None => planned.start.max(first),
+        };
+        dates.insert(milestone.id.clone(), (start.min(due), due));
+    }
+    dates
+}
+
+fn place(planned: &mut PlannedMilestone, start: Date, due: Date, calibration: &Calibration) {
+    let moved = days_between(planned.due, due);
+    let room = calibration.deadline.map_or(0, |deadline| days_between(calibration.end.p80, deadline)).max(0);
+    (planned.start, planned.due) = (start, due);
+    planned.due_earliest = planned.due_earliest.min(due);
+    if moved != 0 || planned.due_latest < due {
+        planned.due_latest = plus_days(due, room);
+    }
+    planned.slack_days = days_between(due, planned.due_latest);
+    let outlook = calibration.milestones.iter().find(|outlook| outlook.id == planned.milestone.id);
+    planned.critical = outlook.is_some_and(|outlook| outlook.criticality >= CRITICAL);
+}
+
+fn feasibility(calibration: &Calibration, simulation: &Simulation) -> Feasibility {
+    let verdict = match simulation.chance {
+        _ if calibration.deadline.is_none() => Verdict::Unclear,
+        chance if chance >= SAFE => Verdict::Feasible,
+        chance if chance >= EVEN => Verdict::Tight,
+        _ => Verdict::Infeasible,
+    };
+    let levers: Vec<Lever> = calibration
+        .levers
+        .iter()
+        .map(|pulled| pulled.lever.clone())
+        .filter(|lever| !matches!(lever.kind, backcast_core::LeverKind::FreeDays { .. }))
+        .collect();
+    Feasibility {
+        verdict,
+        needed: Some(calibration.work.left_likely),
+        available: Some(calibration.work.available),
+        pace_enough: None,
+        buffer: None,
+        reasons: vec![format!(
+            "{} of {} simulated runs keep the deadline",
+            // Whole runs are shown, not shares of them.
+            (simulation.chance * f64::from(simulation.n_runs)).round(),
+            simulation.n_runs
+        )],
+        levers,
+    }
+}

@@ -1,0 +1,154 @@
+//! What is left, gone through thousands of times in the hours that really
+//! exist.
+
+use backcast_core::{DateForecast, Pace, days_between, plus_days};
+use backcast_forecast::{DayCounts, RunEnd, Simulated, SimulationOptions, Uncertain, simulate};
+use backcast_schedule::{Course, Project};
+use jiff::civil::Date;
+
+use super::remainder::Remainder;
+use super::{behind, certain};
+
+/// A simulated remainder with its dates.
+#[derive(Clone, Debug)]
+pub(super) struct Simulation {
+    pub(super) simulated: Simulated,
+    first_day: Date,
+    /// The day before which nothing can end.
+    as_of: Date,
+    deadlines: Vec<Date>,
+    /// The chance that every goal keeps its deadline.
+    pub(super) chance: f64,
+    /// When everything ends if it takes as long as it was estimated.
+    pub(super) as_estimated: Date,
+    /// The hours a week that were declared, before what of them is kept.
+    pub(super) declared_pace: Pace,
+    pub(super) n_runs: u32,
+    pub(super) seed: u64,
+    /// The last end of all goals.
+    ends: DayCounts,
+}
+
+impl Simulation {
+    pub(super) fn of(left: &Remainder, n_runs: u32, seed: u64) -> Self {
+        let options = SimulationOptions { n_runs, seed, luck: left.luck };
+        let run = run(&left.project, left.project.weekly.pace, &left.items, &options);
+        let first_day = left.project.today;
+        let kept = left.balance.kept.unwrap_or(1.0);
+        let declared = f64::from(left.project.weekly.pace.minutes_per_week()) / kept / 60.0;
+        Simulation {
+            first_day,
+            as_of: plus_days(first_day, -1),
+            deadlines: left.project.stakes.iter().map(|stake| stake.deadline).collect(),
+            chance: run.chance,
+            as_estimated: as_estimated(&left.project),
+            declared_pace: Pace::from_hours_per_week(declared),
+            simulated: run.simulated,
+            ends: run.ends,
+            n_runs,
+            seed,
+        }
+    }
+
+    /// When everything ends.
+    pub(super) fn last_end(&self) -> DateForecast {
+        self.dates(&self.ends)
+    }
+
+    pub(super) fn goal_end(&self, goal: usize) -> DateForecast {
+        self.simulated.goals.get(goal).map_or(certain(self.as_of), |counts| self.dates(counts))
+    }
+
+    /// The chance of one goal's end by a day.
+    pub(super) fn goal_chance(&self, goal: usize, day: Date) -> f64 {
+        self.simulated.goals.get(goal).map_or(1.0, |counts| chance_by(counts, self.first_day, day))
+    }
+
+    /// The chance that everything has ended by a day.
+    pub(super) fn chance_by(&self, day: Date) -> f64 {
+        chance_by(&self.ends, self.first_day, day)
+    }
+
+    /// The first day by which everything has ended with this chance.
+    pub(super) fn day_of(&self, chance: f64) -> Date {
+        if self.simulated.items.is_empty() { self.as_of } else { behind(self.first_day, self.ends.quantile(chance)) }
+    }
+
+    pub(super) fn item_end(&self, item: usize) -> DateForecast {
+        self.dates(&self.simulated.items[item].finish)
+    }
+
+    /// The day that a mean of days is nearest to.
+    pub(super) fn near(&self, days: f64) -> Date {
+        #[expect(clippy::cast_possible_truncation, reason = "days of a horizon")]
+        let days = days.round() as i32;
+        plus_days(self.first_day, days)
+    }
+
+    pub(super) fn deadline(&self) -> Option<Date> {
+        self.deadlines.iter().copied().max()
+    }
+
+    fn dates(&self, counts: &DayCounts) -> DateForecast {
+        if self.simulated.items.is_empty() {
+            return certain(self.as_of);
+        }
+        let day = |level: f64| behind(self.first_day, counts.quantile(level));
+        DateForecast { p10: day(0.1), p50: day(0.5), p80: day(0.8), p90: day(0.9) }
+    }
+}
+
+fn chance_by(counts: &DayCounts, first_day: Date, day: Date) -> f64 {
+    usize::try_from(days_between(first_day, day)).map_or(0.0, |day| counts.chance_by(day))
+}
+
+/// A simulation with the chance of all deadlines.
+pub(super) struct Ran {
+    pub(super) simulated: Simulated,
+    pub(super) chance: f64,
+    ends: DayCounts,
+}
+
+/// Simulates a project at a pace. Without hours, nothing ends within forty
+/// years.
+pub(super) fn run(project: &Project, pace: Pace, items: &[Uncertain], options: &SimulationOptions) -> Ran {
+    let deadlines: Vec<i32> =
+        project.stakes.iter().map(|stake| days_between(project.today, stake.deadline)).collect();
+    let mut course = Course::new(project, pace);
+    let never = vec![NEVER; project.stakes.len().max(items.len())];
+    let critical = vec![false; items.len()];
+    let (mut n_kept, mut ends) = (0u32, DayCounts::default());
+    let simulated = simulate(items, project.stakes.len(), options, |minutes, waiting, tell| {
+        let end = match &mut course {
+            Some(course) => {
+                let run = course.run(minutes, waiting);
+                RunEnd { finish: &run.finish, goal_finish: &run.goal_finish, critical: &run.critical }
+            }
+            None => RunEnd {
+                finish: &never[..items.len()],
+                goal_finish: &never[..project.stakes.len()],
+                critical: &critical,
+            },
+        };
+        let in_time = |(day, deadline): (&u32, &i32)| i64::from(*day) <= i64::from(*deadline);
+        n_kept += u32::from(items.is_empty() || end.goal_finish.iter().zip(&deadlines).all(in_time));
+        ends.add(end.goal_finish.iter().copied().max().unwrap_or(0));
+        tell(end);
+    });
+    let chance = f64::from(n_kept) / f64::from(options.n_runs.max(1));
+    Ran { simulated, chance, ends }
+}
+
+/// Forty years on.
+const NEVER: u32 = 14_600;
+
+/// When everything ends if it takes as long as it was estimated.
+fn as_estimated(project: &Project) -> Date {
+    let minutes: Vec<u32> = project.tasks.iter().map(|task| task.effort.likely().minutes()).collect();
+    let waiting: Vec<u32> = project.tasks.iter().map(|task| task.waiting_days).collect();
+    let last = match Course::new(project, project.weekly.pace) {
+        Some(mut course) => course.run(&minutes, &waiting).goal_finish.iter().copied().max().unwrap_or(0),
+        None => NEVER,
+    };
+    behind(project.today, last as usize)
+}

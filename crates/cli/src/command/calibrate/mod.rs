@@ -1,0 +1,15 @@
+//! `backcast calibrate`: over files without a store, or for a goal that is kept.
+
+mod files;
+
+use crate::args::{Calibrate, Global};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+
+pub(crate) fn run(command: &Calibrate, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    match &command.plan {
+        Some(plan) => files::run(command, plan, global, output),
+        None => Err(Problem::new(Exit::Usage, "plan_missing", "no plan", "--plan plan.json")),
+    }
+}

@@ -1,0 +1,379 @@
+//! A look at a plan as JSON.
+
+use backcast_core::{
+    Calibration, DateForecast, Effort, GoalOutlook, LeverPair, MilestoneId, MilestoneOutlook, MilestoneStatus, Plan,
+    PulledLever, Remark, WorkBalance,
+};
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::plan_convert::{hash_of, hours, lever};
+use crate::{LeverRecord, Mistakes, PlanRecord, UnderstoodRecord};
+
+/// A look at a plan: where things end if nothing is changed, and what would
+/// change that. Dates are `YYYY-MM-DD`, chances and shares 0 to 1.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct CalibrationRecord {
+    /// `backcast.calibration/1`.
+    pub schema: String,
+    /// Day of the look.
+    pub as_of: String,
+    /// asked, scheduled, late, changed or crossed.
+    pub trigger: String,
+    /// The same in words.
+    pub because: String,
+    /// on_track, recoverable or unreachable.
+    pub verdict: String,
+    /// The last day that was planned with.
+    pub original_deadline: Option<String>,
+    /// Half of the time everything ends by this day, if nothing is changed.
+    pub realistic_date: String,
+    /// Four times in five it does by this day.
+    pub safe_date: String,
+    /// One time in ten, and nine times in ten.
+    pub dates: DatesRecord,
+    /// Chance of the deadline; of several goals, of all of them.
+    pub chance: Option<f64>,
+    /// Each goal by itself.
+    pub goals: Vec<GoalOutlookRecord>,
+    /// Each open milestone.
+    pub milestones: Vec<MilestoneOutlookRecord>,
+    /// Work so far and work that is left.
+    pub work: WorkRecord,
+    /// Days by which the end is later than estimated: mending estimates helps.
+    pub level_days: i32,
+    /// Days from the realistic to the safe date: only a buffer helps.
+    pub spread_days: i32,
+    /// Changes that would help, each with its chance.
+    pub levers: Vec<PulledLeverRecord>,
+    /// Two changes together.
+    pub pairs: Vec<LeverPairRecord>,
+    /// What was left out.
+    pub cut: Vec<String>,
+    /// What was read from free text.
+    pub understood: Vec<UnderstoodRecord>,
+    /// What only a person can weigh.
+    pub questions: Vec<String>,
+    /// What a reader should know.
+    pub notes: Vec<String>,
+    /// What is odd about the facts.
+    pub findings: Vec<RemarkRecord>,
+    /// What the forecast rests on.
+    pub basis: Vec<String>,
+    /// Simulated runs.
+    pub runs: u32,
+    /// Seed of the draws.
+    pub seed: u64,
+}
+
+/// When something ends.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct DatesRecord {
+    /// One time in ten by this day.
+    pub p10: String,
+    /// Half of the time.
+    pub p50: String,
+    /// Four times in five.
+    pub p80: String,
+    /// Nine times in ten.
+    pub p90: String,
+}
+
+/// One goal.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct GoalOutlookRecord {
+    /// Its id.
+    pub goal_id: String,
+    /// Its title.
+    pub title: String,
+    /// Its last day.
+    pub deadline: Option<String>,
+    /// When it ends.
+    pub dates: DatesRecord,
+    /// Chance of its deadline.
+    pub chance: Option<f64>,
+}
+
+/// One open milestone.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct MilestoneOutlookRecord {
+    /// Its id.
+    pub id: String,
+    /// The day for which it was planned.
+    pub planned: String,
+    /// When it is reached.
+    pub dates: DatesRecord,
+    /// Hours that are left, half of the time at most.
+    pub left_hours_p50: f64,
+    /// Hours that are left, four times in five at most.
+    pub left_hours_p80: f64,
+    /// Share of the runs in which it decides the end.
+    pub criticality: f64,
+    /// Share of the risk that it carries.
+    pub risk_share: f64,
+    /// Mean end of its goal when its work is in the lower fifth.
+    pub end_if_small: String,
+    /// Mean end of its goal when its work is in the upper fifth.
+    pub end_if_large: String,
+}
+
+/// Work so far and work that is left, in hours.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct WorkRecord {
+    /// Planned hours of all that is done.
+    pub earned_hours: f64,
+    /// Hours that it took.
+    pub spent_hours: f64,
+    /// Hours that are left by the plan.
+    pub left_planned_hours: f64,
+    /// Hours that are likely left.
+    pub left_likely_hours: f64,
+    /// Hours until the deadline.
+    pub available_hours: f64,
+    /// Share of the declared hours that was really worked.
+    pub kept: Option<f64>,
+}
+
+/// A lever with the chance that it gives.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct PulledLeverRecord {
+    /// The change.
+    #[serde(flatten)]
+    pub lever: LeverRecord,
+    /// Chance of the deadline with it.
+    pub chance: f64,
+}
+
+/// Two levers together.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct LeverPairRecord {
+    /// The two.
+    pub levers: Vec<LeverRecord>,
+    /// Chance of the deadline with both.
+    pub chance: f64,
+}
+
+/// Something odd about the facts.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct RemarkRecord {
+    /// Always `warning`: the look goes on.
+    pub severity: String,
+    /// Stable code.
+    pub code: String,
+    /// What is odd, and what was made of it.
+    pub message: String,
+    /// The milestone that it is about.
+    pub target: String,
+}
+
+impl CalibrationRecord {
+    /// The record of a look.
+    #[must_use]
+    pub fn from_calibration(calibration: &Calibration) -> Self {
+        CalibrationRecord {
+            schema: "backcast.calibration/1".into(),
+            as_of: calibration.as_of.to_string(),
+            trigger: calibration.trigger.as_str().into(),
+            because: calibration.trigger.to_string(),
+            verdict: calibration.verdict.as_str().into(),
+            original_deadline: calibration.deadline.map(|day| day.to_string()),
+            realistic_date: calibration.end.p50.to_string(),
+            safe_date: calibration.end.p80.to_string(),
+            dates: dates(&calibration.end),
+            chance: calibration.chance.map(rounded),
+            goals: calibration.goals.iter().map(goal).collect(),
+            milestones: calibration.milestones.iter().map(milestone).collect(),
+            work: work(&calibration.work),
+            level_days: calibration.level_days,
+            spread_days: calibration.spread_days,
+            levers: calibration.levers.iter().map(pulled).collect(),
+            pairs: calibration.pairs.iter().map(pair).collect(),
+            cut: calibration.cut.clone(),
+            understood: calibration
+                .understood
+                .iter()
+                .map(|fact| UnderstoodRecord { quote: fact.quote.clone(), meaning: fact.meaning.clone() })
+                .collect(),
+            questions: calibration.questions.clone(),
+            notes: calibration.notes.clone(),
+            findings: calibration.remarks.iter().map(remark).collect(),
+            basis: calibration.basis.clone(),
+            runs: calibration.runs.0,
+            seed: calibration.runs.1,
+        }
+    }
+
+    /// The record as indented JSON, ending in a line feed.
+    ///
+    /// # Panics
+    ///
+    /// Never: the record holds texts, finite numbers and lists.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut json = serde_json::to_string_pretty(self).expect("a calibration record has a JSON form");
+        json.push('\n');
+        json
+    }
+}
+
+impl PlanRecord {
+    /// The record of a plan that was looked at: each milestone says how far it
+    /// is, and the look is in it.
+    #[must_use]
+    pub fn from_calibrated(
+        plan: &Plan,
+        calibration: &Calibration,
+        status: impl Fn(&MilestoneId) -> MilestoneStatus,
+    ) -> Self {
+        let mut record = PlanRecord::from_plan(plan);
+        for (milestone, planned) in record.milestones.iter_mut().zip(&plan.milestones) {
+            let status = status(&planned.milestone.id);
+            milestone.status = Some(status.as_str().into());
+            if let MilestoneStatus::Done(day) = status {
+                milestone.done_on = Some(day.to_string());
+            }
+        }
+        record.calibration = Some(CalibrationRecord::from_calibration(calibration));
+        record.seed = calibration.runs.1;
+        record.hash = String::new();
+        record.hash = hash_of(&record);
+        record
+    }
+}
+
+/// What an earlier look said of the end, to be compared with later ones.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastLook {
+    /// Day of the look.
+    pub as_of: Date,
+    /// The deadline that it was held against.
+    pub deadline: Option<Date>,
+    /// When everything was to end.
+    pub end: DateForecast,
+    /// Chance of the deadline.
+    pub chance: Option<f64>,
+    /// When each open milestone was to be reached, and the hours that were left
+    /// of it at P50 and P80.
+    pub milestones: Vec<(MilestoneId, DateForecast, (Effort, Effort))>,
+}
+
+/// Reads an earlier look back from its JSON, given its name (for messages).
+///
+/// # Errors
+///
+/// Returns an error if the text is none, or if a date of it is impossible.
+pub fn read_calibration(name: &str, text: &str) -> Result<PastLook, Mistakes> {
+    let fix = "`backcast calibrate --json` writes the format";
+    let mut mistakes = Mistakes::new(name, text);
+    let record: CalibrationRecord = match serde_json::from_str(text) {
+        Ok(record) => record,
+        Err(error) => {
+            mistakes.error("calibration_form", "", 0..0, error.to_string(), fix);
+            return Err(mistakes);
+        }
+    };
+    let milestones = record
+        .milestones
+        .iter()
+        .map(|one| {
+            let left = (Effort::from_hours(one.left_hours_p50), Effort::from_hours(one.left_hours_p80));
+            Some((MilestoneId::new(one.id.as_str()), read_dates(&one.dates)?, left))
+        })
+        .collect::<Option<Vec<_>>>();
+    match (day(&record.as_of), read_dates(&record.dates), milestones) {
+        (Some(as_of), Some(end), Some(milestones)) => Ok(PastLook {
+            as_of,
+            deadline: record.original_deadline.as_deref().and_then(day),
+            end,
+            chance: record.chance,
+            milestones,
+        }),
+        _ => {
+            mistakes.error("date_impossible", "dates", 0..0, "a date is not one of the calendar", fix);
+            Err(mistakes)
+        }
+    }
+}
+
+fn day(text: &str) -> Option<Date> {
+    text.parse().ok()
+}
+
+fn read_dates(record: &DatesRecord) -> Option<DateForecast> {
+    Some(DateForecast { p10: day(&record.p10)?, p50: day(&record.p50)?, p80: day(&record.p80)?, p90: day(&record.p90)? })
+}
+
+fn dates(forecast: &DateForecast) -> DatesRecord {
+    DatesRecord {
+        p10: forecast.p10.to_string(),
+        p50: forecast.p50.to_string(),
+        p80: forecast.p80.to_string(),
+        p90: forecast.p90.to_string(),
+    }
+}
+
+fn goal(outlook: &GoalOutlook) -> GoalOutlookRecord {
+    GoalOutlookRecord {
+        goal_id: outlook.goal.to_string(),
+        title: outlook.title.clone(),
+        deadline: outlook.deadline.map(|day| day.to_string()),
+        dates: dates(&outlook.end),
+        chance: outlook.chance.map(rounded),
+    }
+}
+
+fn milestone(outlook: &MilestoneOutlook) -> MilestoneOutlookRecord {
+    MilestoneOutlookRecord {
+        id: outlook.id.to_string(),
+        planned: outlook.planned.to_string(),
+        dates: dates(&outlook.end),
+        left_hours_p50: hours(outlook.left.0),
+        left_hours_p80: hours(outlook.left.1),
+        criticality: rounded(outlook.criticality),
+        risk_share: rounded(outlook.risk_share),
+        end_if_small: outlook.swing.0.to_string(),
+        end_if_large: outlook.swing.1.to_string(),
+    }
+}
+
+fn work(balance: &WorkBalance) -> WorkRecord {
+    WorkRecord {
+        earned_hours: hours(balance.earned),
+        spent_hours: hours(balance.spent),
+        left_planned_hours: hours(balance.left_planned),
+        left_likely_hours: hours(balance.left_likely),
+        available_hours: hours(balance.available),
+        kept: balance.kept.map(rounded),
+    }
+}
+
+fn pulled(pulled: &PulledLever) -> PulledLeverRecord {
+    PulledLeverRecord { lever: lever(&pulled.lever), chance: rounded(pulled.chance) }
+}
+
+fn pair(pair: &LeverPair) -> LeverPairRecord {
+    LeverPairRecord { levers: pair.levers.iter().map(lever).collect(), chance: rounded(pair.chance) }
+}
+
+fn remark(remark: &Remark) -> RemarkRecord {
+    RemarkRecord {
+        severity: "warning".into(),
+        code: remark.code.into(),
+        message: remark.message.clone(),
+        target: remark.milestone.as_ref().map(ToString::to_string).unwrap_or_default(),
+    }
+}
+
+/// A share with four decimals.
+fn rounded(share: f64) -> f64 {
+    (share * 10_000.0).round() / 10_000.0
+}
