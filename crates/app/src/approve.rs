@@ -109,7 +109,7 @@ struct Basis {
 /// Whether the plans or the goal file are others than they were: what was
 /// decided on those must not take their place. Work that was logged is no
 /// reason to decide again.
-fn expect_same_plans(before: &Stored, now: &Stored) -> Result<(), AppError> {
+pub(crate) fn expect_same_plans(before: &Stored, now: &Stored) -> Result<(), AppError> {
     let same = before.ledger.plans == now.ledger.plans && before.ledger.goal_revisions == now.ledger.goal_revisions;
     if same {
         return Ok(());

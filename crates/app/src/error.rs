@@ -174,6 +174,9 @@ pub enum AppError {
         /// The task.
         task: String,
     },
+    /// A change that was asked for makes no sense.
+    #[error(transparent)]
+    WhatIf(#[from] crate::what_if::WhatIfError),
     /// There is no finished work with an estimate.
     #[error("there is no finished work with an estimate to learn from")]
     NothingToLearn,
@@ -223,6 +226,7 @@ impl AppError {
             AppError::NotYours { .. } => "not_yours",
             AppError::GoalMissing(_) => "goal_missing",
             AppError::BatchUnknown { .. } => "batch_unknown",
+            AppError::WhatIf(_) => "what_if",
             AppError::NothingToLearn => "nothing_to_learn",
         }
     }

@@ -73,7 +73,8 @@ pub async fn change<T>(
         if decision.changes.is_empty() {
             return Ok((stored, decision.outcome));
         }
-        check(&stored, &decision.changes)?;
+        let checked = stored.ledger.check_all(&decision.changes, actor.clock.now());
+        checked.map_err(|refusal| AppError::Refused { id: stored.id.clone(), refusal })?;
         match store.append(stored, &decision.changes, &decision.documents, &actor.stamp()).await {
             Ok(after) => return Ok((after, decision.outcome)),
             Err(StoreError::Stale { .. }) if actor.if_version.is_none() && tries < TRIES => tries += 1,
@@ -91,13 +92,6 @@ fn expect_version(stored: &Stored, actor: &Actor) -> Result<(), AppError> {
         }
         _ => Ok(()),
     }
-}
-
-fn check(stored: &Stored, changes: &[Change]) -> Result<(), AppError> {
-    for change in changes {
-        stored.ledger.check(change).map_err(|refusal| AppError::Refused { id: stored.id.clone(), refusal })?;
-    }
-    Ok(())
 }
 
 /// What adding a goal file did.

@@ -37,6 +37,7 @@ pub mod conflicts;
 pub mod drift;
 pub mod edit;
 pub mod evaluate;
+pub mod experience;
 pub mod keep;
 pub mod track;
 pub mod what_if;

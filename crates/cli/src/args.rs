@@ -856,6 +856,18 @@ pub(crate) struct ForecastPrior {
 
 #[derive(Debug, Args)]
 pub(crate) struct Calibrate {
+    /// The goal; may be left out where there is only one.
+    #[arg(value_name = "GOAL", add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) target: Option<String>,
+    /// Take the path: it becomes the plan that holds (`undo` takes it back).
+    #[arg(long, conflicts_with_all = ["plan", "due"])]
+    pub(crate) apply: bool,
+    /// List the plans that should be looked at again, and why.
+    #[arg(long, conflicts_with_all = ["target", "plan", "with"])]
+    pub(crate) due: bool,
+    /// Look as of the end of this day (default: today).
+    #[arg(long, value_name = "DAY", conflicts_with = "plan")]
+    pub(crate) as_of: Option<String>,
     /// The goal file that the plan was made from (without a store).
     #[arg(long = "goal", value_name = "FILE", requires = "plan")]
     pub(crate) goal_file: Option<PathBuf>,

@@ -119,8 +119,7 @@ impl From<AppError> for Problem {
 
 impl From<backcast_app::what_if::WhatIfError> for Problem {
     fn from(error: backcast_app::what_if::WhatIfError) -> Self {
-        let fix = "see the plan: backcast show, or backcast plan FILE";
-        Problem::new(Exit::Input, "what_if", error.to_string(), fix)
+        Problem::from(AppError::from(error))
     }
 }
 
@@ -173,6 +172,7 @@ fn fix(error: &AppError) -> String {
         AppError::AllDone(id) => format!("open one again with `backcast reopen`, or see `backcast status {id}`"),
         AppError::NotYours { id, .. } => format!("undo it all the same: backcast undo {id} --force"),
         AppError::BatchUnknown { .. } => "give the tasks of these very batches with --data".into(),
+        AppError::WhatIf(_) => "see the plan: backcast show, or backcast plan FILE".into(),
         AppError::NothingToLearn => "finish some work, or import some: backcast forecast import --help".into(),
         AppError::GoalMissing(_) => "add `goal_id`, as the other milestones have it".into(),
         _ => {

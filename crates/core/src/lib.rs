@@ -33,6 +33,7 @@ mod calibration;
 mod diff;
 mod draft;
 mod past;
+mod finished;
 mod plan;
 mod progress;
 
@@ -56,6 +57,7 @@ pub use critique::{Critique, Field, Gap, Severity, Sizing};
 pub use diff::{Because, Edit, FrameChange, MilestoneDiff, MilestoneDiffKind, PlanDiff, compare};
 pub use draft::{Basis, Claim, Dependency, Draft, DraftMilestone, Placing, Risk, Source};
 pub use facts::{Amount, DatedFact, Facts, Part, Per, Understood};
+pub use finished::{FinishedWork, HOURS};
 pub use goal::{Circumstances, Goal, Portfolio, Repo, Verification, VerificationLevel};
 pub use graph::{DependencyLoop, Graph};
 pub use hours::{Effort, EffortRange, EffortRangeError, Pace};

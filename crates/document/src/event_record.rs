@@ -33,7 +33,7 @@ pub enum ChangeRecord {
         hash: String,
         /// Version of the goal file.
         goal_revision: u32,
-        /// `planner` or `edited`.
+        /// `planner`, `edited` or `calibrated`.
         origin: OriginRecord,
     },
     /// A plan was approved.
@@ -58,6 +58,15 @@ pub enum ChangeRecord {
         path: String,
         /// SHA-256 of its content.
         hash: String,
+    },
+    /// The plan that holds was looked at again.
+    Calibrated {
+        /// Day of the look.
+        as_of: jiff::civil::Date,
+        /// SHA-256 of the look as JSON.
+        document: String,
+        /// asked, scheduled, late, changed or crossed.
+        trigger: String,
     },
     /// The goals were given up.
     Dropped {
@@ -206,6 +215,8 @@ pub enum OriginRecord {
     Planner,
     /// A person.
     Edited,
+    /// A look at the plan.
+    Calibrated,
 }
 
 /// An event as JSON.
@@ -246,6 +257,7 @@ impl ChangeRecord {
                 origin: match origin {
                     ProposalOrigin::Planner => OriginRecord::Planner,
                     ProposalOrigin::Edited => OriginRecord::Edited,
+                    ProposalOrigin::Calibrated => OriginRecord::Calibrated,
                 },
             },
             Change::Approved { revision, hash } => {
@@ -255,6 +267,11 @@ impl ChangeRecord {
             Change::Written { revision, path, hash } => {
                 ChangeRecord::Written { revision: *revision, path: path.clone(), hash: hash.to_string() }
             }
+            Change::Calibrated { as_of, document, trigger } => ChangeRecord::Calibrated {
+                as_of: *as_of,
+                document: document.to_string(),
+                trigger: trigger.clone(),
+            },
             Change::Dropped { why } => ChangeRecord::Dropped { why: why.clone() },
             Change::Progress { milestone, on, what } => progress_record(milestone.to_string(), *on, what),
             Change::Undone { batch } => ChangeRecord::Undone { batch: *batch },
@@ -284,12 +301,16 @@ impl ChangeRecord {
                     origin: match origin {
                         OriginRecord::Planner => ProposalOrigin::Planner,
                         OriginRecord::Edited => ProposalOrigin::Edited,
+                        OriginRecord::Calibrated => ProposalOrigin::Calibrated,
                     },
                 }
             }
             ChangeRecord::Approved { revision, hash: own } => Change::Approved { revision, hash: hash(own) },
             ChangeRecord::Rejected { revision, why } => Change::Rejected { revision, why },
             ChangeRecord::Written { revision, path, hash: own } => Change::Written { revision, path, hash: hash(own) },
+            ChangeRecord::Calibrated { as_of, document, trigger } => {
+                Change::Calibrated { as_of, document: hash(document), trigger }
+            }
             ChangeRecord::Dropped { why } => Change::Dropped { why },
             ChangeRecord::Started { milestone, on } => progress(milestone, on, Progress::Started),
             ChangeRecord::Logged { milestone, on, minutes, note } => {
@@ -393,6 +414,11 @@ mod tests {
             progress(Progress::Done { open: vec!["read by 3 people".into()] }),
             progress(Progress::Missed { why: None }),
             progress(Progress::Unblocked),
+            Change::Calibrated {
+                as_of: date(2026, 3, 2),
+                document: ContentHash::new("bb"),
+                trigger: "late".into(),
+            },
             Change::Undone { batch: 3 },
         ];
         for (number, change) in (1..).zip(changes) {

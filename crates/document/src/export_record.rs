@@ -1,12 +1,13 @@
 use std::collections::BTreeMap;
 
+use backcast_core::FinishedWork;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{EventRecord, Mistakes};
 
 /// Everything that a store holds, as one JSON document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "backcast export")]
 pub struct ExportRecord {
     /// `backcast.export/1`.
@@ -17,6 +18,73 @@ pub struct ExportRecord {
     pub documents: BTreeMap<String, String>,
     /// The goals of each goal file, by id.
     pub portfolios: Vec<PortfolioRecord>,
+    /// Finished work that was imported, to forecast from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub finished: Vec<FinishedWorkRecord>,
+}
+
+/// A finished piece of work.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FinishedWorkRecord {
+    /// Who did it.
+    pub person: String,
+    /// Where it is known from.
+    pub source: String,
+    /// Its name within that source.
+    pub id: String,
+    /// What sort of work it was.
+    #[serde(default)]
+    pub category: String,
+    /// What it belonged to.
+    #[serde(default)]
+    pub project: String,
+    /// What it was estimated to take.
+    pub estimate: f64,
+    /// What it took.
+    pub actual: f64,
+    /// The unit of both.
+    pub unit: String,
+    /// When it began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started_on: Option<jiff::civil::Date>,
+    /// When it was finished.
+    pub done_on: jiff::civil::Date,
+}
+
+impl FinishedWorkRecord {
+    /// The record of a piece of work.
+    #[must_use]
+    pub fn from_work(work: &FinishedWork) -> Self {
+        FinishedWorkRecord {
+            person: work.person.clone(),
+            source: work.source.clone(),
+            id: work.id.clone(),
+            category: work.category.clone(),
+            project: work.project.clone(),
+            estimate: work.estimate,
+            actual: work.actual,
+            unit: work.unit.clone(),
+            started_on: work.started_on,
+            done_on: work.done_on,
+        }
+    }
+
+    /// The piece of work of a record.
+    #[must_use]
+    pub fn into_work(self) -> FinishedWork {
+        FinishedWork {
+            person: self.person,
+            source: self.source,
+            id: self.id,
+            category: self.category,
+            project: self.project,
+            estimate: self.estimate,
+            actual: self.actual,
+            unit: self.unit,
+            started_on: self.started_on,
+            done_on: self.done_on,
+        }
+    }
 }
 
 /// The log of one goal file's goals.
@@ -34,8 +102,12 @@ const SCHEMA: &str = "backcast.export/1";
 impl ExportRecord {
     /// A record with these parts.
     #[must_use]
-    pub fn new(documents: BTreeMap<String, String>, portfolios: Vec<PortfolioRecord>) -> Self {
-        ExportRecord { schema: SCHEMA.into(), version: env!("CARGO_PKG_VERSION").into(), documents, portfolios }
+    pub fn new(
+        documents: BTreeMap<String, String>,
+        portfolios: Vec<PortfolioRecord>,
+        finished: Vec<FinishedWorkRecord>,
+    ) -> Self {
+        ExportRecord { schema: SCHEMA.into(), version: env!("CARGO_PKG_VERSION").into(), documents, portfolios, finished }
     }
 
     /// The record as indented JSON, ending in a line feed.

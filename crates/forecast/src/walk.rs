@@ -1,7 +1,7 @@
 //! Walking forward through finished work: each piece is forecast with what was
 //! known when it began, and with nothing else.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
 
@@ -58,12 +58,14 @@ pub struct WalkOptions {
 }
 
 /// What was forecast, in the unit of the estimates.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Walked {
     /// For each task.
     pub tasks: Vec<Quantiles>,
     /// For each batch.
     pub batches: Vec<Quantiles>,
+    /// How far sums of each person and size share their luck, at the end.
+    pub luck: Vec<Luck>,
 }
 
 /// Forecasts every task and batch at its beginning. What a task took is known
@@ -82,11 +84,13 @@ pub fn walk(tasks: &[TaskRow], batches: &[BatchRow], options: &WalkOptions) -> W
             Begun::Batch(batch) => walk.forecast_batch(batch),
         }
     }
+    walk.learn_until(DateTime::MAX);
     let nothing = Quantiles::new([0.0; N_LEVELS]);
     let exp = |given: Option<Quantiles>, estimate: f64| given.map_or(nothing, |ln| ln.map(|x| estimate * x.exp()));
     Walked {
         tasks: walk.given.iter().zip(tasks).map(|(given, task)| exp(*given, task.estimate)).collect(),
         batches: walk.given_batches.into_iter().map(|given| given.unwrap_or(nothing)).collect(),
+        luck: walk.persons.into_iter().flat_map(|person| person.luck.into_values()).collect(),
     }
 }
 
@@ -101,7 +105,7 @@ struct Person {
     history: History,
     conformal: Conformal,
     /// By number of pieces in a sum.
-    luck: HashMap<usize, Luck>,
+    luck: BTreeMap<usize, Luck>,
 }
 
 struct Walk<'a> {

@@ -38,6 +38,7 @@ mod connection;
 mod fault;
 mod schema;
 
+mod finished;
 mod log;
 mod projection;
 mod query;
@@ -48,6 +49,7 @@ mod transfer;
 pub use check::{Fault, FaultKind};
 pub use connection::{Engine, Store};
 pub use error::StoreError;
+pub use finished::MILESTONES;
 pub use location::Location;
 pub use log::{Stamp, Stored};
 pub use projection::{GoalRow, GoalState, MilestoneRow, WorkRow};

@@ -337,7 +337,7 @@ impl Store {
         Ok(u32::try_from(self.get::<i64>(row, column)?).unwrap_or(0))
     }
 
-    fn effort(&self, row: &AnyRow, column: usize) -> Result<Effort, StoreError> {
+    pub(crate) fn effort(&self, row: &AnyRow, column: usize) -> Result<Effort, StoreError> {
         self.number(row, column).map(Effort::from_minutes)
     }
 
@@ -345,7 +345,7 @@ impl Store {
         Ok(Some(self.get::<String>(row, column)?).filter(|text| !text.is_empty()))
     }
 
-    fn day(&self, row: &AnyRow, column: usize) -> Result<Option<Date>, StoreError> {
+    pub(crate) fn day(&self, row: &AnyRow, column: usize) -> Result<Option<Date>, StoreError> {
         Ok(self.optional(row, column)?.and_then(|text| text.parse().ok()))
     }
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use backcast_core::PortfolioId;
 use backcast_core::track::{ContentHash, Event};
-use backcast_document::{EventRecord, ExportRecord, PortfolioRecord};
+use backcast_document::{EventRecord, ExportRecord, FinishedWorkRecord, PortfolioRecord};
 
 use crate::projection::Projection;
 use crate::{Store, StoreError, Stored};
@@ -39,7 +39,8 @@ impl Store {
                 let events = events.iter().map(EventRecord::from_event).collect();
                 portfolios.push(PortfolioRecord { id: id.to_string(), events });
             }
-            Ok(ExportRecord::new(documents, portfolios))
+            let finished = store.finished(None).await?.iter().map(FinishedWorkRecord::from_work).collect();
+            Ok(ExportRecord::new(documents, portfolios, finished))
         })
         .await
     }
@@ -59,6 +60,9 @@ impl Store {
             let mut imported = Imported::default();
             for portfolio in &export.portfolios {
                 store.import_one(portfolio, &mut imported).await?;
+            }
+            for work in &export.finished {
+                store.insert_finished(&work.clone().into_work()).await?;
             }
             Ok(imported)
         })

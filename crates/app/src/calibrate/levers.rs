@@ -31,6 +31,8 @@ const PAIRS_SHOWN: usize = 3;
 pub(super) struct Pulled {
     pub(super) levers: Vec<PulledLever>,
     pub(super) pairs: Vec<LeverPair>,
+    /// What no lever can do.
+    pub(super) notes: Vec<String>,
 }
 
 /// Finds the levers of a remainder; none where the deadline is safe already.
@@ -46,13 +48,17 @@ pub(super) fn find(left: &Remainder, simulation: &Simulation, changed: &Changed,
             levers.extend(trial.hours(&as_is, wanted, simulation));
         }
     }
+    let mut notes = Vec::new();
+    if simulation.chance < EVEN && levers.is_empty() {
+        notes.push("no number of hours a week brings the date back: waiting that work cannot shorten decides".into());
+    }
     let scope = trial.scope(&as_is, SAFE).or_else(|| trial.scope(&as_is, EVEN));
     levers.extend(scope);
     levers.extend(dates(simulation));
     levers.extend(trial.help(&as_is, SAFE).or_else(|| trial.help(&as_is, EVEN)));
     levers.extend(trial.free_days(&as_is, simulation.chance, changed));
     let pairs = trial.pairs(&as_is, &levers, simulation);
-    Pulled { levers, pairs }
+    Pulled { levers, pairs, notes }
 }
 
 /// What is left under other circumstances.

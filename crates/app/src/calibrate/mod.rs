@@ -7,6 +7,9 @@
 //! really exist (`simulated`), solves for levers by simulating again
 //! (`levers`), and dates the open milestones anew (`path`).
 
+pub mod due;
+pub mod kept;
+
 mod levers;
 mod news;
 mod path;
@@ -15,8 +18,8 @@ mod simulated;
 mod situation;
 
 use backcast_core::{
-    Calibration, DateForecast, GoalOutlook, Lever, LeverKind, MilestoneId, MilestoneOutlook, Outlook, Plan, PulledLever,
-    WorkBalance, days_between, plus_days,
+    Calibration, DateForecast, GoalOutlook, Lever, LeverKind, MilestoneId, MilestoneOutlook, Outlook, Plan, PlanDiff,
+    PulledLever, WorkBalance, compare, days_between, plus_days,
 };
 use backcast_forecast::{History, Labels};
 use jiff::civil::Date;
@@ -54,6 +57,8 @@ pub struct CalibrateOptions {
     pub seed: u64,
     /// Runs of the main simulation; zero stands for ten thousand.
     pub n_runs: u32,
+    /// Whether only the dates are wanted.
+    pub without_levers: bool,
     /// What is changed: the path is drawn with it, and so are the dates.
     pub with: Vec<Change>,
 }
@@ -66,6 +71,8 @@ const N_RUNS: u32 = 10_000;
 pub struct Calibrated {
     /// The situation, with the changes that were asked for.
     pub situation: Situation,
+    /// What the path changes of the plan that was looked at.
+    pub diff: PlanDiff,
     /// What was found.
     pub calibration: Calibration,
     /// The plan with open milestones dated anew; done ones as they were.
@@ -99,10 +106,15 @@ pub fn calibrate(
     let left = remainder(&situation, &changed, experience);
     let n_runs = if options.n_runs == 0 { N_RUNS } else { options.n_runs };
     let simulation = Simulation::of(&left, n_runs, options.seed);
-    let pulled = levers::find(&left, &simulation, &changed, options.seed);
+    let pulled = if options.without_levers {
+        Pulled::default()
+    } else {
+        levers::find(&left, &simulation, &changed, options.seed)
+    };
     let calibration = describe(&situation, changed, &left, &simulation, pulled, cut);
     let plan = path::draw(&situation, &left, &simulation, &calibration);
-    Ok(Calibrated { situation, calibration, plan })
+    let diff = compare(&situation.plan, &plan);
+    Ok(Calibrated { situation, diff, calibration, plan })
 }
 
 /// Makes the changes that were asked for, and says what was cut by them.
@@ -156,7 +168,7 @@ fn describe(
         chance: deadline.map(|_| simulation.chance),
         goals: goals(situation, left, simulation),
         milestones: milestones(situation, left, simulation),
-        work: left.balance,
+        work: WorkBalance { left_likely: backcast_core::Effort::from_hours(simulation.minutes_likely / 60.0), ..left.balance },
         level_days,
         spread_days: days_between(end.p50, end.p80),
         levers: pulled.levers,
@@ -172,6 +184,7 @@ fn describe(
     add_offers(&mut calibration, simulation, &changed.offers);
     add_hints(&mut calibration, &changed.less);
     calibration.notes = notes(situation, left, &calibration);
+    calibration.notes.extend(pulled.notes);
     calibration
 }
 

@@ -69,9 +69,7 @@ pub(super) fn remainder(situation: &Situation, changed: &Changed, experience: &E
     let mut learned = Learned::from(situation, experience);
     let items: Vec<Uncertain> =
         draft.milestones.iter().zip(&project.tasks).map(|(one, task)| learned.uncertain(one, task.goal)).collect();
-    let left_likely = items.iter().map(|item| item.minutes.quantile(0.5) / 60.0).sum();
     let basis = learned.basis(experience, &balance);
-    let balance = WorkBalance { left_likely: Effort::from_hours(left_likely), ..balance };
     Remainder { draft, project, items, luck: learned.luck, balance, basis }
 }
 

@@ -2,7 +2,7 @@
 //! exist.
 
 use backcast_core::{DateForecast, Pace, days_between, plus_days};
-use backcast_forecast::{DayCounts, RunEnd, Simulated, SimulationOptions, Uncertain, simulate};
+use backcast_forecast::{DayCounts, RunEnd, Simulated, SimulationOptions, Uncertain, quantile_of_sorted, simulate};
 use backcast_schedule::{Course, Project};
 use jiff::civil::Date;
 
@@ -19,6 +19,8 @@ pub(super) struct Simulation {
     deadlines: Vec<Date>,
     /// The chance that every goal keeps its deadline.
     pub(super) chance: f64,
+    /// Minutes of all work that is left, half of the time at most.
+    pub(super) minutes_likely: f64,
     /// When everything ends if it takes as long as it was estimated.
     pub(super) as_estimated: Date,
     /// The hours a week that were declared, before what of them is kept.
@@ -41,6 +43,7 @@ impl Simulation {
             as_of: plus_days(first_day, -1),
             deadlines: left.project.stakes.iter().map(|stake| stake.deadline).collect(),
             chance: run.chance,
+            minutes_likely: run.minutes_likely,
             as_estimated: as_estimated(&left.project),
             declared_pace: Pace::from_hours_per_week(declared),
             simulated: run.simulated,
@@ -107,6 +110,7 @@ pub(super) struct Ran {
     pub(super) simulated: Simulated,
     pub(super) chance: f64,
     ends: DayCounts,
+    minutes_likely: f64,
 }
 
 /// Simulates a project at a pace. Without hours, nothing ends within forty
@@ -118,6 +122,7 @@ pub(super) fn run(project: &Project, pace: Pace, items: &[Uncertain], options: &
     let never = vec![NEVER; project.stakes.len().max(items.len())];
     let critical = vec![false; items.len()];
     let (mut n_kept, mut ends) = (0u32, DayCounts::default());
+    let mut work: Vec<f64> = Vec::with_capacity(options.n_runs as usize);
     let simulated = simulate(items, project.stakes.len(), options, |minutes, waiting, tell| {
         let end = match &mut course {
             Some(course) => {
@@ -132,11 +137,14 @@ pub(super) fn run(project: &Project, pace: Pace, items: &[Uncertain], options: &
         };
         let in_time = |(day, deadline): (&u32, &i32)| i64::from(*day) <= i64::from(*deadline);
         n_kept += u32::from(items.is_empty() || end.goal_finish.iter().zip(&deadlines).all(in_time));
+        work.push(minutes.iter().copied().map(f64::from).sum());
         ends.add(end.goal_finish.iter().copied().max().unwrap_or(0));
         tell(end);
     });
     let chance = f64::from(n_kept) / f64::from(options.n_runs.max(1));
-    Ran { simulated, chance, ends }
+    work.sort_unstable_by(f64::total_cmp);
+    let minutes_likely = if items.is_empty() { 0.0 } else { quantile_of_sorted(&work, 0.5) };
+    Ran { simulated, chance, ends, minutes_likely }
 }
 
 /// Forty years on.

@@ -9,6 +9,7 @@ use backcast_core::{Calibration, MilestoneOutlook, Outlook, PulledLever, days_be
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table};
 
+use super::diff;
 use super::style::{bold, counted_days, day, indented, labeled, long_day};
 use super::terminal::sentence;
 
@@ -38,6 +39,7 @@ pub(crate) fn text(calibrated: &Calibrated, from: From<'_>, width: usize) -> Str
         text.push('\n');
     }
     sections(calibration, width, &mut text);
+    moves(calibrated, width, &mut text);
     next(calibration, from, width, &mut text);
     text
 }
@@ -162,6 +164,15 @@ fn sections(calibration: &Calibration, width: usize, text: &mut String) {
     section("To be weighed", calibration.questions.clone());
     section("Odd facts", calibration.remarks.iter().map(|remark| sentence(&remark.message)).collect());
     section("Rests on", calibration.basis.iter().map(|basis| sentence(basis)).collect());
+}
+
+/// The path as a difference to the plan, with reasons.
+fn moves(calibrated: &Calibrated, width: usize, text: &mut String) {
+    let as_of = calibrated.calibration.as_of;
+    let lines = calibrated.diff.milestones.iter().map(|one| format!("{} {}", one.id, diff::milestone(one, as_of)));
+    for (idx, line) in lines.enumerate() {
+        text.push_str(&labeled(if idx == 0 { "The path" } else { "" }, &sentence(&line), width));
+    }
 }
 
 fn lever(pulled: &PulledLever) -> String {

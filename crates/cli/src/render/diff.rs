@@ -58,7 +58,7 @@ fn busy(range: &BusyRange) -> String {
 }
 
 /// "Beta readers: 3 days later (24 Mar), because …"
-fn milestone(one: &MilestoneDiff, today: Date) -> String {
+pub(crate) fn milestone(one: &MilestoneDiff, today: Date) -> String {
     let name = &one.name;
     match &one.kind {
         MilestoneDiffKind::Came(due) => format!("{name}: new, due {}", day(*due, today)),
@@ -111,6 +111,11 @@ fn edit(edit: &Edit) -> String {
 
 /// The difference as one JSON document.
 pub(crate) fn json(diff: &PlanDiff) -> String {
+    format!("{:#}\n", value(diff))
+}
+
+/// The difference as a part of a JSON document.
+pub(crate) fn value(diff: &PlanDiff) -> Value {
     let frame: Vec<Value> = diff
         .frame
         .iter()
@@ -119,13 +124,12 @@ pub(crate) fn json(diff: &PlanDiff) -> String {
             json!({ "what": what.to_lowercase().replace(' ', "_"), "text": text })
         })
         .collect();
-    let document = json!({
+    json!({
         "schema": "backcast.diff/1",
         "same": diff.is_empty(),
         "frame": frame,
         "milestones": diff.milestones.iter().map(milestone_json).collect::<Vec<_>>(),
-    });
-    format!("{document:#}\n")
+    })
 }
 
 fn milestone_json(one: &MilestoneDiff) -> Value {

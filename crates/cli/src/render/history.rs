@@ -34,6 +34,9 @@ fn sentence(change: &Change, known: Option<Date>) -> String {
             format!("version {revision} of the goal, {}", source.as_deref().unwrap_or("from a pipe"))
         }
         Change::Proposed { revision, origin: ProposalOrigin::Planner, .. } => format!("planned as revision {revision}"),
+        Change::Proposed { revision, origin: ProposalOrigin::Calibrated, .. } => {
+            format!("the path of a look, as revision {revision}")
+        }
         Change::Proposed { revision, parent, .. } => {
             let of = parent.map(|parent| format!(" of revision {parent}")).unwrap_or_default();
             format!("an edit{of}, proposed as revision {revision}")
@@ -41,6 +44,7 @@ fn sentence(change: &Change, known: Option<Date>) -> String {
         Change::Approved { revision, .. } => format!("approved revision {revision}"),
         Change::Rejected { revision, why } => format!("rejected revision {revision}: {why}"),
         Change::Written { revision, path, .. } => format!("wrote revision {revision} to {path}"),
+        Change::Calibrated { as_of, trigger, .. } => format!("looked at the plan as of {as_of} ({trigger})"),
         Change::Dropped { why } => format!("dropped the goal: {why}"),
         Change::Progress { milestone, on, what } if known == Some(*on) => format!("{milestone} {}", progress(what)),
         Change::Progress { milestone, on, what } => format!("{milestone} {}, on {on}", progress(what)),

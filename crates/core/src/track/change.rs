@@ -96,6 +96,15 @@ pub enum Change {
         /// Its content.
         hash: ContentHash,
     },
+    /// The plan that holds was looked at again.
+    Calibrated {
+        /// The day of the look.
+        as_of: Date,
+        /// The look as JSON.
+        document: ContentHash,
+        /// Why it was looked at: the name of the trigger.
+        trigger: String,
+    },
     /// The goals were given up.
     Dropped {
         /// The reason.
@@ -124,6 +133,8 @@ pub enum ProposalOrigin {
     Planner,
     /// A person, by editing an earlier plan.
     Edited,
+    /// A look at the plan, which moved what could not be kept.
+    Calibrated,
 }
 
 /// What happened to a milestone.

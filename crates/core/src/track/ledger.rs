@@ -21,6 +21,8 @@ pub struct Ledger {
     pub tracks: BTreeMap<MilestoneId, Track>,
     /// Files that plans were written to, the last of each path.
     pub artifacts: Vec<Artifact>,
+    /// Each look at the plan that holds, the latest last.
+    pub looks: Vec<Look>,
     /// Why the goals were given up.
     pub dropped: Option<String>,
     /// The highest revisions that were ever given, undone ones included.
@@ -88,6 +90,19 @@ impl PlanState {
             PlanState::Rejected(_) => "rejected",
         }
     }
+}
+
+/// A look at the plan that held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// The day of the look.
+    pub as_of: Date,
+    /// What it found, as JSON.
+    pub document: ContentHash,
+    /// The name of its trigger.
+    pub trigger: String,
+    /// When it was written down.
+    pub at: Timestamp,
 }
 
 /// A file that a plan was written to.
@@ -230,10 +245,25 @@ impl Ledger {
         for event in events {
             ledger.count(event);
             if !undone.contains(&event.batch) {
-                ledger.apply(event);
+                ledger.apply(&event.change, event.at);
             }
         }
         ledger
+    }
+
+    /// Whether changes that are made together make sense, each where things
+    /// stand after those before it.
+    ///
+    /// # Errors
+    ///
+    /// Returns why the first one that makes none does not.
+    pub fn check_all(&self, changes: &[Change], at: Timestamp) -> Result<(), Refusal> {
+        let mut ledger = self.clone();
+        for change in changes {
+            ledger.check(change)?;
+            ledger.apply(change, at);
+        }
+        Ok(())
     }
 
     /// The batches that can be undone, the last one first.
@@ -319,7 +349,12 @@ impl Ledger {
                 Some(why) => Err(Refusal::Dropped(why.clone())),
                 None => Ok(()),
             },
-            Change::GoalSet { .. } | Change::Proposed { .. } | Change::Written { .. } | Change::Undone { .. } => Ok(()),
+            Change::Calibrated { .. } if self.approved().is_none() => Err(Refusal::NothingApproved),
+            Change::GoalSet { .. }
+            | Change::Proposed { .. }
+            | Change::Written { .. }
+            | Change::Calibrated { .. }
+            | Change::Undone { .. } => Ok(()),
         }
     }
 
@@ -373,14 +408,14 @@ impl Ledger {
         }
     }
 
-    fn apply(&mut self, event: &Event) {
-        match &event.change {
+    fn apply(&mut self, change: &Change, at: Timestamp) {
+        match change {
             Change::GoalSet { revision, document, source, goals } => self.goal_revisions.push(GoalRevision {
                 revision: *revision,
                 document: document.clone(),
                 source: source.clone(),
                 goals: goals.clone(),
-                at: event.at,
+                at,
             }),
             Change::Proposed { revision, parent, document, hash, goal_revision, origin } => {
                 self.supersede(|state| *state == PlanState::Proposed);
@@ -392,12 +427,12 @@ impl Ledger {
                     goal_revision: *goal_revision,
                     origin: *origin,
                     state: PlanState::Proposed,
-                    at: event.at,
+                    at,
                 });
             }
             Change::Approved { revision, .. } => {
                 self.supersede(|state| matches!(state, PlanState::Approved(_)));
-                self.decide(*revision, PlanState::Approved(event.at));
+                self.decide(*revision, PlanState::Approved(at));
                 self.baseline.get_or_insert(*revision);
             }
             Change::Rejected { revision, why } => self.decide(*revision, PlanState::Rejected(why.clone())),
@@ -405,6 +440,12 @@ impl Ledger {
                 self.artifacts.retain(|artifact| artifact.path != *path);
                 self.artifacts.push(Artifact { revision: *revision, path: path.clone(), hash: hash.clone() });
             }
+            Change::Calibrated { as_of, document, trigger } => self.looks.push(Look {
+                as_of: *as_of,
+                document: document.clone(),
+                trigger: trigger.clone(),
+                at,
+            }),
             Change::Dropped { why } => self.dropped = Some(why.clone()),
             Change::Progress { milestone, on, what } => {
                 self.tracks.entry(milestone.clone()).or_default().apply(*on, what);
@@ -461,6 +502,14 @@ mod tests {
         assert_eq!(ledger.plan(1).map(|plan| plan.state.as_str()), Some("superseded"));
         assert_eq!(ledger.approved().map(|plan| plan.revision), Some(2));
         assert_eq!(ledger.baseline, Some(1));
+    }
+
+    #[test]
+    fn what_is_proposed_and_approved_at_once_makes_sense() {
+        let ledger = replay(&[proposed(1), Change::Approved { revision: 1, hash: hash() }]);
+        let both = [proposed(2), Change::Approved { revision: 2, hash: hash() }];
+        assert_eq!(ledger.check_all(&both, Timestamp::UNIX_EPOCH), Ok(()));
+        assert_eq!(ledger.check_all(&both[1..], Timestamp::UNIX_EPOCH), Err(Refusal::RevisionUnknown(2)));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! `backcast calibrate`: over files without a store, or for a goal that is kept.
 
+mod due;
 mod files;
+mod kept;
 
 use crate::args::{Calibrate, Global};
 use crate::exit::Exit;
@@ -10,6 +12,7 @@ use crate::problem::Problem;
 pub(crate) fn run(command: &Calibrate, global: &Global, output: &Output) -> Result<Exit, Problem> {
     match &command.plan {
         Some(plan) => files::run(command, plan, global, output),
-        None => Err(Problem::new(Exit::Usage, "plan_missing", "no plan", "--plan plan.json")),
+        None if command.due => due::run(global, output),
+        None => kept::run(command, global, output),
     }
 }

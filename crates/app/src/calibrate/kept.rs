@@ -1,0 +1,178 @@
+//! Looks at goals that are kept: made, written down, and taken as the new path.
+
+use backcast_core::track::{Change, ContentHash, PlanRevision, ProposalOrigin, Refusal};
+use backcast_core::{PortfolioId, Trigger};
+use backcast_document::{CalibrationRecord, PastLook, PlanRecord, content_hash, read_calibration};
+use backcast_playbook::Library;
+use backcast_store::{Store, Stored};
+use jiff::civil::Date;
+
+use super::{CalibrateOptions, Calibrated, Situation, calibrate};
+use crate::keep::{Actor, Decision, change, plan_of, portfolio_of};
+use crate::{AppError, experience};
+
+/// A look at goals that are kept.
+#[derive(Clone, Debug)]
+pub struct KeptLook {
+    /// The goals that were looked at.
+    pub stored: Stored,
+    /// What was found.
+    pub calibrated: Calibrated,
+    /// Earlier looks, the oldest first.
+    pub earlier: Vec<PastLook>,
+}
+
+/// What a look is to do, besides looking.
+#[derive(Clone, Debug, Default)]
+pub struct LookOptions {
+    /// How to look.
+    pub how: CalibrateOptions,
+    /// What has changed, in words.
+    pub circumstances: Vec<String>,
+    /// Why it is looked at; by default because somebody asked.
+    pub trigger: Option<Trigger>,
+    /// The day of the look; by default today.
+    pub as_of: Option<Date>,
+}
+
+/// Looks at the plan that holds. Nothing is written.
+///
+/// # Errors
+///
+/// Returns an error if no plan holds, if a change makes no sense, or if the
+/// store cannot be read.
+pub async fn look(
+    store: &mut Store,
+    actor: &Actor,
+    id: &PortfolioId,
+    library: &Library,
+    options: &LookOptions,
+) -> Result<KeptLook, AppError> {
+    let stored = store.load(id).await?;
+    let approved = held(&stored)?.clone();
+    let situation = situation(store, actor, &stored, &approved, library, options).await?;
+    let experience = experience::of_others(store, actor, id).await?;
+    let calibrated = calibrate(&situation, &experience, &options.how)?;
+    let earlier = past_looks(store, &stored).await?;
+    Ok(KeptLook { stored, calibrated, earlier })
+}
+
+fn held(stored: &Stored) -> Result<&PlanRevision, AppError> {
+    let refused = |refusal| AppError::Refused { id: stored.id.clone(), refusal };
+    if let Some(why) = &stored.ledger.dropped {
+        return Err(refused(Refusal::Dropped(why.clone())));
+    }
+    stored.ledger.approved().ok_or_else(|| refused(Refusal::NothingApproved))
+}
+
+async fn situation(
+    store: &mut Store,
+    actor: &Actor,
+    stored: &Stored,
+    approved: &PlanRevision,
+    library: &Library,
+    options: &LookOptions,
+) -> Result<Situation, AppError> {
+    let plan = plan_of(store, stored, approved, library).await?;
+    let as_of = options.as_of.unwrap_or_else(|| actor.clock.today());
+    let mut situation = Situation::of_tracks(plan, &stored.ledger.tracks, as_of);
+    // What the goal file says by now: new hours, busy days and deadlines count
+    // even where the plan rests on an earlier version.
+    if stored.ledger.goal().is_some_and(|goal| goal.revision > approved.goal_revision) {
+        let now = portfolio_of(stored)?;
+        let planned = situation.plan.goals.first().and_then(|goal| goal.pace);
+        situation.pace = now.circumstances.pace.filter(|pace| Some(*pace) != planned);
+        situation.busy.clone_from(&now.circumstances.busy);
+        for goal in &mut situation.plan.goals {
+            let of_file = now.goals.iter().find(|one| one.id == goal.goal.id);
+            goal.deadline = of_file.and_then(|one| one.deadline).or(goal.deadline);
+        }
+        situation.plan.deadline = situation.plan.goals.iter().filter_map(|goal| goal.deadline).max();
+    }
+    situation.circumstances.clone_from(&options.circumstances);
+    situation.trigger = options.trigger.clone().unwrap_or(Trigger::Asked);
+    Ok(situation)
+}
+
+/// The looks that were written down, the oldest first.
+///
+/// # Errors
+///
+/// Returns an error if one cannot be read.
+pub async fn past_looks(store: &mut Store, stored: &Stored) -> Result<Vec<PastLook>, AppError> {
+    let mut looks = Vec::with_capacity(stored.ledger.looks.len());
+    for look in &stored.ledger.looks {
+        let text = store.document(&look.document).await?;
+        looks.push(read_calibration(stored.id.as_str(), &text)?);
+    }
+    Ok(looks)
+}
+
+/// Writes a look down, so that later ones can be compared with it, and how
+/// often it held can be told.
+///
+/// # Errors
+///
+/// Returns an error if no plan holds any more, or if the store refuses.
+pub async fn record(store: &mut Store, actor: &Actor, look: &KeptLook) -> Result<Stored, AppError> {
+    let text = CalibrationRecord::from_calibration(&look.calibrated.calibration).to_json();
+    let calibrated = looked(look, &text);
+    let id = look.stored.id.clone();
+    let (stored, ()) = change(store, actor, &id, |now| {
+        // The same look on the same day says nothing new.
+        let known = now.ledger.looks.last().is_some_and(|last| last.document == content_hash(&text));
+        let changes = if known { Vec::new() } else { vec![calibrated.clone()] };
+        Ok(Decision { changes, documents: vec![text.clone()], outcome: () })
+    })
+    .await?;
+    Ok(stored)
+}
+
+fn looked(look: &KeptLook, text: &str) -> Change {
+    let calibration = &look.calibrated.calibration;
+    Change::Calibrated {
+        as_of: calibration.as_of,
+        document: content_hash(text),
+        trigger: calibration.trigger.as_str().to_owned(),
+    }
+}
+
+/// Takes the path of a look: writes the look down and lets its path hold, all
+/// in one change that `undo` takes back. Returns the number of the new plan,
+/// and nothing where the path is the plan that holds.
+///
+/// The baseline stays the plan that was approved first.
+///
+/// # Errors
+///
+/// Returns an error if the plans or the goal file changed since the look, or
+/// if the store refuses.
+pub async fn take(store: &mut Store, actor: &Actor, look: &KeptLook) -> Result<(Stored, Option<u32>), AppError> {
+    let text = CalibrationRecord::from_calibration(&look.calibrated.calibration).to_json();
+    let record = PlanRecord::from_plan(&look.calibrated.plan);
+    let plan = record.to_json();
+    let hash = ContentHash::new(record.hash.clone());
+    let moves = !look.calibrated.diff.milestones.is_empty();
+    let id = look.stored.id.clone();
+    let (stored, revision) = change(store, actor, &id, |now| {
+        crate::approve::expect_same_plans(&look.stored, now)?;
+        let mut changes = vec![looked(look, &text)];
+        if !moves {
+            return Ok(Decision { changes, documents: vec![text.clone()], outcome: None });
+        }
+        let revision = now.ledger.next_plan_revision();
+        let approved = held(now)?;
+        changes.push(Change::Proposed {
+            revision,
+            parent: Some(approved.revision),
+            document: content_hash(&plan),
+            hash: hash.clone(),
+            goal_revision: approved.goal_revision,
+            origin: ProposalOrigin::Calibrated,
+        });
+        changes.push(Change::Approved { revision, hash: hash.clone() });
+        Ok(Decision { changes, documents: vec![text.clone(), plan.clone()], outcome: Some(revision) })
+    })
+    .await?;
+    Ok((stored, revision))
+}

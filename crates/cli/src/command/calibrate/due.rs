@@ -1,0 +1,59 @@
+//! What is due to be looked at, and why.
+
+use backcast_app::calibrate::due::{Due, due};
+use backcast_core::Trigger;
+use serde_json::{Value, json};
+
+use crate::args::Global;
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render::style::{bold, dim, indented, item, long_day};
+use crate::session::with_store;
+
+pub(super) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
+    with_store(global, output, async |session| {
+        let library = session.library()?;
+        let all = due(&mut session.store, &session.actor, &library).await?;
+        output.data(&if global.json { as_json(&all) } else { text(&all, output.width()) })?;
+        Ok(Exit::Done)
+    })
+}
+
+fn text(all: &[Due], width: usize) -> String {
+    if all.is_empty() {
+        return "No plan holds that has something left: backcast goals\n".into();
+    }
+    let mut text = String::new();
+    for one in all.iter().filter(|one| !one.triggers.is_empty()) {
+        text.push_str(&format!("{}\n", bold(&format!("{} · {}", one.id, one.title))));
+        for trigger in &one.triggers {
+            text.push_str(&item("·", &trigger.to_string(), 2, width));
+        }
+        text.push_str(&indented(&format!("backcast calibrate {}", one.id), 4, width));
+    }
+    for one in all.iter().filter(|one| one.triggers.is_empty()) {
+        let line = format!("{}: not due before {} (last looked at on {})", one.id, long_day(one.next), long_day(one.last));
+        text.push_str(&dim(indented(&line, 0, width).trim_end()));
+        text.push('\n');
+    }
+    text
+}
+
+fn as_json(all: &[Due]) -> String {
+    let trigger = |trigger: &Trigger| json!({ "trigger": trigger.as_str(), "because": trigger.to_string() });
+    let list: Vec<Value> = all
+        .iter()
+        .map(|one| {
+            json!({
+                "id": one.id.as_str(),
+                "title": one.title,
+                "due": !one.triggers.is_empty(),
+                "triggers": one.triggers.iter().map(trigger).collect::<Vec<_>>(),
+                "last": one.last,
+                "next": one.next,
+            })
+        })
+        .collect();
+    format!("{:#}\n", json!({ "schema": "backcast.due/1", "plans": list }))
+}

@@ -1,0 +1,67 @@
+//! A look at a goal that is kept.
+
+use backcast_app::calibrate::CalibrateOptions;
+use backcast_app::calibrate::kept::{KeptLook, LookOptions, look, record, take};
+use backcast_document::PlanRecord;
+use serde_json::json;
+
+use crate::args::{Calibrate, Global};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render::calibration::{self, From};
+use crate::render::diff;
+use crate::session::{Session, with_store};
+
+use super::files::exit;
+
+pub(super) fn run(command: &Calibrate, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    with_store(global, output, async |session| of_goal(command, session).await)
+}
+
+async fn of_goal(command: &Calibrate, session: &mut Session<'_>) -> Result<Exit, Problem> {
+    let named = session.named(command.target.as_deref()).await?;
+    let options = LookOptions {
+        how: CalibrateOptions { seed: command.seed, with: command.with.clone(), ..CalibrateOptions::default() },
+        circumstances: command.circumstance.clone(),
+        as_of: command.as_of.as_deref().map(|text| session.day(Some(text))).transpose()?,
+        trigger: None,
+    };
+    let library = session.library()?;
+    let found = look(&mut session.store, &session.actor, &named.portfolio, &library, &options).await?;
+    let taken = if command.apply {
+        let (_, revision) = take(&mut session.store, &session.actor, &found).await?;
+        revision
+    } else {
+        // A trial of other circumstances is no look at the plan as it is.
+        if command.with.is_empty() {
+            record(&mut session.store, &session.actor, &found).await?;
+        }
+        None
+    };
+    answer(command, session, &found, taken)?;
+    Ok(exit(found.calibrated.calibration.verdict))
+}
+
+fn answer(command: &Calibrate, session: &Session<'_>, found: &KeptLook, taken: Option<u32>) -> Result<(), Problem> {
+    let output = session.output;
+    let id = found.stored.id.to_string();
+    if session.global.json {
+        let status = |id: &_| found.calibrated.situation.status(id);
+        let plan = PlanRecord::from_calibrated(&found.calibrated.plan, &found.calibrated.calibration, status);
+        let mut document = serde_json::to_value(plan).unwrap_or_default();
+        document["id"] = json!(id);
+        document["applied_revision"] = json!(taken);
+        document["moves"] = diff::value(&found.calibrated.diff);
+        return output.data(&format!("{document:#}\n"));
+    }
+    output.data(&calibration::text(&found.calibrated, From::Kept(&id), output.width()))?;
+    match (command.apply, taken) {
+        (true, Some(revision)) => {
+            output.note(&format!("this path holds now, as revision {revision}; take it back: backcast undo {id}"));
+        }
+        (true, None) => output.note("the plan that holds is this path already"),
+        (false, _) => {}
+    }
+    Ok(())
+}
