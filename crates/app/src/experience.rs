@@ -85,7 +85,8 @@ pub(crate) fn rows(work: &[FinishedWork]) -> Vec<TaskRow> {
             let start = piece.started_on.map_or(piece.done_on, |start| start.min(piece.done_on));
             TaskRow {
                 id: format!("{}/{}", piece.source, piece.id),
-                person: String::new(),
+                // Points and hours know nothing of each other.
+                person: piece.unit.clone(),
                 project: piece.project.clone(),
                 category: piece.category.clone(),
                 seq,

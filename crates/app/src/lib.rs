@@ -40,6 +40,7 @@ pub mod evaluate;
 pub mod experience;
 pub mod keep;
 pub mod track;
+pub mod track_record;
 pub mod what_if;
 
 mod clock;

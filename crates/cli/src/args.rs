@@ -793,6 +793,8 @@ pub(crate) struct Forecast {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ForecastAction {
+    /// How often your own forecasts held, by level and by sort of work.
+    TrackRecord(ForecastTrackRecord),
     /// Walk forward through finished work (CSV), forecast each row with what
     /// was known when it began, and write the quantiles.
     Eval(ForecastEval),
@@ -887,4 +889,39 @@ pub(crate) struct Calibrate {
     /// Seed of the draws; the same seed gives the same dates.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,
+    /// Show a picture in the terminal instead.
+    #[arg(long, value_name = "WHICH", conflicts_with_all = ["svg", "due", "json"])]
+    pub(crate) chart: Option<LookPicture>,
+    /// Print a picture (SVG) instead.
+    #[arg(long, value_name = "WHICH", conflicts_with_all = ["due", "json"])]
+    pub(crate) svg: Option<LookPicture>,
+    /// Colors of the picture.
+    #[arg(long, default_value = "auto")]
+    pub(crate) theme: Theme,
+    /// Write the picture to a file.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LookPicture {
+    /// How the forecast of the end moved from look to look.
+    Fan,
+    /// Hours done and to come.
+    BurnUp,
+    /// What carries the risk.
+    Tornado,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ForecastTrackRecord {
+    /// Print it as a picture (SVG).
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) svg: bool,
+    /// Colors of the picture.
+    #[arg(long, default_value = "auto")]
+    pub(crate) theme: Theme,
+    /// Write to a file.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }

@@ -20,6 +20,9 @@ pub struct Calibration {
     pub deadline: Option<Date>,
     /// When everything ends if nothing is changed.
     pub end: DateForecast,
+    /// The mean of the days on which everything ends; later than the realistic
+    /// day, as delays have no bound.
+    pub mean_end: Date,
     /// The chance that every goal keeps its deadline, 0 to 1.
     pub chance: Option<f64>,
     /// Each goal by itself.
@@ -33,6 +36,8 @@ pub struct Calibration {
     pub level_days: i32,
     /// Days from the likely to the safe end: only a buffer helps here.
     pub spread_days: i32,
+    /// Luck that all open milestones share.
+    pub luck: LuckOutlook,
     /// Changes that would help, each with the chance that it gives.
     pub levers: Vec<PulledLever>,
     /// Two changes together.
@@ -192,6 +197,15 @@ pub struct MilestoneOutlook {
     pub risk_share: f64,
     /// Mean end of its goal when its work is in the lower and in the upper
     /// fifth.
+    pub swing: (Date, Date),
+}
+
+/// What luck that all open milestones share does to the end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LuckOutlook {
+    /// Share of the risk that is shared luck, 0 to 1.
+    pub risk_share: f64,
+    /// Mean last end when the luck is in its best and in its worst fifth.
     pub swing: (Date, Date),
 }
 

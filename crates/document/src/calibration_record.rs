@@ -34,6 +34,8 @@ pub struct CalibrationRecord {
     pub safe_date: String,
     /// One time in ten, and nine times in ten.
     pub dates: DatesRecord,
+    /// Mean end.
+    pub mean_date: String,
     /// Chance of the deadline; of several goals, of all of them.
     pub chance: Option<f64>,
     /// Each goal by itself.
@@ -46,6 +48,8 @@ pub struct CalibrationRecord {
     pub level_days: i32,
     /// Days from the realistic to the safe date: only a buffer helps.
     pub spread_days: i32,
+    /// Luck that all open milestones share.
+    pub luck: LuckRecord,
     /// Changes that would help, each with its chance.
     pub levers: Vec<PulledLeverRecord>,
     /// Two changes together.
@@ -140,6 +144,18 @@ pub struct WorkRecord {
     pub kept: Option<f64>,
 }
 
+/// What shared luck does to the end.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct LuckRecord {
+    /// Share of the risk.
+    pub risk_share: f64,
+    /// Mean end in the best fifth.
+    pub end_if_good: String,
+    /// Mean end in the worst fifth.
+    pub end_if_bad: String,
+}
+
 /// A lever with the chance that it gives.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -189,12 +205,18 @@ impl CalibrationRecord {
             realistic_date: calibration.end.p50.to_string(),
             safe_date: calibration.end.p80.to_string(),
             dates: dates(&calibration.end),
+            mean_date: calibration.mean_end.to_string(),
             chance: calibration.chance.map(rounded),
             goals: calibration.goals.iter().map(goal).collect(),
             milestones: calibration.milestones.iter().map(milestone).collect(),
             work: work(&calibration.work),
             level_days: calibration.level_days,
             spread_days: calibration.spread_days,
+            luck: LuckRecord {
+                risk_share: rounded(calibration.luck.risk_share),
+                end_if_good: calibration.luck.swing.0.to_string(),
+                end_if_bad: calibration.luck.swing.1.to_string(),
+            },
             levers: calibration.levers.iter().map(pulled).collect(),
             pairs: calibration.pairs.iter().map(pair).collect(),
             cut: calibration.cut.clone(),

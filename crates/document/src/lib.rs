@@ -51,7 +51,7 @@ mod spoken;
 mod schema;
 
 pub use calibration_record::{
-    CalibrationRecord, DatesRecord, GoalOutlookRecord, LeverPairRecord, MilestoneOutlookRecord, PastLook,
+    CalibrationRecord, DatesRecord, GoalOutlookRecord, LeverPairRecord, LuckRecord, MilestoneOutlookRecord, PastLook,
     PulledLeverRecord, RemarkRecord, WorkRecord, read_calibration,
 };
 pub use estimates_read::{

@@ -110,6 +110,13 @@ impl DayCounts {
         self.counts.len().saturating_sub(1)
     }
 
+    /// The mean day; 0 where there were no runs.
+    #[must_use]
+    pub fn mean(&self) -> f64 {
+        let sum: f64 = (0u32..).zip(&self.counts).map(|(day, &count)| f64::from(day) * f64::from(count)).sum();
+        sum / f64::from(self.n_runs.max(1))
+    }
+
     /// Share of the runs that had ended by a day, 0 to 1.
     #[must_use]
     pub fn chance_by(&self, day: usize) -> f64 {

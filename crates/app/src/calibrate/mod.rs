@@ -9,6 +9,7 @@
 
 pub mod due;
 pub mod kept;
+pub mod pictures;
 
 mod levers;
 mod news;
@@ -18,7 +19,7 @@ mod simulated;
 mod situation;
 
 use backcast_core::{
-    Calibration, DateForecast, GoalOutlook, Lever, LeverKind, MilestoneId, MilestoneOutlook, Outlook, Plan, PlanDiff,
+    Calibration, DateForecast, GoalOutlook, Lever, LeverKind, LuckOutlook, MilestoneId, MilestoneOutlook, Outlook, Plan, PlanDiff,
     PulledLever, WorkBalance, compare, days_between, plus_days,
 };
 use backcast_forecast::{History, Labels};
@@ -165,12 +166,20 @@ fn describe(
         verdict,
         deadline,
         end,
+        mean_end: simulation.mean_end(),
         chance: deadline.map(|_| simulation.chance),
         goals: goals(situation, left, simulation),
         milestones: milestones(situation, left, simulation),
         work: WorkBalance { left_likely: backcast_core::Effort::from_hours(simulation.minutes_likely / 60.0), ..left.balance },
         level_days,
         spread_days: days_between(end.p50, end.p80),
+        luck: LuckOutlook {
+            risk_share: simulation.simulated.luck_share,
+            swing: (
+                simulation.near(simulation.simulated.luck_swing.0),
+                simulation.near(simulation.simulated.luck_swing.1),
+            ),
+        },
         levers: pulled.levers,
         pairs: pulled.pairs,
         cut,

@@ -58,6 +58,10 @@ impl Simulation {
         self.dates(&self.ends)
     }
 
+    pub(super) fn mean_end(&self) -> Date {
+        if self.simulated.items.is_empty() { self.as_of } else { self.near(self.ends.mean()) }
+    }
+
     pub(super) fn goal_end(&self, goal: usize) -> DateForecast {
         self.simulated.goals.get(goal).map_or(certain(self.as_of), |counts| self.dates(counts))
     }

@@ -11,6 +11,7 @@ pub(crate) mod agenda;
 pub(crate) mod anchor;
 pub(crate) mod audit;
 pub(crate) mod calibration;
+pub(crate) mod charts;
 pub(crate) mod conflicts;
 pub(crate) mod diff;
 pub(crate) mod history;

@@ -7,6 +7,7 @@ use backcast_app::keep::with_goals;
 use backcast_core::{Outlook, Plan, ProgressReport};
 use backcast_document::{PlanRecord, read_plan, read_progress};
 
+use super::picture;
 use crate::args::{Calibrate, Global};
 use crate::exit::Exit;
 use crate::output::Output;
@@ -26,6 +27,9 @@ pub(super) fn run(command: &Calibrate, plan: &Path, global: &Global, output: &Ou
     let situation = Situation::of_report(plan, &report, clock.today());
     let options = CalibrateOptions { seed: command.seed, with: command.with.clone(), ..CalibrateOptions::default() };
     let calibrated = calibrate(&situation, &Experience::default(), &options)?;
+    if picture::shown(command, &calibrated, &[], output)? {
+        return Ok(exit(calibrated.calibration.verdict));
+    }
     let text = if global.json {
         let status = |id: &_| calibrated.situation.status(id);
         PlanRecord::from_calibrated(&calibrated.plan, &calibrated.calibration, status).to_json()

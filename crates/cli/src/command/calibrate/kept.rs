@@ -14,6 +14,7 @@ use crate::render::diff;
 use crate::session::{Session, with_store};
 
 use super::files::exit;
+use super::picture;
 
 pub(super) fn run(command: &Calibrate, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| of_goal(command, session).await)
@@ -39,7 +40,9 @@ async fn of_goal(command: &Calibrate, session: &mut Session<'_>) -> Result<Exit,
         }
         None
     };
-    answer(command, session, &found, taken)?;
+    if !picture::shown(command, &found.calibrated, &found.earlier, session.output)? {
+        answer(command, session, &found, taken)?;
+    }
     Ok(exit(found.calibrated.calibration.verdict))
 }
 

@@ -3,6 +3,7 @@
 mod due;
 mod files;
 mod kept;
+mod picture;
 
 use crate::args::{Calibrate, Global};
 use crate::exit::Exit;

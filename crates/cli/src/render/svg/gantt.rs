@@ -1,38 +1,23 @@
 //! Bars over days.
 
-use backcast_core::{Plan, PlannedMilestone, days_between, plus_days};
+use backcast_core::{Plan, PlannedMilestone, plus_days};
 use jiff::civil::Date;
 
+use super::axis::TimeAxis;
 use super::paper::{Paper, lines, shortened};
 use super::{MARGIN, WIDTH};
-use crate::render::style::{day, long_day, months};
+use crate::render::style::{day, long_day};
 
 const LABELS: f64 = 330.0;
 const ROW: f64 = 38.0;
 const BAR: f64 = 18.0;
 
-struct Scale {
-    first: Date,
-    left: f64,
-    per_day: f64,
-}
-
-impl Scale {
-    /// The left edge of a day.
-    fn x(&self, date: Date) -> f64 {
-        self.left + f64::from(days_between(self.first, date)) * self.per_day
-    }
-}
-
 /// Draws from `y` on and returns where it ends.
 pub(super) fn draw(plan: &Plan, y: f64, paper: &mut Paper) -> f64 {
     let Some(last) = plan.milestones.iter().map(|planned| planned.due).max() else { return y };
     let last = plan.deadline.map_or(last, |deadline| deadline.max(last));
-    let days = days_between(plan.today, last) + 1;
     // Room for the last date label.
-    let right = WIDTH - MARGIN - 56.0;
-    let left = MARGIN + LABELS;
-    let scale = Scale { first: plan.today, left, per_day: (right - left) / f64::from(days.max(1)) };
+    let scale = TimeAxis::new(plan.today, last, (MARGIN + LABELS, WIDTH - MARGIN - 56.0));
     let top = y + 24.0;
     #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
     let bottom = top + ROW * plan.milestones.len() as f64;
@@ -47,7 +32,7 @@ pub(super) fn draw(plan: &Plan, y: f64, paper: &mut Paper) -> f64 {
     bottom + 44.0
 }
 
-fn background(plan: &Plan, scale: &Scale, last: Date, (top, bottom): (f64, f64), paper: &mut Paper) {
+fn background(plan: &Plan, scale: &TimeAxis, last: Date, (top, bottom): (f64, f64), paper: &mut Paper) {
     for (idx, _) in plan.milestones.iter().enumerate().filter(|(idx, _)| idx % 2 == 1) {
         #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
         let y = top + ROW * idx as f64;
@@ -77,22 +62,10 @@ fn background(plan: &Plan, scale: &Scale, last: Date, (top, bottom): (f64, f64),
             });
         }
     }
-    let every = (days_between(plan.today, last) / 365).max(1);
-    for month in months(plan.today, last) {
-        if month >= plan.today && (every == 1 || month.month() == 1) {
-            paper.line((scale.x(month), top - 6.0), (scale.x(month), bottom), "grid");
-        }
-        let at = scale.x(month.max(plan.today));
-        let is_wide_enough = scale.x(plus_days(month.last_of_month(), 1)) - at > 26.0;
-        let is_labeled = (i32::from(month.month()) - 1) % every == 0;
-        if is_labeled && (is_wide_enough || every > 1) {
-            let name = if month.month() == 1 { month.strftime("%b %Y") } else { month.strftime("%b") };
-            paper.text(at + 3.0, top - 10.0, "small", "start", &name.to_string());
-        }
-    }
+    scale.months((top, bottom), paper);
 }
 
-fn row(plan: &Plan, planned: &PlannedMilestone, scale: &Scale, y: f64, paper: &mut Paper) {
+fn row(plan: &Plan, planned: &PlannedMilestone, scale: &TimeAxis, y: f64, paper: &mut Paper) {
     let milestone = &planned.milestone;
     paper.text(MARGIN + 4.0, y + ROW / 2.0 + 4.5, "id", "start", &shortened(milestone.id.as_str(), 6));
     let name = lines(&milestone.name, 39, 2);
@@ -125,7 +98,7 @@ fn row(plan: &Plan, planned: &PlannedMilestone, scale: &Scale, y: f64, paper: &m
     });
 }
 
-fn marks(plan: &Plan, scale: &Scale, (top, bottom): (f64, f64), paper: &mut Paper) {
+fn marks(plan: &Plan, scale: &TimeAxis, (top, bottom): (f64, f64), paper: &mut Paper) {
     let now = scale.x(plan.today);
     paper.line((now, top - 6.0), (now, bottom + 4.0), "now");
     let mut deadlines: Vec<Date> = plan.goals.iter().filter_map(|goal| goal.deadline).collect();

@@ -1,6 +1,10 @@
-//! The plan as pictures: bars over days, and what rests on what.
+//! Plans and forecasts as pictures: bars over days, what rests on what, how a
+//! forecast moved, and what carries its risk.
 
+mod axis;
 mod gantt;
+mod looks;
+mod outlook;
 mod graph;
 mod paper;
 
@@ -13,6 +17,9 @@ use paper::Paper;
 pub(crate) const WIDTH: f64 = 1040.0;
 /// Free space around everything.
 pub(crate) const MARGIN: f64 = 24.0;
+
+pub(crate) use looks::{burn_up, fan};
+pub(crate) use outlook::{calibration_chart, tornado};
 
 pub(crate) fn text(plan: &Plan, picture: Picture, theme: Theme) -> String {
     let mut paper = Paper::new();

@@ -44,6 +44,21 @@ impl Paper {
         let _ = writeln!(self.body, "<path d=\"{path}\" class=\"{class}\" marker-end=\"url(#{tip})\"/>");
     }
 
+    /// A line through points.
+    pub(super) fn polyline(&mut self, points: &[(f64, f64)], class: &str) {
+        let _ = writeln!(self.body, "<polyline points=\"{}\" class=\"{class}\"/>", listed(points));
+    }
+
+    /// The area within points.
+    pub(super) fn polygon(&mut self, points: &[(f64, f64)], class: &str) {
+        let _ = writeln!(self.body, "<polygon points=\"{}\" class=\"{class}\"/>", listed(points));
+    }
+
+    /// A dot with a radius.
+    pub(super) fn dot(&mut self, (x, y): (f64, f64), radius: f64, class: &str) {
+        let _ = writeln!(self.body, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\" class=\"{class}\"/>");
+    }
+
     pub(super) fn text(&mut self, x: f64, y: f64, class: &str, anchor: &str, text: &str) {
         let _ = writeln!(
             self.body,
@@ -75,6 +90,10 @@ impl Paper {
     }
 }
 
+fn listed(points: &[(f64, f64)]) -> String {
+    points.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect::<Vec<_>>().join(" ")
+}
+
 /// The head of an arrow, as large on thick lines as on thin ones.
 fn marker(id: &str) -> String {
     format!(
@@ -85,9 +104,10 @@ fn marker(id: &str) -> String {
 
 const SHAPES: &str = ".title{font-size:20px;font-weight:600}.verdict{font-size:15px;font-weight:700}.small{font-size:11px}\
     .id{font-weight:700}.edge{fill:none;stroke-width:1.4}.edge.critical{stroke-width:2.2}.now,.deadline{stroke-width:1.6}\
-    .now{stroke-dasharray:4 3}.slack{stroke-width:2}.node{stroke-width:1.4}.node.critical{stroke-width:2.2}";
+    .now{stroke-dasharray:4 3}.slack{stroke-width:2}.node{stroke-width:1.4}.node.critical{stroke-width:2.2}.curve{fill:none;stroke-width:2}\
+    .planned{fill:none;stroke-width:1.6;stroke-dasharray:5 4}";
 
-const LIGHT: [(&str, &str); 20] = [
+const LIGHT: [(&str, &str); 26] = [
     (".paper", "fill:#ffffff"),
     ("text", "fill:#1f2430"),
     (".quiet,.small", "fill:#5b6472"),
@@ -105,12 +125,18 @@ const LIGHT: [(&str, &str); 20] = [
     (".edge.critical", "stroke:#d9622b"),
     (".tip", "fill:#9aa4b2"),
     (".tip-critical", "fill:#d9622b"),
-    (".feasible", "fill:#1d7a49"),
-    (".tight,.unclear", "fill:#9a6700"),
-    (".infeasible", "fill:#b3261e"),
+    (".feasible,.on_track", "fill:#1d7a49"),
+    (".tight,.unclear,.recoverable", "fill:#9a6700"),
+    (".infeasible,.unreachable", "fill:#b3261e"),
+    (".cone.outer", "fill:#dfeaf7"),
+    (".cone.inner", "fill:#b9d1ec"),
+    (".curve", "stroke:#2f6db5"),
+    (".planned", "stroke:#9aa4b2"),
+    (".point", "fill:#2f6db5"),
+    (".bar.early", "fill:#8fb98f"),
 ];
 
-const DARK: [(&str, &str); 20] = [
+const DARK: [(&str, &str); 26] = [
     (".paper", "fill:#14171c"),
     ("text", "fill:#e6e9ee"),
     (".quiet,.small", "fill:#9aa4b2"),
@@ -128,9 +154,15 @@ const DARK: [(&str, &str); 20] = [
     (".edge.critical", "stroke:#e07a45"),
     (".tip", "fill:#6b7684"),
     (".tip-critical", "fill:#e07a45"),
-    (".feasible", "fill:#4fc98a"),
-    (".tight,.unclear", "fill:#e3b341"),
-    (".infeasible", "fill:#ff8a80"),
+    (".feasible,.on_track", "fill:#4fc98a"),
+    (".tight,.unclear,.recoverable", "fill:#e3b341"),
+    (".infeasible,.unreachable", "fill:#ff8a80"),
+    (".cone.outer", "fill:#1d2b3d"),
+    (".cone.inner", "fill:#2a4566"),
+    (".curve", "stroke:#7fb2ec"),
+    (".planned", "stroke:#6b7684"),
+    (".point", "fill:#7fb2ec"),
+    (".bar.early", "fill:#5d8f63"),
 ];
 
 fn style(theme: Theme) -> String {

@@ -1,0 +1,101 @@
+//! How often one's own forecasts held.
+
+use backcast_app::track_record::{LevelRecord, TrackRecord, track_record};
+use serde_json::{Value, json};
+
+use crate::args::{ForecastTrackRecord, Global};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render::style::{bold, indented, plain, plural};
+use crate::render::{charts, svg};
+use crate::session::with_store;
+
+pub(super) fn run(command: &ForecastTrackRecord, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    with_store(global, output, async |session| {
+        let record = track_record(&mut session.store, &session.actor).await?;
+        let text = if global.json {
+            as_json(&record)
+        } else if command.svg {
+            svg::calibration_chart(&record.efforts, "Track record", command.theme)
+        } else {
+            text(&record, output.width())
+        };
+        match &command.out {
+            Some(path) => output.file(path, &plain(&text))?,
+            None => output.data(&text)?,
+        }
+        Ok(Exit::Done)
+    })
+}
+
+fn text(record: &TrackRecord, width: usize) -> String {
+    if record.n == 0 {
+        return "Nothing with an estimate is finished yet. Log hours and reach milestones, or take over what you did \
+                before: backcast forecast import FILE\n"
+            .into();
+    }
+    let mut text = String::new();
+    let pieces = plural(record.n, "finished piece");
+    text.push_str(&format!("{}\n", bold(&format!("Effort, {pieces}: how often each level held"))));
+    text.push_str(&charts::levels(&record.efforts, width));
+    text.push_str(&indented("▒ held   │ where it should be", 7, width));
+    if let Some(ratio) = record.median_ratio {
+        let line = format!("Half of your work takes {ratio:.2} times its estimate or less.");
+        text.push_str(&indented(&line, 1, width));
+    }
+    if record.n < FEW {
+        let line = format!("With {pieces}, a level can be off by {:.0} points by chance.", chance_miss(record.n));
+        text.push_str(&indented(&line, 1, width));
+    }
+    for (category, levels) in &record.by_category {
+        let n = levels.first().map_or(0, |level| level.n);
+        text.push_str(&format!("\n{}\n", bold(&format!("{category}, {}", plural(n, "piece")))));
+        text.push_str(&charts::levels(levels, width));
+    }
+    if let Some(level) = record.dates.first() {
+        text.push_str(&format!("\n{}\n", bold(&format!("Dates of looks, {}", plural(level.n, "milestone")))));
+        text.push_str(&charts::levels(&record.dates, width));
+    }
+    text
+}
+
+/// Fewer pieces say little.
+const FEW: usize = 100;
+
+/// Two standard errors of a share of four fifths, in points.
+fn chance_miss(n: usize) -> f64 {
+    200.0 * 0.4 / f64::from(u32::try_from(n.max(1)).unwrap_or(u32::MAX)).sqrt()
+}
+
+fn as_json(record: &TrackRecord) -> String {
+    let categories: Vec<Value> = record
+        .by_category
+        .iter()
+        .map(|(category, list)| json!({ "category": category, "levels": levels(list) }))
+        .collect();
+    let document = json!({
+        "schema": "backcast.track-record/1",
+        "pieces": record.n,
+        "median_ratio": record.median_ratio,
+        "efforts": levels(&record.efforts),
+        "categories": categories,
+        "dates": levels(&record.dates),
+    });
+    format!("{document:#}\n")
+}
+
+fn levels(levels: &[LevelRecord]) -> Vec<Value> {
+    levels
+        .iter()
+        .map(|level| {
+            json!({
+                "level": level.stated,
+                "held": level.held,
+                "held_clearly": level.held_below,
+                "miss": level.miss(),
+                "n": level.n,
+            })
+        })
+        .collect()
+}
