@@ -39,6 +39,7 @@ pub mod edit;
 pub mod evaluate;
 pub mod experience;
 pub mod keep;
+pub mod review_week;
 pub mod track;
 pub mod track_record;
 pub mod what_if;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use backcast_app::what_if::Change;
+use backcast_document::HistoryFormat;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 use jiff::civil::Date;
@@ -52,6 +53,7 @@ Work:
   history      Show what happened
 
 Be honest about time:
+  review       Walk through the week and decide what is open
   calibrate    Where things end if nothing changes, and what would change that
   forecast     How often forecasts held, and the history that they rest on
 
@@ -220,6 +222,9 @@ pub(crate) enum Command {
     /// --plan plan.json --progress progress.toml. Exit code 1 where the deadline
     /// cannot be reached any more.
     Calibrate(Calibrate),
+    /// Walk through the week: planned against actual, what held, what to decide.
+    /// One question at a time on a terminal, all at once with --json.
+    Review(Review),
     /// How often forecasts held, the history that they rest on, and how far they
     /// hold on other people's work.
     Forecast(Forecast),
@@ -793,6 +798,14 @@ pub(crate) struct Forecast {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ForecastAction {
+    /// Take over finished work of other programs, to forecast from: CSV, Toggl
+    /// CSV, Taskwarrior, todo.txt, org-mode.
+    ///
+    /// What lacks an estimate, the time that it took or the day of its end is
+    /// left out and counted. Imported again, pieces get the newer figures.
+    Import(ForecastImport),
+    /// Forget what was taken over from one source.
+    Forget(ForecastForget),
     /// How often your own forecasts held, by level and by sort of work.
     TrackRecord(ForecastTrackRecord),
     /// Walk forward through finished work (CSV), forecast each row with what
@@ -924,4 +937,49 @@ pub(crate) struct ForecastTrackRecord {
     /// Write to a file.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ForecastImport {
+    /// The file; `-` reads standard input.
+    pub(crate) file: PathBuf,
+    /// Its form, where it cannot be told from name and content.
+    #[arg(long, value_name = "FORM", value_parser = history_format)]
+    pub(crate) format: Option<HistoryFormat>,
+    /// The name under which it is remembered (default: the file's).
+    #[arg(long, value_name = "NAME")]
+    pub(crate) source: Option<String>,
+}
+
+/// A form of finished work by its name.
+fn history_format(text: &str) -> Result<HistoryFormat, String> {
+    let known = || HistoryFormat::ALL.map(HistoryFormat::as_str).join(", ");
+    HistoryFormat::ALL
+        .into_iter()
+        .find(|format| format.as_str().eq_ignore_ascii_case(text.trim()))
+        .ok_or_else(|| format!("write one of {}", known()))
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ForecastForget {
+    /// The source, as `import` called it.
+    pub(crate) source: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Review {
+    #[command(subcommand)]
+    pub(crate) action: ReviewAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReviewAction {
+    /// The week in which a day lies (default: today).
+    Week(ReviewWeek),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReviewWeek {
+    /// A day of the week: `yesterday`, `last sunday`, 2026-03-02.
+    pub(crate) day: Vec<String>,
 }

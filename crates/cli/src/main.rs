@@ -102,6 +102,9 @@ fn run(arguments: &Arguments, output: &Output) -> Result<Exit, problem::Problem>
         Command::Conflicts => command::conflicts::run(global, output),
         Command::Schedule(schedule) => command::schedule::run(schedule, global, output),
         Command::Calibrate(calibrate) => command::calibrate::run(calibrate, global, output),
+        Command::Review(args::Review { action: args::ReviewAction::Week(week) }) => {
+            command::review::run(week, global, output)
+        }
         Command::Forecast(forecast) => command::forecast::run(forecast, global, output),
         Command::Config(config) => command::config::run(config, global, output),
         Command::Doctor(doctor) => command::doctor::run(doctor, global, output),

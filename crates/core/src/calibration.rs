@@ -5,7 +5,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use crate::{Effort, GoalId, Lever, MilestoneId, Understood};
+use crate::{Effort, GoalId, Keeping, Lever, MilestoneId, Understood};
 
 /// A plan looked at again.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +44,8 @@ pub struct Calibration {
     pub pairs: Vec<LeverPair>,
     /// Milestones that were left out or made smaller.
     pub cut: Vec<String>,
+    /// How the weeks of habits and of practice were kept.
+    pub keeping: Vec<Keeping>,
     /// What was read from free text, and how.
     pub understood: Vec<Understood>,
     /// What the free text says that only a person can weigh.

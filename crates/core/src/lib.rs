@@ -34,6 +34,7 @@ mod diff;
 mod draft;
 mod past;
 mod finished;
+mod keeping;
 mod plan;
 mod progress;
 
@@ -62,6 +63,7 @@ pub use goal::{Circumstances, Goal, Portfolio, Repo, Verification, VerificationL
 pub use graph::{DependencyLoop, Graph};
 pub use hours::{Effort, EffortRange, EffortRangeError, Pace};
 pub use id::{GoalId, MilestoneId, PortfolioId};
+pub use keeping::{Asked, Keeping, Lift, Week};
 pub use kind::GoalKind;
 pub use measurable::{CriterionFault, judge_criterion};
 pub use names::{MONTH_NAMES, WEEKDAY_NAMES};

@@ -1,7 +1,7 @@
 //! A look at a plan as JSON.
 
 use backcast_core::{
-    Calibration, DateForecast, Effort, GoalOutlook, LeverPair, MilestoneId, MilestoneOutlook, MilestoneStatus, Plan,
+    Asked, Calibration, DateForecast, Effort, GoalOutlook, Keeping, LeverPair, MilestoneId, MilestoneOutlook, MilestoneStatus, Plan,
     PulledLever, Remark, WorkBalance,
 };
 use jiff::civil::Date;
@@ -56,6 +56,9 @@ pub struct CalibrationRecord {
     pub pairs: Vec<LeverPairRecord>,
     /// What was left out.
     pub cut: Vec<String>,
+    /// How the weeks of habits and of practice were kept.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub keeping: Vec<KeepingRecord>,
     /// What was read from free text.
     pub understood: Vec<UnderstoodRecord>,
     /// What only a person can weigh.
@@ -177,6 +180,30 @@ pub struct LeverPairRecord {
     pub chance: f64,
 }
 
+/// How the weeks of a habit or of practice were kept.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct KeepingRecord {
+    /// The goal.
+    pub goal_id: String,
+    /// Hours that a week asks for; null where it asks for sessions.
+    pub hours_per_week: Option<f64>,
+    /// Sessions that a week asks for; null where it asks for hours.
+    pub sessions_per_week: Option<u32>,
+    /// Whole weeks so far.
+    pub weeks: usize,
+    /// Those that were kept.
+    pub kept: usize,
+    /// Weeks kept in a row, up to the last one.
+    pub run: usize,
+    /// Share of the last four weeks that was kept, less that of those before.
+    pub drift: Option<f64>,
+    /// Hours a week that most weeks would have kept.
+    pub lift_hours_per_week: Option<f64>,
+    /// Sessions a week that most weeks would have kept.
+    pub lift_sessions_per_week: Option<u32>,
+}
+
 /// Something odd about the facts.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -220,6 +247,7 @@ impl CalibrationRecord {
             levers: calibration.levers.iter().map(pulled).collect(),
             pairs: calibration.pairs.iter().map(pair).collect(),
             cut: calibration.cut.clone(),
+            keeping: calibration.keeping.iter().map(keeping).collect(),
             understood: calibration
                 .understood
                 .iter()
@@ -384,6 +412,22 @@ fn pulled(pulled: &PulledLever) -> PulledLeverRecord {
 
 fn pair(pair: &LeverPair) -> LeverPairRecord {
     LeverPairRecord { levers: pair.levers.iter().map(lever).collect(), chance: rounded(pair.chance) }
+}
+
+fn keeping(keeping: &Keeping) -> KeepingRecord {
+    let hours = |asked: &Asked| if let Asked::Hours(pace) = asked { Some(pace.hours_per_week()) } else { None };
+    let sessions = |asked: &Asked| if let Asked::Sessions(n) = asked { Some(*n) } else { None };
+    KeepingRecord {
+        goal_id: keeping.goal.to_string(),
+        hours_per_week: hours(&keeping.asked),
+        sessions_per_week: sessions(&keeping.asked),
+        weeks: keeping.weeks.len(),
+        kept: keeping.n_kept(),
+        run: keeping.run(),
+        drift: keeping.drift.map(rounded),
+        lift_hours_per_week: keeping.lift.as_ref().and_then(|lift| hours(&lift.asked)),
+        lift_sessions_per_week: keeping.lift.as_ref().and_then(|lift| sessions(&lift.asked)),
+    }
 }
 
 fn remark(remark: &Remark) -> RemarkRecord {

@@ -39,6 +39,7 @@ mod plan_restore;
 
 mod calibration_record;
 mod estimates_read;
+mod history_read;
 mod event_record;
 mod export_record;
 mod plan_text;
@@ -51,7 +52,7 @@ mod spoken;
 mod schema;
 
 pub use calibration_record::{
-    CalibrationRecord, DatesRecord, GoalOutlookRecord, LeverPairRecord, LuckRecord, MilestoneOutlookRecord, PastLook,
+    CalibrationRecord, DatesRecord, GoalOutlookRecord, KeepingRecord, LeverPairRecord, LuckRecord, MilestoneOutlookRecord, PastLook,
     PulledLeverRecord, RemarkRecord, WorkRecord, read_calibration,
 };
 pub use estimates_read::{
@@ -63,6 +64,7 @@ pub use export_record::{ExportRecord, FinishedWorkRecord, PortfolioRecord, read_
 pub use goal_read::{GoalDocument, read_goal};
 pub use goal_write::{BusyRecord, GoalRecord, RepoRecord, RivalRecord, TEMPLATE, VerificationRecord};
 pub use hash::{content_hash, plan_hash_holds};
+pub use history_read::{HistoryFormat, HistoryRead, LeftOut, read_history};
 pub use mistake::{Mistake, Mistakes};
 pub use past_read::{read_done, read_past_plan};
 pub use plan_read::read_dossier;

@@ -5,8 +5,9 @@ use backcast_core::{PortfolioId, Trigger};
 use backcast_document::{CalibrationRecord, PastLook, PlanRecord, content_hash, read_calibration};
 use backcast_playbook::Library;
 use backcast_store::{Store, Stored};
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
+use super::keeping::keeping;
 use super::{CalibrateOptions, Calibrated, Situation, calibrate};
 use crate::keep::{Actor, Decision, change, plan_of, portfolio_of};
 use crate::{AppError, experience};
@@ -33,6 +34,8 @@ pub struct LookOptions {
     pub trigger: Option<Trigger>,
     /// The day of the look; by default today.
     pub as_of: Option<Date>,
+    /// First day of the week, for habits and practice; by default Monday.
+    pub week_start: Option<Weekday>,
 }
 
 /// Looks at the plan that holds. Nothing is written.
@@ -52,7 +55,9 @@ pub async fn look(
     let approved = held(&stored)?.clone();
     let situation = situation(store, actor, &stored, &approved, library, options).await?;
     let experience = experience::of_others(store, actor, id).await?;
-    let calibrated = calibrate(&situation, &experience, &options.how)?;
+    let mut calibrated = calibrate(&situation, &experience, &options.how)?;
+    let week_start = options.week_start.unwrap_or(Weekday::Monday);
+    calibrated.calibration.keeping = keeping(&situation.plan, &stored.ledger.tracks, situation.as_of, week_start);
     let earlier = past_looks(store, &stored).await?;
     Ok(KeptLook { stored, calibrated, earlier })
 }

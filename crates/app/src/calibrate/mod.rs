@@ -8,6 +8,7 @@
 //! (`levers`), and dates the open milestones anew (`path`).
 
 pub mod due;
+pub mod keeping;
 pub mod kept;
 pub mod pictures;
 
@@ -183,6 +184,7 @@ fn describe(
         levers: pulled.levers,
         pairs: pulled.pairs,
         cut,
+        keeping: Vec::new(),
         understood: changed.understood,
         questions: changed.questions,
         notes: Vec::new(),

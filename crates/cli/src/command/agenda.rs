@@ -103,6 +103,11 @@ pub(crate) fn week(command: &Week, global: &Global, output: &Output) -> Result<E
 }
 
 fn week_json(week: &WeekOf) -> String {
+    format!("{:#}\n", week_value(week))
+}
+
+/// A week as a part of a JSON document.
+pub(crate) fn week_value(week: &WeekOf) -> Value {
     let goals: Vec<Value> = week
         .goals
         .iter()
@@ -135,7 +140,7 @@ fn week_json(week: &WeekOf) -> String {
         })
         .collect();
     let rows = |rows: &[MilestoneRow]| rows.iter().map(row_json).collect::<Vec<_>>();
-    let document = json!({
+    json!({
         "schema": "backcast.week/1",
         "from": week.from,
         "to": week.to,
@@ -147,8 +152,7 @@ fn week_json(week: &WeekOf) -> String {
         "blocked": rows(&week.blocked),
         "collisions": collisions,
         "capacity_hours": week.capacity.map(backcast_core::Pace::hours_per_week),
-    });
-    format!("{document:#}\n")
+    })
 }
 
 fn item_json(item: &AgendaItem) -> Value {

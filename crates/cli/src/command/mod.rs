@@ -20,6 +20,7 @@ pub(crate) mod init;
 pub(crate) mod man;
 pub(crate) mod plan;
 pub(crate) mod playbook;
+pub(crate) mod review;
 pub(crate) mod schedule;
 pub(crate) mod show;
 pub(crate) mod status;

@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use backcast_app::calibrate::Calibrated;
-use backcast_core::{Calibration, MilestoneOutlook, Outlook, PulledLever, days_between};
+use backcast_core::{Asked, Calibration, Keeping, MilestoneOutlook, Outlook, PulledLever, days_between};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table};
 
 use super::diff;
-use super::style::{bold, counted_days, day, indented, labeled, long_day};
+use super::style::{bold, counted_days, day, indented, labeled, long_day, plural};
 use super::terminal::sentence;
 
 /// Where the plan came from, for the next action.
@@ -160,6 +160,7 @@ fn sections(calibration: &Calibration, width: usize, text: &mut String) {
     section("Left out", calibration.cut.clone());
     let understood = calibration.understood.iter().map(|fact| format!("\"{}\": {}.", fact.quote, fact.meaning));
     section("Understood", understood.collect());
+    section("Weeks kept", calibration.keeping.iter().flat_map(keeping).collect());
     section("Good to know", calibration.notes.iter().map(|note| sentence(note)).collect());
     section("To be weighed", calibration.questions.clone());
     section("Odd facts", calibration.remarks.iter().map(|remark| sentence(&remark.message)).collect());
@@ -172,6 +173,39 @@ fn moves(calibrated: &Calibrated, width: usize, text: &mut String) {
     let lines = calibrated.diff.milestones.iter().map(|one| format!("{} {}", one.id, diff::milestone(one, as_of)));
     for (idx, line) in lines.enumerate() {
         text.push_str(&labeled(if idx == 0 { "The path" } else { "" }, &sentence(&line), width));
+    }
+}
+
+/// "7 of 10 weeks …", which way it goes, and what would lift it.
+fn keeping(keeping: &Keeping) -> Vec<String> {
+    let marks: String = keeping.weeks.iter().rev().take(WEEKS_SHOWN).rev().map(|week| if week.kept { '●' } else { '○' }).collect();
+    let n = keeping.weeks.len();
+    let run = match keeping.run() {
+        0 => String::new(),
+        run => format!("; the last {} in a row", plural(run, "week")),
+    };
+    let mut lines =
+        vec![format!("{} of {}, asked for {}{run}  {marks}", keeping.n_kept(), plural(n, "week"), asked(&keeping.asked))];
+    match keeping.drift {
+        Some(drift) if drift <= -DRIFT => lines.push("It is fading: the last four weeks were kept less than those before.".into()),
+        Some(drift) if drift >= DRIFT => lines.push("It is growing: the last four weeks were kept more than those before.".into()),
+        _ => {}
+    }
+    if let Some(lift) = &keeping.lift {
+        lines.push(format!("The smallest change: {} would have been kept in {} of {n}.", asked(&lift.asked), lift.n_kept));
+    }
+    lines
+}
+
+/// So many weeks are shown one by one.
+const WEEKS_SHOWN: usize = 26;
+/// A smaller drift is chance.
+const DRIFT: f64 = 0.25;
+
+fn asked(asked: &Asked) -> String {
+    match asked {
+        Asked::Hours(pace) => format!("{pace} hours a week"),
+        Asked::Sessions(n) => format!("{} a week", plural(usize::try_from(*n).unwrap_or(7), "session")),
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) mod conflicts;
 pub(crate) mod diff;
 pub(crate) mod history;
 pub(crate) mod library;
+pub(crate) mod review;
 pub(crate) mod status;
 
 pub(crate) mod placing;

@@ -27,6 +27,7 @@ async fn of_goal(command: &Calibrate, session: &mut Session<'_>) -> Result<Exit,
         circumstances: command.circumstance.clone(),
         as_of: command.as_of.as_deref().map(|text| session.day(Some(text))).transpose()?,
         trigger: None,
+        week_start: Some(session.configured.rhythm().week_start),
     };
     let library = session.library()?;
     let found = look(&mut session.store, &session.actor, &named.portfolio, &library, &options).await?;

@@ -1,6 +1,7 @@
 //! `backcast forecast`: one module for each action.
 
 mod eval;
+mod import;
 mod track_record;
 
 use crate::args::{Forecast, ForecastAction, Global};
@@ -10,6 +11,8 @@ use crate::problem::Problem;
 
 pub(crate) fn run(command: &Forecast, global: &Global, output: &Output) -> Result<Exit, Problem> {
     match &command.action {
+        ForecastAction::Import(command) => import::import(command, global, output),
+        ForecastAction::Forget(command) => import::forget(command, global, output),
         ForecastAction::TrackRecord(command) => track_record::run(command, global, output),
         ForecastAction::Eval(eval) => eval::run(eval, global, output),
         ForecastAction::Prior(prior) => eval::prior(prior, global, output),

@@ -1,0 +1,93 @@
+//! Taking over finished work of other programs, to forecast from.
+
+use std::path::Path;
+
+use backcast_core::FinishedWork;
+use backcast_document::{HistoryFormat, HistoryRead, read_history};
+use serde_json::{Value, json};
+
+use crate::args::{ForecastForget, ForecastImport, Global};
+use crate::exit::Exit;
+use crate::input;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render::style::plural;
+use crate::session::with_store;
+
+pub(super) fn import(command: &ForecastImport, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let source = input::read(&command.file)?;
+    let format = match command.format {
+        Some(format) => format,
+        None => HistoryFormat::recognize(&source.name, &source.text).ok_or_else(|| {
+            let message = format!("it cannot be told in which form {} is", source.name);
+            Problem::new(Exit::Input, "history_form", message, "name it: --format csv, toggl, taskwarrior, todo.txt or org")
+        })?,
+    };
+    let read = read_history(&source.name, &source.text, format).map_err(|mistakes| Problem::mistakes(&mistakes))?;
+    let name = command.source.clone().unwrap_or_else(|| short_name(&command.file));
+    with_store(global, output, async |session| {
+        let named = |work: &FinishedWork| FinishedWork {
+            person: session.actor.by.clone(),
+            source: name.clone(),
+            ..work.clone()
+        };
+        let work: Vec<FinishedWork> = read.work.iter().map(named).collect();
+        let n_new = session.store.add_finished(&work).await?;
+        output.data(&if global.json { as_json(&name, format, &read, n_new) } else { text(&name, &read, n_new) })?;
+        Ok(if read.work.is_empty() { Exit::No } else { Exit::Done })
+    })
+}
+
+/// The file's name without its folder; what came through a pipe is called so.
+fn short_name(path: &Path) -> String {
+    if path.as_os_str() == "-" {
+        return "pipe".into();
+    }
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+fn text(name: &str, read: &HistoryRead, n_new: usize) -> String {
+    let mut text = format!("{name}: {} read, {n_new} of them new\n", plural(read.work.len(), "finished piece"));
+    for left in &read.left_out {
+        text.push_str(&format!("  left out: {} {}, such as \"{}\"\n", left.n, left.why, left.example));
+    }
+    if !read.work.is_empty() {
+        text.push_str("How forecasts of it would have held: backcast forecast track-record\n");
+    }
+    text
+}
+
+fn as_json(name: &str, format: HistoryFormat, read: &HistoryRead, n_new: usize) -> String {
+    let left_out: Vec<Value> =
+        read.left_out.iter().map(|left| json!({ "why": left.why, "n": left.n, "example": left.example })).collect();
+    let document = json!({
+        "schema": "backcast.history-import/1",
+        "source": name,
+        "format": format.as_str(),
+        "read": read.work.len(),
+        "new": n_new,
+        "left_out": left_out,
+    });
+    format!("{document:#}\n")
+}
+
+pub(super) fn forget(command: &ForecastForget, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    with_store(global, output, async |session| {
+        let n = session.store.forget_finished(&session.actor.by, &command.source).await?;
+        if n == 0 {
+            let known = session.store.finished(Some(&session.actor.by)).await?;
+            let mut sources: Vec<&str> = known.iter().map(|work| work.source.as_str()).collect();
+            sources.dedup();
+            let fix = if sources.is_empty() { "nothing is imported".into() } else { format!("there are {}", sources.join(", ")) };
+            let message = format!("nothing of yours came from `{}`", command.source);
+            return Err(Problem::new(Exit::Input, "source_unknown", message, fix));
+        }
+        if global.json {
+            let document = json!({ "schema": "backcast.history-forgotten/1", "source": command.source, "forgotten": n });
+            output.data(&format!("{document:#}\n"))?;
+        } else {
+            output.data(&format!("{} of {} forgotten\n", plural(n, "finished piece"), command.source))?;
+        }
+        Ok(Exit::Done)
+    })
+}

@@ -1,0 +1,152 @@
+//! `backcast review week`: a walk through the week on a terminal, all at once
+//! elsewhere.
+
+use std::io;
+
+use backcast_app::AppError;
+use backcast_app::review_week::{Review, ReviewQuestion, Subject, review};
+use backcast_app::track::{MilestoneRef, Record, record};
+use serde_json::{Value, json};
+
+use super::agenda::{row_json, week_value};
+use crate::args::{Global, ReviewWeek};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render::review::{question_text, text};
+use crate::session::{Session, with_store};
+
+pub(crate) fn run(command: &ReviewWeek, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    with_store(global, output, async |session| {
+        let words = command.day.join(" ");
+        let day = session.day(Some(words.as_str()).filter(|words| !words.is_empty()))?;
+        let (library, rhythm) = (session.library()?, session.configured.rhythm());
+        let found = review(&mut session.store, &session.actor, &library, &rhythm, day).await?;
+        if global.json {
+            output.data(&as_json(&found))?;
+            return Ok(Exit::Done);
+        }
+        let asks = session.may_ask();
+        output.data(&text(&found, !asks, output.width()))?;
+        if asks {
+            walk(&found, session).await?;
+        }
+        Ok(Exit::Done)
+    })
+}
+
+/// What somebody answers about a milestone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Done,
+    Percent,
+    Block,
+    Unblock,
+    Start,
+    Leave,
+    Stop,
+}
+
+/// Asks one question after the other and records the answers.
+async fn walk(found: &Review, session: &mut Session<'_>) -> Result<(), Problem> {
+    let mut n_recorded = 0;
+    for question in &found.questions {
+        let answer = ask(question).map_err(|error| stopped(&error, n_recorded))?;
+        if answer == Answer::Stop {
+            break;
+        }
+        let Some(what) = record_of(question, answer).map_err(|error| stopped(&error, n_recorded))? else { continue };
+        let row = &question.row;
+        let milestone = MilestoneRef { portfolio: row.portfolio.clone(), goal: row.goal.clone(), id: row.id.clone() };
+        let today = session.today();
+        match record(&mut session.store, &session.actor, &milestone, &what, today).await {
+            Ok(_) => n_recorded += 1,
+            Err(AppError::CriteriaOpen { open, .. }) => {
+                let names: Vec<String> = open.iter().map(|(number, text)| format!("{number}. {text}")).collect();
+                session.output.note(&format!(
+                    "{} has open criteria, and stays open: {}. Say which hold: backcast done {}",
+                    row.id,
+                    names.join(" · "),
+                    row.id
+                ));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if let Some(due) = found.due.first() {
+        session.output.note(&format!("where it all ends now: backcast calibrate {}", due.id));
+    }
+    Ok(())
+}
+
+fn stopped(error: &io::Error, n_recorded: usize) -> Problem {
+    let message = format!("the review ended early: {error}");
+    Problem::new(Exit::Usage, "review_ended", message, format!("{n_recorded} answers are recorded; `undo` takes them back"))
+}
+
+fn ask(question: &ReviewQuestion) -> io::Result<Answer> {
+    let mut select = cliclack::select(question_text(question)).item(Answer::Done, "It is done", "");
+    select = match question.subject {
+        Subject::Blocked => select.item(Answer::Unblock, "It can go on", ""),
+        Subject::NotBegun => select.item(Answer::Start, "I begin it now", ""),
+        Subject::Late(_) => select.item(Answer::Percent, "A part of it is done", ""),
+    };
+    if question.subject != Subject::Blocked {
+        select = select.item(Answer::Block, "Nothing can be done on it", "");
+    }
+    select.item(Answer::Leave, "Leave it as it is", "").item(Answer::Stop, "End the review", "").interact()
+}
+
+fn record_of(question: &ReviewQuestion, answer: Answer) -> io::Result<Option<Record>> {
+    let percent = |answer: &String| match answer.trim().parse::<u8>() {
+        Ok(0..=100) => Ok(()),
+        _ => Err("write a number from 0 to 100"),
+    };
+    Ok(match answer {
+        Answer::Done => Some(Record::Done { effort: None, holds: Vec::new(), force: false }),
+        Answer::Percent => {
+            let text: String =
+                cliclack::input(format!("How many percent of {} are done?", question.row.id)).validate(percent).interact()?;
+            Some(Record::Percent(text.trim().parse().unwrap_or(0)))
+        }
+        Answer::Block => {
+            let why: String = cliclack::input("What is in the way?").interact()?;
+            Some(Record::Block(why))
+        }
+        Answer::Unblock => Some(Record::Unblock),
+        Answer::Start => Some(Record::Start),
+        Answer::Leave | Answer::Stop => None,
+    })
+}
+
+fn as_json(found: &Review) -> String {
+    let questions: Vec<Value> = found
+        .questions
+        .iter()
+        .map(|question| {
+            json!({
+                "about": question.subject.as_str(),
+                "days_late": if let Subject::Late(days) = question.subject { Some(days) } else { None },
+                "question": question_text(question),
+                "milestone": row_json(&question.row),
+            })
+        })
+        .collect();
+    let due: Vec<Value> = found
+        .due
+        .iter()
+        .map(|due| {
+            let because: Vec<String> = due.triggers.iter().map(ToString::to_string).collect();
+            json!({ "id": due.id.as_str(), "because": because })
+        })
+        .collect();
+    let document = json!({
+        "schema": "backcast.review-week/1",
+        "week": week_value(&found.week),
+        "due_in_week": found.held.1,
+        "held": found.held.0,
+        "questions": questions,
+        "to_calibrate": due,
+    });
+    format!("{document:#}\n")
+}
