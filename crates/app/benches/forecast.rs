@@ -1,9 +1,7 @@
 //! Ten thousand runs through a plan of fifty milestones over two years with a
 //! busy calendar.
 
-use backcast_core::{
-    BusyRange, Effort, EffortRange, MilestoneId, Pace, Placing, Weekdays, WeeklyHours, plus_days,
-};
+use backcast_core::{BusyRange, Effort, EffortRange, MilestoneId, Pace, Placing, Weekdays, WeeklyHours, plus_days};
 use backcast_forecast::{Distribution, RunEnd, SharedLuck, SimulationOptions, Uncertain, simulate};
 use backcast_schedule::{Course, Project, Stake, Task};
 use jiff::civil::date;

@@ -31,14 +31,13 @@ pub async fn finished(store: &mut Store, actor: &Actor) -> Result<Vec<FinishedWo
 /// # Errors
 ///
 /// Returns an error if the store cannot be read.
-pub(crate) async fn of_others(
-    store: &mut Store,
-    actor: &Actor,
-    except: &PortfolioId,
-) -> Result<Experience, AppError> {
+pub(crate) async fn of_others(store: &mut Store, actor: &Actor, except: &PortfolioId) -> Result<Experience, AppError> {
     let own = format!("{except}/");
-    let work: Vec<FinishedWork> =
-        finished(store, actor).await?.into_iter().filter(|work| work.unit == HOURS && !work.id.starts_with(&own)).collect();
+    let work: Vec<FinishedWork> = finished(store, actor)
+        .await?
+        .into_iter()
+        .filter(|work| work.unit == HOURS && !work.id.starts_with(&own))
+        .collect();
     Ok(experience(&work))
 }
 
@@ -56,6 +55,8 @@ pub fn experience(work: &[FinishedWork]) -> Experience {
             experience.milestones.push(finished);
         }
     }
+    let p80 = crate::track_record::of_work(work).efforts.into_iter().find(|level| (level.stated - 0.8).abs() < 1e-9);
+    experience.held = p80.map(|level| (level.held_middle(), level.n));
     experience.luck_spread = luck(work).filter(|luck| luck.n_sums() >= BATCHES_MIN).map(|luck| luck.spread());
     experience
 }
@@ -64,13 +65,9 @@ pub fn experience(work: &[FinishedWork]) -> Experience {
 fn luck(work: &[FinishedWork]) -> Option<Luck> {
     let rows = rows(work);
     let batches: Vec<BatchRow> = (0..rows.len() / BATCH)
-        .map(|number| BatchRow {
-            id: number.to_string(),
-            members: (number * BATCH..(number + 1) * BATCH).collect(),
-        })
+        .map(|number| BatchRow { id: number.to_string(), members: (number * BATCH..(number + 1) * BATCH).collect() })
         .collect();
-    let options =
-        WalkOptions { with_team: false, reference: Reference::of(ReferenceClass::Task), seed: 0 };
+    let options = WalkOptions { with_team: false, reference: Reference::of(ReferenceClass::Task), seed: 0 };
     walk(&rows, &batches, &options).luck.into_iter().next()
 }
 

@@ -36,6 +36,7 @@ pub mod approve;
 pub mod conflicts;
 pub mod drift;
 pub mod edit;
+pub mod effort;
 pub mod evaluate;
 pub mod experience;
 pub mod keep;

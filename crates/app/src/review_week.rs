@@ -80,7 +80,8 @@ pub async fn review(
         add(&mut questions, Subject::Blocked, row);
     }
     for row in store.planned_between(week.from, week.to).await? {
-        let is_not_begun = row.standing.is_open() && row.started_on.is_none() && row.start <= today && row.waits_for.is_empty();
+        let is_not_begun =
+            row.standing.is_open() && row.started_on.is_none() && row.start <= today && row.waits_for.is_empty();
         if is_not_begun {
             add(&mut questions, Subject::NotBegun, &row);
         }
@@ -100,9 +101,8 @@ async fn held(store: &mut Store, week: &Week) -> Result<(usize, usize), AppError
 
 /// Adds a question, unless the milestone is asked about already.
 fn add(questions: &mut Vec<ReviewQuestion>, subject: Subject, row: &MilestoneRow) {
-    let same = |id: &MilestoneId, question: &ReviewQuestion| {
-        question.row.id == *id && question.row.portfolio == row.portfolio
-    };
+    let same =
+        |id: &MilestoneId, question: &ReviewQuestion| question.row.id == *id && question.row.portfolio == row.portfolio;
     if !questions.iter().any(|question| same(&row.id, question)) {
         questions.push(ReviewQuestion { subject, row: row.clone() });
     }

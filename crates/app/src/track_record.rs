@@ -89,7 +89,9 @@ pub async fn track_record(store: &mut Store, actor: &Actor) -> Result<TrackRecor
         .enumerate()
         .filter(|_| !outcomes.is_empty())
         .map(|(level, stated)| {
-            let share = |holds: &dyn Fn(&[Date; 5]) -> bool| ratio(outcomes.iter().filter(|dates| holds(dates)).count(), outcomes.len());
+            let share = |holds: &dyn Fn(&[Date; 5]) -> bool| {
+                ratio(outcomes.iter().filter(|dates| holds(dates)).count(), outcomes.len())
+            };
             LevelRecord {
                 stated: *stated,
                 held: share(&|dates| dates[4] <= dates[level]),

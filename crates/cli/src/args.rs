@@ -798,6 +798,9 @@ pub(crate) struct Forecast {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ForecastAction {
+    /// What one piece of work will take, by your own finished work: 3h, or a
+    /// range low..likely..high.
+    Effort(ForecastEffort),
     /// Take over finished work of other programs, to forecast from: CSV, Toggl
     /// CSV, Taskwarrior, todo.txt, org-mode.
     ///
@@ -937,6 +940,18 @@ pub(crate) struct ForecastTrackRecord {
     /// Write to a file.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ForecastEffort {
+    /// The estimate: 3h, 90m, or a range 2h..3h..6h.
+    pub(crate) estimate: String,
+    /// What sort of work it is, as in your history.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) category: Option<String>,
+    /// The unit of the estimate: h, points, pages …
+    #[arg(long, value_name = "UNIT", default_value = "h")]
+    pub(crate) unit: String,
 }
 
 #[derive(Debug, Args)]

@@ -98,6 +98,8 @@ pub enum Because {
     Deadline(i32),
     /// It was planned on a later day, from which everything is counted.
     Today(i32),
+    /// So much of it is likely left.
+    Left(Effort),
     /// Somebody set its date.
     ByHand,
 }

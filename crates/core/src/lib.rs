@@ -32,9 +32,9 @@ mod facts;
 mod calibration;
 mod diff;
 mod draft;
-mod past;
 mod finished;
 mod keeping;
+mod past;
 mod plan;
 mod progress;
 
@@ -52,7 +52,8 @@ pub mod track;
 pub use anchored::{AnchoredGoal, Confidence};
 pub use availability::{Availability, BusyRange, Weekdays, WeeklyHours, days_between, plus_days};
 pub use calibration::{
-    Calibration, DateForecast, GoalOutlook, LeverPair, LuckOutlook, MilestoneOutlook, MilestoneStatus, Outlook, PulledLever, Remark, Trigger, WorkBalance,
+    Calibration, DateForecast, GoalOutlook, LeverPair, LuckOutlook, MilestoneOutlook, MilestoneStatus, Outlook,
+    PulledLever, Remark, Trigger, WorkBalance,
 };
 pub use critique::{Critique, Field, Gap, Severity, Sizing};
 pub use diff::{Because, Edit, FrameChange, MilestoneDiff, MilestoneDiffKind, PlanDiff, compare};

@@ -1,8 +1,8 @@
 //! A look at a plan as JSON.
 
 use backcast_core::{
-    Asked, Calibration, DateForecast, Effort, GoalOutlook, Keeping, LeverPair, MilestoneId, MilestoneOutlook, MilestoneStatus, Plan,
-    PulledLever, Remark, WorkBalance,
+    Asked, Calibration, DateForecast, Effort, GoalOutlook, Keeping, LeverPair, MilestoneId, MilestoneOutlook,
+    MilestoneStatus, Plan, PulledLever, Remark, WorkBalance,
 };
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -359,7 +359,12 @@ fn day(text: &str) -> Option<Date> {
 }
 
 fn read_dates(record: &DatesRecord) -> Option<DateForecast> {
-    Some(DateForecast { p10: day(&record.p10)?, p50: day(&record.p50)?, p80: day(&record.p80)?, p90: day(&record.p90)? })
+    Some(DateForecast {
+        p10: day(&record.p10)?,
+        p50: day(&record.p50)?,
+        p80: day(&record.p80)?,
+        p90: day(&record.p90)?,
+    })
 }
 
 fn dates(forecast: &DateForecast) -> DatesRecord {

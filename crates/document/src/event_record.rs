@@ -267,11 +267,9 @@ impl ChangeRecord {
             Change::Written { revision, path, hash } => {
                 ChangeRecord::Written { revision: *revision, path: path.clone(), hash: hash.to_string() }
             }
-            Change::Calibrated { as_of, document, trigger } => ChangeRecord::Calibrated {
-                as_of: *as_of,
-                document: document.to_string(),
-                trigger: trigger.clone(),
-            },
+            Change::Calibrated { as_of, document, trigger } => {
+                ChangeRecord::Calibrated { as_of: *as_of, document: document.to_string(), trigger: trigger.clone() }
+            }
             Change::Dropped { why } => ChangeRecord::Dropped { why: why.clone() },
             Change::Progress { milestone, on, what } => progress_record(milestone.to_string(), *on, what),
             Change::Undone { batch } => ChangeRecord::Undone { batch: *batch },
@@ -414,11 +412,7 @@ mod tests {
             progress(Progress::Done { open: vec!["read by 3 people".into()] }),
             progress(Progress::Missed { why: None }),
             progress(Progress::Unblocked),
-            Change::Calibrated {
-                as_of: date(2026, 3, 2),
-                document: ContentHash::new("bb"),
-                trigger: "late".into(),
-            },
+            Change::Calibrated { as_of: date(2026, 3, 2), document: ContentHash::new("bb"), trigger: "late".into() },
             Change::Undone { batch: 3 },
         ];
         for (number, change) in (1..).zip(changes) {

@@ -107,7 +107,13 @@ impl ExportRecord {
         portfolios: Vec<PortfolioRecord>,
         finished: Vec<FinishedWorkRecord>,
     ) -> Self {
-        ExportRecord { schema: SCHEMA.into(), version: env!("CARGO_PKG_VERSION").into(), documents, portfolios, finished }
+        ExportRecord {
+            schema: SCHEMA.into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            documents,
+            portfolios,
+            finished,
+        }
     }
 
     /// The record as indented JSON, ending in a line feed.

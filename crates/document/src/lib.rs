@@ -31,17 +31,17 @@ mod goal_read;
 mod goal_write;
 
 mod past_read;
-mod progress_read;
 mod plan_convert;
 mod plan_read;
 mod plan_record;
 mod plan_restore;
+mod progress_read;
 
 mod calibration_record;
 mod estimates_read;
-mod history_read;
 mod event_record;
 mod export_record;
+mod history_read;
 mod plan_text;
 mod plan_text_read;
 mod problem_read;
@@ -52,8 +52,8 @@ mod spoken;
 mod schema;
 
 pub use calibration_record::{
-    CalibrationRecord, DatesRecord, GoalOutlookRecord, KeepingRecord, LeverPairRecord, LuckRecord, MilestoneOutlookRecord, PastLook,
-    PulledLeverRecord, RemarkRecord, WorkRecord, read_calibration,
+    CalibrationRecord, DatesRecord, GoalOutlookRecord, KeepingRecord, LeverPairRecord, LuckRecord,
+    MilestoneOutlookRecord, PastLook, PulledLeverRecord, RemarkRecord, WorkRecord, read_calibration,
 };
 pub use estimates_read::{
     BatchLine, ProgressLine, ProjectLine, SprintLine, TaskLine, read_batch_lines, read_progress_lines,
@@ -76,8 +76,8 @@ pub use plan_record::{
 pub use plan_restore::read_plan;
 pub use plan_text::plan_text;
 pub use plan_text_read::{EditedMilestone, EditedPlan, read_plan_text};
-pub use progress_read::read_progress;
 pub use problem_read::{PROBLEM_BYTES_MAX, ProblemDocument, ProblemUnit, is_json_problem, read_problem};
+pub use progress_read::read_progress;
 pub use psplib_read::read_psplib;
 pub use schema::schemas;
 pub use settings::{Origin, SETTINGS_TEMPLATE, Setting, Settings, SettingsLayer, WorkingHours, read_settings};

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use backcast_core::{BegunMilestone, BusyRange, Effort, FinishedMilestone, MilestoneId, Pace, ProgressReport};
 use jiff::civil::Date;
-use toml::de::{DeTable, DeValue};
 use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use crate::{Mistake, Mistakes};
 
@@ -50,7 +50,13 @@ pub fn read_progress(name: &str, text: &str) -> Result<(ProgressReport, Vec<Mist
         Ok(table) => table,
         Err(error) => {
             let place = error.span().unwrap_or(0..0);
-            reader.mistakes.error("progress_form", "", place, error.message().to_owned(), "mend the TOML at this place");
+            reader.mistakes.error(
+                "progress_form",
+                "",
+                place,
+                error.message().to_owned(),
+                "mend the TOML at this place",
+            );
             return Err(reader.mistakes);
         }
     };

@@ -97,6 +97,15 @@ impl Distribution {
         }))
     }
 
+    /// Halfway between two opinions: the geometric mean of both at each level
+    /// (averaging quantiles; Vincent 1912, Lichtendahl, Grushka-Cockayne and
+    /// Winkler 2013).
+    #[must_use]
+    pub fn averaged_with(&self, other: &Distribution) -> Self {
+        let level = |k: u32| (f64::from(k) + 0.5) / f64::from(N_VALUES);
+        Distribution::of((0..N_VALUES).map(|k| (self.quantile(level(k)) * other.quantile(level(k))).sqrt()))
+    }
+
     /// Every value times a factor of zero or more.
     #[must_use]
     pub fn scaled(&self, factor: f64) -> Self {
@@ -131,7 +140,12 @@ impl Distribution {
 
     /// The value of the draw `unit`, from 0 on below 1.
     pub(crate) fn draw(&self, unit: f64) -> f64 {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "held")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "held"
+        )]
         let place = (unit * self.values.len() as f64) as usize;
         self.values[place.min(self.values.len() - 1)]
     }
@@ -167,6 +181,12 @@ mod tests {
             assert!(range.quantiles().values().iter().all(|value| value.is_finite() && *value >= 0.0));
         }
         assert_eq!(Distribution::of([]).mean(), 0.0);
+    }
+
+    #[test]
+    fn the_average_lies_between() {
+        let (low, high) = (Distribution::exactly(4.0), Distribution::exactly(9.0));
+        assert!((low.averaged_with(&high).quantile(0.8) - 6.0).abs() < 1e-9);
     }
 
     #[test]

@@ -158,6 +158,13 @@ impl History {
         self.n_pushed += 1;
     }
 
+    /// Adds a piece where there is one.
+    pub fn extend(&mut self, finished: Option<Finished>) {
+        if let Some(finished) = finished {
+            self.push(finished);
+        }
+    }
+
     /// Adds each piece's key and weight for a target, by key. `except` leaves
     /// out one person's pieces.
     pub(crate) fn weigh(&self, target: &Target, except: Option<u32>, out: &mut Vec<(f64, f64)>) {

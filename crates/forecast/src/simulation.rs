@@ -305,7 +305,8 @@ impl<'a> Tally<'a> {
     }
 
     fn finish(self) -> Simulated {
-        let shares: Vec<f64> = self.work.iter().zip(&self.waiting).map(|(work, wait)| work.share() + wait.share()).collect();
+        let shares: Vec<f64> =
+            self.work.iter().zip(&self.waiting).map(|(work, wait)| work.share() + wait.share()).collect();
         let total = (shares.iter().sum::<f64>() + self.luck.share()).max(f64::MIN_POSITIVE);
         let n_runs = self.luck.n.max(1.0);
         let items = self

@@ -19,8 +19,9 @@ use crate::project::HORIZON_MAX_DAYS;
 #[derive(Clone, Debug)]
 pub struct Course {
     availability: Availability,
-    /// First day behind each stretch of [`MINUTES_EACH`] minutes of work.
+    /// The day in which each stretch of so many minutes of work begins.
     days: Vec<u32>,
+    minutes_each: u64,
     jobs: Vec<Job>,
     successors: Vec<Vec<(u32, u32)>>,
     n_before: Vec<u32>,
@@ -35,8 +36,9 @@ pub struct Course {
     run: Run,
 }
 
-/// Minutes of work between two entries of the table of days.
-const MINUTES_EACH: u64 = 64;
+/// The table of days has about so many entries: few enough for the caches, and
+/// more than there are days.
+const N_STRETCHES: u64 = 32_768;
 /// No job.
 const NONE: u32 = u32::MAX;
 
@@ -87,6 +89,8 @@ impl Course {
                 successors[before].push((number(idx), number(lag)));
             }
         }
+        let total = availability.minutes_before(availability.n_days());
+        let minutes_each = (total / N_STRETCHES).max(1);
         let is_event = |task: usize, goal: usize| {
             project.tasks[task].goal == goal && matches!(project.tasks[task].placing, Placing::BeforeDeadline(_))
         };
@@ -97,7 +101,8 @@ impl Course {
             })
             .collect();
         Some(Course {
-            days: table_of_days(&availability),
+            days: table_of_days(&availability, minutes_each),
+            minutes_each,
             n_before: jobs.jobs.iter().map(|job| number(job.after.len())).collect(),
             n_goals: dates.len(),
             availability,
@@ -150,7 +155,8 @@ impl Course {
             None => events.iter().map(|&task| u64::from(minutes[task])).sum(),
         }));
         run.release.clear();
-        run.release.extend(self.jobs.iter().map(|job| (number(job.release), self.availability.minutes_before(job.release))));
+        run.release
+            .extend(self.jobs.iter().map(|job| (number(job.release), self.availability.minutes_before(job.release))));
         run.waiting_for.clone_from(&self.n_before);
         refill(&mut run.due, self.jobs.len());
         refill(&mut run.cause, self.jobs.len());
@@ -240,7 +246,7 @@ impl Course {
     /// The day in which a minute of work falls; the last one where there are
     /// fewer minutes.
     fn day_of(&self, minute: u64) -> u32 {
-        let row = usize::try_from(minute / MINUTES_EACH).unwrap_or(usize::MAX);
+        let row = usize::try_from(minute / self.minutes_each).unwrap_or(usize::MAX);
         let Some(&first) = self.days.get(row) else { return number(self.n_days() - 1) };
         let mut day = first;
         while self.availability.minutes_before(day as usize + 1) <= minute {
@@ -286,13 +292,13 @@ fn refill(list: &mut Vec<u32>, n: usize) {
     list.resize(n, NONE);
 }
 
-fn table_of_days(availability: &Availability) -> Vec<u32> {
+fn table_of_days(availability: &Availability, minutes_each: u64) -> Vec<u32> {
     let total = availability.minutes_before(availability.n_days());
-    let rows = usize::try_from(total / MINUTES_EACH + 1).unwrap_or(0);
+    let rows = usize::try_from(total / minutes_each + 1).unwrap_or(0);
     let mut days = Vec::with_capacity(rows);
     let mut day = 0;
     for row in 0..rows as u64 {
-        while day + 1 < availability.n_days() && availability.minutes_before(day + 1) <= row * MINUTES_EACH {
+        while day + 1 < availability.n_days() && availability.minutes_before(day + 1) <= row * minutes_each {
             day += 1;
         }
         days.push(number(day));

@@ -299,7 +299,15 @@ mod tests {
     }
 
     fn job(hours: u64, after: &[(usize, usize)]) -> Job {
-        Job { work: hours * 60, waiting: 0, after: after.to_vec(), release: 0, hold_until: 0, deadline: 100, occasions: Vec::new() }
+        Job {
+            work: hours * 60,
+            waiting: 0,
+            after: after.to_vec(),
+            release: 0,
+            hold_until: 0,
+            deadline: 100,
+            occasions: Vec::new(),
+        }
     }
 
     fn spans(availability: &Availability, jobs: &[Job]) -> Vec<(usize, usize)> {

@@ -50,25 +50,51 @@ pub enum News {
 const NOT: [&str; 9] = ["no", "not", "cannot", "cant", "without", "forbidden", "banned", "unable", "stop"];
 /// Words behind which a stretch of days without work follows.
 const AWAY: [&str; 18] = [
-    "away", "holiday", "holidays", "vacation", "travel", "travelling", "traveling", "trip", "leave", "sick", "hospital",
-    "closed", "closes", "ill", "freeze", "frozen", "busy", "rest",
+    "away",
+    "holiday",
+    "holidays",
+    "vacation",
+    "travel",
+    "travelling",
+    "traveling",
+    "trip",
+    "leave",
+    "sick",
+    "hospital",
+    "closed",
+    "closes",
+    "ill",
+    "freeze",
+    "frozen",
+    "busy",
+    "rest",
 ];
 /// Words that say until when.
 const UNTIL: [&str; 5] = ["until", "till", "til", "through", "before"];
 /// Words that say that something lies elsewhere in time.
-const MOVED: [&str; 10] = [
-    "moved", "moves", "postponed", "shifted", "rescheduled", "delayed", "pushed", "brought", "changed", "deferred",
-];
+const MOVED: [&str; 10] =
+    ["moved", "moves", "postponed", "shifted", "rescheduled", "delayed", "pushed", "brought", "changed", "deferred"];
 /// Words that say that less would do.
 const LESS: [&str; 12] = [
-    "few", "fewer", "without", "skip", "drop", "dropped", "optional", "unnecessary", "cut", "smaller", "shorter", "less",
+    "few",
+    "fewer",
+    "without",
+    "skip",
+    "drop",
+    "dropped",
+    "optional",
+    "unnecessary",
+    "cut",
+    "smaller",
+    "shorter",
+    "less",
 ];
 /// Words that carry no meaning of their own.
 const EMPTY: [&str; 58] = [
-    "the", "a", "an", "is", "are", "was", "were", "be", "been", "in", "on", "at", "to", "of", "and", "or", "for", "from",
-    "by", "until", "till", "next", "new", "this", "that", "has", "have", "had", "will", "would", "could", "can", "may",
-    "there", "it", "its", "with", "we", "i", "my", "our", "you", "now", "only", "then", "than", "as", "about", "held",
-    "takes", "take", "place", "week", "weeks", "day", "days", "moved", "left",
+    "the", "a", "an", "is", "are", "was", "were", "be", "been", "in", "on", "at", "to", "of", "and", "or", "for",
+    "from", "by", "until", "till", "next", "new", "this", "that", "has", "have", "had", "will", "would", "could",
+    "can", "may", "there", "it", "its", "with", "we", "i", "my", "our", "you", "now", "only", "then", "than", "as",
+    "about", "held", "takes", "take", "place", "week", "weeks", "day", "days", "moved", "left",
 ];
 
 /// Reads one sentence on a day.
@@ -123,12 +149,7 @@ fn to_come(text: &str, passage: &Passage, today: Date) -> Vec<(usize, Date, Date
 }
 
 /// "no running until May 1", "away from June 3 to June 9", "sick for two weeks".
-fn pause(
-    words: &[&str],
-    days: &[(usize, Date, Date)],
-    today: Date,
-    has: &impl Fn(&[&str]) -> bool,
-) -> Option<News> {
+fn pause(words: &[&str], days: &[(usize, Date, Date)], today: Date, has: &impl Fn(&[&str]) -> bool) -> Option<News> {
     let stops = has(&NOT) || has(&AWAY);
     if !stops || has(&MOVED) {
         return None;
@@ -199,10 +220,10 @@ mod tests {
         assert_eq!(read_news("Sick for two weeks", TODAY), until(date(2025, 4, 20)));
         let trip = News::Pause { from: date(2025, 6, 3), to: date(2025, 6, 9) };
         assert_eq!(read_news("I am away from June 3 to June 9", TODAY), trip);
-        assert_eq!(read_news("The lab is closed in August", TODAY), News::Pause {
-            from: date(2025, 8, 1),
-            to: date(2025, 8, 31)
-        });
+        assert_eq!(
+            read_news("The lab is closed in August", TODAY),
+            News::Pause { from: date(2025, 8, 1), to: date(2025, 8, 31) }
+        );
     }
 
     #[test]

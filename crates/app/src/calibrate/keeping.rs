@@ -21,12 +21,7 @@ const RECENT: usize = 4;
 /// How each habit and each skill of a plan was kept until a day, by whole
 /// weeks from the plan's day on.
 #[must_use]
-pub fn keeping(
-    plan: &Plan,
-    tracks: &BTreeMap<MilestoneId, Track>,
-    as_of: Date,
-    week_start: Weekday,
-) -> Vec<Keeping> {
+pub fn keeping(plan: &Plan, tracks: &BTreeMap<MilestoneId, Track>, as_of: Date, week_start: Weekday) -> Vec<Keeping> {
     let recurs = |goal: &&AnchoredGoal| matches!(goal.kind, GoalKind::Habit | GoalKind::Skill);
     plan.goals.iter().filter(recurs).filter_map(|goal| of_goal(plan, goal, tracks, as_of, week_start)).collect()
 }
@@ -77,8 +72,11 @@ fn of_goal(
 fn asked(goal: &AnchoredGoal) -> Option<Asked> {
     let pace = goal.pace.filter(|pace| *pace > Pace::ZERO)?;
     let session = goal.facts.session_max.filter(|session| *session > Effort::ZERO);
+    // "50 minutes on 3 mornings" asks for three sessions, however many hours
+    // there are besides.
+    let by_text = goal.facts.pace.unwrap_or(pace);
     Some(match session {
-        Some(session) => Asked::Sessions(pace.minutes_per_week().div_ceil(session.minutes()).clamp(1, 7)),
+        Some(session) => Asked::Sessions((by_text.minutes_per_week() / session.minutes()).clamp(1, 7)),
         None => Asked::Hours(pace),
     })
 }
@@ -108,9 +106,10 @@ fn lift(asked: Asked, weeks: &[Week]) -> Option<Lift> {
         return None;
     }
     let smaller: Vec<Asked> = match asked {
-        Asked::Hours(pace) => {
-            (1..pace.minutes_per_week().div_ceil(30)).rev().map(|half| Asked::Hours(Pace::from_minutes_per_week(half * 30))).collect()
-        }
+        Asked::Hours(pace) => (1..pace.minutes_per_week().div_ceil(30))
+            .rev()
+            .map(|half| Asked::Hours(Pace::from_minutes_per_week(half * 30)))
+            .collect(),
         Asked::Sessions(n) => (1..n).rev().map(Asked::Sessions).collect(),
     };
     smaller.into_iter().map(|asked| Lift { asked, n_kept: n_kept_with(asked) }).find(|lift| is_most(lift.n_kept))

@@ -49,7 +49,14 @@ pub(super) fn find(left: &Remainder, simulation: &Simulation, changed: &Changed,
         }
     }
     let mut notes = Vec::new();
-    if simulation.chance < EVEN && levers.is_empty() {
+    if simulation.is_endless {
+        notes.push("at this pace the work takes more than forty years; the dates are those of forty years on".into());
+        return Pulled { levers, notes, ..Pulled::default() };
+    }
+    let is_past = simulation.deadline().is_some_and(|deadline| deadline < left.project.today);
+    if is_past {
+        notes.push("the deadline is past: only another date, or another goal, is left".into());
+    } else if simulation.chance < EVEN && levers.is_empty() {
         notes.push("no number of hours a week brings the date back: waiting that work cannot shorten decides".into());
     }
     let scope = trial.scope(&as_is, SAFE).or_else(|| trial.scope(&as_is, EVEN));
@@ -73,11 +80,7 @@ struct Variant {
 
 impl Variant {
     fn of(left: &Remainder) -> Self {
-        Variant {
-            project: left.project.clone(),
-            keep: vec![1.0; left.items.len()],
-            pace: left.project.weekly.pace,
-        }
+        Variant { project: left.project.clone(), keep: vec![1.0; left.items.len()], pace: left.project.weekly.pace }
     }
 }
 
@@ -167,7 +170,8 @@ impl Trial<'_> {
         let is_needed = |task: usize| {
             (0..tasks.len()).any(|after| !is_gate(after) && tasks[after].after.iter().any(|&(on, _)| on == task))
         };
-        let mut order: Vec<usize> = (0..tasks.len()).filter(|&task| tasks[task].weight <= 1 && !is_needed(task)).collect();
+        let mut order: Vec<usize> =
+            (0..tasks.len()).filter(|&task| tasks[task].weight <= 1 && !is_needed(task)).collect();
         order.sort_by_key(|&task| (Reverse(tasks[task].effort.likely()), task));
         let mut smaller = variant.clone();
         let mut cut: Vec<MilestoneId> = Vec::new();
@@ -179,8 +183,7 @@ impl Trial<'_> {
             let chance = self.chance(&smaller);
             if chance >= wanted {
                 let ids: Vec<String> = cut.iter().map(ToString::to_string).collect();
-                let text =
-                    format!("without {} ({saved} hours) the chance is {}", listed(&ids), percent(chance));
+                let text = format!("without {} ({saved} hours) the chance is {}", listed(&ids), percent(chance));
                 return Some(PulledLever { lever: Lever { kind: LeverKind::Scope { saved, cut }, text }, chance });
             }
         }
@@ -235,9 +238,8 @@ impl Trial<'_> {
             let chance = self.chance(&free);
             if chance >= chance_now + FREE_GAIN_MIN && best.as_ref().is_none_or(|best| chance > best.chance) {
                 let days = f64::from(days_between(range.from.max(first), range.to) + 1);
-                let gained = Effort::from_hours(
-                    (variant.pace.hours_per_week() - range.left.hours_per_week()) * days / 7.0,
-                );
+                let gained =
+                    Effort::from_hours((variant.pace.hours_per_week() - range.left.hours_per_week()) * days / 7.0);
                 let reason = range.reason.as_deref().map_or(String::new(), |reason| format!(" ({reason})"));
                 let text = format!(
                     "{} to {} free after all{reason}, {gained} hours, give a chance of {}",
@@ -261,9 +263,9 @@ impl Trial<'_> {
             _ => None,
         });
         let declared = simulation.declared_pace;
-        let halfway = hours.map(|pace| Pace::from_minutes_per_week(
-            declared.minutes_per_week().midpoint(pace.minutes_per_week()) / 30 * 30,
-        ));
+        let halfway = hours.map(|pace| {
+            Pace::from_minutes_per_week(declared.minutes_per_week().midpoint(pace.minutes_per_week()) / 30 * 30)
+        });
         if let Some(halfway) = halfway.filter(|pace| *pace > declared) {
             let kept = self.left.balance.kept.unwrap_or(1.0);
             let pace = Pace::from_hours_per_week(halfway.hours_per_week() * kept);

@@ -20,8 +20,8 @@ mod simulated;
 mod situation;
 
 use backcast_core::{
-    Calibration, DateForecast, GoalOutlook, Lever, LeverKind, LuckOutlook, MilestoneId, MilestoneOutlook, Outlook, Plan, PlanDiff,
-    PulledLever, WorkBalance, compare, days_between, plus_days,
+    Because, Calibration, DateForecast, GoalOutlook, Lever, LeverKind, LuckOutlook, MilestoneDiffKind, MilestoneId,
+    MilestoneOutlook, Outlook, Plan, PlanDiff, PulledLever, WorkBalance, compare, days_between, plus_days,
 };
 use backcast_forecast::{History, Labels};
 use jiff::civil::Date;
@@ -44,11 +44,13 @@ pub struct Experience {
     pub labels: Labels,
     /// How much their work shares its luck, where there is enough to tell.
     pub luck_spread: Option<f64>,
+    /// How often the P80 of forecasts of their work held, and of how many.
+    pub held: Option<(f64, usize)>,
 }
 
 impl Default for Experience {
     fn default() -> Self {
-        Experience { milestones: History::milestones(), labels: Labels::default(), luck_spread: None }
+        Experience { milestones: History::milestones(), labels: Labels::default(), luck_spread: None, held: None }
     }
 }
 
@@ -115,8 +117,21 @@ pub fn calibrate(
     };
     let calibration = describe(&situation, changed, &left, &simulation, pulled, cut);
     let plan = path::draw(&situation, &left, &simulation, &calibration);
-    let diff = compare(&situation.plan, &plan);
+    let diff = with_what_is_left(compare(&situation.plan, &plan), &calibration);
     Ok(Calibrated { situation, diff, calibration, plan })
+}
+
+/// A later day is no reason for a move: the work that is left is.
+fn with_what_is_left(mut diff: PlanDiff, calibration: &Calibration) -> PlanDiff {
+    for one in &mut diff.milestones {
+        let left = calibration.milestones.iter().find(|outlook| outlook.id == one.id).map(|outlook| outlook.left.0);
+        if let (MilestoneDiffKind::Changed { because, .. }, Some(left)) = (&mut one.kind, left) {
+            for reason in because.iter_mut().filter(|reason| matches!(reason, Because::Today(_))) {
+                *reason = Because::Left(left);
+            }
+        }
+    }
+    diff
 }
 
 /// Makes the changes that were asked for, and says what was cut by them.
@@ -143,7 +158,8 @@ fn apply(
 /// wait for it.
 fn leave_out(situation: &mut Situation, id: &MilestoneId) -> Result<String, crate::what_if::WhatIfError> {
     let unknown = || crate::what_if::WhatIfError::MilestoneUnknown(id.clone());
-    let name = situation.open().find(|planned| planned.milestone.id == *id).map(|planned| planned.milestone.name.clone());
+    let name =
+        situation.open().find(|planned| planned.milestone.id == *id).map(|planned| planned.milestone.name.clone());
     let name = name.ok_or_else(unknown)?;
     situation.facts.entry(id.clone()).or_default().has_ended = true;
     Ok(format!("{id} {name}"))
@@ -159,8 +175,8 @@ fn describe(
 ) -> Calibration {
     let end = simulation.last_end();
     let deadline = changed.deadline.or(situation.plan.deadline).or_else(|| last_deadline(situation));
-    let verdict = verdict(left, simulation, &pulled, deadline);
-    let level_days = days_between(simulation.as_estimated, end.p50);
+    let verdict = verdict(situation, left, simulation, &pulled, deadline);
+    let level_days = if left.items.is_empty() { 0 } else { days_between(simulation.as_estimated, end.p50) };
     let mut calibration = Calibration {
         as_of: situation.as_of,
         trigger: situation.trigger.clone(),
@@ -171,7 +187,10 @@ fn describe(
         chance: deadline.map(|_| simulation.chance),
         goals: goals(situation, left, simulation),
         milestones: milestones(situation, left, simulation),
-        work: WorkBalance { left_likely: backcast_core::Effort::from_hours(simulation.minutes_likely / 60.0), ..left.balance },
+        work: WorkBalance {
+            left_likely: backcast_core::Effort::from_hours(simulation.minutes_likely / 60.0),
+            ..left.balance
+        },
         level_days,
         spread_days: days_between(end.p50, end.p80),
         luck: LuckOutlook {
@@ -205,7 +224,17 @@ fn last_deadline(situation: &Situation) -> Option<Date> {
 
 /// On track where the deadline is more likely kept than not; recoverable where
 /// one bearable lever makes it so.
-fn verdict(left: &Remainder, simulation: &Simulation, pulled: &Pulled, deadline: Option<Date>) -> Outlook {
+fn verdict(
+    situation: &Situation,
+    left: &Remainder,
+    simulation: &Simulation,
+    pulled: &Pulled,
+    deadline: Option<Date>,
+) -> Outlook {
+    if left.items.is_empty() {
+        let is_late = deadline.zip(situation.last_done()).is_some_and(|(deadline, done)| done > deadline);
+        return if is_late { Outlook::Unreachable } else { Outlook::OnTrack };
+    }
     if deadline.is_none() || simulation.chance >= EVEN {
         return Outlook::OnTrack;
     }
@@ -294,7 +323,9 @@ fn notes(situation: &Situation, left: &Remainder, calibration: &Calibration) -> 
         let before = situation.plan.goals.first().and_then(|goal| goal.pace);
         notes.push(match before.filter(|before| *before != pace) {
             Some(before) if pace < before => {
-                format!("the hours have fallen from {before} to {pace} hours a week; everything rests on {pace} hours now")
+                format!(
+                    "the hours have fallen from {before} to {pace} hours a week; everything rests on {pace} hours now"
+                )
             }
             Some(before) => format!("the hours have risen from {before} to {pace} hours a week"),
             None => format!("{pace} hours a week"),
@@ -305,7 +336,10 @@ fn notes(situation: &Situation, left: &Remainder, calibration: &Calibration) -> 
         notes.push(format!("{} to {} {}{reason}", shown(range.from), shown(range.to), left_in(range)));
     }
     if left.items.is_empty() {
-        notes.push("everything is done: there is nothing left to forecast".into());
+        notes.push(match situation.last_done() {
+            Some(day) => format!("everything is done, the last of it on {}", shown(day)),
+            None => "nothing is left to forecast".into(),
+        });
     }
     if let Some(over) = overrun(&calibration.work) {
         notes.push(over);

@@ -67,14 +67,15 @@ fn apply(situation: &Situation, text: &str, changed: &mut Changed) {
         News::Moved { what, to } => moved(situation, text, &what, to, changed),
         News::Occasions { what, days } => match occasions(situation, &what, &days, changed) {
             Some(id) => {
-                let days: Vec<String> = occasions_of(changed, &id).iter().take(days.len()).map(|day| shown(*day)).collect();
+                let days: Vec<String> =
+                    occasions_of(changed, &id).iter().take(days.len()).map(|day| shown(*day)).collect();
                 understand(changed, text, format!("{id} can be reached on {} only", days.join(" or ")));
             }
             None => ask(situation, text, changed),
         },
         News::Offer { what, day } => {
-            let is_goal = situation.plan.deadline.is_none_or(|deadline| day > deadline)
-                && names(&goal_words(situation), &what);
+            let is_goal =
+                situation.plan.deadline.is_none_or(|deadline| day > deadline) && names(&goal_words(situation), &what);
             if is_goal {
                 understand(changed, text, format!("{} could be another day for the goal", shown(day)));
                 changed.offers.push((day, text.to_owned()));

@@ -82,7 +82,13 @@ pub fn burn_up(calibrated: &Calibrated) -> BurnUp {
     done.sort_by_key(|(day, _)| *day);
     let mut actual = summed(plan.today, &done);
     actual.push((calibration.as_of, calibration.work.earned.hours()));
-    BurnUp { whole, planned: summed(plan.today, &due), actual, cone: cone(calibration, whole), deadline: calibration.deadline }
+    BurnUp {
+        whole,
+        planned: summed(plan.today, &due),
+        actual,
+        cone: cone(calibration, whole),
+        deadline: calibration.deadline,
+    }
 }
 
 /// Hours reached by each day, from none on.

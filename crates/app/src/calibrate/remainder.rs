@@ -98,7 +98,7 @@ fn pace_of_plan(situation: &Situation) -> Option<Pace> {
     let last = plan.milestones.iter().map(|planned| planned.due).max()?;
     let weeks = f64::from(days_between(plan.today, last).max(7)) / 7.0;
     let hours: f64 = plan.milestones.iter().map(|planned| planned.milestone.effort.likely().hours()).sum();
-    (hours > 0.0).then(|| Pace::from_hours_per_week(hours / weeks))
+    (hours > 0.0).then(|| Pace::from_hours_per_week(hours / weeks).min(Pace::WEEK))
 }
 
 fn earlier(situation: &Situation) -> Earlier {
@@ -250,8 +250,8 @@ impl Learned {
         }
     }
 
-    /// Minutes of work: the estimate as such estimates turn out; where it has a
-    /// range, at least as wide as that.
+    /// Minutes of work: the estimate as such estimates turn out. A range of the
+    /// library makes it at least as wide; a person's range is half of it.
     fn minutes(&mut self, milestone: &DraftMilestone) -> Distribution {
         let hours = milestone.effort.likely().hours();
         if hours <= 0.0 {
@@ -264,20 +264,25 @@ impl Learned {
         if range.low() == range.high() {
             return by_outcomes.scaled(60.0);
         }
-        let from = if milestone.claim.source.is_empty() { RangeFrom::Person } else { RangeFrom::Library };
-        let stated = Distribution::of_range(range.low().hours(), hours, range.high().hours(), from);
-        let level = by_outcomes.quantile(0.5) / hours;
-        stated.scaled(level).widened_to(&by_outcomes).scaled(60.0)
+        let (low, high) = (range.low().hours(), range.high().hours());
+        let is_from_library = !milestone.claim.source.is_empty() && milestone.claim.source != "edit";
+        if is_from_library {
+            let stated = Distribution::of_range(low, hours, high, RangeFrom::Library);
+            let level = by_outcomes.quantile(0.5) / hours;
+            stated.scaled(level).widened_to(&by_outcomes).scaled(60.0)
+        } else {
+            let stated = Distribution::of_range(low, hours, high, RangeFrom::Person);
+            stated.averaged_with(&by_outcomes).scaled(60.0)
+        }
     }
 
     fn basis(&self, experience: &Experience, balance: &WorkBalance) -> Vec<String> {
         let mut basis = Vec::new();
         let n_before = experience.milestones.n_finished();
         basis.push(match (self.n_here, n_before) {
-            (0, 0) => format!(
-                "nothing of yours is finished and measured yet: {}",
-                ReferenceClass::Milestone.described()
-            ),
+            (0, 0) => {
+                format!("nothing of yours is finished and measured yet: {}", ReferenceClass::Milestone.described())
+            }
             (here, 0) => format!("{} of this plan, and {}", finished(here), ReferenceClass::Milestone.described()),
             (here, before) => format!(
                 "{} of this plan and {before} before, and {}",
@@ -285,6 +290,9 @@ impl Learned {
                 ReferenceClass::Milestone.described()
             ),
         });
+        if let Some((share, n)) = experience.held {
+            basis.push(format!("forecasts of your work held so far: P80 in {:.0} % of {n}", share * 100.0));
+        }
         if self.luck.mean.abs() > 0.005 {
             let percent = (self.luck.mean.exp() - 1.0) * 100.0;
             let more = if percent > 0.0 { "more" } else { "less" };

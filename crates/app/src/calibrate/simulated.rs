@@ -21,6 +21,8 @@ pub(super) struct Simulation {
     pub(super) chance: f64,
     /// Minutes of all work that is left, half of the time at most.
     pub(super) minutes_likely: f64,
+    /// Whether even forty years are too short.
+    pub(super) is_endless: bool,
     /// When everything ends if it takes as long as it was estimated.
     pub(super) as_estimated: Date,
     /// The hours a week that were declared, before what of them is kept.
@@ -44,6 +46,7 @@ impl Simulation {
             deadlines: left.project.stakes.iter().map(|stake| stake.deadline).collect(),
             chance: run.chance,
             minutes_likely: run.minutes_likely,
+            is_endless: run.is_endless,
             as_estimated: as_estimated(&left.project),
             declared_pace: Pace::from_hours_per_week(declared),
             simulated: run.simulated,
@@ -115,13 +118,13 @@ pub(super) struct Ran {
     pub(super) chance: f64,
     ends: DayCounts,
     minutes_likely: f64,
+    is_endless: bool,
 }
 
 /// Simulates a project at a pace. Without hours, nothing ends within forty
 /// years.
 pub(super) fn run(project: &Project, pace: Pace, items: &[Uncertain], options: &SimulationOptions) -> Ran {
-    let deadlines: Vec<i32> =
-        project.stakes.iter().map(|stake| days_between(project.today, stake.deadline)).collect();
+    let deadlines: Vec<i32> = project.stakes.iter().map(|stake| days_between(project.today, stake.deadline)).collect();
     let mut course = Course::new(project, pace);
     let never = vec![NEVER; project.stakes.len().max(items.len())];
     let critical = vec![false; items.len()];
@@ -148,7 +151,8 @@ pub(super) fn run(project: &Project, pace: Pace, items: &[Uncertain], options: &
     let chance = f64::from(n_kept) / f64::from(options.n_runs.max(1));
     work.sort_unstable_by(f64::total_cmp);
     let minutes_likely = if items.is_empty() { 0.0 } else { quantile_of_sorted(&work, 0.5) };
-    Ran { simulated, chance, ends, minutes_likely }
+    let is_endless = course.is_none() && !items.is_empty();
+    Ran { simulated, chance, ends, minutes_likely, is_endless }
 }
 
 /// Forty years on.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use backcast_core::track::Track;
 use backcast_core::{
-    BusyRange, Effort, MilestoneId, MilestoneStatus, Pace, Plan, PlannedMilestone, ProgressReport, Remark, Trigger, days_between,
+    AnchoredGoal, BusyRange, Circumstances, Confidence, Critique, Effort, Facts, Goal, GoalId, MilestoneId,
+    MilestoneStatus, Pace, Plan, PlannedMilestone, ProgressReport, Remark, Trigger, days_between,
 };
 use jiff::civil::Date;
 
@@ -64,7 +65,7 @@ impl Situation {
             busy: report.busy.clone(),
             remarks: Vec::new(),
             trigger: Trigger::Asked,
-            plan,
+            plan: with_a_goal(plan),
         };
         if report.as_of.is_none() {
             let message = format!("the file does not say on which day it was written; {today} was taken");
@@ -106,7 +107,7 @@ impl Situation {
             busy: Vec::new(),
             remarks: Vec::new(),
             trigger: Trigger::Asked,
-            plan,
+            plan: with_a_goal(plan),
         };
         situation.find_disorder();
         situation
@@ -132,6 +133,12 @@ impl Situation {
         }
     }
 
+    /// The day on which the last milestone was reached.
+    #[must_use]
+    pub fn last_done(&self) -> Option<Date> {
+        self.facts.values().filter_map(|fact| fact.done_on).max()
+    }
+
     /// The milestones that are still to be reached, in the order of the plan.
     pub fn open(&self) -> impl Iterator<Item = &PlannedMilestone> {
         self.plan.milestones.iter().filter(|planned| !self.fact(&planned.milestone.id).has_ended)
@@ -144,7 +151,8 @@ impl Situation {
             }
             let on = done.on.unwrap_or(self.as_of);
             if on > self.as_of {
-                let message = format!("{} is said to be done on {on}, which is still to come; it counts as open", done.id);
+                let message =
+                    format!("{} is said to be done on {on}, which is still to come; it counts as open", done.id);
                 self.remark("progress_ahead", Some(&done.id), message);
                 continue;
             }
@@ -229,6 +237,35 @@ impl Situation {
     fn remark(&mut self, code: &'static str, milestone: Option<&MilestoneId>, message: String) {
         self.remarks.push(Remark { code, milestone: milestone.cloned(), message });
     }
+}
+
+/// A plan of other origin may tell nothing of its goal: then what it tells of
+/// itself is the goal.
+fn with_a_goal(mut plan: Plan) -> Plan {
+    if plan.goals.is_empty() {
+        plan.goals.push(AnchoredGoal {
+            goal: Goal {
+                id: GoalId::new("goal"),
+                title: plan.title.clone(),
+                kind: Some(plan.kind),
+                destination: None,
+                origin: None,
+                deadline: plan.deadline,
+                priority: 1,
+            },
+            circumstances: Circumstances::default(),
+            today: plan.today,
+            kind: plan.kind,
+            kind_from: String::new(),
+            confidence: Confidence::default(),
+            deadline: plan.deadline,
+            pace: None,
+            facts: Facts { team_size: 1, ..Facts::default() },
+            critique: Critique::default(),
+            statement: plan.title.clone(),
+        });
+    }
+    plan
 }
 
 /// Why a milestone is not further: the block, else the last missed date.

@@ -81,7 +81,12 @@ async fn walk(found: &Review, session: &mut Session<'_>) -> Result<(), Problem> 
 
 fn stopped(error: &io::Error, n_recorded: usize) -> Problem {
     let message = format!("the review ended early: {error}");
-    Problem::new(Exit::Usage, "review_ended", message, format!("{n_recorded} answers are recorded; `undo` takes them back"))
+    Problem::new(
+        Exit::Usage,
+        "review_ended",
+        message,
+        format!("{n_recorded} answers are recorded; `undo` takes them back"),
+    )
 }
 
 fn ask(question: &ReviewQuestion) -> io::Result<Answer> {
@@ -105,8 +110,9 @@ fn record_of(question: &ReviewQuestion, answer: Answer) -> io::Result<Option<Rec
     Ok(match answer {
         Answer::Done => Some(Record::Done { effort: None, holds: Vec::new(), force: false }),
         Answer::Percent => {
-            let text: String =
-                cliclack::input(format!("How many percent of {} are done?", question.row.id)).validate(percent).interact()?;
+            let text: String = cliclack::input(format!("How many percent of {} are done?", question.row.id))
+                .validate(percent)
+                .interact()?;
             Some(Record::Percent(text.trim().parse().unwrap_or(0)))
         }
         Answer::Block => {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use backcast_app::calibrate::Calibrated;
-use backcast_core::{Asked, Calibration, Keeping, MilestoneOutlook, Outlook, PulledLever, days_between};
+use backcast_core::{Asked, Calibration, GoalOutlook, Keeping, MilestoneOutlook, Outlook, PulledLever, days_between};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table};
 
@@ -20,6 +20,8 @@ pub(crate) enum From<'a> {
     Files,
     /// A goal that is kept, by its id.
     Kept(&'a str),
+    /// A goal that is kept and whose path holds now.
+    Taken,
 }
 
 pub(crate) fn text(calibrated: &Calibrated, from: From<'_>, width: usize) -> String {
@@ -63,7 +65,15 @@ fn verdict_lines(calibration: &Calibration, width: usize, text: &mut String) {
     let style = Style::new().bold().fg_color(Some(color.into()));
     let lines = labeled(&word, &summary(calibration), width);
     text.push_str(&lines.replacen(&bold(&word), &format!("{style}{word}{style:#}"), 1));
+    if calibration.milestones.is_empty() {
+        return;
+    }
     text.push_str(&labeled("", &work(calibration), width));
+    if calibration.goals.len() > 1 {
+        for goal in &calibration.goals {
+            text.push_str(&labeled("", &of_goal(goal), width));
+        }
+    }
     if calibration.level_days != 0 || calibration.spread_days != 0 {
         text.push_str(&labeled("", &level_and_spread(calibration), width));
     }
@@ -73,7 +83,10 @@ fn verdict_lines(calibration: &Calibration, width: usize, text: &mut String) {
 fn summary(calibration: &Calibration) -> String {
     let (likely, safe) = (long_day(calibration.end.p50), long_day(calibration.end.p80));
     if calibration.milestones.is_empty() {
-        return "Everything is done.".into();
+        return match calibration.verdict {
+            Outlook::Unreachable => "Nothing is left to do, and the deadline was not kept.".into(),
+            _ => "Nothing is left to do.".into(),
+        };
     }
     let Some((deadline, chance)) = calibration.deadline.zip(calibration.chance) else {
         return format!("Realistic: {likely}; safe: {safe}.");
@@ -89,13 +102,31 @@ fn summary(calibration: &Calibration) -> String {
     format!("{percent} chance of {}. Realistic: {likely}; safe: {safe}.", long_day(deadline))
 }
 
+/// One of several goals.
+fn of_goal(goal: &GoalOutlook) -> String {
+    let (likely, safe) = (long_day(goal.end.p50), long_day(goal.end.p80));
+    match goal.deadline.zip(goal.chance) {
+        Some((deadline, chance)) => format!(
+            "{}: {} chance of {}; realistic {likely}, safe {safe}.",
+            goal.title,
+            percent(chance),
+            long_day(deadline)
+        ),
+        None => format!("{}: realistic {likely}, safe {safe}.", goal.title),
+    }
+}
+
 fn work(calibration: &Calibration) -> String {
     let work = &calibration.work;
     let until = match calibration.deadline {
-        Some(_) => format!("; {} are there until the deadline", work.available),
+        Some(_) => format!("; {} are there until the deadline", work.available.rounded()),
         None => String::new(),
     };
-    format!("{} hours are left by the plan, {} as things go{until}.", work.left_planned, work.left_likely)
+    format!(
+        "{} hours are left by the plan, {} as things go{until}.",
+        work.left_planned.rounded(),
+        work.left_likely.rounded()
+    )
 }
 
 /// What mending estimates would change, and what only a buffer does.
@@ -178,21 +209,34 @@ fn moves(calibrated: &Calibrated, width: usize, text: &mut String) {
 
 /// "7 of 10 weeks …", which way it goes, and what would lift it.
 fn keeping(keeping: &Keeping) -> Vec<String> {
-    let marks: String = keeping.weeks.iter().rev().take(WEEKS_SHOWN).rev().map(|week| if week.kept { '●' } else { '○' }).collect();
+    let marks: String =
+        keeping.weeks.iter().rev().take(WEEKS_SHOWN).rev().map(|week| if week.kept { '●' } else { '○' }).collect();
     let n = keeping.weeks.len();
     let run = match keeping.run() {
         0 => String::new(),
         run => format!("; the last {} in a row", plural(run, "week")),
     };
-    let mut lines =
-        vec![format!("{} of {}, asked for {}{run}  {marks}", keeping.n_kept(), plural(n, "week"), asked(&keeping.asked))];
+    let mut lines = vec![format!(
+        "{} of {}, asked for {}{run}  {marks}",
+        keeping.n_kept(),
+        plural(n, "week"),
+        asked(&keeping.asked)
+    )];
     match keeping.drift {
-        Some(drift) if drift <= -DRIFT => lines.push("It is fading: the last four weeks were kept less than those before.".into()),
-        Some(drift) if drift >= DRIFT => lines.push("It is growing: the last four weeks were kept more than those before.".into()),
+        Some(drift) if drift <= -DRIFT => {
+            lines.push("It is fading: the last four weeks were kept less than those before.".into())
+        }
+        Some(drift) if drift >= DRIFT => {
+            lines.push("It is growing: the last four weeks were kept more than those before.".into())
+        }
         _ => {}
     }
     if let Some(lift) = &keeping.lift {
-        lines.push(format!("The smallest change: {} would have been kept in {} of {n}.", asked(&lift.asked), lift.n_kept));
+        lines.push(format!(
+            "The smallest change: {} would have been kept in {} of {n}.",
+            asked(&lift.asked),
+            lift.n_kept
+        ));
     }
     lines
 }
@@ -222,6 +266,7 @@ fn pair(pair: &backcast_core::LeverPair) -> String {
 fn next(calibration: &Calibration, from: From<'_>, width: usize, text: &mut String) {
     let line = match from {
         _ if calibration.milestones.is_empty() => return,
+        From::Taken => return,
         From::Files => "Try a change: --with hours=12    The path as a plan: --json".to_owned(),
         From::Kept(id) => format!(
             "Take this path: backcast calibrate {id} --apply    Try a change: --with hours=12    Pictures: --svg fan"

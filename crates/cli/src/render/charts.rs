@@ -30,7 +30,8 @@ impl Columns {
 
     /// The first and the last day, at both ends of a line.
     fn ends(&self, today: Date) -> String {
-        let (first, last) = (day(self.first, today), day(plus_days(self.first, i32::try_from(self.days).unwrap_or(0)), today));
+        let (first, last) =
+            (day(self.first, today), day(plus_days(self.first, i32::try_from(self.days).unwrap_or(0)), today));
         let gap = self.n.saturating_sub(first.chars().count() + last.chars().count());
         format!("{first}{}{last}", " ".repeat(gap))
     }
@@ -72,7 +73,12 @@ pub(crate) fn burn_up(burn_up: &BurnUp, width: usize) -> String {
     };
     let columns = Columns::new(first, burn_up.last(), width.saturating_sub(LABEL + 1));
     let row_of = |hours: f64| {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "rows")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "rows"
+        )]
         let row = (hours / burn_up.whole.max(1.0) * (ROWS - 1) as f64).round().clamp(0.0, (ROWS - 1) as f64) as usize;
         ROWS - 1 - row
     };
@@ -85,7 +91,8 @@ pub(crate) fn burn_up(burn_up: &BurnUp, width: usize) -> String {
             on_curve(&points, day)
         };
         if day >= now {
-            let (likely, safe) = (cone(|(likely, _, hours)| (*likely, *hours)), cone(|(_, safe, hours)| (*safe, *hours)));
+            let (likely, safe) =
+                (cone(|(likely, _, hours)| (*likely, *hours)), cone(|(_, safe, hours)| (*safe, *hours)));
             if let (Some(high), Some(low)) = (likely, safe.or(Some(burn_up.whole)).filter(|_| likely.is_some())) {
                 for row in &mut grid[row_of(high.max(low))..=row_of(low.min(high))] {
                     row[column] = '░';
@@ -142,7 +149,8 @@ pub(crate) fn tornado(tornado: &Tornado, width: usize) -> String {
     let days = tornado.rows.iter().flat_map(|(_, _, (low, high))| [*low, *high]).chain([tornado.middle]);
     let (first, last) = (days.clone().min().unwrap_or(tornado.middle), days.max().unwrap_or(tornado.middle));
     let columns = Columns::new(first, last, width.saturating_sub(LABEL + SHARE + 3));
-    let mut text = format!("{}\n", bold("What carries the risk: the end when the work of each is small and when it is large"));
+    let mut text =
+        format!("{}\n", bold("What carries the risk: the end when the work of each is small and when it is large"));
     let _ = writeln!(text, "{:width$}{}", "", columns.ends(tornado.middle), width = LABEL + 1);
     for (name, share, (low, high)) in &tornado.rows {
         let mut line = vec![' '; columns.n];
@@ -166,7 +174,12 @@ pub(crate) fn levels(levels: &[LevelRecord], width: usize) -> String {
     const LABEL: usize = 6;
     let n = width.saturating_sub(LABEL + 24).clamp(20, 50);
     let column = |share: f64| {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "columns")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "columns"
+        )]
         let at = (share * (n - 1) as f64).round() as usize;
         at.min(n - 1)
     };
@@ -177,7 +190,8 @@ pub(crate) fn levels(levels: &[LevelRecord], width: usize) -> String {
         line[column(level.stated)] = '│';
         let line: String = line.into_iter().collect();
         let name = format!("P{:.0}", level.stated * 100.0);
-        let off = if level.miss() < 0.005 { "held".into() } else { format!("off by {:.0} points", level.miss() * 100.0) };
+        let off =
+            if level.miss() < 0.005 { "held".into() } else { format!("off by {:.0} points", level.miss() * 100.0) };
         let _ = writeln!(text, " {name:<LABEL$}{line} {:>5}  {off}", percent(level.held_middle()));
     }
     text

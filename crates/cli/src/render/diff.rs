@@ -93,6 +93,7 @@ fn because(reason: &Because) -> String {
         Because::Deadline(days @ 1..) => format!("the deadline is {} later", counted_days(*days)),
         Because::Deadline(days) => format!("the deadline is {} earlier", counted_days(-days)),
         Because::Today(days) => format!("it was planned {} later", counted_days(days.abs())),
+        Because::Left(effort) => format!("{} h of it are likely left", effort.rounded()),
         Because::ByHand => "somebody set its dates".into(),
     }
 }

@@ -29,7 +29,9 @@ pub(crate) fn text(review: &Review, with_questions: bool, width: usize) -> Strin
         text.push_str(&item("·", &question_text(question), 1, width));
         let name = format!("{}/{}", question.row.goal, question.row.id);
         let ways = match question.subject {
-            Subject::Late(_) => format!("backcast done {name}   backcast percent {name} 60   backcast block {name} --why …"),
+            Subject::Late(_) => {
+                format!("backcast done {name}   backcast percent {name} 60   backcast block {name} --why …")
+            }
             Subject::Blocked => format!("backcast unblock {name}"),
             Subject::NotBegun => format!("backcast start {name}   backcast block {name} --why …"),
         };

@@ -10,8 +10,7 @@ const ESTIMATE: [&str; 8] =
 const ACTUAL: [&str; 9] =
     ["actual", "actualhours", "spent", "hoursspent", "timespent", "duration", "hours", "took", "actualpoints"];
 const START: [&str; 6] = ["start", "startat", "started", "startedon", "begin", "created"];
-const DONE: [&str; 9] =
-    ["done", "doneat", "doneon", "end", "finished", "completed", "closed", "resolved", "enddate"];
+const DONE: [&str; 9] = ["done", "doneat", "doneon", "end", "finished", "completed", "closed", "resolved", "enddate"];
 const TITLE: [&str; 5] = ["title", "description", "task", "name", "summary"];
 const CATEGORY: [&str; 6] = ["category", "type", "tag", "tags", "label", "labels"];
 const PROJECT: [&str; 3] = ["project", "projectid", "list"];
@@ -57,7 +56,10 @@ pub(super) fn read(text: &str, history: &mut HistoryRead) -> Result<(), String> 
 /// The sign between columns: the most frequent of the header.
 fn separator(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or_default();
-    [b',', b';', b'\t'].into_iter().max_by_key(|sign| header.bytes().filter(|byte| byte == sign).count()).unwrap_or(b',')
+    [b',', b';', b'\t']
+        .into_iter()
+        .max_by_key(|sign| header.bytes().filter(|byte| byte == sign).count())
+        .unwrap_or(b',')
 }
 
 struct Columns<'c> {
@@ -91,7 +93,8 @@ mod tests {
 
     #[test]
     fn columns_have_many_names() {
-        let text = "Task;Type;Estimated;Time spent;Completed\nWrite;prose;2h;2:30;2025-01-03\nEdit;prose;;1h;2025-01-04\n";
+        let text =
+            "Task;Type;Estimated;Time spent;Completed\nWrite;prose;2h;2:30;2025-01-03\nEdit;prose;;1h;2025-01-04\n";
         let read = read_history("t.csv", text, HistoryFormat::Csv).expect("sound");
         assert_eq!(read.work.len(), 1);
         assert_eq!((read.work[0].estimate, read.work[0].actual), (2.0, 2.5));

@@ -245,7 +245,11 @@ mod tests {
         for (name, text, format) in [
             ("a.json", "[{\"description\": \"x\"}]", Taskwarrior),
             ("a.org", "* TODO x", Org),
-            ("t.csv", "User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration", Toggl),
+            (
+                "t.csv",
+                "User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration",
+                Toggl,
+            ),
             ("t.csv", "title,estimate,actual,done", Csv),
             ("todo.txt", "x 2025-01-04 write est:2h act:3h", TodoTxt),
         ] {

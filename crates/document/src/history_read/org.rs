@@ -160,7 +160,8 @@ impl ClockTable {
 
     fn take(&self, cells: &[&str], history: &mut HistoryRead) {
         let place = |name: &str| self.columns.iter().position(|column| column == name);
-        let cell = |name: &str| place(name).and_then(|at| cells.get(at)).map(|cell| cell.trim_matches(['*', '\\', ' ']));
+        let cell =
+            |name: &str| place(name).and_then(|at| cells.get(at)).map(|cell| cell.trim_matches(['*', '\\', ' ']));
         let title = cell("Headline").unwrap_or_default().trim_start_matches("_").trim();
         if title.is_empty() || title == "Total time" {
             return;

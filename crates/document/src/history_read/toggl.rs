@@ -17,7 +17,8 @@ pub(super) fn read(text: &str, history: &mut HistoryRead) -> Result<(), String> 
     let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| error.to_string())?.clone();
     let column = |name: &str| header.iter().position(|column| column == name);
-    let (Some(description), Some(start), Some(duration)) = (column(DESCRIPTION), column(START), column(DURATION)) else {
+    let (Some(description), Some(start), Some(duration)) = (column(DESCRIPTION), column(START), column(DURATION))
+    else {
         return Err(format!("the header lacks {DESCRIPTION}, {START} or {DURATION}"));
     };
     // Stretches of one task belong together.

@@ -33,7 +33,8 @@ fn text(all: &[Due], width: usize) -> String {
         text.push_str(&indented(&format!("backcast calibrate {}", one.id), 4, width));
     }
     for one in all.iter().filter(|one| one.triggers.is_empty()) {
-        let line = format!("{}: not due before {} (last looked at on {})", one.id, long_day(one.next), long_day(one.last));
+        let line =
+            format!("{}: not due before {} (last looked at on {})", one.id, long_day(one.next), long_day(one.last));
         text.push_str(&dim(indented(&line, 0, width).trim_end()));
         text.push('\n');
     }

@@ -45,12 +45,7 @@ pub(super) fn exit(verdict: Outlook) -> Exit {
     if verdict == Outlook::Unreachable { Exit::No } else { Exit::Done }
 }
 
-fn read(
-    command: &Calibrate,
-    path: &Path,
-    clock: &backcast_app::Clock,
-    output: &Output,
-) -> Result<Plan, Problem> {
+fn read(command: &Calibrate, path: &Path, clock: &backcast_app::Clock, output: &Output) -> Result<Plan, Problem> {
     let source = input::read(path)?;
     let plan = read_plan(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     if plan.milestones.is_empty() {

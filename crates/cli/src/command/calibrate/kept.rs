@@ -59,7 +59,8 @@ fn answer(command: &Calibrate, session: &Session<'_>, found: &KeptLook, taken: O
         document["moves"] = diff::value(&found.calibrated.diff);
         return output.data(&format!("{document:#}\n"));
     }
-    output.data(&calibration::text(&found.calibrated, From::Kept(&id), output.width()))?;
+    let from = if taken.is_some() { From::Taken } else { From::Kept(&id) };
+    output.data(&calibration::text(&found.calibrated, from, output.width()))?;
     match (command.apply, taken) {
         (true, Some(revision)) => {
             output.note(&format!("this path holds now, as revision {revision}; take it back: backcast undo {id}"));

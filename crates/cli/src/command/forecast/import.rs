@@ -20,7 +20,12 @@ pub(super) fn import(command: &ForecastImport, global: &Global, output: &Output)
         Some(format) => format,
         None => HistoryFormat::recognize(&source.name, &source.text).ok_or_else(|| {
             let message = format!("it cannot be told in which form {} is", source.name);
-            Problem::new(Exit::Input, "history_form", message, "name it: --format csv, toggl, taskwarrior, todo.txt or org")
+            Problem::new(
+                Exit::Input,
+                "history_form",
+                message,
+                "name it: --format csv, toggl, taskwarrior, todo.txt or org",
+            )
         })?,
     };
     let read = read_history(&source.name, &source.text, format).map_err(|mistakes| Problem::mistakes(&mistakes))?;
@@ -78,12 +83,17 @@ pub(super) fn forget(command: &ForecastForget, global: &Global, output: &Output)
             let known = session.store.finished(Some(&session.actor.by)).await?;
             let mut sources: Vec<&str> = known.iter().map(|work| work.source.as_str()).collect();
             sources.dedup();
-            let fix = if sources.is_empty() { "nothing is imported".into() } else { format!("there are {}", sources.join(", ")) };
+            let fix = if sources.is_empty() {
+                "nothing is imported".into()
+            } else {
+                format!("there are {}", sources.join(", "))
+            };
             let message = format!("nothing of yours came from `{}`", command.source);
             return Err(Problem::new(Exit::Input, "source_unknown", message, fix));
         }
         if global.json {
-            let document = json!({ "schema": "backcast.history-forgotten/1", "source": command.source, "forgotten": n });
+            let document =
+                json!({ "schema": "backcast.history-forgotten/1", "source": command.source, "forgotten": n });
             output.data(&format!("{document:#}\n"))?;
         } else {
             output.data(&format!("{} of {} forgotten\n", plural(n, "finished piece"), command.source))?;

@@ -1,5 +1,6 @@
 //! `backcast forecast`: one module for each action.
 
+mod effort;
 mod eval;
 mod import;
 mod track_record;
@@ -11,6 +12,7 @@ use crate::problem::Problem;
 
 pub(crate) fn run(command: &Forecast, global: &Global, output: &Output) -> Result<Exit, Problem> {
     match &command.action {
+        ForecastAction::Effort(command) => effort::run(command, global, output),
         ForecastAction::Import(command) => import::import(command, global, output),
         ForecastAction::Forget(command) => import::forget(command, global, output),
         ForecastAction::TrackRecord(command) => track_record::run(command, global, output),

@@ -48,7 +48,7 @@ fn text(record: &TrackRecord, width: usize) -> String {
         let line = format!("With {pieces}, a level can be off by {:.0} points by chance.", chance_miss(record.n));
         text.push_str(&indented(&line, 1, width));
     }
-    for (category, levels) in &record.by_category {
+    for (category, levels) in record.by_category.iter().take(CATEGORIES_SHOWN) {
         let n = levels.first().map_or(0, |level| level.n);
         text.push_str(&format!("\n{}\n", bold(&format!("{category}, {}", plural(n, "piece")))));
         text.push_str(&charts::levels(levels, width));
@@ -60,6 +60,8 @@ fn text(record: &TrackRecord, width: usize) -> String {
     text
 }
 
+/// The others are in the JSON.
+const CATEGORIES_SHOWN: usize = 6;
 /// Fewer pieces say little.
 const FEW: usize = 100;
 

@@ -143,7 +143,12 @@ pub(crate) fn burn_up(burn_up: &BurnUp, title: &str, verdict: &str, theme: Theme
         paper.text(days.x(deadline) - 5.0, TOP + 8.0, "small", "end", &day(deadline, first));
     }
     legend(
-        &[("cone inner", "likely to safe (P80)"), ("planned", "as planned"), ("now", "today"), ("deadline", "deadline")],
+        &[
+            ("cone inner", "likely to safe (P80)"),
+            ("planned", "as planned"),
+            ("now", "today"),
+            ("deadline", "deadline"),
+        ],
         "as it came",
         &mut paper,
     );

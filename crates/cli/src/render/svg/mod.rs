@@ -3,9 +3,9 @@
 
 mod axis;
 mod gantt;
+mod graph;
 mod looks;
 mod outlook;
-mod graph;
 mod paper;
 
 use backcast_core::Plan;

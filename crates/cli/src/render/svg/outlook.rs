@@ -20,16 +20,18 @@ const BAR: f64 = 18.0;
 /// it is large, the most uncertain above.
 pub(crate) fn tornado(tornado: &Tornado, title: &str, verdict: &str, theme: Theme) -> String {
     let mut paper = Paper::new();
-    heading(title, "What carries the risk: the end when the work of each is small, and when it is large", verdict, &mut paper);
+    heading(
+        title,
+        "What carries the risk: the end when the work of each is small, and when it is large",
+        verdict,
+        &mut paper,
+    );
     let top = MARGIN + 88.0;
     let days = tornado.rows.iter().flat_map(|(_, _, (low, high))| [*low, *high]).chain([tornado.middle]);
     let first = days.clone().min().unwrap_or(tornado.middle);
     let last = days.max().unwrap_or(tornado.middle);
-    let axis = TimeAxis::new(
-        plus_days(first, -3),
-        plus_days(last, 3),
-        (MARGIN + LABELS + 40.0, WIDTH - MARGIN - 110.0),
-    );
+    let axis =
+        TimeAxis::new(plus_days(first, -3), plus_days(last, 3), (MARGIN + LABELS + 40.0, WIDTH - MARGIN - 110.0));
     #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
     let bottom = top + ROW * tornado.rows.len() as f64;
     axis.months((top, bottom), &mut paper);
@@ -62,7 +64,7 @@ pub(crate) fn calibration_chart(levels: &[LevelRecord], title: &str, theme: Them
     let mut paper = Paper::new();
     paper.text(MARGIN, MARGIN + 18.0, "title", "start", title);
     paper.text(MARGIN, MARGIN + 40.0, "quiet", "start", "How often each level held; on the dashed line it is right");
-    let (left, top) = (MARGIN + 56.0, MARGIN + 64.0);
+    let (left, top) = (MARGIN + 56.0, MARGIN + 84.0);
     let bottom = top + SIDE;
     let at = |stated: f64, held: f64| (left + stated * SIDE, bottom - held * SIDE);
     for share in [0.0, 0.1, 0.25, 0.5, 0.8, 0.9, 1.0] {
@@ -82,6 +84,6 @@ pub(crate) fn calibration_chart(levels: &[LevelRecord], title: &str, theme: Them
         });
     }
     paper.text(left + SIDE / 2.0, bottom + 38.0, "quiet", "middle", "stated");
-    paper.text(MARGIN, top - 8.0, "quiet", "start", "held");
+    paper.text(MARGIN, top - 16.0, "quiet", "start", "held");
     paper.finish(title, left + SIDE + 60.0, bottom + 56.0, theme)
 }
