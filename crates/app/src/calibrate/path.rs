@@ -63,12 +63,10 @@ fn dates(situation: &Situation, left: &Remainder, simulation: &Simulation) -> BT
         });
         let ready = after.max();
         let due = ready.map_or(due, |ready| due.max(ready));
-        let has_begun = situation.facts.contains_key(&milestone.id) && planned.start <= situation.as_of;
-        let start = match ready {
-            Some(ready) => ready.max(if has_begun { ready } else { planned.start.max(first) }),
-            None if has_begun => planned.start,
-            None => planned.start.max(first),
-        };
+        // Nor is the start of what keeps its date, or of what has begun.
+        let keeps_start = holds || situation.facts.contains_key(&milestone.id);
+        let usual = if keeps_start { planned.start } else { planned.start.max(first) };
+        let start = ready.map_or(usual, |ready| usual.max(ready));
         dates.insert(milestone.id.clone(), (start.min(due), due));
     }
     dates

@@ -2,5 +2,6 @@
 
 mod caught;
 mod kept;
+mod looks;
 mod plans;
 mod wishes;

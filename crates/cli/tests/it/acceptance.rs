@@ -209,3 +209,141 @@ fn texts_of(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("it is there").map(|entry| entry.expect("readable").path());
     entries.filter(|path| path.is_file()).map(|path| fs::read_to_string(path).expect("UTF-8")).collect()
 }
+
+/// Half a set's people are warned by the class of the others alone: how far
+/// each level may be off, in points, and the largest loss against the estimate.
+const MISS_MAX: f64 = 4.0;
+const LOSS_MAX: f64 = 0.75;
+/// Smaller losses come from knowing the future.
+const LOSS_MIN: f64 = 0.5;
+
+/// Quantiles by item of what `forecast eval` wrote: P10, P50, P80 and P90.
+fn quantiles(written: &str) -> BTreeMap<String, [f64; 4]> {
+    let columns: Vec<&str> = written.lines().next().expect("a header").split(',').collect();
+    let at = ["p10", "p50", "p80", "p90"].map(|name| columns.iter().position(|column| *column == name).expect(name));
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        (cells[0].to_owned(), at.map(|at| cells[at].parse().expect("a number")))
+    };
+    written.lines().skip(1).map(row).collect()
+}
+
+/// Id, estimate and actual of each row of a table of tasks or batches.
+fn outcomes(table: &Path) -> Vec<(String, f64, f64)> {
+    let text = fs::read_to_string(table).expect("a table");
+    let columns: Vec<&str> = text.lines().next().expect("a header").split(',').collect();
+    let at = |name: &str| columns.iter().position(|column| *column == name).expect("a column");
+    let (id, estimate, actual) = (at("item_id"), at("estimate_hours"), at("actual_hours"));
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        (cells[id].to_owned(), cells[estimate].parse().expect("a number"), cells[actual].parse().expect("a number"))
+    };
+    text.lines().skip(1).map(row).collect()
+}
+
+/// By how many points a level is off: people round, so what equals the forecast
+/// counts for either side.
+fn miss(outcomes: &[(f64, f64)], level: f64) -> f64 {
+    let share = |holds: &dyn Fn(f64, f64) -> bool| {
+        mean(
+            &outcomes
+                .iter()
+                .map(|(actual, forecast)| f64::from(u8::from(holds(*actual, *forecast))))
+                .collect::<Vec<_>>(),
+        )
+    };
+    let at_most = share(&|actual, forecast| actual <= forecast + 1e-3 * actual);
+    let below = share(&|actual, forecast| actual < forecast - 1e-3 * actual);
+    (level - at_most).max(below - level).max(0.0) * 100.0
+}
+
+/// The pinball loss of logarithms, against that of the estimate.
+fn loss(rows: &[(f64, f64, [f64; 4])]) -> f64 {
+    let pinball = |actual: f64, forecast: f64, level: f64| {
+        let above = actual.ln() - forecast.max(1e-9).ln();
+        (level * above).max((level - 1.0) * above)
+    };
+    let sum = |forecast: &dyn Fn(&(f64, f64, [f64; 4]), usize) -> f64| -> f64 {
+        let of_row = |row: &(f64, f64, [f64; 4])| {
+            [0.1, 0.5, 0.8, 0.9]
+                .iter()
+                .enumerate()
+                .map(|(at, level)| pinball(row.1, forecast(row, at), *level))
+                .sum::<f64>()
+        };
+        rows.iter().map(of_row).sum()
+    };
+    sum(&|row, at| row.2[at]) / sum(&|row, _| row.0)
+}
+
+/// The small sets of real tasks, each with the class of the other one only.
+#[test]
+fn forecasts_hold_as_often_as_they_say() {
+    let Some(shared) = shared() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let table = |name: &str| shared.join(format!("data/estimates/{name}.csv"));
+    let text = |path: &Path| path.to_str().expect("UTF-8").to_owned();
+    for (set, other) in [("sip", "renzo"), ("renzo", "sip")] {
+        let prior = folder.path().join("prior.txt");
+        let learned = backcast(&["forecast", "prior", "--data", &text(&table(other))]);
+        fs::write(&prior, learned.stdout).expect("written");
+        let (data, batches) = (text(&table(set)), text(&table(&format!("{set}_batches"))));
+        let evaluated =
+            backcast(&["forecast", "eval", "--data", &data, "--batches", &batches, "--prior", &text(&prior)]);
+        assert!(evaluated.status.success(), "{}", super::stderr(&evaluated));
+        let forecasts = quantiles(&stdout(&evaluated));
+        let rows: Vec<(f64, f64, [f64; 4])> = outcomes(&table(set))
+            .into_iter()
+            .map(|(id, estimate, actual)| (estimate, actual, forecasts[&id]))
+            .collect();
+        for (at, level) in [(0, 0.1), (1, 0.5), (2, 0.8), (3, 0.9)] {
+            let pairs: Vec<(f64, f64)> = rows.iter().map(|row| (row.1, row.2[at])).collect();
+            let miss = miss(&pairs, level);
+            println!("{set} P{:.0} is off by {miss:.1} points", level * 100.0);
+            assert!(miss <= MISS_MAX, "{set} P{:.0} is off by {miss:.1} points", level * 100.0);
+        }
+        let loss = loss(&rows);
+        println!("{set} loss {loss:.3} of the estimate's");
+        assert!((LOSS_MIN..LOSS_MAX).contains(&loss), "{set}: {loss}");
+        assert_eq!(forecasts.len(), rows.len() + outcomes(&table(&format!("{set}_batches"))).len());
+    }
+}
+
+/// Looks at plans some weeks on, against what experts expect.
+#[test]
+fn looks_satisfy_experts() {
+    let Some(shared) = shared() else { return };
+    let looks = tempfile::tempdir().expect("a folder");
+    for entry in fs::read_dir(shared.join("data/calibration")).expect("cases are there") {
+        let case = entry.expect("readable").path();
+        let file = |name: &str| case.join(name).to_str().expect("UTF-8").to_owned();
+        let (goal, plan, progress) = (file("goal.toml"), file("plan.json"), file("progress.toml"));
+        let looked = backcast(&["calibrate", "--goal", &goal, "--plan", &plan, "--progress", &progress, "--json"]);
+        assert!(matches!(looked.status.code(), Some(0 | 1)), "{}", super::stderr(&looked));
+        let name = case.file_name().expect("a name").to_str().expect("UTF-8").to_owned();
+        fs::write(looks.path().join(format!("{name}.json")), looked.stdout).expect("written");
+    }
+    let python = std::env::var_os("BACKCAST_PYTHON").unwrap_or_else(|| "python3".into());
+    let scored = Command::new(python)
+        .arg(shared.join("tools/score_plan.py"))
+        .args(["calibration-set", "--json"])
+        .args([looks.path(), &shared.join("data/calibration")])
+        .output()
+        .expect("Python runs");
+    assert!(scored.status.success(), "{}", String::from_utf8_lossy(&scored.stderr));
+    let report: Value = serde_json::from_slice(&scored.stdout).expect("JSON");
+    let average = report["average"].as_f64().expect("a number");
+    println!("average {average}");
+    assert!(average >= LOOKS_AVERAGE_MIN, "average {average}");
+    let low: Vec<_> = report["cases"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|case| case["overall"].as_f64().is_none_or(|s| s < LOOKS_CASE_MIN))
+        .collect();
+    assert!(low.is_empty(), "{low:#?}");
+}
+
+/// The least that looks may score, on the average and each.
+const LOOKS_AVERAGE_MIN: f64 = 92.0;
+const LOOKS_CASE_MIN: f64 = 80.0;

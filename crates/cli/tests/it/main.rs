@@ -7,6 +7,7 @@ mod examples;
 mod hostile;
 mod kept;
 mod killed;
+mod looks;
 mod schedule;
 mod tools;
 

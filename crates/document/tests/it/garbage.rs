@@ -3,8 +3,9 @@
 use backcast_core::audit::audit;
 use backcast_core::compare;
 use backcast_document::{
-    ChangeRecord, PlanRecord, plan_hash_holds, plan_text, read_day, read_dossier, read_effort, read_export, read_goal,
-    read_plan, read_plan_text, read_settings,
+    ChangeRecord, HistoryFormat, PlanRecord, plan_hash_holds, plan_text, read_batch_lines, read_calibration, read_day,
+    read_dossier, read_effort, read_export, read_goal, read_history, read_plan, read_plan_text, read_progress,
+    read_settings, read_task_lines,
 };
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -153,5 +154,31 @@ proptest! {
         if let Err(mistakes) = read_settings("config.toml", &text) {
             prop_assert!(mistakes.iter().all(|mistake| !mistake.fix.is_empty()));
         }
+    }
+
+    #[test]
+    fn progress_files_never_panic(text in toml_pieces(), more in "\\PC{0,60}") {
+        let _ = read_progress("p.toml", &text);
+        let pieces = "as_of = 2025-02-01\n[[done]]\nid = 'M1'\non = '2025-13-01'\n[[behind]]\nid = 3\npercent = 1e300\n";
+        let _ = read_progress("p.toml", &format!("{pieces}{more}"));
+    }
+
+    #[test]
+    fn finished_work_never_panics(text in "\\PC{0,80}(\n\\PC{0,60}){0,4}", value in json()) {
+        for format in HistoryFormat::ALL {
+            let _ = read_history("x", &text, format);
+            let _ = read_history("x", &value.to_string(), format);
+            let org = format!("* DONE {text}\n:Effort: {text}\nCLOCK: [{text}] => {text}\n| Headline | Time |\n| {text} |");
+            let _ = read_history("x", &org, format);
+        }
+        let _ = HistoryFormat::recognize(&text, &text);
+    }
+
+    #[test]
+    fn tables_and_looks_never_panic(text in "\\PC{0,80}(\n\\PC{0,60}){0,4}", value in json()) {
+        let header = "item_id,person_id,seq,start_at,done_at,estimate_hours,actual_hours,size\n";
+        let _ = read_task_lines("t.csv", &format!("{header}{text}"));
+        let _ = read_batch_lines("t.csv", &format!("{header}{text}"));
+        let _ = read_calibration("look", &value.to_string());
     }
 }

@@ -1,7 +1,7 @@
 //! What every engine has to do alike.
 
 use backcast_core::track::{Change, Ledger, Progress};
-use backcast_core::{Effort, MilestoneId, PortfolioId};
+use backcast_core::{Effort, FinishedWork, HOURS, MilestoneId, PortfolioId};
 use backcast_store::{FaultKind, GoalState, Location, Store, StoreError, Stored};
 use jiff::civil::date;
 
@@ -228,5 +228,48 @@ fn events_of_newer_versions_are_named_and_not_lost() {
         let error = fixture.store.load(&stored.id).await.expect_err("unknown kind");
         assert!(error.to_string().contains("event 3"), "{error}");
         assert_eq!(fixture.store.check().await.expect("checked").len(), 1);
+    });
+}
+
+#[test]
+fn finished_work_is_kept_renewed_exported_and_forgotten() {
+    on_both(async |fixture| {
+        let piece = |id: &str, actual: f64| FinishedWork {
+            person: "ann".into(),
+            source: "work.csv".into(),
+            id: id.into(),
+            category: "writing/prose".into(),
+            project: "book".into(),
+            estimate: 2.5,
+            actual,
+            unit: HOURS.into(),
+            started_on: None,
+            done_on: date(2026, 3, 3),
+        };
+        let store = &mut fixture.store;
+        assert_eq!(store.add_finished(&[piece("a", 3.125), piece("b", 0.0)]).await.expect("added"), 2);
+        assert_eq!(store.add_finished(&[piece("a", 4.0)]).await.expect("added"), 0);
+        let kept = store.finished(Some("ann")).await.expect("read");
+        assert_eq!(kept, [piece("a", 4.0), piece("b", 0.0)]);
+        assert_eq!(store.finished(Some("bob")).await.expect("read"), []);
+        let export = store.export().await.expect("exported");
+        assert_eq!(export.finished.len(), 2);
+        assert_eq!(store.forget_finished("ann", "work.csv").await.expect("forgotten"), 2);
+        store.import(&export).await.expect("imported");
+        assert_eq!(store.finished(None).await.expect("read"), kept);
+    });
+}
+
+#[test]
+fn reached_milestones_with_measured_work_are_finished_work() {
+    on_both(async |fixture| {
+        let stored = book(&mut fixture.store).await.expect("appended");
+        let store = &mut fixture.store;
+        assert_eq!(store.finished_milestones().await.expect("read"), []);
+        let done = progress("M1", Progress::Done { open: Vec::new() });
+        store.append(stored, &[logged(90), done], &[], &stamp(1)).await.expect("appended");
+        let finished = store.finished_milestones().await.expect("read");
+        assert_eq!((finished.len(), finished[0].actual, finished[0].estimate), (1, 1.5, 6.0));
+        assert_eq!(finished[0].id, "book-7k2f/M1");
     });
 }
