@@ -19,7 +19,11 @@ fn project() -> Project {
         goal: 0,
         effort: EffortRange::exactly(Effort::from_hours(8.0 + f64::from(u32::try_from(idx * 7 % 13).unwrap_or(0)))),
         waiting_days: if idx % 9 == 4 { 14 } else { 0 },
-        after: idx.checked_sub(1 + idx % 3).map(|before| (before, u32::from(idx % 5 == 0) * 7)).into_iter().collect(),
+        after: idx
+            .checked_sub(1 + idx % 3)
+            .map(|before| (before, u32::from(idx.is_multiple_of(5)) * 7))
+            .into_iter()
+            .collect(),
         placing: Placing::Early,
         weight: 2,
         occasions: Vec::new(),

@@ -892,7 +892,7 @@ pub(crate) struct Calibrate {
     /// The plan as JSON, of any origin (without a store).
     #[arg(long, value_name = "FILE")]
     pub(crate) plan: Option<PathBuf>,
-    /// What has happened: as_of, [[done]], [[behind]], [changes], circumstances.
+    /// What has happened (TOML): as_of, done, behind, changes, circumstances.
     #[arg(long, value_name = "FILE", requires = "plan")]
     pub(crate) progress: Option<PathBuf>,
     /// Draw the path with a change: hours=12, deadline=2027-03-01 or

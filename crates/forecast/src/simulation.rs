@@ -141,13 +141,13 @@ where
     let luck = shared_luck(n_runs, options);
     let mut tally = Tally::new(items, n_goals, options.luck);
     let (mut minutes, mut waiting) = (vec![0; items.len()], vec![0; items.len()]);
-    for number in 0..n_runs as usize {
-        let factor = luck[number].exp();
+    for (number, &luck) in luck.iter().enumerate() {
+        let factor = luck.exp();
         for (idx, column) in columns.iter().enumerate() {
             minutes[idx] = whole(f64::from(column.minutes[number]) * factor);
             waiting[idx] = column.waiting[number];
         }
-        run(&minutes, &waiting, &mut |end| tally.add(number, &columns, luck[number], end));
+        run(&minutes, &waiting, &mut |end| tally.add(number, &columns, luck, end));
     }
     tally.finish()
 }

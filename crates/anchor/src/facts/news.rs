@@ -144,7 +144,7 @@ fn to_come(text: &str, passage: &Passage, today: Date) -> Vec<(usize, Date, Date
     dates::read(text, today)
         .into_iter()
         .map(|(place, from, to)| (word_at(place.start), from, to))
-        .filter(|(at, _, to)| *to >= today && !at.checked_sub(1).is_some_and(|before| words[before] == "since"))
+        .filter(|(at, _, to)| *to >= today && at.checked_sub(1).is_none_or(|before| words[before] != "since"))
         .collect()
 }
 

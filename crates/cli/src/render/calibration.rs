@@ -224,10 +224,10 @@ fn keeping(keeping: &Keeping) -> Vec<String> {
     )];
     match keeping.drift {
         Some(drift) if drift <= -DRIFT => {
-            lines.push("It is fading: the last four weeks were kept less than those before.".into())
+            lines.push("It is fading: the last four weeks were kept less than those before.".into());
         }
         Some(drift) if drift >= DRIFT => {
-            lines.push("It is growing: the last four weeks were kept more than those before.".into())
+            lines.push("It is growing: the last four weeks were kept more than those before.".into());
         }
         _ => {}
     }

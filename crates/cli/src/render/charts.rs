@@ -149,8 +149,7 @@ pub(crate) fn tornado(tornado: &Tornado, width: usize) -> String {
     let days = tornado.rows.iter().flat_map(|(_, _, (low, high))| [*low, *high]).chain([tornado.middle]);
     let (first, last) = (days.clone().min().unwrap_or(tornado.middle), days.max().unwrap_or(tornado.middle));
     let columns = Columns::new(first, last, width.saturating_sub(LABEL + SHARE + 3));
-    let mut text =
-        format!("{}\n", bold("What carries the risk: the end when the work of each is small and when it is large"));
+    let mut text = format!("{}\n", bold("What carries the risk: the end if the work is small, and if it is large"));
     let _ = writeln!(text, "{:width$}{}", "", columns.ends(tornado.middle), width = LABEL + 1);
     for (name, share, (low, high)) in &tornado.rows {
         let mut line = vec![' '; columns.n];

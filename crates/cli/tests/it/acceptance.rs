@@ -257,14 +257,17 @@ fn miss(outcomes: &[(f64, f64)], level: f64) -> f64 {
     (level - at_most).max(below - level).max(0.0) * 100.0
 }
 
+/// Estimate, actual, and the forecast at P10, P50, P80 and P90.
+type Outcome = (f64, f64, [f64; 4]);
+
 /// The pinball loss of logarithms, against that of the estimate.
-fn loss(rows: &[(f64, f64, [f64; 4])]) -> f64 {
+fn loss(rows: &[Outcome]) -> f64 {
     let pinball = |actual: f64, forecast: f64, level: f64| {
         let above = actual.ln() - forecast.max(1e-9).ln();
         (level * above).max((level - 1.0) * above)
     };
-    let sum = |forecast: &dyn Fn(&(f64, f64, [f64; 4]), usize) -> f64| -> f64 {
-        let of_row = |row: &(f64, f64, [f64; 4])| {
+    let sum = |forecast: &dyn Fn(&Outcome, usize) -> f64| -> f64 {
+        let of_row = |row: &Outcome| {
             [0.1, 0.5, 0.8, 0.9]
                 .iter()
                 .enumerate()
@@ -292,7 +295,7 @@ fn forecasts_hold_as_often_as_they_say() {
             backcast(&["forecast", "eval", "--data", &data, "--batches", &batches, "--prior", &text(&prior)]);
         assert!(evaluated.status.success(), "{}", super::stderr(&evaluated));
         let forecasts = quantiles(&stdout(&evaluated));
-        let rows: Vec<(f64, f64, [f64; 4])> = outcomes(&table(set))
+        let rows: Vec<Outcome> = outcomes(&table(set))
             .into_iter()
             .map(|(id, estimate, actual)| (estimate, actual, forecasts[&id]))
             .collect();

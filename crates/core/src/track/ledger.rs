@@ -441,7 +441,7 @@ impl Ledger {
                 self.artifacts.push(Artifact { revision: *revision, path: path.clone(), hash: hash.clone() });
             }
             Change::Calibrated { as_of, document, trigger } => {
-                self.looks.push(Look { as_of: *as_of, document: document.clone(), trigger: trigger.clone(), at })
+                self.looks.push(Look { as_of: *as_of, document: document.clone(), trigger: trigger.clone(), at });
             }
             Change::Dropped { why } => self.dropped = Some(why.clone()),
             Change::Progress { milestone, on, what } => {
