@@ -148,6 +148,23 @@ pub fn progress(lines: &[ProgressLine]) -> Vec<Forecasted> {
 /// of its board before it, looked at when as much of their time had passed.
 #[must_use]
 pub fn sprints(lines: &[SprintLine]) -> Vec<Forecasted> {
+    let mut first: BTreeMap<(&str, u64), &SprintLine> = BTreeMap::new();
+    for line in lines {
+        let known = first.entry((&line.board, line.sprint)).or_insert(line);
+        if line.at_percent < known.at_percent {
+            *known = line;
+        }
+    }
+    let view = |line: &SprintLine| SprintView {
+        time_share: line.at_percent / 100.0,
+        committed: line.committed,
+        done: line.done,
+        // Only a look at the very beginning tells what it began with.
+        first_committed: first
+            .get(&(line.board.as_str(), line.sprint))
+            .filter(|first| first.at_percent <= 0.0)
+            .map_or(0.0, |first| first.committed),
+    };
     let mut boards: BTreeMap<(&str, u64), Vec<&SprintLine>> = BTreeMap::new();
     for line in lines {
         boards.entry((&line.board, line.at_percent.to_bits())).or_default().push(line);
@@ -163,10 +180,6 @@ pub fn sprints(lines: &[SprintLine]) -> Vec<Forecasted> {
         }
     }
     forecasts
-}
-
-fn view(line: &SprintLine) -> SprintView {
-    SprintView { time_share: line.at_percent / 100.0, committed: line.committed, done: line.done }
 }
 
 /// Learns a reference class from tables of finished tasks, one for each source.

@@ -188,7 +188,10 @@ impl Situation {
                 let message = format!("{} is at 100 %, yet not done; it counts as nearly done", behind.id);
                 self.remark("all_but_done", Some(&behind.id), message);
             }
+            let has_begun =
+                behind.percent.unwrap_or(0.0) > 0.0 || behind.spent.is_some_and(|spent| spent > Effort::ZERO);
             let fact = Fact {
+                started_on: has_begun.then(|| self.planned_start(&behind.id)).flatten(),
                 share: behind.percent.map(|percent| (percent / 100.0).min(SHARE_MAX)),
                 spent: behind.spent,
                 reason: behind.reason.clone(),
@@ -196,6 +199,13 @@ impl Situation {
             };
             self.facts.insert(behind.id.clone(), fact);
         }
+    }
+
+    /// The day on which a milestone was to begin, where that is over: the best
+    /// that is known of when it did.
+    fn planned_start(&self, id: &MilestoneId) -> Option<Date> {
+        let planned = self.plan.milestones.iter().find(|planned| planned.milestone.id == *id)?;
+        Some(planned.start.min(self.as_of))
     }
 
     /// Remarks on what can hardly have happened in this order.
