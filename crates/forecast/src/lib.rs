@@ -33,7 +33,6 @@
 mod draws;
 mod labels;
 mod quantiles;
-#[expect(clippy::approx_constant, reason = "measured figures that happen to look like one over pi")]
 mod tables;
 
 mod reference;

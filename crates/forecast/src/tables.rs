@@ -67,11 +67,14 @@ pub(crate) const GENERIC: [f64; 39] = [
     0.635, 0.693, 0.803, 0.886, 0.981, 1.199, 1.357, 1.741,
 ];
 
+/// By open share, growth and size: equally likely ratios.
+pub(crate) type SprintRatios = [[[[f64; 19]; 2]; 2]; 3];
+
 /// What was still delivered of the points still open, as a ratio, 19 equally
 /// likely levels: by share of the time that has passed, by share of the points
 /// that is open (under a half, under four fifths, more), by whether points were
 /// added since the beginning, and by whether there are twelve points and more.
-pub(crate) const SPRINT: [(f64, [[[[f64; 19]; 2]; 2]; 3]); 4] = [
+pub(crate) const SPRINT: [(f64, SprintRatios); 4] = [
     (
         0.0,
         [

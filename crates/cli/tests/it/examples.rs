@@ -14,6 +14,19 @@ fn shown(arguments: &[&str]) -> String {
 }
 
 #[test]
+fn half_marathon_in_july() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let plan = folder.path().join("plan.json");
+    std::fs::write(&plan, backcast(&["plan", "examples/half-marathon.toml", "--json"]).stdout).expect("written");
+    let plan = plan.to_str().expect("UTF-8");
+    let progress = "examples/half-marathon.progress.toml";
+    let output =
+        backcast(&["calibrate", "--goal", "examples/half-marathon.toml", "--plan", plan, "--progress", progress]);
+    assert_eq!(output.status.code(), Some(1), "{}", super::stderr(&output));
+    assert_snapshot!(stdout(&output));
+}
+
+#[test]
 fn half_marathon() {
     assert_snapshot!(shown(&["plan", "examples/half-marathon.toml"]));
 }
