@@ -48,7 +48,6 @@ fn task_row(line: &TaskLine) -> TaskRow {
         person: line.person.clone(),
         project: line.project.clone(),
         category: line.category.clone(),
-        seq: line.seq,
         start: line.start,
         done: line.done,
         estimate: line.estimate,
@@ -93,13 +92,13 @@ pub fn projects(lines: &[ProjectLine], how: &Evaluation) -> Vec<Forecasted> {
     for (dataset, lines) in by_dataset {
         let reference = how.reference.clone().unwrap_or_else(|| Reference::of(class_of(dataset)));
         let options = WalkOptions { with_team: true, reference, seed: how.seed };
-        let rows: Vec<TaskRow> = lines.iter().enumerate().map(|(at, line)| project_row(at as u64, line)).collect();
+        let rows: Vec<TaskRow> = lines.iter().map(|line| project_row(line)).collect();
         forecasts.extend(rows.iter().map(|row| row.id.clone()).zip(walk(&rows, &[], &options).tasks));
     }
     forecasts
 }
 
-fn project_row(seq: u64, line: &ProjectLine) -> TaskRow {
+fn project_row(line: &ProjectLine) -> TaskRow {
     // Undated projects begin before any of them is finished.
     let (start, done) = line.dates.unwrap_or((DateTime::MIN, DateTime::MAX));
     TaskRow {
@@ -107,7 +106,6 @@ fn project_row(seq: u64, line: &ProjectLine) -> TaskRow {
         person: line.group.clone(),
         project: line.group.clone(),
         category: line.category.clone(),
-        seq,
         start,
         done,
         estimate: line.estimate,

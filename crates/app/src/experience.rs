@@ -76,9 +76,8 @@ fn luck(work: &[FinishedWork]) -> Option<Luck> {
 pub(crate) fn rows(work: &[FinishedWork]) -> Vec<TaskRow> {
     let day = |day: Date, hour: i8| day.at(hour, 0, 0, 0);
     work.iter()
-        .zip(0..)
-        .filter(|(piece, _)| piece.estimate > 0.0)
-        .map(|(piece, seq)| {
+        .filter(|piece| piece.estimate > 0.0)
+        .map(|piece| {
             let start = piece.started_on.map_or(piece.done_on, |start| start.min(piece.done_on));
             TaskRow {
                 id: format!("{}/{}", piece.source, piece.id),
@@ -86,7 +85,6 @@ pub(crate) fn rows(work: &[FinishedWork]) -> Vec<TaskRow> {
                 person: piece.unit.clone(),
                 project: piece.project.clone(),
                 category: piece.category.clone(),
-                seq,
                 start: day(start, 8),
                 done: day(piece.done_on, 18),
                 estimate: piece.estimate,

@@ -162,7 +162,8 @@ fn levels(outcomes: &[(&str, &Quantiles, f64)]) -> Vec<LevelRecord> {
         .collect()
 }
 
-fn ratio(part: usize, whole: usize) -> f64 {
+/// A part of a whole, 0 where there is none.
+pub(crate) fn ratio(part: usize, whole: usize) -> f64 {
     let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
     count(part) / count(whole).max(1.0)
 }

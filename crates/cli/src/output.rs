@@ -19,6 +19,18 @@ pub(crate) struct Output {
     colors: ColorChoice,
 }
 
+/// Something that is under way; its sign goes when it is dropped.
+#[derive(Debug)]
+pub(crate) struct UnderWay(Option<indicatif::ProgressBar>);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}
+
 /// Width of a terminal whose width is not known.
 const WIDTH_UNKNOWN: usize = 80;
 /// The table of milestones needs this much; narrower terminals break lines.
@@ -54,6 +66,17 @@ impl Output {
     /// Whether somebody watches who wants to see how far it is.
     pub(crate) fn shows_progress(&self) -> bool {
         !self.quiet && !self.json && io::stderr().is_terminal()
+    }
+
+    /// Shows that something is under way until the guard is dropped; nothing
+    /// where nobody watches.
+    pub(crate) fn under_way(&self, what: String) -> UnderWay {
+        let bar = self.shows_progress().then(|| {
+            let bar = indicatif::ProgressBar::new_spinner().with_message(what);
+            bar.enable_steady_tick(std::time::Duration::from_millis(120));
+            bar
+        });
+        UnderWay(bar)
     }
 
     /// Says something beside the result.

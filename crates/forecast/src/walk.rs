@@ -25,8 +25,6 @@ pub struct TaskRow {
     pub project: String,
     /// What sort of work it was.
     pub category: String,
-    /// Its place in the order of beginnings.
-    pub seq: u64,
     /// When it began.
     pub start: DateTime,
     /// When it was finished.
@@ -66,6 +64,9 @@ pub struct Walked {
     pub batches: Vec<Quantiles>,
     /// How far sums of each person and size share their luck, at the end.
     pub luck: Vec<Luck>,
+    /// What each person's misses taught, at the end; persons in the order in
+    /// which the tasks name them.
+    pub conformal: Vec<Conformal>,
 }
 
 /// Forecasts every task and batch at its beginning. What a task took is known
@@ -90,6 +91,7 @@ pub fn walk(tasks: &[TaskRow], batches: &[BatchRow], options: &WalkOptions) -> W
     Walked {
         tasks: walk.given.iter().zip(tasks).map(|(given, task)| exp(*given, task.estimate)).collect(),
         batches: walk.given_batches.into_iter().map(|given| given.unwrap_or(nothing)).collect(),
+        conformal: walk.persons.iter().map(|person| person.conformal).collect(),
         luck: walk.persons.into_iter().flat_map(|person| person.luck.into_values()).collect(),
     }
 }
@@ -241,7 +243,6 @@ mod tests {
             person: "ada".into(),
             project: "p".into(),
             category: "c".into(),
-            seq: u64::from(number.unsigned_abs()),
             start: date(2025, 1, number).at(8, 0, 0, 0),
             done: date(2025, 1, number).at(18, 0, 0, 0),
             estimate: 2.0,

@@ -10,6 +10,7 @@ use backcast_core::{
 use jiff::civil::{Date, Weekday};
 
 use crate::agenda::week_of;
+use crate::track_record::ratio;
 
 /// A week with this share of its hours is kept: life is not even.
 const SHARE_KEPT: f64 = 0.8;
@@ -113,11 +114,6 @@ fn lift(asked: Asked, weeks: &[Week]) -> Option<Lift> {
         Asked::Sessions(n) => (1..n).rev().map(Asked::Sessions).collect(),
     };
     smaller.into_iter().map(|asked| Lift { asked, n_kept: n_kept_with(asked) }).find(|lift| is_most(lift.n_kept))
-}
-
-fn ratio(part: usize, whole: usize) -> f64 {
-    let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
-    count(part) / count(whole).max(1.0)
 }
 
 #[cfg(test)]

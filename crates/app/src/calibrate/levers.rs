@@ -3,9 +3,9 @@
 
 use std::cmp::Reverse;
 
-use backcast_core::{Effort, Lever, LeverKind, LeverPair, MilestoneId, Pace, PulledLever, days_between};
-use backcast_forecast::SimulationOptions;
-use backcast_schedule::{Project, paces_between};
+use backcast_core::{Effort, EffortRange, Lever, LeverKind, LeverPair, MilestoneId, Pace, PulledLever, days_between};
+use backcast_forecast::{Distribution, SimulationOptions, Uncertain};
+use backcast_schedule::{Project, Task, paces_between};
 use jiff::civil::Date;
 
 use super::news::Changed;
@@ -19,8 +19,6 @@ const N_RUNS: u32 = 2_000;
 const HOURS_PER_PERSON_MAX: f64 = 60.0;
 /// A goal that is smaller than this is another one.
 const CUT_MAX: u32 = 90;
-/// Nobody hands over more than half of the work.
-const HELP_MAX: u32 = 50;
 /// Days that give less than this are not worth freeing.
 const FREE_GAIN_MIN: f64 = 0.02;
 /// So many pairs are shown.
@@ -74,13 +72,20 @@ struct Variant {
     project: Project,
     /// Part of each task's work that is left, 0 to 1.
     keep: Vec<f64>,
+    /// Tasks that somebody else does beside one's own work.
+    by_others: Vec<bool>,
     /// The pace by the declared hours; what of them is kept is counted in later.
     pace: Pace,
 }
 
 impl Variant {
     fn of(left: &Remainder) -> Self {
-        Variant { project: left.project.clone(), keep: vec![1.0; left.items.len()], pace: left.project.weekly.pace }
+        Variant {
+            project: left.project.clone(),
+            keep: vec![1.0; left.items.len()],
+            by_others: vec![false; left.items.len()],
+            pace: left.project.weekly.pace,
+        }
     }
 }
 
@@ -101,8 +106,12 @@ impl Trial<'_> {
                 task.effort = scaled(task.effort, *keep);
             }
             if *keep <= 0.0 {
-                item.waiting_days = backcast_forecast::Distribution::exactly(0.0);
+                item.waiting_days = Distribution::exactly(0.0);
             }
+        }
+        let by_others = variant.by_others.iter().enumerate().filter(|(_, by_others)| **by_others);
+        for (task, _) in by_others {
+            hand_over(&mut items[task], &mut project.tasks[task], variant.pace);
         }
         let options = SimulationOptions { n_runs: N_RUNS, seed: self.seed, luck: self.left.luck };
         run(&project, variant.pace, &items, &options).chance
@@ -204,23 +213,30 @@ impl Trial<'_> {
         if some.is_empty() { (0..tasks.len()).collect() } else { some }
     }
 
-    /// The least work that somebody else takes over, beside one's own.
+    /// The fewest milestones that a second person takes over beside one's own
+    /// work, the largest first; only what can run beside something else.
     fn help(&self, variant: &Variant, wanted: f64) -> Option<PulledLever> {
-        let shared = |percent: u32| {
-            let mut helped = variant.clone();
-            helped.keep.iter_mut().for_each(|keep| *keep *= f64::from(100 - percent) / 100.0);
-            helped
-        };
-        let most = HELP_MAX as usize;
-        let (number, chance) = first_with(most, |number| self.chance(&shared(at_least_one(number))), wanted)?;
-        let by = at_least_one(number);
-        let hours: f64 = (0..self.left.items.len()).map(|task| self.hours_of(task)).sum();
-        let taken = Effort::from_hours(hours * f64::from(by) / 100.0).rounded();
-        let text = format!(
-            "a second person who takes over {taken} hours of the work beside yours ({by} %) gives a chance of {}",
-            percent(chance)
-        );
-        Some(PulledLever { lever: Lever { kind: LeverKind::Help(taken), text }, chance })
+        let mut order = beside_others(&variant.project);
+        order.sort_by_key(|&task| (Reverse(variant.project.tasks[task].effort.likely()), task));
+        let mut helped = variant.clone();
+        let mut taken: Vec<usize> = Vec::new();
+        for task in order {
+            helped.by_others[task] = true;
+            taken.push(task);
+            let chance = self.chance(&helped);
+            if chance >= wanted {
+                let ids: Vec<String> = taken.iter().map(|&task| self.id(task).to_string()).collect();
+                let hours = taken.iter().map(|&task| self.hours_of(task)).sum();
+                let effort = Effort::from_hours(hours).rounded();
+                let text = format!(
+                    "a second person with as many hours for {}, {effort} hours beside your own work, gives a chance of {}",
+                    listed(&ids),
+                    percent(chance)
+                );
+                return Some(PulledLever { lever: Lever { kind: LeverKind::Help(effort), text }, chance });
+            }
+        }
+        None
     }
 
     /// Busy days ahead that would give the most if they were free.
@@ -309,6 +325,40 @@ impl Trial<'_> {
     }
 }
 
+/// What somebody else does at the same pace takes no hours of one's own, and as
+/// many days as they need for it.
+fn hand_over(item: &mut Uncertain, task: &mut Task, pace: Pace) {
+    let days_each = 7.0 / f64::from(pace.minutes_per_week().max(1));
+    let days = item.minutes.scaled(days_each);
+    item.waiting_days =
+        if days.quantile(0.5) > item.waiting_days.quantile(0.5) { days } else { item.waiting_days.clone() };
+    item.minutes = Distribution::exactly(0.0);
+    let likely = (f64::from(task.effort.likely().minutes()) * days_each).ceil();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+    let likely = likely as u32;
+    task.waiting_days = task.waiting_days.max(likely);
+    task.effort = EffortRange::default();
+}
+
+/// Tasks that neither lead to all others nor rest on all others: work that can
+/// run beside something else.
+fn beside_others(project: &Project) -> Vec<usize> {
+    let n = project.tasks.len();
+    // Predecessors have smaller numbers: one pass closes the relation.
+    let mut rests_on = vec![vec![false; n]; n];
+    for task in 0..n {
+        for &(before, _) in &project.tasks[task].after {
+            let (earlier, later) = rests_on.split_at_mut(task);
+            later[0][before] = true;
+            for (known, far) in later[0].iter_mut().zip(&earlier[before]) {
+                *known |= *far;
+            }
+        }
+    }
+    let is_beside = |task: usize| (0..n).any(|other| other != task && !rests_on[task][other] && !rests_on[other][task]);
+    (0..n).filter(|&task| is_beside(task) && project.tasks[task].effort.likely() > Effort::ZERO).collect()
+}
+
 /// The realistic and the safe day.
 fn dates(simulation: &Simulation) -> Vec<PulledLever> {
     let Some(deadline) = simulation.deadline() else { return Vec::new() };
@@ -372,10 +422,9 @@ fn at_least_one(number: usize) -> u32 {
     u32::try_from(number + 1).unwrap_or(u32::MAX)
 }
 
-fn scaled(range: backcast_core::EffortRange, keep: f64) -> backcast_core::EffortRange {
+fn scaled(range: EffortRange, keep: f64) -> EffortRange {
     let part = |effort: Effort| Effort::from_hours(effort.hours() * keep);
-    backcast_core::EffortRange::new(part(range.low()), part(range.likely()), part(range.high()))
-        .expect("scaling keeps the order")
+    EffortRange::new(part(range.low()), part(range.likely()), part(range.high())).expect("scaling keeps the order")
 }
 
 fn percent(chance: f64) -> String {
@@ -392,5 +441,49 @@ fn listed(names: &[String]) -> String {
         [] => String::new(),
         [only] => only.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use backcast_core::{Placing, WeeklyHours};
+    use backcast_schedule::Stake;
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn project(after: &[&[usize]]) -> Project {
+        let task = |(number, after): (usize, &&[usize])| Task {
+            id: MilestoneId::numbered(number + 1),
+            goal: 0,
+            effort: EffortRange::exactly(Effort::from_hours(10.0)),
+            waiting_days: 0,
+            after: after.iter().map(|&before| (before, 0)).collect(),
+            placing: Placing::Early,
+            weight: 2,
+            occasions: Vec::new(),
+        };
+        Project {
+            today: date(2026, 1, 5),
+            weekly: WeeklyHours { pace: Pace::from_hours_per_week(10.0), days: backcast_core::Weekdays::default() },
+            people: 1,
+            busy: Vec::new(),
+            stakes: vec![Stake { deadline: date(2026, 6, 1), priority: 1 }],
+            tasks: after.iter().enumerate().map(task).collect(),
+        }
+    }
+
+    #[test]
+    fn only_what_runs_beside_something_can_be_handed_over() {
+        assert_eq!(beside_others(&project(&[&[], &[0], &[1]])), Vec::<usize>::new());
+        assert_eq!(beside_others(&project(&[&[], &[0], &[0], &[1, 2]])), [1, 2]);
+    }
+
+    #[test]
+    fn the_smallest_step_that_is_enough_is_found() {
+        let found = first_with(90, |number| if number >= 37 { 0.9 } else { 0.1 }, 0.8);
+        assert_eq!(found, Some((37, 0.9)));
+        assert_eq!(first_with(5, |_| 0.5, 0.8), None);
+        assert_eq!(first_with(0, |_| 1.0, 0.8), None);
     }
 }

@@ -7,7 +7,7 @@ use backcast_core::{
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::Situation;
+use super::{Situation, shown};
 
 /// What changed circumstances mean for a plan.
 #[derive(Clone, Debug, Default)]
@@ -189,8 +189,4 @@ fn names(text: &str, what: &[String]) -> bool {
 fn goal_words(situation: &Situation) -> String {
     let goals = situation.plan.goals.iter().map(|goal| goal.goal.title.as_str());
     goals.chain([situation.plan.title.as_str()]).collect::<Vec<_>>().join(" ")
-}
-
-fn shown(day: Date) -> String {
-    day.strftime("%-d %b %Y").to_string()
 }

@@ -102,6 +102,22 @@ fn a_late_plan_comes_with_levers_that_hold_when_pulled() {
 }
 
 #[test]
+fn help_is_offered_where_work_can_run_beside_other_work() {
+    let is_help = |calibrated: &Calibrated| {
+        calibrated.calibration.levers.iter().any(|pulled| matches!(pulled.lever.kind, LeverKind::Help(_)))
+    };
+    let report = report(plus_days(START, 7));
+    let chained = chain(&[10, 16, 16, 8], 8.0);
+    assert!(!is_help(&look(&chained, &report)));
+    let mut beside = chained.clone();
+    beside.milestones[2].milestone.depends_on[0].on = MilestoneId::new("M1");
+    let third = backcast_core::Dependency { on: MilestoneId::new("M2"), lag_days: 0 };
+    beside.milestones[3].milestone.depends_on.push(third);
+    let helped = look(&beside, &report);
+    assert!(is_help(&helped), "{:#?}", helped.calibration.levers);
+}
+
+#[test]
 fn what_is_left_out_is_named_and_frees_its_hours() {
     let plan = chain(&[20, 20, 20, 20], 10.0);
     let report = report(plus_days(START, 28));

@@ -21,7 +21,9 @@ pub(crate) fn run(command: &ReviewWeek, global: &Global, output: &Output) -> Res
         let words = command.day.join(" ");
         let day = session.day(Some(words.as_str()).filter(|words| !words.is_empty()))?;
         let (library, rhythm) = (session.library()?, session.configured.rhythm());
+        let under_way = output.under_way("looking back, and at every plan that holds".into());
         let found = review(&mut session.store, &session.actor, &library, &rhythm, day).await?;
+        drop(under_way);
         if global.json {
             output.data(&as_json(&found))?;
             return Ok(Exit::Done);

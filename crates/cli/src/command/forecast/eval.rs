@@ -43,6 +43,7 @@ fn forecasts(command: &ForecastEval, how: &Evaluation, output: &Output) -> Resul
     }
     let path = command.data.as_deref().unwrap_or(Path::new("-"));
     let tasks = task_lines(path, output)?;
+    let _under_way = output.under_way(format!("walking forward through {} tasks", tasks.len()));
     let batches = command.batches.as_deref().map(|path| table(path, read_batch_lines)).transpose()?;
     Ok(evaluate::tasks(&tasks, &batches.unwrap_or_default(), how)?)
 }
