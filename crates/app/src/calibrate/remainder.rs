@@ -1,7 +1,7 @@
 //! What is left of a plan: the work, how uncertain it is, and the hours for it.
 
 use backcast_core::{
-    AnchoredGoal, Availability, Draft, DraftMilestone, Effort, EffortRange, MilestoneId, Pace, Placing, Risk,
+    AnchoredGoal, Availability, Draft, DraftMilestone, Effort, EffortRange, GoalKind, MilestoneId, Pace, Placing, Risk,
     WeeklyHours, WorkBalance, days_between, plus_days,
 };
 use backcast_forecast::{
@@ -206,6 +206,7 @@ struct Learned {
     forecaster: Forecaster,
     luck: SharedLuck,
     n_here: usize,
+    kind: GoalKind,
 }
 
 impl Learned {
@@ -217,6 +218,7 @@ impl Learned {
             forecaster: Forecaster::default(),
             luck: SharedLuck { mean: 0.0, spread: experience.luck_spread.unwrap_or(SPREAD_USUAL) },
             n_here: 0,
+            kind: situation.plan.kind,
         };
         let (mut evidence, mut weight) = (0.0, 0.0);
         for (milestone, actual, share) in outcomes(situation) {
@@ -245,7 +247,7 @@ impl Learned {
         Uncertain {
             name: milestone.id.to_string(),
             minutes: self.minutes(milestone),
-            waiting_days: waiting(milestone),
+            waiting_days: waiting(milestone, self.kind),
             goal,
         }
     }
@@ -334,13 +336,15 @@ fn posterior(luck: SharedLuck, evidence: f64, weight: f64) -> SharedLuck {
     SharedLuck { mean: evidence / (weight + prior), spread: NOISE / (weight + prior).sqrt() }
 }
 
-/// Waiting is up to others, and often takes longer.
-fn waiting(milestone: &DraftMilestone) -> Distribution {
-    if milestone.waiting_days == 0 {
-        return Distribution::exactly(0.0);
+/// Days of waiting: up to others, it often takes longer. The pauses of one's
+/// own practice, the days of rest in a training plan, take what they take.
+fn waiting(milestone: &DraftMilestone, kind: GoalKind) -> Distribution {
+    let days = f64::from(milestone.waiting_days);
+    let is_rest = matches!(kind, GoalKind::Habit | GoalKind::Skill) && milestone.risk != Risk::High;
+    if days <= 0.0 || is_rest {
+        return Distribution::exactly(days);
     }
     let class = if milestone.risk == Risk::High { ReferenceClass::Project } else { ReferenceClass::Contractor };
-    let days = f64::from(milestone.waiting_days);
     // Nobody is done with waiting in a tenth of the time.
     Distribution::of(Reference::of(class).values().iter().map(|ratio| days * ratio.exp().max(0.5)))
 }
