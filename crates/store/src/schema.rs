@@ -94,13 +94,18 @@ async fn apply(store: &mut Store, migration: &Migration) -> Result<(), StoreErro
 
 /// The schema of the database; nothing where it is empty.
 async fn found(store: &mut Store) -> Result<Option<SchemaVersion>, StoreError> {
+    if has_table(store, "schema_version").await? { stated(store).await } else { Ok(None) }
+}
+
+/// Whether there is a table of this name; databases of earlier schemas lack some.
+pub(crate) async fn has_table(store: &mut Store, name: &str) -> Result<bool, StoreError> {
     let exists = match store.engine {
-        Engine::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_version'",
-        Engine::Postgres => "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass('schema_version')",
+        Engine::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE name = $1",
+        Engine::Postgres => "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass($1)",
     };
-    let row = sqlx::query(exists).fetch_one(&mut store.connection).await;
+    let row = sqlx::query(exists).bind(name).fetch_one(&mut store.connection).await;
     let n: i64 = row.and_then(|row| row.try_get(0)).map_err(|error| store.refused(error))?;
-    if n == 0 { Ok(None) } else { stated(store).await }
+    Ok(n > 0)
 }
 
 async fn stated(store: &mut Store) -> Result<Option<SchemaVersion>, StoreError> {

@@ -5,6 +5,7 @@ use backcast_core::track::{ContentHash, Event};
 use backcast_document::{EventRecord, ExportRecord, FinishedWorkRecord, PortfolioRecord};
 
 use crate::projection::Projection;
+use crate::schema::has_table;
 use crate::{Store, StoreError, Stored};
 
 /// What an import did.
@@ -39,7 +40,9 @@ impl Store {
                 let events = events.iter().map(EventRecord::from_event).collect();
                 portfolios.push(PortfolioRecord { id: id.to_string(), events });
             }
-            let finished = store.finished(None).await?.iter().map(FinishedWorkRecord::from_work).collect();
+            // A server's database is exported before it is migrated.
+            let finished = if has_table(store, "finished").await? { store.finished(None).await? } else { Vec::new() };
+            let finished = finished.iter().map(FinishedWorkRecord::from_work).collect();
             Ok(ExportRecord::new(documents, portfolios, finished))
         })
         .await
