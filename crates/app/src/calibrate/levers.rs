@@ -6,9 +6,9 @@ use std::cmp::Reverse;
 use backcast_core::{Effort, EffortRange, Lever, LeverKind, LeverPair, MilestoneId, Pace, PulledLever, days_between};
 use backcast_forecast::{Distribution, SimulationOptions, Uncertain};
 use backcast_schedule::{Project, Task, paces_between};
-use jiff::civil::Date;
 
 use super::news::Changed;
+use super::pairs;
 use super::remainder::Remainder;
 use super::simulated::{Simulation, run};
 use super::{EVEN, SAFE, shown};
@@ -21,8 +21,6 @@ const HOURS_PER_PERSON_MAX: f64 = 60.0;
 const CUT_MAX: u32 = 90;
 /// Days that give less than this are not worth freeing.
 const FREE_GAIN_MIN: f64 = 0.02;
-/// So many pairs are shown.
-const PAIRS_SHOWN: usize = 3;
 
 /// Levers with their effects.
 #[derive(Clone, Debug, Default)]
@@ -62,14 +60,14 @@ pub(super) fn find(left: &Remainder, simulation: &Simulation, changed: &Changed,
     levers.extend(dates(simulation));
     levers.extend(trial.help(&as_is, SAFE).or_else(|| trial.help(&as_is, EVEN)));
     levers.extend(trial.free_days(&as_is, simulation.chance, changed));
-    let pairs = trial.pairs(&as_is, &levers, simulation);
+    let pairs = pairs::find(&trial, &as_is, &levers, simulation);
     Pulled { levers, pairs, notes }
 }
 
 /// What is left under other circumstances.
 #[derive(Clone, Debug)]
-struct Variant {
-    project: Project,
+pub(super) struct Variant {
+    pub(super) project: Project,
     /// Part of each task's work that is left, 0 to 1.
     keep: Vec<f64>,
     /// Tasks that somebody else does beside one's own work.
@@ -87,16 +85,21 @@ impl Variant {
             pace: left.project.weekly.pace,
         }
     }
+
+    pub(super) fn at(&self, pace: Pace) -> Self {
+        Variant { pace, ..self.clone() }
+    }
 }
 
-struct Trial<'a> {
-    left: &'a Remainder,
+/// Simulates variants, all with the same luck.
+pub(super) struct Trial<'a> {
+    pub(super) left: &'a Remainder,
     seed: u64,
 }
 
 impl Trial<'_> {
     /// The chance of the deadlines.
-    fn chance(&self, variant: &Variant) -> f64 {
+    pub(super) fn chance(&self, variant: &Variant) -> f64 {
         let mut project = variant.project.clone();
         project.weekly.pace = variant.pace;
         let mut items = self.left.items.clone();
@@ -133,7 +136,7 @@ impl Trial<'_> {
     fn pace_for(&self, variant: &Variant, wanted: f64) -> Option<(Pace, f64)> {
         let most = HOURS_PER_PERSON_MAX * f64::from(variant.project.people.max(1));
         let paces: Vec<Pace> = paces_between(variant.pace, Pace::from_hours_per_week(most)).collect();
-        first_with(paces.len(), |number| self.chance(&Variant { pace: paces[number], ..variant.clone() }), wanted)
+        first_with(paces.len(), |number| self.chance(&variant.at(paces[number])), wanted)
             .map(|(number, chance)| (paces[number], chance))
     }
 
@@ -145,7 +148,7 @@ impl Trial<'_> {
 
     /// The least work to leave out: milestones of little value that nothing
     /// rests on, else a smaller version of those that may be made smaller.
-    fn scope(&self, variant: &Variant, wanted: f64) -> Option<PulledLever> {
+    pub(super) fn scope(&self, variant: &Variant, wanted: f64) -> Option<PulledLever> {
         if let Some(dropped) = self.drop_milestones(variant, wanted) {
             return Some(dropped);
         }
@@ -270,52 +273,6 @@ impl Trial<'_> {
         best
     }
 
-    /// Half of the hours that would be needed alone, and half of the days, each
-    /// with the least of another lever that makes up for the rest.
-    fn pairs(&self, variant: &Variant, levers: &[PulledLever], simulation: &Simulation) -> Vec<LeverPair> {
-        let mut pairs = Vec::new();
-        let hours = levers.iter().rev().find_map(|pulled| match pulled.lever.kind {
-            LeverKind::Hours(pace) => Some(pace),
-            _ => None,
-        });
-        let declared = simulation.declared_pace;
-        let halfway = hours.map(|pace| {
-            Pace::from_minutes_per_week(declared.minutes_per_week().midpoint(pace.minutes_per_week()) / 30 * 30)
-        });
-        if let Some(halfway) = halfway.filter(|pace| *pace > declared) {
-            let kept = self.left.balance.kept.unwrap_or(1.0);
-            let pace = Pace::from_hours_per_week(halfway.hours_per_week() * kept);
-            let busier = Variant { pace, ..variant.clone() };
-            let lever = Lever { kind: LeverKind::Hours(halfway), text: format!("{halfway} hours a week") };
-            pairs.extend(self.scope(&busier, SAFE).map(|scope| pair(lever.clone(), &scope)));
-            pairs.extend(self.later(&busier, simulation).map(|date| pair(lever, &date)));
-        }
-        if let Some((day, later)) = halfway_to(simulation) {
-            let lever = Lever { kind: LeverKind::Date(day), text: shown(day) };
-            pairs.extend(self.scope(&later(variant), SAFE).map(|scope| pair(lever, &scope)));
-        }
-        pairs.truncate(PAIRS_SHOWN);
-        pairs
-    }
-
-    /// The day that is safe for a variant.
-    fn later(&self, variant: &Variant, simulation: &Simulation) -> Option<PulledLever> {
-        let (now, safe) = (simulation.deadline()?, simulation.day_of(SAFE));
-        let days = usize::try_from(days_between(now, safe)).ok().filter(|days| *days > 0)?;
-        let moved = |number: usize| {
-            let mut later = variant.clone();
-            let days = i32::try_from(number + 1).unwrap_or(i32::MAX);
-            for stake in &mut later.project.stakes {
-                stake.deadline = backcast_core::plus_days(stake.deadline, days);
-            }
-            later
-        };
-        let (number, chance) = first_with(days, |number| self.chance(&moved(number)), SAFE)?;
-        let day = super::behind(now, number + 1);
-        let text = format!("{}, {} days later", shown(day), number + 1);
-        Some(PulledLever { lever: Lever { kind: LeverKind::Date(day), text }, chance })
-    }
-
     fn hours_of(&self, task: usize) -> f64 {
         self.left.project.tasks[task].effort.likely().hours()
     }
@@ -376,30 +333,9 @@ fn dates(simulation: &Simulation) -> Vec<PulledLever> {
     levers
 }
 
-/// The day halfway to the safe one, and the variant with it as the deadline.
-fn halfway_to(simulation: &Simulation) -> Option<(Date, impl Fn(&Variant) -> Variant)> {
-    let now = simulation.deadline()?;
-    let days = days_between(now, simulation.day_of(SAFE)) / 2;
-    if days < 1 {
-        return None;
-    }
-    let later = move |variant: &Variant| {
-        let mut later = variant.clone();
-        for stake in &mut later.project.stakes {
-            stake.deadline = backcast_core::plus_days(stake.deadline, days);
-        }
-        later
-    };
-    Some((backcast_core::plus_days(now, days), later))
-}
-
-fn pair(first: Lever, second: &PulledLever) -> LeverPair {
-    LeverPair { levers: [first, second.lever.clone()], chance: second.chance }
-}
-
 /// The first of `n` steps whose chance is enough, by bisection: a larger step
 /// never lowers the chance by more than the noise.
-fn first_with(n: usize, chance: impl Fn(usize) -> f64, wanted: f64) -> Option<(usize, f64)> {
+pub(super) fn first_with(n: usize, chance: impl Fn(usize) -> f64, wanted: f64) -> Option<(usize, f64)> {
     let last = n.checked_sub(1)?;
     let mut found = (last, chance(last));
     if found.1 < wanted {

@@ -3,10 +3,10 @@
 //!
 //! A [`Situation`] comes from a progress file or from the log of kept goals.
 //! [`calibrate`] reads what changed around it (`news`), works out what is left
-//! and how uncertain that is (`remainder`), simulates it through the hours that
-//! really exist (`simulated`), solves for levers by simulating again
-//! (`levers`), says what was found (`describe`), and dates the open milestones
-//! anew (`path`).
+//! (`remainder`) and how uncertain that is (`learned`), simulates it through
+//! the hours that really exist (`simulated`), solves for levers by simulating
+//! again (`levers`, two at a time in `pairs`), says what was found
+//! (`describe`), and dates the open milestones anew (`path`).
 
 pub mod due;
 pub mod keeping;
@@ -14,8 +14,10 @@ pub mod kept;
 pub mod pictures;
 
 mod describe;
+mod learned;
 mod levers;
 mod news;
+mod pairs;
 mod path;
 mod remainder;
 mod simulated;
