@@ -15,18 +15,21 @@ const DATE_SIGNS: [&str; 16] = [
     "after",
 ];
 
+/// What a number behind a month may count instead of its days.
+const UNITS: [&str; 7] = ["hour", "hr", "minute", "day", "week", "month", "people"];
+
 /// Every date or stretch of days that the text names, with its place.
 ///
 /// A month without a day is the whole month, "mid October" the days around
-/// its middle, "the week of March 31" that week. A date without a year is the
-/// next one from `today` on.
+/// its middle, "the week of March 31" that week, "5-9 June" those days. A date
+/// without a year is the next one from `today` on.
 pub(super) fn read(text: &str, today: Date) -> Vec<(Range<usize>, Date, Date)> {
     let passage = Passage::new(text);
     let words: Vec<&str> = passage.words().collect();
     let mut found = Vec::new();
     let mut idx = 0;
     while idx < words.len() {
-        if let Some((used, from, to)) = date_at(&words, idx, today) {
+        if let Some((used, from, to)) = found_at(text, &passage, &words, idx, today) {
             let first = passage.place(idx).start;
             let last = passage.place(idx + used - 1).end;
             let (from, to) = if week_of(&words[..idx]) { (from, plus_days(from, 6)) } else { (from, to) };
@@ -48,7 +51,7 @@ pub(super) fn deadline(text: &str, today: Date) -> Option<Date> {
         if let Some(day) = span_from_today(&words, idx, today) {
             return Some(day);
         }
-        let Some((_, from, to)) = date_at(&words, idx, today) else { continue };
+        let Some((_, from, to)) = found_at(text, &passage, &words, idx, today) else { continue };
         let before = &words[idx.saturating_sub(3)..idx];
         if from == to || before.contains(&"end") || before.contains(&"in") {
             return Some(to);
@@ -78,10 +81,49 @@ fn span_from_today(words: &[&str], idx: usize, today: Date) -> Option<Date> {
     }
 }
 
+/// The date or the span of days that begins at a word: how many words it takes,
+/// first and last day.
+fn found_at(text: &str, passage: &Passage, words: &[&str], idx: usize, today: Date) -> Option<(usize, Date, Date)> {
+    span_at(text, passage, words, idx, today).or_else(|| date_at(words, idx, today))
+}
+
+/// What only the signs between the words tell apart: "2026-06-10", "5-9 June",
+/// "June 5-9", and "5 to 9 June".
+fn span_at(text: &str, passage: &Passage, words: &[&str], idx: usize, today: Date) -> Option<(usize, Date, Date)> {
+    let is_joined = |at: usize| {
+        at + 1 < words.len()
+            && matches!(
+                &text[passage.place(at).end..passage.place(at + 1).start],
+                "-" | "\u{2013}" | " - " | " \u{2013} "
+            )
+    };
+    if is_joined(idx) && is_joined(idx + 1) {
+        let day = text[passage.place(idx).start..passage.place(idx + 2).end].parse().ok()?;
+        return Some((3, day, day));
+    }
+    if let Some(first) = day_number(words[idx]) {
+        let next = match words.get(idx + 1) {
+            Some(_) if is_joined(idx) => idx + 1,
+            Some(&"to") => idx + 2,
+            _ => return None,
+        };
+        day_number(words.get(next)?)?;
+        let (used, last, _) = date_at(words, next, today)?;
+        let from = last.with().day(first).build().ok().filter(|from| *from <= last)?;
+        return Some((next - idx + used, from, last));
+    }
+    let (2, from, to) = date_at(words, idx, today).filter(|_| is_joined(idx + 1))? else { return None };
+    let last = day_number(words.get(idx + 2)?)?;
+    let to = to.with().day(last).build().ok().filter(|last| *last > from)?;
+    Some((3, from, to))
+}
+
 /// The date that begins at a word: how many words it takes, first and last day.
 fn date_at(words: &[&str], idx: usize, today: Date) -> Option<(usize, Date, Date)> {
     if let Some(month) = month(words[idx]) {
-        if let Some(day) = words.get(idx + 1).and_then(|word| day_number(word)) {
+        // "in May, 3 hours a week" counts hours, not days of the month.
+        let counts = words.get(idx + 2).is_some_and(|word| UNITS.contains(&word.trim_end_matches('s')));
+        if let Some(day) = words.get(idx + 1).and_then(|word| day_number(word)).filter(|_| !counts) {
             let (year, used) = year_at(words, idx + 2);
             let on = on_day(year, month, day, today)?;
             return Some((2 + used, on, on));
@@ -170,6 +212,13 @@ mod tests {
         );
         assert_eq!(found("slot in the week of March 31"), [(date(2025, 3, 31), date(2025, 4, 6))]);
         assert_eq!(found("hot in July"), [(date(2025, 7, 1), date(2025, 7, 31))]);
+        let june = [(date(2025, 6, 5), date(2025, 6, 9))];
+        for text in ["Away 5-9 June", "Away June 5-9", "Away June 5\u{2013}9, 2025", "away from 5 to 9 June"] {
+            assert_eq!(found(text), june, "{text}");
+        }
+        assert_eq!(found("June 5, 10 people"), [(date(2025, 6, 5), date(2025, 6, 5))]);
+        assert_eq!(found("moved to 2025-06-10"), [(date(2025, 6, 10), date(2025, 6, 10))]);
+        assert_eq!(found("call 555-01-99, version 1-2-3"), []);
     }
 
     #[test]

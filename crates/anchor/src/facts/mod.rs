@@ -5,12 +5,13 @@ mod dates;
 mod hours;
 mod news;
 mod numbers;
+mod pause;
 mod people;
 
 use backcast_core::{Circumstances, DatedFact, Facts, Goal, Part, Understood};
 use jiff::civil::Date;
 
-pub use news::{News, read_news};
+pub use news::{NewHours, News, read_news};
 
 /// Reads numbers with units, dates, hours a week, working days, session
 /// lengths and people from everything that the goal says.

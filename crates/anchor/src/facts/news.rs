@@ -1,9 +1,10 @@
 //! What a sentence about changed circumstances says that can be planned with.
 
-use backcast_core::{Pace, Passage, plus_days};
+use backcast_core::{Pace, Passage};
 use jiff::civil::Date;
 
 use super::numbers::number;
+use super::pause::{self, Pause};
 use super::{dates, hours};
 
 /// What a sentence says.
@@ -16,14 +17,28 @@ pub enum News {
         /// Last day.
         to: Date,
     },
-    /// So many hours a week from now on.
-    Hours(Pace),
+    /// Other hours a week.
+    Hours {
+        /// How many.
+        hours: NewHours,
+        /// The first day, where that is not now.
+        from: Option<Date>,
+        /// The last day, where there is one.
+        to: Option<Date>,
+    },
     /// Something takes place on another day.
     Moved {
         /// The words that name it.
         what: Vec<String>,
         /// First day of where it lies now.
         to: Date,
+    },
+    /// Something takes place so many days later, or earlier below zero.
+    Shifted {
+        /// The words that name it.
+        what: Vec<String>,
+        /// Days.
+        days: i32,
     },
     /// Something takes place on these days, and on no others before the last
     /// of them.
@@ -46,34 +61,38 @@ pub enum News {
     Unclear,
 }
 
-/// Words that say that something cannot be done.
-const NOT: [&str; 9] = ["no", "not", "cannot", "cant", "without", "forbidden", "banned", "unable", "stop"];
-/// Words behind which a stretch of days without work follows.
-const AWAY: [&str; 18] = [
-    "away",
-    "holiday",
-    "holidays",
-    "vacation",
-    "travel",
-    "travelling",
-    "traveling",
-    "trip",
-    "leave",
-    "sick",
-    "hospital",
-    "closed",
-    "closes",
-    "ill",
-    "freeze",
-    "frozen",
-    "busy",
-    "rest",
-];
-/// Words that say until when.
-const UNTIL: [&str; 5] = ["until", "till", "til", "through", "before"];
+/// Hours a week, as a sentence states them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum NewHours {
+    /// So many.
+    To(Pace),
+    /// So many more.
+    More(Pace),
+    /// So many fewer.
+    Fewer(Pace),
+    /// Half of them.
+    Half,
+}
+
 /// Words that say that something lies elsewhere in time.
-const MOVED: [&str; 10] =
-    ["moved", "moves", "postponed", "shifted", "rescheduled", "delayed", "pushed", "brought", "changed", "deferred"];
+const MOVED: [&str; 12] = [
+    "moved",
+    "moves",
+    "postponed",
+    "shifted",
+    "rescheduled",
+    "delayed",
+    "pushed",
+    "brought",
+    "changed",
+    "deferred",
+    "extended",
+    "prolonged",
+];
+/// Words that say that somebody was given time.
+const GIVEN: [&str; 7] = ["got", "get", "given", "gives", "gave", "granted", "grants"];
+/// Words that say that a day lies earlier.
+const EARLIER: [&str; 3] = ["earlier", "sooner", "brought"];
 /// Words that say that less would do.
 const LESS: [&str; 12] = [
     "few",
@@ -100,21 +119,25 @@ const EMPTY: [&str; 58] = [
 /// Reads one sentence on a day.
 #[must_use]
 pub fn read_news(text: &str, today: Date) -> News {
+    // "I'll" is not the word "ill".
+    let text = &text.replace('\u{2019}', "'").replace("'ll", " will");
     let passage = Passage::new(text);
     let words: Vec<&str> = passage.words().collect();
     let has = |any: &[&str]| words.iter().any(|word| any.contains(word));
     let days: Vec<(usize, Date, Date)> = to_come(text, &passage, today);
-    if let Some(news) = pause(&words, &days, today, &has) {
+    if !has(&MOVED) {
+        match pause::read(&words, &days, today) {
+            Some(Pause::Days(from, to)) => return News::Pause { from, to },
+            Some(Pause::OfOthers) => return News::Unclear,
+            None => {}
+        }
+    }
+    if let Some(news) = moved(&words, &days) {
         return news;
     }
-    // "The freeze moved to June 10" tells where it is now, last of all.
-    if let Some(at) = words.iter().position(|word| MOVED.contains(word))
-        && let Some(&(_, to, _)) = days.iter().rfind(|(place, ..)| *place > at)
-    {
-        return News::Moved { what: telling(&words[..at]), to };
-    }
-    if let Some(pace) = hours::stated_pace(&words) {
-        return News::Hours(pace);
+    if let Some(hours) = new_hours(&words) {
+        let (from, to) = stretch(&words, &days);
+        return News::Hours { hours, from, to };
     }
     match days.as_slice() {
         [_, _, ..] => {
@@ -128,6 +151,70 @@ pub fn read_news(text: &str, today: Date) -> News {
         [(_, day, _)] => News::Offer { what: telling(&words), day: *day },
         [] if has(&LESS) => News::Less,
         [] => News::Unclear,
+    }
+}
+
+/// "The freeze moved to June 10", which tells where it is now, last of all;
+/// "the launch was postponed by two weeks"; "we got two extra weeks".
+fn moved(words: &[&str], days: &[(usize, Date, Date)]) -> Option<News> {
+    let at = words.iter().position(|word| MOVED.contains(word));
+    if let Some(at) = at {
+        if let Some(&(_, to, _)) = days.iter().rfind(|(place, ..)| *place > at) {
+            return Some(News::Moved { what: telling(&words[..at]), to });
+        }
+        let by = (at..words.len()).find_map(|unit| pause::span(words, unit))?;
+        // "Moved forward by a week" means both.
+        let is_unclear = words.contains(&"forward") && !words.contains(&"brought");
+        let sign = if words.iter().any(|word| EARLIER.contains(word)) { -1 } else { 1 };
+        return (!is_unclear).then(|| News::Shifted { what: telling(&words[..at]), days: sign * by });
+    }
+    let is_given = words.iter().any(|word| GIVEN.contains(word));
+    let is_more = |word: &str| matches!(word, "extra" | "more" | "additional" | "another");
+    if !is_given || !words.iter().any(|word| is_more(word)) {
+        return None;
+    }
+    let counted: Vec<&str> = words.iter().copied().filter(|word| !is_more(word)).collect();
+    let days = (0..counted.len()).find_map(|unit| pause::span(&counted, unit))?;
+    Some(News::Shifted { what: vec!["deadline".into()], days })
+}
+
+/// "ten hours a week instead of twenty", "3 hours a week less", "only half the
+/// time".
+fn new_hours(words: &[&str]) -> Option<NewHours> {
+    let is_half =
+        |at: usize| words[at] == "half" && words[at + 1..].iter().take(3).any(|word| matches!(*word, "time" | "hours"));
+    // "3 more hours a week", "3 hours a week more", and not "no more than 3".
+    let relative = (0..words.len()).find(|&at| {
+        matches!(words[at], "more" | "less" | "fewer")
+            && (words.get(at + 1).is_some_and(|next| next.starts_with("hour"))
+                || at.checked_sub(1).is_some_and(|before| words[before] == "week"))
+    });
+    if let Some(at) = relative {
+        let others: Vec<&str> = [&words[..at], &words[at + 1..]].concat();
+        let by = hours::stated_pace(&others)?;
+        return Some(if words[at] == "more" { NewHours::More(by) } else { NewHours::Fewer(by) });
+    }
+    let stated = hours::stated_pace(words).map(NewHours::To);
+    stated.or_else(|| (0..words.len()).any(is_half).then_some(NewHours::Half))
+}
+
+/// The days for which hours hold: "from June on", "in May", "until July 1",
+/// "from June 3 to June 9".
+fn stretch(words: &[&str], days: &[(usize, Date, Date)]) -> (Option<Date>, Option<Date>) {
+    match days {
+        [(_, from, _), (_, _, to)] if from <= to => (Some(*from), Some(*to)),
+        [(at, first, last)] => {
+            let before = &words[at.saturating_sub(2)..*at];
+            let has = |any: &[&str]| before.iter().any(|word| any.contains(word));
+            if has(&["until", "till", "through"]) {
+                (None, Some(*last))
+            } else if has(&["in", "during"]) && first != last && !has(&["starting", "beginning"]) {
+                (Some(*first), Some(*last))
+            } else {
+                (Some(*first), None)
+            }
+        }
+        _ => (None, None),
     }
 }
 
@@ -146,50 +233,6 @@ fn to_come(text: &str, passage: &Passage, today: Date) -> Vec<(usize, Date, Date
         .map(|(place, from, to)| (word_at(place.start), from, to))
         .filter(|(at, _, to)| *to >= today && at.checked_sub(1).is_none_or(|before| words[before] != "since"))
         .collect()
-}
-
-/// "no running until May 1", "away from June 3 to June 9", "sick for two weeks".
-fn pause(words: &[&str], days: &[(usize, Date, Date)], today: Date, has: &impl Fn(&[&str]) -> bool) -> Option<News> {
-    let stops = has(&NOT) || has(&AWAY);
-    if !stops || has(&MOVED) {
-        return None;
-    }
-    if let [(_, from, _), (_, _, to)] = days
-        && has(&AWAY)
-        && from <= to
-    {
-        return Some(News::Pause { from: *from, to: *to });
-    }
-    if let [(at, first, last)] = days {
-        let before = &words[at.saturating_sub(2)..*at];
-        if before.iter().any(|word| UNTIL.contains(word)) {
-            // "until May" ends with the day before it, "until May 1" on it.
-            let to = if first == last { *first } else { plus_days(*first, -1) };
-            return (to >= today).then_some(News::Pause { from: today, to });
-        }
-        if has(&AWAY) && first != last {
-            return Some(News::Pause { from: *first, to: *last });
-        }
-        return None;
-    }
-    let weeks = length(words)?;
-    (days.is_empty()).then(|| News::Pause { from: today, to: plus_days(today, weeks - 1) })
-}
-
-/// Days of "for four weeks", "for the next 10 days".
-fn length(words: &[&str]) -> Option<i32> {
-    let at = words.iter().position(|word| matches!(word.trim_end_matches('s'), "week" | "day" | "month"))?;
-    let (count, _) = number(words.get(at.checked_sub(1)?)?)?;
-    if !words[at.saturating_sub(4)..at].contains(&"for") {
-        return None;
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "held to a year of weeks")]
-    let count = count.clamp(1.0, 52.0) as i32;
-    Some(match words[at].trim_end_matches('s') {
-        "week" => count * 7,
-        "month" => count * 30,
-        _ => count,
-    })
 }
 
 /// The words that name something, without plural endings.
@@ -236,8 +279,46 @@ mod tests {
 
     #[test]
     fn hours_are_those_from_now_on() {
-        let ten = News::Hours(Pace::from_hours_per_week(10.0));
+        let now = |hours| News::Hours { hours, from: None, to: None };
+        let ten = now(NewHours::To(Pace::from_hours_per_week(10.0)));
         assert_eq!(read_news("New job since October: ten hours a week instead of twenty", TODAY), ten);
+        assert_eq!(read_news("No more than 10 hours a week", TODAY), ten);
+        let three = Pace::from_hours_per_week(3.0);
+        assert_eq!(read_news("3 more hours a week", TODAY), now(NewHours::More(three)));
+        assert_eq!(
+            read_news("Starting in May, 3 hours per week less", TODAY),
+            News::Hours { hours: NewHours::Fewer(three), from: Some(date(2025, 5, 1)), to: None }
+        );
+        assert_eq!(
+            read_news("In June only half the time", TODAY),
+            News::Hours { hours: NewHours::Half, from: Some(date(2025, 6, 1)), to: Some(date(2025, 6, 30)) }
+        );
+    }
+
+    #[test]
+    fn days_of_others_are_not_the_own_ones() {
+        for text in [
+            "The contractor cannot start before May 4",
+            "My editor is on vacation until June 3",
+            "No results until May 12",
+        ] {
+            assert_eq!(read_news(text, TODAY), News::Unclear, "{text}");
+        }
+        let until = News::Pause { from: TODAY, to: date(2025, 5, 1) };
+        assert_eq!(read_news("The doctor says no running until May 1", TODAY), until);
+        assert_eq!(read_news("I'm on sick leave until May 1", TODAY), until);
+        for text in ["I'll finish M3 in June", "We leave out the rest of the tests in June"] {
+            assert!(!matches!(read_news(text, TODAY), News::Pause { .. }), "{text}");
+        }
+    }
+
+    #[test]
+    fn days_are_moved_by_so_many() {
+        let shifted = |what: &[&str], days| News::Shifted { what: super::tests::what(what), days };
+        assert_eq!(read_news("The launch was postponed by two weeks", TODAY), shifted(&["launch"], 14));
+        assert_eq!(read_news("The exam was brought forward by a week", TODAY), shifted(&["exam"], -7));
+        assert_eq!(read_news("We got two extra weeks from the publisher", TODAY), shifted(&["deadline"], 14));
+        assert_eq!(read_news("The review moved forward by a week", TODAY), News::Unclear);
     }
 
     #[test]

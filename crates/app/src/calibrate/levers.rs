@@ -19,6 +19,8 @@ const N_RUNS: u32 = 2_000;
 const HOURS_PER_PERSON_MAX: f64 = 60.0;
 /// A goal that is smaller than this is another one.
 const CUT_MAX: u32 = 90;
+/// Longer stretches are how things are, and not days that could be freed.
+const FREE_DAYS_MAX: i32 = 92;
 /// Days that give less than this are not worth freeing.
 const FREE_GAIN_MIN: f64 = 0.02;
 
@@ -249,7 +251,8 @@ impl Trial<'_> {
         let mut best: Option<PulledLever> = None;
         for (number, range) in changed.busy.iter().enumerate() {
             let is_ahead = range.to >= first && range.from <= last && range.left < variant.pace;
-            if !is_ahead || number >= variant.project.busy.len() {
+            let is_short = days_between(range.from, range.to) < FREE_DAYS_MAX;
+            if !is_ahead || !is_short || number >= variant.project.busy.len() {
                 continue;
             }
             let mut free = variant.clone();

@@ -1,6 +1,6 @@
 //! Changed circumstances in words, tied to the milestones and days of a plan.
 
-use backcast_anchor::{News, read_news};
+use backcast_anchor::{NewHours, News, read_news};
 use backcast_core::{
     BusyRange, MONTH_NAMES, MilestoneId, Pace, Passage, Phrase, PlannedMilestone, Understood, days_between, plus_days,
 };
@@ -8,6 +8,9 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::{Situation, shown};
+
+/// "From June on" goes on so long.
+const DAYS_FOR_GOOD: i32 = 40 * 366;
 
 /// What changed circumstances mean for a plan.
 #[derive(Clone, Debug, Default)]
@@ -60,11 +63,9 @@ fn apply(situation: &Situation, text: &str, changed: &mut Changed) {
                 changed.busy.push(BusyRange { from, to, reason: Some(text.to_owned()), left: Pace::ZERO });
             }
         }
-        News::Hours(pace) => {
-            understand(changed, text, format!("{pace} hours a week from now on"));
-            changed.pace.get_or_insert(pace);
-        }
-        News::Moved { what, to } => moved(situation, text, &what, to, changed),
+        News::Hours { hours, from, to } => other_hours(situation, text, hours, (from, to), changed),
+        News::Moved { what, to } => moved(situation, text, &what, &|_| to, changed),
+        News::Shifted { what, days } => moved(situation, text, &what, &|day| plus_days(day, days), changed),
         News::Occasions { what, days } => match occasions(situation, &what, &days, changed) {
             Some(id) => {
                 let days: Vec<String> =
@@ -96,27 +97,66 @@ fn occasions_of<'c>(changed: &'c Changed, id: &MilestoneId) -> &'c [Date] {
     changed.occasions.iter().find(|(known, _)| known == id).map_or(&[], |(_, days)| days.as_slice())
 }
 
+/// Other hours from now on, or for some days. More of them from a later day on
+/// cannot be planned with; whoever has them says so when that day has come.
+fn other_hours(
+    situation: &Situation,
+    text: &str,
+    hours: NewHours,
+    (from, to): (Option<Date>, Option<Date>),
+    changed: &mut Changed,
+) {
+    let now = changed.pace.or_else(|| situation.plan.goals.first().and_then(|goal| goal.pace));
+    let minutes = |pace: Pace| pace.minutes_per_week();
+    let then = match (hours, now) {
+        (NewHours::To(pace), _) => Some(pace),
+        (NewHours::More(by), Some(now)) => Some(Pace::from_minutes_per_week(minutes(now) + minutes(by))),
+        (NewHours::Fewer(by), Some(now)) => Some(Pace::from_minutes_per_week(minutes(now).saturating_sub(minutes(by)))),
+        (NewHours::Half, Some(now)) => Some(Pace::from_minutes_per_week(minutes(now) / 2)),
+        (_, None) => None,
+    };
+    match then {
+        Some(pace) if from.is_none_or(|from| from <= situation.as_of) && to.is_none() => {
+            // Hours stated by number win over those in words.
+            let holds = situation.pace.unwrap_or(pace);
+            understand(changed, text, format!("{holds} hours a week from now on"));
+            changed.pace = Some(holds);
+        }
+        Some(left) if now.is_none_or(|now| left < now) => {
+            let from = from.unwrap_or(plus_days(situation.as_of, 1));
+            let until = to.map_or_else(|| " on".to_owned(), |to| format!(" to {}", shown(to)));
+            understand(changed, text, format!("{left} hours a week from {}{until}", shown(from)));
+            let to = to.unwrap_or(plus_days(from, DAYS_FOR_GOOD));
+            changed.busy.push(BusyRange { from, to, reason: Some(text.to_owned()), left });
+        }
+        _ => ask(situation, text, changed),
+    }
+}
+
 /// "The freeze moved to June 10": busy days with that reason, a milestone with
 /// that name, or the deadline.
-fn moved(situation: &Situation, text: &str, what: &[String], to: Date, changed: &mut Changed) {
+fn moved(situation: &Situation, text: &str, what: &[String], to: &dyn Fn(Date) -> Date, changed: &mut Changed) {
     let by_reason = |range: &&mut BusyRange| range.reason.as_deref().is_some_and(|reason| names(reason, what));
     if let Some(range) = changed.busy.iter_mut().find(by_reason) {
         let length = days_between(range.from, range.to);
-        (range.from, range.to) = (to, plus_days(to, length));
+        range.from = to(range.from);
+        range.to = plus_days(range.from, length);
         let meaning = format!("those busy days are from {} to {} now", shown(range.from), shown(range.to));
         return understand(changed, text, meaning);
     }
     if let Some(planned) = named_like_an_event(situation, what) {
-        let id = planned.milestone.id.clone();
-        understand(changed, text, format!("{id} takes place on {}", shown(to)));
-        return changed.moved.push((id, to));
+        let (id, day) = (planned.milestone.id.clone(), to(planned.due).max(plus_days(situation.as_of, 1)));
+        understand(changed, text, format!("{id} takes place on {}", shown(day)));
+        return changed.moved.push((id, day));
     }
-    if what.iter().any(|word| word == "deadline" || word == "launch") || names(&goal_words(situation), what) {
-        understand(changed, text, format!("the goal ends on {}", shown(to)));
-        changed.deadline = Some(to);
-        return;
-    }
-    ask(situation, text, changed);
+    let is_goal = what.iter().any(|word| word == "deadline" || word == "launch") || names(&goal_words(situation), what);
+    let last = situation.plan.milestones.iter().map(|planned| planned.due).max();
+    let Some(deadline) = situation.plan.deadline.or(last).filter(|_| is_goal) else {
+        return ask(situation, text, changed);
+    };
+    let day = to(deadline);
+    understand(changed, text, format!("the goal ends on {}", shown(day)));
+    changed.deadline = Some(day);
 }
 
 /// Ties occasions to the milestone that they are about, and returns it.

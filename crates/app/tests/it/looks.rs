@@ -142,6 +142,14 @@ fn free_text_moves_what_it_speaks_of_and_the_rest_becomes_a_question() {
     assert_eq!(sick.understood.len(), 1);
     let slower = with("From now on 4 hours a week");
     assert!(slower.end.p50 > usual.end.p50);
+    let halved = with("From February 1 on only half the time");
+    assert!(usual.end.p50 < halved.end.p50 && halved.end.p50 < slower.end.p50, "{} {}", halved.end.p50, slower.end.p50);
+    let given = with("We got two extra weeks");
+    assert_eq!(given.end, usual.end);
+    assert_eq!(given.deadline, usual.deadline.map(|day| plus_days(day, 14)));
+    assert!(given.chance > usual.chance);
+    let others = with("The contractor cannot start before May 4");
+    assert_eq!((others.questions.len(), others.end), (1, usual.end));
     let asked = with("New colleague since May");
     assert_eq!((asked.questions.len(), asked.end), (1, usual.end));
 }
