@@ -151,14 +151,19 @@ fn posterior(luck: SharedLuck, evidence: f64, weight: f64) -> SharedLuck {
 }
 
 /// Days of waiting: up to others, it often takes longer. The pauses of one's
-/// own practice, the days of rest in a training plan, take what they take.
+/// own practice, the days of rest in a training plan, take what they take,
+/// unless a lost week starts the count again.
 fn waiting(milestone: &DraftMilestone, kind: GoalKind) -> Distribution {
     let days = f64::from(milestone.waiting_days);
-    let is_rest = matches!(kind, GoalKind::Habit | GoalKind::Skill) && milestone.risk != Risk::High;
-    if days <= 0.0 || is_rest {
-        return Distribution::exactly(days);
+    let is_practice = matches!(kind, GoalKind::Habit | GoalKind::Skill);
+    let class = match (is_practice, milestone.risk == Risk::High) {
+        (true, false) => return Distribution::exactly(days),
+        (false, true) => ReferenceClass::Project,
+        (true, true) | (false, false) => ReferenceClass::Contractor,
+    };
+    if milestone.waiting_days == 0 {
+        return Distribution::exactly(0.0);
     }
-    let class = if milestone.risk == Risk::High { ReferenceClass::Project } else { ReferenceClass::Contractor };
     // Nobody is done with waiting in a tenth of the time.
     Distribution::of(Reference::of(class).values().iter().map(|ratio| days * ratio.exp().max(0.5)))
 }

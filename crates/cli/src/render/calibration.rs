@@ -94,8 +94,9 @@ fn summary(calibration: &Calibration) -> String {
     let percent = percent(chance);
     if calibration.end.p50 > deadline {
         let later = counted_days(days_between(deadline, calibration.end.p50));
+        let fate = if calibration.verdict == Outlook::Unreachable { "is gone" } else { "will be missed" };
         return format!(
-            "{} is gone if nothing changes: {percent} chance. Realistic: {likely}, {later} later; safe: {safe}.",
+            "{} {fate} if nothing changes: {percent} chance. Realistic: {likely}, {later} later; safe: {safe}.",
             long_day(deadline)
         );
     }
