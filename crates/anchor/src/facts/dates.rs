@@ -147,13 +147,16 @@ fn date_at(words: &[&str], idx: usize, today: Date) -> Option<(usize, Date, Date
     // "9 May", "1st of December"
     let day = day_number(words[idx])?;
     let skip = usize::from(words.get(idx + 1) == Some(&"of"));
-    let month = month(words.get(idx + 1 + skip)?)?;
+    let of_month = month(words.get(idx + 1 + skip)?)?;
     let (year, used) = year_at(words, idx + 2 + skip);
-    // "8 to March 9" would read a number as a day; a month followed by its own day wins.
-    if words.get(idx + 2 + skip).is_some_and(|word| day_number(word).is_some()) && used == 0 {
+    // "8 to March 9" would read a number as a day; a month followed by its own
+    // day wins, unless that is the day of another month: "3 Nov - 7 Nov".
+    let is_own = words.get(idx + 2 + skip).is_some_and(|word| day_number(word).is_some());
+    let is_of_next = words.get(idx + 3 + skip).is_some_and(|word| month(word).is_some());
+    if is_own && !is_of_next && used == 0 {
         return None;
     }
-    let on = on_day(year, month, day, today)?;
+    let on = on_day(year, of_month, day, today)?;
     Some((2 + skip + used, on, on))
 }
 

@@ -261,6 +261,9 @@ mod tests {
         let until = |to| News::Pause { from: TODAY, to };
         assert_eq!(read_news("sprained ankle, no running until May 1", TODAY), until(date(2025, 5, 1)));
         assert_eq!(read_news("Sick for two weeks", TODAY), until(date(2025, 4, 20)));
+        assert_eq!(read_news("No running until the end of April", TODAY), until(date(2025, 4, 30)));
+        let office = News::Pause { from: date(2025, 11, 3), to: date(2025, 11, 7) };
+        assert_eq!(read_news("Out of office 3 Nov - 7 Nov", TODAY), office);
         let trip = News::Pause { from: date(2025, 6, 3), to: date(2025, 6, 9) };
         assert_eq!(read_news("I am away from June 3 to June 9", TODAY), trip);
         assert_eq!(

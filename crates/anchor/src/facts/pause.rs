@@ -8,7 +8,7 @@ use super::numbers::number;
 /// Words that say that something cannot be done.
 const NOT: [&str; 9] = ["no", "not", "cannot", "cant", "without", "forbidden", "banned", "unable", "stop"];
 /// Words behind which a stretch of days without work follows.
-const AWAY: [&str; 24] = [
+const AWAY: [&str; 22] = [
     "away",
     "absent",
     "holiday",
@@ -21,7 +21,6 @@ const AWAY: [&str; 24] = [
     "trip",
     "offline",
     "unavailable",
-    "leave",
     "sick",
     "flu",
     "injured",
@@ -32,7 +31,6 @@ const AWAY: [&str; 24] = [
     "freeze",
     "frozen",
     "busy",
-    "rest",
 ];
 /// Words that say until when.
 const UNTIL: [&str; 5] = ["until", "till", "til", "through", "before"];
@@ -94,7 +92,8 @@ pub(super) fn read(words: &[&str], days: &[(usize, Date, Date)], today: Date) ->
         [] => (today, plus_days(today, length(words)? - 1)),
         [(_, from, _), (_, _, to)] if is_away => (*from, *to),
         [(at, first, last)] => {
-            let before = &words[at.saturating_sub(2)..*at];
+            // "until the end of May"
+            let before = &words[at.saturating_sub(4)..*at];
             if before.iter().any(|word| UNTIL.contains(word)) {
                 // "until May" ends with the day before it, "until May 1" on it.
                 (today, if first == last { *first } else { plus_days(*first, -1) })
@@ -110,15 +109,16 @@ pub(super) fn read(words: &[&str], days: &[(usize, Date, Date)], today: Date) ->
     (from <= to && to >= today).then_some(if is_of_others { Pause::OfOthers } else { Pause::Days(from, to) })
 }
 
-/// Whether the word says that somebody is away: not "leave out", "the rest of".
+/// Whether the word says that somebody is away: "out of office", and not "leave
+/// out", "the rest of".
 fn is_away(words: &[&str], at: usize) -> bool {
     let next = words.get(at + 1).copied().unwrap_or_default();
-    AWAY.contains(&words[at])
-        && match words[at] {
-            "leave" => next != "out",
-            "rest" => next != "of",
-            _ => true,
-        }
+    match words[at] {
+        "leave" => next != "out",
+        "rest" => next != "of",
+        "out" => next == "of" && words[at + 2..].iter().take(2).any(|word| matches!(*word, "office" | "town")),
+        word => AWAY.contains(&word),
+    }
 }
 
 fn is_activity(word: &str) -> bool {
