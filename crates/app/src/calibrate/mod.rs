@@ -120,14 +120,18 @@ pub fn calibrate(
     Ok(Calibrated { situation, diff, calibration, plan })
 }
 
-/// A later day is no reason for a move: the work that is left is.
+/// The day of the look and another deadline are no reasons for a move, as the
+/// path is dated by likely ends: the work that is left is.
 fn with_what_is_left(mut diff: PlanDiff, calibration: &Calibration) -> PlanDiff {
     for one in &mut diff.milestones {
         let left = calibration.milestones.iter().find(|outlook| outlook.id == one.id).map(|outlook| outlook.left.0);
         if let (MilestoneDiffKind::Changed { because, .. }, Some(left)) = (&mut one.kind, left) {
-            for reason in because.iter_mut().filter(|reason| matches!(reason, Because::Today(_))) {
-                *reason = Because::Left(left);
+            for reason in because.iter_mut() {
+                if matches!(reason, Because::Today(_) | Because::Deadline(_)) {
+                    *reason = Because::Left(left);
+                }
             }
+            because.dedup();
         }
     }
     diff

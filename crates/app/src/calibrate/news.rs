@@ -136,7 +136,7 @@ fn other_hours(
 /// "The freeze moved to June 10": busy days with that reason, a milestone with
 /// that name, or the deadline.
 fn moved(situation: &Situation, text: &str, what: &[String], to: &dyn Fn(Date) -> Date, changed: &mut Changed) {
-    let by_reason = |range: &&mut BusyRange| range.reason.as_deref().is_some_and(|reason| names(reason, what));
+    let by_reason = |range: &&mut BusyRange| range.reason.as_deref().is_some_and(|reason| names_all(reason, what));
     if let Some(range) = changed.busy.iter_mut().find(by_reason) {
         let length = days_between(range.from, range.to);
         range.from = to(range.from);
@@ -149,7 +149,8 @@ fn moved(situation: &Situation, text: &str, what: &[String], to: &dyn Fn(Date) -
         understand(changed, text, format!("{id} takes place on {}", shown(day)));
         return changed.moved.push((id, day));
     }
-    let is_goal = what.iter().any(|word| word == "deadline" || word == "launch") || names(&goal_words(situation), what);
+    let is_deadline = what.iter().any(|word| word == "deadline" || word == "launch");
+    let is_goal = is_deadline || names_all(&goal_words(situation), what);
     let last = situation.plan.milestones.iter().map(|planned| planned.due).max();
     let Some(deadline) = situation.plan.deadline.or(last).filter(|_| is_goal) else {
         return ask(situation, text, changed);
@@ -224,6 +225,13 @@ fn understand(changed: &mut Changed, quote: &str, meaning: String) {
 fn names(text: &str, what: &[String]) -> bool {
     let passage = Passage::new(text);
     what.iter().any(|word| passage.contains(&Phrase::new(word)))
+}
+
+/// Whether a text has all of these words: "the beginners' course" is not the
+/// goal "Language course passed".
+fn names_all(text: &str, what: &[String]) -> bool {
+    let passage = Passage::new(text);
+    !what.is_empty() && what.iter().all(|word| passage.contains(&Phrase::new(word)))
 }
 
 fn goal_words(situation: &Situation) -> String {

@@ -148,6 +148,8 @@ fn free_text_moves_what_it_speaks_of_and_the_rest_becomes_a_question() {
     assert_eq!(given.end, usual.end);
     assert_eq!(given.deadline, usual.deadline.map(|day| plus_days(day, 14)));
     assert!(given.chance > usual.chance);
+    let another = with("The parts course was postponed by three weeks");
+    assert_eq!((another.questions.len(), another.deadline), (1, usual.deadline));
     let others = with("The contractor cannot start before May 4");
     assert_eq!((others.questions.len(), others.end), (1, usual.end));
     let asked = with("New colleague since May");
