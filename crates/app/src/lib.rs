@@ -33,6 +33,7 @@ pub mod reverse;
 
 pub mod agenda;
 pub mod approve;
+pub mod calendar;
 pub mod conflicts;
 pub mod drift;
 pub mod edit;

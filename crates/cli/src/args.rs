@@ -9,9 +9,11 @@ use jiff::civil::Date;
 
 use crate::complete;
 
+mod calendar;
 mod calibrate;
 mod forecast;
 
+pub(crate) use calendar::{Calendar, CalendarAction, CalendarExpand, FreeOrBusy};
 pub(crate) use calibrate::{Calibrate, LookPicture, Review, ReviewAction, ReviewWeek};
 pub(crate) use forecast::{
     EvalMode, Forecast, ForecastAction, ForecastEffort, ForecastEval, ForecastForget, ForecastImport, ForecastPrior,
@@ -59,6 +61,9 @@ Work:
   note         Keep a remark about a milestone
   undo         Take the last change back
   history      Show what happened
+
+Live in a calendar:
+  calendar     Read calendars
 
 Be honest about time:
   review       Walk through the week and decide what is open
@@ -223,6 +228,8 @@ pub(crate) enum Command {
     /// counted in schedules; the same budget and seed give the same schedule. A
     /// time limit is only a cap, and is reported when it bites.
     Schedule(Schedule),
+    /// Read calendars: the hours that are left, and what takes the others.
+    Calendar(Calendar),
     /// Look at a plan again: where things end if nothing is changed, what would
     /// change that, and the path from here on.
     ///

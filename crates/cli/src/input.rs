@@ -36,6 +36,19 @@ pub(crate) fn read_large(path: &Path) -> Result<Source, Problem> {
 
 /// Reads a text of at most so many bytes.
 pub(crate) fn read_up_to(path: &Path, most: usize) -> Result<Source, Problem> {
+    let (name, bytes) = read_bytes(path, most)?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let message = format!("{name} is not UTF-8 text: byte {at}, in line {line}, does not fit");
+        Problem::new(Exit::Input, "file_not_utf8", message, "save it as UTF-8 in your editor")
+    })?;
+    Ok(Source { name, text })
+}
+
+/// Reads at most so many bytes of a file, or of standard input for `-`, and
+/// says the name for messages.
+pub(crate) fn read_bytes(path: &Path, most: usize) -> Result<(String, Vec<u8>), Problem> {
     let from_stdin = path.as_os_str() == "-";
     let name = if from_stdin { "standard input".to_owned() } else { path.display().to_string() };
     let mut bytes = Vec::new();
@@ -50,13 +63,7 @@ pub(crate) fn read_up_to(path: &Path, most: usize) -> Result<Source, Problem> {
         let message = format!("{name} is larger than {} MB", most / 1024 / 1024);
         return Err(Problem::new(Exit::Input, "file_too_large", message, "is this the right file?"));
     }
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
-        let message = format!("{name} is not UTF-8 text: byte {at}, in line {line}, does not fit");
-        Problem::new(Exit::Input, "file_not_utf8", message, "save it as UTF-8 in your editor")
-    })?;
-    Ok(Source { name, text })
+    Ok((name, bytes))
 }
 
 /// Reads a goal file; what is odd about it is shown on stderr.

@@ -101,6 +101,7 @@ fn run(arguments: &Arguments, output: &Output) -> Result<Exit, problem::Problem>
         Command::Playbook(playbook) => command::playbook::run(playbook, global, output),
         Command::Conflicts => command::conflicts::run(global, output),
         Command::Schedule(schedule) => command::schedule::run(schedule, global, output),
+        Command::Calendar(calendar) => command::calendar::run(calendar, global, output),
         Command::Calibrate(calibrate) => command::calibrate::run(calibrate, global, output),
         Command::Review(args::Review { action: args::ReviewAction::Week(week) }) => {
             command::review::run(week, global, output)

@@ -95,9 +95,7 @@ impl Session<'_> {
 
     /// The day of an instant, in the zone of the configuration.
     pub(crate) fn local_day(&self, at: jiff::Timestamp) -> Date {
-        let zone = self.configured.settings.time_zone.value.as_deref();
-        let zone = zone.and_then(|name| jiff::tz::TimeZone::get(name).ok()).unwrap_or_else(jiff::tz::TimeZone::system);
-        at.to_zoned(zone).date()
+        at.to_zoned(self.configured.time_zone()).date()
     }
 
     /// The library with the user's own playbooks.

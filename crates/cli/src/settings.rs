@@ -72,8 +72,17 @@ impl Configured {
     /// The clock: the day that the command line names, else the system's in
     /// the configured zone.
     pub(crate) fn clock(&self, global: &Global) -> Clock {
-        let zone = self.settings.time_zone.value.as_deref().and_then(|name| TimeZone::get(name).ok());
-        global.now.map_or(Clock::System(zone), Clock::Fixed)
+        global.now.map_or_else(|| Clock::System(self.named_zone()), Clock::Fixed)
+    }
+
+    /// The zone in which the person lives: the configured one, else that of
+    /// this machine.
+    pub(crate) fn time_zone(&self) -> TimeZone {
+        self.named_zone().unwrap_or_else(TimeZone::system)
+    }
+
+    fn named_zone(&self) -> Option<TimeZone> {
+        self.settings.time_zone.value.as_deref().and_then(|name| TimeZone::get(name).ok())
     }
 
     /// What holds where a goal says nothing of its hours and days.

@@ -4,6 +4,7 @@ pub(crate) mod add;
 pub(crate) mod agenda;
 pub(crate) mod anchor;
 pub(crate) mod audit;
+pub(crate) mod calendar;
 pub(crate) mod calibrate;
 pub(crate) mod completions;
 pub(crate) mod config;

@@ -10,6 +10,7 @@ pub(crate) mod why;
 pub(crate) mod agenda;
 pub(crate) mod anchor;
 pub(crate) mod audit;
+pub(crate) mod calendar;
 pub(crate) mod calibration;
 pub(crate) mod charts;
 pub(crate) mod conflicts;

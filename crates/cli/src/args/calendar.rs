@@ -1,0 +1,106 @@
+//! Arguments of `calendar`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+#[derive(Debug, Args)]
+pub(crate) struct Calendar {
+    #[command(subcommand)]
+    pub(crate) action: CalendarAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CalendarAction {
+    /// Say what calendar files hold: each occurrence in a window, the times
+    /// that are taken, and what is wrong with the files.
+    Expand(CalendarExpand),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CalendarExpand {
+    /// Calendar files (.ics), or - for standard input.
+    #[arg(value_name = "FILE", required_unless_present = "rules", num_args = 1..)]
+    pub(crate) files: Vec<PathBuf>,
+    /// From when to when: START/END, each a day or a time
+    /// (default: four weeks from today).
+    #[arg(long, value_name = "START/END", value_parser = Span::parse)]
+    pub(crate) window: Option<Span>,
+    /// Your zone, for times and days that name none (default: that of the
+    /// configuration, else of this machine).
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub(crate) tz: Option<(String, TimeZone)>,
+    /// Whether events count as taken that may take place.
+    #[arg(long, value_name = "HOW", default_value = "busy")]
+    pub(crate) tentative: FreeOrBusy,
+    /// Whether whole days count as taken.
+    #[arg(long, value_name = "HOW", default_value = "busy")]
+    pub(crate) all_day: FreeOrBusy,
+    /// An address of your own: what it declined is free.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) address: Vec<String>,
+    /// Bare rules instead, one JSON object in each line with `dtstart` and
+    /// `rrule`: prints the first 40 times of each up to the end of 2060.
+    #[arg(long, value_name = "JSONL", conflicts_with_all = ["files", "window", "tz"])]
+    pub(crate) rules: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FreeOrBusy {
+    Free,
+    Busy,
+}
+
+/// A stretch of time; ends without a zone are meant in the user's own.
+#[derive(Clone, Debug)]
+pub(crate) struct Span {
+    start: End,
+    end: End,
+}
+
+#[derive(Clone, Debug)]
+enum End {
+    Instant(Timestamp),
+    Local(DateTime),
+}
+
+impl Span {
+    fn parse(text: &str) -> Result<Span, String> {
+        let (start, end) = text.split_once('/').ok_or("write START/END, for example 2027-01-01/2027-02-01")?;
+        Ok(Span { start: End::parse(start)?, end: End::parse(end)? })
+    }
+
+    /// Start and end in a zone.
+    pub(crate) fn within(&self, zone: &TimeZone) -> Result<(Timestamp, Timestamp), jiff::Error> {
+        Ok((self.start.within(zone)?, self.end.within(zone)?))
+    }
+}
+
+impl End {
+    fn parse(text: &str) -> Result<End, String> {
+        let text = text.trim();
+        let local = |text: &str| text.parse::<DateTime>().or_else(|_| Ok(text.parse::<jiff::civil::Date>()?.into()));
+        match text.parse::<Timestamp>() {
+            Ok(instant) => Ok(End::Instant(instant)),
+            Err(_) => local(text).map(End::Local).map_err(|error: jiff::Error| format!("`{text}`: {error}")),
+        }
+    }
+
+    fn within(&self, zone: &TimeZone) -> Result<Timestamp, jiff::Error> {
+        match self {
+            End::Instant(instant) => Ok(*instant),
+            End::Local(local) => zone.to_timestamp(*local),
+        }
+    }
+}
+
+/// A zone by its name.
+pub(crate) fn zone(text: &str) -> Result<(String, TimeZone), String> {
+    match TimeZone::get(text) {
+        Ok(zone) => Ok((text.to_owned(), zone)),
+        Err(_) => Err("there is no such time zone; write a name like Europe/Berlin".to_owned()),
+    }
+}

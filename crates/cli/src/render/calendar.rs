@@ -1,0 +1,85 @@
+//! Calendars as text.
+
+use std::fmt::Write as _;
+
+use backcast_app::calendar::{Event, Status};
+use backcast_core::Effort;
+use jiff::Timestamp;
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+
+use super::style::{bold, dim, item, long_day, plural, warn};
+use crate::command::calendar::ExpandedFiles;
+
+/// Occurrences by day, then what is taken and what was odd.
+pub(crate) fn expanded(expanded: &ExpandedFiles, width: usize) -> String {
+    let zone = &expanded.zone;
+    let mut shown = Vec::new();
+    for file in &expanded.files {
+        let events = file.calendar.events();
+        shown.extend(file.occurrences.iter().map(|one| (one.start, one.end, &events[one.event])));
+    }
+    shown.sort_by_key(|(start, end, event)| (*start, *end, event.uid()));
+    let day = |instant: Timestamp| long_day(instant.to_zoned(zone.clone()).date());
+    let mut text = String::new();
+    let mut heading = None;
+    for &(start, end, event) in &shown {
+        // What began before the window is shown on its first day.
+        let begins = start.max(expanded.window.start);
+        let on = begins.to_zoned(zone.clone()).date();
+        if heading.replace(on) != Some(on) {
+            let _ = writeln!(text, "{}{}", if text.is_empty() { "" } else { "\n" }, bold(&long_day(on)));
+        }
+        text.push_str(&item(&times(start, end, event, zone), &described(event), 2, width));
+    }
+    if shown.is_empty() {
+        let (from, to) = (day(expanded.window.start), day(expanded.window.end));
+        let _ = writeln!(text, "Nothing takes place from {from} to {to}.");
+    }
+    let taken: i64 = expanded.busy.iter().map(|busy| busy.end.as_second() - busy.start.as_second()).sum();
+    let taken = Effort::from_minutes(u32::try_from(taken / 60).unwrap_or(u32::MAX));
+    let zone_name = zone.iana_name().unwrap_or("the zone of this machine");
+    let _ = writeln!(text, "\n{}, {taken} h are taken; times of {zone_name}", plural(shown.len(), "occurrence"));
+    let policy = |counts: bool| if counts { "taken" } else { "free" };
+    let defaults = format!(
+        "tentative events count as {}, whole days as {}",
+        policy(expanded.policy.tentative),
+        policy(expanded.policy.all_day)
+    );
+    let _ = writeln!(text, "{}", dim(&defaults));
+    for file in &expanded.files {
+        for diagnostic in &file.diagnostics {
+            text.push_str(&item(&warn("!"), &format!("{}: {diagnostic}", file.name), 0, width));
+        }
+    }
+    text
+}
+
+/// "09:00-10:30", with the date of the end where that is another day.
+fn times(start: Timestamp, end: Timestamp, event: &Event, zone: &TimeZone) -> String {
+    let (start, end) = (start.to_zoned(zone.clone()), end.to_zoned(zone.clone()));
+    let ends_at_midnight = end.time() == Time::midnight() && end > start;
+    let last = if ends_at_midnight { end.date().yesterday().unwrap_or(end.date()) } else { end.date() };
+    let until = if last > start.date() { format!(" to {}", last.strftime("%-d %b")) } else { String::new() };
+    if event.is_all_day() {
+        return format!("{:11}", format!("all day{until}"));
+    }
+    let clock = |time: Time| time.strftime("%H:%M").to_string();
+    if start == end {
+        return format!("{:11}", clock(start.time()));
+    }
+    let last_time = if ends_at_midnight { "24:00".to_owned() } else { clock(end.time()) };
+    let until = if last > start.date() { format!(" {}", last.strftime("%-d %b")) } else { String::new() };
+    format!("{}-{last_time}{until}", clock(start.time()))
+}
+
+fn described(event: &Event) -> String {
+    let title = if event.summary().trim().is_empty() { "(no title)" } else { event.summary().trim() };
+    let title: String = title.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
+    match event.status() {
+        Status::Cancelled => dim(&format!("{title} (cancelled)")),
+        Status::Tentative => format!("{title} (tentative)"),
+        Status::Confirmed if event.is_transparent() => dim(&format!("{title} (free)")),
+        Status::Confirmed => title,
+    }
+}
