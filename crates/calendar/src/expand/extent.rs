@@ -6,7 +6,7 @@ use crate::values::Length;
 /// How the time that an occurrence takes lies around its local time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Extent {
-    /// Whole days.
+    /// Whole days, backward where start and end were exchanged.
     Days(i64),
     /// Up to a local time so many seconds later, whatever the clocks do;
     /// back to an earlier one where start and end were exchanged.
@@ -28,12 +28,9 @@ impl Extent {
         match end {
             EventEnd::Unsaid if all_day => Extent::Days(1),
             EventEnd::Unsaid => Extent::Exact(0),
-            // A day that ends on the day itself was meant to be that day.
-            EventEnd::After(length) if all_day => Extent::Days(at_least_one(length.nominal_seconds() / DAY)),
+            EventEnd::After(length) if all_day => Extent::Days(length.abs().nominal_seconds() / DAY),
             EventEnd::After(length) => Extent::Length(length.abs()),
-            EventEnd::At(end) if all_day => {
-                Extent::Days(at_least_one((end.local.midnight().0 - start.local.midnight().0) / DAY))
-            }
+            EventEnd::At(end) if all_day => Extent::Days((end.local.midnight().0 - start.local.midnight().0) / DAY),
             // An end without a zone is in that of the start.
             EventEnd::At(end) if end.frame == start.frame || matches!(end.frame, Frame::Date | Frame::Floating) => {
                 Extent::Local(end.local.0 - start.local.0)
@@ -67,9 +64,4 @@ impl Extent {
             Extent::Length(length) => length.nominal_seconds().saturating_abs(),
         }
     }
-}
-
-/// Whole days, forward.
-fn at_least_one(days: i64) -> i64 {
-    days.abs().max(1)
 }

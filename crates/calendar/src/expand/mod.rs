@@ -89,11 +89,12 @@ pub struct Expansion {
 }
 
 /// Occurrences of one series beyond these are left out, and said to be.
-const OF_SERIES_MAX: usize = 200_000;
+const OF_SERIES_MAX: usize = 300_000;
 /// Occurrences of one file beyond these are left out, and said to be.
-const OF_FILE_MAX: usize = 1_000_000;
-/// Enough for every sound file; a hostile one ends within a second or two.
-const BUDGET: Budget = Budget(40_000_000);
+const OF_FILE_MAX: usize = 500_000;
+/// Ten times what a file of 100,000 events needs for a year; a hostile one ends
+/// within a second or two.
+const BUDGET: Budget = Budget(12_000_000);
 
 impl Calendar {
     /// Every occurrence that overlaps the window.

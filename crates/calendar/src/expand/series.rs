@@ -228,7 +228,11 @@ impl<'c> Expander<'_, 'c> {
                 continue;
             }
             if n == room {
-                let message = format!("recurs more than {room} times here: later ones were left out");
+                let message = if room == OF_SERIES_MAX {
+                    format!("recurs more than {room} times here: later ones were left out")
+                } else {
+                    format!("is one of more than {OF_FILE_MAX} occurrences here: later ones were left out")
+                };
                 sink.note("occurrences_capped", self.master, message);
                 return;
             }

@@ -57,13 +57,17 @@ impl ZoneTable {
         let mut compiled: HashMap<u32, Option<Zone>> = HashMap::new();
         let mut compile = |component: &Component<'_>, diagnostics: &mut Diagnostics| {
             let zone = compiled.entry(component.line).or_insert_with(|| {
-                let zone = Vtimezone::new(component).map(|zone| Zone::Described(Arc::new(zone)));
+                let zone = Vtimezone::new(component);
+                let place = Place { line: Some(component.line), component: Some("VTIMEZONE"), uid: None };
+                if let Some(year) = zone.as_ref().and_then(Vtimezone::implausible_year) {
+                    let message = format!("begins in the year {year}: its rules count all the same");
+                    diagnostics.note("zone_implausible", place, message);
+                }
                 if zone.is_none() {
-                    let place = Place { line: Some(component.line), component: Some("VTIMEZONE"), uid: None };
                     let message = "says no offset that can be read: the name of the zone counts";
                     diagnostics.note("zone_unreadable", place, message.to_owned());
                 }
-                zone
+                zone.map(|zone| Zone::Described(Arc::new(zone)))
             });
             zone.clone()
         };

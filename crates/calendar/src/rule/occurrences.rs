@@ -7,6 +7,10 @@ use crate::rule::{Frequency, Rule};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Budget(pub(crate) u64);
 
+/// A rule that gives more times than these in one period, as each second of a
+/// year, uses up the budget at once.
+const TIMES_OF_PERIOD_MAX: usize = 1_000_000;
+
 /// The times that a rule gives, in order, one period after the other.
 ///
 /// Starting late is cheap: [`Occurrences::skip_to`] goes to the period of the
@@ -157,6 +161,10 @@ impl Occurrences {
             }
             if self.days.allows(day) {
                 self.times.of_day(day, &mut self.found);
+            }
+            if self.found.len() > TIMES_OF_PERIOD_MAX {
+                budget.0 = 0;
+                break;
             }
             budget.0 = budget.0.saturating_sub(1);
             day = day.plus(1);

@@ -43,102 +43,105 @@ const SIDE_BY_SIDE: [&str; 7] = ["VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VT
 pub(crate) fn for_each_item<'a>(
     bytes: &'a [u8],
     diagnostics: &mut Diagnostics,
-    mut take: impl FnMut(Item<'a>, &mut Diagnostics),
+    take: impl FnMut(Item<'a>, &mut Diagnostics),
 ) {
-    let mut open: Vec<Component<'a>> = Vec::new();
-    let mut too_deep = 0usize;
+    let mut nesting = Nesting { open: Vec::new(), too_deep: 0, take, diagnostics };
     for line in Lines::new(bytes) {
         let number = line.number;
         if line.recoded {
             let message = "is not UTF-8: it was read as Windows-1252";
-            diagnostics.note("not_utf8", Place::line(number), message.to_owned());
+            nesting.diagnostics.note("not_utf8", Place::line(number), message.to_owned());
         }
-        let Some(property) = Property::parse(line) else {
-            let inside = open.last().map(|component| component.name.as_str());
-            let place = Place { line: Some(number), component: inside, uid: None };
-            diagnostics.note("line_unreadable", place, "is no property: it was left out".to_owned());
-            continue;
-        };
-        if property.is("BEGIN") {
-            let name = property.value().to_ascii_uppercase();
-            if SIDE_BY_SIDE.contains(&name.as_str()) {
-                while let Some(unended) = open.pop() {
-                    note_unended(&unended, number, diagnostics);
-                    close(unended, &mut open, &mut take, diagnostics);
-                }
-                too_deep = 0;
+        match Property::parse(line) {
+            Some(property) if property.is("BEGIN") => nesting.begin(&property),
+            Some(property) if property.is("END") => nesting.end(&property),
+            Some(property) => nesting.property(property),
+            None => {
+                let inside = nesting.open.last().map(|component| component.name.as_str());
+                let place = Place { line: Some(number), component: inside, uid: None };
+                nesting.diagnostics.note("line_unreadable", place, "is no property: it was left out".to_owned());
             }
-            if name == "VCALENDAR" {
-                take(Item::Calendar, diagnostics);
-            } else if open.len() >= DEPTH_MAX {
-                too_deep += 1;
-            } else {
-                open.push(Component { name, line: number, ..Component::default() });
-            }
-        } else if property.is("END") {
-            if too_deep > 0 {
-                too_deep -= 1;
-                continue;
-            }
-            let name = property.value().to_ascii_uppercase();
-            match open.iter().rposition(|component| component.name == name) {
-                Some(at) => {
-                    while open.len() > at + 1 {
-                        let unended = open.pop().expect("there are more than `at`");
-                        note_unended(&unended, number, diagnostics);
-                        close(unended, &mut open, &mut take, diagnostics);
-                    }
-                    let ended = open.pop().expect("it was found");
-                    close(ended, &mut open, &mut take, diagnostics);
-                }
-                None if name == "VCALENDAR" => {
-                    while let Some(unended) = open.pop() {
-                        note_unended(&unended, number, diagnostics);
-                        close(unended, &mut open, &mut take, diagnostics);
-                    }
-                }
-                None => {
-                    let message = format!("ends {name}, which is not open: it was left out");
-                    diagnostics.note("end_unmatched", Place::line(number), message);
-                }
-            }
-        } else if too_deep > 0 {
-            // Belongs to a component that is passed over.
-        } else if let Some(component) = open.last_mut() {
-            component.properties.push(property);
+        }
+    }
+    nesting.close_down_to(0, None);
+}
+
+/// The components that are open while a file is read.
+struct Nesting<'d, 'a, T> {
+    /// From the outermost to the innermost.
+    open: Vec<Component<'a>>,
+    /// How many more are open that are passed over.
+    too_deep: usize,
+    take: T,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl<'a, T: FnMut(Item<'a>, &mut Diagnostics)> Nesting<'_, 'a, T> {
+    fn begin(&mut self, begin: &Property<'a>) {
+        let name = begin.value().to_ascii_uppercase();
+        if SIDE_BY_SIDE.contains(&name.as_str()) {
+            self.close_down_to(0, Some(begin.line));
+            self.too_deep = 0;
+        }
+        if name == "VCALENDAR" {
+            (self.take)(Item::Calendar, self.diagnostics);
+        } else if self.open.len() >= DEPTH_MAX {
+            self.too_deep += 1;
         } else {
-            take(Item::Property(property), diagnostics);
+            self.open.push(Component { name, line: begin.line, ..Component::default() });
         }
     }
-    while let Some(unended) = open.pop() {
-        let message = format!("{} has no end: what there is of it was read", unended.name);
-        diagnostics.note("end_missing", place_of(&unended), message);
-        close(unended, &mut open, &mut take, diagnostics);
+
+    fn end(&mut self, end: &Property<'a>) {
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
+            return;
+        }
+        let name = end.value().to_ascii_uppercase();
+        if let Some(at) = self.open.iter().rposition(|component| component.name == name) {
+            self.close_down_to(at + 1, Some(end.line));
+            self.close();
+        } else if name == "VCALENDAR" {
+            self.close_down_to(0, Some(end.line));
+        } else {
+            let message = format!("ends {name}, which is not open: it was left out");
+            self.diagnostics.note("end_unmatched", Place::line(end.line), message);
+        }
     }
-}
 
-fn close<'a>(
-    component: Component<'a>,
-    open: &mut [Component<'a>],
-    take: &mut impl FnMut(Item<'a>, &mut Diagnostics),
-    diagnostics: &mut Diagnostics,
-) {
-    match open.last_mut() {
-        Some(parent) => parent.children.push(component),
-        None => take(Item::Component(component), diagnostics),
+    fn property(&mut self, property: Property<'a>) {
+        if self.too_deep > 0 {
+            return; // It belongs to a component that is passed over.
+        }
+        match self.open.last_mut() {
+            Some(component) => component.properties.push(property),
+            None => (self.take)(Item::Property(property), self.diagnostics),
+        }
     }
-}
 
-fn note_unended(component: &Component<'_>, line: u32, diagnostics: &mut Diagnostics) {
-    let message = format!("{} has no end before line {line}: what there is of it was read", component.name);
-    diagnostics.note("end_missing", place_of(component), message);
-}
+    /// Closes components that have lost their end, until so many are open.
+    fn close_down_to(&mut self, n_open: usize, before: Option<u32>) {
+        while self.open.len() > n_open {
+            let unended = self.open.last().expect("more are open than shall be");
+            let place = Place {
+                line: Some(unended.line),
+                component: Some(&unended.name),
+                uid: unended.property("UID").map(Property::value),
+            };
+            let before = before.map(|line| format!(" before line {line}")).unwrap_or_default();
+            let message = format!("has no end{before}: what there is of it was read");
+            self.diagnostics.note("end_missing", place, message);
+            self.close();
+        }
+    }
 
-fn place_of<'c>(component: &'c Component<'_>) -> Place<'c> {
-    Place {
-        line: Some(component.line),
-        component: Some(&component.name),
-        uid: component.property("UID").map(Property::value),
+    /// Closes the innermost component.
+    fn close(&mut self) {
+        let Some(component) = self.open.pop() else { return };
+        match self.open.last_mut() {
+            Some(parent) => parent.children.push(component),
+            None => (self.take)(Item::Component(component), self.diagnostics),
+        }
     }
 }
 

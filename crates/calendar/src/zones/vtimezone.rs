@@ -12,6 +12,8 @@ pub(crate) struct Vtimezone {
     offset_first: i64,
     /// Sorted by instant, one for each.
     changes: Vec<Change>,
+    /// The local time from which it claims to hold.
+    begins: Local,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,7 +56,15 @@ impl Vtimezone {
         }
         changes.sort_unstable();
         changes.dedup_by_key(|change| change.instant);
-        Some(Vtimezone { offset_first: first?.1, changes })
+        let (begins, offset_first) = first?;
+        Some(Vtimezone { offset_first, changes, begins })
+    }
+
+    /// The year in which it begins, where there were no zones in that year.
+    pub(crate) fn implausible_year(&self) -> Option<i16> {
+        // 1601 is the first year of Windows, and used in good faith.
+        let year = self.begins.to_civil().year();
+        (self.begins > Local::MIN && year < 1601).then_some(year)
     }
 
     fn offset_at(&self, instant: i64) -> i64 {

@@ -88,31 +88,40 @@ fn window(expand: &CalendarExpand, zone: &TimeZone, today: jiff::civil::Date) ->
     Ok(Window { start, end })
 }
 
+/// One JSON document. It is put together as text, as a window may hold half a
+/// million occurrences.
 fn json_text(expanded: &ExpandedFiles) -> String {
     let several = expanded.files.len() > 1;
-    let mut occurrences: Vec<Value> = Vec::new();
-    let mut diagnostics: Vec<Value> = Vec::new();
+    let mut occurrences = String::new();
+    let mut diagnostics: Vec<String> = Vec::new();
     for file in &expanded.files {
-        occurrences.extend(file.occurrences.iter().map(|occurrence| occurrence_json(file, occurrence)));
+        for occurrence in &file.occurrences {
+            if !occurrences.is_empty() {
+                occurrences.push(',');
+            }
+            occurrences.push_str(&occurrence_json(file, occurrence).to_string());
+        }
         let named = |text: &String| if several { format!("{}: {text}", file.name) } else { text.clone() };
-        diagnostics.extend(file.diagnostics.iter().map(|text| Value::String(named(text))));
+        diagnostics.extend(file.diagnostics.iter().map(named));
     }
     let busy: Vec<Value> = expanded.busy.iter().map(|window| json!([utc(window.start), utc(window.end)])).collect();
     let events: usize = expanded.files.iter().map(|file| file.calendar.events().len()).sum();
-    let document = json!({
+    let free_or_busy = |counts: bool| if counts { "busy" } else { "free" };
+    let head = json!({
         "schema": "backcast.calendar-expansion/1",
         "window": [utc(expanded.window.start), utc(expanded.window.end)],
         "time_zone": expanded.zone.iana_name(),
         "policy": {
-            "tentative": if expanded.policy.tentative { "busy" } else { "free" },
-            "all_day": if expanded.policy.all_day { "busy" } else { "free" },
+            "tentative": free_or_busy(expanded.policy.tentative),
+            "all_day": free_or_busy(expanded.policy.all_day),
         },
-        "occurrences": occurrences,
         "busy": busy,
         "events_found": events,
         "diagnostics": diagnostics,
     });
-    format!("{document}\n")
+    let head = head.to_string();
+    let open = head.strip_suffix('}').expect("it is an object");
+    format!("{open},\"occurrences\":[{occurrences}]}}\n")
 }
 
 fn occurrence_json(file: &ExpandedFile, occurrence: &Occurrence) -> Value {
