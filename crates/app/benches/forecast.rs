@@ -1,7 +1,9 @@
 //! Ten thousand runs through a plan of fifty milestones over two years with a
 //! busy calendar.
 
-use backcast_core::{BusyRange, Effort, EffortRange, MilestoneId, Pace, Placing, Weekdays, WeeklyHours, plus_days};
+use backcast_core::{
+    BusyRange, DayCaps, Effort, EffortRange, MilestoneId, Pace, Placing, Weekdays, WeeklyHours, plus_days,
+};
 use backcast_forecast::{Distribution, RunEnd, SharedLuck, SimulationOptions, Uncertain, simulate};
 use backcast_schedule::{Course, Project, Stake, Task};
 use jiff::civil::date;
@@ -43,6 +45,7 @@ fn project() -> Project {
         weekly: WeeklyHours { pace: Pace::from_hours_per_week(10.0), days: Weekdays::default() },
         people: 1,
         busy: busy.collect(),
+        caps: DayCaps::default(),
         stakes: vec![Stake { deadline: plus_days(today, 730), priority: 1 }],
         tasks: (0..N_MILESTONES).map(task).collect(),
     }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use backcast_core::track::StandingKind;
 use backcast_core::{
-    Availability, Circumstances, Effort, GoalId, Pace, PortfolioId, Weekdays, WeeklyHours, days_between, plus_days,
+    Availability, CalendarHours, Circumstances, Effort, GoalId, Pace, PortfolioId, Weekdays, WeeklyHours, days_between,
+    plus_days,
 };
 use backcast_document::read_goal;
 use backcast_store::{GoalRow, MilestoneRow, Store, WorkDone};
@@ -13,7 +14,7 @@ use jiff::civil::{Date, Weekday};
 use crate::AppError;
 
 /// What the person's configuration says about their weeks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rhythm {
     /// First day of the week.
     pub week_start: Weekday,
@@ -23,6 +24,8 @@ pub struct Rhythm {
     pub capacity: Option<Pace>,
     /// Days on which work is possible.
     pub weekdays: Weekdays,
+    /// What the calendars say.
+    pub calendar: CalendarHours,
 }
 
 /// What can be done now.
@@ -114,7 +117,7 @@ pub async fn today(store: &mut Store, today: Date, rhythm: &Rhythm, limit: usize
     let logged = store.work_between(today, today).await?;
     let hours = rhythm.capacity.map(|pace| {
         let weekly = WeeklyHours { pace, days: rhythm.weekdays };
-        Availability::new(today, 1, &weekly, &[]).effort_between(today, today)
+        Availability::new(today, 1, &weekly, &[], &rhythm.calendar.caps).effort_between(today, today)
     });
     Ok(Today { today, due, work, logged, hours, is_review_day: today.weekday() == rhythm.review_day })
 }
@@ -350,7 +353,10 @@ impl Weeks {
         }
         let n_days = usize::try_from(days_between(from, to)).ok()? + 1;
         let weekly = WeeklyHours { pace: *pace, days: self.weekdays };
-        Some(Availability::new(from, n_days, &weekly, &around.busy).effort_between(from, to))
+        Some(
+            Availability::new(from, n_days, &weekly, &around.all_busy(), &around.calendar.caps)
+                .effort_between(from, to),
+        )
     }
 
     async fn read(&mut self, store: &mut Store, id: &PortfolioId) -> Result<(), AppError> {

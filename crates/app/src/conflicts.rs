@@ -127,9 +127,10 @@ fn basis(weeks: &Weeks, rhythm: &Rhythm) -> Option<Basis> {
 
 /// The hours of each week, busy days of all goal files taken out.
 fn available(weeks: &Weeks, n_weeks: usize, pace: Pace, rhythm: &Rhythm) -> Vec<Effort> {
-    let busy: Vec<BusyRange> = weeks.around.values().flat_map(|(around, _)| around.busy.iter().cloned()).collect();
+    let stated = weeks.around.values().flat_map(|(around, _)| &around.busy);
+    let busy: Vec<BusyRange> = stated.chain(&rhythm.calendar.away).cloned().collect();
     let weekly = WeeklyHours { pace, days: rhythm.weekdays };
-    let days = Availability::new(weeks.from, n_weeks * 7, &weekly, &busy);
+    let days = Availability::new(weeks.from, n_weeks * 7, &weekly, &busy, &rhythm.calendar.caps);
     let minutes = |week: usize| days.minutes_before(week * 7 + 7) - days.minutes_before(week * 7);
     (0..n_weeks).map(|week| Effort::from_minutes(u32::try_from(minutes(week)).unwrap_or(u32::MAX))).collect()
 }

@@ -105,7 +105,8 @@ pub(crate) fn project(goals: &[AnchoredGoal], draft: &Draft, assumptions: &mut V
         today: shared.today,
         weekly: WeeklyHours { pace: shared.pace.unwrap_or_default(), days: shared.facts.weekdays },
         people: shared.facts.team_size.max(1),
-        busy: shared.circumstances.busy.clone(),
+        busy: shared.circumstances.all_busy(),
+        caps: shared.circumstances.calendar.caps.clone(),
         stakes,
         tasks,
     }

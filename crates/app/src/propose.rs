@@ -1,7 +1,7 @@
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{
-    AnchoredGoal, Feasibility, Field, GoalKind, Pace, Plan, Portfolio, Severity, Sizing, Verdict, Weekdays,
-    days_between,
+    AnchoredGoal, CalendarHours, Feasibility, Field, GoalKind, Pace, Plan, Portfolio, Severity, Sizing, Verdict,
+    Weekdays, days_between,
 };
 use backcast_playbook::Library;
 use jiff::civil::Date;
@@ -28,12 +28,17 @@ pub struct Options {
 }
 
 /// What the person's configuration says about their time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Usual {
     /// Hours a week.
     pub pace: Option<Pace>,
     /// The days on which work is possible.
     pub weekdays: Weekdays,
+    /// What their calendars say.
+    pub calendar: CalendarHours,
+    /// What the calendars rest on: where hours had to be assumed, and how old
+    /// the data is.
+    pub calendar_notes: Vec<String>,
 }
 
 /// Turns a portfolio into a proved, dated proposal. `today` counts where the
@@ -157,9 +162,10 @@ fn planned(mut plan: Plan, goals: &[Anchored<'_>], reversed: Reversed, earlier: 
 impl Usual {
     /// Lets goals that say nothing of their hours or days have the usual ones,
     /// and returns what was assumed by that.
-    fn fill_in(&self, goals: &mut [Anchored<'_>]) -> Option<String> {
+    fn fill_in(&self, goals: &mut [Anchored<'_>]) -> Vec<String> {
         let mut assumed = None;
         for Anchored { goal, .. } in goals {
+            goal.circumstances.calendar = self.calendar.clone();
             if goal.pace.is_none()
                 && let Some(pace) = self.pace
             {
@@ -171,7 +177,7 @@ impl Usual {
                 goal.facts.weekdays = self.weekdays;
             }
         }
-        assumed
+        assumed.into_iter().chain(self.calendar_notes.iter().cloned()).collect()
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use backcast_app::agenda::Rhythm;
 use backcast_app::{Clock, Usual};
+use backcast_core::CalendarHours;
 use backcast_document::{Origin, Settings, SettingsLayer, read_settings};
 use backcast_store::Location;
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
@@ -87,7 +88,7 @@ impl Configured {
 
     /// What holds where a goal says nothing of its hours and days.
     pub(crate) fn usual(&self) -> Usual {
-        Usual { pace: self.settings.capacity(), weekdays: self.settings.weekdays() }
+        Usual { pace: self.settings.capacity(), weekdays: self.settings.weekdays(), ..Usual::default() }
     }
 
     /// How the person's weeks go.
@@ -97,6 +98,7 @@ impl Configured {
             review_day: self.settings.review_day.value,
             capacity: self.settings.capacity(),
             weekdays: self.settings.weekdays(),
+            calendar: CalendarHours::default(),
         }
     }
 

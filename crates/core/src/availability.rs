@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
@@ -86,6 +88,58 @@ impl BusyRange {
     }
 }
 
+/// What the calendars of a person say of their time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CalendarHours {
+    /// The minutes that they leave free.
+    pub caps: DayCaps,
+    /// Days away: nothing may be due on them.
+    pub away: Vec<BusyRange>,
+}
+
+/// The minutes that calendars leave free on each day, as far ahead as they
+/// are known. Cloning is cheap.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DayCaps {
+    /// The first day; nothing where no calendar is read.
+    first: Option<Date>,
+    minutes: Arc<[u32]>,
+}
+
+impl DayCaps {
+    /// The free minutes of days, one after the other from `first` on.
+    #[must_use]
+    pub fn new(first: Date, minutes: Vec<u32>) -> Self {
+        DayCaps { first: Some(first), minutes: minutes.into() }
+    }
+
+    /// Whether nothing is known of any day.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.minutes.is_empty()
+    }
+
+    /// The free minutes of a day; nothing where they are not known.
+    #[must_use]
+    pub fn of(&self, day: Date) -> Option<u32> {
+        let idx = usize::try_from(days_between(self.first?, day)).ok()?;
+        self.minutes.get(idx).copied()
+    }
+
+    /// The days that are known, in order, with their free minutes.
+    pub fn iter(&self) -> impl Iterator<Item = (Date, u32)> {
+        let first = self.first.unwrap_or_default();
+        (0..).zip(self.minutes.iter()).map(move |(idx, &minutes)| (plus_days(first, idx), minutes))
+    }
+
+    /// The same without knowledge of the days from `from` to `to`.
+    #[must_use]
+    pub fn without(&self, from: Date, to: Date) -> Self {
+        let minutes = self.iter().map(|(day, free)| if from <= day && day <= to { u32::MAX } else { free });
+        DayCaps { first: self.first, minutes: minutes.collect() }
+    }
+}
+
 /// The minutes of work that each day holds, from a first day on.
 ///
 /// Days are counted from the first one, which is 0. Sums over any stretch
@@ -105,9 +159,10 @@ impl Availability {
     ///
     /// Each week's minutes go to its days so that a higher pace never leaves
     /// any day with fewer minutes. Where busy ranges overlap, the least that
-    /// any of them leaves counts.
+    /// any of them leaves counts. What a day's calendar does not hold goes to
+    /// the freer days of the same week, as evenly as they can take it.
     #[must_use]
-    pub fn new(first: Date, n_days: usize, weekly: &WeeklyHours, busy: &[BusyRange]) -> Self {
+    pub fn new(first: Date, n_days: usize, weekly: &WeeklyHours, busy: &[BusyRange], caps: &DayCaps) -> Self {
         let usual = share_of_week(weekly.pace, weekly.days);
         let mut minutes: Vec<u32> = Vec::with_capacity(n_days);
         let offset = usize::from(first.weekday().to_monday_zero_offset().unsigned_abs());
@@ -125,6 +180,27 @@ impl Availability {
                 minutes[day] = if touched[day] { minutes[day].min(here) } else { here };
                 touched[day] = true;
                 blocked[day] |= range.blocks();
+            }
+        }
+        if !caps.is_empty() {
+            let allowed = |day: usize| usual[(offset + day) % 7] > 0;
+            let most: Vec<u32> = (0..n_days)
+                .map(|day| {
+                    let date = plus_days(first, i32::try_from(day).unwrap_or(i32::MAX));
+                    match caps.of(date) {
+                        Some(free) if touched[day] => free.min(minutes[day]),
+                        Some(free) if allowed(day) => free,
+                        Some(_) => 0,
+                        // Nothing is known of the day: it takes what is usual.
+                        None => minutes[day],
+                    }
+                })
+                .collect();
+            let mut week = 0;
+            while week < n_days {
+                let next = (week + 7 - (offset + week) % 7).min(n_days);
+                level(&mut minutes[week..next], &most[week..next]);
+                week = next;
             }
         }
         let mut before = Vec::with_capacity(n_days + 1);
@@ -219,6 +295,22 @@ fn share_of_week(pace: Pace, days: Weekdays) -> [u32; 7] {
     })
 }
 
+/// Spreads the minutes of a week anew so that no day holds more than it can:
+/// each day gets its own most or, where that is more, a level that is the same
+/// for all, so that more minutes in all never mean fewer on any day.
+fn level(minutes: &mut [u32], most: &[u32]) {
+    let mut left: u64 = minutes.iter().map(|&day| u64::from(day)).sum();
+    let mut order: Vec<usize> = (0..most.len()).collect();
+    order.sort_by_key(|&day| most[day]);
+    for (rank, &day) in order.iter().enumerate() {
+        let n_left = u64::try_from(order.len() - rank).expect("at most seven days");
+        // The remainder goes to the freest days, which come last.
+        let share = u32::try_from(left / n_left).unwrap_or(u32::MAX).min(most[day]);
+        minutes[day] = share;
+        left -= u64::from(share);
+    }
+}
+
 /// Calendar days from `a` to `b`; negative where `b` is earlier.
 #[must_use]
 pub fn days_between(a: Date, b: Date) -> i32 {
@@ -244,7 +336,13 @@ mod tests {
     #[test]
     fn a_week_holds_its_hours_whatever_day_it_starts_on() {
         for start in 1..=7 {
-            let week = Availability::new(date(2025, 6, start), 7, &weekly(10.0, Weekdays::default()), &[]);
+            let week = Availability::new(
+                date(2025, 6, start),
+                7,
+                &weekly(10.0, Weekdays::default()),
+                &[],
+                &DayCaps::default(),
+            );
             assert_eq!(week.minutes_before(7), 600);
         }
     }
@@ -253,7 +351,7 @@ mod tests {
     fn work_falls_on_allowed_days_only() {
         let days = Weekdays::default().without(Weekday::Saturday).without(Weekday::Sunday);
         let monday = date(2025, 6, 9);
-        let week = Availability::new(monday, 14, &weekly(10.0, days), &[]);
+        let week = Availability::new(monday, 14, &weekly(10.0, days), &[], &DayCaps::default());
         assert_eq!(week.day_of_minute(599), Some(4));
         assert_eq!(week.day_of_minute(600), Some(7));
         assert_eq!(week.day_of_minute(1200), None);
@@ -269,18 +367,44 @@ mod tests {
             left: Pace::from_hours_per_week(left),
         };
         let hours = weekly(7.0, Weekdays::default());
-        let reduced = Availability::new(first, 21, &hours, &[busy(3.5)]);
+        let reduced = Availability::new(first, 21, &hours, &[busy(3.5)], &DayCaps::default());
         assert_eq!(reduced.minutes_before(14), 420 + 210);
         assert!(!reduced.is_blocked(8));
-        let blocked = Availability::new(first, 21, &hours, &[busy(3.5), busy(0.0)]);
+        let blocked = Availability::new(first, 21, &hours, &[busy(3.5), busy(0.0)], &DayCaps::default());
         assert_eq!(blocked.minutes_before(14), 420);
         assert!(blocked.is_blocked(8));
     }
 
     #[test]
+    fn what_a_day_cannot_hold_goes_to_freer_days_of_its_week() {
+        let monday = date(2025, 6, 9);
+        let caps = DayCaps::new(monday, vec![0, 30, 500, 500, 500, 500, 500, 10, 10, 10, 10, 10, 10, 10]);
+        let days = Availability::new(monday, 21, &weekly(7.0, Weekdays::default()), &[], &caps);
+        let of_day = |day: usize| days.minutes_before(day + 1) - days.minutes_before(day);
+        assert_eq!([0, 1, 2, 6].map(of_day), [0, 30, 78, 78]);
+        assert_eq!(days.minutes_before(7), 420, "the week holds all the same");
+        assert_eq!(days.minutes_before(14) - days.minutes_before(7), 70, "this one cannot");
+        assert_eq!(days.minutes_before(21) - days.minutes_before(14), 420, "nothing is known of it");
+    }
+
+    #[test]
+    fn a_higher_pace_takes_no_minute_from_any_day() {
+        let monday = date(2025, 6, 9);
+        let caps = DayCaps::new(monday, vec![17, 0, 240, 61, 33, 500, 90]);
+        let at =
+            |hours: u32| Availability::new(monday, 7, &weekly(f64::from(hours) / 4.0, Weekdays::default()), &[], &caps);
+        for hours in 1..80 {
+            for day in 0..7 {
+                let minutes = |days: &Availability| days.minutes_before(day + 1) - days.minutes_before(day);
+                assert!(minutes(&at(hours)) <= minutes(&at(hours + 1)), "{hours} quarters, day {day}");
+            }
+        }
+    }
+
+    #[test]
     fn reversed_twice_is_the_same() {
         let first = date(2025, 6, 9);
-        let there = Availability::new(first, 30, &weekly(9.0, Weekdays::default()), &[]);
+        let there = Availability::new(first, 30, &weekly(9.0, Weekdays::default()), &[], &DayCaps::default());
         assert_eq!(there.reversed().reversed(), there);
     }
 

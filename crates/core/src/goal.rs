@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::{BusyRange, GoalId, GoalKind, Pace};
+use crate::{BusyRange, CalendarHours, GoalId, GoalKind, Pace};
 
 /// What one goal file holds: one goal, or several that share the same hours.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +53,8 @@ pub struct Circumstances {
     pub blocked_before: Vec<String>,
     /// Days on which less or nothing can be done.
     pub busy: Vec<BusyRange>,
+    /// What the calendars say, where any are read.
+    pub calendar: CalendarHours,
     /// The repository, where the goal is an engineering one.
     pub repo: Option<Repo>,
 }
@@ -128,6 +130,13 @@ impl Goal {
 }
 
 impl Circumstances {
+    /// Days on which less or nothing can be done: those that somebody named
+    /// and those that the calendars show.
+    #[must_use]
+    pub fn all_busy(&self) -> Vec<BusyRange> {
+        self.busy.iter().chain(&self.calendar.away).cloned().collect()
+    }
+
     /// Every free text in it, for reading facts from it.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.constraints

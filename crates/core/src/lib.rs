@@ -50,7 +50,9 @@ pub mod problem;
 pub mod track;
 
 pub use anchored::{AnchoredGoal, Confidence};
-pub use availability::{Availability, BusyRange, Weekdays, WeeklyHours, days_between, plus_days};
+pub use availability::{
+    Availability, BusyRange, CalendarHours, DayCaps, Weekdays, WeeklyHours, days_between, plus_days,
+};
 pub use calibration::{
     Calibration, DateForecast, GoalOutlook, LeverPair, LuckOutlook, MilestoneOutlook, MilestoneStatus, Outlook,
     PulledLever, Remark, Trigger, WorkBalance,

@@ -1,7 +1,8 @@
 use std::ops::Range;
 
 use backcast_core::{
-    BusyRange, Circumstances, Goal, GoalId, GoalKind, Pace, Portfolio, Repo, Verification, VerificationLevel,
+    BusyRange, CalendarHours, Circumstances, Goal, GoalId, GoalKind, Pace, Portfolio, Repo, Verification,
+    VerificationLevel,
 };
 use jiff::civil::Date;
 use toml::Spanned;
@@ -209,6 +210,7 @@ impl Reader<'_> {
             skills: self.texts(top, "", "skills"),
             blocked_before: self.texts(top, "", "blocked_before"),
             busy: self.busy(top),
+            calendar: CalendarHours::default(),
             repo: self.repo(top),
         }
     }

@@ -2,15 +2,15 @@
 
 use backcast_core::audit::Finding;
 use backcast_core::{
-    AnchoredGoal, BusyConflict, BusyRange, DraftMilestone, Effort, EffortRange, Feasibility, Gap, GoalConflict, GoalId,
-    Lever, LeverKind, MilestoneId, Pace, PlacementReason, Plan, PlannedMilestone, Sizing, Source,
+    AnchoredGoal, BusyConflict, BusyRange, CalendarHours, DraftMilestone, Effort, EffortRange, Feasibility, Gap,
+    GoalConflict, GoalId, Lever, LeverKind, MilestoneId, Pace, PlacementReason, Plan, PlannedMilestone, Sizing, Source,
 };
 
 use crate::hash::content_hash;
 use crate::{
-    AnchorRecord, BusyConflictRecord, BusyRecord, ChoicesRecord, ClaimRecord, ConflictRecord, EffortRecord,
-    FeasibilityRecord, FindingRecord, ForecastRecord, LagRecord, LeverRecord, MilestoneRecord, PlanRecord,
-    QuestionRecord, SourceRecord, UnderstoodRecord, WeekRecord,
+    AnchorRecord, BusyConflictRecord, BusyRecord, CalendarRecord, ChoicesRecord, ClaimRecord, ConflictRecord,
+    EffortRecord, FeasibilityRecord, FindingRecord, ForecastRecord, FreeRecord, LagRecord, LeverRecord,
+    MilestoneRecord, PlanRecord, QuestionRecord, SourceRecord, UnderstoodRecord, WeekRecord,
 };
 
 impl PlanRecord {
@@ -36,6 +36,7 @@ impl PlanRecord {
             conflicts: plan.goal_conflicts.iter().map(conflict).collect(),
             busy_conflicts: plan.busy_conflicts.iter().map(busy_conflict).collect(),
             busy: plan.goals.first().map_or_else(Vec::new, |goal| goal.circumstances.busy.iter().map(busy).collect()),
+            calendar: plan.goals.first().and_then(|goal| calendar(&goal.circumstances.calendar)),
             anchor: plan.goals.iter().map(AnchorRecord::from_anchored).collect(),
             starting_state: plan.starting_state.clone(),
             reviews: plan.reviews.iter().map(ToString::to_string).collect(),
@@ -279,6 +280,25 @@ fn busy(range: &BusyRange) -> BusyRecord {
         reason: range.reason.clone(),
         hours_per_week: Some(pace_hours(range.left)),
     }
+}
+
+fn calendar(hours: &CalendarHours) -> Option<CalendarRecord> {
+    if *hours == CalendarHours::default() {
+        return None;
+    }
+    let mut free: Vec<FreeRecord> = Vec::new();
+    let mut last = None;
+    for (day, minutes) in hours.caps.iter() {
+        match free.last_mut() {
+            Some(stretch) if last == Some(minutes) => stretch.to = day.to_string(),
+            _ => {
+                let hours = f64::from(minutes) / 60.0;
+                free.push(FreeRecord { from: day.to_string(), to: day.to_string(), hours });
+            }
+        }
+        last = Some(minutes);
+    }
+    Some(CalendarRecord { free, away: hours.away.iter().map(busy).collect() })
 }
 
 fn source(source: &Source) -> SourceRecord {

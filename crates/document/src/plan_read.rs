@@ -1,5 +1,5 @@
 use backcast_core::audit::{Dossier, Entry};
-use backcast_core::{Dependency, Effort, GoalId, MilestoneId};
+use backcast_core::{DayCaps, Dependency, Effort, GoalId, MilestoneId};
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
@@ -117,6 +117,7 @@ impl Reader {
             last_day: if matches!(verdict, Some("infeasible" | "tight")) { deadline.max(honest) } else { deadline },
             weekly: None,
             busy: Vec::new(),
+            caps: DayCaps::default(),
             engineering,
             verification_command: None,
             allow_many: false,

@@ -39,6 +39,9 @@ pub struct PlanRecord {
     pub busy_conflicts: Vec<BusyConflictRecord>,
     /// Days on which less or nothing can be done.
     pub busy: Vec<BusyRecord>,
+    /// What the calendars said, where any were read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<CalendarRecord>,
     /// How each goal was read.
     pub anchor: Vec<AnchorRecord>,
     /// What counts as done already.
@@ -262,6 +265,28 @@ pub struct WeekRecord {
     pub needed_hours: f64,
     /// Hours there are.
     pub available_hours: f64,
+}
+
+/// What the calendars of a person said of their time.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct CalendarRecord {
+    /// Hours that they left free, as far ahead as they were read.
+    pub free: Vec<FreeRecord>,
+    /// Days away.
+    pub away: Vec<BusyRecord>,
+}
+
+/// Days that follow each other and are equally free.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct FreeRecord {
+    /// First day.
+    pub from: String,
+    /// Last day.
+    pub to: String,
+    /// Hours of each of them.
+    pub hours: f64,
 }
 
 /// A milestone that meets busy days.

@@ -2,17 +2,17 @@
 
 use backcast_core::audit::{Code, Finding};
 use backcast_core::{
-    AnchoredGoal, Basis, BusyChoice, BusyConflict, BusyRange, Circumstances, Claim, Confidence, Critique, Dependency,
-    DraftMilestone, Effort, EffortRange, Facts, Feasibility, Field, Forecast, Gap, Goal, GoalConflict, GoalId,
-    GoalKind, Lever, LeverKind, MilestoneId, Overload, Pace, PlacementReason, Placing, Plan, PlannedMilestone, Risk,
-    Severity, Sizing, Source, Understood, Verdict,
+    AnchoredGoal, Basis, BusyChoice, BusyConflict, BusyRange, CalendarHours, Circumstances, Claim, Confidence,
+    Critique, DayCaps, Dependency, DraftMilestone, Effort, EffortRange, Facts, Feasibility, Field, Forecast, Gap, Goal,
+    GoalConflict, GoalId, GoalKind, Lever, LeverKind, MilestoneId, Overload, Pace, PlacementReason, Placing, Plan,
+    PlannedMilestone, Risk, Severity, Sizing, Source, Understood, Verdict,
 };
 use jiff::civil::{Date, date};
 
 use crate::text::without_controls;
 use crate::{
-    AnchorRecord, BusyConflictRecord, BusyRecord, ConflictRecord, FindingRecord, LeverRecord, MilestoneRecord,
-    Mistakes, PLAN_BYTES_MAX, PlanRecord, QuestionRecord, WeekRecord,
+    AnchorRecord, BusyConflictRecord, BusyRecord, CalendarRecord, ConflictRecord, FindingRecord, LeverRecord,
+    MilestoneRecord, Mistakes, PLAN_BYTES_MAX, PlanRecord, QuestionRecord, WeekRecord,
 };
 
 /// Reads a plan JSON as the plan that it was, given its name (for messages)
@@ -56,13 +56,17 @@ impl Restore {
             record.milestones.iter().enumerate().filter_map(|(at, one)| self.milestone(at, one)).collect();
         let first = milestones.iter().map(|planned| planned.start).min();
         let today = self.day(Some(&record.today), "today").or(first).unwrap_or(date(1, 1, 1));
-        let busy: Vec<BusyRange> = record.busy.iter().filter_map(|range| self.busy(range)).collect();
+        let around = Circumstances {
+            busy: record.busy.iter().filter_map(|range| self.busy(range)).collect(),
+            calendar: record.calendar.as_ref().map(|calendar| self.calendar(calendar)).unwrap_or_default(),
+            ..Circumstances::default()
+        };
         Plan {
             title: clean(if record.title.is_empty() { &record.goal } else { &record.title }),
             kind: record.kind.parse().unwrap_or(GoalKind::Project),
             today,
             deadline: self.day(record.deadline.as_deref(), "deadline"),
-            goals: record.anchor.iter().map(|anchor| self.goal(anchor, today, &busy)).collect(),
+            goals: record.anchor.iter().map(|anchor| self.goal(anchor, today, &around)).collect(),
             several: record.milestones.iter().any(|milestone| milestone.goal_id.is_some()),
             questions: record.questions.iter().map(gap).collect(),
             assumptions: cleaned(&record.assumptions),
@@ -78,7 +82,7 @@ impl Restore {
         }
     }
 
-    fn goal(&mut self, record: &AnchorRecord, today: Date, busy: &[BusyRange]) -> AnchoredGoal {
+    fn goal(&mut self, record: &AnchorRecord, today: Date, around: &Circumstances) -> AnchoredGoal {
         let id = GoalId::new(clean(&record.id));
         let pace = record.hours_per_week.map(Pace::from_hours_per_week);
         let kind = record.kind.parse().unwrap_or(GoalKind::Project);
@@ -92,7 +96,7 @@ impl Restore {
                 deadline: self.day(record.deadline.as_deref(), "anchor.deadline"),
                 priority: 1,
             },
-            circumstances: Circumstances { pace, busy: busy.to_vec(), ..Circumstances::default() },
+            circumstances: Circumstances { pace, ..around.clone() },
             today,
             kind,
             kind_from: clean(&record.kind_from),
@@ -240,6 +244,25 @@ impl Restore {
             reason: record.reason.as_deref().map(clean),
             left: Pace::from_hours_per_week(record.hours_per_week.unwrap_or(0.0)),
         })
+    }
+
+    fn calendar(&mut self, record: &CalendarRecord) -> CalendarHours {
+        /// Nobody reads calendars for longer than forty years.
+        const DAYS_MAX: usize = 14_610;
+        let mut minutes = Vec::new();
+        let mut first = None;
+        for stretch in &record.free {
+            let days =
+                (self.day(Some(&stretch.from), "calendar.free.from"), self.day(Some(&stretch.to), "calendar.free.to"));
+            let (Some(from), Some(to)) = days else { continue };
+            let n_days = usize::try_from(backcast_core::days_between(from, to) + 1).unwrap_or(0);
+            let free = backcast_core::Effort::from_hours(stretch.hours).minutes();
+            first.get_or_insert(from);
+            let room = DAYS_MAX.saturating_sub(minutes.len());
+            minutes.extend(std::iter::repeat_n(free, n_days.min(room)));
+        }
+        let caps = first.map_or_else(DayCaps::default, |first| DayCaps::new(first, minutes));
+        CalendarHours { caps, away: record.away.iter().filter_map(|range| self.busy(range)).collect() }
     }
 
     /// The day that a text names; nothing where there is no text.

@@ -1,18 +1,18 @@
 //! Tasks that meet busy days, and the three things that can be done.
 
-use backcast_core::{Availability, BusyChoice, BusyConflict, BusyRange, Effort, Pace, Placing, days_between};
+use backcast_core::{
+    Availability, BusyChoice, BusyConflict, BusyRange, Effort, Pace, Placing, days_between, plus_days,
+};
 
 use crate::attempt::{Load, attempt};
 use crate::{Placement, Project, Solution};
 
-/// For every range of busy days the tasks that are under way in it, in order.
+/// For every stretch of busy days the tasks that are under way in it, in order.
 pub(crate) fn conflicts(project: &Project, solution: &Solution, dates: &[usize]) -> Vec<BusyConflict> {
     let mut conflicts = Vec::new();
-    for (number, range) in project.busy.iter().enumerate() {
-        if range.left >= project.weekly.pace {
-            continue; // These days take nothing away.
-        }
-        let without = without_range(project, number, solution.pace, dates);
+    for Obstacle { range, without } in obstacles(project, solution) {
+        let without = due_dates(&without, solution.pace, dates);
+        let range = &range;
         for (idx, placement) in solution.placements.iter().enumerate() {
             let is_event = matches!(project.tasks[idx].placing, Placing::BeforeDeadline(_));
             if is_event || placement.start > range.to || placement.due < range.from {
@@ -25,12 +25,67 @@ pub(crate) fn conflicts(project: &Project, solution: &Solution, dates: &[usize])
     conflicts
 }
 
-/// Due dates as they would be if one range were not busy.
-fn without_range(project: &Project, number: usize, pace: Pace, dates: &[usize]) -> Option<Vec<jiff::civil::Date>> {
-    let mut free = project.clone();
-    free.busy.remove(number);
-    let slots = attempt(&free, pace, dates, Load::Likely)?.slots;
-    let date = |day: usize| backcast_core::plus_days(project.today, i32::try_from(day).unwrap_or(i32::MAX));
+/// Busy days, and the same project without them.
+struct Obstacle {
+    range: BusyRange,
+    without: Project,
+}
+
+/// The ranges that take something away, and the weeks of the calendar that
+/// leave less than half of the hours.
+fn obstacles(project: &Project, solution: &Solution) -> Vec<Obstacle> {
+    let ranges = project.busy.iter().enumerate().filter(|(_, range)| range.left < project.weekly.pace);
+    let ranges = ranges.map(|(number, range)| {
+        let mut without = project.clone();
+        without.busy.remove(number);
+        Obstacle { range: range.clone(), without }
+    });
+    let weeks = full_weeks(project, solution).into_iter().map(|range| {
+        let caps = project.caps.without(range.from, range.to);
+        Obstacle { without: Project { caps, ..project.clone() }, range }
+    });
+    ranges.chain(weeks).collect()
+}
+
+/// Stretches of whole weeks in which the calendar leaves less than half of the
+/// hours, except where somebody said so already.
+fn full_weeks(project: &Project, solution: &Solution) -> Vec<BusyRange> {
+    let last = solution.placements.iter().map(|placement| placement.due).max();
+    let Some(last) = last.filter(|_| !project.caps.is_empty()) else { return Vec::new() };
+    let mut stretches: Vec<(BusyRange, u32)> = Vec::new();
+    let mut monday = plus_days(project.today, -i32::from(project.today.weekday().to_monday_zero_offset()));
+    while monday <= last {
+        let sunday = plus_days(monday, 6);
+        let free: Option<u32> = (0..7).map(|day| project.caps.of(plus_days(monday, day))).sum();
+        let stated = project.busy.iter().any(|range| range.from <= sunday && range.to >= monday);
+        let half = project.weekly.pace.minutes_per_week() / 2;
+        if let Some(free) = free.filter(|&free| free < half && !stated) {
+            match stretches.last_mut() {
+                Some((range, left)) if plus_days(range.to, 1) == monday => {
+                    range.to = sunday;
+                    *left += free;
+                }
+                _ => {
+                    let range = BusyRange { from: monday, to: sunday, reason: None, left: Pace::ZERO };
+                    stretches.push((range, free));
+                }
+            }
+        }
+        monday = plus_days(monday, 7);
+    }
+    let described = |(range, left): (BusyRange, u32)| {
+        let weeks = u32::try_from(days_between(range.from, range.to) + 1).unwrap_or(7) / 7;
+        let left = Pace::from_minutes_per_week(left / weeks.max(1));
+        let reason = format!("the calendar leaves {left} of {} h a week", project.weekly.pace);
+        BusyRange { reason: Some(reason), left, ..range }
+    };
+    stretches.into_iter().map(described).collect()
+}
+
+/// Due dates as they would be.
+fn due_dates(project: &Project, pace: Pace, dates: &[usize]) -> Option<Vec<jiff::civil::Date>> {
+    let slots = attempt(project, pace, dates, Load::Likely)?.slots;
+    let date = |day: usize| plus_days(project.today, i32::try_from(day).unwrap_or(i32::MAX));
     Some(slots.iter().map(|slot| date(slot.due)).collect())
 }
 
@@ -76,5 +131,5 @@ fn work_behind(availability: &Availability, effort: Effort, placement: &Placemen
     if placement.due <= range.to {
         return Effort::ZERO;
     }
-    availability.effort_between(backcast_core::plus_days(range.to, 1), placement.due).min(effort)
+    availability.effort_between(plus_days(range.to, 1), placement.due).min(effort)
 }

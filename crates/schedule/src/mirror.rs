@@ -44,7 +44,7 @@ pub(crate) fn latest(availability: &Availability, jobs: &[Job], end: usize) -> O
 
 #[cfg(test)]
 mod tests {
-    use backcast_core::{Pace, Weekdays, WeeklyHours};
+    use backcast_core::{DayCaps, Pace, Weekdays, WeeklyHours};
     use jiff::civil::date;
 
     use super::*;
@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn jobs_are_packed_against_their_deadline() {
         let weekly = WeeklyHours { pace: Pace::from_hours_per_week(7.0), days: Weekdays::default() };
-        let days = Availability::new(date(2025, 6, 2), 20, &weekly, &[]);
+        let days = Availability::new(date(2025, 6, 2), 20, &weekly, &[], &DayCaps::default());
         let job = |hours: u64, after: &[(usize, usize)]| Job {
             work: hours * 60,
             waiting: 0,

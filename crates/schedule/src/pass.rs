@@ -277,7 +277,7 @@ fn signed(days: usize) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use backcast_core::{BusyRange, Pace, Weekdays, WeeklyHours, plus_days};
+    use backcast_core::{BusyRange, DayCaps, Pace, Weekdays, WeeklyHours, plus_days};
     use jiff::civil::date;
 
     use super::*;
@@ -295,7 +295,7 @@ mod tests {
             })
             .collect();
         let weekly = WeeklyHours { pace: Pace::from_hours_per_week(7.0), days: Weekdays::default() };
-        Availability::new(first, n_days, &weekly, &busy)
+        Availability::new(first, n_days, &weekly, &busy, &DayCaps::default())
     }
 
     fn job(hours: u64, after: &[(usize, usize)]) -> Job {
@@ -366,8 +366,13 @@ mod tests {
     #[test]
     fn too_short_a_horizon_is_no_schedule() {
         assert_eq!(place(&days(3, &[]), &[job(4, &[])]), None);
-        let nothing =
-            Availability::new(date(2025, 6, 2), 30, &WeeklyHours { pace: Pace::ZERO, days: Weekdays::default() }, &[]);
+        let nothing = Availability::new(
+            date(2025, 6, 2),
+            30,
+            &WeeklyHours { pace: Pace::ZERO, days: Weekdays::default() },
+            &[],
+            &DayCaps::default(),
+        );
         assert_eq!(place(&nothing, &[job(1, &[])]), None);
     }
 }

@@ -1,5 +1,5 @@
 use backcast_core::{
-    Availability, BusyRange, Effort, EffortRange, MilestoneId, Pace, Placing, WeeklyHours, days_between,
+    Availability, BusyRange, DayCaps, Effort, EffortRange, MilestoneId, Pace, Placing, WeeklyHours, days_between,
 };
 use jiff::civil::Date;
 
@@ -17,6 +17,8 @@ pub struct Project {
     pub people: u32,
     /// Days on which less or nothing can be done.
     pub busy: Vec<BusyRange>,
+    /// What the calendars leave free.
+    pub caps: DayCaps,
     /// What each goal asks; tasks refer to them by number.
     pub stakes: Vec<Stake>,
     /// The tasks, each after its predecessors.
@@ -100,7 +102,7 @@ impl Project {
                 BusyRange { left, ..range.clone() }
             })
             .collect();
-        Availability::new(self.today, n_days, &weekly, &busy)
+        Availability::new(self.today, n_days, &weekly, &busy, &self.caps)
     }
 
     /// Days after which everything must be done at this pace, or the longest

@@ -46,7 +46,8 @@ fn of_goal(
     }
     // Weeks in which nothing could be done ask for nothing.
     let is_busy = |from: Date| {
-        let blocked = |day: Date| goal.circumstances.busy.iter().any(|range| range.blocks() && range.contains(day));
+        let blocked =
+            |day: Date| goal.circumstances.all_busy().iter().any(|range| range.blocks() && range.contains(day));
         (0..7).all(|day| blocked(plus_days(from, day)))
     };
     let first = week_of(plan.today, week_start);

@@ -407,6 +407,7 @@ mod tests {
             weekly: WeeklyHours { pace: Pace::from_hours_per_week(10.0), days: backcast_core::Weekdays::default() },
             people: 1,
             busy: Vec::new(),
+            caps: backcast_core::DayCaps::default(),
             stakes: vec![Stake { deadline: date(2026, 6, 1), priority: 1 }],
             tasks: after.iter().enumerate().map(task).collect(),
         }

@@ -186,7 +186,8 @@ fn kept(situation: &Situation, changed: &Changed, spent: Effort) -> Option<f64> 
     }
     let n_days = usize::try_from(days_between(situation.plan.today, situation.as_of)).ok()? + 1;
     let weekly = WeeklyHours { pace, days: goal.facts.weekdays };
-    let days = Availability::new(situation.plan.today, n_days, &weekly, &goal.circumstances.busy);
+    let around = &goal.circumstances;
+    let days = Availability::new(situation.plan.today, n_days, &weekly, &around.all_busy(), &around.calendar.caps);
     let there = days.effort_between(situation.plan.today, situation.as_of).hours();
     let trusted = WEEKS_TRUSTED * pace.hours_per_week();
     let is_watched = there >= WEEKS_WATCHED * pace.hours_per_week();

@@ -140,7 +140,7 @@ fn hours(dossier: &Dossier, report: &mut Report) {
     dues.sort_by_key(|&(due, _)| due);
     let Some(&(last, _)) = dues.last() else { return };
     let n_days = usize::try_from(days_between(today, last).clamp(0, HORIZON_MAX_DAYS)).unwrap_or(0) + 1;
-    let availability = Availability::new(today, n_days, &weekly, &dossier.busy);
+    let availability = Availability::new(today, n_days, &weekly, &dossier.busy, &dossier.caps);
     let mut wanted = Effort::ZERO;
     for (idx, &(due, entry)) in dues.iter().enumerate() {
         wanted = wanted + entry.effort.unwrap_or_default();

@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::{BusyRange, Dependency, Effort, GoalId, MilestoneId, Plan, Portfolio, Weekdays, WeeklyHours};
+use crate::{BusyRange, DayCaps, Dependency, Effort, GoalId, MilestoneId, Plan, Portfolio, Weekdays, WeeklyHours};
 
 /// A plan as the audit sees it: whatever is missing is missing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,6 +16,8 @@ pub struct Dossier {
     pub weekly: Option<WeeklyHours>,
     /// Days on which less or nothing can be done.
     pub busy: Vec<BusyRange>,
+    /// What the calendars leave free.
+    pub caps: DayCaps,
     /// Whether the plan changes a repository.
     pub engineering: bool,
     /// The command that verifies the whole, where it is known.
@@ -78,7 +80,8 @@ impl Dossier {
         self.today = self.today.or(portfolio.today);
         self.last_day = self.last_day.or_else(|| portfolio.goals.iter().filter_map(|goal| goal.deadline).max());
         self.weekly = around.pace.map(|pace| WeeklyHours { pace, days: Weekdays::default() });
-        self.busy.clone_from(&around.busy);
+        self.busy = around.all_busy();
+        self.caps = around.calendar.caps.clone();
         if let Some(repo) = &around.repo {
             self.engineering = true;
             self.verification_command = repo.verification.as_ref().map(|verification| verification.command.clone());
@@ -105,7 +108,8 @@ impl From<&Plan> for Dossier {
             today: Some(plan.today),
             last_day: if plan.feasibility.verdict.is_go() { plan.deadline } else { plan.deadline.max(honest) },
             weekly: anchor.and_then(|goal| goal.pace.map(|pace| WeeklyHours { pace, days: goal.facts.weekdays })),
-            busy: anchor.map(|goal| goal.circumstances.busy.clone()).unwrap_or_default(),
+            busy: anchor.map(|goal| goal.circumstances.all_busy()).unwrap_or_default(),
+            caps: anchor.map(|goal| goal.circumstances.calendar.caps.clone()).unwrap_or_default(),
             engineering: anchor.is_some_and(crate::AnchoredGoal::is_engineering),
             verification_command: anchor
                 .and_then(|goal| goal.circumstances.repo.as_ref())

@@ -1,7 +1,8 @@
 //! What holds for every project.
 
 use backcast_core::{
-    BusyRange, Effort, EffortRange, MilestoneId, Pace, Placing, Verdict, Weekdays, WeeklyHours, days_between, plus_days,
+    BusyRange, DayCaps, Effort, EffortRange, MilestoneId, Pace, Placing, Verdict, Weekdays, WeeklyHours, days_between,
+    plus_days,
 };
 use backcast_schedule::{Course, Project, Solution, Stake, Task, solve};
 use jiff::civil::{Date, date};
@@ -37,7 +38,8 @@ fn task(idx: usize) -> impl Strategy<Value = Task> {
 fn project() -> impl Strategy<Value = Project> {
     let tasks = (1..8usize).prop_flat_map(|n| (0..n).map(task).collect::<Vec<_>>());
     let busy = prop::collection::vec((0..150i32, 0..20i32, 0..3u32), 0..3);
-    (tasks, busy, 4..80u32, 20..250i32).prop_map(|(tasks, busy, quarters, days)| Project {
+    let caps = prop::collection::vec(0..240u32, 0..200);
+    (tasks, busy, 4..80u32, 20..250i32, caps).prop_map(|(tasks, busy, quarters, days, caps)| Project {
         today: TODAY,
         // On the grid of paces, where "more hours are never later" holds.
         weekly: WeeklyHours { pace: Pace::from_minutes_per_week(quarters * 15), days: Weekdays::default() },
@@ -51,6 +53,7 @@ fn project() -> impl Strategy<Value = Project> {
                 left: Pace::from_minutes_per_week(left * 30),
             })
             .collect(),
+        caps: DayCaps::new(TODAY, caps),
         stakes: vec![Stake { deadline: plus_days(TODAY, days), priority: 1 }],
         tasks,
     })

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use backcast_core::{
-    Effort, EffortRange, MilestoneId, Pace, Placing, Verdict, Weekdays, WeeklyHours, days_between, plus_days,
+    DayCaps, Effort, EffortRange, MilestoneId, Pace, Placing, Verdict, Weekdays, WeeklyHours, days_between, plus_days,
 };
 use backcast_schedule::{Project, Stake, Task, solve};
 use jiff::civil::{Date, date};
@@ -44,6 +44,7 @@ fn project(small: &Small) -> Project {
         weekly: WeeklyHours { pace: Pace::from_hours_per_week(7.0), days: Weekdays::default() },
         people: 1,
         busy: Vec::new(),
+        caps: DayCaps::default(),
         stakes: (0..2)
             .map(|goal| Stake {
                 deadline: plus_days(TODAY, small.deadlines[goal]),
