@@ -17,7 +17,13 @@ mod read;
 mod expand;
 
 mod busy;
+mod offered;
 
+mod availability;
+
+pub use availability::{
+    Away, BusyTime, DayRange, FreeDay, FreeTime, HolidayPolicy, Removed, Season, Taken, Why, WorkingTime,
+};
 pub use busy::BusyPolicy;
 pub use diagnostic::Diagnostic;
 pub use expand::{Expansion, Occurrence, Reservation, Window};

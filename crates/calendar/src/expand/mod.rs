@@ -14,7 +14,7 @@ use crate::expand::clocks::Clocks;
 use crate::expand::extent::Extent;
 use crate::expand::series::Series;
 use crate::local::Local;
-use crate::read::{Calendar, Event};
+use crate::read::{Calendar, Event, EventEnd, Moment};
 use crate::rule::Budget;
 use crate::whereabouts::Whereabouts;
 
@@ -106,6 +106,17 @@ impl Calendar {
     /// time of the series, on series of whole days by the day.
     #[must_use]
     pub fn expand(&self, window: Window, whereabouts: &Whereabouts) -> Expansion {
+        let reservations = self.reserved.iter().filter_map(|reserved| {
+            let (start, end) = self.instants(reserved.start, reserved.end, whereabouts);
+            let overlaps = start < window.end && end > window.start;
+            overlaps.then_some(Reservation { time: Window { start, end }, tentative: reserved.tentative })
+        });
+        let reservations = reservations.collect();
+        Expansion { reservations, ..self.expand_events(&self.events, window, whereabouts) }
+    }
+
+    /// The occurrences of some events that were read with this calendar.
+    pub(crate) fn expand_events(&self, events: &[Event], window: Window, whereabouts: &Whereabouts) -> Expansion {
         let clocks = Clocks { zones: &self.zones, whereabouts };
         let within = |instant: Timestamp| instant.as_second().clamp(Local::MIN.0, Local::MAX.0);
         let mut sink = Sink {
@@ -115,63 +126,58 @@ impl Calendar {
             budget: BUDGET,
             diagnostics: Diagnostics::default(),
         };
-        for series in self.series() {
+        for series in series_of(events) {
             series.expand(&clocks, &mut sink);
         }
-        sink.found.sort_unstable_by(|a, b| {
-            let uid = |occurrence: &Occurrence| self.events[occurrence.event].uid();
-            (a.start, a.end, a.event).cmp(&(b.start, b.end, b.event)).then_with(|| uid(a).cmp(uid(b)))
-        });
-        let reservations = self.reserved.iter().filter_map(|reserved| {
-            let extent = Extent::until(reserved.end, reserved.start, &clocks);
-            let (start, end) = extent.instants(reserved.start.frame, reserved.start.local, &clocks);
-            let overlaps = start < sink.to && end > sink.from;
-            overlaps.then(|| Reservation { time: Window::of_seconds(start, end), tentative: reserved.tentative })
-        });
-        Expansion {
-            reservations: reservations.collect(),
-            occurrences: sink.found,
-            diagnostics: sink.diagnostics.into_list(),
-        }
+        sink.found.sort_unstable_by_key(|one| (one.start, one.end, one.event));
+        Expansion { occurrences: sink.found, reservations: Vec::new(), diagnostics: sink.diagnostics.into_list() }
     }
 
-    /// The events, those of one UID in one VCALENDAR together, in the order of
-    /// the file. An event that replaces an occurrence joins the series of
-    /// another VCALENDAR where its own has none.
-    fn series(&self) -> Vec<Series<'_>> {
-        let mut series: Vec<Series<'_>> = Vec::with_capacity(self.events.len());
-        let mut of_uid: HashMap<(u32, &str), usize> = HashMap::with_capacity(self.events.len());
-        let homes = self.homes();
-        for (idx, event) in self.events.iter().enumerate() {
-            if event.uid().is_empty() {
+    /// Start and end of something that begins and ends so.
+    pub(crate) fn instants(&self, start: Moment, end: EventEnd, whereabouts: &Whereabouts) -> (Timestamp, Timestamp) {
+        let clocks = Clocks { zones: &self.zones, whereabouts };
+        let (start, end) = Extent::until(end, start, &clocks).instants(start.frame, start.local, &clocks);
+        let Window { start, end } = Window::of_seconds(start, end);
+        (start, end)
+    }
+}
+
+/// The events, those of one UID in one VCALENDAR together, in the order of
+/// the file. An event that replaces an occurrence joins the series of
+/// another VCALENDAR where its own has none.
+fn series_of(events: &[Event]) -> Vec<Series<'_>> {
+    let mut series: Vec<Series<'_>> = Vec::with_capacity(events.len());
+    let mut of_uid: HashMap<(u32, &str), usize> = HashMap::with_capacity(events.len());
+    let homes = homes(events);
+    for (idx, event) in events.iter().enumerate() {
+        if event.uid().is_empty() {
+            series.push(Series::of(idx, event));
+            continue;
+        }
+        let home = homes.get(event.uid()).filter(|homes| !homes.contains(&event.calendar));
+        let calendar = home.filter(|_| event.recurrence_id.is_some()).map_or(event.calendar, |homes| homes[0]);
+        match of_uid.entry((calendar, event.uid())) {
+            Entry::Occupied(known) => series[*known.get()].add(idx, event),
+            Entry::Vacant(new) => {
+                new.insert(series.len());
                 series.push(Series::of(idx, event));
-                continue;
-            }
-            let home = homes.get(event.uid()).filter(|homes| !homes.contains(&event.calendar));
-            let calendar = home.filter(|_| event.recurrence_id.is_some()).map_or(event.calendar, |homes| homes[0]);
-            match of_uid.entry((calendar, event.uid())) {
-                Entry::Occupied(known) => series[*known.get()].add(idx, event),
-                Entry::Vacant(new) => {
-                    new.insert(series.len());
-                    series.push(Series::of(idx, event));
-                }
             }
         }
-        series
     }
+    series
+}
 
-    /// The VCALENDARs in which each series itself stands; nothing where there
-    /// is only one.
-    fn homes(&self) -> HashMap<&str, Vec<u32>> {
-        let mut homes: HashMap<&str, Vec<u32>> = HashMap::new();
-        let first = self.events.first().map(|event| event.calendar);
-        if self.events.iter().any(|event| Some(event.calendar) != first) {
-            for event in self.events.iter().filter(|event| event.recurrence_id.is_none()) {
-                homes.entry(event.uid()).or_default().push(event.calendar);
-            }
+/// The VCALENDARs in which each series itself stands; nothing where there
+/// is only one.
+fn homes(events: &[Event]) -> HashMap<&str, Vec<u32>> {
+    let mut homes: HashMap<&str, Vec<u32>> = HashMap::new();
+    let first = events.first().map(|event| event.calendar);
+    if events.iter().any(|event| Some(event.calendar) != first) {
+        for event in events.iter().filter(|event| event.recurrence_id.is_none()) {
+            homes.entry(event.uid()).or_default().push(event.calendar);
         }
-        homes
     }
+    homes
 }
 
 /// Where occurrences go.

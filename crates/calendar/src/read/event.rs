@@ -196,7 +196,8 @@ impl<'r, 'a> EventReader<'r, 'a> {
         EventReader { component, calendar, zones, diagnostics }
     }
 
-    pub(super) fn read(&mut self) -> Event {
+    /// Reads a component that need not say when it begins.
+    pub(super) fn read_times(&mut self) -> Event {
         let mut event = Event {
             uid: Box::default(),
             summary: Box::default(),
@@ -222,6 +223,12 @@ impl<'r, 'a> EventReader<'r, 'a> {
         if event.modified == Local::MIN {
             event.modified = stamped;
         }
+        event
+    }
+
+    /// Reads an event, and notes if it does not say when it begins.
+    pub(super) fn read(&mut self) -> Event {
+        let event = self.read_times();
         if event.start.is_none() {
             let message = "says not when it begins: it was left out";
             self.diagnostics.note("start_missing", place(self.component, self.component.line), message.to_owned());

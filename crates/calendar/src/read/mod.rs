@@ -27,6 +27,7 @@ use crate::values::{PeriodEnd, period};
 pub struct Calendar {
     pub(crate) events: Vec<Event>,
     pub(crate) reserved: Vec<Reserved>,
+    pub(crate) offers: Vec<Offer>,
     pub(crate) zones: ZoneTable,
     name: Option<String>,
     diagnostics: Vec<Diagnostic>,
@@ -38,6 +39,18 @@ pub(crate) struct Reserved {
     pub(crate) start: Moment,
     pub(crate) end: EventEnd,
     pub(crate) tentative: bool,
+}
+
+/// The times that a VAVAILABILITY offers, and for how long it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Offer {
+    /// 1 is the highest, 9 the lowest, 0 lower still.
+    pub(crate) priority: u8,
+    /// From when and until when it holds; without an end, or for ever.
+    pub(crate) start: Option<Moment>,
+    pub(crate) end: EventEnd,
+    /// Its AVAILABLE components.
+    pub(crate) times: Vec<Event>,
 }
 
 impl Calendar {
@@ -55,7 +68,14 @@ impl Calendar {
         }
         let zones = ZoneTable::resolve(reader.zone_names, &reader.descriptions, &mut diagnostics);
         let diagnostics = diagnostics.into_list();
-        Calendar { events: reader.events, reserved: reader.reserved, zones, name: reader.name, diagnostics }
+        Calendar {
+            events: reader.events,
+            reserved: reader.reserved,
+            offers: reader.offers,
+            zones,
+            name: reader.name,
+            diagnostics,
+        }
     }
 
     /// Every event of the file in its order, also those that say nothing of
@@ -86,6 +106,7 @@ struct Reader<'a> {
     name: Option<String>,
     events: Vec<Event>,
     reserved: Vec<Reserved>,
+    offers: Vec<Offer>,
     zone_names: ZoneNames,
     /// VTIMEZONE components with the number of their calendar.
     descriptions: Vec<(u32, Component<'a>)>,
@@ -110,12 +131,28 @@ impl<'a> Reader<'a> {
                         let mut reader = EventReader::new(&component, self.calendar, &mut self.zone_names, diagnostics);
                         self.events.push(reader.read());
                     }
+                    "VAVAILABILITY" => {
+                        let offer = self.read_offer(&component, diagnostics);
+                        self.offers.push(offer);
+                    }
                     "VFREEBUSY" => self.read_free_busy(&component, diagnostics),
                     "VTIMEZONE" => self.descriptions.push((self.calendar, component)),
                     _ => {}
                 }
             }
         }
+    }
+
+    /// RFC 7953, section 3.1.
+    fn read_offer(&mut self, component: &Component<'_>, diagnostics: &mut Diagnostics) -> Offer {
+        let mut read = |component: &Component<'_>| {
+            EventReader::new(component, self.calendar, &mut self.zone_names, diagnostics).read_times()
+        };
+        let whole = read(component);
+        let available = component.children.iter().filter(|child| child.name == "AVAILABLE");
+        let times = available.map(&mut read).collect();
+        let priority = component.property("PRIORITY").and_then(|property| property.value().parse().ok());
+        Offer { priority: priority.unwrap_or(0), start: whole.start, end: whole.end, times }
     }
 
     /// RFC 5545, section 3.6.4.

@@ -171,3 +171,29 @@ fn problems_name_line_component_and_uid() {
     );
     assert_eq!(calendar.events().len(), 2);
 }
+
+#[test]
+fn offered_times_hold_within_their_own_bounds_and_by_priority() {
+    let text = "BEGIN:VAVAILABILITY\nDTSTART;TZID=Europe/Berlin:20270101T000000\n\
+        BEGIN:AVAILABLE\nUID:a\nDTSTART;TZID=Europe/Berlin:20270104T180000\nDTEND;TZID=Europe/Berlin:20270104T200000\n\
+        RRULE:FREQ=WEEKLY;BYDAY=MO,WE\nEND:AVAILABLE\nEND:VAVAILABILITY\n\
+        BEGIN:VAVAILABILITY\nPRIORITY:1\nDTSTART;TZID=Europe/Berlin:20270106T000000\nDURATION:P1D\n\
+        BEGIN:AVAILABLE\nUID:b\nDTSTART;TZID=Europe/Berlin:20270106T070000\nDURATION:PT1H\nEND:AVAILABLE\nEND:VAVAILABILITY\n";
+    let calendar = Calendar::read(text.as_bytes());
+    let home = Whereabouts::at_home(berlin());
+    let end = |text: &str| text.parse().expect("an instant");
+    let window = Window { start: end("2027-01-04T00:00:00Z"), end: end("2027-01-12T00:00:00Z") };
+    let offered = calendar.offered(window, &home).expect("it offers some");
+    let shown: Vec<String> = offered
+        .iter()
+        .map(|one| {
+            format!(
+                "{} {}",
+                one.start.to_zoned(berlin()).strftime("%a %H:%M"),
+                one.end.to_zoned(berlin()).strftime("%H:%M")
+            )
+        })
+        .collect();
+    assert_eq!(shown, ["Mon 18:00 20:00", "Wed 07:00 08:00", "Mon 18:00 20:00"]);
+    assert_eq!(Calendar::read(b"BEGIN:VEVENT\n").offered(window, &home), None);
+}

@@ -1,0 +1,8 @@
+//! The hours in which a person can work: those that they set aside, less what
+//! their calendars take.
+
+mod free_time;
+mod working_time;
+
+pub use free_time::{Away, BusyTime, FreeDay, FreeTime, Removed, Taken, Why};
+pub use working_time::{DayRange, HolidayPolicy, Season, WorkingTime};
