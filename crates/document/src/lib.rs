@@ -37,6 +37,7 @@ mod plan_record;
 mod plan_restore;
 mod progress_read;
 
+mod calendars_read;
 mod calibration_record;
 mod estimates_read;
 mod event_record;
@@ -51,6 +52,10 @@ mod spoken;
 
 mod schema;
 
+pub use calendars_read::{
+    Access, CALENDARS_TEMPLATE, CalendarRole, CalendarRules, CalendarSource, CalendarTarget, CalendarsDocument,
+    DayHours, HolidayRule, HourRange, SeasonHours, TakesTime, TripDays, read_calendars,
+};
 pub use calibration_record::{
     CalibrationRecord, DatesRecord, GoalOutlookRecord, KeepingRecord, LeverPairRecord, LuckRecord,
     MilestoneOutlookRecord, PastLook, PulledLeverRecord, RemarkRecord, WorkRecord, read_calibration,
