@@ -34,6 +34,8 @@ pub struct Usual {
     pub pace: Option<Pace>,
     /// The days on which work is possible.
     pub weekdays: Weekdays,
+    /// Hours a week beyond which nobody is to plan.
+    pub pace_max: Option<Pace>,
     /// What their calendars say.
     pub calendar: CalendarHours,
     /// What the calendars rest on: where hours had to be assumed, and how old
@@ -172,6 +174,10 @@ impl Usual {
                 goal.pace = Some(pace);
                 goal.critique.gaps.retain(|gap| gap.field != Field::Hours);
                 assumed = Some(format!("{pace} hours a week, as the configuration says"));
+            }
+            if let Some(most) = self.pace_max.filter(|most| goal.pace.is_some_and(|pace| pace > *most)) {
+                goal.pace = Some(most);
+                assumed = Some(format!("{most} hours a week, as the calendars' rules allow no more"));
             }
             if goal.facts.weekdays == Weekdays::default() {
                 goal.facts.weekdays = self.weekdays;

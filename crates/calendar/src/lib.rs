@@ -21,12 +21,26 @@ mod offered;
 
 mod availability;
 
+mod write;
+
+mod http;
+
+mod dav;
+
+#[cfg(test)]
+mod testing;
+
 pub use availability::{
     Away, BusyTime, DayRange, FreeDay, FreeTime, HolidayPolicy, Removed, Season, Taken, Why, WorkingTime,
 };
 pub use busy::BusyPolicy;
+pub use dav::{Collection, DavClient, DavError, Found, Listing, Member, Precondition, Written};
 pub use diagnostic::Diagnostic;
 pub use expand::{Expansion, Occurrence, Reservation, Window};
+pub use http::{
+    Credentials, FetchError, Fetched, Http, HttpError, Remote, RemoteError, Request, Response, Validators, fetch,
+};
 pub use read::{Calendar, Event, MicrosoftBusyStatus, Status};
 pub use recurrence_rule::{RecurrenceRule, RuleError};
 pub use whereabouts::{Trip, Whereabouts};
+pub use write::{Feed, Item, ItemTime, offered_hours};

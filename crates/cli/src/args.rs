@@ -13,7 +13,9 @@ mod calendar;
 mod calibrate;
 mod forecast;
 
-pub(crate) use calendar::{Calendar, CalendarAction, CalendarExpand, FreeOrBusy};
+pub(crate) use calendar::{
+    Calendar, CalendarAction, CalendarAdd, CalendarExpand, CalendarFree, CalendarList, FreeOrBusy,
+};
 pub(crate) use calibrate::{Calibrate, LookPicture, Review, ReviewAction, ReviewWeek};
 pub(crate) use forecast::{
     EvalMode, Forecast, ForecastAction, ForecastEffort, ForecastEval, ForecastForget, ForecastImport, ForecastPrior,
@@ -63,7 +65,7 @@ Work:
   history      Show what happened
 
 Live in a calendar:
-  calendar     Read calendars
+  calendar     Read calendars: what takes your hours, and which are left
 
 Be honest about time:
   review       Walk through the week and decide what is open

@@ -5,6 +5,7 @@
 //! [`exit`].
 
 mod args;
+mod calendars;
 mod command;
 mod complete;
 mod exit;

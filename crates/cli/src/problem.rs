@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use backcast_app::calendar::CalendarError;
 use backcast_app::{AppError, ErrorKind};
 use backcast_core::PortfolioId;
 use backcast_core::audit::Finding;
@@ -91,16 +92,7 @@ impl From<AppError> for Problem {
             let entries = findings.iter().map(Entry::of_finding).collect();
             return Problem { exit: Exit::No, entries };
         }
-        let mut message = error.to_string();
-        let mut source = std::error::Error::source(&error);
-        while let Some(cause) = source {
-            let text = cause.to_string();
-            // Some errors of libraries repeat their cause in their own text.
-            if !message.ends_with(&text) {
-                message = format!("{message}: {text}");
-            }
-            source = cause.source();
-        }
+        let mut message = with_causes(&error);
         if let AppError::Store(StoreError::Stale { since, .. }) = &error {
             for event in since {
                 message = format!("{message}\n  {}", crate::render::history::line(event));
@@ -115,6 +107,41 @@ impl From<AppError> for Problem {
         };
         Problem::new(exit, error.code(), message, fix(&error))
     }
+}
+
+impl From<CalendarError> for Problem {
+    fn from(error: CalendarError) -> Self {
+        let exit = match error.kind() {
+            ErrorKind::Outside => Exit::Outside,
+            ErrorKind::Conflict => Exit::Conflict,
+            _ => Exit::Input,
+        };
+        let fix = match &error {
+            CalendarError::NeverRead { name, .. } => format!(
+                "mend it, or plan without it: backcast calendar remove {name}; its hours are not known to be free"
+            ),
+            CalendarError::Unknown(_) => "`backcast calendar list` shows them all".to_owned(),
+            CalendarError::Taken(_) => "give the new one another name with --name".to_owned(),
+            CalendarError::Cache { .. } => "free space, or allow writing there".to_owned(),
+            _ => "change the file in an editor".to_owned(),
+        };
+        Problem::new(exit, error.code(), with_causes(&error), fix)
+    }
+}
+
+/// An error and its causes in one line.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let more = error.to_string();
+        // Some errors of libraries repeat their cause in their own text.
+        if !text.ends_with(&more) {
+            text = format!("{text}: {more}");
+        }
+        cause = error.source();
+    }
+    text
 }
 
 impl From<backcast_app::what_if::WhatIfError> for Problem {

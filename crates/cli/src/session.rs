@@ -11,6 +11,7 @@ use backcast_store::{GoalRow, GoalState, Location, Store, Stored};
 use jiff::civil::Date;
 
 use crate::args::Global;
+use crate::calendars::block_on;
 use crate::exit::Exit;
 use crate::input;
 use crate::output::Output;
@@ -46,10 +47,7 @@ pub(crate) fn with_store(
     let configured = settings::load(global, output)?;
     let (location, _) = configured.location()?;
     make_folder(&location)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
-        Problem::new(Exit::Outside, "runtime_failed", format!("cannot start: {error}"), "free memory or threads")
-    })?;
-    runtime.block_on(async {
+    block_on(async {
         let mut store = Store::open(&location, &configured.backups()).await?;
         store.set_dry_run(global.dry_run);
         if let Some(migrated) = store.migrated() {

@@ -171,7 +171,7 @@ pub(crate) fn strategy() -> Option<impl AppStrategy> {
     choose_app_strategy(names).ok()
 }
 
-fn no_home() -> Problem {
+pub(crate) fn no_home() -> Problem {
     let message = "there is no home folder to keep goals in";
     Problem::new(Exit::Outside, "home_missing", message, "name a place with --database or BACKCAST_DATABASE")
 }

@@ -472,7 +472,21 @@ impl TryFrom<String> for HourRange {
     }
 }
 
+/// `18:00-20:00`
+impl std::fmt::Display for HourRange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let [from, to] = [self.from, self.to].map(|minutes| (minutes / 60, minutes % 60));
+        write!(f, "{:02}:{:02}-{:02}:{:02}", from.0, from.1, to.0, to.1)
+    }
+}
+
 impl HourRange {
+    /// Its length where no clocks change.
+    #[must_use]
+    pub fn minutes(self) -> u16 {
+        if self.to > self.from { self.to - self.from } else { self.to + 1440 - self.from }
+    }
+
     /// Reads `18:00-20:00`; a range may end on the next day.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

@@ -1,14 +1,14 @@
 use std::fmt;
 
 use backcast_core::{Pace, WEEKDAY_NAMES, Weekdays};
-use jiff::civil::{Time, Weekday};
+use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::spoken::weekday;
 use crate::text::without_controls;
-use crate::{Mistake, Mistakes};
+use crate::{HourRange, Mistake, Mistakes};
 
 /// The commented configuration file with every default.
 pub const SETTINGS_TEMPLATE: &str = include_str!("settings.toml");
@@ -52,7 +52,7 @@ pub struct Setting<T> {
 }
 
 /// The hours of each day from Monday on, as ranges from earlier to later.
-pub type WorkingHours = [Vec<(Time, Time)>; 7];
+pub type WorkingHours = [Vec<HourRange>; 7];
 
 /// The merged configuration.
 #[derive(Clone, Debug, PartialEq)]
@@ -129,7 +129,7 @@ impl Settings {
     #[must_use]
     pub fn capacity(&self) -> Option<Pace> {
         let held = self.working_hours.value.as_ref().map(|days| {
-            let minutes = days.iter().flatten().map(|&(from, to)| minutes_between(from, to)).sum();
+            let minutes = days.iter().flatten().map(|range| u32::from(range.minutes())).sum();
             Pace::from_minutes_per_week(minutes)
         });
         match (self.hours_per_week.value, held) {
@@ -189,17 +189,9 @@ fn without_password(address: &str) -> String {
     }
 }
 
-fn minutes_between(from: Time, to: Time) -> u32 {
-    let minutes = |time: Time| u32::from(time.hour().unsigned_abs()) * 60 + u32::from(time.minute().unsigned_abs());
-    minutes(to).saturating_sub(minutes(from))
-}
-
 fn hours_text(days: &WorkingHours) -> String {
-    let ranges = |ranges: &[(Time, Time)]| {
-        let texts: Vec<String> = ranges
-            .iter()
-            .map(|(from, to)| format!("\"{}-{}\"", from.strftime("%H:%M"), to.strftime("%H:%M")))
-            .collect();
+    let ranges = |ranges: &[HourRange]| {
+        let texts: Vec<String> = ranges.iter().map(|range| format!("\"{range}\"")).collect();
         format!("[{}]", texts.join(", "))
     };
     let days: Vec<String> = WEEKDAY_NAMES
@@ -343,21 +335,17 @@ impl Reader {
         Some(days)
     }
 
-    fn ranges(&mut self, value: &Value<'_>) -> Vec<(Time, Time)> {
+    fn ranges(&mut self, value: &Value<'_>) -> Vec<HourRange> {
         match value.get_ref() {
             DeValue::Array(list) => list.iter().filter_map(|one| self.range(one)).collect(),
             _ => self.range(value).into_iter().collect(),
         }
     }
 
-    fn range(&mut self, value: &Value<'_>) -> Option<(Time, Time)> {
-        let read = match value.get_ref() {
-            DeValue::String(text) => text.split_once('-').and_then(|(from, to)| Some((time(from)?, time(to)?))),
-            _ => None,
-        };
-        let range = read.filter(|(from, to)| from < to);
+    fn range(&mut self, value: &Value<'_>) -> Option<HourRange> {
+        let range = value.get_ref().as_str().and_then(HourRange::parse);
         if range.is_none() {
-            let message = "working hours go from an earlier to a later time of one day".to_owned();
+            let message = "working hours go from one time to another, over midnight at most".to_owned();
             self.wrong("working_hours", value, message, "write \"18:00-20:00\"");
         }
         range
@@ -366,15 +354,6 @@ impl Reader {
     fn wrong(&mut self, key: &str, value: &Value<'_>, message: String, fix: &str) {
         self.mistakes.error("value_wrong", key, value.span(), message, fix);
     }
-}
-
-fn time(text: &str) -> Option<Time> {
-    let (hour, minute) = text.trim().split_once(':')?;
-    let hour: i8 = hour.parse().ok()?;
-    if hour == 24 {
-        return (minute == "00").then_some(Time::MAX);
-    }
-    Time::new(hour, minute.parse().ok()?, 0, 0).ok()
 }
 
 /// The known word that was probably meant.
@@ -411,7 +390,7 @@ mod tests {
 
     #[test]
     fn bad_values_point_into_the_file() {
-        let text = "week_start = 'someday'\nhours_per_week = 200\ntime_zone = 'Mars/Olympus'\nplaner = 'x'\n[working_hours]\nmonday = '20:00-18:00'\n";
+        let text = "week_start = 'someday'\nhours_per_week = 200\ntime_zone = 'Mars/Olympus'\nplaner = 'x'\n[working_hours]\nmonday = '20:00-20:00'\n";
         let mistakes = read_settings("config.toml", text).expect_err("wrong");
         let lines: Vec<usize> = mistakes.iter().filter_map(|m| Some(m.line_and_column()?.0)).collect();
         assert_eq!(lines.len(), 5);

@@ -1,6 +1,19 @@
 //! The calendars of a person: what they say of the time that is free.
 
+mod connection;
+mod copy;
+mod digest;
+mod error;
+mod load;
+mod overview;
+mod secret;
+mod source_list;
+
 pub use backcast_calendar::{
-    BusyPolicy, Calendar, Diagnostic, Event, Expansion, Occurrence, RecurrenceRule, RuleError, Status, Trip,
-    Whereabouts, Window,
+    BusyPolicy, Calendar, Diagnostic, Event, Expansion, FreeDay, FreeTime, Occurrence, RecurrenceRule, Removed,
+    RuleError, Status, Trip, Whereabouts, Why, Window,
 };
+pub use error::{CalendarError, SecretError, SourceError};
+pub use load::Fetching;
+pub use overview::{DAYS_AHEAD, Desk, Overview, SourceReport, offered_hours};
+pub use source_list::{add_source, forget_copy, remove_source};

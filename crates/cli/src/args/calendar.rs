@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use backcast_document::CalendarRole;
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 #[derive(Debug, Args)]
@@ -15,9 +16,91 @@ pub(crate) struct Calendar {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum CalendarAction {
+    /// Read one more calendar: a file, a folder of .ics files, an address
+    /// (https, webcal), or a CalDAV collection (caldav://…).
+    Add(CalendarAdd),
+    /// List the calendars that are read, with their age and what is wrong.
+    List(CalendarList),
+    /// Read a calendar no more.
+    Remove {
+        /// Its name.
+        name: String,
+    },
+    /// Ask every server for what has changed.
+    Fetch,
+    /// Show the hours that are left, and what took the others.
+    Free(CalendarFree),
     /// Say what calendar files hold: each occurrence in a window, the times
     /// that are taken, and what is wrong with the files.
     Expand(CalendarExpand),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CalendarAdd {
+    /// Where it is: a file, a folder or an address.
+    pub(crate) from: String,
+    /// How to call it (default: the last part of where it is).
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// What it is for.
+    #[arg(long, default_value = "busy", value_parser = role, value_name = "ROLE",
+        help = "What it is for: busy, travel, holidays, availability, ignore")]
+    pub(crate) role: CalendarRole,
+    /// Zone of its times that name none; for travel, the zone of its days.
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub(crate) tz: Option<(String, TimeZone)>,
+    /// Name to log in with.
+    #[arg(long)]
+    pub(crate) user: Option<String>,
+    /// Variable of the environment that holds the password.
+    #[arg(long, value_name = "NAME", group = "password", requires = "user")]
+    pub(crate) password_env: Option<String>,
+    /// File that holds it; nobody else may read it.
+    #[arg(long, value_name = "FILE", group = "password", requires = "user")]
+    pub(crate) password_file: Option<String>,
+    /// Command that prints it.
+    #[arg(long, value_name = "COMMAND", group = "password", requires = "user")]
+    pub(crate) password_command: Option<String>,
+    /// Certificates (PEM) to trust beside those of the system.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<String>,
+    /// Read over plain HTTP, for others to listen to.
+    #[arg(long)]
+    pub(crate) allow_http: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CalendarList {
+    /// Print the commented file with every setting instead.
+    #[arg(long)]
+    pub(crate) template: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CalendarFree {
+    /// First day (default: today).
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<Date>,
+    /// Last day (default: two weeks on).
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<Date>,
+    /// Show what took each piece, too.
+    #[arg(long)]
+    pub(crate) why: bool,
+    /// Print your working hours as a calendar that offers them (VAVAILABILITY).
+    #[arg(long)]
+    pub(crate) vavailability: bool,
+    /// Write into a file.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+fn role(text: &str) -> Result<CalendarRole, String> {
+    let known = CalendarRole::ALL.into_iter().find(|role| role.as_str().eq_ignore_ascii_case(text));
+    known.ok_or_else(|| {
+        let names: Vec<&str> = CalendarRole::ALL.iter().map(|role| role.as_str()).collect();
+        format!("there are {}", names.join(", "))
+    })
 }
 
 #[derive(Debug, Args)]

@@ -7,6 +7,7 @@ use backcast_store::{GoalState, MilestoneRow};
 use serde_json::{Value, json};
 
 use crate::args::{Global, Next, Today, Week};
+use crate::calendars;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
@@ -64,7 +65,8 @@ async fn nothing_to_do(session: &mut Session<'_>) -> Result<String, Problem> {
 
 pub(crate) fn today(command: &Today, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
-        let (day, rhythm) = (session.today(), session.configured.rhythm());
+        let day = session.today();
+        let rhythm = calendars::rhythm(&session.configured, output, day).await?;
         let today = agenda::today(&mut session.store, day, &rhythm, command.number.max(1)).await?;
         if global.json {
             let logged: Effort = today.logged.iter().map(|work| work.effort).sum();

@@ -6,6 +6,7 @@ use backcast_core::{Plan as PlanOf, Verdict};
 use backcast_document::PlanRecord;
 
 use crate::args::{Global, Plan};
+use crate::calendars::{self, block_on};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
@@ -37,7 +38,8 @@ fn of_file(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Pro
     let source = input::read(&command.target)?;
     let document = input::parse_goal(&source, &clock, output)?;
     let library = library_without(&command.without)?;
-    let options = options(command, configured.usual());
+    let first = document.portfolio.today.unwrap_or_else(|| clock.today());
+    let options = options(command, block_on(calendars::usual(&configured, output, first))?);
     let plan = propose(document.portfolio, clock.today(), &library, &options)?;
     let text = show::text(&plan, form, &command.look, From::File(&source.name), output.width())?;
     match &command.look.out {
@@ -52,7 +54,8 @@ async fn of_goal(command: &Plan, goal: &str, session: &mut Session<'_>) -> Resul
     let form = show::form(&command.look, session.global)?;
     let named = session.named(Some(goal)).await?;
     let library = library_without(&command.without)?;
-    let options = options(command, session.configured.usual());
+    let usual = calendars::usual(&session.configured, session.output, session.today()).await?;
+    let options = options(command, usual);
     let proposal = propose_stored(&mut session.store, &session.actor, &named.portfolio, &library, &options).await?;
     if form == Form::Json && command.look.out.is_none() {
         let revision = proposal.stored.ledger.plan(proposal.revision).filter(|_| !proposal.plan.milestones.is_empty());

@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use backcast_app::calendar::{Event, Status};
+use backcast_app::calendar::{Event, Overview, SourceReport, Status, Why};
 use backcast_core::Effort;
 use jiff::Timestamp;
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
-use super::style::{bold, dim, item, long_day, plural, warn};
+use super::style::{bold, dim, indented, item, long_day, plural, warn};
 use crate::command::calendar::ExpandedFiles;
 
 /// Occurrences by day, then what is taken and what was odd.
@@ -82,4 +82,83 @@ fn described(event: &Event) -> String {
         Status::Confirmed if event.is_transparent() => dim(&format!("{title} (free)")),
         Status::Confirmed => title,
     }
+}
+
+/// The calendars that are read, each with its state.
+pub(crate) fn sources(reports: &[&SourceReport], overview: &Overview, width: usize) -> String {
+    let zone = overview.whereabouts.home();
+    let mut text = String::new();
+    for report in reports {
+        let checked = report.checked_at.to_zoned(zone.clone()).strftime("%-d %b %Y, %H:%M").to_string();
+        let facts = format!("{}, {}, as of {checked}", report.role.as_str(), plural(report.n_events, "event"));
+        text.push_str(&item(&bold(&report.name), &facts, 0, width));
+        if let Some(failure) = &report.failure {
+            text.push_str(&item(&warn("!"), &format!("could not be read: {failure}"), 2, width));
+        }
+        for diagnostic in report.diagnostics.iter().take(DIAGNOSTICS_SHOWN) {
+            text.push_str(&item(&warn("!"), diagnostic, 2, width));
+        }
+        let more = report.diagnostics.len().saturating_sub(DIAGNOSTICS_SHOWN);
+        if more > 0 {
+            text.push_str(&indented(&dim(&format!("and {more} more problems; --json shows all")), 2, width));
+        }
+    }
+    text
+}
+
+/// So many problems of a calendar are shown.
+const DIAGNOSTICS_SHOWN: usize = 5;
+
+/// The hours that are left of each day; with what took the others, where asked.
+pub(crate) fn free(overview: &Overview, why: bool, width: usize) -> String {
+    let zone = |day: Date| overview.whereabouts.zone_on(day).clone();
+    let mut text = String::new();
+    let mut minutes = 0;
+    for day in &overview.free.days {
+        let pieces: Vec<String> = day.free.iter().map(|piece| clocks(piece.start, piece.end, &zone(day.day))).collect();
+        let pieces = if pieces.is_empty() { dim("nothing") } else { pieces.join(", ") };
+        let hours = Effort::from_minutes(day.minutes());
+        minutes += day.minutes();
+        let label = format!("{:15} {:>5} h ", long_day(day.day), hours.to_string());
+        text.push_str(&item(&label, &pieces, 0, width));
+        if why {
+            let (opens, closes) = day_bounds(day.day, &zone(day.day));
+            let here = overview.free.removed.iter().filter(|one| opens <= one.time.start && one.time.start < closes);
+            for removed in here {
+                let line =
+                    format!("{} {}", clocks(removed.time.start, removed.time.end, &zone(day.day)), cause(&removed.why));
+                text.push_str(&item(&dim("-"), &dim(&line), 4, width));
+            }
+        }
+    }
+    let n_days = plural(overview.free.days.len(), "day");
+    let _ = writeln!(text, "\n{} h free in {n_days}", Effort::from_minutes(minutes));
+    for note in &overview.notes {
+        text.push_str(&indented(&dim(note), 0, width));
+    }
+    text
+}
+
+/// The instants between which a day lies.
+fn day_bounds(day: Date, zone: &TimeZone) -> (Timestamp, Timestamp) {
+    let midnight = |day: Date| zone.to_timestamp(day.into()).unwrap_or(Timestamp::MAX);
+    (midnight(day), midnight(day.tomorrow().unwrap_or(day)))
+}
+
+fn cause(why: &Why) -> String {
+    match why {
+        Why::Event { source, title } | Why::Holiday { source, title } | Why::Travel { source, title } => {
+            format!("{title} ({source})")
+        }
+        Why::TooShort => "too short to be of use".to_owned(),
+        Why::EnoughForTheDay => "the day holds enough".to_owned(),
+    }
+}
+
+/// "09:00-10:30"
+fn clocks(start: Timestamp, end: Timestamp, zone: &TimeZone) -> String {
+    let (start, end) = (start.to_zoned(zone.clone()), end.to_zoned(zone.clone()));
+    let clock = |time: Time| time.strftime("%H:%M").to_string();
+    let until = if end.time() == Time::midnight() { "24:00".to_owned() } else { clock(end.time()) };
+    format!("{}-{until}", clock(start.time()))
 }

@@ -1,6 +1,8 @@
 //! Calendars: reading them, publishing to them, keeping both in step.
 
 mod expand;
+mod free;
+mod sources;
 
 pub(crate) use expand::ExpandedFiles;
 
@@ -11,6 +13,11 @@ use crate::problem::Problem;
 
 pub(crate) fn run(calendar: &Calendar, global: &Global, output: &Output) -> Result<Exit, Problem> {
     match &calendar.action {
+        CalendarAction::Add(add) => sources::add(add, global, output),
+        CalendarAction::List(list) => sources::list(list, global, output),
+        CalendarAction::Remove { name } => sources::remove(name, output),
+        CalendarAction::Fetch => sources::fetch(global, output),
+        CalendarAction::Free(free) => free::run(free, global, output),
         CalendarAction::Expand(expand) => expand::run(expand, global, output),
     }
 }

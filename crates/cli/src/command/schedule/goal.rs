@@ -9,6 +9,7 @@ use backcast_core::{MilestoneId, Plan, Verdict};
 use backcast_document::is_json_problem;
 
 use crate::args::{Global, Schedule};
+use crate::calendars::{self, block_on};
 use crate::command::plan::is_file;
 use crate::exit::Exit;
 use crate::output::Output;
@@ -37,7 +38,9 @@ fn of_file(command: &Schedule, path: &Path, global: &Global, output: &Output) ->
         return Err(Problem::new(Exit::Input, "not_a_goal", message, fix));
     }
     let document = input::parse_goal(&source, &clock, output)?;
-    let options = Options { usual: configured.usual(), ..Options::default() };
+    let first = document.portfolio.today.unwrap_or_else(|| clock.today());
+    let usual = block_on(calendars::usual(&configured, output, first))?;
+    let options = Options { usual, ..Options::default() };
     let plan = propose(document.portfolio, clock.today(), &input::library()?, &options)?;
     answer(command, &plan, &Scenario::of(&plan), global, output)
 }

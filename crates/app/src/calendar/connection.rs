@@ -1,0 +1,96 @@
+//! The connection to servers, by a library.
+
+use std::path::Path;
+use std::time::Duration;
+
+use backcast_calendar::{Http, HttpError, Remote, Request, Response};
+use backcast_document::Access;
+
+use super::error::{MAX_MEGABYTES, SourceError};
+use super::secret;
+
+/// Sends requests over the network.
+#[derive(Clone, Debug)]
+pub(super) struct Connection {
+    client: reqwest::Client,
+}
+
+const CONNECT: Duration = Duration::from_secs(10);
+const WHOLE: Duration = Duration::from_secs(60);
+
+impl Connection {
+    fn new(access: &Access, folder: &Path) -> Result<Self, SourceError> {
+        // Whoever was first has set the same one.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT)
+            .timeout(WHOLE)
+            .user_agent(concat!("backcast/", env!("CARGO_PKG_VERSION")));
+        if let Some(file) = &access.ca {
+            let path = folder.join(file);
+            let pem = std::fs::read(&path).map_err(|source| SourceError::Unreadable { path: path.clone(), source })?;
+            let certificates = reqwest::Certificate::from_pem_bundle(&pem);
+            for certificate in certificates.map_err(|error| SourceError::Setup(reason(&error)))? {
+                builder = builder.add_root_certificate(certificate);
+            }
+        }
+        let client = builder.build().map_err(|error| SourceError::Setup(reason(&error)))?;
+        Ok(Connection { client })
+    }
+
+    /// A server that is talked to with somebody's name and password.
+    pub(crate) fn remote(access: &Access, folder: &Path) -> Result<Remote<Self>, SourceError> {
+        let credentials = secret::credentials(access, folder)?;
+        Ok(Remote::new(Connection::new(access, folder)?, credentials, access.allow_http))
+    }
+}
+
+impl Http for Connection {
+    async fn send(&self, request: &Request) -> Result<Response, HttpError> {
+        let method = reqwest::Method::from_bytes(request.method.as_bytes()).expect("methods are in capitals");
+        let mut wanted = self.client.request(method, request.url.clone()).body(request.body.clone());
+        for (name, value) in &request.headers {
+            wanted = wanted.header(*name, value);
+        }
+        let mut response = wanted.send().await.map_err(failure)?;
+        let headers = response
+            .headers()
+            .iter()
+            .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())))
+            .collect();
+        let most = MAX_MEGABYTES * 1_000_000;
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(failure)? {
+            if body.len() + chunk.len() > most {
+                return Err(HttpError::TooLarge(most));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Response { status: response.status().as_u16(), headers, body })
+    }
+
+    async fn wait(&self, duration: Duration) {
+        tokio::time::sleep(duration).await;
+    }
+}
+
+fn failure(error: reqwest::Error) -> HttpError {
+    if error.is_timeout() {
+        HttpError::Timeout
+    } else if error.is_connect() {
+        HttpError::Connection(reason(&error))
+    } else {
+        HttpError::Other(reason(&error))
+    }
+}
+
+/// The innermost cause, without the address: it may carry a secret.
+fn reason(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    let text = cause.to_string();
+    if error.url().is_some_and(|url| text.contains(url.as_str())) { "the request failed".to_owned() } else { text }
+}

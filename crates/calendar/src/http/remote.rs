@@ -1,0 +1,265 @@
+use std::net::IpAddr;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as STANDARD;
+use url::{Host, Url};
+
+use crate::http::{Http, HttpError, Request, Response};
+
+/// A name and the password that goes with it; never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// The name.
+    pub user: String,
+    /// The password.
+    pub password: String,
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Credentials").field("user", &self.user).finish_non_exhaustive()
+    }
+}
+
+/// A server as we talk to it: redirections are followed, busy servers asked
+/// again, and nothing goes readable over the network unless allowed.
+#[derive(Clone, Debug)]
+pub struct Remote<H> {
+    http: H,
+    credentials: Option<Credentials>,
+    allow_http: bool,
+}
+
+/// Why a server could not be talked to.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RemoteError {
+    /// Others could read what is sent.
+    #[error("{0} would send everything readable for others")]
+    NotSecret(String),
+    /// The address is of no kind that can be read.
+    #[error("{0} is no address of the web")]
+    NotWeb(String),
+    /// The server sends from one address to the next without end.
+    #[error("{0} is redirected too often")]
+    RedirectedTooOften(String),
+    /// The server sends to an address that is none.
+    #[error("{0} is redirected to an address that is none")]
+    RedirectedNowhere(String),
+    /// The server does not know who we are.
+    #[error("{0} wants another name or password")]
+    Unauthorized(String),
+    /// The server has too much to do.
+    #[error("{0} is busy: it answered {1}")]
+    Busy(String, u16),
+    /// There is no answer.
+    #[error("{url}")]
+    Failed {
+        /// Whom we asked.
+        url: String,
+        /// What went wrong.
+        #[source]
+        source: HttpError,
+    },
+}
+
+const REDIRECTS_MAX: usize = 5;
+const TRIES_MAX: u32 = 4;
+/// Nobody waits longer than this for one answer.
+const WAIT_MAX: Duration = Duration::from_secs(30);
+
+impl<H: Http> Remote<H> {
+    /// A server behind a connection. Plain HTTP is for this machine only,
+    /// unless it is allowed.
+    #[must_use]
+    pub fn new(http: H, credentials: Option<Credentials>, allow_http: bool) -> Self {
+        Remote { http, credentials, allow_http }
+    }
+
+    /// Sends a request, follows where it is redirected to, and asks again when
+    /// the server says that it is busy (429, 503) or the connection breaks.
+    /// Also returns the address that answered in the end.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if there is no answer, or one that no other request
+    /// would change: whoever asks is not known, or the server stays busy.
+    pub async fn send(&self, mut request: Request) -> Result<(Url, Response), RemoteError> {
+        let asked = shown(&request.url);
+        let origin = request.url.origin();
+        for _ in 0..=REDIRECTS_MAX {
+            self.check(&request.url)?;
+            // A password goes to the server that it is for, and no other.
+            let credentials = self.credentials.as_ref().filter(|_| request.url.origin() == origin);
+            let response = self.send_patiently(&request, credentials).await?;
+            match (response.status, response.header("location")) {
+                (401, _) => return Err(RemoteError::Unauthorized(asked)),
+                (301 | 302 | 303 | 307 | 308, Some(location)) => {
+                    let next = request.url.join(location);
+                    request.url = next.map_err(|_| RemoteError::RedirectedNowhere(asked.clone()))?;
+                }
+                _ => return Ok((request.url, response)),
+            }
+        }
+        Err(RemoteError::RedirectedTooOften(asked))
+    }
+
+    async fn send_patiently(
+        &self,
+        request: &Request,
+        credentials: Option<&Credentials>,
+    ) -> Result<Response, RemoteError> {
+        let mut request = request.clone();
+        if let Some(Credentials { user, password }) = credentials {
+            let value = format!("Basic {}", STANDARD.encode(format!("{user}:{password}")));
+            request.headers.push(("authorization", value));
+        }
+        let mut pause = Duration::from_millis(250);
+        for attempt in 1.. {
+            let is_last = attempt == TRIES_MAX;
+            match self.http.send(&request).await {
+                Ok(response) if matches!(response.status, 429 | 503) => {
+                    let asked_for = response.header("retry-after").and_then(|after| after.trim().parse().ok());
+                    let wanted = asked_for.map_or(pause, Duration::from_secs);
+                    if is_last || wanted > WAIT_MAX {
+                        return Err(RemoteError::Busy(shown(&request.url), response.status));
+                    }
+                    self.http.wait(wanted).await;
+                }
+                Ok(response) => return Ok(response),
+                // What was sent may have arrived: only what asks is repeated.
+                Err(HttpError::Connection(_)) if !is_last && !is_writing(request.method) => {
+                    self.http.wait(pause).await;
+                }
+                Err(source) => return Err(RemoteError::Failed { url: shown(&request.url), source }),
+            }
+            pause *= 2;
+        }
+        unreachable!("the last try returns")
+    }
+
+    /// Refuses addresses that are none, or that others could listen to.
+    fn check(&self, url: &Url) -> Result<(), RemoteError> {
+        let is_own_machine = match url.host() {
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
+            Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
+            None => return Err(RemoteError::NotWeb(shown(url))),
+        };
+        match url.scheme() {
+            "https" => Ok(()),
+            "http" if is_own_machine || self.allow_http => Ok(()),
+            "http" => Err(RemoteError::NotSecret(shown(url))),
+            _ => Err(RemoteError::NotWeb(shown(url))),
+        }
+    }
+}
+
+fn is_writing(method: &str) -> bool {
+    !matches!(method, "GET" | "HEAD" | "OPTIONS" | "PROPFIND" | "REPORT")
+}
+
+/// An address without name, password and query: secret addresses of calendars
+/// carry their secret there.
+pub(crate) fn shown(url: &Url) -> String {
+    let mut url = url.clone();
+    // Addresses without a host have neither.
+    let _ = url.set_password(None);
+    let _ = url.set_username("");
+    url.set_query(None);
+    url.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::collections::VecDeque;
+
+    use super::*;
+    use crate::testing::block_on;
+
+    /// Answers as it was told to, and remembers what it was asked.
+    struct Script {
+        answers: RefCell<VecDeque<Result<Response, HttpError>>>,
+        asked: RefCell<Vec<Request>>,
+        waited: RefCell<Vec<Duration>>,
+    }
+
+    impl Http for &Script {
+        async fn send(&self, request: &Request) -> Result<Response, HttpError> {
+            self.asked.borrow_mut().push(request.clone());
+            self.answers.borrow_mut().pop_front().expect("no more was expected to be asked")
+        }
+
+        async fn wait(&self, duration: Duration) {
+            self.waited.borrow_mut().push(duration);
+        }
+    }
+
+    fn answer(status: u16, header: Option<(&str, &str)>) -> Result<Response, HttpError> {
+        let headers = header.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
+        Ok(Response { status, headers, body: Vec::new() })
+    }
+
+    fn ask(url: &str, answers: Vec<Result<Response, HttpError>>) -> (Result<u16, RemoteError>, Script) {
+        let script =
+            Script { answers: RefCell::new(answers.into()), asked: RefCell::default(), waited: RefCell::default() };
+        let credentials = Credentials { user: "ann".into(), password: "pass word".into() };
+        let remote = Remote::new(&script, Some(credentials), false);
+        let request =
+            Request { method: "GET", url: url.parse().expect("an address"), headers: Vec::new(), body: String::new() };
+        let result = block_on(remote.send(request)).map(|(_, response)| response.status);
+        (result, script)
+    }
+
+    #[test]
+    fn redirections_are_followed_and_passwords_stay_with_their_server() {
+        let moved = vec![
+            answer(301, Some(("location", "/b"))),
+            answer(302, Some(("location", "https://other.example/c"))),
+            answer(200, None),
+        ];
+        let (result, script) = ask("https://example.org/a", moved);
+        assert_eq!(result, Ok(200));
+        let asked = script.asked.borrow();
+        let sent: Vec<(&str, usize)> =
+            asked.iter().map(|request| (request.url.as_str(), request.headers.len())).collect();
+        assert_eq!(sent, [("https://example.org/a", 1), ("https://example.org/b", 1), ("https://other.example/c", 0)]);
+        assert_eq!(asked[0].headers[0].1, "Basic YW5uOnBhc3Mgd29yZA==");
+    }
+
+    #[test]
+    fn busy_servers_are_asked_again_when_they_say_so() {
+        let (result, script) = ask(
+            "https://example.org/",
+            vec![answer(503, Some(("retry-after", "3"))), answer(429, None), answer(200, None)],
+        );
+        assert_eq!(result, Ok(200));
+        assert_eq!(script.waited.borrow().as_slice(), [Duration::from_secs(3), Duration::from_millis(500)]);
+        let (result, _) = ask("https://example.org/", vec![answer(503, Some(("retry-after", "9999")))]);
+        assert!(matches!(result, Err(RemoteError::Busy(_, 503))));
+    }
+
+    #[test]
+    fn plain_http_is_for_this_machine() {
+        for url in ["http://localhost:5232/", "http://127.0.0.1/", "http://[::1]:80/"] {
+            assert_eq!(ask(url, vec![answer(200, None)]).0, Ok(200), "{url}");
+        }
+        for url in ["http://example.org/x?key=secret", "http://10.0.0.1/"] {
+            let (result, script) = ask(url, Vec::new());
+            let error = result.expect_err("refused");
+            assert!(matches!(error, RemoteError::NotSecret(_)) && !error.to_string().contains("secret"), "{error}");
+            assert!(script.asked.borrow().is_empty());
+        }
+        let down = vec![answer(301, Some(("location", "http://example.org/")))];
+        assert!(matches!(ask("https://example.org/", down).0, Err(RemoteError::NotSecret(_))));
+    }
+
+    #[test]
+    fn circles_and_wrong_names_end() {
+        let circle = (0..6).map(|_| answer(302, Some(("location", "/")))).collect();
+        assert!(matches!(ask("https://example.org/", circle).0, Err(RemoteError::RedirectedTooOften(_))));
+        assert!(matches!(ask("https://example.org/", vec![answer(401, None)]).0, Err(RemoteError::Unauthorized(_))));
+    }
+}

@@ -1,0 +1,110 @@
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+
+/// Lines of a calendar file as RFC 5545, section 3.1 wants them: CRLF at the
+/// end, none longer than 75 octets.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CalendarText {
+    text: String,
+}
+
+const OCTETS_MAX: usize = 75;
+
+impl CalendarText {
+    /// A property whose value is written as it stands.
+    pub(crate) fn raw(&mut self, name: &str, value: &str) {
+        self.line(&format!("{name}:{value}"));
+    }
+
+    /// A property whose value is text.
+    pub(crate) fn text(&mut self, name: &str, value: &str) {
+        self.line(&format!("{name}:{}", escaped(value)));
+    }
+
+    /// A line that is complete, folded.
+    pub(crate) fn line(&mut self, line: &str) {
+        let mut room = OCTETS_MAX;
+        for char in line.chars() {
+            let length = char.len_utf8();
+            if length > room {
+                self.text.push_str("\r\n ");
+                room = OCTETS_MAX - 1;
+            }
+            self.text.push(char);
+            room -= length;
+        }
+        self.text.push_str("\r\n");
+    }
+
+    pub(crate) fn append(&mut self, lines: &str) {
+        self.text.push_str(lines);
+    }
+
+    pub(crate) fn into_string(self) -> String {
+        self.text
+    }
+}
+
+/// Text as it stands in a value (RFC 5545, section 3.3.11), without control
+/// characters.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            '\\' | ';' | ',' => escaped.extend(['\\', char]),
+            '\n' => escaped.push_str("\\n"),
+            '\r' => {}
+            char if char.is_control() => escaped.push(' '),
+            char => escaped.push(char),
+        }
+    }
+    escaped
+}
+
+pub(crate) fn date(day: Date) -> String {
+    day.strftime("%Y%m%d").to_string()
+}
+
+pub(crate) fn local(at: DateTime) -> String {
+    at.strftime("%Y%m%dT%H%M%S").to_string()
+}
+
+pub(crate) fn utc(at: Timestamp) -> String {
+    at.strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+/// An offset from UTC in seconds.
+pub(crate) fn offset(seconds: i32) -> String {
+    let (sign, length) = (if seconds < 0 { '-' } else { '+' }, seconds.abs());
+    let mut text = format!("{sign}{:02}{:02}", length / 3600, length / 60 % 60);
+    if length % 60 != 0 {
+        let _ = write!(text, "{:02}", length % 60);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_are_folded_between_characters() {
+        let mut text = CalendarText::default();
+        text.text("SUMMARY", &"ä".repeat(60));
+        let text = text.into_string();
+        assert!(text.lines().all(|line| line.len() <= OCTETS_MAX), "{text}");
+        assert_eq!(text.replace("\r\n ", "").trim_end(), format!("SUMMARY:{}", "ä".repeat(60)));
+    }
+
+    #[test]
+    fn marks_are_escaped_and_controls_go() {
+        assert_eq!(escaped("a, b; c\\d\ne\u{7}\r"), r"a\, b\; c\\d\ne ");
+    }
+
+    #[test]
+    fn offsets_have_their_sign_and_seconds_only_where_needed() {
+        assert_eq!([offset(3600), offset(-12_600), offset(-3630)], ["+0100", "-0330", "-010030"]);
+    }
+}
