@@ -34,7 +34,7 @@ impl BusyPolicy {
         let tentative = event.status() == Status::Tentative && !self.tentative;
         let all_day = event.is_all_day() && !self.all_day;
         let off = free || tentative || all_day || event.is_transparent() || event.status() == Status::Cancelled;
-        !off && event.backcast_id().is_none() && !event.is_declined_by(&self.addresses)
+        !off && !event.is_ours() && !event.is_declined_by(&self.addresses)
     }
 }
 

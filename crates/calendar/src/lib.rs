@@ -27,6 +27,8 @@ mod http;
 
 mod dav;
 
+mod sync;
+
 #[cfg(test)]
 mod testing;
 
@@ -40,7 +42,8 @@ pub use expand::{Expansion, Occurrence, Reservation, Window};
 pub use http::{
     Credentials, FetchError, Fetched, Http, HttpError, Remote, RemoteError, Request, Response, Validators, fetch,
 };
-pub use read::{Calendar, Event, MicrosoftBusyStatus, Status};
+pub use read::{Calendar, Event, MicrosoftBusyStatus, OWN_UID, Status};
 pub use recurrence_rule::{RecurrenceRule, RuleError};
+pub use sync::{Meaning, MeaningTime, OutsideChange, outside_changes, rewritten};
 pub use whereabouts::{Trip, Whereabouts};
 pub use write::{Feed, Item, ItemTime, offered_hours};

@@ -99,6 +99,9 @@ pub enum MicrosoftBusyStatus {
     WorkingElsewhere,
 }
 
+/// How the UIDs of our own items end.
+pub const OWN_UID: &str = "@backcast";
+
 /// A VEVENT.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
@@ -169,6 +172,13 @@ impl Event {
     #[must_use]
     pub fn is_declined_by(&self, addresses: &[String]) -> bool {
         self.declined.iter().any(|declined| addresses.iter().any(|own| own.eq_ignore_ascii_case(declined)))
+    }
+
+    /// Whether we wrote it ourselves. Some servers take away what they do not
+    /// know, so its UID says so, too.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        self.backcast_id.is_some() || self.uid.ends_with(OWN_UID)
     }
 
     /// The name under which we wrote it ourselves.

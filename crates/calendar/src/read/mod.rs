@@ -3,7 +3,7 @@
 mod event;
 mod zone_table;
 
-pub use event::{Event, MicrosoftBusyStatus, Status};
+pub use event::{Event, MicrosoftBusyStatus, OWN_UID, Status};
 pub(crate) use event::{EventEnd, Frame, Moment, Recurrence};
 pub(crate) use zone_table::ZoneTable;
 

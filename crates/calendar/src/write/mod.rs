@@ -7,3 +7,4 @@ mod vtimezone;
 
 pub use feed::{Feed, offered_hours};
 pub use item::{Item, ItemTime};
+pub(crate) use text::CalendarText;

@@ -1,0 +1,124 @@
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+
+use crate::expand::Window;
+use crate::read::{Calendar, Event, EventEnd, Frame, Status};
+use crate::whereabouts::Whereabouts;
+
+/// What a resource says of one of our items.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meaning {
+    /// Its title, without blanks around it.
+    pub title: String,
+    /// When it takes place.
+    pub time: MeaningTime,
+    /// It does not take place.
+    pub cancelled: bool,
+}
+
+/// When something takes place, whatever words say so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MeaningTime {
+    /// On whole days, both inclusive.
+    Days(Date, Date),
+    /// Once.
+    Once(Window),
+    /// Again and again.
+    Recurring {
+        /// The first time.
+        first: Window,
+        /// The rule, its parts in order.
+        rule: String,
+        /// Times that are left out.
+        except: Vec<Timestamp>,
+    },
+}
+
+impl Meaning {
+    /// What the text of a resource says of the item with a UID; nothing if it
+    /// says nothing of it. Times without a zone are meant in the given one.
+    #[must_use]
+    pub fn of(text: &str, uid: &str, zone: &TimeZone) -> Option<Self> {
+        let calendar = Calendar::read(text.as_bytes());
+        let event = calendar.events().iter().find(|event| event.uid() == uid && event.recurrence_id.is_none())?;
+        let start = event.start?;
+        let home = Whereabouts::at_home(zone.clone());
+        let time = if start.frame == Frame::Date {
+            let first = start.local.day().to_civil();
+            let last = match event.end {
+                EventEnd::At(end) => end.local.plus(-1).day().to_civil().max(first),
+                EventEnd::After(length) => start.local.plus(length.nominal_seconds() - 1).day().to_civil().max(first),
+                EventEnd::Unsaid => first,
+            };
+            MeaningTime::Days(first, last)
+        } else {
+            let (start, end) = calendar.instants(start, event.end, &home);
+            let first = Window { start, end };
+            match rules(text, uid) {
+                Some(rule) => MeaningTime::Recurring { first, rule, except: exceptions(&calendar, event, &home) },
+                None => MeaningTime::Once(first),
+            }
+        };
+        let cancelled = event.status() == Status::Cancelled;
+        Some(Meaning { title: event.summary().trim().to_owned(), time, cancelled })
+    }
+}
+
+/// The recurrence rules of an event as they are written, parts sorted.
+fn rules(text: &str, uid: &str) -> Option<String> {
+    let mut rules = Vec::new();
+    crate::text::component::for_each_item(
+        text.as_bytes(),
+        &mut crate::diagnostic::Diagnostics::default(),
+        |item, _| {
+            if let crate::text::component::Item::Component(component) = item
+                && component.name == "VEVENT"
+                && component.property("RECURRENCE-ID").is_none()
+                && component.property("UID").is_some_and(|property| property.value() == uid)
+            {
+                for property in component.properties.iter().filter(|property| property.is("RRULE")) {
+                    let mut parts: Vec<String> =
+                        property.value().split(';').map(|part| part.trim().to_ascii_uppercase()).collect();
+                    // What is the default need not be said.
+                    parts.retain(|part| !part.is_empty() && part != "INTERVAL=1" && part != "WKST=MO");
+                    parts.sort();
+                    rules.push(parts.join(";"));
+                }
+            }
+        },
+    );
+    rules.sort();
+    (!rules.is_empty()).then(|| rules.join(" "))
+}
+
+fn exceptions(calendar: &Calendar, event: &Event, home: &Whereabouts) -> Vec<Timestamp> {
+    let dates = event.recurrence.iter().flat_map(|recurrence| &recurrence.exceptions);
+    let mut except: Vec<Timestamp> = dates.map(|&moment| calendar.instants(moment, EventEnd::Unsaid, home).0).collect();
+    // A cancelled occurrence is left out just as well.
+    let replaced = calendar.events().iter().filter(|one| one.uid() == event.uid() && one.status() == Status::Cancelled);
+    except.extend(replaced.filter_map(|one| Some(calendar.instants(one.recurrence_id?.at, EventEnd::Unsaid, home).0)));
+    except.sort();
+    except.dedup();
+    except
+}
+
+impl MeaningTime {
+    /// Its beginning as text, for people in a zone.
+    #[must_use]
+    pub fn shown(&self, zone: &TimeZone) -> String {
+        let at = |instant: Timestamp| instant.to_zoned(zone.clone()).datetime();
+        let stretch = |window: &Window| {
+            let (start, end): (DateTime, DateTime) = (at(window.start), at(window.end));
+            format!("{}-{}", start.strftime("%a %-d %b %Y %H:%M"), end.strftime("%H:%M"))
+        };
+        match self {
+            MeaningTime::Days(first, last) if first == last => first.strftime("%a %-d %b %Y").to_string(),
+            MeaningTime::Days(first, last) => {
+                format!("{} to {}", first.strftime("%a %-d %b %Y"), last.strftime("%a %-d %b %Y"))
+            }
+            MeaningTime::Once(window) => stretch(window),
+            MeaningTime::Recurring { first, .. } => format!("{} and on", stretch(first)),
+        }
+    }
+}

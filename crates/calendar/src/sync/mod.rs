@@ -1,0 +1,10 @@
+//! Keeping our items and their copies on a server in step, by what they mean:
+//! servers and programs write the same thing in other bytes.
+
+mod meaning;
+mod outside;
+mod rewrite;
+
+pub use meaning::{Meaning, MeaningTime};
+pub use outside::{OutsideChange, outside_changes};
+pub use rewrite::rewritten;
