@@ -38,6 +38,7 @@ mod connection;
 mod fault;
 mod schema;
 
+mod calendar_item;
 mod finished;
 mod log;
 mod projection;
@@ -46,6 +47,7 @@ mod query;
 mod check;
 mod transfer;
 
+pub use calendar_item::CalendarRow;
 pub use check::{Fault, FaultKind};
 pub use connection::{Engine, Store};
 pub use error::StoreError;

@@ -1,13 +1,17 @@
 //! The calendars of a person: what they say of the time that is free.
 
+mod blocks;
 mod connection;
 mod copy;
 mod digest;
 mod error;
+mod item_record;
 mod load;
 mod overview;
+mod publish;
 mod secret;
 mod source_list;
+mod wanted;
 
 pub use backcast_calendar::{
     BusyPolicy, Calendar, Diagnostic, Event, Expansion, FreeDay, FreeTime, Occurrence, RecurrenceRule, Removed,
@@ -16,4 +20,6 @@ pub use backcast_calendar::{
 pub use error::{CalendarError, SecretError, SourceError};
 pub use load::Fetching;
 pub use overview::{DAYS_AHEAD, Desk, Overview, SourceReport, offered_hours};
+pub use publish::{Published, Publisher};
 pub use source_list::{add_source, forget_copy, remove_source};
+pub use wanted::Contents;

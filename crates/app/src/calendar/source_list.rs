@@ -24,7 +24,8 @@ pub fn add_source(
     if known.sources.iter().any(|source| source.name == new.name) {
         return Err(CalendarError::Taken(new.name.clone()));
     }
-    let mut document = parse(name, text.unwrap_or(CALENDARS_TEMPLATE))?;
+    let text = text.unwrap_or(CALENDARS_TEMPLATE);
+    parse(name, text)?;
     let mut table = Table::new();
     table["name"] = value(&new.name);
     table["from"] = value(&new.from);
@@ -48,8 +49,8 @@ pub fn add_source(
     if access.allow_http {
         table["allow_http"] = value(true);
     }
-    tables(name, &mut document)?.push(table);
-    Ok(document.to_string())
+    // At the end of the text: what a person wrote there comes before it.
+    Ok(format!("{}\n\n[[calendar]]\n{table}", text.trim_end()))
 }
 
 /// The text of the file without a calendar.
@@ -63,7 +64,21 @@ pub fn remove_source(name: &str, text: &str, unwanted: &str) -> Result<String, C
     let list = tables(name, &mut document)?;
     let is_it = |table: &Table| table.get("name").and_then(Item::as_str).is_some_and(|name| name.trim() == unwanted);
     let Some(at) = list.iter().position(is_it) else { return Err(CalendarError::Unknown(unwanted.to_owned())) };
+    // Comments above an entry may speak of the whole file: they stay.
+    let prefix =
+        |table: &Table| table.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default().to_owned();
+    let comments = list.get(at).map(prefix).unwrap_or_default();
     list.remove(at);
+    match list.get_mut(at) {
+        Some(next) => {
+            let own = prefix(next);
+            next.decor_mut().set_prefix(format!("{comments}{own}"));
+        }
+        None => {
+            let trailing = document.trailing().as_str().unwrap_or_default().to_owned();
+            document.set_trailing(format!("{comments}{trailing}"));
+        }
+    }
     Ok(document.to_string())
 }
 

@@ -5,8 +5,11 @@ use backcast_store::{Location, SchemaVersion, Store, StoreError};
 use super::support::{Fixture, empty_database};
 
 /// A database as every version wrote it that had the schema: tables and rows.
-const EARLIER: [(&str, &str); 2] =
-    [("1.0", include_str!("../fixtures/schema-1.0.sql")), ("1.1", include_str!("../fixtures/schema-1.1.sql"))];
+const EARLIER: [(&str, &str); 3] = [
+    ("1.0", include_str!("../fixtures/schema-1.0.sql")),
+    ("1.1", include_str!("../fixtures/schema-1.1.sql")),
+    ("1.2", include_str!("../fixtures/schema-1.2.sql")),
+];
 
 fn run(test: impl AsyncFnOnce()) {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(test());

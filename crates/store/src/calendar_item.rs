@@ -1,0 +1,58 @@
+//! What is known of our items in calendars.
+
+use crate::{Store, StoreError};
+
+/// What is kept of one item, or of its copy at a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CalendarRow {
+    /// Where the copy is; empty for the item itself.
+    pub target: String,
+    /// Our name of the item; empty for the target itself.
+    pub item: String,
+    /// What is kept, as JSON; nothing takes the row away.
+    pub body: Option<String>,
+}
+
+impl Store {
+    /// Everything that is kept of a target, in the order of the items.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the database refuses.
+    pub async fn calendar_rows(&mut self, target: &str) -> Result<Vec<CalendarRow>, StoreError> {
+        let sql = "SELECT item, body FROM calendar_item WHERE target = $1 ORDER BY item";
+        let rows = self.rows(sql, &[target]).await?;
+        let row = |row| -> Result<CalendarRow, StoreError> {
+            Ok(CalendarRow { target: target.to_owned(), item: self.get(row, 0)?, body: Some(self.get(row, 1)?) })
+        };
+        rows.iter().map(row).collect()
+    }
+
+    /// Keeps rows, all of them or none; those without a body are taken away.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the database refuses.
+    pub async fn keep_calendar_rows(&mut self, rows: &[CalendarRow]) -> Result<(), StoreError> {
+        self.write(async |store| {
+            for row in rows {
+                let done = match &row.body {
+                    Some(body) => {
+                        let sql = "INSERT INTO calendar_item (target, item, body) VALUES ($1, $2, $3) \
+                                   ON CONFLICT (target, item) DO UPDATE SET body = excluded.body";
+                        let query = sqlx::query(sql).bind(row.target.as_str()).bind(row.item.as_str());
+                        query.bind(body.as_str()).execute(&mut store.connection).await
+                    }
+                    None => {
+                        let sql = "DELETE FROM calendar_item WHERE target = $1 AND item = $2";
+                        let query = sqlx::query(sql).bind(row.target.as_str()).bind(row.item.as_str());
+                        query.execute(&mut store.connection).await
+                    }
+                };
+                done.map_err(|error| store.refused(error))?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
