@@ -14,7 +14,8 @@ mod calibrate;
 mod forecast;
 
 pub(crate) use calendar::{
-    Calendar, CalendarAction, CalendarAdd, CalendarExpand, CalendarFree, CalendarList, FreeOrBusy,
+    AccessArguments, Calendar, CalendarAction, CalendarAdd, CalendarExpand, CalendarFree, CalendarList,
+    CalendarPublish, CalendarSync, FreeOrBusy,
 };
 pub(crate) use calibrate::{Calibrate, LookPicture, Review, ReviewAction, ReviewWeek};
 pub(crate) use forecast::{
@@ -65,7 +66,7 @@ Work:
   history      Show what happened
 
 Live in a calendar:
-  calendar     Read calendars: what takes your hours, and which are left
+  calendar     Read your calendars, publish plans, keep both in step
 
 Be honest about time:
   review       Walk through the week and decide what is open
@@ -230,7 +231,7 @@ pub(crate) enum Command {
     /// counted in schedules; the same budget and seed give the same schedule. A
     /// time limit is only a cap, and is reported when it bites.
     Schedule(Schedule),
-    /// Read calendars: the hours that are left, and what takes the others.
+    /// Read your calendars, publish plans to them, and keep both in step.
     Calendar(Calendar),
     /// Look at a plan again: where things end if nothing is changed, what would
     /// change that, and the path from here on.

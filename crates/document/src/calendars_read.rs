@@ -57,6 +57,10 @@ pub struct CalendarRules {
     pub addresses: Vec<String>,
     /// Whether plans name the events that take time.
     pub show_titles: bool,
+    /// Whether blocks of work are written into calendars.
+    pub write_blocks: bool,
+    /// Whether check-ins and reviews are.
+    pub write_reviews: bool,
 }
 
 impl Default for CalendarRules {
@@ -73,6 +77,8 @@ impl Default for CalendarRules {
             microsoft: true,
             addresses: Vec::new(),
             show_titles: true,
+            write_blocks: true,
+            write_reviews: true,
         }
     }
 }
@@ -229,9 +235,6 @@ pub struct CalendarTarget {
     pub collection: String,
     /// How to get in.
     pub access: Access,
-    /// Whether milestones are written as tasks too, where the server takes
-    /// them.
-    pub todo: bool,
 }
 
 /// Reads the file, given its name (for messages) and text. Also returns what
@@ -296,6 +299,8 @@ impl Reader {
             "all_day" => self.set(name, value, &mut rules.all_day),
             "microsoft" => self.set(name, value, &mut rules.microsoft),
             "addresses" => self.set(name, value, &mut rules.addresses),
+            "write_blocks" => self.set(name, value, &mut rules.write_blocks),
+            "write_reviews" => self.set(name, value, &mut rules.write_reviews),
             "show_titles" => self.set(name, value, &mut rules.show_titles),
             _ => {
                 let message = format!("`{name}` is not a setting of calendars");
@@ -408,8 +413,6 @@ struct TargetEntry {
     url: String,
     #[serde(default = "usual_collection")]
     collection: String,
-    #[serde(default)]
-    todo: bool,
     password: Option<toml::Value>,
     #[serde(flatten)]
     access: Access,
@@ -422,8 +425,8 @@ fn usual_collection() -> String {
 impl TargetEntry {
     fn into_target(self) -> Result<CalendarTarget, Wrong> {
         no_password(self.password.is_some(), &self.url)?;
-        let TargetEntry { url, collection, todo, access, .. } = self;
-        Ok(CalendarTarget { url: url.trim().to_owned(), collection, access, todo })
+        let TargetEntry { url, collection, access, .. } = self;
+        Ok(CalendarTarget { url: url.trim().to_owned(), collection, access })
     }
 }
 

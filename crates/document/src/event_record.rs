@@ -68,6 +68,13 @@ pub enum ChangeRecord {
         /// asked, scheduled, late, changed or crossed.
         trigger: String,
     },
+    /// Somebody changed what stands in their calendar.
+    InCalendar {
+        /// Our name of what was changed.
+        item: String,
+        /// What was done to it, in words.
+        what: String,
+    },
     /// The goals were given up.
     Dropped {
         /// The reason.
@@ -270,6 +277,7 @@ impl ChangeRecord {
             Change::Calibrated { as_of, document, trigger } => {
                 ChangeRecord::Calibrated { as_of: *as_of, document: document.to_string(), trigger: trigger.clone() }
             }
+            Change::InCalendar { item, what } => ChangeRecord::InCalendar { item: item.clone(), what: what.clone() },
             Change::Dropped { why } => ChangeRecord::Dropped { why: why.clone() },
             Change::Progress { milestone, on, what } => progress_record(milestone.to_string(), *on, what),
             Change::Undone { batch } => ChangeRecord::Undone { batch: *batch },
@@ -309,6 +317,7 @@ impl ChangeRecord {
             ChangeRecord::Calibrated { as_of, document, trigger } => {
                 Change::Calibrated { as_of, document: hash(document), trigger }
             }
+            ChangeRecord::InCalendar { item, what } => Change::InCalendar { item, what },
             ChangeRecord::Dropped { why } => Change::Dropped { why },
             ChangeRecord::Started { milestone, on } => progress(milestone, on, Progress::Started),
             ChangeRecord::Logged { milestone, on, minutes, note } => {
@@ -412,6 +421,7 @@ mod tests {
             progress(Progress::Done { open: vec!["read by 3 people".into()] }),
             progress(Progress::Missed { why: None }),
             progress(Progress::Unblocked),
+            Change::InCalendar { item: "book/M1".into(), what: "moved".into() },
             Change::Calibrated { as_of: date(2026, 3, 2), document: ContentHash::new("bb"), trigger: "late".into() },
             Change::Undone { batch: 3 },
         ];

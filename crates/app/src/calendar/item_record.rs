@@ -37,6 +37,9 @@ pub(crate) struct ItemRecord {
     /// Where somebody put it.
     #[serde(default)]
     pub(crate) pinned: Option<TimeRecord>,
+    /// When somebody did.
+    #[serde(default)]
+    pub(crate) pinned_at: Option<Timestamp>,
     /// What somebody called it.
     #[serde(default)]
     pub(crate) retitled: Option<String>,
@@ -46,25 +49,16 @@ pub(crate) struct ItemRecord {
     /// Somebody took it away: it is not made again.
     #[serde(default)]
     pub(crate) refused: bool,
-    /// Its title and time as they were last written.
+    /// Its texts and its time as they were last written.
     pub(crate) title: String,
+    #[serde(default)]
+    pub(crate) description: String,
+    #[serde(default)]
+    pub(crate) categories: Vec<String>,
     pub(crate) time: TimeRecord,
 }
 
 impl TimeRecord {
-    pub(crate) fn of(time: &ItemTime) -> Self {
-        match time {
-            ItemTime::Day(day) => TimeRecord::Day(*day),
-            ItemTime::Block { start, end } => TimeRecord::Block(*start, *end),
-            ItemTime::Recurring { start, zone, minutes, rule, .. } => TimeRecord::Recurring {
-                start: *start,
-                zone: zone.iana_name().unwrap_or("UTC").to_owned(),
-                minutes: *minutes,
-                rule: rule.clone(),
-            },
-        }
-    }
-
     pub(crate) fn to_time(&self, except: &[Timestamp]) -> ItemTime {
         match self {
             TimeRecord::Day(day) => ItemTime::Day(*day),
@@ -98,6 +92,8 @@ pub(crate) struct Wanted {
     /// Our names of what it belongs to.
     pub(crate) related: Vec<String>,
     pub(crate) alarm_minutes: Option<u32>,
+    /// When somebody last decided on its time: an earlier wish yields to that.
+    pub(crate) decided_at: Option<Timestamp>,
     /// Makes the UID of an item that is new.
     pub(crate) seed: String,
 }
@@ -174,10 +170,13 @@ impl ItemRecords {
             says: String::new(),
             cancelled_at: None,
             pinned: None,
+            pinned_at: None,
             retitled: None,
             except: Vec::new(),
             refused: false,
             title: String::new(),
+            description: String::new(),
+            categories: Vec::new(),
             time: wanted.time.clone(),
         };
         let related: Vec<String> =
@@ -185,6 +184,9 @@ impl ItemRecords {
         let record = self.0.entry(wanted.id.clone()).or_insert_with(new);
         if record.refused {
             return None;
+        }
+        if record.pinned_at.is_some_and(|pinned| wanted.decided_at.is_some_and(|decided| decided > pinned)) {
+            (record.pinned, record.pinned_at) = (None, None);
         }
         let time = record.pinned.clone().unwrap_or_else(|| wanted.time.clone());
         let title = record.retitled.clone().unwrap_or_else(|| wanted.title.clone());
@@ -200,6 +202,7 @@ impl ItemRecords {
         }
         (record.when, record.says, record.cancelled_at) = (when, says, None);
         (record.title, record.time) = (title, time);
+        (record.description, record.categories) = (wanted.description.clone(), wanted.categories.clone());
         Some(Item {
             uid: record.uid.clone(),
             id: wanted.id.clone(),
@@ -224,9 +227,9 @@ fn left_over(id: &str, record: &ItemRecord) -> Item {
         uid: record.uid.clone(),
         id: id.to_owned(),
         title: record.title.clone(),
-        description: String::new(),
+        description: record.description.clone(),
         time: record.time.to_time(&record.except),
-        categories: vec!["backcast".to_owned()],
+        categories: record.categories.clone(),
         related: Vec::new(),
         url: None,
         sequence: record.sequence,
@@ -252,6 +255,7 @@ mod tests {
             categories: Vec::new(),
             related: Vec::new(),
             alarm_minutes: None,
+            decided_at: None,
             seed: id.into(),
         }
     }

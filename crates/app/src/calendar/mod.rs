@@ -11,6 +11,7 @@ mod overview;
 mod publish;
 mod secret;
 mod source_list;
+mod sync;
 mod wanted;
 
 pub use backcast_calendar::{
@@ -21,5 +22,9 @@ pub use error::{CalendarError, SecretError, SourceError};
 pub use load::Fetching;
 pub use overview::{DAYS_AHEAD, Desk, Overview, SourceReport, offered_hours};
 pub use publish::{Published, Publisher};
-pub use source_list::{add_source, forget_copy, remove_source};
-pub use wanted::Contents;
+pub use source_list::{add_source, forget_copy, remove_source, set_target};
+pub use sync::{
+    Outside, Replanned, Sync, SyncError, SyncOptions, SyncReport, TargetStatus, Write, Written, sync_with,
+    target_status,
+};
+pub use wanted::{BLOCK_DAYS, Contents};

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use backcast_document::{CALENDARS_TEMPLATE, CalendarSource, CalendarsDocument};
+use backcast_document::{Access, CALENDARS_TEMPLATE, CalendarSource, CalendarTarget, CalendarsDocument};
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::copy::Copy;
@@ -33,22 +33,7 @@ pub fn add_source(
     if let Some(zone) = new.zone.as_ref().and_then(|zone| zone.iana_name()) {
         table["zone"] = value(zone);
     }
-    let access = &new.access;
-    let texts = [
-        ("user", &access.user),
-        ("password_env", &access.password_env),
-        ("password_file", &access.password_file),
-        ("password_command", &access.password_command),
-        ("ca", &access.ca),
-    ];
-    for (key, text) in texts {
-        if let Some(text) = text {
-            table[key] = value(text);
-        }
-    }
-    if access.allow_http {
-        table["allow_http"] = value(true);
-    }
+    add_access(&mut table, &new.access);
     // At the end of the text: what a person wrote there comes before it.
     Ok(format!("{}\n\n[[calendar]]\n{table}", text.trim_end()))
 }
@@ -80,6 +65,40 @@ pub fn remove_source(name: &str, text: &str, unwanted: &str) -> Result<String, C
         }
     }
     Ok(document.to_string())
+}
+
+/// The text of the file with another server to keep plans in step with.
+///
+/// # Errors
+///
+/// Returns an error if the text cannot be changed.
+pub fn set_target(name: &str, text: Option<&str>, target: &CalendarTarget) -> Result<String, CalendarError> {
+    let mut document = parse(name, text.unwrap_or(CALENDARS_TEMPLATE))?;
+    document.remove("target");
+    let mut table = Table::new();
+    table["url"] = value(&target.url);
+    table["collection"] = value(&target.collection);
+    add_access(&mut table, &target.access);
+    Ok(format!("{}\n\n[target]\n{table}", document.to_string().trim_end()))
+}
+
+/// How to get in, as far as it is said.
+fn add_access(table: &mut Table, access: &Access) {
+    let texts = [
+        ("user", &access.user),
+        ("password_env", &access.password_env),
+        ("password_file", &access.password_file),
+        ("password_command", &access.password_command),
+        ("ca", &access.ca),
+    ];
+    for (key, text) in texts {
+        if let Some(text) = text {
+            table[key] = value(text);
+        }
+    }
+    if access.allow_http {
+        table["allow_http"] = value(true);
+    }
 }
 
 /// Takes away what is kept of a calendar.

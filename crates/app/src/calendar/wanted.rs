@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use backcast_calendar::{FreeTime, Window};
-use backcast_core::track::Track;
+use backcast_core::track::{PlanState, Track};
 use backcast_core::{Availability, Effort, Plan, PlannedMilestone, PortfolioId, WeeklyHours, days_between, plus_days};
 use backcast_playbook::Library;
 use backcast_store::{Store, Stored};
@@ -40,7 +40,7 @@ impl Default for Contents {
 }
 
 /// Blocks are placed so far ahead.
-pub(crate) const BLOCK_DAYS: usize = 28;
+pub const BLOCK_DAYS: usize = 28;
 /// When check-ins and reviews take place, and for how long.
 const REVIEW_AT: jiff::civil::Time = time(18, 0, 0, 0);
 const REVIEW_MINUTES: u32 = 30;
@@ -129,8 +129,17 @@ fn milestone(held: &Held, planned: &PlannedMilestone) -> Option<Wanted> {
         categories: categories(held),
         related: Vec::new(),
         alarm_minutes: None,
+        decided_at: approved_at(held),
         id,
     })
+}
+
+/// When the plan was let hold.
+fn approved_at(held: &Held) -> Option<Timestamp> {
+    match held.stored.ledger.approved()?.state {
+        PlanState::Approved(at) => Some(at),
+        _ => None,
+    }
 }
 
 fn categories(held: &Held) -> Vec<String> {
@@ -160,6 +169,7 @@ fn reviews(held: &Held, around: &Around<'_>) -> Option<Wanted> {
         categories: categories(held),
         related: Vec::new(),
         alarm_minutes: Some(REMIND_MINUTES),
+        decided_at: None,
         id,
     })
 }
@@ -183,6 +193,7 @@ fn check_in(plans: &[Held], around: &Around<'_>) -> Option<Wanted> {
         categories: vec!["backcast".to_owned()],
         related: Vec::new(),
         alarm_minutes: Some(REMIND_MINUTES),
+        decided_at: None,
     })
 }
 
@@ -269,6 +280,7 @@ fn block_item(block: &Block, of_milestone: &BTreeMap<String, (&Held, &PlannedMil
         categories: categories(held),
         related: vec![block.milestone.clone()],
         alarm_minutes: None,
+        decided_at: None,
         id,
     })
 }

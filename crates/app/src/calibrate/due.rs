@@ -64,6 +64,7 @@ async fn of_plan(
     let mut triggers = Vec::new();
     triggers.extend(late(store, &id, last, today).await?);
     triggers.extend(changed(store, library, &stored).await?);
+    triggers.extend(moved_in_calendar(&stored));
     triggers.extend(crossed(store, actor, library, &stored).await?);
     if next <= today {
         triggers.push(Trigger::Scheduled(days_between(last, today)));
@@ -89,6 +90,13 @@ async fn late(store: &mut Store, id: &PortfolioId, last: Date, today: Date) -> R
         let is_news = days_between(row.due, last) <= LATE_DAYS;
         (days > LATE_DAYS && is_news).then(|| Trigger::Late(row.id.clone(), days))
     }))
+}
+
+/// What somebody changed in their calendar since the last look.
+fn moved_in_calendar(stored: &Stored) -> Option<Trigger> {
+    let last = stored.ledger.outside.last()?;
+    let seen = stored.ledger.looks.last().is_some_and(|look| look.at > last.at);
+    (!seen).then(|| Trigger::Changed(format!("in the calendar, {}: {}", last.item, last.what)))
 }
 
 /// What the goal file says that the plan does not rest on: new busy days, hours

@@ -104,6 +104,17 @@ fn exceptions(calendar: &Calendar, event: &Event, home: &Whereabouts) -> Vec<Tim
 }
 
 impl MeaningTime {
+    /// The day on which it begins, for people in a zone.
+    #[must_use]
+    pub fn first_day(&self, zone: &TimeZone) -> Date {
+        match self {
+            MeaningTime::Days(first, _) => *first,
+            MeaningTime::Once(window) | MeaningTime::Recurring { first: window, .. } => {
+                window.start.to_zoned(zone.clone()).date()
+            }
+        }
+    }
+
     /// Its beginning as text, for people in a zone.
     #[must_use]
     pub fn shown(&self, zone: &TimeZone) -> String {

@@ -30,6 +30,15 @@ pub(crate) enum CalendarAction {
     Fetch,
     /// Show the hours that are left, and what took the others.
     Free(CalendarFree),
+    /// Write the plans that hold as a calendar to subscribe to: milestones,
+    /// blocks of work in your free hours, check-ins and reviews.
+    Publish(CalendarPublish),
+    /// Keep the plans and a calendar on a CalDAV server in step, both ways:
+    /// what you move, rename or delete there counts.
+    Sync(CalendarSync),
+    /// Show each calendar that is read and the one that is written, and when
+    /// they were last in step.
+    Status,
     /// Say what calendar files hold: each occurrence in a window, the times
     /// that are taken, and what is wrong with the files.
     Expand(CalendarExpand),
@@ -49,6 +58,13 @@ pub(crate) struct CalendarAdd {
     /// Zone of its times that name none; for travel, the zone of its days.
     #[arg(long, value_name = "ZONE", value_parser = zone)]
     pub(crate) tz: Option<(String, TimeZone)>,
+    #[command(flatten)]
+    pub(crate) access: AccessArguments,
+}
+
+/// How to get into a server.
+#[derive(Debug, Args)]
+pub(crate) struct AccessArguments {
     /// Name to log in with.
     #[arg(long)]
     pub(crate) user: Option<String>,
@@ -67,6 +83,38 @@ pub(crate) struct CalendarAdd {
     /// Read over plain HTTP, for others to listen to.
     #[arg(long)]
     pub(crate) allow_http: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CalendarPublish {
+    /// Write into a file; a feed that others subscribe to stays the same bytes
+    /// as long as the plans do.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write milestones as tasks, too.
+    #[arg(long)]
+    pub(crate) todo: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CalendarSync {
+    /// The server, the first time or where it has changed: the address of a
+    /// calendar or of the server (https://…).
+    pub(crate) url: Option<String>,
+    /// The calendar to find or make there.
+    #[arg(long, default_value = "backcast", value_name = "NAME")]
+    pub(crate) collection: String,
+    #[command(flatten)]
+    pub(crate) access: AccessArguments,
+    /// You deleted that much: believe it.
+    #[arg(long)]
+    pub(crate) accept_deletions: bool,
+    /// Forget what was written before, and write everything again.
+    #[arg(long)]
+    pub(crate) start_anew: bool,
+    /// Bring back what you deleted in the calendar.
+    #[arg(long, value_name = "ITEM")]
+    pub(crate) restore: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use backcast_app::calendar::{Event, Overview, SourceReport, Status, Why};
+use backcast_app::calendar::{Event, Overview, SourceReport, Status, SyncReport, TargetStatus, Why};
 use backcast_core::Effort;
+use backcast_document::CalendarTarget;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -161,4 +162,68 @@ fn clocks(start: Timestamp, end: Timestamp, zone: &TimeZone) -> String {
     let clock = |time: Time| time.strftime("%H:%M").to_string();
     let until = if end.time() == Time::midnight() { "24:00".to_owned() } else { clock(end.time()) };
     format!("{}-{until}", clock(start.time()))
+}
+
+/// What a run did: what people did on the server first.
+pub(crate) fn synced(report: &SyncReport, width: usize) -> String {
+    let mut text = String::new();
+    for outside in &report.outside {
+        text.push_str(&item(&bold("in the calendar"), &format!("{}: {}", outside.title, outside.what), 0, width));
+        if let Some(question) = &outside.question {
+            text.push_str(&indented(&question.clone(), 4, width));
+        }
+    }
+    for replanned in &report.replanned {
+        let goal = &replanned.portfolio;
+        match &replanned.outcome {
+            Ok((diff, plan)) => {
+                text.push_str(&super::diff::text(diff, plan, width));
+                let next = format!("The plan of {goal} with these dates is proposed: backcast approve {goal}");
+                text.push_str(&indented(&next, 0, width));
+            }
+            Err(why) => {
+                let line = format!("the plan of {goal} cannot follow: {why}; the calendar keeps your date");
+                text.push_str(&item(&warn("!"), &line, 0, width));
+            }
+        }
+    }
+    for written in &report.written {
+        let line = format!("{}  {}", written.when, written.title);
+        let sign = if written.failure.is_some() { warn("!") } else { dim(written.write.as_str()) };
+        text.push_str(&item(&sign, &line, 0, width));
+        if let Some(failure) = &written.failure {
+            text.push_str(&indented(&format!("{} failed: {failure}", written.write.as_str()), 4, width));
+        }
+    }
+    let n_failed = report.written.iter().filter(|written| written.failure.is_some()).count();
+    let place = report.collection.as_ref().map_or("a calendar that would be made".to_owned(), ToString::to_string);
+    let done = plural(report.written.len() - n_failed, "item");
+    let _ = if report.written.is_empty() {
+        writeln!(text, "In step with {place}: nothing to write")
+    } else {
+        writeln!(text, "{done} written to {place}")
+    };
+    text
+}
+
+/// Each calendar that is read, and the one that is written.
+pub(crate) fn status(overview: &Overview, target: Option<&(&CalendarTarget, TargetStatus)>, width: usize) -> String {
+    let reports: Vec<&SourceReport> = overview.sources.iter().collect();
+    let mut text = sources(&reports, overview, width);
+    if reports.is_empty() {
+        text.push_str("No calendar is read: backcast calendar add …\n");
+    }
+    let Some((target, status)) = target else {
+        text.push_str("No calendar is written: backcast calendar sync https://…\n");
+        return text;
+    };
+    let zone = overview.whereabouts.home();
+    let last = match status.last_success {
+        Some(at) => format!("in step on {}", at.to_zoned(zone.clone()).strftime("%-d %b %Y, %H:%M")),
+        None => "never in step yet".to_owned(),
+    };
+    let place = status.collection.as_deref().unwrap_or(&target.url);
+    let facts = format!("{place}, {}, {last}", plural(status.n_items, "item"));
+    text.push_str(&item(&bold("written"), &facts, 0, width));
+    text
 }

@@ -45,6 +45,7 @@ fn sentence(change: &Change, known: Option<Date>) -> String {
         Change::Rejected { revision, why } => format!("rejected revision {revision}: {why}"),
         Change::Written { revision, path, .. } => format!("wrote revision {revision} to {path}"),
         Change::Calibrated { as_of, trigger, .. } => format!("looked at the plan as of {as_of} ({trigger})"),
+        Change::InCalendar { item, what } => format!("in the calendar, {item}: {what}"),
         Change::Dropped { why } => format!("dropped the goal: {why}"),
         Change::Progress { milestone, on, what } if known == Some(*on) => format!("{milestone} {}", progress(what)),
         Change::Progress { milestone, on, what } => format!("{milestone} {}, on {on}", progress(what)),

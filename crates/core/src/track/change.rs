@@ -105,6 +105,13 @@ pub enum Change {
         /// Why it was looked at: the name of the trigger.
         trigger: String,
     },
+    /// Somebody changed what stands in their calendar.
+    InCalendar {
+        /// Our name of what was changed.
+        item: String,
+        /// What was done to it, in words.
+        what: String,
+    },
     /// The goals were given up.
     Dropped {
         /// The reason.

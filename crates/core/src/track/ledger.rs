@@ -23,6 +23,8 @@ pub struct Ledger {
     pub artifacts: Vec<Artifact>,
     /// Each look at the plan that holds, the latest last.
     pub looks: Vec<Look>,
+    /// What somebody changed in their calendar, the latest last.
+    pub outside: Vec<OutsideChange>,
     /// Why the goals were given up.
     pub dropped: Option<String>,
     /// The highest revisions that were ever given, undone ones included.
@@ -102,6 +104,17 @@ pub struct Look {
     /// The name of its trigger.
     pub trigger: String,
     /// When it was written down.
+    pub at: Timestamp,
+}
+
+/// What somebody did to something of ours in their calendar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutsideChange {
+    /// Our name of it.
+    pub item: String,
+    /// What was done, in words.
+    pub what: String,
+    /// When it was noticed.
     pub at: Timestamp,
 }
 
@@ -354,6 +367,7 @@ impl Ledger {
             | Change::Proposed { .. }
             | Change::Written { .. }
             | Change::Calibrated { .. }
+            | Change::InCalendar { .. }
             | Change::Undone { .. } => Ok(()),
         }
     }
@@ -442,6 +456,9 @@ impl Ledger {
             }
             Change::Calibrated { as_of, document, trigger } => {
                 self.looks.push(Look { as_of: *as_of, document: document.clone(), trigger: trigger.clone(), at });
+            }
+            Change::InCalendar { item, what } => {
+                self.outside.push(OutsideChange { item: item.clone(), what: what.clone(), at });
             }
             Change::Dropped { why } => self.dropped = Some(why.clone()),
             Change::Progress { milestone, on, what } => {

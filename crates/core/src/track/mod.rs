@@ -13,6 +13,6 @@ mod refusal;
 mod standing;
 
 pub use change::{Change, ContentHash, Event, Progress, ProposalOrigin};
-pub use ledger::{Artifact, Block, GoalRevision, Ledger, Look, PlanRevision, PlanState, Track, Work};
+pub use ledger::{Artifact, Block, GoalRevision, Ledger, Look, OutsideChange, PlanRevision, PlanState, Track, Work};
 pub use refusal::Refusal;
 pub use standing::{Standing, StandingKind, Waiting, standings, start_latest};

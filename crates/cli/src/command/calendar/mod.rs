@@ -2,7 +2,10 @@
 
 mod expand;
 mod free;
+mod publish;
 mod sources;
+mod status;
+mod sync;
 
 pub(crate) use expand::ExpandedFiles;
 
@@ -18,6 +21,9 @@ pub(crate) fn run(calendar: &Calendar, global: &Global, output: &Output) -> Resu
         CalendarAction::Remove { name } => sources::remove(name, output),
         CalendarAction::Fetch => sources::fetch(global, output),
         CalendarAction::Free(free) => free::run(free, global, output),
+        CalendarAction::Publish(publish) => publish::run(publish, global, output),
+        CalendarAction::Sync(sync) => sync::run(sync, global, output),
+        CalendarAction::Status => status::run(global, output),
         CalendarAction::Expand(expand) => expand::run(expand, global, output),
     }
 }

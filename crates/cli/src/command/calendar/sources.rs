@@ -4,7 +4,7 @@ use backcast_app::calendar::{DAYS_AHEAD, Fetching, Overview, SourceReport, add_s
 use backcast_document::{Access, CALENDARS_TEMPLATE, CalendarRole, CalendarSource};
 use serde_json::{Value, json};
 
-use crate::args::{CalendarAdd, CalendarList, Global};
+use crate::args::{AccessArguments, CalendarAdd, CalendarList, Global};
 use crate::calendars::{Calendars, block_on};
 use crate::exit::Exit;
 use crate::output::Output;
@@ -20,14 +20,7 @@ pub(crate) fn add(command: &CalendarAdd, global: &Global, output: &Output) -> Re
         from: full_path(&command.from),
         role: command.role,
         zone: command.tz.as_ref().map(|(_, zone)| zone.clone()),
-        access: Access {
-            user: command.user.clone(),
-            password_env: command.password_env.clone(),
-            password_file: command.password_file.as_deref().map(full_path),
-            password_command: command.password_command.clone(),
-            ca: command.ca.as_deref().map(full_path),
-            allow_http: command.allow_http,
-        },
+        access: access(&command.access),
     };
     let name = calendars.path.display().to_string();
     let text = add_source(&name, calendars.text.as_deref(), &calendars.document, &source)?;
@@ -106,7 +99,7 @@ fn shown(
     format!("{document:#}\n")
 }
 
-fn report_json(report: &SourceReport, calendars: &Calendars) -> Value {
+pub(super) fn report_json(report: &SourceReport, calendars: &Calendars) -> Value {
     let source = calendars.document.sources.iter().find(|source| source.name == report.name);
     json!({
         "name": report.name,
@@ -132,6 +125,18 @@ fn name_of(from: &str) -> String {
     let last = path.rsplit(['/', '\\']).next().unwrap_or_default();
     let name = last.strip_suffix(".ics").unwrap_or(last);
     if name.is_empty() { CalendarRole::Busy.as_str().to_owned() } else { name.to_owned() }
+}
+
+/// How to get in, with paths that mean the same from every folder.
+pub(super) fn access(arguments: &AccessArguments) -> Access {
+    Access {
+        user: arguments.user.clone(),
+        password_env: arguments.password_env.clone(),
+        password_file: arguments.password_file.as_deref().map(full_path),
+        password_command: arguments.password_command.clone(),
+        ca: arguments.ca.as_deref().map(full_path),
+        allow_http: arguments.allow_http,
+    }
 }
 
 /// A path that means the same from every folder; addresses stay as they are.

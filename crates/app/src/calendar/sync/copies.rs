@@ -1,0 +1,97 @@
+//! What is known of the copies of our items on a server.
+
+use std::collections::BTreeMap;
+
+use backcast_calendar::{Item, ItemTime};
+use backcast_store::{CalendarRow, Store, StoreError};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A copy of an item on a server.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Copy {
+    /// Its address.
+    pub(super) url: String,
+    /// The state that it is in; empty where it may not be there yet.
+    pub(super) etag: String,
+    /// What we said when both were last in step.
+    pub(super) ours: String,
+    /// What the server said then.
+    pub(super) theirs: String,
+    /// What we were about to write: the last run may have been killed.
+    pub(super) pending: Option<String>,
+}
+
+/// The copies by our names of the items.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Copies(pub(super) BTreeMap<String, Copy>);
+
+/// What is known of a server.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct TargetState {
+    /// The address of the calendar.
+    pub(super) collection: Option<String>,
+    pub(super) takes_todos: bool,
+    /// What to ask with for changes.
+    pub(super) listing: Option<String>,
+    pub(super) last_success: Option<Timestamp>,
+}
+
+pub(super) async fn load(store: &mut Store, key: &str) -> Result<(Copies, TargetState), StoreError> {
+    let mut copies = Copies::default();
+    let mut state = TargetState::default();
+    for row in store.calendar_rows(key).await? {
+        let Some(body) = row.body else { continue };
+        if row.item.is_empty() {
+            state = serde_json::from_str(&body).unwrap_or_default();
+        } else if let Ok(copy) = serde_json::from_str(&body) {
+            copies.0.insert(row.item, copy);
+        }
+    }
+    Ok((copies, state))
+}
+
+pub(super) async fn keep_target(store: &mut Store, key: &str, state: &TargetState) -> Result<(), StoreError> {
+    let body = serde_json::to_string(state).expect("texts");
+    store.keep_calendar_rows(&[CalendarRow { target: key.to_owned(), item: String::new(), body: Some(body) }]).await
+}
+
+impl Copies {
+    /// Keeps what is known of some items; those that are not among the copies
+    /// are forgotten.
+    pub(super) async fn keep<'i>(
+        &self,
+        store: &mut Store,
+        key: &str,
+        ids: impl Iterator<Item = &'i String>,
+    ) -> Result<(), StoreError> {
+        let row = |id: &String| CalendarRow {
+            target: key.to_owned(),
+            item: id.clone(),
+            body: self.0.get(id).map(|copy| serde_json::to_string(copy).expect("texts")),
+        };
+        let rows: Vec<CalendarRow> = ids.map(row).collect();
+        if rows.is_empty() { Ok(()) } else { store.keep_calendar_rows(&rows).await }
+    }
+}
+
+/// An item that says nothing but its UID.
+pub(super) fn blank(uid: &str) -> Item {
+    Item {
+        uid: uid.to_owned(),
+        id: String::new(),
+        title: String::new(),
+        description: String::new(),
+        time: ItemTime::Day(jiff::civil::Date::MIN),
+        categories: Vec::new(),
+        related: Vec::new(),
+        url: None,
+        sequence: 0,
+        changed_at: Timestamp::UNIX_EPOCH,
+        cancelled: false,
+        alarm_minutes: None,
+        state: String::new(),
+    }
+}

@@ -1,0 +1,76 @@
+//! Plans as a calendar file that others subscribe to.
+
+use backcast_app::Library;
+use backcast_app::calendar::{BLOCK_DAYS, Contents, Fetching, Overview, Publisher};
+use serde_json::json;
+
+use crate::args::{CalendarPublish, Global};
+use crate::calendars::Calendars;
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render::style::plural;
+use crate::session::{Session, with_store};
+
+pub(crate) fn run(command: &CalendarPublish, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    with_store(global, output, async |session| {
+        let calendars = Calendars::load(output)?;
+        let library = session.library()?;
+        let overview = overview(session, &calendars).await?;
+        let publisher = publisher(session, &calendars, &library, &overview);
+        let published = publisher.publish(&mut session.store).await?;
+        if published.n_plans == 0 {
+            let fix = "let one hold with `backcast approve`; `backcast goals` lists them";
+            return Err(Problem::new(
+                Exit::No,
+                "nothing_approved",
+                "no plan holds yet: there is nothing to publish",
+                fix,
+            ));
+        }
+        let feed = published.feed(command.todo);
+        let [milestones, blocks, recurring] = published.counts();
+        match &command.out {
+            Some(path) => {
+                output.file(path, &feed)?;
+                if global.json {
+                    let document = json!({
+                        "schema": "backcast.published/1", "file": path, "plans": published.n_plans,
+                        "milestones": milestones, "blocks": blocks, "recurring": recurring,
+                    });
+                    output.data(&format!("{document:#}\n"))?;
+                } else {
+                    let counts = [
+                        plural(milestones, "milestone"),
+                        format!("{} of work", plural(blocks, "block")),
+                        plural(recurring, "recurring event"),
+                    ];
+                    output.data(&format!("{} of {}\n", counts.join(", "), plural(published.n_plans, "plan")))?;
+                }
+            }
+            None => output.data(&feed)?,
+        }
+        Ok(Exit::Done)
+    })
+}
+
+/// The hours that are left in the weeks in which blocks are placed.
+pub(super) async fn overview(session: &Session<'_>, calendars: &Calendars) -> Result<Overview, Problem> {
+    calendars.look(&session.configured, session.today(), BLOCK_DAYS, Fetching::IfMissing).await
+}
+
+pub(super) fn publisher<'p>(
+    session: &Session<'_>,
+    calendars: &Calendars,
+    library: &'p Library,
+    overview: &'p Overview,
+) -> Publisher<'p> {
+    let rules = &calendars.document.rules;
+    Publisher {
+        library,
+        overview,
+        now: session.actor.clock.now(),
+        review_day: session.configured.settings.review_day.value,
+        contents: Contents { blocks: rules.write_blocks, reviews: rules.write_reviews },
+    }
+}

@@ -1,0 +1,41 @@
+//! Each calendar that is read, and the one that is written, with its state.
+
+use backcast_app::calendar::{DAYS_AHEAD, Fetching, target_status};
+use serde_json::{Value, json};
+
+use super::sources::report_json;
+use crate::args::Global;
+use crate::calendars::Calendars;
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render;
+use crate::session::with_store;
+
+pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
+    with_store(global, output, async |session| {
+        let calendars = Calendars::load(output)?;
+        let overview = calendars.look(&session.configured, session.today(), DAYS_AHEAD, Fetching::IfMissing).await?;
+        let target = match &calendars.document.target {
+            Some(target) => Some((target, target_status(&mut session.store, target).await?)),
+            None => None,
+        };
+        let text = if global.json {
+            let sources: Vec<Value> = overview.sources.iter().map(|report| report_json(report, &calendars)).collect();
+            let target = target.map(|(target, status)| {
+                json!({
+                    "url": target.url,
+                    "calendar": status.collection,
+                    "last_success": status.last_success,
+                    "items": status.n_items,
+                })
+            });
+            let document = json!({ "schema": "backcast.calendar-status/1", "calendars": sources, "target": target });
+            format!("{document:#}\n")
+        } else {
+            render::calendar::status(&overview, target.as_ref(), output.width())
+        };
+        output.data(&text)?;
+        Ok(Exit::Done)
+    })
+}

@@ -1,0 +1,124 @@
+//! Plans and a calendar on a server, kept in step.
+
+use backcast_app::calendar::{Outside, Replanned, SyncError, SyncOptions, SyncReport, Written, set_target, sync_with};
+use backcast_document::CalendarTarget;
+use serde_json::{Value, json};
+
+use super::publish::{overview, publisher};
+use crate::args::{CalendarSync, Global};
+use crate::calendars::Calendars;
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render;
+use crate::session::with_store;
+
+pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let mut calendars = Calendars::load(output)?;
+    if let Some(url) = &command.url {
+        keep_target(&mut calendars, url, command, output)?;
+    }
+    let Some(target) = calendars.document.target.clone() else {
+        let fix = "name it once: backcast calendar sync https://dav.example.org --user ann --password-command '…'";
+        return Err(Problem::new(Exit::Usage, "target_missing", "there is no server to keep plans in step with", fix));
+    };
+    let options = SyncOptions {
+        dry_run: global.dry_run,
+        accept_deletions: command.accept_deletions,
+        start_anew: command.start_anew,
+        restore: command.restore.clone(),
+    };
+    with_store(global, output, async |session| {
+        let library = session.library()?;
+        let overview = overview(session, &calendars).await?;
+        let publisher = publisher(session, &calendars, &library, &overview);
+        let folder = calendars.path.parent().map(std::path::Path::to_owned).unwrap_or_default();
+        let report = {
+            let _sign = output.under_way(format!("talking to {}", target.url));
+            sync_with(&mut session.store, &session.actor, publisher, &target, &folder, &options).await?
+        };
+        let text = if global.json { json_text(&report) } else { render::calendar::synced(&report, output.width()) };
+        output.data(&text)?;
+        let failed = report.written.iter().any(|written| written.failure.is_some());
+        Ok(if failed { Exit::Outside } else { Exit::Done })
+    })
+}
+
+fn keep_target(calendars: &mut Calendars, url: &str, command: &CalendarSync, output: &Output) -> Result<(), Problem> {
+    let target = CalendarTarget {
+        url: url.to_owned(),
+        collection: command.collection.clone(),
+        access: super::sources::access(&command.access),
+    };
+    if calendars.document.target.as_ref() != Some(&target) {
+        let name = calendars.path.display().to_string();
+        let text = set_target(&name, calendars.text.as_deref(), &target)?;
+        if let Some(folder) = calendars.path.parent() {
+            output.folder(folder)?;
+        }
+        output.file(&calendars.path, &text)?;
+        calendars.document.target = Some(target);
+    }
+    Ok(())
+}
+
+fn json_text(report: &SyncReport) -> String {
+    let outside: Vec<Value> = report.outside.iter().map(outside_json).collect();
+    let written: Vec<Value> = report.written.iter().map(written_json).collect();
+    let replanned: Vec<Value> = report.replanned.iter().map(replanned_json).collect();
+    let document = json!({
+        "schema": "backcast.sync/1",
+        "calendar": report.collection.as_ref().map(ToString::to_string),
+        "outside": outside,
+        "replanned": replanned,
+        "written": written,
+    });
+    format!("{document:#}\n")
+}
+
+fn outside_json(outside: &Outside) -> Value {
+    json!({ "item": outside.id, "title": outside.title, "what": outside.what, "question": outside.question })
+}
+
+fn written_json(written: &Written) -> Value {
+    json!({
+        "write": written.write.as_str(),
+        "item": written.id,
+        "title": written.title,
+        "when": written.when,
+        "failure": written.failure,
+    })
+}
+
+fn replanned_json(replanned: &Replanned) -> Value {
+    let refused = replanned.outcome.as_ref().err();
+    json!({ "goal": replanned.portfolio.as_str(), "proposed": refused.is_none(), "refused": refused })
+}
+
+impl From<SyncError> for Problem {
+    fn from(error: SyncError) -> Self {
+        let message = crate::problem::with_causes(&error);
+        let (exit, code, fix) = match error {
+            SyncError::App(error) => return error.into(),
+            SyncError::ManyGone { .. } => (
+                Exit::Conflict,
+                "many_deleted",
+                "if you deleted them, say so with --accept-deletions; to write them again, --start-anew",
+            ),
+            SyncError::Emptied(_) => (
+                Exit::Conflict,
+                "calendar_emptied",
+                "if it is the right one, write everything again with --start-anew; if you deleted all, --accept-deletions",
+            ),
+            SyncError::NoCalendar(_) => {
+                (Exit::Outside, "no_calendar", "make a calendar there by hand and name its own address")
+            }
+            _ => (
+                Exit::Outside,
+                "server_failed",
+                "check address, name and password; `backcast calendar status` shows them",
+            ),
+        };
+        Problem::new(exit, code, message, fix)
+    }
+}
