@@ -2,6 +2,7 @@
 
 mod docs;
 mod links;
+mod peers;
 mod postgres;
 mod test;
 

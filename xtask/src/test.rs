@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::peers::{self, Peers};
 use crate::postgres::{self, Cluster};
 
 /// What a test needs and this machine lacks.
@@ -22,6 +23,14 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
             None
         }
     };
+    let peers =
+        match python.as_deref().ok_or("there is no Python".to_owned()).and_then(|python| peers::set_up(root, python)) {
+            Ok(peers) => Some(peers),
+            Err(why) => {
+                skips.push(Skip { what: "calendar servers, and files checked by other readers", why });
+                None
+            }
+        };
     let cluster = match cluster() {
         Ok(cluster) => Some(cluster),
         Err(why) => {
@@ -36,7 +45,7 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
     if std::env::var_os("CI").is_some() && !skips.is_empty() {
         return Err(format!("nothing may be skipped where CI is set, but: {}", listed(&skips)));
     }
-    run_tests(root, python.as_deref(), cluster.as_ref())?;
+    run_tests(root, python.as_deref(), peers.as_ref(), cluster.as_ref())?;
     for skip in &skips {
         println!("SKIPPED: {} ({})", skip.what, skip.why);
     }
@@ -46,7 +55,12 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
-fn run_tests(root: &Path, python: Option<&Path>, cluster: Option<&Cluster>) -> Result<(), String> {
+fn run_tests(
+    root: &Path,
+    python: Option<&Path>,
+    peers: Option<&Peers>,
+    cluster: Option<&Cluster>,
+) -> Result<(), String> {
     let has_nextest = succeeds(Command::new("cargo").args(["nextest", "--version"]));
     let mut tests = Command::new("cargo");
     if has_nextest {
@@ -62,6 +76,11 @@ fn run_tests(root: &Path, python: Option<&Path>, cluster: Option<&Cluster>) -> R
         } else {
             // Without Python the scorer cannot run, so the test says so itself.
             command.env_remove("BACKCAST_ACCEPTANCE");
+        }
+        if let Some(peers) = peers {
+            command.env("BACKCAST_CALENDAR_PEERS", &peers.programs);
+            command.env("BACKCAST_NODE_MODULES", &peers.node_modules);
+            command.env("BACKCAST_LIBICAL", &peers.libical);
         }
         if let Some(cluster) = cluster {
             command.env("BACKCAST_TEST_POSTGRES", &cluster.url);
@@ -102,7 +121,7 @@ fn cluster() -> Result<Cluster, String> {
 }
 
 /// Installs Debian packages where this process may.
-fn install(packages: &[&str]) -> Result<(), String> {
+pub(crate) fn install(packages: &[&str]) -> Result<(), String> {
     let wanted = packages.join(", ");
     if !succeeds(Command::new("apt-get").arg("--version")) {
         return Err(format!("{wanted} missing, and there is no apt-get to install it"));
@@ -117,7 +136,7 @@ fn install(packages: &[&str]) -> Result<(), String> {
     if succeeds(&mut install) { Ok(()) } else { Err(format!("{wanted} could not be installed")) }
 }
 
-fn succeeds(command: &mut Command) -> bool {
+pub(crate) fn succeeds(command: &mut Command) -> bool {
     command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }
 

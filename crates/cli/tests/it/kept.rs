@@ -67,6 +67,7 @@ impl Kept {
             .env("HOME", self.folder.path())
             .env("XDG_CONFIG_HOME", self.path("config"))
             .env("XDG_DATA_HOME", self.path("share"))
+            .env("XDG_CACHE_HOME", self.path("cache"))
             .env("BACKCAST_DATABASE", &self.database)
             .env("BACKCAST_NAME", "ann")
             .env("BACKCAST_NOW", "2026-05-12")

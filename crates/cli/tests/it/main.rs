@@ -1,6 +1,8 @@
 //! The command as its users meet it.
 
 mod acceptance;
+mod caldav;
+mod calendar;
 mod crowd;
 mod everyday;
 mod examples;
@@ -28,6 +30,7 @@ fn backcast(arguments: &[&str]) -> Output {
         .env("COLUMNS", "80")
         .env("BACKCAST_PLAYBOOKS", "no-such-folder")
         .env("BACKCAST_CONFIG", "no-such-file")
+        .env("BACKCAST_CALENDARS", "no-such-file")
         .env_remove("BACKCAST_NOW")
         .stdin(std::process::Stdio::null())
         .output()

@@ -13,7 +13,7 @@ use std::path::Path;
 
 use backcast_calendar::{Collection, DavClient, DavError, Http, Item, Meaning, MeaningTime, OutsideChange};
 use backcast_core::track::Change;
-use backcast_core::{Plan, PlanDiff, PortfolioId};
+use backcast_core::{Plan, PlanDiff, PortfolioId, days_between, plus_days};
 use backcast_document::{CalendarTarget, EditedMilestone, EditedPlan};
 use backcast_store::Store;
 use jiff::Timestamp;
@@ -187,6 +187,7 @@ impl<H: Http> Sync<'_, H> {
         let mut report = SyncReport::default();
         for round in 1.. {
             let (mut copies, mut state) = copies::load(self.store, &key).await?;
+            let known: Vec<String> = copies.0.keys().cloned().collect();
             if options.start_anew && round == 1 {
                 (copies, state) = (Copies::default(), TargetState::default());
             }
@@ -215,19 +216,26 @@ impl<H: Http> Sync<'_, H> {
             report.outside.extend(outside);
             let items = self.publisher.items(self.store, &mut records).await?.items;
             let touched: Vec<String> = pulled.changed.iter().map(|one| one.id.clone()).collect();
-            let due = push::due(&items, &copies, &touched, self.publisher.now, self.zone());
+            let mut due = push::due(&items, &copies, &touched, self.publisher.now, self.zone());
             push::settle(&items, &mut copies, &due, &touched);
+            // What failed once is for the next run.
+            due.retain(|one| !report.written.iter().any(|before| before.failure.is_some() && one.is_of(&before.id)));
             if options.dry_run {
                 report.written.extend(self.announce(&due));
                 return Ok(report);
             }
             records.keep(&before, self.store).await?;
+            copies.keep(self.store, &key, known.iter().chain(copies.0.keys())).await?;
             let done = push::push(self.store, self.client, &collection, &key, &mut copies, &due).await?;
-            report.written.extend(done.written);
+            let wrote = !done.is_empty();
+            let is_final = |one: &Written| round >= ROUNDS_MAX || one.failure.as_deref() != Some(push::CONFLICT);
+            report.written.extend(done.into_iter().filter(is_final));
             state.listing = pulled.state.clone();
             state.last_success = Some(self.publisher.now);
             copies::keep_target(self.store, &key, &state).await?;
-            if !done.again || round >= ROUNDS_MAX {
+            // What we wrote leads to a new state of the calendar. Only another
+            // look tells it apart from what others wrote at the same time.
+            if !wrote || round >= ROUNDS_MAX {
                 break;
             }
         }
@@ -359,6 +367,9 @@ impl<H: Http> Sync<'_, H> {
                         None => continue,
                     }
                 }
+                Err(AppError::EditAudit(findings)) => {
+                    Err(findings.iter().map(|finding| finding.message.as_str()).collect::<Vec<&str>>().join("; "))
+                }
                 Err(error) => Err(error.to_string()),
             };
             replanned.push(Replanned { portfolio: held.stored.id.clone(), outcome });
@@ -367,7 +378,8 @@ impl<H: Http> Sync<'_, H> {
     }
 }
 
-/// The plan with moved milestones on their new dates.
+/// The plan with moved milestones on their new dates, and what rests on them
+/// moved on as far as it has to.
 fn with_moved(held: &Held, moved: &[&str], records: &ItemRecords) -> EditedPlan {
     let mut any = false;
     let milestones: Vec<EditedMilestone> = held
@@ -403,7 +415,30 @@ fn with_moved(held: &Held, moved: &[&str], records: &ItemRecords) -> EditedPlan 
             }
         })
         .collect();
-    EditedPlan { milestones: if any { milestones } else { Vec::new() } }
+    EditedPlan { milestones: if any { moved_on(milestones) } else { Vec::new() } }
+}
+
+/// Milestones that begin before what they rest on is reached begin after it,
+/// and take as many days as before.
+fn moved_on(mut milestones: Vec<EditedMilestone>) -> Vec<EditedMilestone> {
+    // Each round settles at least the milestones one step further on.
+    for _ in 0..milestones.len() {
+        let before = milestones.clone();
+        let due = |id| before.iter().find(|one| one.id.as_ref() == Some(id)).map(|one| one.due);
+        for one in &mut milestones {
+            let earliest = one.depends_on.iter().filter_map(|dependency| {
+                Some(plus_days(due(&dependency.on)?, i32::try_from(dependency.lag_days).unwrap_or(i32::MAX)))
+            });
+            if let Some(earliest) = earliest.max().filter(|earliest| *earliest > one.start) {
+                let late = days_between(one.start, earliest);
+                (one.start, one.due) = (earliest, plus_days(one.due, late));
+            }
+        }
+        if milestones == before {
+            break;
+        }
+    }
+    milestones
 }
 
 /// Where somebody put an item, in the form in which it is kept.

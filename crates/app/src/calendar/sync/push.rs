@@ -24,6 +24,10 @@ pub(super) struct Due {
 }
 
 impl Due {
+    pub(super) fn is_of(&self, id: &str) -> bool {
+        self.item.id == id
+    }
+
     pub(super) fn announced(&self, failure: Option<String>) -> Written {
         Written {
             write: self.write,
@@ -75,13 +79,8 @@ pub(super) fn settle(items: &[Item], copies: &mut Copies, due: &[Due], touched: 
     }
 }
 
-/// What became of the writes.
-#[derive(Debug, Default)]
-pub(super) struct Pushed {
-    pub(super) written: Vec<Written>,
-    /// Somebody else was faster: it has to be looked at again.
-    pub(super) again: bool,
-}
+/// Why something that another look may mend was not written.
+pub(super) const CONFLICT: &str = "somebody else wrote it meanwhile";
 
 /// So many requests are under way at once.
 const AT_ONCE: usize = 8;
@@ -97,7 +96,7 @@ pub(super) async fn push<H: Http>(
     key: &str,
     copies: &mut Copies,
     due: &[Due],
-) -> Result<Pushed, SyncError> {
+) -> Result<Vec<Written>, SyncError> {
     for one in due {
         let copy = copies.0.entry(one.item.id.clone()).or_default();
         if copy.url.is_empty() {
@@ -108,56 +107,11 @@ pub(super) async fn push<H: Http>(
     let known: Vec<String> = copies.0.keys().cloned().collect();
     copies.keep(store, key, known.iter()).await?;
 
-    let mut pushed = Pushed::default();
-    let mut unread: Vec<Url> = Vec::new();
-    let mut since_kept: Vec<String> = Vec::new();
-    let before = copies.clone();
-    let sent = |one: &Due| {
-        let copy = before.0[&one.item.id].clone();
-        let one = one.clone();
-        async move { (send(client, &one, &copy).await, one) }
-    };
-    let mut answers = futures_util::stream::iter(due.iter().map(sent)).buffer_unordered(AT_ONCE);
-    while let Some((answer, one)) = answers.next().await {
-        let id = one.item.id.clone();
-        let failure = match answer {
-            Ok(Sent { answer: DavWritten::Done(etag), text }) => {
-                if one.write == Write::Delete {
-                    copies.0.remove(&id);
-                } else if let Some(copy) = copies.0.get_mut(&id) {
-                    if etag.is_none() {
-                        unread.extend(copy.url.parse::<Url>().ok());
-                    }
-                    copy.etag = etag.unwrap_or_default();
-                    (copy.ours, copy.theirs, copy.pending) = (one.item.to_resource(), text, None);
-                }
-                None
-            }
-            Ok(Sent { answer: DavWritten::Conflict, .. }) => {
-                pushed.again = true;
-                // It stays pending: the next look tells what is there.
-                since_kept.push(id);
-                continue;
-            }
-            Err(error) if is_fatal(&error) => return Err(error.into()),
-            Err(error) => {
-                if let Some(copy) = copies.0.get_mut(&id) {
-                    copy.pending = None;
-                    if copy.etag.is_empty() {
-                        copies.0.remove(&id);
-                    }
-                }
-                Some(super::super::load::with_causes(&error))
-            }
-        };
-        pushed.written.push(one.announced(failure));
-        since_kept.push(id);
-        if since_kept.len() >= KEPT_AFTER {
-            copies.keep(store, key, since_kept.iter()).await?;
-            since_kept.clear();
-        }
-    }
-    drop(answers);
+    let mut run = Run { store, key, copies, written: Vec::new(), unread: Vec::new(), since_kept: Vec::new() };
+    let once_more = run.send_all(client, due, AT_ONCE, true).await?;
+    // Some servers take one write at a time, and trip over several.
+    run.send_all(client, &once_more, 1, false).await?;
+    let Run { store, copies, mut written, unread, mut since_kept, .. } = run;
     // Servers that change what they take do not say in which state it is.
     for member in client.get_all(collection, &unread).await? {
         let found = copies.0.iter_mut().find(|(_, copy)| copy.url == member.url.as_str());
@@ -168,8 +122,85 @@ pub(super) async fn push<H: Http>(
         }
     }
     copies.keep(store, key, since_kept.iter()).await?;
-    pushed.written.sort_by(|a, b| (a.write, a.day, &a.id).cmp(&(b.write, b.day, &b.id)));
-    Ok(pushed)
+    written.sort_by(|a, b| (a.write, a.day, &a.id).cmp(&(b.write, b.day, &b.id)));
+    Ok(written)
+}
+
+/// What is known while writes are under way.
+struct Run<'r> {
+    store: &'r mut Store,
+    key: &'r str,
+    copies: &'r mut Copies,
+    written: Vec<Written>,
+    /// Resources whose state the server did not say.
+    unread: Vec<Url>,
+    /// What changed since it was last written down.
+    since_kept: Vec<String>,
+}
+
+impl Run<'_> {
+    /// Sends what is due, so many at once. Returns what may work at another
+    /// moment, where `patient`.
+    async fn send_all<H: Http>(
+        &mut self,
+        client: &DavClient<H>,
+        due: &[Due],
+        at_once: usize,
+        patient: bool,
+    ) -> Result<Vec<Due>, SyncError> {
+        let mut once_more = Vec::new();
+        let copies = self.copies.clone();
+        let sent = |one: &Due| {
+            let copy = copies.0.get(&one.item.id).cloned().unwrap_or_default();
+            let one = one.clone();
+            async move { (send(client, &one, &copy).await, one) }
+        };
+        let mut answers = futures_util::stream::iter(due.iter().map(sent)).buffer_unordered(at_once);
+        while let Some((answer, one)) = answers.next().await {
+            match answer {
+                Err(error) if is_fatal(&error) => return Err(error.into()),
+                Err(error) if patient && is_passing(&error) => once_more.push(one),
+                answer => self.answered(&one, answer),
+            }
+            if self.since_kept.len() >= KEPT_AFTER {
+                self.copies.keep(self.store, self.key, self.since_kept.iter()).await?;
+                self.since_kept.clear();
+            }
+        }
+        Ok(once_more)
+    }
+
+    fn answered(&mut self, one: &Due, answer: Result<Sent, DavError>) {
+        let id = one.item.id.clone();
+        self.since_kept.push(id.clone());
+        let failure = match answer {
+            // It stays pending: the next look tells what is there.
+            Ok(Sent { answer: DavWritten::Conflict, .. }) => Some(CONFLICT.to_owned()),
+            Ok(Sent { answer: DavWritten::Done(_), .. }) if one.write == Write::Delete => {
+                self.copies.0.remove(&id);
+                None
+            }
+            Ok(Sent { answer: DavWritten::Done(etag), text }) => {
+                let copy = self.copies.0.entry(id).or_default();
+                if etag.is_none() {
+                    self.unread.extend(copy.url.parse::<Url>().ok());
+                }
+                copy.etag = etag.unwrap_or_default();
+                (copy.ours, copy.theirs, copy.pending) = (one.item.to_resource(), text, None);
+                None
+            }
+            Err(error) => {
+                if let Some(copy) = self.copies.0.get_mut(&id) {
+                    copy.pending = None;
+                    if copy.etag.is_empty() {
+                        self.copies.0.remove(&id);
+                    }
+                }
+                Some(crate::calendar::load::with_causes(&error))
+            }
+        };
+        self.written.push(one.announced(failure));
+    }
 }
 
 struct Sent {
@@ -196,6 +227,11 @@ async fn send<H: Http>(client: &DavClient<H>, due: &Due, copy: &Copy) -> Result<
 fn address(collection: &Collection, item: &Item) -> Url {
     let name = resource_name(&item.uid);
     collection.url.join(&name).expect("hexadecimal digits are part of any address")
+}
+
+/// Whether it may work at another moment.
+fn is_passing(error: &DavError) -> bool {
+    matches!(error.status(), Some(409 | 423 | 500 | 502 | 504))
 }
 
 /// Whether every other request would fail just as well.

@@ -1,0 +1,1 @@
+//! Calendars as their users meet them.

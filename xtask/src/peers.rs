@@ -1,0 +1,73 @@
+//! Calendar servers and programs of others that tests talk to: from PyPI, npm
+//! and Debian's packages, all under `target/`.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::test::{install, succeeds};
+
+/// Where everything is.
+pub(crate) struct Peers {
+    /// The folder of the programs of the virtual environment.
+    pub(crate) programs: PathBuf,
+    /// The folder with ical.js.
+    pub(crate) node_modules: PathBuf,
+    /// A program that checks files by libical.
+    pub(crate) libical: PathBuf,
+}
+
+/// Servers, clients and readers, by name.
+const PYTHON_PACKAGES: [&str; 7] = ["radicale", "xandikos", "caldav", "vdirsyncer", "khal", "icalendar", "vobject"];
+
+/// Makes everything that is missing.
+pub(crate) fn set_up(root: &Path, python: &Path) -> Result<Peers, String> {
+    let programs = python.parent().ok_or("the interpreter lies in no folder")?.to_owned();
+    if !PYTHON_PACKAGES.iter().all(|package| has_module(python, package)) {
+        println!("installing {}", PYTHON_PACKAGES.join(", "));
+        let mut pip = Command::new(python);
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(PYTHON_PACKAGES);
+        let status = pip.status().map_err(|error| format!("pip does not start: {error}"))?;
+        if !status.success() {
+            return Err("the calendar servers and clients could not be installed by pip".into());
+        }
+    }
+    let node_modules = ical_js(root)?;
+    let libical = libical(root)?;
+    Ok(Peers { programs, node_modules, libical })
+}
+
+fn has_module(python: &Path, name: &str) -> bool {
+    succeeds(Command::new(python).args(["-c", &format!("import {name}")]))
+}
+
+fn ical_js(root: &Path) -> Result<PathBuf, String> {
+    let folder = root.join("target/test-node");
+    let modules = folder.join("node_modules");
+    if modules.join("ical.js").is_dir() {
+        return Ok(modules);
+    }
+    if !succeeds(Command::new("npm").arg("--version")) {
+        install(&["nodejs", "npm"])?;
+    }
+    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    println!("installing ical.js");
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"]).arg(&folder).arg("ical.js");
+    if succeeds(&mut npm) { Ok(modules) } else { Err("ical.js could not be installed by npm".into()) }
+}
+
+fn libical(root: &Path) -> Result<PathBuf, String> {
+    let program = root.join("target/libical_check");
+    if program.is_file() {
+        return Ok(program);
+    }
+    let source = root.join("crates/cli/tests/peers/libical_check.c");
+    let compile = || succeeds(Command::new("cc").arg("-O1").arg(&source).args(["-lical", "-o"]).arg(&program));
+    if !compile() {
+        install(&["gcc", "libc6-dev", "libical-dev"])?;
+        if !compile() {
+            return Err("the check by libical cannot be compiled".into());
+        }
+    }
+    Ok(program)
+}
