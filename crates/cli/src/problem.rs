@@ -37,6 +37,16 @@ impl Problem {
         Problem { exit, entries: vec![entry] }
     }
 
+    /// The same with another way out.
+    pub(crate) fn with_fix(mut self, better: &str) -> Self {
+        for entry in &mut self.entries {
+            if let Entry::Plain { fix, .. } = entry {
+                *fix = better.to_owned();
+            }
+        }
+        self
+    }
+
     pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Self {
         let fix = match error.kind() {
             io::ErrorKind::NotFound => "check the path; `backcast init` writes a goal file to start from",

@@ -28,11 +28,10 @@ const COLOR: &str = "steelblue";
 
 impl Feed<'_> {
     /// The text of the file (RFC 5545, RFC 7986). The same items give the same
-    /// bytes.
+    /// bytes. It names no METHOD: those of RFC 5546 ask for an ORGANIZER.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut text = begin();
-        text.raw("METHOD", "PUBLISH");
         text.text("NAME", self.name);
         text.text("X-WR-CALNAME", self.name);
         text.raw("COLOR", COLOR);
@@ -213,7 +212,7 @@ mod tests {
         assert!(!feed.to_text().contains("ORGANIZER") && !feed.to_text().contains("ATTENDEE"));
         assert!(feed.to_text().contains("BEGIN:VTIMEZONE"));
         assert!(!items[1].to_resource().contains("VTIMEZONE"), "instants need no zone");
-        assert!(!items[1].to_resource().contains("METHOD"));
+        assert!(!feed.to_text().contains("METHOD"), "it would ask for an organizer");
     }
 
     #[test]

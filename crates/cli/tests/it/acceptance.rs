@@ -350,3 +350,57 @@ fn looks_satisfy_experts() {
 /// The least that looks may score, on the average and each.
 const LOOKS_AVERAGE_MIN: f64 = 92.0;
 const LOOKS_CASE_MIN: f64 = 80.0;
+
+/// What the command says of a calendar of the set, with its case's id.
+fn expanded(case: &Value, folder: &Path) -> Value {
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let file = folder.join(text(&case["file"]));
+    let window = format!("{}/{}", text(&case["window"][0]), text(&case["window"][1]));
+    let arguments = ["calendar", "expand", file.to_str().expect("UTF-8"), "--window", &window, "--json", "--tz"];
+    let zone = text(&case["tz"]);
+    let mut arguments = arguments.to_vec();
+    arguments.push(&zone);
+    let output = backcast(&arguments);
+    assert!(output.status.success(), "{}: {}", file.display(), super::stderr(&output));
+    let mut found = super::json(&output);
+    found["id"] = case["id"].clone();
+    if case["check"] == "robust" {
+        let said = found["diagnostics"].as_array().expect("a list");
+        assert!(!said.is_empty(), "{} is broken, and nothing is said of it", case["id"]);
+    }
+    found
+}
+
+#[test]
+fn calendars_are_read_as_their_readers_agree() {
+    let Some(shared) = shared() else { return };
+    let folder = shared.join("data/ics");
+    let index = fs::read_to_string(folder.join("index.jsonl")).expect("the index is there");
+    let results: String = index
+        .lines()
+        .map(|line| expanded(&serde_json::from_str(line).expect("JSON"), &folder).to_string() + "\n")
+        .collect();
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    fs::write(file.path(), results).expect("written");
+    let python = std::env::var_os("BACKCAST_PYTHON").unwrap_or_else(|| "python3".into());
+    let scored = Command::new(python).arg(folder.join("score.py")).arg(&folder).arg(file.path()).output();
+    let scored = scored.expect("Python runs");
+    println!("{}", stdout(&scored));
+    assert!(scored.status.success(), "{}", stdout(&scored));
+}
+
+#[test]
+fn recurrence_rules_give_what_other_libraries_agree_on() {
+    let Some(shared) = shared() else { return };
+    let file = shared.join("data/ics/rrule-dev.jsonl");
+    let output = backcast(&["calendar", "expand", "--rules", file.to_str().expect("UTF-8")]);
+    let expected = fs::read_to_string(&file).expect("the rules are there");
+    let answers = stdout(&output);
+    let mut n_rules = 0;
+    for (expected, answer) in expected.lines().zip(answers.lines()) {
+        let [expected, answer] = [expected, answer].map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+        assert_eq!(answer["first40"], expected["first40"], "{}", expected["rrule"]);
+        n_rules += 1;
+    }
+    assert_eq!(n_rules, expected.lines().count());
+}

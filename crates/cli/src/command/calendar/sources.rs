@@ -29,7 +29,8 @@ pub(crate) fn add(command: &CalendarAdd, global: &Global, output: &Output) -> Re
     let first = configured.clock(global).today();
     let overview = {
         let _sign = output.under_way(format!("reading {}", source.name));
-        block_on(calendars.look(&configured, first, DAYS_AHEAD, Fetching::IfMissing))?
+        let looked = block_on(calendars.look(&configured, first, DAYS_AHEAD, Fetching::IfMissing));
+        looked.map_err(|problem| problem.with_fix("check the address, name and password; nothing was added"))?
     };
     if let Some(folder) = calendars.path.parent() {
         output.folder(folder)?;
