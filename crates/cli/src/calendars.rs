@@ -1,10 +1,10 @@
 //! The user's calendars, as the commands see them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use backcast_app::Usual;
 use backcast_app::agenda::Rhythm;
-use backcast_app::calendar::{DAYS_AHEAD, Desk, Fetching, Overview};
+use backcast_app::calendar::{DAYS_AHEAD, Desk, Fetching, Overview, SourceReport};
 use backcast_core::Pace;
 use backcast_document::{CalendarsDocument, read_calendars};
 use etcetera::AppStrategy;
@@ -68,17 +68,29 @@ impl Calendars {
         n_days: usize,
         fetching: Fetching,
     ) -> Result<Overview, Problem> {
-        let folder = self.path.parent().map(PathBuf::from).unwrap_or_default();
-        let desk = Desk {
+        Ok(self.desk(configured, first).look(first, n_days, fetching).await?)
+    }
+
+    /// How each of them is.
+    pub(crate) async fn survey(
+        &self,
+        configured: &Configured,
+        today: Date,
+        fetching: Fetching,
+    ) -> Result<Vec<SourceReport>, Problem> {
+        Ok(self.desk(configured, today).survey(fetching).await?)
+    }
+
+    fn desk<'d>(&'d self, configured: &'d Configured, today: Date) -> Desk<'d> {
+        Desk {
             calendars: &self.document,
             working_hours: configured.settings.working_hours.value.as_ref(),
             zone: configured.time_zone(),
-            today: first,
+            today,
             now: Timestamp::now(),
-            folder: &folder,
+            folder: self.path.parent().unwrap_or(Path::new(".")),
             cache: &self.cache,
-        };
-        Ok(desk.look(first, n_days, fetching).await?)
+        }
     }
 }
 

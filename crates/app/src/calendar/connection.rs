@@ -1,18 +1,25 @@
 //! The connection to servers, by a library.
 
+use std::cell::OnceCell;
 use std::path::Path;
 use std::time::Duration;
 
 use backcast_calendar::{Http, HttpError, Remote, Request, Response};
 use backcast_document::Access;
+use url::Url;
 
 use super::error::{MAX_MEGABYTES, SourceError};
 use super::secret;
 
 /// Sends requests over the network.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Connection {
-    client: reqwest::Client,
+    /// For plain HTTP: it need not know whom to trust, which takes a while to
+    /// read.
+    plain: reqwest::Client,
+    secure: OnceCell<reqwest::Client>,
+    /// Certificates to trust beside those of the system.
+    own: Vec<reqwest::Certificate>,
 }
 
 const CONNECT: Duration = Duration::from_secs(10);
@@ -22,21 +29,24 @@ impl Connection {
     fn new(access: &Access, folder: &Path) -> Result<Self, SourceError> {
         // Whoever was first has set the same one.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(CONNECT)
-            .timeout(WHOLE)
-            .user_agent(concat!("backcast/", env!("CARGO_PKG_VERSION")));
-        if let Some(file) = &access.ca {
-            let path = folder.join(file);
-            let pem = std::fs::read(&path).map_err(|source| SourceError::Unreadable { path: path.clone(), source })?;
-            let certificates = reqwest::Certificate::from_pem_bundle(&pem);
-            for certificate in certificates.map_err(|error| SourceError::Setup(reason(&error)))? {
-                builder = builder.add_root_certificate(certificate);
-            }
+        let own = match &access.ca {
+            Some(file) => certificates(&folder.join(file))?,
+            None => Vec::new(),
+        };
+        let plain = builder().tls_certs_only([]).build().map_err(|error| SourceError::Setup(reason(&error)))?;
+        Ok(Connection { plain, secure: OnceCell::new(), own })
+    }
+
+    fn client(&self, url: &Url) -> Result<&reqwest::Client, HttpError> {
+        if url.scheme() == "http" {
+            return Ok(&self.plain);
         }
-        let client = builder.build().map_err(|error| SourceError::Setup(reason(&error)))?;
-        Ok(Connection { client })
+        if let Some(client) = self.secure.get() {
+            return Ok(client);
+        }
+        let client = builder().tls_certs_merge(self.own.iter().cloned()).build();
+        let client = client.map_err(|error| HttpError::Other(reason(&error)))?;
+        Ok(self.secure.get_or_init(|| client))
     }
 
     /// A server that is talked to with somebody's name and password.
@@ -46,10 +56,23 @@ impl Connection {
     }
 }
 
+fn builder() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(CONNECT)
+        .timeout(WHOLE)
+        .user_agent(concat!("backcast/", env!("CARGO_PKG_VERSION")))
+}
+
+fn certificates(path: &Path) -> Result<Vec<reqwest::Certificate>, SourceError> {
+    let pem = std::fs::read(path).map_err(|source| SourceError::Unreadable { path: path.to_owned(), source })?;
+    reqwest::Certificate::from_pem_bundle(&pem).map_err(|error| SourceError::Setup(reason(&error)))
+}
+
 impl Http for Connection {
     async fn send(&self, request: &Request) -> Result<Response, HttpError> {
         let method = reqwest::Method::from_bytes(request.method.as_bytes()).expect("methods are in capitals");
-        let mut wanted = self.client.request(method, request.url.clone()).body(request.body.clone());
+        let mut wanted = self.client(&request.url)?.request(method, request.url.clone()).body(request.body.clone());
         for (name, value) in &request.headers {
             wanted = wanted.header(*name, value);
         }

@@ -1,7 +1,8 @@
 //! The last good copy of each calendar that is not a file here, and what is
 //! known of its state.
 
-use std::io::{self, Write as _};
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use backcast_document::CalendarSource;
@@ -66,14 +67,38 @@ impl Copy {
 
     /// What was worked out from the content under a key.
     pub(crate) fn digest<T: for<'de> Deserialize<'de>>(&self, key: &str) -> Option<T> {
-        let text = std::fs::read_to_string(self.folder.join("digest.json")).ok()?;
-        let (first, rest) = text.split_once('\n')?;
-        (first == key).then(|| serde_json::from_str(rest).ok()).flatten()
+        let mut file = self.digest_file(key)?;
+        let mut text = String::new();
+        file.read_line(&mut text).ok()?;
+        text.clear();
+        file.read_to_string(&mut text).ok()?;
+        serde_json::from_str(&text).ok()
     }
 
-    pub(crate) fn keep_digest(&self, key: &str, digest: &impl Serialize) -> Result<(), CalendarError> {
-        let text = serde_json::to_string(digest).expect("numbers and texts");
-        self.write("digest.json", format!("{key}\n{text}").as_bytes())
+    /// The summary of what was worked out, without the rest.
+    pub(crate) fn summary<T: for<'de> Deserialize<'de>>(&self, key: &str) -> Option<T> {
+        let mut text = String::new();
+        self.digest_file(key)?.read_line(&mut text).ok()?;
+        serde_json::from_str(&text).ok()
+    }
+
+    /// The file behind its key, where that is the one.
+    fn digest_file(&self, key: &str) -> Option<BufReader<File>> {
+        let mut file = BufReader::new(File::open(self.folder.join("digest.json")).ok()?);
+        let mut first = String::new();
+        file.read_line(&mut first).ok()?;
+        (first.trim_end() == key).then_some(file)
+    }
+
+    pub(crate) fn keep_digest(
+        &self,
+        key: &str,
+        summary: &impl Serialize,
+        digest: &impl Serialize,
+    ) -> Result<(), CalendarError> {
+        let [summary, digest] = [serde_json::to_string(summary), serde_json::to_string(digest)];
+        let text = format!("{key}\n{}\n{}", summary.expect("texts"), digest.expect("numbers and texts"));
+        self.write("digest.json", text.as_bytes())
     }
 
     /// Takes it away.

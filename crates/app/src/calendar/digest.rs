@@ -2,6 +2,7 @@
 //! as nothing that it rests on changes.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use backcast_calendar::{Away, BusyPolicy, BusyTime, Calendar, Event, Status, Whereabouts, Why, Window};
 use backcast_document::{CalendarRole, CalendarRules, TakesTime};
@@ -10,16 +11,26 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+/// What there is to say of a calendar without its times.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Summary {
+    pub(crate) n_events: usize,
+    pub(crate) diagnostics: Vec<String>,
+}
+
 /// What one calendar takes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Digest {
-    pub(crate) n_events: usize,
+    #[serde(skip)]
+    pub(crate) summary: Summary,
     titles: Vec<String>,
     busy: Vec<Piece>,
     days: Vec<Days>,
     offered: Option<Vec<(i64, i64)>>,
-    pub(crate) diagnostics: Vec<String>,
 }
+
+/// What stands for titles that are not shown.
+const HIDDEN: &str = "busy";
 
 /// Start, end, number of the title, whether it is whole days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,10 +55,10 @@ impl Digest {
         for (name, bytes) in files {
             let calendar = Calendar::read(bytes);
             let expansion = calendar.expand(window, whereabouts);
-            digest.n_events += calendar.events().len();
+            digest.summary.n_events += calendar.events().len();
             let prefix = if files.len() > 1 { format!("{name}: ") } else { String::new() };
             let odd = calendar.diagnostics().iter().chain(&expansion.diagnostics);
-            digest.diagnostics.extend(odd.map(|diagnostic| format!("{prefix}{diagnostic}")));
+            digest.summary.diagnostics.extend(odd.map(|diagnostic| format!("{prefix}{diagnostic}")));
             for one in &expansion.occurrences {
                 let event = &calendar.events()[one.event];
                 let time = Window { start: one.start, end: one.end };
@@ -68,6 +79,7 @@ impl Digest {
             }
         }
         digest.drop_covered();
+        digest.drop_unused_titles();
         digest
     }
 
@@ -126,12 +138,30 @@ impl Digest {
         });
     }
 
+    /// Leaves out the titles of what was left out.
+    fn drop_unused_titles(&mut self) {
+        let mut new_number: Vec<Option<u32>> = vec![None; self.titles.len()];
+        let mut titles = Vec::new();
+        let pieces = self.busy.iter_mut().map(|piece| &mut piece.2);
+        for number in pieces.chain(self.days.iter_mut().map(|days| &mut days.2)) {
+            let old = *number as usize;
+            *number = *new_number[old].get_or_insert_with(|| {
+                titles.push(std::mem::take(&mut self.titles[old]));
+                u32::try_from(titles.len() - 1).expect("there are no more than before")
+            });
+        }
+        self.titles = titles;
+    }
+
     /// The times that are taken.
     pub(crate) fn busy_times(&self, source: &str, show_titles: bool) -> impl Iterator<Item = BusyTime> {
+        let source: Arc<str> = source.into();
+        let titles: Vec<Arc<str>> =
+            self.titles.iter().map(|title| if show_titles { title.as_str().into() } else { HIDDEN.into() }).collect();
         self.busy.iter().map(move |&Piece(start, end, title, all_day)| BusyTime {
             time: window(start, end),
             all_day,
-            why: Why::Event { source: source.to_owned(), title: self.shown(title, show_titles) },
+            why: Why::Event { source: source.clone(), title: titles[title as usize].clone() },
         })
     }
 
@@ -139,7 +169,7 @@ impl Digest {
     pub(crate) fn holidays(&self, source: &str, show_titles: bool) -> Vec<(Date, Why)> {
         let mut holidays = Vec::new();
         for &Days(from, to, title) in &self.days {
-            let why = Why::Holiday { source: source.to_owned(), title: self.shown(title, show_titles) };
+            let why = Why::Holiday { source: source.into(), title: self.shown(title, show_titles) };
             let days = from.series(1.day()).take_while(|day| *day <= to);
             holidays.extend(days.map(|day| (day, why.clone())));
         }
@@ -152,7 +182,7 @@ impl Digest {
             from,
             to,
             minutes_left: 0,
-            why: Why::Travel { source: source.to_owned(), title: self.shown(title, show_titles) },
+            why: Why::Travel { source: source.into(), title: self.shown(title, show_titles) },
         })
     }
 
@@ -161,10 +191,10 @@ impl Digest {
         self.offered.as_ref().map(|pieces| pieces.iter().map(|&(start, end)| window(start, end)).collect())
     }
 
-    fn shown(&self, title: u32, show: bool) -> String {
+    fn shown(&self, title: u32, show: bool) -> Arc<str> {
         match self.titles.get(title as usize) {
-            Some(title) if show => title.clone(),
-            _ => "busy".to_owned(),
+            Some(title) if show => title.as_str().into(),
+            _ => HIDDEN.into(),
         }
     }
 }

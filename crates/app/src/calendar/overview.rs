@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::copy::{Copy, hash};
-use super::digest::Digest;
+use super::digest::{Digest, Summary};
 use super::error::CalendarError;
 use super::load::{Content, Fetching, Loaded, load};
 
@@ -72,8 +72,19 @@ pub struct Overview {
 
 /// Calendars are read so far ahead; plans beyond it have the usual hours.
 pub const DAYS_AHEAD: usize = 730;
+/// A month has at most so many days.
+const MONTH_DAYS: usize = 31;
 /// Where no working hours are named: nobody plans for the night.
 const DAY_ASSUMED: (u16, u16) = (8 * 60, 22 * 60);
+
+/// What is looked at, when, and where the person is meanwhile.
+#[derive(Clone, Copy, Debug)]
+struct Span<'w> {
+    first: Date,
+    n_days: usize,
+    fetching: Fetching,
+    whereabouts: &'w Whereabouts,
+}
 
 impl Desk<'_> {
     /// Reads all calendars and says what they leave of `n_days` days from
@@ -88,40 +99,74 @@ impl Desk<'_> {
         let working = self.working_time(&mut notes);
         let mut reports = Vec::new();
         let mut taken = Taken::default();
-        let mut trips = self.stated_trips(&mut taken);
-        let at_home = Whereabouts::at_home(self.zone.clone());
-        // Journeys first: they decide on which clocks other days are spent.
-        let (travel, others): (Vec<&CalendarSource>, Vec<&CalendarSource>) =
-            self.read_sources().partition(|source| source.role == CalendarRole::Travel);
-        for source in travel {
-            let digest = self.digest(source, first, n_days, fetching, &at_home, &mut reports).await?;
-            let stretches: Vec<Away> = digest.stretches(&source.name, self.calendars.rules.show_titles).collect();
-            if let Some(zone) = &source.zone {
-                trips.extend(stretches.iter().map(|away| Trip { from: away.from, to: away.to, zone: zone.clone() }));
-            }
-            taken.away.extend(stretches);
-        }
-        let whereabouts = Whereabouts::travelling(self.zone.clone(), trips);
+        let whereabouts = self.whereabouts(first, n_days, fetching, &mut taken, &mut reports).await?;
         let mut whole_days = Vec::new();
-        for source in others {
+        for source in self.sources_but_travel() {
             let own = source.zone.clone().map(Whereabouts::at_home);
-            let digest = self
-                .digest(source, first, n_days, fetching, own.as_ref().unwrap_or(&whereabouts), &mut reports)
-                .await?;
+            let span = Span { first, n_days, fetching, whereabouts: own.as_ref().unwrap_or(&whereabouts) };
+            let digest = self.digest(source, &span, &mut reports).await?;
             self.take(source, &digest, &mut taken, &mut whole_days);
         }
         let free = FreeTime::of(first, n_days, &whereabouts, &working, &taken);
         let minutes = free.days.iter().map(FreeDay::minutes).collect();
         let away = away_ranges(taken.away.iter().chain(&whole_days), self.today);
         notes.extend(self.ages(&reports));
-        reports.sort_by_key(|report| self.calendars.sources.iter().position(|source| source.name == report.name));
+        self.sort(&mut reports);
         let hours = CalendarHours { caps: DayCaps::new(first, minutes), away };
         Ok(Overview { sources: reports, free, hours, notes, whereabouts })
     }
 
-    /// The calendars that are read.
-    fn read_sources(&self) -> impl Iterator<Item = &CalendarSource> {
-        self.calendars.sources.iter().filter(|source| source.role != CalendarRole::Ignore)
+    /// How each calendar is, without what it takes.
+    ///
+    /// # Errors
+    ///
+    /// As [`Desk::look`].
+    pub async fn survey(&self, fetching: Fetching) -> Result<Vec<SourceReport>, CalendarError> {
+        let mut reports = Vec::new();
+        let (first, n_days) = (self.today, DAYS_AHEAD);
+        let whereabouts = self.whereabouts(first, n_days, fetching, &mut Taken::default(), &mut reports).await?;
+        for source in self.sources_but_travel() {
+            let own = source.zone.clone().map(Whereabouts::at_home);
+            let span = Span { first, n_days, fetching, whereabouts: own.as_ref().unwrap_or(&whereabouts) };
+            self.summarize(source, &span, &mut reports).await?;
+        }
+        self.sort(&mut reports);
+        Ok(reports)
+    }
+
+    /// Where the person is: journeys come first, as they decide on which clocks
+    /// other days are spent.
+    async fn whereabouts(
+        &self,
+        first: Date,
+        n_days: usize,
+        fetching: Fetching,
+        taken: &mut Taken,
+        reports: &mut Vec<SourceReport>,
+    ) -> Result<Whereabouts, CalendarError> {
+        let mut trips = self.stated_trips(taken);
+        let at_home = Whereabouts::at_home(self.zone.clone());
+        for source in self.calendars.sources.iter().filter(|source| source.role == CalendarRole::Travel) {
+            let span = Span { first, n_days, fetching, whereabouts: &at_home };
+            let digest = self.digest(source, &span, reports).await?;
+            let stretches: Vec<Away> = digest.stretches(&source.name, self.calendars.rules.show_titles).collect();
+            if let Some(zone) = &source.zone {
+                trips.extend(stretches.iter().map(|away| Trip { from: away.from, to: away.to, zone: zone.clone() }));
+            }
+            taken.away.extend(stretches);
+        }
+        Ok(Whereabouts::travelling(self.zone.clone(), trips))
+    }
+
+    /// The calendars that are read on the clocks of where the person is.
+    fn sources_but_travel(&self) -> impl Iterator<Item = &CalendarSource> {
+        let apart = [CalendarRole::Travel, CalendarRole::Ignore];
+        self.calendars.sources.iter().filter(move |source| !apart.contains(&source.role))
+    }
+
+    /// In the order of the file.
+    fn sort(&self, reports: &mut [SourceReport]) {
+        reports.sort_by_key(|report| self.calendars.sources.iter().position(|source| source.name == report.name));
     }
 
     fn take(&self, source: &CalendarSource, digest: &Digest, taken: &mut Taken, whole_days: &mut Vec<Away>) {
@@ -144,46 +189,78 @@ impl Desk<'_> {
         }
     }
 
+    /// What a calendar takes; as it was worked out before, where nothing has
+    /// changed since.
     async fn digest(
         &self,
         source: &CalendarSource,
-        first: Date,
-        n_days: usize,
-        fetching: Fetching,
-        whereabouts: &Whereabouts,
+        span: &Span<'_>,
         reports: &mut Vec<SourceReport>,
     ) -> Result<Digest, CalendarError> {
-        let loaded = load(source, self.folder, self.cache, self.now, fetching).await?;
-        let window = self.window(first, n_days, whereabouts);
-        let rules = &self.calendars.rules;
-        let key =
-            hash(format!("1 {} {window:?} {whereabouts:?} {:?} {rules:?}", loaded.identity, source.role).as_bytes());
+        let loaded = load(source, self.folder, self.cache, self.now, span.fetching).await?;
         let copy = Copy::of(source, self.cache);
-        let digest = match copy.digest(&key) {
-            Some(known) => known,
-            None => {
-                let digest = Digest::of(&read(source, &loaded)?, source.role, rules, window, whereabouts);
-                copy.keep_digest(&key, &digest)?;
+        let key = self.key(source, &loaded, span);
+        let known = copy.summary(&key).zip(copy.digest::<Digest>(&key));
+        let digest = match known {
+            Some((summary, mut digest)) => {
+                digest.summary = summary;
                 digest
             }
+            None => self.work_out(source, &loaded, &copy, &key, span)?,
         };
-        reports.push(SourceReport {
-            name: source.name.clone(),
-            role: source.role,
-            checked_at: loaded.checked_at,
-            changed: loaded.changed,
-            failure: loaded.failure,
-            n_events: digest.n_events,
-            diagnostics: digest.diagnostics.clone(),
-        });
+        reports.push(report(source, loaded, digest.summary.clone()));
         Ok(digest)
     }
 
-    /// The days with room for every zone and for work over midnight.
-    fn window(&self, first: Date, n_days: usize, whereabouts: &Whereabouts) -> Window {
-        let end = plus_days(first, i32::try_from(n_days).unwrap_or(i32::MAX).saturating_add(2));
+    /// Sees to it that a calendar is worked out, and says no more of it than
+    /// how it is.
+    async fn summarize(
+        &self,
+        source: &CalendarSource,
+        span: &Span<'_>,
+        reports: &mut Vec<SourceReport>,
+    ) -> Result<(), CalendarError> {
+        let loaded = load(source, self.folder, self.cache, self.now, span.fetching).await?;
+        let copy = Copy::of(source, self.cache);
+        let key = self.key(source, &loaded, span);
+        let summary = match copy.summary(&key) {
+            Some(known) => known,
+            None => self.work_out(source, &loaded, &copy, &key, span)?.summary,
+        };
+        reports.push(report(source, loaded, summary));
+        Ok(())
+    }
+
+    fn work_out(
+        &self,
+        source: &CalendarSource,
+        loaded: &Loaded,
+        copy: &Copy,
+        key: &str,
+        span: &Span<'_>,
+    ) -> Result<Digest, CalendarError> {
+        let window = self.window(span);
+        let digest = Digest::of(&read(source, loaded)?, source.role, &self.calendars.rules, window, span.whereabouts);
+        copy.keep_digest(key, &digest.summary, &digest)?;
+        Ok(digest)
+    }
+
+    /// Changes with everything that a digest rests on.
+    fn key(&self, source: &CalendarSource, loaded: &Loaded, span: &Span<'_>) -> String {
+        let (window, rules) = (self.window(span), &self.calendars.rules);
+        let on = format!("1 {} {window:?} {:?} {:?} {rules:?}", loaded.identity, span.whereabouts, source.role);
+        hash(on.as_bytes())
+    }
+
+    /// The days with room for every zone and for work over midnight. It is the
+    /// same for all looks of a month that go no further than the usual one, so
+    /// that what was worked out once serves all of them.
+    fn window(&self, span: &Span<'_>) -> Window {
+        let first = span.first.first_of_month();
+        let n_days = span.n_days.max(DAYS_AHEAD) + 2 * MONTH_DAYS;
+        let end = plus_days(first, i32::try_from(n_days).unwrap_or(i32::MAX));
         let instant =
-            |day: Date, otherwise: Timestamp| whereabouts.home().to_timestamp(day.into()).unwrap_or(otherwise);
+            |day: Date, otherwise: Timestamp| span.whereabouts.home().to_timestamp(day.into()).unwrap_or(otherwise);
         Window { start: instant(plus_days(first, -1), Timestamp::MIN), end: instant(end, Timestamp::MAX) }
     }
 
@@ -191,7 +268,7 @@ impl Desk<'_> {
         for trip in &self.calendars.trips {
             let Some(hours) = trip.hours_per_day else { continue };
             let title = trip.reason.clone().unwrap_or_else(|| "away".to_owned());
-            let why = Why::Travel { source: "calendars.toml".to_owned(), title };
+            let why = Why::Travel { source: "calendars.toml".into(), title: title.into() };
             taken.away.push(Away { from: trip.from, to: trip.to, minutes_left: minutes(hours), why });
         }
         let abroad = self
@@ -268,6 +345,18 @@ fn working_week(hours: Option<&WorkingHours>) -> [Vec<DayRange>; 7] {
     hours.map_or_else(|| std::array::from_fn(|_| vec![assumed]), ranges_of_week)
 }
 
+fn report(source: &CalendarSource, loaded: Loaded, summary: Summary) -> SourceReport {
+    SourceReport {
+        name: source.name.clone(),
+        role: source.role,
+        checked_at: loaded.checked_at,
+        changed: loaded.changed,
+        failure: loaded.failure,
+        n_events: summary.n_events,
+        diagnostics: summary.diagnostics,
+    }
+}
+
 fn read(source: &CalendarSource, loaded: &Loaded) -> Result<Vec<(String, Vec<u8>)>, CalendarError> {
     let name = match &loaded.content {
         Content::Files(_) => String::new(),
@@ -283,7 +372,7 @@ fn away_ranges<'a>(stretches: impl Iterator<Item = &'a Away>, today: Date) -> Ve
     let mut ranges: Vec<BusyRange> = Vec::new();
     for away in stretches {
         let title = match &away.why {
-            Why::Event { title, .. } | Why::Holiday { title, .. } | Why::Travel { title, .. } => title.clone(),
+            Why::Event { title, .. } | Why::Holiday { title, .. } | Why::Travel { title, .. } => title.to_string(),
             Why::TooShort | Why::EnoughForTheDay => String::new(),
         };
         match ranges.last_mut() {

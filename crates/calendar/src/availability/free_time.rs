@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 
@@ -11,23 +13,23 @@ pub enum Why {
     /// An event of a calendar.
     Event {
         /// Name of the calendar.
-        source: String,
+        source: Arc<str>,
         /// Title of the event.
-        title: String,
+        title: Arc<str>,
     },
     /// A holiday of a calendar.
     Holiday {
         /// Name of the calendar.
-        source: String,
+        source: Arc<str>,
         /// Title of the holiday.
-        title: String,
+        title: Arc<str>,
     },
     /// Days away.
     Travel {
         /// Name of the calendar, or what stated them.
-        source: String,
+        source: Arc<str>,
         /// Title of the journey.
-        title: String,
+        title: Arc<str>,
     },
     /// It is too short to be of use.
     TooShort,
@@ -299,7 +301,7 @@ mod tests {
             .iter()
             .map(|removed| {
                 let why = match &removed.why {
-                    Why::Event { title, .. } | Why::Holiday { title, .. } | Why::Travel { title, .. } => title.as_str(),
+                    Why::Event { title, .. } | Why::Holiday { title, .. } | Why::Travel { title, .. } => title.as_ref(),
                     Why::TooShort => "short",
                     Why::EnoughForTheDay => "enough",
                 };

@@ -103,6 +103,19 @@ impl<H: Http> DavClient<H> {
         }
     }
 
+    /// Makes a calendar with all that is in it by one request. Radicale takes
+    /// that, and is many times as fast by it; other servers refuse, and
+    /// nothing has happened.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the server does not answer.
+    pub async fn put_whole(&self, url: &Url, calendar: &str) -> Result<bool, DavError> {
+        let headers = vec![("content-type", "text/calendar; charset=utf-8".to_owned()), header(Precondition::IsAbsent)];
+        let (_, response) = self.send("PUT", url, headers, calendar.to_owned()).await?;
+        Ok(response.status == 201)
+    }
+
     /// Deletes a resource if it is still in the state that is known. One that
     /// is gone already counts as deleted.
     ///

@@ -26,6 +26,23 @@ pub struct Found {
     pub calendars: Vec<Collection>,
 }
 
+impl Found {
+    /// The calendar with a name, or the address itself.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&Collection> {
+        let is_it = |calendar: &&Collection| {
+            calendar.name.as_deref() == Some(name) || last_segment(&calendar.url) == slug(name)
+        };
+        self.itself.as_ref().or_else(|| self.calendars.iter().find(is_it))
+    }
+
+    /// Where a calendar with a name would be.
+    #[must_use]
+    pub fn place_for(&self, name: &str) -> Option<Url> {
+        self.home.as_ref()?.join(&format!("{}/", slug(name))).ok()
+    }
+}
+
 const OF_COLLECTION: [(&str, &str); 4] = [
     (DAV, "resourcetype"),
     (DAV, "displayname"),
@@ -64,27 +81,14 @@ impl<H: Http> DavClient<H> {
         Ok(Found { itself: None, home: Some(home), calendars })
     }
 
-    /// The calendar with a name in the folder of a person; made where there is
-    /// none. Where the server makes none, nothing.
+    /// Makes a calendar; where the server makes none, nothing.
     ///
     /// # Errors
     ///
     /// Returns an error if the server does not answer.
-    pub async fn calendar_named(&self, found: &Found, name: &str) -> Result<Option<Collection>, DavError> {
-        if let Some(itself) = &found.itself {
-            return Ok(Some(itself.clone()));
-        }
-        let is_it = |calendar: &&Collection| {
-            calendar.name.as_deref() == Some(name) || last_segment(&calendar.url) == slug(name)
-        };
-        if let Some(there) = found.calendars.iter().find(is_it) {
-            return Ok(Some(there.clone()));
-        }
-        let Some(url) = found.home.as_ref().and_then(|home| home.join(&format!("{}/", slug(name))).ok()) else {
-            return Ok(None);
-        };
-        match self.make_calendar(&url, name).await {
-            Ok(()) => Ok(Some(Collection { url, name: Some(name.to_owned()), takes_todos: true })),
+    pub async fn make(&self, url: &Url, name: &str) -> Result<Option<Collection>, DavError> {
+        match self.make_calendar(url, name).await {
+            Ok(()) => Ok(Some(Collection { url: url.clone(), name: Some(name.to_owned()), takes_todos: true })),
             Err(DavError::Refused { .. }) => Ok(None),
             Err(error) => Err(error),
         }

@@ -86,8 +86,7 @@ fn described(event: &Event) -> String {
 }
 
 /// The calendars that are read, each with its state.
-pub(crate) fn sources(reports: &[&SourceReport], overview: &Overview, width: usize) -> String {
-    let zone = overview.whereabouts.home();
+pub(crate) fn sources(reports: &[SourceReport], zone: &TimeZone, width: usize) -> String {
     let mut text = String::new();
     for report in reports {
         let checked = report.checked_at.to_zoned(zone.clone()).strftime("%-d %b %Y, %H:%M").to_string();
@@ -207,9 +206,13 @@ pub(crate) fn synced(report: &SyncReport, width: usize) -> String {
 }
 
 /// Each calendar that is read, and the one that is written.
-pub(crate) fn status(overview: &Overview, target: Option<&(&CalendarTarget, TargetStatus)>, width: usize) -> String {
-    let reports: Vec<&SourceReport> = overview.sources.iter().collect();
-    let mut text = sources(&reports, overview, width);
+pub(crate) fn status(
+    reports: &[SourceReport],
+    target: Option<&(&CalendarTarget, TargetStatus)>,
+    zone: &TimeZone,
+    width: usize,
+) -> String {
+    let mut text = sources(reports, zone, width);
     if reports.is_empty() {
         text.push_str("No calendar is read: backcast calendar add …\n");
     }
@@ -217,7 +220,6 @@ pub(crate) fn status(overview: &Overview, target: Option<&(&CalendarTarget, Targ
         text.push_str("No calendar is written: backcast calendar sync https://…\n");
         return text;
     };
-    let zone = overview.whereabouts.home();
     let last = match status.last_success {
         Some(at) => format!("in step on {}", at.to_zoned(zone.clone()).strftime("%-d %b %Y, %H:%M")),
         None => "never in step yet".to_owned(),

@@ -11,7 +11,7 @@ mod push;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use backcast_calendar::{Collection, DavClient, DavError, Http, Item, Meaning, MeaningTime, OutsideChange};
+use backcast_calendar::{Collection, DavClient, DavError, Feed, Http, Item, Meaning, MeaningTime, OutsideChange};
 use backcast_core::track::Change;
 use backcast_core::{Plan, PlanDiff, PortfolioId, days_between, plus_days};
 use backcast_document::{CalendarTarget, EditedMilestone, EditedPlan};
@@ -160,6 +160,17 @@ impl From<backcast_store::StoreError> for SyncError {
 /// Somebody who writes elsewhere before we do makes us look again, so often.
 const ROUNDS_MAX: usize = 3;
 
+/// From so many items on, a calendar is made with all of them at once where
+/// the server takes that.
+const WHOLE_FROM: usize = 20;
+
+/// Where the calendar is.
+enum Place {
+    There(Collection),
+    /// It is not there yet.
+    New(Url),
+}
+
 /// Everything that a run works with.
 #[derive(Debug)]
 pub struct Sync<'s, H> {
@@ -191,18 +202,28 @@ impl<H: Http> Sync<'_, H> {
             if options.start_anew && round == 1 {
                 (copies, state) = (Copies::default(), TargetState::default());
             }
-            let Some(collection) = self.collection(&mut state, options).await? else {
-                let before = ItemRecords::load(self.store).await?;
-                let items = self.publisher.items(self.store, &mut before.clone()).await?.items;
-                report.written =
-                    self.announce(&push::due(&items, &Copies::default(), &[], self.publisher.now, self.zone()));
-                return Ok(report);
+            let collection = match self.place(&state).await? {
+                Place::There(collection) => collection,
+                Place::New(_) if options.dry_run => {
+                    let mut records = ItemRecords::load(self.store).await?;
+                    let items = self.publisher.items(self.store, &mut records).await?.items;
+                    let due = push::due(&items, &Copies::default(), &[], self.publisher.now, self.zone());
+                    report.written = self.announce(&due);
+                    return Ok(report);
+                }
+                Place::New(url) => {
+                    let (collection, written) = self.make(&url).await?;
+                    report.written.extend(written);
+                    collection
+                }
             };
+            state.collection = Some(collection.url.to_string());
+            state.takes_todos = collection.takes_todos;
             report.collection = Some(collection.url.clone());
             let mut pulled = pull::pull(self.client, &collection, &mut copies, &state, self.zone(), options).await?;
             let before = ItemRecords::load(self.store).await?;
             let mut records = before.clone();
-            pulled.adopt_own(self.client, &collection, &mut copies, &records).await?;
+            let adopted = pulled.adopt_own(self.client, &collection, &mut copies, &records).await?;
             for id in &options.restore {
                 if let Some(record) = records.0.get_mut(id) {
                     record.refused = false;
@@ -216,6 +237,7 @@ impl<H: Http> Sync<'_, H> {
             report.outside.extend(outside);
             let items = self.publisher.items(self.store, &mut records).await?.items;
             let touched: Vec<String> = pulled.changed.iter().map(|one| one.id.clone()).collect();
+            push::recognize(&items, &mut copies, &adopted, self.zone());
             let mut due = push::due(&items, &copies, &touched, self.publisher.now, self.zone());
             push::settle(&items, &mut copies, &due, &touched);
             // What failed once is for the next run.
@@ -246,30 +268,41 @@ impl<H: Http> Sync<'_, H> {
         self.publisher.overview.whereabouts.home()
     }
 
-    /// The calendar that is written to; found or made the first time. Nothing
-    /// where a dry run would make one.
-    async fn collection(
-        &self,
-        state: &mut TargetState,
-        options: &SyncOptions,
-    ) -> Result<Option<Collection>, SyncError> {
+    /// The calendar that is written to, or where it would be.
+    async fn place(&self, state: &TargetState) -> Result<Place, SyncError> {
         if let Some(url) = state.collection.as_ref().and_then(|url| url.parse().ok()) {
-            return Ok(Some(Collection { url, name: None, takes_todos: state.takes_todos }));
+            return Ok(Place::There(Collection { url, name: None, takes_todos: state.takes_todos }));
         }
         let url = super::load::address(&self.target.url).and_then(Result::ok);
         let url = url.ok_or_else(|| DavError::NoCalendar(self.target.url.clone()))?;
         let found = self.client.discover(&url).await?;
-        let is_there = found.itself.is_some()
-            || found.calendars.iter().any(|one| one.name.as_deref() == Some(&self.target.collection));
-        if options.dry_run && !is_there {
-            return Ok(None);
+        if let Some(there) = found.named(&self.target.collection) {
+            return Ok(Place::There(there.clone()));
         }
-        let Some(collection) = self.client.calendar_named(&found, &self.target.collection).await? else {
-            return Err(SyncError::NoCalendar(self.target.url.clone()));
-        };
-        state.collection = Some(collection.url.to_string());
-        state.takes_todos = collection.takes_todos;
-        Ok(Some(collection))
+        let place = found.place_for(&self.target.collection);
+        Ok(Place::New(place.ok_or_else(|| SyncError::NoCalendar(self.target.url.clone()))?))
+    }
+
+    /// Makes the calendar; with everything in it, where there is much and the
+    /// server takes that. What was written by that is recognized when the
+    /// calendar is looked at.
+    async fn make(&mut self, url: &Url) -> Result<(Collection, Vec<Written>), SyncError> {
+        let name = &self.target.collection;
+        let before = ItemRecords::load(self.store).await?;
+        let mut records = before.clone();
+        let items = self.publisher.items(self.store, &mut records).await?.items;
+        let due = push::due(&items, &Copies::default(), &[], self.publisher.now, self.zone());
+        if due.len() >= WHOLE_FROM {
+            records.keep(&before, self.store).await?;
+            let items: Vec<Item> = due.iter().map(push::Due::item).cloned().collect();
+            let text = Feed { name, items: &items, todos: false }.to_text();
+            if self.client.put_whole(url, &text).await? {
+                let collection = Collection { url: url.clone(), name: Some(name.clone()), takes_todos: true };
+                return Ok((collection, self.announce(&due)));
+            }
+        }
+        let made = self.client.make(url, name).await?;
+        Ok((made.ok_or_else(|| SyncError::NoCalendar(self.target.url.clone()))?, Vec::new()))
     }
 
     fn announce(&self, due: &[push::Due]) -> Vec<Written> {

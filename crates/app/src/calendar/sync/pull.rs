@@ -123,7 +123,8 @@ fn check_brakes(
 fn news(copy: &mut Copy, member: &Member, zone: &TimeZone) -> Vec<OutsideChange> {
     let text = member.data.clone().unwrap_or_default();
     let pending = copy.pending.take();
-    let uid = uid_of(&copy.ours).or_else(|| pending.as_deref().and_then(uid_of)).unwrap_or_default();
+    let texts = [Some(copy.ours.as_str()), pending.as_deref(), Some(copy.theirs.as_str())];
+    let uid = texts.into_iter().flatten().find_map(uid_of).unwrap_or_default();
     let meaning = |text: &str| Meaning::of(text, &uid, zone);
     let now = meaning(&text);
     copy.etag.clone_from(&member.etag);
@@ -142,35 +143,43 @@ fn news(copy: &mut Copy, member: &Member, zone: &TimeZone) -> Vec<OutsideChange>
 
 /// The UID of the event in a text of ours.
 fn uid_of(text: &str) -> Option<String> {
-    text.lines().find_map(|line| line.strip_prefix("UID:")).map(str::to_owned)
+    let uid = text.lines().find_map(|line| line.strip_prefix("UID:"));
+    uid.map(|uid| uid.trim().to_owned()).filter(|uid| uid.ends_with(backcast_calendar::OWN_UID))
 }
 
 impl Pulled {
     /// Takes in resources that carry our UIDs though we do not remember having
-    /// written them.
+    /// written them, and returns our names of them.
     pub(super) async fn adopt_own<H: Http>(
         &mut self,
         client: &DavClient<H>,
         collection: &Collection,
         copies: &mut Copies,
         records: &ItemRecords,
-    ) -> Result<(), SyncError> {
-        let names: BTreeMap<String, &String> =
-            records.0.iter().map(|(id, record)| (resource_name(&record.uid), id)).collect();
-        let name_of = |url: &Url| url.path().rsplit('/').next().unwrap_or_default().to_owned();
-        let own: Vec<Url> = self.unknown.iter().filter(|url| names.contains_key(&name_of(url))).cloned().collect();
+    ) -> Result<Vec<String>, SyncError> {
+        let uids: BTreeMap<String, &String> = records.0.iter().map(|(id, record)| (stem(&record.uid), id)).collect();
+        // Whatever a server makes of a UID in an address, it begins with ours.
+        let name_of = |url: &Url| stem(url.path().rsplit('/').next().unwrap_or_default());
+        let mut adopted = Vec::new();
+        let own: Vec<Url> = self.unknown.iter().filter(|url| uids.contains_key(&name_of(url))).cloned().collect();
         for member in client.get_all(collection, &own).await? {
-            let Some(id) = names.get(&name_of(&member.url)) else { continue };
+            let Some(id) = uids.get(&name_of(&member.url)) else { continue };
             let text = member.data.unwrap_or_default();
             let copy =
                 Copy { url: member.url.into(), etag: member.etag, ours: String::new(), theirs: text, pending: None };
             copies.0.entry((*id).clone()).or_insert(copy);
+            adopted.push((*id).clone());
         }
-        Ok(())
+        Ok(adopted)
     }
 }
 
 /// The name of the resource that holds an item.
 pub(super) fn resource_name(uid: &str) -> String {
-    format!("{}.ics", uid.split('@').next().unwrap_or(uid))
+    format!("{}.ics", stem(uid))
+}
+
+/// The digits with which a UID of ours begins.
+fn stem(uid: &str) -> String {
+    uid.chars().take_while(char::is_ascii_hexdigit).collect()
 }

@@ -24,6 +24,10 @@ pub(super) struct Due {
 }
 
 impl Due {
+    pub(super) fn item(&self) -> &Item {
+        &self.item
+    }
+
     pub(super) fn is_of(&self, id: &str) -> bool {
         self.item.id == id
     }
@@ -66,6 +70,19 @@ pub(super) fn due(items: &[Item], copies: &Copies, touched: &[String], now: Time
     }
     due.sort_by(|a, b| (a.write, a.day, &a.item.id).cmp(&(b.write, b.day, &b.item.id)));
     due
+}
+
+/// Copies that were found on the server are in step where they carry the hash
+/// of what we say and nobody changed their meaning since.
+pub(super) fn recognize(items: &[Item], copies: &mut Copies, adopted: &[String], zone: &TimeZone) {
+    for item in items.iter().filter(|item| adopted.contains(&item.id)) {
+        let Some(copy) = copies.0.get_mut(&item.id) else { continue };
+        let text = item.to_resource();
+        let says_so = copy.theirs.replace("\r\n ", "").contains(&format!("X-STATE={}", item.state));
+        if says_so && Meaning::of(&copy.theirs, &item.uid, zone) == Meaning::of(&text, &item.uid, zone) {
+            copy.ours = text;
+        }
+    }
 }
 
 /// Copies that mean what we say by now without a write are in step.

@@ -80,9 +80,9 @@ fn json_text(overview: &Overview) -> String {
 
 fn removed_json(removed: &Removed) -> Value {
     let (why, source, title) = match &removed.why {
-        Why::Event { source, title } => ("event", Some(source), Some(title)),
-        Why::Holiday { source, title } => ("holiday", Some(source), Some(title)),
-        Why::Travel { source, title } => ("travel", Some(source), Some(title)),
+        Why::Event { source, title } => ("event", Some(&**source), Some(&**title)),
+        Why::Holiday { source, title } => ("holiday", Some(&**source), Some(&**title)),
+        Why::Travel { source, title } => ("travel", Some(&**source), Some(&**title)),
         Why::TooShort => ("too_short", None, None),
         Why::EnoughForTheDay => ("day_full", None, None),
     };

@@ -1,6 +1,6 @@
 //! The calendars that are read: naming them, taking them out, asking for them.
 
-use backcast_app::calendar::{DAYS_AHEAD, Fetching, Overview, SourceReport, add_source, forget_copy, remove_source};
+use backcast_app::calendar::{Fetching, SourceReport, add_source, forget_copy, remove_source};
 use backcast_document::{Access, CALENDARS_TEMPLATE, CalendarRole, CalendarSource};
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
-use crate::settings;
+use crate::settings::{self, Configured};
 
 pub(crate) fn add(command: &CalendarAdd, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let configured = settings::load(global, output)?;
@@ -27,18 +27,17 @@ pub(crate) fn add(command: &CalendarAdd, global: &Global, output: &Output) -> Re
     // What cannot be read is not added: it would stop every plan.
     calendars.document.sources.push(source.clone());
     let first = configured.clock(global).today();
-    let overview = {
+    let reports = {
         let _sign = output.under_way(format!("reading {}", source.name));
-        let looked = block_on(calendars.look(&configured, first, DAYS_AHEAD, Fetching::IfMissing));
+        let looked = block_on(calendars.survey(&configured, first, Fetching::IfMissing));
         looked.map_err(|problem| problem.with_fix("check the address, name and password; nothing was added"))?
     };
     if let Some(folder) = calendars.path.parent() {
         output.folder(folder)?;
     }
     output.file(&calendars.path, &text)?;
-    let report = overview.sources.iter().find(|report| report.name == source.name);
-    let reports: Vec<&SourceReport> = report.into_iter().collect();
-    output.data(&shown(&reports, &overview, &calendars, global, output))?;
+    let reports: Vec<SourceReport> = reports.into_iter().filter(|report| report.name == source.name).collect();
+    output.data(&shown(&reports, &configured, &calendars, global, output))?;
     Ok(Exit::Done)
 }
 
@@ -64,12 +63,11 @@ fn look(fetching: Fetching, global: &Global, output: &Output) -> Result<Exit, Pr
         return Ok(Exit::Done);
     }
     let first = configured.clock(global).today();
-    let overview = {
+    let reports = {
         let _sign = output.under_way("reading calendars".to_owned());
-        block_on(calendars.look(&configured, first, DAYS_AHEAD, fetching))?
+        block_on(calendars.survey(&configured, first, fetching))?
     };
-    let reports: Vec<&SourceReport> = overview.sources.iter().collect();
-    output.data(&shown(&reports, &overview, &calendars, global, output))?;
+    output.data(&shown(&reports, &configured, &calendars, global, output))?;
     let failed = reports.iter().any(|report| report.failure.is_some());
     Ok(if failed && fetching == Fetching::Always { Exit::Outside } else { Exit::Done })
 }
@@ -86,14 +84,14 @@ pub(crate) fn remove(name: &str, output: &Output) -> Result<Exit, Problem> {
 }
 
 fn shown(
-    reports: &[&SourceReport],
-    overview: &Overview,
+    reports: &[SourceReport],
+    configured: &Configured,
     calendars: &Calendars,
     global: &Global,
     output: &Output,
 ) -> String {
     if !global.json {
-        return render::calendar::sources(reports, overview, output.width());
+        return render::calendar::sources(reports, &configured.time_zone(), output.width());
     }
     let list: Vec<Value> = reports.iter().map(|report| report_json(report, calendars)).collect();
     let document = json!({ "schema": "backcast.calendars/1", "file": calendars.path, "calendars": list });

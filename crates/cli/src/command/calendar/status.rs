@@ -1,6 +1,6 @@
 //! Each calendar that is read, and the one that is written, with its state.
 
-use backcast_app::calendar::{DAYS_AHEAD, Fetching, target_status};
+use backcast_app::calendar::{Fetching, target_status};
 use serde_json::{Value, json};
 
 use super::sources::report_json;
@@ -15,13 +15,13 @@ use crate::session::with_store;
 pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let calendars = Calendars::load(output)?;
-        let overview = calendars.look(&session.configured, session.today(), DAYS_AHEAD, Fetching::IfMissing).await?;
+        let reports = calendars.survey(&session.configured, session.today(), Fetching::IfMissing).await?;
         let target = match &calendars.document.target {
             Some(target) => Some((target, target_status(&mut session.store, target).await?)),
             None => None,
         };
         let text = if global.json {
-            let sources: Vec<Value> = overview.sources.iter().map(|report| report_json(report, &calendars)).collect();
+            let sources: Vec<Value> = reports.iter().map(|report| report_json(report, &calendars)).collect();
             let target = target.map(|(target, status)| {
                 json!({
                     "url": target.url,
@@ -33,7 +33,7 @@ pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
             let document = json!({ "schema": "backcast.calendar-status/1", "calendars": sources, "target": target });
             format!("{document:#}\n")
         } else {
-            render::calendar::status(&overview, target.as_ref(), output.width())
+            render::calendar::status(&reports, target.as_ref(), &session.configured.time_zone(), output.width())
         };
         output.data(&text)?;
         Ok(Exit::Done)
