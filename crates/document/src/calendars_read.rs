@@ -28,6 +28,8 @@ pub struct CalendarsDocument {
     pub days: Vec<DayHours>,
     /// Days in another zone, or away.
     pub trips: Vec<TripDays>,
+    /// Holidays that follow a rule.
+    pub holidays: Vec<HolidayDays>,
     /// Where plans are kept in step with a server.
     pub target: Option<CalendarTarget>,
 }
@@ -226,6 +228,26 @@ pub struct TripDays {
     pub reason: Option<String>,
 }
 
+/// A holiday that follows a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HolidayDays {
+    /// Its name.
+    pub name: String,
+    /// On which days it is.
+    pub rule: HolidayOn,
+}
+
+/// On which days a holiday is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HolidayOn {
+    /// On days that a recurrence rule gives (RFC 5545).
+    Rule(String),
+    /// So many days after Easter Sunday of each year; negative before it.
+    Easter(i32),
+    /// On one day.
+    Date(Date),
+}
+
 /// A server with which plans are kept in step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CalendarTarget {
@@ -269,6 +291,7 @@ impl Reader {
                 "calendar" => document.sources = self.entries("calendar", value, SourceEntry::into_source),
                 "hours" => document.seasons = self.entries("hours", value, SeasonEntry::into_hours),
                 "day" => document.days = self.entries("day", value, DayEntry::into_hours),
+                "holiday" => document.holidays = self.entries("holiday", value, HolidayEntry::into_days),
                 "trip" => document.trips = self.entries("trip", value, TripEntry::into_days),
                 "target" => {
                     document.target = self
@@ -569,6 +592,31 @@ impl TripEntry {
             hours_per_day,
             reason: self.reason.as_deref().map(without_controls),
         })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HolidayEntry {
+    name: String,
+    rule: Option<String>,
+    easter: Option<i32>,
+    date: Option<Day>,
+}
+
+impl HolidayEntry {
+    fn into_days(self) -> Result<HolidayDays, Wrong> {
+        let rule = match (self.rule, self.easter, self.date) {
+            (Some(rule), None, None) => HolidayOn::Rule(rule),
+            (None, Some(days), None) if (-100..=100).contains(&days) => HolidayOn::Easter(days),
+            (None, None, Some(day)) => HolidayOn::Date(day.0),
+            _ => {
+                let message = "a holiday has a `rule`, a `date`, or days after `easter` (-100 to 100)".to_owned();
+                let fix = "write rule = \"FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=25\", or easter = 1";
+                return Err(Wrong { key: "holiday", message, fix });
+            }
+        };
+        Ok(HolidayDays { name: without_controls(&self.name), rule })
     }
 }
 

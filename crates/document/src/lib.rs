@@ -54,7 +54,7 @@ mod schema;
 
 pub use calendars_read::{
     Access, CALENDARS_TEMPLATE, CalendarRole, CalendarRules, CalendarSource, CalendarTarget, CalendarsDocument,
-    DayHours, HolidayRule, HourRange, SeasonHours, TakesTime, TripDays, read_calendars,
+    DayHours, HolidayDays, HolidayOn, HolidayRule, HourRange, SeasonHours, TakesTime, TripDays, read_calendars,
 };
 pub use calibration_record::{
     CalibrationRecord, DatesRecord, GoalOutlookRecord, KeepingRecord, LeverPairRecord, LuckRecord,

@@ -90,15 +90,11 @@ impl Copy {
         (first.trim_end() == key).then_some(file)
     }
 
-    pub(crate) fn keep_digest(
-        &self,
-        key: &str,
-        summary: &impl Serialize,
-        digest: &impl Serialize,
-    ) -> Result<(), CalendarError> {
+    pub(crate) fn keep_digest(&self, key: &str, summary: &impl Serialize, digest: &impl Serialize) {
         let [summary, digest] = [serde_json::to_string(summary), serde_json::to_string(digest)];
         let text = format!("{key}\n{}\n{}", summary.expect("texts"), digest.expect("numbers and texts"));
-        self.write("digest.json", text.as_bytes())
+        // It saves work next time; without it everything goes on.
+        let _ = self.write("digest.json", text.as_bytes());
     }
 
     /// Takes it away.

@@ -194,7 +194,8 @@ fn of_files(source: &CalendarSource, folder: &Path, copy: &Copy, now: Timestamp)
     if changed {
         state.content.clone_from(&identity);
         state.changed_at = Some(now);
-        copy.keep_state(&state)?;
+        // The file itself is here: nothing rests on what is known of it.
+        let _ = copy.keep_state(&state);
     }
     Ok(Loaded { identity, changed, checked_at: now, failure: None, content: Content::Files(paths) })
 }

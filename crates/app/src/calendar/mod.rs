@@ -5,6 +5,7 @@ mod connection;
 mod copy;
 mod digest;
 mod error;
+mod holidays;
 mod item_record;
 mod load;
 mod overview;

@@ -15,6 +15,7 @@ use jiff::tz::TimeZone;
 use super::copy::{Copy, hash};
 use super::digest::{Digest, Summary};
 use super::error::CalendarError;
+use super::holidays;
 use super::load::{Content, Fetching, Loaded, load};
 
 /// Where a person's calendars are looked at from.
@@ -107,6 +108,7 @@ impl Desk<'_> {
             let digest = self.digest(source, &span, &mut reports).await?;
             self.take(source, &digest, &mut taken, &mut whole_days);
         }
+        taken.holidays.extend(holidays::stated(&self.calendars.holidays, first, n_days));
         let free = FreeTime::of(first, n_days, &whereabouts, &working, &taken);
         let minutes = free.days.iter().map(FreeDay::minutes).collect();
         let away = away_ranges(taken.away.iter().chain(&whole_days), self.today);
@@ -241,7 +243,7 @@ impl Desk<'_> {
     ) -> Result<Digest, CalendarError> {
         let window = self.window(span);
         let digest = Digest::of(&read(source, loaded)?, source.role, &self.calendars.rules, window, span.whereabouts);
-        copy.keep_digest(key, &digest.summary, &digest)?;
+        copy.keep_digest(key, &digest.summary, &digest);
         Ok(digest)
     }
 

@@ -1,7 +1,7 @@
 //! Looks at goals that are kept: made, written down, and taken as the new path.
 
 use backcast_core::track::{Change, ContentHash, PlanRevision, ProposalOrigin, Refusal};
-use backcast_core::{PortfolioId, Trigger};
+use backcast_core::{CalendarHours, PortfolioId, Trigger};
 use backcast_document::{CalibrationRecord, PastLook, PlanRecord, content_hash, read_calibration};
 use backcast_playbook::Library;
 use backcast_store::{Store, Stored};
@@ -36,6 +36,9 @@ pub struct LookOptions {
     pub as_of: Option<Date>,
     /// First day of the week, for habits and practice; by default Monday.
     pub week_start: Option<Weekday>,
+    /// What the calendars say by now; by default what they said when the plan
+    /// was made.
+    pub calendar: Option<CalendarHours>,
 }
 
 /// Looks at the plan that holds. Nothing is written.
@@ -93,6 +96,11 @@ async fn situation(
             goal.deadline = of_file.and_then(|one| one.deadline).or(goal.deadline);
         }
         situation.plan.deadline = situation.plan.goals.iter().filter_map(|goal| goal.deadline).max();
+    }
+    if let Some(calendar) = &options.calendar {
+        for goal in &mut situation.plan.goals {
+            goal.circumstances.calendar = calendar.clone();
+        }
     }
     situation.circumstances.clone_from(&options.circumstances);
     situation.trigger = options.trigger.clone().unwrap_or(Trigger::Asked);

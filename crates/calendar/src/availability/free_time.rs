@@ -330,7 +330,7 @@ mod tests {
                 end: instant(date(2027, 3, 9).at(0, 0, 0, 0), &berlin()),
             },
             all_day: true,
-            why: Why::Event { source: String::new(), title: "week".into() },
+            why: Why::Event { source: "".into(), title: "week".into() },
         };
         let busy = vec![event(MONDAY, (8, 0), (9, 0), "short"), long];
         check(date(2027, 3, 5), &evenings(), &Taken { busy, ..Taken::default() }, &[], &["18:00-22:00 week"]);

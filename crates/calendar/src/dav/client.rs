@@ -103,9 +103,8 @@ impl<H: Http> DavClient<H> {
         }
     }
 
-    /// Makes a calendar with all that is in it by one request. Radicale takes
-    /// that, and is many times as fast by it; other servers refuse, and
-    /// nothing has happened.
+    /// Makes a calendar with all that is in it by one request, which is many
+    /// times as fast. Only for Radicale: another server may make a file of it.
     ///
     /// # Errors
     ///

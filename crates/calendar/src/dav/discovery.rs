@@ -1,7 +1,7 @@
 use url::Url;
 
 use crate::dav::client::{DavClient, DavError};
-use crate::dav::xml::{CALDAV, DAV, DavResponse, propfind};
+use crate::dav::xml::{CALDAV, DAV, DavResponse, RADICALE, propfind};
 use crate::http::Http;
 
 /// A calendar on a server.
@@ -43,6 +43,7 @@ impl Found {
     }
 }
 
+const RADICALE_COUNT: (&str, &str) = (RADICALE, "getcontentcount");
 const OF_COLLECTION: [(&str, &str); 4] = [
     (DAV, "resourcetype"),
     (DAV, "displayname"),
@@ -79,6 +80,16 @@ impl<H: Http> DavClient<H> {
         let home = home.unwrap_or(url);
         let calendars = self.calendars_in(&home).await?;
         Ok(Found { itself: None, home: Some(home), calendars })
+    }
+
+    /// Whether a folder is one of Radicale, by a property that only it has.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the server does not answer.
+    pub async fn is_radicale(&self, folder: &Url) -> Result<bool, DavError> {
+        let (_, found) = self.multistatus("PROPFIND", folder, "0", propfind(&[RADICALE_COUNT])).await?;
+        Ok(found.responses.first().is_some_and(|own| own.property(RADICALE_COUNT.0, RADICALE_COUNT.1).is_some()))
     }
 
     /// Makes a calendar; where the server makes none, nothing.

@@ -3,6 +3,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 /// The name spaces of WebDAV, CalDAV and their common additions.
 pub(super) const DAV: &str = "DAV:";
 pub(super) const CALDAV: &str = "urn:ietf:params:xml:ns:caldav";
+pub(super) const RADICALE: &str = "http://radicale.org/ns/";
 pub(super) const CALENDAR_SERVER: &str = "http://calendarserver.org/ns/";
 
 /// A multistatus answer (RFC 4918, section 13).
@@ -142,12 +143,13 @@ pub(super) fn mkcalendar(display_name: &str, color: &str) -> String {
     )
 }
 
-const NAMESPACES: &str = r#"xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:CS="http://calendarserver.org/ns/" xmlns:A="http://apple.com/ns/ical/""#;
+const NAMESPACES: &str = r#"xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:CS="http://calendarserver.org/ns/" xmlns:A="http://apple.com/ns/ical/" xmlns:R="http://radicale.org/ns/""#;
 
 fn names(properties: &[(&str, &str)]) -> String {
     let prefix = |namespace: &str| match namespace {
         CALDAV => "C",
         CALENDAR_SERVER => "CS",
+        RADICALE => "R",
         _ => "D",
     };
     properties.iter().map(|(namespace, name)| format!("<{}:{name}/>", prefix(namespace))).collect()

@@ -292,7 +292,8 @@ impl<H: Http> Sync<'_, H> {
         let mut records = before.clone();
         let items = self.publisher.items(self.store, &mut records).await?.items;
         let due = push::due(&items, &Copies::default(), &[], self.publisher.now, self.zone());
-        if due.len() >= WHOLE_FROM {
+        let folder = url.join("..").unwrap_or_else(|_| url.clone());
+        if due.len() >= WHOLE_FROM && self.client.is_radicale(&folder).await? {
             records.keep(&before, self.store).await?;
             let items: Vec<Item> = due.iter().map(push::Due::item).cloned().collect();
             let text = Feed { name, items: &items, todos: false }.to_text();

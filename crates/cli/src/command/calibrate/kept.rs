@@ -2,10 +2,12 @@
 
 use backcast_app::calibrate::CalibrateOptions;
 use backcast_app::calibrate::kept::{KeptLook, LookOptions, look, record, take};
+use backcast_core::CalendarHours;
 use backcast_document::PlanRecord;
 use serde_json::json;
 
 use crate::args::{Calibrate, Global};
+use crate::calendars;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
@@ -28,6 +30,8 @@ async fn of_goal(command: &Calibrate, session: &mut Session<'_>) -> Result<Exit,
         as_of: command.as_of.as_deref().map(|text| session.day(Some(text))).transpose()?,
         trigger: None,
         week_start: Some(session.configured.rhythm().week_start),
+        calendar: Some(calendars::usual(&session.configured, session.output, session.today()).await?.calendar)
+            .filter(|calendar| *calendar != CalendarHours::default()),
     };
     let library = session.library()?;
     let found = look(&mut session.store, &session.actor, &named.portfolio, &library, &options).await?;
