@@ -43,7 +43,7 @@ impl Found {
     }
 }
 
-const RADICALE_COUNT: (&str, &str) = (RADICALE, "getcontentcount");
+const RADICALE_VERSION: (&str, &str) = (RADICALE, "version");
 const OF_COLLECTION: [(&str, &str); 4] = [
     (DAV, "resourcetype"),
     (DAV, "displayname"),
@@ -88,8 +88,8 @@ impl<H: Http> DavClient<H> {
     ///
     /// Returns an error if the server does not answer.
     pub async fn is_radicale(&self, folder: &Url) -> Result<bool, DavError> {
-        let (_, found) = self.multistatus("PROPFIND", folder, "0", propfind(&[RADICALE_COUNT])).await?;
-        Ok(found.responses.first().is_some_and(|own| own.property(RADICALE_COUNT.0, RADICALE_COUNT.1).is_some()))
+        let (_, found) = self.multistatus("PROPFIND", folder, "0", propfind(&[RADICALE_VERSION])).await?;
+        Ok(found.responses.first().is_some_and(|own| own.property(RADICALE_VERSION.0, RADICALE_VERSION.1).is_some()))
     }
 
     /// Makes a calendar; where the server makes none, nothing.
