@@ -29,6 +29,7 @@ fn project() -> Project {
         placing: Placing::Early,
         weight: 2,
         occasions: Vec::new(),
+        due_by: None,
     };
     // A week off in every five, two days in each week between.
     let busy = (0..104).map(|week| {

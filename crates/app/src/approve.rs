@@ -51,7 +51,8 @@ pub async fn propose_stored(
     if all_done {
         return Err(AppError::AllDone(id.clone()));
     }
-    let options = Options { earlier, ..options.clone() };
+    let decisions = decisions(store, &stored).await?;
+    let options = Options { earlier, decisions, ..options.clone() };
     let mut portfolio = portfolio_of(&stored)?;
     portfolio.today = portfolio.today.map(|day| planning_day(day, &stored.ledger, &actor.clock));
     let plan = propose(portfolio, actor.clock.today(), library, &options)?;
@@ -62,6 +63,15 @@ pub async fn propose_stored(
         goal_revision: stored.ledger.goal().map_or(0, |goal| goal.revision),
     };
     store_proposal(store, actor, &stored, plan, basis, library).await
+}
+
+/// What was decided in the plan that holds, else in the proposed one.
+async fn decisions(store: &mut Store, stored: &Stored) -> Result<Vec<backcast_core::Decision>, AppError> {
+    let ledger = &stored.ledger;
+    let Some(plan) = ledger.current().or_else(|| ledger.approved()) else { return Ok(Vec::new()) };
+    let text = store.document(&plan.document).await?;
+    let plan = read_plan(stored.id.as_str(), &text)?;
+    Ok(plan.goals.first().map(|goal| goal.circumstances.decisions.clone()).unwrap_or_default())
 }
 
 /// The day of planning where the goal file names one. Once a plan holds, it

@@ -155,6 +155,12 @@ pub enum AppError {
     /// All that there was to do is done.
     #[error("all milestones of `{0}` are done or skipped")]
     AllDone(PortfolioId),
+    /// A milestone meets no busy days.
+    #[error("{0} meets no busy days: there is nothing to decide")]
+    NoBusyConflict(MilestoneId),
+    /// A milestone begins too late to be reached before the busy days.
+    #[error("{0} cannot be reached before {1} with at most twice the hours")]
+    NotBefore(MilestoneId, Date),
     /// The last change is another person's.
     #[error("the last change of `{id}` is by {by}")]
     NotYours {
@@ -223,6 +229,8 @@ impl AppError {
             AppError::CriterionUnknown { .. } => "criterion_unknown",
             AppError::DayAhead(_) => "day_ahead",
             AppError::AllDone(_) => "all_done",
+            AppError::NoBusyConflict(_) => "no_busy_conflict",
+            AppError::NotBefore(..) => "not_before",
             AppError::NotYours { .. } => "not_yours",
             AppError::GoalMissing(_) => "goal_missing",
             AppError::BatchUnknown { .. } => "batch_unknown",
@@ -244,6 +252,7 @@ impl AppError {
             | AppError::Waits { .. }
             | AppError::CriteriaOpen { .. }
             | AppError::AllDone(_)
+            | AppError::NotBefore(..)
             | AppError::NotYours { .. } => ErrorKind::Refused,
             AppError::SourceChanged { .. } => ErrorKind::Conflict,
             AppError::Store(error) => match error {

@@ -2,8 +2,8 @@
 //! levers.
 
 use backcast_core::{
-    AnchoredGoal, Draft, Goal, GoalConflict, MilestoneId, Overload, Pace, PlacementReason, PlannedMilestone,
-    WeeklyHours, days_between, plus_days,
+    AnchoredGoal, BusyChoice, Circumstances, Decision, Draft, Goal, GoalConflict, MilestoneId, Overload, Pace,
+    PlacementReason, PlannedMilestone, WeeklyHours, days_between, plus_days,
 };
 use backcast_schedule::{Placement, Project, Reason, Rivalry, Solution, Stake, Task, pace_needed, rivalries, solve};
 use jiff::civil::Date;
@@ -99,6 +99,7 @@ pub(crate) fn project(goals: &[AnchoredGoal], draft: &Draft, assumptions: &mut V
             placing: milestone.placing,
             weight: milestone.weight,
             occasions: Vec::new(),
+            due_by: before(&shared.circumstances, &milestone.id),
         })
         .collect();
     Project {
@@ -110,6 +111,12 @@ pub(crate) fn project(goals: &[AnchoredGoal], draft: &Draft, assumptions: &mut V
         stakes,
         tasks,
     }
+}
+
+/// The last day before the busy days before which a milestone is wanted.
+fn before(around: &Circumstances, id: &MilestoneId) -> Option<Date> {
+    let decided = |decision: &&Decision| decision.milestone == *id && decision.choice == BusyChoice::Before;
+    around.decisions.iter().filter(decided).map(|decision| plus_days(decision.from, -1)).min()
 }
 
 fn planned(draft: &Draft, solution: &Solution) -> Vec<PlannedMilestone> {

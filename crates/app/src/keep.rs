@@ -400,9 +400,10 @@ async fn text_of(store: &mut Store, stored: &Stored, hash: &ContentHash) -> Resu
 fn with_pace_of(mut goal: AnchoredGoal, planned: &[AnchoredGoal]) -> AnchoredGoal {
     let before = planned.iter().find(|before| before.goal.id == goal.goal.id);
     goal.pace = goal.pace.or_else(|| before.and_then(|before| before.pace));
-    // What the calendars said stands in the plan alone.
+    // What the calendars said and what was decided stands in the plan alone.
     if let Some(before) = planned.first() {
         goal.circumstances.calendar = before.circumstances.calendar.clone();
+        goal.circumstances.decisions.clone_from(&before.circumstances.decisions);
     }
     goal
 }

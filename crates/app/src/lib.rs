@@ -58,6 +58,6 @@ pub use backcast_schedule::{network, portfolio};
 pub use clock::Clock;
 pub use error::{AppError, ErrorKind};
 pub use keep::Actor;
-pub use propose::{Options, Usual, draft_plan, propose};
+pub use propose::{Choice, Options, Usual, draft_plan, propose};
 pub use questions::inquire;
 pub use replan::{Earlier, EarlierMilestone};

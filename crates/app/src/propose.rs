@@ -1,7 +1,7 @@
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{
-    AnchoredGoal, CalendarHours, Feasibility, Field, GoalKind, Pace, Plan, Portfolio, Severity, Sizing, Verdict,
-    Weekdays, days_between,
+    AnchoredGoal, BusyChoice, CalendarHours, Decision, Draft, Effort, Feasibility, Field, GoalKind, MilestoneId, Pace,
+    Plan, Portfolio, Severity, Sizing, Verdict, Weekdays, days_between,
 };
 use backcast_playbook::Library;
 use jiff::civil::Date;
@@ -25,6 +25,23 @@ pub struct Options {
     pub usual: Usual,
     /// What earlier plans and the work so far leave behind.
     pub earlier: Earlier,
+    /// What is decided now about milestones that meet busy days.
+    pub choices: Vec<Choice>,
+    /// What was decided before.
+    pub decisions: Vec<Decision>,
+}
+
+/// What somebody decides about a milestone that meets busy days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The milestone.
+    pub milestone: MilestoneId,
+    /// What is to be done.
+    pub choice: BusyChoice,
+    /// Who decides.
+    pub by: String,
+    /// Why.
+    pub why: Option<String>,
 }
 
 /// What the person's configuration says about their time.
@@ -54,7 +71,47 @@ pub struct Usual {
 /// Returns an error if a deadline is past, if a playbook cannot be evaluated,
 /// or if the plan does not pass the audit, which is a bug of ours.
 pub fn propose(portfolio: Portfolio, today: Date, library: &Library, options: &Options) -> Result<Plan, AppError> {
-    judged(draft_plan(portfolio, today, library, options)?, options)
+    if options.choices.is_empty() {
+        return judged(draft_plan(portfolio, today, library, options)?, options);
+    }
+    // Which conflicts there are shows in a plan without the decisions.
+    let before = draft_plan(portfolio.clone(), today, library, options)?;
+    let mut decided = options.clone();
+    for choice in &options.choices {
+        decided.decisions.retain(|decision| decision.milestone != choice.milestone);
+        decided.decisions.push(decide(&before, choice)?);
+    }
+    judged(draft_plan(portfolio, today, library, &decided)?, options)
+}
+
+/// The decision that a choice about a conflict is.
+fn decide(plan: &Plan, choice: &Choice) -> Result<Decision, AppError> {
+    let conflict = plan.busy_conflicts.iter().find(|conflict| conflict.milestone == choice.milestone);
+    let planned = plan.milestones.iter().find(|planned| planned.milestone.id == choice.milestone);
+    let (Some(conflict), Some(planned)) = (conflict, planned) else {
+        return Err(AppError::NoBusyConflict(choice.milestone.clone()));
+    };
+    let rush = match choice.choice {
+        BusyChoice::Before => {
+            let pace = conflict.before.ok_or_else(|| AppError::NotBefore(choice.milestone.clone(), conflict.from))?;
+            // Where the usual hours are enough, it only comes before others.
+            let is_more = plan.goals.first().and_then(|goal| goal.pace).is_some_and(|usual| pace > usual);
+            is_more.then_some((planned.start, pace))
+        }
+        BusyChoice::After | BusyChoice::Reduce => None,
+    };
+    let reduces = choice.choice == BusyChoice::Reduce;
+    Ok(Decision {
+        milestone: choice.milestone.clone(),
+        from: conflict.from,
+        to: conflict.to,
+        choice: choice.choice,
+        rush,
+        reduce: if reduces { conflict.reduce } else { Effort::ZERO },
+        by: choice.by.clone(),
+        why: choice.why.clone(),
+        on: plan.today,
+    })
 }
 
 /// The plan of [`propose`] before the audit has judged it.
@@ -69,6 +126,10 @@ pub fn draft_plan(portfolio: Portfolio, today: Date, library: &Library, options:
     let assumed = options.usual.fill_in(&mut goals);
     let mut reversed = reverse(&goals, library)?;
     options.earlier.keep_ids(&mut reversed.draft);
+    for Anchored { goal, .. } in &mut goals {
+        goal.circumstances.decisions.clone_from(&options.decisions);
+    }
+    reduce(&mut reversed.draft, &options.decisions);
     reversed.draft.assumptions.splice(0..0, assumed);
     questions::add_readings(&mut goals, std::mem::take(&mut reversed.readings));
     let questions = questions::choose(&goals, &reversed.questions);
@@ -95,6 +156,16 @@ pub fn draft_plan(portfolio: Portfolio, today: Date, library: &Library, options:
         Some(stop) => stopped(shell, stop),
         None => planned(shell, &goals, reversed, &options.earlier),
     })
+}
+
+/// Makes milestones smaller where that was decided.
+fn reduce(draft: &mut Draft, decisions: &[Decision]) {
+    for decision in decisions.iter().filter(|decision| decision.reduce > Effort::ZERO) {
+        let milestone = draft.milestones.iter_mut().find(|milestone| milestone.id == decision.milestone);
+        if let Some(milestone) = milestone {
+            milestone.effort = milestone.effort.reduced_by(decision.reduce);
+        }
+    }
 }
 
 /// Why there is no plan: all goals are too small, or one is unclear.

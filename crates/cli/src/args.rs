@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use backcast_app::what_if::Change;
+use backcast_core::{BusyChoice, MilestoneId};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 use jiff::civil::Date;
@@ -321,8 +322,22 @@ pub(crate) struct Plan {
     /// Plan as if the library did not have this playbook (repeatable).
     #[arg(long, value_name = "PLAYBOOK")]
     pub(crate) without: Vec<String>,
+    /// Decide about a milestone that meets busy days: M4=before, M4=after or
+    /// M4=reduce.
+    #[arg(long, value_name = "ID=CHOICE", value_parser = choice)]
+    pub(crate) decide: Vec<(MilestoneId, BusyChoice)>,
+    /// Why it is decided so.
+    #[arg(long, value_name = "TEXT", requires = "decide")]
+    pub(crate) because: Option<String>,
     #[command(flatten)]
     pub(crate) look: Look,
+}
+
+fn choice(text: &str) -> Result<(MilestoneId, BusyChoice), String> {
+    let (id, choice) = text.split_once('=').ok_or("write M4=before, M4=after or M4=reduce")?;
+    let known = BusyChoice::ALL.into_iter().find(|known| known.as_str() == choice.trim());
+    let choice = known.ok_or("there are before, after and reduce")?;
+    Ok((MilestoneId::new(id.trim().to_uppercase()), choice))
 }
 
 /// The form in which a plan is shown.

@@ -206,6 +206,8 @@ fn fix(error: &AppError) -> String {
         }
         AppError::CriterionUnknown { milestone, .. } => format!("`backcast tick {milestone}` lists them"),
         AppError::DayAhead(_) => "record what has happened; plans are for what will".into(),
+        AppError::NoBusyConflict(_) => "the plan lists them under \"Busy days\"".to_owned(),
+        AppError::NotBefore(..) => "choose after or reduce".to_owned(),
         AppError::AllDone(id) => format!("open one again with `backcast reopen`, or see `backcast status {id}`"),
         AppError::NotYours { id, .. } => format!("undo it all the same: backcast undo {id} --force"),
         AppError::BatchUnknown { .. } => "give the tasks of these very batches with --data".into(),

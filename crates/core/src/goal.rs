@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::{BusyRange, CalendarHours, GoalId, GoalKind, Pace};
+use crate::{BusyRange, CalendarHours, Decision, GoalId, GoalKind, Pace};
 
 /// What one goal file holds: one goal, or several that share the same hours.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +55,8 @@ pub struct Circumstances {
     pub busy: Vec<BusyRange>,
     /// What the calendars say, where any are read.
     pub calendar: CalendarHours,
+    /// What was decided about milestones that meet busy days.
+    pub decisions: Vec<Decision>,
     /// The repository, where the goal is an engineering one.
     pub repo: Option<Repo>,
 }
@@ -130,11 +132,13 @@ impl Goal {
 }
 
 impl Circumstances {
-    /// Days on which less or nothing can be done: those that somebody named
-    /// and those that the calendars show.
+    /// Days that are not as usual: on which less or nothing can be done, named
+    /// by somebody or shown by the calendars, or on which more is worked by
+    /// decision.
     #[must_use]
     pub fn all_busy(&self) -> Vec<BusyRange> {
-        self.busy.iter().chain(&self.calendar.away).cloned().collect()
+        let rush = self.decisions.iter().filter_map(Decision::rush_days);
+        self.busy.iter().chain(&self.calendar.away).cloned().chain(rush).collect()
     }
 
     /// Every free text in it, for reading facts from it.

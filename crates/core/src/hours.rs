@@ -100,6 +100,21 @@ pub struct EffortRangeError {
 }
 
 impl EffortRange {
+    /// The range with its likely value smaller by so much, in proportion; at
+    /// least a minute is left.
+    #[must_use]
+    pub fn reduced_by(&self, less: Effort) -> Self {
+        let likely = self.likely().minutes();
+        let left = likely.saturating_sub(less.minutes()).max(1);
+        let part = |effort: Effort| {
+            let minutes = u64::from(effort.minutes()) * u64::from(left) / u64::from(likely.max(1));
+            Effort::from_minutes(u32::try_from(minutes).unwrap_or(u32::MAX))
+        };
+        let (low, high) = (part(self.low()), part(self.high()));
+        let likely = Effort::from_minutes(left);
+        EffortRange::new(low.min(likely), likely, high.max(likely)).expect("it stays in order")
+    }
+
     /// A range from three efforts.
     ///
     /// # Errors

@@ -30,6 +30,7 @@ mod critique;
 mod facts;
 
 mod calibration;
+mod decision;
 mod diff;
 mod draft;
 mod finished;
@@ -58,6 +59,7 @@ pub use calibration::{
     PulledLever, Remark, Trigger, WorkBalance,
 };
 pub use critique::{Critique, Field, Gap, Severity, Sizing};
+pub use decision::Decision;
 pub use diff::{Because, Edit, FrameChange, MilestoneDiff, MilestoneDiffKind, PlanDiff, compare};
 pub use draft::{Basis, Claim, Dependency, Draft, DraftMilestone, Placing, Risk, Source};
 pub use facts::{Amount, DatedFact, Facts, Part, Per, Understood};

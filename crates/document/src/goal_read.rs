@@ -211,6 +211,7 @@ impl Reader<'_> {
             blocked_before: self.texts(top, "", "blocked_before"),
             busy: self.busy(top),
             calendar: CalendarHours::default(),
+            decisions: Vec::new(),
             repo: self.repo(top),
         }
     }

@@ -74,9 +74,9 @@ pub use mistake::{Mistake, Mistakes};
 pub use past_read::{read_done, read_past_plan};
 pub use plan_read::read_dossier;
 pub use plan_record::{
-    AnchorRecord, BusyConflictRecord, CalendarRecord, ChoicesRecord, ClaimRecord, ConflictRecord, EffortRecord,
-    FeasibilityRecord, FindingRecord, ForecastRecord, FreeRecord, LagRecord, LeverRecord, MilestoneRecord, PlanRecord,
-    QuestionRecord, SourceRecord, UnderstoodRecord, WeekRecord,
+    AnchorRecord, BusyConflictRecord, CalendarRecord, ChoicesRecord, ClaimRecord, ConflictRecord, DecisionRecord,
+    EffortRecord, FeasibilityRecord, FindingRecord, ForecastRecord, FreeRecord, LagRecord, LeverRecord,
+    MilestoneRecord, PlanRecord, QuestionRecord, SourceRecord, UnderstoodRecord, WeekRecord,
 };
 pub use plan_restore::read_plan;
 pub use plan_text::plan_text;

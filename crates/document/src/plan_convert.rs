@@ -2,14 +2,15 @@
 
 use backcast_core::audit::Finding;
 use backcast_core::{
-    AnchoredGoal, BusyConflict, BusyRange, CalendarHours, DraftMilestone, Effort, EffortRange, Feasibility, Gap,
-    GoalConflict, GoalId, Lever, LeverKind, MilestoneId, Pace, PlacementReason, Plan, PlannedMilestone, Sizing, Source,
+    AnchoredGoal, BusyChoice, BusyConflict, BusyRange, CalendarHours, Decision, DraftMilestone, Effort, EffortRange,
+    Feasibility, Gap, GoalConflict, GoalId, Lever, LeverKind, MilestoneId, Pace, PlacementReason, Plan,
+    PlannedMilestone, Sizing, Source,
 };
 
 use crate::hash::content_hash;
 use crate::{
     AnchorRecord, BusyConflictRecord, BusyRecord, CalendarRecord, ChoicesRecord, ClaimRecord, ConflictRecord,
-    EffortRecord, FeasibilityRecord, FindingRecord, ForecastRecord, FreeRecord, LagRecord, LeverRecord,
+    DecisionRecord, EffortRecord, FeasibilityRecord, FindingRecord, ForecastRecord, FreeRecord, LagRecord, LeverRecord,
     MilestoneRecord, PlanRecord, QuestionRecord, SourceRecord, UnderstoodRecord, WeekRecord,
 };
 
@@ -36,6 +37,10 @@ impl PlanRecord {
             conflicts: plan.goal_conflicts.iter().map(conflict).collect(),
             busy_conflicts: plan.busy_conflicts.iter().map(busy_conflict).collect(),
             busy: plan.goals.first().map_or_else(Vec::new, |goal| goal.circumstances.busy.iter().map(busy).collect()),
+            decisions: plan
+                .goals
+                .first()
+                .map_or_else(Vec::new, |goal| goal.circumstances.decisions.iter().map(decision).collect()),
             calendar: plan.goals.first().and_then(|goal| calendar(&goal.circumstances.calendar)),
             anchor: plan.goals.iter().map(AnchorRecord::from_anchored).collect(),
             starting_state: plan.starting_state.clone(),
@@ -279,6 +284,22 @@ fn busy(range: &BusyRange) -> BusyRecord {
         to: range.to.to_string(),
         reason: range.reason.clone(),
         hours_per_week: Some(pace_hours(range.left)),
+    }
+}
+
+fn decision(decision: &Decision) -> DecisionRecord {
+    let reduces = decision.choice == BusyChoice::Reduce;
+    DecisionRecord {
+        milestone: decision.milestone.to_string(),
+        from: decision.from.to_string(),
+        to: decision.to.to_string(),
+        choice: decision.choice.as_str().into(),
+        rush_from: decision.rush.map(|(from, _)| from.to_string()),
+        rush_hours_per_week: decision.rush.map(|(_, pace)| pace_hours(pace)),
+        reduce_hours: reduces.then(|| hours(decision.reduce)),
+        by: decision.by.clone(),
+        why: decision.why.clone(),
+        on: decision.on.to_string(),
     }
 }
 

@@ -39,6 +39,9 @@ pub struct PlanRecord {
     pub busy_conflicts: Vec<BusyConflictRecord>,
     /// Days on which less or nothing can be done.
     pub busy: Vec<BusyRecord>,
+    /// What was decided about milestones that meet busy days.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<DecisionRecord>,
     /// What the calendars said, where any were read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub calendar: Option<CalendarRecord>,
@@ -265,6 +268,36 @@ pub struct WeekRecord {
     pub needed_hours: f64,
     /// Hours there are.
     pub available_hours: f64,
+}
+
+/// What somebody decided about a milestone that meets busy days.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct DecisionRecord {
+    /// Id of the milestone.
+    pub milestone: String,
+    /// First busy day.
+    pub from: String,
+    /// Last busy day.
+    pub to: String,
+    /// `before`, `after` or `reduce`.
+    pub choice: String,
+    /// Day from which on more is worked, for `before`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rush_from: Option<String>,
+    /// Hours a week from there to the busy days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rush_hours_per_week: Option<f64>,
+    /// Hours that are dropped, for `reduce`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reduce_hours: Option<f64>,
+    /// Who decided.
+    pub by: String,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// On which day.
+    pub on: String,
 }
 
 /// What the calendars of a person said of their time.

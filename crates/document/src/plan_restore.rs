@@ -3,16 +3,16 @@
 use backcast_core::audit::{Code, Finding};
 use backcast_core::{
     AnchoredGoal, Basis, BusyChoice, BusyConflict, BusyRange, CalendarHours, Circumstances, Claim, Confidence,
-    Critique, DayCaps, Dependency, DraftMilestone, Effort, EffortRange, Facts, Feasibility, Field, Forecast, Gap, Goal,
-    GoalConflict, GoalId, GoalKind, Lever, LeverKind, MilestoneId, Overload, Pace, PlacementReason, Placing, Plan,
-    PlannedMilestone, Risk, Severity, Sizing, Source, Understood, Verdict,
+    Critique, DayCaps, Decision, Dependency, DraftMilestone, Effort, EffortRange, Facts, Feasibility, Field, Forecast,
+    Gap, Goal, GoalConflict, GoalId, GoalKind, Lever, LeverKind, MilestoneId, Overload, Pace, PlacementReason, Placing,
+    Plan, PlannedMilestone, Risk, Severity, Sizing, Source, Understood, Verdict,
 };
 use jiff::civil::{Date, date};
 
 use crate::text::without_controls;
 use crate::{
-    AnchorRecord, BusyConflictRecord, BusyRecord, CalendarRecord, ConflictRecord, FindingRecord, LeverRecord,
-    MilestoneRecord, Mistakes, PLAN_BYTES_MAX, PlanRecord, QuestionRecord, WeekRecord,
+    AnchorRecord, BusyConflictRecord, BusyRecord, CalendarRecord, ConflictRecord, DecisionRecord, FindingRecord,
+    LeverRecord, MilestoneRecord, Mistakes, PLAN_BYTES_MAX, PlanRecord, QuestionRecord, WeekRecord,
 };
 
 /// Reads a plan JSON as the plan that it was, given its name (for messages)
@@ -58,6 +58,7 @@ impl Restore {
         let today = self.day(Some(&record.today), "today").or(first).unwrap_or(date(1, 1, 1));
         let around = Circumstances {
             busy: record.busy.iter().filter_map(|range| self.busy(range)).collect(),
+            decisions: record.decisions.iter().filter_map(|decision| self.decision(decision)).collect(),
             calendar: record.calendar.as_ref().map(|calendar| self.calendar(calendar)).unwrap_or_default(),
             ..Circumstances::default()
         };
@@ -243,6 +244,22 @@ impl Restore {
             to: self.day(Some(&record.to), "busy.to")?,
             reason: record.reason.as_deref().map(clean),
             left: Pace::from_hours_per_week(record.hours_per_week.unwrap_or(0.0)),
+        })
+    }
+
+    fn decision(&mut self, record: &DecisionRecord) -> Option<Decision> {
+        let rush_from = self.day(record.rush_from.as_deref(), "decisions.rush_from");
+        let pace = record.rush_hours_per_week.map(Pace::from_hours_per_week);
+        Some(Decision {
+            milestone: MilestoneId::new(clean(&record.milestone)),
+            from: self.day(Some(&record.from), "decisions.from")?,
+            to: self.day(Some(&record.to), "decisions.to")?,
+            choice: BusyChoice::ALL.into_iter().find(|choice| choice.as_str() == record.choice)?,
+            rush: rush_from.zip(pace),
+            reduce: Effort::from_hours(record.reduce_hours.unwrap_or(0.0)),
+            by: clean(&record.by),
+            why: record.why.as_deref().map(clean),
+            on: self.day(Some(&record.on), "decisions.on")?,
         })
     }
 

@@ -200,7 +200,8 @@ const DAYS_BEFORE_EVENT: usize = 14;
 
 fn push_task(project: &Project, idx: usize, deadlines: &[usize], jobs: &mut Jobs) {
     let task = &project.tasks[idx];
-    let deadline = deadlines[task.goal];
+    let wanted = task.due_by.map_or(usize::MAX, |day| project.day(day));
+    let deadline = deadlines[task.goal].min(wanted);
     let mut after: Vec<(usize, usize)> = task
         .after
         .iter()

@@ -56,6 +56,8 @@ pub struct Task {
     /// Days on which alone it can be finished, such as those of a review that
     /// is held twice a year; empty where any day will do.
     pub occasions: Vec<Date>,
+    /// A day by which it is wanted: it gets its hours before others then.
+    pub due_by: Option<Date>,
 }
 
 impl Project {
@@ -98,7 +100,9 @@ impl Project {
             .busy
             .iter()
             .map(|range| {
-                let left = if pace < self.weekly.pace { range.left.min(pace) } else { range.left };
+                // Days on which more is worked than usual keep that.
+                let is_rush = range.left > self.weekly.pace;
+                let left = if pace < self.weekly.pace && !is_rush { range.left.min(pace) } else { range.left };
                 BusyRange { left, ..range.clone() }
             })
             .collect();

@@ -401,6 +401,7 @@ mod tests {
             placing: Placing::Early,
             weight: 2,
             occasions: Vec::new(),
+            due_by: None,
         };
         Project {
             today: date(2026, 1, 5),

@@ -1,8 +1,8 @@
 use std::path::Path;
 
 use backcast_app::approve::{Proposal, propose_stored};
-use backcast_app::{Library, Options, Usual, propose};
-use backcast_core::{Plan as PlanOf, Verdict};
+use backcast_app::{Choice, Library, Options, Usual, propose};
+use backcast_core::{BusyChoice, MilestoneId, Plan as PlanOf, Verdict};
 use backcast_document::PlanRecord;
 
 use crate::args::{Global, Plan};
@@ -39,7 +39,8 @@ fn of_file(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Pro
     let document = input::parse_goal(&source, &clock, output)?;
     let library = library_without(&command.without)?;
     let first = document.portfolio.today.unwrap_or_else(|| clock.today());
-    let options = options(command, block_on(calendars::usual(&configured, output, first))?);
+    let usual = block_on(calendars::usual(&configured, output, first))?;
+    let options = options(command, usual, &configured.name());
     let plan = propose(document.portfolio, clock.today(), &library, &options)?;
     let text = show::text(&plan, form, &command.look, From::File(&source.name), output.width())?;
     match &command.look.out {
@@ -55,7 +56,7 @@ async fn of_goal(command: &Plan, goal: &str, session: &mut Session<'_>) -> Resul
     let named = session.named(Some(goal)).await?;
     let library = library_without(&command.without)?;
     let usual = calendars::usual(&session.configured, session.output, session.today()).await?;
-    let options = options(command, usual);
+    let options = options(command, usual, &session.configured.name());
     let proposal = propose_stored(&mut session.store, &session.actor, &named.portfolio, &library, &options).await?;
     if form == Form::Json && command.look.out.is_none() {
         let revision = proposal.stored.ledger.plan(proposal.revision).filter(|_| !proposal.plan.milestones.is_empty());
@@ -90,12 +91,19 @@ fn what_was_kept(proposal: &Proposal) -> String {
     text
 }
 
-fn options(command: &Plan, usual: Usual) -> Options {
+fn options(command: &Plan, usual: Usual, by: &str) -> Options {
+    let choice = |(milestone, choice): &(MilestoneId, BusyChoice)| Choice {
+        milestone: milestone.clone(),
+        choice: *choice,
+        by: by.to_owned(),
+        why: command.because.clone(),
+    };
     Options {
         assume: command.assume,
         force: command.force,
         allow_many: command.allow_many,
         usual,
+        choices: command.decide.iter().map(choice).collect(),
         ..Options::default()
     }
 }

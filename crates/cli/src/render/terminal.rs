@@ -188,10 +188,31 @@ fn reasons(plan: &Plan, width: usize, text: &mut String) {
     section("Done already", plan.starting_state.clone());
     section("Goals conflict", plan.goal_conflicts.iter().map(|conflict| conflict.text.clone()).collect());
     section("Busy days", plan.busy_conflicts.iter().map(|conflict| busy(plan, conflict)).collect());
+    section("Decided", decided(plan));
     section("What would help", plan.feasibility.levers.iter().map(|lever| sentence(&lever.text)).collect());
     section("Assumed", plan.assumptions.iter().map(|assumption| sentence(assumption)).collect());
     section("Made from", sources(plan));
     section("Remarks", remarks(plan));
+}
+
+fn decided(plan: &Plan) -> Vec<String> {
+    let Some(goal) = plan.goals.first() else { return Vec::new() };
+    goal.circumstances
+        .decisions
+        .iter()
+        .map(|decision| {
+            let days = format!("{} to {}", day(decision.from, plan.today), day(decision.to, plan.today));
+            let how = match (decision.choice, decision.rush) {
+                (BusyChoice::Before, Some((from, pace))) => {
+                    format!("before {days}, at {pace} h a week from {} on", day(from, plan.today))
+                }
+                (BusyChoice::Reduce, _) => format!("smaller by {} h for {days}", decision.reduce),
+                (choice, _) => format!("{} {days}", choice.as_str()),
+            };
+            let why = decision.why.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
+            format!("{} {how} ({}{why})", decision.milestone, decision.by)
+        })
+        .collect()
 }
 
 fn slow(plan: &Plan) -> Vec<String> {

@@ -283,3 +283,40 @@ fn passwords_do_not_belong_into_the_file() {
     let said = kept.refused(&["calendar", "list"], 3, &["password_command"]);
     assert!(said.contains("password"), "{said}");
 }
+
+#[test]
+fn what_is_decided_about_busy_days_is_done_recorded_and_kept() {
+    let kept = Kept::new();
+    let goal = root().join("examples/half-marathon.toml");
+    let goal = goal.to_str().expect("UTF-8");
+    let due = |plan: &Value, id: &str| {
+        let milestones = plan["milestones"].as_array().expect("a list");
+        milestones.iter().find(|one| one["id"] == id).expect("there")["due"].as_str().expect("a day").to_owned()
+    };
+    let plan = |arguments: &[&str]| {
+        let mut all = vec!["plan", goal];
+        all.extend(arguments);
+        kept.json(&all)
+    };
+    assert!(due(&plan(&[]), "M5").as_str() > "2026-07-13", "it meets the camp");
+    let before = plan(&["--decide", "M5=before", "--because", "no road there"]);
+    assert!(due(&before, "M5").as_str() < "2026-07-13");
+    let decision = &before["decisions"][0];
+    assert_eq!(
+        (&decision["choice"], &decision["why"], &decision["by"]),
+        (&json!("before"), &json!("no road there"), &json!("ann"))
+    );
+    let hours = |plan: &Value| plan["feasibility"]["needed_hours"].as_f64().expect("hours");
+    let reduced = plan(&["--decide", "m4=reduce"]);
+    assert!(hours(&reduced) < hours(&plan(&[])) - 5.0);
+    kept.refused(&["plan", goal, "--decide", "M1=before"], 3, &["meets no busy days"]);
+    kept.refused(&["plan", goal, "--decide", "M4=before"], 1, &["cannot be reached before", "after or reduce"]);
+    kept.refused(&["plan", goal, "--decide", "M4"], 2, &["M4=before"]);
+    // Kept, and planned again, it still holds.
+    kept.done(&["add", goal]);
+    kept.done(&["plan", "half", "--decide", "M5=before", "--quiet"]);
+    kept.done(&["approve", "half"]);
+    let again = kept.json(&["plan", "half"]);
+    assert_eq!(again["plan"]["decisions"][0]["choice"], "before", "{again}");
+    assert!(kept.done(&["show", "half"]).contains("Decided"));
+}

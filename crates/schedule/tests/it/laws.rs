@@ -31,6 +31,7 @@ fn task(idx: usize) -> impl Strategy<Value = Task> {
             },
             weight,
             occasions: Vec::new(),
+            due_by: None,
         },
     )
 }

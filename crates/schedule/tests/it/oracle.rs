@@ -61,6 +61,7 @@ fn project(small: &Small) -> Project {
                 placing: Placing::Early,
                 weight: 2,
                 occasions: Vec::new(),
+                due_by: None,
             })
             .collect(),
     }
