@@ -4,4 +4,5 @@ mod caught;
 mod kept;
 mod looks;
 mod plans;
+mod servers;
 mod wishes;

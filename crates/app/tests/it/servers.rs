@@ -1,0 +1,439 @@
+//! Plans in step with servers of every kind, each behind a connection of our
+//! own: what they can and cannot do, and what goes wrong on the way.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use backcast_app::calendar::{
+    Contents, Desk, Fetching, Overview, Publisher, Sync, SyncError, SyncOptions, SyncReport, Write,
+};
+use backcast_app::keep::{AddAs, GoalFile, add};
+use backcast_app::{Actor, Clock, Library, Options, approve};
+use backcast_calendar::{DavClient, Http, HttpError, Remote, Request, Response};
+use backcast_document::{Access, CalendarTarget, CalendarsDocument, read_goal};
+use backcast_store::{Location, Store};
+use jiff::civil::{Date, Weekday, date};
+use jiff::tz::TimeZone;
+
+const TODAY: Date = date(2026, 5, 12);
+const CALENDAR: &str = "/cal/";
+
+/// What a server can do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Able {
+    sync_token: bool,
+    ctag: bool,
+    /// It says in which state a resource is after a write.
+    etag_of_writes: bool,
+    /// It writes the same in other bytes.
+    rewrites: bool,
+}
+
+/// A calendar server in memory.
+#[derive(Default)]
+struct Server {
+    able: Able,
+    /// Text and revision of each resource; a gone one has no text.
+    resources: RefCell<BTreeMap<String, (Option<String>, u64)>>,
+    revision: Cell<u64>,
+    writes: Cell<usize>,
+    /// So many requests are answered with 503 first.
+    busy: Cell<usize>,
+    forgets_tokens: Cell<bool>,
+    refuses: RefCell<Option<String>>,
+    /// Somebody else writes this just before our next write of the resource.
+    rival: RefCell<Option<(String, String)>>,
+    gone: Cell<bool>,
+    waited: RefCell<Vec<Duration>>,
+}
+
+impl Http for &Server {
+    async fn send(&self, request: &Request) -> Result<Response, HttpError> {
+        if self.busy.get() > 0 {
+            self.busy.set(self.busy.get() - 1);
+            return Ok(answer(503, String::new(), &[("retry-after", "2")]));
+        }
+        if self.gone.get() {
+            return Ok(answer(404, String::new(), &[]));
+        }
+        let path = request.url.path().to_owned();
+        Ok(match request.method {
+            "PROPFIND" if request.body.contains("resourcetype") && header(request, "depth") == Some("0") => {
+                let kind = r#"<D:resourcetype><D:collection/><C:calendar/></D:resourcetype>"#;
+                multistatus(&found(CALENDAR, kind), "")
+            }
+            "PROPFIND" if header(request, "depth") == Some("0") => multistatus(&found(CALENDAR, &self.states()), ""),
+            "PROPFIND" => multistatus(&self.listed(0, true), ""),
+            "REPORT" if request.body.contains("sync-collection") => self.changes(&request.body),
+            "REPORT" => multistatus(&self.wanted(&request.body), ""),
+            "PUT" => self.put(&path, request),
+            "DELETE" => self.delete(&path, request),
+            _ => answer(405, String::new(), &[]),
+        })
+    }
+
+    async fn wait(&self, duration: Duration) {
+        self.waited.borrow_mut().push(duration);
+    }
+}
+
+impl Server {
+    fn new(able: Able) -> Self {
+        Server { able, ..Server::default() }
+    }
+
+    fn states(&self) -> String {
+        let revision = self.revision.get();
+        let token = format!("<D:sync-token>token-{revision}</D:sync-token>");
+        let ctag = format!("<CS:getctag>c{revision}</CS:getctag>");
+        format!("{}{}", if self.able.sync_token { &token } else { "" }, if self.able.ctag { &ctag } else { "" })
+    }
+
+    /// Everything that changed after a revision.
+    fn listed(&self, since: u64, only_there: bool) -> String {
+        let resources = self.resources.borrow();
+        let changed =
+            resources.iter().filter(|(_, (text, revision))| *revision > since && (text.is_some() || !only_there));
+        changed
+            .map(|(path, (text, revision))| match text {
+                Some(_) => found(path, &format!("<D:getetag>\"{revision}\"</D:getetag>")),
+                None => format!(
+                    "<D:response><D:href>{path}</D:href><D:status>HTTP/1.1 404 Not Found</D:status></D:response>"
+                ),
+            })
+            .collect()
+    }
+
+    fn changes(&self, body: &str) -> Response {
+        let token = body.split("token-").nth(1).and_then(|rest| rest.split('<').next()?.parse().ok());
+        match token {
+            Some(since) if self.able.sync_token && !self.forgets_tokens.get() => {
+                let token = format!("<D:sync-token>token-{}</D:sync-token>", self.revision.get());
+                multistatus(&self.listed(since, false), &token)
+            }
+            _ => answer(403, "<D:error xmlns:D=\"DAV:\"><D:valid-sync-token/></D:error>".into(), &[]),
+        }
+    }
+
+    fn wanted(&self, body: &str) -> String {
+        let resources = self.resources.borrow();
+        let paths = body.split("<D:href>").skip(1).filter_map(|rest| rest.split('<').next());
+        paths
+            .filter_map(|path| {
+                let (text, revision) = resources.get(path)?;
+                let text = text.as_ref()?.replace('&', "&amp;").replace('<', "&lt;");
+                Some(found(
+                    path,
+                    &format!("<D:getetag>\"{revision}\"</D:getetag><C:calendar-data>{text}</C:calendar-data>"),
+                ))
+            })
+            .collect()
+    }
+
+    fn put(&self, path: &str, request: &Request) -> Response {
+        if self.refuses.borrow().as_ref().is_some_and(|word| request.body.contains(word.as_str())) {
+            return answer(400, String::new(), &[]);
+        }
+        let rival = self.rival.borrow().clone();
+        if let Some((_, text)) = rival.filter(|(at, _)| at == path) {
+            self.rival.replace(None);
+            self.keep(path, Some(text));
+        }
+        if !self.holds(path, request) {
+            return answer(412, String::new(), &[]);
+        }
+        let text = if self.able.rewrites { other_bytes(&request.body) } else { request.body.clone() };
+        self.writes.set(self.writes.get() + 1);
+        let etag = format!("\"{}\"", self.keep(path, Some(text)));
+        let headers: &[(&str, &str)] = if self.able.etag_of_writes { &[("etag", &etag)] } else { &[] };
+        answer(201, String::new(), headers)
+    }
+
+    fn delete(&self, path: &str, request: &Request) -> Response {
+        if !self.holds(path, request) {
+            return answer(412, String::new(), &[]);
+        }
+        self.writes.set(self.writes.get() + 1);
+        self.keep(path, None);
+        answer(204, String::new(), &[])
+    }
+
+    /// Whether what has to be true of a resource is.
+    fn holds(&self, path: &str, request: &Request) -> bool {
+        let resources = self.resources.borrow();
+        let there = resources.get(path).filter(|(text, _)| text.is_some());
+        match (header(request, "if-match"), header(request, "if-none-match")) {
+            (Some(etag), _) => there.is_some_and(|(_, revision)| format!("\"{revision}\"") == etag),
+            (None, Some(_)) => there.is_none(),
+            (None, None) => panic!("a write without a condition"),
+        }
+    }
+
+    fn keep(&self, path: &str, text: Option<String>) -> u64 {
+        self.revision.set(self.revision.get() + 1);
+        self.resources.borrow_mut().insert(path.to_owned(), (text, self.revision.get()));
+        self.revision.get()
+    }
+
+    /// Lets somebody change the first resource that holds some words.
+    fn somebody_changes(&self, holding: &str, change: impl Fn(&str) -> String) -> String {
+        let (path, text) = self.find(holding);
+        self.keep(&path, Some(change(&text)));
+        path
+    }
+
+    fn find(&self, holding: &str) -> (String, String) {
+        let resources = self.resources.borrow();
+        let found = resources.iter().find_map(|(path, (text, _))| {
+            text.clone()
+                .filter(|text| text.replace("\r\n ", "").replace("\n ", "").contains(holding))
+                .map(|text| (path.clone(), text))
+        });
+        found.unwrap_or_else(|| panic!("nothing holds {holding}"))
+    }
+
+    fn n_resources(&self) -> usize {
+        self.resources.borrow().values().filter(|(text, _)| text.is_some()).count()
+    }
+}
+
+/// The same in other words: other ends of lines, another order, another form
+/// of the time.
+fn other_bytes(text: &str) -> String {
+    let text = text.replace("\r\n ", "").replace("\r\n", "\n");
+    let (head, rest) = text.split_once("BEGIN:VEVENT\n").expect("an event");
+    let (event, tail) = rest.split_once("END:VEVENT").expect("its end");
+    let mut lines: Vec<&str> = event.lines().take_while(|line| !line.starts_with("BEGIN:")).collect();
+    let alarm: Vec<&str> = event.lines().skip(lines.len()).collect();
+    lines.reverse();
+    let lines: Vec<String> = lines.iter().map(|line| line.replace("RRULE:FREQ", "RRULE:WKST=MO;FREQ")).collect();
+    let end = |lines: &[&str]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+    format!("{head}BEGIN:VEVENT\n{}\n{}END:VEVENT{tail}", lines.join("\n"), end(&alarm))
+}
+
+fn header<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
+    request.headers.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
+}
+
+fn answer(status: u16, body: String, headers: &[(&str, &str)]) -> Response {
+    let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Response { status, headers, body: body.into_bytes() }
+}
+
+fn found(path: &str, properties: &str) -> String {
+    format!(
+        "<D:response><D:href>{path}</D:href><D:propstat><D:prop>{properties}</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>"
+    )
+}
+
+fn multistatus(responses: &str, token: &str) -> Response {
+    let names = r#"xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:CS="http://calendarserver.org/ns/""#;
+    answer(207, format!("<D:multistatus {names}>{responses}{token}</D:multistatus>"), &[])
+}
+
+/// A store with a plan that holds, and everything that a run needs.
+struct Bench {
+    store: Store,
+    actor: Actor,
+    library: Library,
+    overview: Overview,
+    target: CalendarTarget,
+    _folder: tempfile::TempDir,
+}
+
+const GOAL: &str = "title = 'Half marathon'\ndestination = 'Run the half marathon in under 2 hours on September 20.'\n\
+    origin = 'I run 5 km twice a week.'\ntoday = 2026-05-11\ndeadline = 2026-09-20\nhours_per_week = 4\n";
+
+impl Bench {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut store =
+            Store::open(&Location::File(folder.path().join("goals.db")), folder.path()).await.expect("opens");
+        let actor = Actor { by: "ann".into(), clock: Clock::Fixed(TODAY), if_version: None };
+        let library = Library::embedded();
+        let document = read_goal("goal.toml", GOAL, TODAY).expect("sound");
+        let file = GoalFile { text: GOAL, portfolio: &document.portfolio, source: None };
+        let id = add(&mut store, &actor, &file, &AddAs::New, &mut || 7).await.expect("added").id;
+        let options = Options::default();
+        approve::propose_stored(&mut store, &actor, &id, &library, &options).await.expect("planned");
+        approve::approve(&mut store, &actor, &id, None, true).await.expect("approved");
+        let calendars = CalendarsDocument::default();
+        let desk = Desk {
+            calendars: &calendars,
+            working_hours: None,
+            zone: TimeZone::UTC,
+            today: TODAY,
+            now: actor.clock.now(),
+            folder: folder.path(),
+            cache: folder.path(),
+        };
+        let overview = desk.look(TODAY, 28, Fetching::IfMissing).await.expect("nothing to read");
+        let target = CalendarTarget {
+            url: format!("https://dav.example.org{CALENDAR}"),
+            collection: "backcast".into(),
+            access: Access::default(),
+        };
+        Bench { store, actor, library, overview, target, _folder: folder }
+    }
+
+    async fn run(&mut self, server: &Server, options: &SyncOptions) -> Result<SyncReport, SyncError> {
+        let client = DavClient::new(Remote::new(server, None, false));
+        let publisher = Publisher {
+            library: &self.library,
+            overview: &self.overview,
+            now: self.actor.clock.now(),
+            review_day: Weekday::Sunday,
+            contents: Contents::default(),
+        };
+        let (store, actor, target) = (&mut self.store, &self.actor, &self.target);
+        Sync { store, actor, publisher, client: &client, target }.run(options).await
+    }
+
+    async fn sync(&mut self, server: &Server) -> SyncReport {
+        self.run(server, &SyncOptions::default()).await.expect("in step")
+    }
+}
+
+fn run(test: impl AsyncFnOnce()) {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(test());
+}
+
+const BEST: Able = Able { sync_token: true, ctag: true, etag_of_writes: true, rewrites: false };
+
+/// Servers as there are: the best, those with less, and the oddest.
+fn kinds() -> [Able; 5] {
+    [
+        BEST,
+        Able { sync_token: false, ..BEST },
+        Able { sync_token: false, ctag: false, ..BEST },
+        Able { etag_of_writes: false, rewrites: true, ..BEST },
+        Able { sync_token: false, ctag: false, etag_of_writes: false, rewrites: true },
+    ]
+}
+
+#[test]
+fn whatever_a_server_can_do_unchanged_means_no_write_and_moves_are_seen() {
+    run(async || {
+        for able in kinds() {
+            let server = Server::new(able);
+            let mut bench = Bench::new().await;
+            let first = bench.sync(&server).await;
+            assert_eq!(first.written.len(), server.n_resources(), "{able:?}");
+            let writes = server.writes.get();
+            for _ in 0..2 {
+                let again = bench.sync(&server).await;
+                assert_eq!((again.written.len(), again.outside.len()), (0, 0), "{able:?} {again:?}");
+            }
+            let path = server.somebody_changes("/M1/b1", |text| {
+                text.replace("DTSTART:20260512T120000Z", "DTSTART:20260512T140000Z")
+                    .replace("DTEND:20260512T124500Z", "DTEND:20260512T144500Z")
+            });
+            let after = server.resources.borrow()[&path].clone();
+            let report = bench.sync(&server).await;
+            assert_eq!(report.outside.len(), 1, "{able:?} {report:?}");
+            assert_eq!(server.resources.borrow()[&path], after, "{able:?}: it stays where it was put");
+            assert_eq!(bench.sync(&server).await.outside.len(), 0, "{able:?}: seen once");
+            assert_eq!(server.writes.get(), writes, "{able:?}");
+        }
+    });
+}
+
+#[test]
+fn a_forgotten_token_is_a_full_look_and_no_deletion() {
+    run(async || {
+        let server = Server::new(BEST);
+        let mut bench = Bench::new().await;
+        bench.sync(&server).await;
+        bench.sync(&server).await;
+        let n_resources = server.n_resources();
+        server.forgets_tokens.set(true);
+        let report = bench.sync(&server).await;
+        assert_eq!((report.written.len(), report.outside.len(), server.n_resources()), (0, 0, n_resources));
+    });
+}
+
+#[test]
+fn busy_servers_are_waited_for() {
+    run(async || {
+        let server = Server::new(BEST);
+        server.busy.set(2);
+        let report = Bench::new().await.sync(&server).await;
+        assert!(report.written.iter().all(|written| written.failure.is_none()));
+        assert_eq!(server.waited.borrow().as_slice(), [Duration::from_secs(2); 2]);
+    });
+}
+
+#[test]
+fn whoever_writes_between_is_read_again_and_never_overwritten() {
+    run(async || {
+        let server = Server::new(BEST);
+        let mut bench = Bench::new().await;
+        bench.sync(&server).await;
+        // A milestone is done here; at the same moment somebody moves it there.
+        let (path, text) = server.find("/M1\r\n");
+        let day = text.lines().find_map(|line| line.strip_prefix("DTSTART;VALUE=DATE:")).expect("a day").to_owned();
+        let moved = text.replace(&format!("DTSTART;VALUE=DATE:{day}"), "DTSTART;VALUE=DATE:20260610");
+        let moved = moved.replace("DTEND;VALUE=DATE:202605", "DTEND;VALUE=DATE:202606");
+        server
+            .rival
+            .replace(Some((path.clone(), moved.replace("DTEND;VALUE=DATE:20260615", "DTEND;VALUE=DATE:20260611"))));
+        let milestone = backcast_app::track::find_milestone(&mut bench.store, "M1", None).await.expect("there");
+        let done = backcast_app::track::Record::Done { effort: None, holds: Vec::new(), force: true };
+        backcast_app::track::record(&mut bench.store, &bench.actor, &milestone, &done, TODAY).await.expect("done");
+        let report = bench.sync(&server).await;
+        assert!(report.outside.iter().any(|outside| outside.what.contains("moved")), "{report:?}");
+        assert!(report.written.iter().all(|written| written.failure.is_none()), "{report:?}");
+        let text = server.resources.borrow()[&path].0.clone().expect("there");
+        assert!(text.contains("DTSTART;VALUE=DATE:20260610"), "the person's day stands: {text}");
+        assert!(text.contains("SUMMARY:✓"), "and what we say of it, too: {text}");
+    });
+}
+
+#[test]
+fn one_item_that_fails_stops_no_other() {
+    run(async || {
+        let server = Server::new(BEST);
+        let mut bench = Bench::new().await;
+        server.refuses.replace(Some("/M2\r\n".into()));
+        let report = bench.sync(&server).await;
+        let failed: Vec<&str> =
+            report.written.iter().filter(|one| one.failure.is_some()).map(|one| one.id.as_str()).collect();
+        assert_eq!(failed.len(), 1, "{failed:?}");
+        assert!(failed[0].ends_with("/M2"));
+        assert_eq!(server.n_resources(), report.written.len() - 1);
+        server.refuses.replace(None);
+        let again = bench.sync(&server).await;
+        assert_eq!(
+            again.written.iter().map(|one| (one.write, one.id.as_str())).collect::<Vec<_>>(),
+            [(Write::Create, failed[0])]
+        );
+    });
+}
+
+#[test]
+fn a_calendar_that_is_gone_is_an_accident() {
+    run(async || {
+        let server = Server::new(BEST);
+        let mut bench = Bench::new().await;
+        bench.sync(&server).await;
+        server.gone.set(true);
+        let error = bench.run(&server, &SyncOptions::default()).await.expect_err("stops");
+        assert!(matches!(error, SyncError::Emptied(_)), "{error}");
+        server.gone.set(false);
+        assert_eq!(bench.sync(&server).await.written.len(), 0);
+    });
+}
+
+#[test]
+fn dry_runs_write_nowhere() {
+    run(async || {
+        let server = Server::new(BEST);
+        let mut bench = Bench::new().await;
+        let dry = SyncOptions { dry_run: true, ..SyncOptions::default() };
+        let announced = bench.run(&server, &dry).await.expect("announced");
+        assert_eq!((server.writes.get(), server.n_resources()), (0, 0));
+        let written = bench.sync(&server).await;
+        assert_eq!(announced.written, written.written, "exactly what was announced");
+    });
+}
