@@ -56,6 +56,10 @@ impl Copy {
         std::fs::read(self.folder.join("calendar.ics")).ok()
     }
 
+    pub(crate) fn has_content(&self) -> bool {
+        self.folder.join("calendar.ics").is_file()
+    }
+
     pub(crate) fn keep_content(&self, content: &[u8]) -> Result<(), CalendarError> {
         self.write("calendar.ics", content)
     }

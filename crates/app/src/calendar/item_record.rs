@@ -127,6 +127,15 @@ impl ItemRecords {
         if rows.is_empty() { Ok(()) } else { store.keep_calendar_rows(&rows).await }
     }
 
+    /// Lets what somebody took away come back.
+    pub(crate) fn restore(&mut self, ids: &[String]) {
+        for id in ids {
+            if let Some(record) = self.0.get_mut(id) {
+                record.refused = false;
+            }
+        }
+    }
+
     /// The items as they are to stand in calendars now. Whatever changed gets
     /// the instant as its stamp; what is wanted no more is cancelled.
     pub(crate) fn items(&mut self, wanted: &[Wanted], now: Timestamp) -> Vec<Item> {

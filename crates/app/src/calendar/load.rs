@@ -81,7 +81,11 @@ pub(crate) async fn load(
     let copy = Copy::of(source, cache);
     let Some(address) = address(&source.from) else { return of_files(source, folder, &copy, now) };
     let mut state = copy.state(source);
-    let is_there = !state.content.is_empty();
+    // A copy that somebody took away is none: its time would look free.
+    let is_there = !state.content.is_empty() && copy.has_content();
+    if !is_there {
+        state = CopyState { from: source.from.clone(), ..CopyState::default() };
+    }
     if is_there && fetching == Fetching::IfMissing {
         return Ok(loaded(copy, &state, false, now));
     }

@@ -33,7 +33,6 @@ pub(super) struct Copies(pub(super) BTreeMap<String, Copy>);
 pub(super) struct TargetState {
     /// The address of the calendar.
     pub(super) collection: Option<String>,
-    pub(super) takes_todos: bool,
     /// What to ask with for changes.
     pub(super) listing: Option<String>,
     pub(super) last_success: Option<Timestamp>,

@@ -7,14 +7,14 @@
 mod copies;
 mod pull;
 mod push;
+mod replan;
+mod take_in;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use backcast_calendar::{Collection, DavClient, DavError, Feed, Http, Item, Meaning, MeaningTime, OutsideChange};
-use backcast_core::track::Change;
-use backcast_core::{Plan, PlanDiff, PortfolioId, days_between, plus_days};
-use backcast_document::{CalendarTarget, EditedMilestone, EditedPlan};
+use backcast_calendar::{Collection, DavClient, DavError, Feed, Http, Item};
+use backcast_core::{Plan, PlanDiff, PortfolioId};
+use backcast_document::CalendarTarget;
 use backcast_store::Store;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -24,15 +24,11 @@ use url::Url;
 use super::connection::Connection;
 use super::copy::hash;
 use super::error::SourceError;
-use super::item_record::{ItemRecords, TimeRecord};
+use super::item_record::ItemRecords;
 use super::publish::Publisher;
-use super::wanted::{Held, block_of, held};
-use crate::approve::propose_edited;
-use crate::edit::edited;
-use crate::keep::{Actor, Decision, change};
-use crate::{AppError, Library};
+use crate::AppError;
+use crate::keep::Actor;
 use copies::{Copies, TargetState};
-use pull::Pulled;
 
 /// How a run is to go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -194,74 +190,91 @@ impl<H: Http> Sync<'_, H> {
     /// Returns an error if the server or the store cannot be used, or if what
     /// is found there looks like an accident; nothing is written then.
     pub async fn run(&mut self, options: &SyncOptions) -> Result<SyncReport, SyncError> {
-        let key = target_key(self.target);
         let mut report = SyncReport::default();
-        for round in 1.. {
-            let (mut copies, mut state) = copies::load(self.store, &key).await?;
-            let known: Vec<String> = copies.0.keys().cloned().collect();
-            if options.start_anew && round == 1 {
-                (copies, state) = (Copies::default(), TargetState::default());
-            }
-            let collection = match self.place(&state).await? {
-                Place::There(collection) => collection,
-                Place::New(_) if options.dry_run => {
-                    let mut records = ItemRecords::load(self.store).await?;
-                    let items = self.publisher.items(self.store, &mut records).await?.items;
-                    let due = push::due(&items, &Copies::default(), &[], self.publisher.now, self.zone());
-                    report.written = self.announce(&due);
-                    return Ok(report);
-                }
-                Place::New(url) => {
-                    let (collection, written) = self.make(&url).await?;
-                    report.written.extend(written);
-                    collection
-                }
-            };
-            state.collection = Some(collection.url.to_string());
-            state.takes_todos = collection.takes_todos;
-            report.collection = Some(collection.url.clone());
-            let mut pulled = pull::pull(self.client, &collection, &mut copies, &state, self.zone(), options).await?;
-            let before = ItemRecords::load(self.store).await?;
-            let mut records = before.clone();
-            let adopted = pulled.adopt_own(self.client, &collection, &mut copies, &records).await?;
-            for id in &options.restore {
-                if let Some(record) = records.0.get_mut(id) {
-                    record.refused = false;
-                }
-            }
-            let outside = self.take_in(&pulled, &copies, &mut records);
-            if !options.dry_run {
-                self.remember(&outside).await?;
-                report.replanned.extend(self.replan(&pulled, &records).await?);
-            }
-            report.outside.extend(outside);
-            let items = self.publisher.items(self.store, &mut records).await?.items;
-            let touched: Vec<String> = pulled.changed.iter().map(|one| one.id.clone()).collect();
-            push::recognize(&items, &mut copies, &adopted, self.zone());
-            let mut due = push::due(&items, &copies, &touched, self.publisher.now, self.zone());
-            push::settle(&items, &mut copies, &due, &touched);
-            // What failed once is for the next run.
-            due.retain(|one| !report.written.iter().any(|before| before.failure.is_some() && one.is_of(&before.id)));
-            if options.dry_run {
-                report.written.extend(self.announce(&due));
-                return Ok(report);
-            }
-            records.keep(&before, self.store).await?;
-            copies.keep(self.store, &key, known.iter().chain(copies.0.keys())).await?;
-            let done = push::push(self.store, self.client, &collection, &key, &mut copies, &due).await?;
-            let wrote = !done.is_empty();
-            let is_final = |one: &Written| round >= ROUNDS_MAX || one.failure.as_deref() != Some(push::CONFLICT);
-            report.written.extend(done.into_iter().filter(is_final));
-            state.listing = pulled.state.clone();
-            state.last_success = Some(self.publisher.now);
-            copies::keep_target(self.store, &key, &state).await?;
+        for round in 1..=ROUNDS_MAX {
             // What we wrote leads to a new state of the calendar. Only another
             // look tells it apart from what others wrote at the same time.
-            if !wrote || round >= ROUNDS_MAX {
+            if !self.round(options, round, &mut report).await? {
                 break;
             }
         }
         Ok(report)
+    }
+
+    /// One look and what follows from it; whether anything was written.
+    async fn round(&mut self, options: &SyncOptions, round: usize, report: &mut SyncReport) -> Result<bool, SyncError> {
+        let key = target_key(self.target);
+        let (mut copies, mut state) = copies::load(self.store, &key).await?;
+        let known: Vec<String> = copies.0.keys().cloned().collect();
+        if options.start_anew && round == 1 {
+            (copies, state) = (Copies::default(), TargetState::default());
+        }
+        let Some(collection) = self.collection(&state, options, report).await? else { return Ok(false) };
+        state.collection = Some(collection.url.to_string());
+        report.collection = Some(collection.url.clone());
+
+        let mut pulled = pull::pull(self.client, &collection, &mut copies, &state, self.zone(), options).await?;
+        let before = ItemRecords::load(self.store).await?;
+        let mut records = before.clone();
+        let adopted = pulled.adopt_own(self.client, &collection, &mut copies, &records).await?;
+        records.restore(&options.restore);
+        let outside = self.take_in(&pulled, &copies, &mut records);
+        if !options.dry_run {
+            self.remember(&outside).await?;
+            report.replanned.extend(self.replan(&pulled, &records).await?);
+        }
+        report.outside.extend(outside);
+
+        let items = self.publisher.items(self.store, &mut records).await?.items;
+        push::recognize(&items, &mut copies, &adopted, self.zone());
+        let touched: Vec<String> = pulled.changed.iter().map(|one| one.id.clone()).collect();
+        let mut due = push::due(&items, &copies, &touched, self.publisher.now, self.zone());
+        push::settle(&items, &mut copies, &due, &touched);
+        // What failed once is for the next run.
+        due.retain(|one| !report.written.iter().any(|before| before.failure.is_some() && one.is_of(&before.id)));
+        if options.dry_run {
+            report.written.extend(announced(&due));
+            return Ok(false);
+        }
+        records.keep(&before, self.store).await?;
+        copies.keep(self.store, &key, known.iter().chain(copies.0.keys())).await?;
+        let done = push::push(self.store, self.client, &collection, &key, &mut copies, &due).await?;
+        let wrote = !done.is_empty();
+        let is_final = |one: &Written| round == ROUNDS_MAX || one.failure.as_deref() != Some(push::CONFLICT);
+        report.written.extend(done.into_iter().filter(is_final));
+        state.listing = pulled.state;
+        state.last_success = Some(self.publisher.now);
+        copies::keep_target(self.store, &key, &state).await?;
+        Ok(wrote)
+    }
+
+    /// The calendar, made where it is not there. A dry run makes none, and says
+    /// what would be in it.
+    async fn collection(
+        &mut self,
+        state: &TargetState,
+        options: &SyncOptions,
+        report: &mut SyncReport,
+    ) -> Result<Option<Collection>, SyncError> {
+        match self.place(state).await? {
+            Place::There(collection) => Ok(Some(collection)),
+            Place::New(_) if options.dry_run => {
+                let mut records = ItemRecords::load(self.store).await?;
+                report.written = announced(&self.all_due(&mut records).await?);
+                Ok(None)
+            }
+            Place::New(url) => {
+                let (collection, written) = self.make(&url).await?;
+                report.written.extend(written);
+                Ok(Some(collection))
+            }
+        }
+    }
+
+    /// What is to be written into a calendar that is empty.
+    async fn all_due(&mut self, records: &mut ItemRecords) -> Result<Vec<push::Due>, SyncError> {
+        let items = self.publisher.items(self.store, records).await?.items;
+        Ok(push::due(&items, &Copies::default(), &[], self.publisher.now, self.zone()))
     }
 
     fn zone(&self) -> &TimeZone {
@@ -271,7 +284,7 @@ impl<H: Http> Sync<'_, H> {
     /// The calendar that is written to, or where it would be.
     async fn place(&self, state: &TargetState) -> Result<Place, SyncError> {
         if let Some(url) = state.collection.as_ref().and_then(|url| url.parse().ok()) {
-            return Ok(Place::There(Collection { url, name: None, takes_todos: state.takes_todos }));
+            return Ok(Place::There(Collection { url, name: None, takes_todos: true }));
         }
         let url = super::load::address(&self.target.url).and_then(Result::ok);
         let url = url.ok_or_else(|| DavError::NoCalendar(self.target.url.clone()))?;
@@ -290,8 +303,7 @@ impl<H: Http> Sync<'_, H> {
         let name = &self.target.collection;
         let before = ItemRecords::load(self.store).await?;
         let mut records = before.clone();
-        let items = self.publisher.items(self.store, &mut records).await?.items;
-        let due = push::due(&items, &Copies::default(), &[], self.publisher.now, self.zone());
+        let due = self.all_due(&mut records).await?;
         let folder = url.join("..").unwrap_or_else(|_| url.clone());
         if due.len() >= WHOLE_FROM && self.client.is_radicale(&folder).await? {
             records.keep(&before, self.store).await?;
@@ -299,227 +311,16 @@ impl<H: Http> Sync<'_, H> {
             let text = Feed { name, items: &items, todos: false }.to_text();
             if self.client.put_whole(url, &text).await? {
                 let collection = Collection { url: url.clone(), name: Some(name.clone()), takes_todos: true };
-                return Ok((collection, self.announce(&due)));
+                return Ok((collection, announced(&due)));
             }
         }
         let made = self.client.make(url, name).await?;
         Ok((made.ok_or_else(|| SyncError::NoCalendar(self.target.url.clone()))?, Vec::new()))
     }
-
-    fn announce(&self, due: &[push::Due]) -> Vec<Written> {
-        due.iter().map(|due| due.announced(None)).collect()
-    }
-
-    /// What people did becomes part of what is kept of the items.
-    fn take_in(&self, pulled: &Pulled, copies: &Copies, records: &mut ItemRecords) -> Vec<Outside> {
-        let zone = self.zone();
-        let mut outside = Vec::new();
-        for one in &pulled.changed {
-            let Some(record) = records.0.get_mut(&one.id) else { continue };
-            for change in &one.changes {
-                let title = record.title.clone();
-                let mut question = None;
-                let what = match change {
-                    OutsideChange::Moved { from, to } => {
-                        record.pinned = pinned(to, &record.time, zone).or(record.pinned.take());
-                        record.pinned_at = Some(self.publisher.now);
-                        let lost = lost(&one.id, copies, record, zone);
-                        format!("moved from {} to {}{lost}", from.shown(zone), to.shown(zone))
-                    }
-                    OutsideChange::Retitled(title) => {
-                        record.retitled = Some(title.clone());
-                        format!("called \"{title}\"")
-                    }
-                    OutsideChange::Excepted(times) => {
-                        record.except.extend(times);
-                        record.except.sort();
-                        record.except.dedup();
-                        let days: Vec<String> = times
-                            .iter()
-                            .map(|at| at.to_zoned(zone.clone()).strftime("%-d %b %Y").to_string())
-                            .collect();
-                        format!("left out on {}", days.join(", "))
-                    }
-                    OutsideChange::Deleted => {
-                        record.refused = true;
-                        question = question_about(&one.id);
-                        if block_of(&one.id).is_some() { "deleted: its work goes elsewhere" } else { "deleted" }
-                            .to_owned()
-                    }
-                };
-                outside.push(Outside { id: one.id.clone(), title, what, question });
-            }
-        }
-        outside
-    }
-
-    /// What people did becomes a part of the history of each goal file.
-    async fn remember(&mut self, outside: &[Outside]) -> Result<(), SyncError> {
-        let mut of_file: BTreeMap<PortfolioId, Vec<Change>> = BTreeMap::new();
-        let known = self.store.portfolios().await?;
-        for one in outside {
-            let name = one.id.split('/').next().unwrap_or_default();
-            // The weekly check-in is of all of them: the first one notes it.
-            let file = known.iter().find(|id| id.as_str() == name).or(known.first());
-            let Some(file) = file else { continue };
-            let change = Change::InCalendar { item: one.id.clone(), what: one.what.clone() };
-            of_file.entry(file.clone()).or_default().push(change);
-        }
-        for (file, changes) in of_file {
-            change(self.store, self.actor, &file, |_| Ok(Decision::of(changes.clone(), ()))).await?;
-        }
-        Ok(())
-    }
-
-    /// Where milestones were moved, the plan with these dates is proposed.
-    async fn replan(&mut self, pulled: &Pulled, records: &ItemRecords) -> Result<Vec<Replanned>, SyncError> {
-        let moved: Vec<&str> = pulled
-            .changed
-            .iter()
-            .filter(|one| one.changes.iter().any(|change| matches!(change, OutsideChange::Moved { .. })))
-            .map(|one| one.id.as_str())
-            .collect();
-        let mut replanned = Vec::new();
-        if moved.is_empty() {
-            return Ok(replanned);
-        }
-        for held in held(self.store, self.publisher.library).await? {
-            let plan = with_moved(&held, &moved, records);
-            if plan.milestones.len() != held.plan.milestones.len() {
-                continue;
-            }
-            let Some(approved) = held.stored.ledger.approved().cloned() else { continue };
-            let taken = held.plan.milestones.iter().map(|planned| planned.milestone.id.clone()).collect();
-            let outcome = match edited(&held.plan, &plan, &taken, true) {
-                Ok(new) if new == held.plan => continue,
-                Ok(new) => {
-                    let library: &Library = self.publisher.library;
-                    let proposal =
-                        propose_edited(self.store, self.actor, &held.stored, &approved, new, library).await?;
-                    match proposal.diff {
-                        Some(diff) => Ok((diff, proposal.plan)),
-                        None => continue,
-                    }
-                }
-                Err(AppError::EditAudit(findings)) => {
-                    Err(findings.iter().map(|finding| finding.message.as_str()).collect::<Vec<&str>>().join("; "))
-                }
-                Err(error) => Err(error.to_string()),
-            };
-            replanned.push(Replanned { portfolio: held.stored.id.clone(), outcome });
-        }
-        Ok(replanned)
-    }
 }
 
-/// The plan with moved milestones on their new dates, and what rests on them
-/// moved on as far as it has to.
-fn with_moved(held: &Held, moved: &[&str], records: &ItemRecords) -> EditedPlan {
-    let mut any = false;
-    let milestones: Vec<EditedMilestone> = held
-        .plan
-        .milestones
-        .iter()
-        .map(|planned| {
-            let one = &planned.milestone;
-            let id = format!("{}/{}", held.stored.id, one.id);
-            let due = match records.0.get(&id).and_then(|record| record.pinned.as_ref()) {
-                Some(TimeRecord::Day(day)) if moved.contains(&id.as_str()) => {
-                    any = true;
-                    *day
-                }
-                _ => planned.due,
-            };
-            EditedMilestone {
-                id: Some(one.id.clone()),
-                goal: one.goal.clone(),
-                name: one.name.clone(),
-                statement: one.statement.clone(),
-                criteria: one.criteria.clone(),
-                depends_on: one.depends_on.clone(),
-                effort: one.effort,
-                start: planned.start.min(due),
-                due,
-                waiting_days: one.waiting_days,
-                risk: one.risk,
-                slow_reason: one.slow_reason.clone(),
-                value: one.value.clone(),
-                abort_point: one.abort_point.clone(),
-                files: one.files.clone(),
-            }
-        })
-        .collect();
-    EditedPlan { milestones: if any { moved_on(milestones) } else { Vec::new() } }
-}
-
-/// Milestones that begin before what they rest on is reached begin after it,
-/// and take as many days as before.
-fn moved_on(mut milestones: Vec<EditedMilestone>) -> Vec<EditedMilestone> {
-    // Each round settles at least the milestones one step further on.
-    for _ in 0..milestones.len() {
-        let before = milestones.clone();
-        let due = |id| before.iter().find(|one| one.id.as_ref() == Some(id)).map(|one| one.due);
-        for one in &mut milestones {
-            let earliest = one.depends_on.iter().filter_map(|dependency| {
-                Some(plus_days(due(&dependency.on)?, i32::try_from(dependency.lag_days).unwrap_or(i32::MAX)))
-            });
-            if let Some(earliest) = earliest.max().filter(|earliest| *earliest > one.start) {
-                let late = days_between(one.start, earliest);
-                (one.start, one.due) = (earliest, plus_days(one.due, late));
-            }
-        }
-        if milestones == before {
-            break;
-        }
-    }
-    milestones
-}
-
-/// Where somebody put an item, in the form in which it is kept.
-fn pinned(to: &MeaningTime, before: &TimeRecord, zone: &TimeZone) -> Option<TimeRecord> {
-    let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
-    Some(match (to, before) {
-        (MeaningTime::Days(first, _), TimeRecord::Day(_)) => TimeRecord::Day(*first),
-        (MeaningTime::Once(window), TimeRecord::Day(_)) => TimeRecord::Day(day(window.start)),
-        (MeaningTime::Once(window), TimeRecord::Block(..)) => TimeRecord::Block(window.start, window.end),
-        (MeaningTime::Recurring { first, rule, .. }, TimeRecord::Recurring { zone: name, .. }) => {
-            let own = TimeZone::get(name).unwrap_or(TimeZone::UTC);
-            let minutes = (first.end.as_second() - first.start.as_second()) / 60;
-            TimeRecord::Recurring {
-                start: first.start.to_zoned(own).datetime(),
-                zone: name.clone(),
-                minutes: u32::try_from(minutes).unwrap_or(0),
-                rule: rule.clone(),
-            }
-        }
-        // A day is no time for work, and one time no cycle: it stays ours.
-        _ => return None,
-    })
-}
-
-/// What the plan had made of an item meanwhile: it yields to the person, and
-/// is said so that it is not lost.
-fn lost(id: &str, copies: &Copies, record: &super::item_record::ItemRecord, zone: &TimeZone) -> String {
-    let Some(copy) = copies.0.get(id) else { return String::new() };
-    let was = Meaning::of(&copy.ours, &record.uid, zone).map(|meaning| meaning.time);
-    let time = Item { time: record.time.to_time(&[]), ..copies::blank(&record.uid) };
-    let now = Meaning::of(&time.to_resource(), &record.uid, zone).map(|meaning| meaning.time);
-    match (was, now) {
-        (Some(was), Some(now)) if was != now => format!("; the plan had it on {}", now.shown(zone)),
-        _ => String::new(),
-    }
-}
-
-/// What a deleted item leaves to decide.
-fn question_about(id: &str) -> Option<String> {
-    if block_of(id).is_some() {
-        return None;
-    }
-    let restore = format!("bring it back: backcast calendar sync --restore {id}");
-    Some(match id.rsplit_once('/') {
-        Some((_, "review")) | None => restore,
-        Some(_) => format!("leave it out of the plan: backcast skip {id} --why …, or {restore}"),
-    })
+fn announced(due: &[push::Due]) -> Vec<Written> {
+    due.iter().map(|due| due.announced(None)).collect()
 }
 
 /// The name under which a target is kept.
