@@ -63,6 +63,8 @@ pub struct CalendarRules {
     pub write_blocks: bool,
     /// Whether check-ins and reviews are.
     pub write_reviews: bool,
+    /// Whether milestones are written as tasks, too.
+    pub write_tasks: bool,
 }
 
 impl Default for CalendarRules {
@@ -81,6 +83,7 @@ impl Default for CalendarRules {
             show_titles: true,
             write_blocks: true,
             write_reviews: true,
+            write_tasks: false,
         }
     }
 }
@@ -323,6 +326,7 @@ impl Reader {
             "microsoft" => self.set(name, value, &mut rules.microsoft),
             "addresses" => self.set(name, value, &mut rules.addresses),
             "write_blocks" => self.set(name, value, &mut rules.write_blocks),
+            "write_tasks" => self.set(name, value, &mut rules.write_tasks),
             "write_reviews" => self.set(name, value, &mut rules.write_reviews),
             "show_titles" => self.set(name, value, &mut rules.show_titles),
             _ => {

@@ -16,6 +16,7 @@ use super::copy::hash;
 #[serde(rename_all = "snake_case")]
 pub(crate) enum TimeRecord {
     Day(Date),
+    Task { due: Date, done: bool },
     Block(Timestamp, Timestamp),
     Recurring { start: DateTime, zone: String, minutes: u32, rule: String },
 }
@@ -62,6 +63,7 @@ impl TimeRecord {
     pub(crate) fn to_time(&self, except: &[Timestamp]) -> ItemTime {
         match self {
             TimeRecord::Day(day) => ItemTime::Day(*day),
+            TimeRecord::Task { due, done } => ItemTime::Task { due: *due, done: *done },
             TimeRecord::Block(start, end) => ItemTime::Block { start: *start, end: *end },
             TimeRecord::Recurring { start, zone, minutes, rule } => {
                 let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
@@ -75,7 +77,7 @@ impl TimeRecord {
     pub(crate) fn ends(&self) -> Option<Timestamp> {
         match self {
             TimeRecord::Block(_, end) => Some(*end),
-            TimeRecord::Day(_) | TimeRecord::Recurring { .. } => None,
+            TimeRecord::Day(_) | TimeRecord::Task { .. } | TimeRecord::Recurring { .. } => None,
         }
     }
 }

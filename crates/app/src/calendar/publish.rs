@@ -70,8 +70,8 @@ impl Publisher<'_> {
 impl Published {
     /// The text of a calendar file with all items.
     #[must_use]
-    pub fn feed(&self, todos: bool) -> String {
-        Feed { name: "backcast", items: &self.items, todos }.to_text()
+    pub fn feed(&self) -> String {
+        Feed { name: "backcast", items: &self.items }.to_text()
     }
 
     /// How many milestones, blocks and recurring items take place.

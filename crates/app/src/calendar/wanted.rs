@@ -31,11 +31,13 @@ pub struct Contents {
     pub blocks: bool,
     /// The weekly check-in and the reviews of plans.
     pub reviews: bool,
+    /// Milestones as tasks, too.
+    pub tasks: bool,
 }
 
 impl Default for Contents {
     fn default() -> Self {
-        Contents { blocks: true, reviews: true }
+        Contents { blocks: true, reviews: true, tasks: false }
     }
 }
 
@@ -79,7 +81,12 @@ pub(crate) struct Around<'a> {
 pub(crate) fn wanted(plans: &[Held], records: &ItemRecords, around: &Around<'_>) -> Vec<Wanted> {
     let mut all = Vec::new();
     for held in plans {
-        all.extend(held.plan.milestones.iter().filter_map(|planned| milestone(held, planned)));
+        let milestones: Vec<Wanted> =
+            held.plan.milestones.iter().filter_map(|planned| milestone(held, planned)).collect();
+        if around.contents.tasks {
+            all.extend(held.plan.milestones.iter().filter_map(|planned| task(held, planned)));
+        }
+        all.extend(milestones);
         if around.contents.reviews {
             all.extend(reviews(held, around));
         }
@@ -131,6 +138,21 @@ fn milestone(held: &Held, planned: &PlannedMilestone) -> Option<Wanted> {
         alarm_minutes: None,
         decided_at: approved_at(held),
         id,
+    })
+}
+
+/// The task beside a milestone.
+fn task(held: &Held, planned: &PlannedMilestone) -> Option<Wanted> {
+    let milestone = milestone(held, planned)?;
+    let done = track(held, planned).done_on.is_some();
+    let id = format!("{}/task", milestone.id);
+    Some(Wanted {
+        seed: seed(held, &id),
+        title: format!("{} {}", planned.milestone.id, planned.milestone.name),
+        time: TimeRecord::Task { due: planned.due, done },
+        related: vec![milestone.id.clone()],
+        id,
+        ..milestone
     })
 }
 

@@ -239,6 +239,7 @@ struct Bench {
     library: Library,
     overview: Overview,
     target: CalendarTarget,
+    contents: Contents,
     _folder: tempfile::TempDir,
 }
 
@@ -274,7 +275,7 @@ impl Bench {
             collection: "backcast".into(),
             access: Access::default(),
         };
-        Bench { store, actor, library, overview, target, _folder: folder }
+        Bench { store, actor, library, overview, target, contents: Contents::default(), _folder: folder }
     }
 
     async fn run(&mut self, server: &Server, options: &SyncOptions) -> Result<SyncReport, SyncError> {
@@ -284,7 +285,7 @@ impl Bench {
             overview: &self.overview,
             now: self.actor.clock.now(),
             review_day: Weekday::Sunday,
-            contents: Contents::default(),
+            contents: self.contents,
         };
         let (store, actor, target) = (&mut self.store, &self.actor, &self.target);
         Sync { store, actor, publisher, client: &client, target }.run(options).await
@@ -433,5 +434,36 @@ fn dry_runs_write_nowhere() {
         assert_eq!((server.writes.get(), server.n_resources()), (0, 0));
         let written = bench.sync(&server).await;
         assert_eq!(announced.written, written.written, "exactly what was announced");
+    });
+}
+
+#[test]
+fn tasks_stand_beside_milestones_where_they_are_wanted_and_a_tick_is_kept() {
+    run(async || {
+        let server = Server::new(BEST);
+        let mut bench = Bench::new().await;
+        bench.contents.tasks = true;
+        bench.sync(&server).await;
+        let path = server.somebody_changes("/M1/task", |text| text.replace("NEEDS-ACTION", "COMPLETED"));
+        let report = bench.sync(&server).await;
+        assert_eq!((report.outside.len(), report.written.len()), (1, 0), "{report:?}");
+        assert!(report.outside[0].question.as_deref().is_some_and(|question| question.contains("backcast done")));
+        assert_eq!(bench.sync(&server).await.outside.len(), 0);
+        let milestone = backcast_app::track::find_milestone(&mut bench.store, "M1", None).await.expect("there");
+        let done = backcast_app::track::Record::Done { effort: None, holds: Vec::new(), force: true };
+        backcast_app::track::record(&mut bench.store, &bench.actor, &milestone, &done, TODAY).await.expect("done");
+        bench.sync(&server).await;
+        assert!(server.resources.borrow()[&path].0.as_ref().is_some_and(|text| text.contains("COMPLETED")));
+        // Wanted no more, they go, and nothing else does.
+        let n_tasks = server
+            .resources
+            .borrow()
+            .values()
+            .filter(|(text, _)| text.as_ref().is_some_and(|text| text.contains("VTODO")))
+            .count();
+        bench.contents.tasks = false;
+        let report = bench.sync(&server).await;
+        assert_eq!(report.written.iter().filter(|one| one.write == Write::Delete).count(), n_tasks, "{report:?}");
+        assert_eq!(report.written.len(), n_tasks);
     });
 }

@@ -12,7 +12,7 @@ pub struct Collection {
     /// How people call it.
     pub name: Option<String>,
     /// Whether it takes tasks beside events.
-    pub takes_todos: bool,
+    pub takes_tasks: bool,
 }
 
 /// What was found from an address.
@@ -99,7 +99,7 @@ impl<H: Http> DavClient<H> {
     /// Returns an error if the server does not answer.
     pub async fn make(&self, url: &Url, name: &str) -> Result<Option<Collection>, DavError> {
         match self.make_calendar(url, name).await {
-            Ok(()) => Ok(Some(Collection { url: url.clone(), name: Some(name.to_owned()), takes_todos: true })),
+            Ok(()) => Ok(Some(Collection { url: url.clone(), name: Some(name.to_owned()), takes_tasks: true })),
             Err(DavError::Refused { .. }) => Ok(None),
             Err(error) => Err(error),
         }
@@ -139,7 +139,7 @@ fn collection(base: &Url, response: &DavResponse) -> Option<Collection> {
         return None;
     }
     let name = response.text(DAV, "displayname").filter(|name| !name.is_empty()).map(str::to_owned);
-    Some(Collection { url, name, takes_todos: takes("VTODO") })
+    Some(Collection { url, name, takes_tasks: takes("VTODO") })
 }
 
 fn principal(base: &Url, response: &DavResponse) -> Option<Url> {

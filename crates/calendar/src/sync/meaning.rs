@@ -2,8 +2,11 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+use crate::diagnostic::Diagnostics;
 use crate::expand::Window;
 use crate::read::{Calendar, Event, EventEnd, Frame, Status};
+use crate::text::component::{Item, for_each_item};
+use crate::values::stamp;
 use crate::whereabouts::Whereabouts;
 
 /// What a resource says of one of our items.
@@ -22,6 +25,13 @@ pub struct Meaning {
 pub enum MeaningTime {
     /// On whole days, both inclusive.
     Days(Date, Date),
+    /// As a task that is due on a day.
+    Task {
+        /// The day, where it says one.
+        due: Option<Date>,
+        /// Whether it is done.
+        done: bool,
+    },
     /// Once.
     Once(Window),
     /// Again and again.
@@ -40,6 +50,9 @@ impl Meaning {
     /// says nothing of it. Times without a zone are meant in the given one.
     #[must_use]
     pub fn of(text: &str, uid: &str, zone: &TimeZone) -> Option<Self> {
+        if let Some(task) = task(text, uid) {
+            return Some(task);
+        }
         let calendar = Calendar::read(text.as_bytes());
         let event = calendar.events().iter().find(|event| event.uid() == uid && event.recurrence_id.is_none())?;
         let start = event.start?;
@@ -65,6 +78,29 @@ impl Meaning {
     }
 }
 
+/// What a text says of a task; nothing if it speaks of none.
+fn task(text: &str, uid: &str) -> Option<Meaning> {
+    let mut found = None;
+    for_each_item(text.as_bytes(), &mut Diagnostics::default(), |item, _| {
+        if let Item::Component(component) = item
+            && component.name == "VTODO"
+            && component.property("UID").is_some_and(|property| property.value() == uid)
+        {
+            let value = |name: &str| component.property(name).map(|property| property.value().to_owned());
+            let status = value("STATUS").unwrap_or_default().to_ascii_uppercase();
+            let due = value("DUE").and_then(|due| Some(stamp(&due)?.local.day().to_civil()));
+            let done = status == "COMPLETED" || component.property("COMPLETED").is_some();
+            let title = component.property("SUMMARY").map(|property| property.as_text().trim().to_owned());
+            found = Some(Meaning {
+                title: title.unwrap_or_default(),
+                time: MeaningTime::Task { due, done },
+                cancelled: status == "CANCELLED",
+            });
+        }
+    });
+    found
+}
+
 /// The recurrence rules of an event as they are written, parts sorted.
 fn rules(text: &str, uid: &str) -> Option<String> {
     let mut rules = Vec::new();
@@ -72,7 +108,7 @@ fn rules(text: &str, uid: &str) -> Option<String> {
         text.as_bytes(),
         &mut crate::diagnostic::Diagnostics::default(),
         |item, _| {
-            if let crate::text::component::Item::Component(component) = item
+            if let Item::Component(component) = item
                 && component.name == "VEVENT"
                 && component.property("RECURRENCE-ID").is_none()
                 && component.property("UID").is_some_and(|property| property.value() == uid)
@@ -109,6 +145,7 @@ impl MeaningTime {
     pub fn first_day(&self, zone: &TimeZone) -> Date {
         match self {
             MeaningTime::Days(first, _) => *first,
+            MeaningTime::Task { due, .. } => due.unwrap_or(Date::MAX),
             MeaningTime::Once(window) | MeaningTime::Recurring { first: window, .. } => {
                 window.start.to_zoned(zone.clone()).date()
             }
@@ -128,6 +165,8 @@ impl MeaningTime {
             MeaningTime::Days(first, last) => {
                 format!("{} to {}", first.strftime("%a %-d %b %Y"), last.strftime("%a %-d %b %Y"))
             }
+            MeaningTime::Task { due: Some(due), .. } => due.strftime("%a %-d %b %Y").to_string(),
+            MeaningTime::Task { due: None, .. } => "no day".to_owned(),
             MeaningTime::Once(window) => stretch(window),
             MeaningTime::Recurring { first, .. } => format!("{} and on", stretch(first)),
         }

@@ -12,6 +12,8 @@ pub enum OutsideChange {
         /// When it is.
         to: MeaningTime,
     },
+    /// It is a task, and done.
+    Completed,
     /// It has another title.
     Retitled(String),
     /// Single times of it are left out.
@@ -35,6 +37,9 @@ pub fn outside_changes(before: &Meaning, now: Option<&Meaning>) -> Vec<OutsideCh
             if !new.is_empty() {
                 changes.push(OutsideChange::Excepted(new));
             }
+        }
+        (MeaningTime::Task { due, done: false }, MeaningTime::Task { due: due_now, done: true }) if due == due_now => {
+            changes.push(OutsideChange::Completed);
         }
         (before, now) if before != now => {
             changes.push(OutsideChange::Moved { from: before.clone(), to: now.clone() });

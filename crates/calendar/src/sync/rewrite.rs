@@ -3,7 +3,7 @@ use crate::text::component::{Component, Item as Part, for_each_item};
 use crate::write::{CalendarText, Item};
 
 /// Properties that are ours to say; all others are somebody else's.
-const OURS: [&str; 16] = [
+const OURS: [&str; 17] = [
     "UID",
     "DTSTAMP",
     "LAST-MODIFIED",
@@ -20,6 +20,7 @@ const OURS: [&str; 16] = [
     "RELATED-TO",
     "URL",
     "X-BACKCAST-ID",
+    "DUE",
 ];
 
 /// The text of a resource that says what an item says now and keeps what
@@ -34,23 +35,23 @@ pub fn rewritten(theirs: &str, item: &Item) -> String {
         }
     });
     let is_item = |component: &Component<'_>| {
-        component.name == "VEVENT"
+        component.name == item.component()
             && component.property("RECURRENCE-ID").is_none()
             && component.property("UID").is_some_and(|property| property.value() == item.uid)
     };
     let Some(theirs) = parts.iter().find(|part| is_item(part)) else { return item.to_resource() };
     let mut text = CalendarText::default();
     let ours = item.to_resource();
-    let (head, rest) = ours.split_once("BEGIN:VEVENT\r\n").unwrap_or((&ours, ""));
+    let (head, rest) = ours.split_once(&format!("BEGIN:{}\r\n", item.component())).unwrap_or((&ours, ""));
     text.append(head);
     for zone in parts.iter().filter(|part| part.name == "VTIMEZONE" && !head.contains("BEGIN:VTIMEZONE")) {
         write(zone, &mut text);
     }
-    text.raw("BEGIN", "VEVENT");
+    text.raw("BEGIN", item.component());
     // What we say of it, without the reminder: theirs stand, also where they
     // took ours away.
     let said = rest.split("BEGIN:VALARM").next().unwrap_or_default();
-    let said = said.split("END:VEVENT").next().unwrap_or_default();
+    let said = said.split("END:V").next().unwrap_or_default();
     let has_categories = theirs.property("CATEGORIES").is_some();
     for line in unfolded(said).filter(|line| !(has_categories && line.starts_with("CATEGORIES"))) {
         text.line(&line);
@@ -62,8 +63,8 @@ pub fn rewritten(theirs: &str, item: &Item) -> String {
     for child in &theirs.children {
         write(child, &mut text);
     }
-    text.raw("END", "VEVENT");
-    for other in parts.iter().filter(|part| part.name == "VEVENT" && !is_item(part)) {
+    text.raw("END", item.component());
+    for other in parts.iter().filter(|part| part.name == item.component() && !is_item(part)) {
         write(other, &mut text);
     }
     text.raw("END", "VCALENDAR");

@@ -17,8 +17,6 @@ pub struct Feed<'i> {
     pub name: &'i str,
     /// What is in it.
     pub items: &'i [Item],
-    /// Whether milestones stand in it as tasks, too.
-    pub todos: bool,
 }
 
 /// How often readers of a feed should ask again.
@@ -47,10 +45,7 @@ impl Feed<'_> {
             text.append(&zone);
         }
         for item in self.items {
-            item.vevent(text);
-            if self.todos {
-                item.vtodo(text);
-            }
+            item.lines(text);
         }
     }
 }
@@ -64,21 +59,9 @@ impl Item {
         for zone in zones(std::slice::from_ref(self)) {
             text.append(&zone);
         }
-        self.vevent(&mut text);
+        self.lines(&mut text);
         text.raw("END", "VCALENDAR");
         text.into_string()
-    }
-
-    /// The task that stands beside a milestone, as a resource of its own;
-    /// nothing for other items.
-    #[must_use]
-    pub fn to_todo_resource(&self) -> Option<String> {
-        matches!(self.time, ItemTime::Day(_)).then(|| {
-            let mut text = begin();
-            self.vtodo(&mut text);
-            text.raw("END", "VCALENDAR");
-            text.into_string()
-        })
     }
 }
 
@@ -185,7 +168,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         let items = items();
-        let text = Feed { name: "Plans", items: &items, todos: true }.to_text();
+        let text = Feed { name: "Plans", items: &items }.to_text();
         let calendar = Calendar::read(text.as_bytes());
         assert!(calendar.diagnostics().is_empty(), "{:?}", calendar.diagnostics());
         assert_eq!(calendar.name(), Some("Plans"));
@@ -207,7 +190,7 @@ mod tests {
     #[test]
     fn nothing_in_it_depends_on_a_clock_or_writes_to_people() {
         let items = items();
-        let feed = Feed { name: "Plans", items: &items, todos: false };
+        let feed = Feed { name: "Plans", items: &items };
         assert_eq!(feed.to_text(), feed.to_text());
         assert!(!feed.to_text().contains("ORGANIZER") && !feed.to_text().contains("ATTENDEE"));
         assert!(feed.to_text().contains("BEGIN:VTIMEZONE"));

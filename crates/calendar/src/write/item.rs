@@ -9,6 +9,13 @@ use crate::write::text::{CalendarText, date, local, utc};
 pub enum ItemTime {
     /// On a day, without taking its time: a milestone.
     Day(Date),
+    /// As a task that is due on a day, and perhaps done.
+    Task {
+        /// The day.
+        due: Date,
+        /// Whether it is done.
+        done: bool,
+    },
     /// From one instant to another: a block of work.
     Block {
         /// Its first instant.
@@ -69,14 +76,19 @@ impl Item {
     /// Whether it takes the person's time.
     #[must_use]
     pub fn takes_time(&self) -> bool {
-        !matches!(self.time, ItemTime::Day(_)) && !self.cancelled
+        !matches!(self.time, ItemTime::Day(_) | ItemTime::Task { .. }) && !self.cancelled
     }
 
-    /// The lines of its VEVENT.
+    /// The name of its component.
+    pub(crate) fn component(&self) -> &'static str {
+        if matches!(self.time, ItemTime::Task { .. }) { "VTODO" } else { "VEVENT" }
+    }
+
+    /// The lines of its component.
     ///
     /// There is never an ORGANIZER or ATTENDEE: a server would write to people.
-    pub(super) fn vevent(&self, text: &mut CalendarText) {
-        text.raw("BEGIN", "VEVENT");
+    pub(super) fn lines(&self, text: &mut CalendarText) {
+        text.raw("BEGIN", self.component());
         text.raw("UID", &self.uid);
         text.raw("DTSTAMP", &utc(self.changed_at));
         text.raw("LAST-MODIFIED", &utc(self.changed_at));
@@ -86,8 +98,10 @@ impl Item {
         if !self.description.is_empty() {
             text.text("DESCRIPTION", &self.description);
         }
-        text.raw("TRANSP", if self.takes_time() { "OPAQUE" } else { "TRANSPARENT" });
-        text.raw("STATUS", if self.cancelled { "CANCELLED" } else { "CONFIRMED" });
+        if !matches!(self.time, ItemTime::Task { .. }) {
+            text.raw("TRANSP", if self.takes_time() { "OPAQUE" } else { "TRANSPARENT" });
+        }
+        text.raw("STATUS", self.status());
         self.relations(text);
         if let Some(minutes) = self.alarm_minutes.filter(|_| !self.cancelled) {
             text.raw("BEGIN", "VALARM");
@@ -96,26 +110,16 @@ impl Item {
             text.raw("TRIGGER", &format!("-PT{minutes}M"));
             text.raw("END", "VALARM");
         }
-        text.raw("END", "VEVENT");
+        text.raw("END", self.component());
     }
 
-    /// The lines of a VTODO with the same meaning, for a milestone; `done` is
-    /// when it was reached.
-    pub(super) fn vtodo(&self, text: &mut CalendarText) {
-        let ItemTime::Day(day) = self.time else { return };
-        text.raw("BEGIN", "VTODO");
-        text.raw("UID", &format!("todo-{}", self.uid));
-        text.raw("DTSTAMP", &utc(self.changed_at));
-        text.raw("LAST-MODIFIED", &utc(self.changed_at));
-        text.raw("SEQUENCE", &self.sequence.to_string());
-        text.raw("DUE;VALUE=DATE", &date(day));
-        text.text("SUMMARY", &self.title);
-        if !self.description.is_empty() {
-            text.text("DESCRIPTION", &self.description);
+    fn status(&self) -> &'static str {
+        match self.time {
+            _ if self.cancelled => "CANCELLED",
+            ItemTime::Task { done: true, .. } => "COMPLETED",
+            ItemTime::Task { .. } => "NEEDS-ACTION",
+            _ => "CONFIRMED",
         }
-        text.raw("STATUS", if self.cancelled { "CANCELLED" } else { "NEEDS-ACTION" });
-        self.relations(text);
-        text.raw("END", "VTODO");
     }
 
     fn times(&self, text: &mut CalendarText) {
@@ -124,6 +128,7 @@ impl Item {
                 text.raw("DTSTART;VALUE=DATE", &date(*day));
                 text.raw("DTEND;VALUE=DATE", &date(day.tomorrow().unwrap_or(*day)));
             }
+            ItemTime::Task { due, .. } => text.raw("DUE;VALUE=DATE", &date(*due)),
             ItemTime::Block { start, end } => {
                 text.raw("DTSTART", &utc(*start));
                 text.raw("DTEND", &utc(*end));

@@ -33,6 +33,8 @@ pub(super) struct Copies(pub(super) BTreeMap<String, Copy>);
 pub(super) struct TargetState {
     /// The address of the calendar.
     pub(super) collection: Option<String>,
+    /// Whether it takes tasks beside events.
+    pub(super) takes_tasks: bool,
     /// What to ask with for changes.
     pub(super) listing: Option<String>,
     pub(super) last_success: Option<Timestamp>,

@@ -211,6 +211,8 @@ impl<H: Http> Sync<'_, H> {
         }
         let Some(collection) = self.collection(&state, options, report).await? else { return Ok(false) };
         state.collection = Some(collection.url.to_string());
+        state.takes_tasks = collection.takes_tasks;
+        self.publisher.contents.tasks &= collection.takes_tasks;
         report.collection = Some(collection.url.clone());
 
         let mut pulled = pull::pull(self.client, &collection, &mut copies, &state, self.zone(), options).await?;
@@ -284,7 +286,7 @@ impl<H: Http> Sync<'_, H> {
     /// The calendar that is written to, or where it would be.
     async fn place(&self, state: &TargetState) -> Result<Place, SyncError> {
         if let Some(url) = state.collection.as_ref().and_then(|url| url.parse().ok()) {
-            return Ok(Place::There(Collection { url, name: None, takes_todos: true }));
+            return Ok(Place::There(Collection { url, name: None, takes_tasks: state.takes_tasks }));
         }
         let url = super::load::address(&self.target.url).and_then(Result::ok);
         let url = url.ok_or_else(|| DavError::NoCalendar(self.target.url.clone()))?;
@@ -308,9 +310,9 @@ impl<H: Http> Sync<'_, H> {
         if due.len() >= WHOLE_FROM && self.client.is_radicale(&folder).await? {
             records.keep(&before, self.store).await?;
             let items: Vec<Item> = due.iter().map(push::Due::item).cloned().collect();
-            let text = Feed { name, items: &items, todos: false }.to_text();
+            let text = Feed { name, items: &items }.to_text();
             if self.client.put_whole(url, &text).await? {
-                let collection = Collection { url: url.clone(), name: Some(name.clone()), takes_todos: true };
+                let collection = Collection { url: url.clone(), name: Some(name.clone()), takes_tasks: true };
                 return Ok((collection, announced(&due)));
             }
         }

@@ -28,6 +28,10 @@ impl Due {
         &self.item
     }
 
+    fn is_task(&self) -> bool {
+        matches!(self.item.time, ItemTime::Task { .. })
+    }
+
     pub(super) fn is_of(&self, id: &str) -> bool {
         self.item.id == id
     }
@@ -175,7 +179,8 @@ impl Run<'_> {
         let mut answers = futures_util::stream::iter(due.iter().map(sent)).buffer_unordered(at_once);
         while let Some((answer, one)) = answers.next().await {
             match answer {
-                Err(error) if is_fatal(&error) => return Err(error.into()),
+                // A calendar may take no tasks, and still take everything else.
+                Err(error) if is_fatal(&error) && !one.is_task() => return Err(error.into()),
                 Err(error) if patient && is_passing(&error) => once_more.push(one),
                 answer => self.answered(&one, answer),
             }

@@ -32,6 +32,16 @@ impl<H: Http> Sync<'_, H> {
                         let lost = lost(&one.id, copies, record, zone);
                         format!("moved from {} to {}{lost}", from.shown(zone), to.shown(zone))
                     }
+                    OutsideChange::Completed => {
+                        let milestone = one.id.trim_end_matches("/task");
+                        // It stays ticked, whatever becomes of the milestone.
+                        if let TimeRecord::Task { due, .. } = record.time {
+                            record.pinned = Some(TimeRecord::Task { due, done: true });
+                            record.pinned_at = Some(self.publisher.now);
+                        }
+                        question = Some(format!("if it is reached: backcast done {milestone}"));
+                        "ticked off".to_owned()
+                    }
                     OutsideChange::Retitled(title) => {
                         record.retitled = Some(title.clone());
                         format!("called \"{title}\"")
@@ -83,6 +93,9 @@ fn pinned(to: &MeaningTime, before: &TimeRecord, zone: &TimeZone) -> Option<Time
     let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
     Some(match (to, before) {
         (MeaningTime::Days(first, _), TimeRecord::Day(_)) => TimeRecord::Day(*first),
+        (MeaningTime::Task { due: Some(due), done }, TimeRecord::Task { .. }) => {
+            TimeRecord::Task { due: *due, done: *done }
+        }
         (MeaningTime::Once(window), TimeRecord::Day(_)) => TimeRecord::Day(day(window.start)),
         (MeaningTime::Once(window), TimeRecord::Block(..)) => TimeRecord::Block(window.start, window.end),
         (MeaningTime::Recurring { first, rule, .. }, TimeRecord::Recurring { zone: name, .. }) => {
@@ -120,7 +133,7 @@ fn question_about(id: &str) -> Option<String> {
     }
     let restore = format!("bring it back: backcast calendar sync --restore {id}");
     Some(match id.rsplit_once('/') {
-        Some((_, "review")) | None => restore,
+        Some((_, "review" | "task")) | None => restore,
         Some(_) => format!("leave it out of the plan: backcast skip {id} --why …, or {restore}"),
     })
 }

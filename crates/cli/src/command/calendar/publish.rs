@@ -17,7 +17,8 @@ pub(crate) fn run(command: &CalendarPublish, global: &Global, output: &Output) -
         let calendars = Calendars::load(output)?;
         let library = session.library()?;
         let overview = overview(session, &calendars).await?;
-        let publisher = publisher(session, &calendars, &library, &overview);
+        let mut publisher = publisher(session, &calendars, &library, &overview);
+        publisher.contents.tasks |= command.todo;
         let published = publisher.publish(&mut session.store).await?;
         if published.n_plans == 0 {
             let fix = "let one hold with `backcast approve`; `backcast goals` lists them";
@@ -28,7 +29,7 @@ pub(crate) fn run(command: &CalendarPublish, global: &Global, output: &Output) -
                 fix,
             ));
         }
-        let feed = published.feed(command.todo);
+        let feed = published.feed();
         let [milestones, blocks, recurring] = published.counts();
         match &command.out {
             Some(path) => {
@@ -71,6 +72,6 @@ pub(super) fn publisher<'p>(
         overview,
         now: session.actor.clock.now(),
         review_day: session.configured.settings.review_day.value,
-        contents: Contents { blocks: rules.write_blocks, reviews: rules.write_reviews },
+        contents: Contents { blocks: rules.write_blocks, reviews: rules.write_reviews, tasks: rules.write_tasks },
     }
 }
