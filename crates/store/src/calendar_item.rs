@@ -28,6 +28,28 @@ impl Store {
         rows.iter().map(row).collect()
     }
 
+    /// The targets of which anything is kept, beside the items themselves.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the database refuses.
+    pub async fn calendar_targets(&mut self) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT DISTINCT target FROM calendar_item WHERE target <> '' ORDER BY target";
+        let rows = self.rows(sql, &[]).await?;
+        rows.iter().map(|row| self.get(row, 0)).collect()
+    }
+
+    /// Forgets everything that is kept of a target.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the database refuses.
+    pub async fn forget_calendar_target(&mut self, target: &str) -> Result<(), StoreError> {
+        let rows = self.calendar_rows(target).await?;
+        let rows: Vec<CalendarRow> = rows.into_iter().map(|row| CalendarRow { body: None, ..row }).collect();
+        self.keep_calendar_rows(&rows).await
+    }
+
     /// Keeps rows, all of them or none; those without a body are taken away.
     ///
     /// # Errors

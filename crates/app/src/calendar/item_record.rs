@@ -222,7 +222,7 @@ impl ItemRecords {
             time: record.time.to_time(&record.except),
             categories: wanted.categories.clone(),
             related,
-            url: None,
+            url: Some(url_of(&wanted.id)),
             sequence: record.sequence,
             changed_at: record.changed_at,
             cancelled: false,
@@ -230,6 +230,11 @@ impl ItemRecords {
             state: record.says[..12].to_owned(),
         })
     }
+}
+
+/// The address of an item for programs that know ours.
+fn url_of(id: &str) -> String {
+    format!("backcast://goal/{id}")
 }
 
 /// An item that is past, or will not take place.
@@ -242,7 +247,7 @@ fn left_over(id: &str, record: &ItemRecord) -> Item {
         time: record.time.to_time(&record.except),
         categories: record.categories.clone(),
         related: Vec::new(),
-        url: None,
+        url: Some(url_of(id)),
         sequence: record.sequence,
         changed_at: record.changed_at,
         cancelled: record.cancelled_at.is_some(),

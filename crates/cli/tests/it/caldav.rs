@@ -352,6 +352,28 @@ fn accidents_stop_everything_until_somebody_decides() {
 }
 
 #[test]
+fn another_calendar_is_asked_about() {
+    on_each(|kind, synced| {
+        let url = synced.server.url.clone();
+        let other = ["--user", "ann", "--password-env", "BACKCAST_TEST_PASSWORD", "--collection", "other"];
+        let command = |more: &[&str]| {
+            let mut all = vec![url.as_str()];
+            all.extend(other);
+            all.extend(more);
+            synced.command(&all).output().expect("runs")
+        };
+        let refused = command(&[]);
+        assert_eq!(refused.status.code(), Some(4), "{kind:?} {}", stderr(&refused));
+        assert!(stderr(&refused).contains("another calendar"), "{kind:?}");
+        let n_events = synced.server.events().len();
+        let anew = command(&["--start-anew"]);
+        assert!(anew.status.success(), "{kind:?} {}", stderr(&anew));
+        assert_eq!(synced.server.events().len(), n_events, "{kind:?}: the first one is left as it is");
+        synced.assert_in_step();
+    });
+}
+
+#[test]
 fn a_killed_run_leaves_nothing_twice_and_nothing_lost() {
     for kind in [Kind::Radicale, Kind::Xandikos] {
         let Some(synced) = Synced::start(kind) else { return };

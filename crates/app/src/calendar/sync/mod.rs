@@ -142,6 +142,9 @@ pub enum SyncError {
     /// The calendar holds nothing of ours any more.
     #[error("the calendar at {0} holds nothing of what was written there: it is another one, or was emptied")]
     Emptied(String),
+    /// Plans were kept in step with another calendar so far.
+    #[error("plans were kept in step with another calendar so far")]
+    AnotherCalendar,
     /// There is no calendar, and the server makes none.
     #[error("there is no calendar at {0} to write to, and the server makes none")]
     NoCalendar(String),
@@ -163,8 +166,9 @@ const WHOLE_FROM: usize = 20;
 /// Where the calendar is.
 enum Place {
     There(Collection),
-    /// It is not there yet.
-    New(Url),
+    /// It is not there yet, and would be here; where the server makes none,
+    /// there is this one.
+    New(Url, Option<Collection>),
 }
 
 /// Everything that a run works with.
@@ -191,6 +195,7 @@ impl<H: Http> Sync<'_, H> {
     /// is found there looks like an accident; nothing is written then.
     pub async fn run(&mut self, options: &SyncOptions) -> Result<SyncReport, SyncError> {
         let mut report = SyncReport::default();
+        self.leave_others(options).await?;
         for round in 1..=ROUNDS_MAX {
             // What we wrote leads to a new state of the calendar. Only another
             // look tells it apart from what others wrote at the same time.
@@ -199,6 +204,24 @@ impl<H: Http> Sync<'_, H> {
             }
         }
         Ok(report)
+    }
+
+    /// Stops where plans were kept in step with another calendar: what stands
+    /// there would be looked after by nobody. Starting anew forgets it.
+    async fn leave_others(&mut self, options: &SyncOptions) -> Result<(), SyncError> {
+        let key = target_key(self.target);
+        let mut others = self.store.calendar_targets().await?;
+        let is_known = others.contains(&key);
+        others.retain(|other| *other != key);
+        if !is_known && !others.is_empty() && !options.start_anew {
+            return Err(SyncError::AnotherCalendar);
+        }
+        if options.start_anew && !options.dry_run {
+            for other in others {
+                self.store.forget_calendar_target(&other).await?;
+            }
+        }
+        Ok(())
     }
 
     /// One look and what follows from it; whether anything was written.
@@ -260,13 +283,13 @@ impl<H: Http> Sync<'_, H> {
     ) -> Result<Option<Collection>, SyncError> {
         match self.place(state).await? {
             Place::There(collection) => Ok(Some(collection)),
-            Place::New(_) if options.dry_run => {
+            Place::New(..) if options.dry_run => {
                 let mut records = ItemRecords::load(self.store).await?;
                 report.written = announced(&self.all_due(&mut records).await?);
                 Ok(None)
             }
-            Place::New(url) => {
-                let (collection, written) = self.make(&url).await?;
+            Place::New(url, instead) => {
+                let (collection, written) = self.make(&url, instead).await?;
                 report.written.extend(written);
                 Ok(Some(collection))
             }
@@ -295,13 +318,15 @@ impl<H: Http> Sync<'_, H> {
             return Ok(Place::There(there.clone()));
         }
         let place = found.place_for(&self.target.collection);
-        Ok(Place::New(place.ok_or_else(|| SyncError::NoCalendar(self.target.url.clone()))?))
+        let place = place.ok_or_else(|| SyncError::NoCalendar(self.target.url.clone()))?;
+        Ok(Place::New(place, found.calendars.into_iter().next()))
     }
 
     /// Makes the calendar; with everything in it, where there is much and the
     /// server takes that. What was written by that is recognized when the
-    /// calendar is looked at.
-    async fn make(&mut self, url: &Url) -> Result<(Collection, Vec<Written>), SyncError> {
+    /// calendar is looked at. Where the server makes no calendar, one that is
+    /// there serves: our items are told apart by their UIDs.
+    async fn make(&mut self, url: &Url, instead: Option<Collection>) -> Result<(Collection, Vec<Written>), SyncError> {
         let name = &self.target.collection;
         let before = ItemRecords::load(self.store).await?;
         let mut records = before.clone();
@@ -317,7 +342,8 @@ impl<H: Http> Sync<'_, H> {
             }
         }
         let made = self.client.make(url, name).await?;
-        Ok((made.ok_or_else(|| SyncError::NoCalendar(self.target.url.clone()))?, Vec::new()))
+        let there = made.or(instead).ok_or_else(|| SyncError::NoCalendar(self.target.url.clone()))?;
+        Ok((there, Vec::new()))
     }
 }
 

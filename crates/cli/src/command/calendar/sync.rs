@@ -110,6 +110,11 @@ impl From<SyncError> for Problem {
                 "calendar_emptied",
                 "if it is the right one, write everything again with --start-anew; if you deleted all, --accept-deletions",
             ),
+            SyncError::AnotherCalendar => (
+                Exit::Conflict,
+                "another_calendar",
+                "to write everything into this one and leave the other as it is: --start-anew",
+            ),
             SyncError::NoCalendar(_) => {
                 (Exit::Outside, "no_calendar", "make a calendar there by hand and name its own address")
             }
