@@ -1,4 +1,27 @@
 //! Calendars in and out.
+//!
+//! [`Calendar::read`] takes any bytes for a calendar file and says what it
+//! could not use; [`Calendar::expand`] gives the times of its events in a
+//! [`Window`], [`Calendar::busy`] those that are taken. [`FreeTime`] is what is
+//! left of the [`WorkingTime`] that a person sets aside. [`Item`]s are what we
+//! write, as a [`Feed`] or one by one; [`Meaning`] compares them with what came
+//! of them elsewhere, and [`DavClient`] talks to servers over any [`Http`].
+//!
+//! ```
+//! use backcast_calendar::{Calendar, Whereabouts, Window};
+//! use jiff::tz::TimeZone;
+//!
+//! let file = b"BEGIN:VEVENT\nUID:1\nDTSTART;TZID=Europe/Berlin:20270326T090000\nDURATION:PT1H\n\
+//!     RRULE:FREQ=DAILY\nEND:VEVENT\n";
+//! let window = Window { start: "2027-03-27T00:00:00Z".parse()?, end: "2027-03-29T00:00:00Z".parse()? };
+//! let found = Calendar::read(file).expand(window, &Whereabouts::at_home(TimeZone::UTC));
+//! let starts: Vec<String> = found.occurrences.iter().map(|one| one.start.to_string()).collect();
+//! assert_eq!(starts, ["2027-03-27T08:00:00Z", "2027-03-28T07:00:00Z"]); // the clocks change between
+//! # Ok::<(), jiff::Error>(())
+//! ```
+//!
+//! Deliberately absent: files, the network, the clock and any memory of
+//! earlier states; whoever calls hands them in.
 
 mod local;
 mod values;

@@ -80,7 +80,7 @@ impl<H: Http> DavClient<H> {
         };
         let is_gone = |response: &&DavResponse| matches!(response.status, Some(404 | 410));
         let gone: Vec<Url> =
-            found.responses.iter().filter(is_gone).filter_map(|one| collection.url.join(&one.href).ok()).collect();
+            found.responses.iter().filter(is_gone).filter_map(|one| address(collection, &one.href)).collect();
         let changed: Vec<Member> =
             found.responses.iter().filter(|one| !is_gone(one)).filter_map(|one| member(collection, one)).collect();
         // 507: there is more than the server tells at once.
@@ -120,6 +120,13 @@ impl<H: Http> DavClient<H> {
     }
 }
 
+/// The address of a member. Servers write the way to a calendar in more than
+/// one form (`@` or `%40`), so only the last part counts.
+fn address(collection: &Collection, href: &str) -> Option<Url> {
+    let name = href.trim_end_matches('/').rsplit('/').next()?;
+    collection.url.join(&format!("./{name}")).ok()
+}
+
 fn member(collection: &Collection, response: &DavResponse) -> Option<Member> {
     if response.status.is_some_and(|status| status >= 300) {
         return None;
@@ -131,7 +138,7 @@ fn member(collection: &Collection, response: &DavResponse) -> Option<Member> {
         return None;
     }
     Some(Member {
-        url: collection.url.join(&response.href).ok()?,
+        url: address(collection, &response.href)?,
         etag: response.text(DAV, "getetag")?.to_owned(),
         data: response.text(CALDAV, "calendar-data").map(str::to_owned),
     })

@@ -74,8 +74,14 @@ impl Meaning {
             }
         };
         let cancelled = event.status() == Status::Cancelled;
-        Some(Meaning { title: event.summary().trim().to_owned(), time, cancelled })
+        Some(Meaning { title: one_line(event.summary()), time, cancelled })
     }
+}
+
+/// A title of somebody else as it may be shown: without what moves a cursor.
+fn one_line(text: &str) -> String {
+    let line: String = text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
+    line.trim().to_owned()
 }
 
 /// What a text says of a task; nothing if it speaks of none.
@@ -90,7 +96,7 @@ fn task(text: &str, uid: &str) -> Option<Meaning> {
             let status = value("STATUS").unwrap_or_default().to_ascii_uppercase();
             let due = value("DUE").and_then(|due| Some(stamp(&due)?.local.day().to_civil()));
             let done = status == "COMPLETED" || component.property("COMPLETED").is_some();
-            let title = component.property("SUMMARY").map(|property| property.as_text().trim().to_owned());
+            let title = component.property("SUMMARY").map(|property| one_line(&property.as_text()));
             found = Some(Meaning {
                 title: title.unwrap_or_default(),
                 time: MeaningTime::Task { due, done },

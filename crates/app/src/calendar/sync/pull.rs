@@ -44,7 +44,6 @@ pub(super) async fn pull<H: Http>(
     let unsure = copies.0.is_empty() || copies.0.values().any(|copy| copy.pending.is_some());
     let since = state.listing.as_deref().filter(|_| !unsure);
     let of_url: BTreeMap<String, String> = copies.0.iter().map(|(id, copy)| (copy.url.clone(), id.clone())).collect();
-    let is_complete = |listing: &Listing| matches!(listing, Listing::All { .. });
     let listing = match client.changes(collection, since).await {
         // The calendar itself is gone.
         Err(error) if matches!(error.status(), Some(404 | 410)) && !copies.0.is_empty() => {
@@ -52,7 +51,7 @@ pub(super) async fn pull<H: Http>(
         }
         other => other?,
     };
-    let complete = is_complete(&listing);
+    let complete = matches!(listing, Listing::All { .. });
     let (members, gone, new_state) = match listing {
         Listing::Unchanged => return Ok(Pulled { state: state.listing.clone(), ..Pulled::default() }),
         Listing::All { members, state } => (members, Vec::new(), state),
@@ -63,15 +62,13 @@ pub(super) async fn pull<H: Http>(
         if complete { !there.contains_key(&copy.url) } else { gone.iter().any(|url| url.as_str() == copy.url) }
     };
     let gone: Vec<String> = copies.0.iter().filter(|(_, copy)| is_gone(copy)).map(|(id, _)| id.clone()).collect();
-    let deleted: Vec<&String> =
-        gone.iter().filter(|id| !copies.0[*id].etag.is_empty() && copies.0[*id].pending.is_none()).collect();
-    check_brakes(collection, copies, deleted.len(), options)?;
+    let n_deleted = gone.iter().filter(|id| was_deleted(&copies.0[*id])).count();
+    check_brakes(collection, copies, n_deleted, options)?;
 
     let mut pulled = Pulled { state: new_state, ..Pulled::default() };
     for id in &gone {
         let copy = copies.0.remove(id).expect("it is among the copies");
-        // What we were about to delete, or never got there, is no news.
-        if copy.pending.is_none() && !copy.etag.is_empty() && !options.start_anew {
+        if was_deleted(&copy) && !options.start_anew {
             pulled.changed.push(Changed { id: id.clone(), changes: vec![OutsideChange::Deleted] });
         }
     }
@@ -97,6 +94,13 @@ pub(super) async fn pull<H: Http>(
         copy.pending = None; // What arrived was seen just now; the rest is written again.
     }
     Ok(pulled)
+}
+
+/// Whether somebody deleted a copy that is gone: what we were about to delete
+/// ourselves, or what never got there, is no news.
+fn was_deleted(copy: &Copy) -> bool {
+    let by_us = copy.pending.as_ref().is_some_and(|text| text.contains("STATUS:CANCELLED"));
+    !copy.etag.is_empty() && !by_us
 }
 
 /// Stops where it looks like an accident.

@@ -97,6 +97,12 @@ fn pinned(to: &MeaningTime, before: &TimeRecord, zone: &TimeZone) -> Option<Time
             TimeRecord::Task { due: *due, done: *done }
         }
         (MeaningTime::Once(window), TimeRecord::Day(_)) => TimeRecord::Day(day(window.start)),
+        // Made a whole day: it goes to that day, at its hour.
+        (MeaningTime::Days(first, _), TimeRecord::Block(start, end)) => {
+            let local = start.to_zoned(zone.clone());
+            let moved = first.to_datetime(local.time()).to_zoned(zone.clone()).ok()?.timestamp();
+            TimeRecord::Block(moved, moved.saturating_add(end.duration_since(*start)).ok()?)
+        }
         (MeaningTime::Once(window), TimeRecord::Block(..)) => TimeRecord::Block(window.start, window.end),
         (MeaningTime::Recurring { first, rule, .. }, TimeRecord::Recurring { zone: name, .. }) => {
             let own = TimeZone::get(name).unwrap_or(TimeZone::UTC);
