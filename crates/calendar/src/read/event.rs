@@ -47,6 +47,20 @@ pub(crate) enum EventEnd {
     Unsaid,
 }
 
+impl EventEnd {
+    /// What is made of an end before the start; nothing of one after it.
+    /// Ends in another zone are mended too, but seen only at their instants.
+    fn mended_after(self, start: Moment) -> Option<&'static str> {
+        match self {
+            EventEnd::At(end) if end.frame == start.frame && end.local.0 < start.local.0 => {
+                Some("start and end were exchanged")
+            }
+            EventEnd::After(length) if length.nominal_seconds() < 0 => Some("a negative length counts forward"),
+            _ => None,
+        }
+    }
+}
+
 /// What makes an event recur.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Recurrence {
@@ -236,12 +250,21 @@ impl<'r, 'a> EventReader<'r, 'a> {
         event
     }
 
-    /// Reads an event, and notes if it does not say when it begins.
+    /// Reads an event, and notes if it does not say when it begins or ends
+    /// before that.
     pub(super) fn read(&mut self) -> Event {
         let event = self.read_times();
-        if event.start.is_none() {
-            let message = "says not when it begins: it was left out";
-            self.diagnostics.note("start_missing", place(self.component, self.component.line), message.to_owned());
+        let here = place(self.component, self.component.line);
+        match event.start {
+            None => {
+                let message = "says not when it begins: it was left out";
+                self.diagnostics.note("start_missing", here, message.to_owned());
+            }
+            Some(start) => {
+                if let Some(mended) = event.end.mended_after(start) {
+                    self.diagnostics.note("end_before_start", here, format!("ends before it begins: {mended}"));
+                }
+            }
         }
         event
     }

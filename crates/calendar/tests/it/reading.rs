@@ -173,6 +173,22 @@ fn problems_name_line_component_and_uid() {
 }
 
 #[test]
+fn ends_before_the_start_are_exchanged_and_said() {
+    let text = "BEGIN:VEVENT\nUID:1\nDTSTART:20270104T090000Z\nDTEND:20270104T080000Z\nEND:VEVENT\n\
+        BEGIN:VEVENT\nUID:2\nDTSTART:20270105T090000Z\nDURATION:-PT1H\nEND:VEVENT\n\
+        BEGIN:VEVENT\nUID:3\nDTSTART;VALUE=DATE:20270106\nDTEND;VALUE=DATE:20270106\nEND:VEVENT\n";
+    let calendar = Calendar::read(text.as_bytes());
+    let shown: Vec<String> = calendar.diagnostics().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        shown,
+        [
+            "line 1: VEVENT `1`: ends before it begins: start and end were exchanged",
+            "line 6: VEVENT `2`: ends before it begins: a negative length counts forward",
+        ]
+    );
+}
+
+#[test]
 fn offered_times_hold_within_their_own_bounds_and_by_priority() {
     let text = "BEGIN:VAVAILABILITY\nDTSTART;TZID=Europe/Berlin:20270101T000000\n\
         BEGIN:AVAILABLE\nUID:a\nDTSTART;TZID=Europe/Berlin:20270104T180000\nDTEND;TZID=Europe/Berlin:20270104T200000\n\
