@@ -1,3 +1,5 @@
+use std::fmt;
+
 use crate::expand::{Expansion, Window};
 use crate::read::{Calendar, Event, MicrosoftBusyStatus, Status};
 
@@ -35,6 +37,16 @@ impl BusyPolicy {
         let all_day = event.is_all_day() && !self.all_day;
         let off = free || tentative || all_day || event.is_transparent() || event.status() == Status::Cancelled;
         !off && !event.is_ours() && !event.is_declined_by(&self.addresses)
+    }
+}
+
+/// A sentence without its full stop.
+impl fmt::Display for BusyPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = |taken: bool| if taken { "taken" } else { "free" };
+        write!(f, "Tentative events count as {}, whole days as {}", word(self.tentative), word(self.all_day))?;
+        let microsoft = if self.microsoft { "free as free" } else { "free as the standard says" };
+        write!(f, ", and what Microsoft's programs call {microsoft}")
     }
 }
 

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::copy::{Copy, hash};
-use super::digest::{Digest, Summary};
+use super::digest::{Digest, Summary, policy};
 use super::error::CalendarError;
 use super::holidays;
 use super::load::{Content, Fetching, Loaded, load};
@@ -112,6 +112,9 @@ impl Desk<'_> {
         let free = FreeTime::of(first, n_days, &whereabouts, &working, &taken);
         let minutes = free.days.iter().map(FreeDay::minutes).collect();
         let away = away_ranges(taken.away.iter().chain(&whole_days), self.today);
+        if reports.iter().any(|report| report.role == CalendarRole::Busy) {
+            notes.push(policy(&self.calendars.rules).to_string());
+        }
         notes.extend(self.ages(&reports));
         self.sort(&mut reports);
         let hours = CalendarHours { caps: DayCaps::new(first, minutes), away };

@@ -141,6 +141,8 @@ fn each_setting_decides_what_takes_time() {
     assert!(takes(declined, &usual));
     assert!(!takes(declined, &BusyPolicy { addresses: vec!["ann@example.org".into()], ..usual.clone() }));
     assert!(!takes("X-BACKCAST-ID:book/M1", &usual), "our own events never count against us");
+    let said = "Tentative events count as taken, whole days as taken, and what Microsoft's programs call free as free";
+    assert_eq!(usual.to_string(), said);
 }
 
 #[test]

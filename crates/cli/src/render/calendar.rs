@@ -41,13 +41,7 @@ pub(crate) fn expanded(expanded: &ExpandedFiles, width: usize) -> String {
     let taken = Effort::from_minutes(u32::try_from(taken / 60).unwrap_or(u32::MAX));
     let zone_name = zone.iana_name().unwrap_or("the zone of this machine");
     let _ = writeln!(text, "\n{}, {taken} h are taken; times of {zone_name}", plural(shown.len(), "occurrence"));
-    let policy = |counts: bool| if counts { "taken" } else { "free" };
-    let defaults = format!(
-        "tentative events count as {}, whole days as {}",
-        policy(expanded.policy.tentative),
-        policy(expanded.policy.all_day)
-    );
-    let _ = writeln!(text, "{}", dim(&defaults));
+    text.push_str(&indented(&dim(&expanded.policy.to_string()), 0, width));
     for file in &expanded.files {
         for diagnostic in &file.diagnostics {
             text.push_str(&item(&warn("!"), &format!("{}: {diagnostic}", file.name), 0, width));
