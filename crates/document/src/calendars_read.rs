@@ -272,7 +272,7 @@ pub fn read_calendars(name: &str, text: &str) -> Result<(CalendarsDocument, Vec<
     let mut mistakes = Mistakes::new(name, text);
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
-        let fix = "see the commented file that `backcast calendar add` writes";
+        let fix = "the commented file shows how it is written: backcast calendar list --template";
         mistakes.error("calendars_syntax", "", error.span().unwrap_or(0..0), error.message().to_owned(), fix);
     }
     let mut reader = Reader { mistakes };

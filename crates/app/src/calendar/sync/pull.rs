@@ -99,7 +99,7 @@ pub(super) async fn pull<H: Http>(
 /// Whether somebody deleted a copy that is gone: what we were about to delete
 /// ourselves, or what never got there, is no news.
 fn was_deleted(copy: &Copy) -> bool {
-    let by_us = copy.pending.as_ref().is_some_and(|text| text.contains("STATUS:CANCELLED"));
+    let by_us = copy.pending.as_ref().is_some_and(|text| text.lines().any(|line| line == "STATUS:CANCELLED"));
     !copy.etag.is_empty() && !by_us
 }
 

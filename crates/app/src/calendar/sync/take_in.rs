@@ -114,7 +114,7 @@ fn pinned(to: &MeaningTime, before: &TimeRecord, zone: &TimeZone) -> Option<Time
                 rule: rule.clone(),
             }
         }
-        // A day is no time for work, and one time no cycle: it stays ours.
+        // One time is no cycle: it stays ours.
         _ => return None,
     })
 }
