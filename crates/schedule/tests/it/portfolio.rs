@@ -184,6 +184,10 @@ fn works(problem: &Problem, person: usize, minute: Minute) -> bool {
         && !problem.parts().people[person].absent.iter().any(inside)
 }
 
+/// Schedules within which the search finds the best of a few tasks. It goes by
+/// chance: of the hardest cases known, a tenth of this misses one in four.
+const ENOUGH: u64 = 30_000;
+
 fn budget(n_schedules: u64) -> Budget {
     Budget { n_schedules, seed: 5 }
 }
@@ -195,7 +199,7 @@ proptest! {
     fn small_problems_are_solved_like_the_brute_force(parts in plain(7)) {
         let problem = Problem::new(parts).expect("sound");
         let (least, _) = brute_force(&problem);
-        let found = search(&problem, budget(3000), || 0.0).expect("the horizon is long enough");
+        let found = search(&problem, budget(ENOUGH), || 0.0).expect("the horizon is long enough");
         prop_assert_eq!(problem.check(&found.schedule), Ok(()));
         prop_assert_eq!(found.value, Value::of(&problem, &found.schedule));
         prop_assert_eq!(found.value.weighted_tardiness, least);
@@ -218,7 +222,7 @@ proptest! {
             Some(Certificate::TooLong(chain)) => prop_assert!(problem.is_too_long(&chain) && !is_possible, "{:?}", chain),
             None => {}
         }
-        let found = search(&problem, budget(3000), || 0.0).expect("the horizon is long enough");
+        let found = search(&problem, budget(ENOUGH), || 0.0).expect("the horizon is long enough");
         prop_assert_eq!(found.value.overdue == 0, is_possible);
     }
 
