@@ -1,0 +1,5 @@
+//! Laws and snapshots of the review.
+
+mod packets;
+mod playbook;
+mod robust;
