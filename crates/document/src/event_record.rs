@@ -33,7 +33,7 @@ pub enum ChangeRecord {
         hash: String,
         /// Version of the goal file.
         goal_revision: u32,
-        /// `planner`, `edited` or `calibrated`.
+        /// `planner`, `edited`, `calibrated` or `reviewed`.
         origin: OriginRecord,
     },
     /// A plan was approved.
@@ -224,6 +224,8 @@ pub enum OriginRecord {
     Edited,
     /// A look at the plan.
     Calibrated,
+    /// An adversarial review.
+    Reviewed,
 }
 
 /// An event as JSON.
@@ -265,6 +267,7 @@ impl ChangeRecord {
                     ProposalOrigin::Planner => OriginRecord::Planner,
                     ProposalOrigin::Edited => OriginRecord::Edited,
                     ProposalOrigin::Calibrated => OriginRecord::Calibrated,
+                    ProposalOrigin::Reviewed => OriginRecord::Reviewed,
                 },
             },
             Change::Approved { revision, hash } => {
@@ -308,6 +311,7 @@ impl ChangeRecord {
                         OriginRecord::Planner => ProposalOrigin::Planner,
                         OriginRecord::Edited => ProposalOrigin::Edited,
                         OriginRecord::Calibrated => ProposalOrigin::Calibrated,
+                        OriginRecord::Reviewed => ProposalOrigin::Reviewed,
                     },
                 }
             }

@@ -21,6 +21,32 @@ pub struct ExportRecord {
     /// Finished work that was imported, to forecast from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub finished: Vec<FinishedWorkRecord>,
+    /// Adversarial reviews, by goal file and number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reviews: Vec<ReviewRunRecord>,
+}
+
+/// A run of an adversarial review.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ReviewRunRecord {
+    /// The id of the goal file.
+    pub portfolio: String,
+    /// Counts the runs of the goal file from 1 on.
+    pub number: u32,
+    /// What happened, in its order.
+    pub steps: Vec<ReviewStepRecord>,
+}
+
+/// A step of a run; prompts and answers are among the documents.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ReviewStepRecord {
+    /// When it was kept.
+    pub at: jiff::Timestamp,
+    /// Who made it.
+    pub by: String,
+    /// What happened: `began`, `asked`, `answered`, `failed`, `proposed` or
+    /// `stopped`, with what belongs to it.
+    pub step: serde_json::Value,
 }
 
 /// A finished piece of work.
@@ -113,6 +139,7 @@ impl ExportRecord {
             documents,
             portfolios,
             finished,
+            reviews: Vec::new(),
         }
     }
 

@@ -65,7 +65,9 @@ pub use estimates_read::{
     read_project_lines, read_sprint_lines, read_task_lines,
 };
 pub use event_record::{ChangeRecord, EventRecord, GoalNameRecord, OriginRecord};
-pub use export_record::{ExportRecord, FinishedWorkRecord, PortfolioRecord, read_export};
+pub use export_record::{
+    ExportRecord, FinishedWorkRecord, PortfolioRecord, ReviewRunRecord, ReviewStepRecord, read_export,
+};
 pub use goal_read::{GoalDocument, read_goal};
 pub use goal_write::{BusyRecord, GoalRecord, RepoRecord, RivalRecord, TEMPLATE, VerificationRecord};
 pub use hash::{content_hash, plan_hash_holds};

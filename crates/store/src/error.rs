@@ -19,6 +19,14 @@ pub enum StoreError {
         /// What came in between.
         since: Vec<Event>,
     },
+    /// Somebody else took the next step of a review.
+    #[error("the review `{run}` went on in between: it has a step {number} already")]
+    StepTaken {
+        /// Which run.
+        run: String,
+        /// The number of the step.
+        number: u32,
+    },
     /// There are no such goals.
     #[error("the store has no goal `{0}`")]
     Unknown(PortfolioId),
@@ -110,6 +118,7 @@ impl StoreError {
     pub fn code(&self) -> &'static str {
         match self {
             StoreError::Stale { .. } => "stale",
+            StoreError::StepTaken { .. } => "review_stale",
             StoreError::Unknown(_) => "goal_unknown",
             StoreError::DocumentMissing(_) => "document_missing",
             StoreError::Unreadable { .. } => "store_unreadable",

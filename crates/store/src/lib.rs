@@ -43,6 +43,7 @@ mod finished;
 mod log;
 mod projection;
 mod query;
+mod review_run;
 
 mod check;
 mod transfer;
@@ -56,5 +57,6 @@ pub use location::Location;
 pub use log::{Stamp, Stored};
 pub use projection::{GoalRow, GoalState, MilestoneRow, WorkRow};
 pub use query::{GoalCount, Match, WorkDone};
+pub use review_run::{ReviewRunRow, ReviewStepRow};
 pub use schema::{Migrated, SchemaVersion};
 pub use transfer::Imported;

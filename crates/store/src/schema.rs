@@ -43,11 +43,12 @@ const fn version(major: u32, minor: u32) -> SchemaVersion {
 }
 
 /// Every step in its order.
-const MIGRATIONS: [Migration; 4] = [
+const MIGRATIONS: [Migration; 5] = [
     Migration { to: version(1, 0), sql: include_str!("../migrations/0001_log.sql") },
     Migration { to: version(1, 1), sql: include_str!("../migrations/0002_projection.sql") },
     Migration { to: version(1, 2), sql: include_str!("../migrations/0003_finished.sql") },
     Migration { to: version(1, 3), sql: include_str!("../migrations/0004_calendar.sql") },
+    Migration { to: version(1, 4), sql: include_str!("../migrations/0005_review.sql") },
 ];
 
 /// The schema that this version writes.

@@ -2,11 +2,13 @@ use std::collections::BTreeMap;
 
 use backcast_core::PortfolioId;
 use backcast_core::track::{ContentHash, Event};
-use backcast_document::{EventRecord, ExportRecord, FinishedWorkRecord, PortfolioRecord};
+use backcast_document::{
+    EventRecord, ExportRecord, FinishedWorkRecord, PortfolioRecord, ReviewRunRecord, ReviewStepRecord,
+};
 
 use crate::projection::Projection;
 use crate::schema::has_table;
-use crate::{Store, StoreError, Stored};
+use crate::{ReviewRunRow, ReviewStepRow, Store, StoreError, Stored};
 
 /// What an import did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,7 +45,9 @@ impl Store {
             // A server's database is exported before it is migrated.
             let finished = if has_table(store, "finished").await? { store.finished(None).await? } else { Vec::new() };
             let finished = finished.iter().map(FinishedWorkRecord::from_work).collect();
-            Ok(ExportRecord::new(documents, portfolios, finished))
+            let reviews =
+                if has_table(store, "review_run").await? { store.export_reviews().await? } else { Vec::new() };
+            Ok(ExportRecord { reviews, ..ExportRecord::new(documents, portfolios, finished) })
         })
         .await
     }
@@ -67,9 +71,41 @@ impl Store {
             for work in &export.finished {
                 store.insert_finished(&work.clone().into_work()).await?;
             }
+            for review in &export.reviews {
+                store.import_review_record(review).await?;
+            }
             Ok(imported)
         })
         .await
+    }
+
+    async fn export_reviews(&mut self) -> Result<Vec<ReviewRunRecord>, StoreError> {
+        let mut reviews = Vec::new();
+        for run in self.review_runs(None).await? {
+            let steps = self.review_steps(&run.id).await?;
+            let step = |step: ReviewStepRow| ReviewStepRecord {
+                at: step.at,
+                by: step.by,
+                // What was kept is JSON; anything else is carried as a text.
+                step: serde_json::from_str(&step.body).unwrap_or(serde_json::Value::String(step.body)),
+            };
+            let steps = steps.into_iter().map(step).collect();
+            reviews.push(ReviewRunRecord { portfolio: run.portfolio.to_string(), number: run.number, steps });
+        }
+        Ok(reviews)
+    }
+
+    async fn import_review_record(&mut self, record: &ReviewRunRecord) -> Result<(), StoreError> {
+        let portfolio = PortfolioId::new(record.portfolio.clone());
+        let run = ReviewRunRow { id: format!("{portfolio}.{}", record.number), portfolio, number: record.number };
+        let step = |(number, step): (u32, &ReviewStepRecord)| ReviewStepRow {
+            number,
+            at: step.at,
+            by: step.by.clone(),
+            body: step.step.as_str().map_or_else(|| step.step.to_string(), str::to_owned),
+        };
+        let steps: Vec<ReviewStepRow> = (1..).zip(&record.steps).map(step).collect();
+        self.import_review(&run, &steps).await
     }
 
     async fn import_one(&mut self, record: &PortfolioRecord, imported: &mut Imported) -> Result<(), StoreError> {

@@ -62,9 +62,13 @@ fn heading(session: &Session<'_>, stored: &Stored, revision: &PlanRevision) -> S
         PlanState::Superseded => "superseded".to_owned(),
         PlanState::Rejected(why) => format!("rejected: {why}"),
     };
-    let edited = if revision.origin == ProposalOrigin::Edited { ", edited" } else { "" };
+    let origin = match revision.origin {
+        ProposalOrigin::Edited => ", edited",
+        ProposalOrigin::Reviewed => ", from a review",
+        ProposalOrigin::Planner | ProposalOrigin::Calibrated => "",
+    };
     let baseline = if stored.ledger.baseline == Some(revision.revision) { ", the baseline" } else { "" };
-    format!("Revision {} of {}, {state}{edited}{baseline}", revision.revision, stored.id)
+    format!("Revision {} of {}, {state}{origin}{baseline}", revision.revision, stored.id)
 }
 
 /// A plan of kept goals with its place among the others.

@@ -37,6 +37,9 @@ fn sentence(change: &Change, known: Option<Date>) -> String {
         Change::Proposed { revision, origin: ProposalOrigin::Calibrated, .. } => {
             format!("the path of a look, as revision {revision}")
         }
+        Change::Proposed { revision, origin: ProposalOrigin::Reviewed, .. } => {
+            format!("proposed by a review, as revision {revision}")
+        }
         Change::Proposed { revision, parent, .. } => {
             let of = parent.map(|parent| format!(" of revision {parent}")).unwrap_or_default();
             format!("an edit{of}, proposed as revision {revision}")

@@ -142,6 +142,8 @@ pub enum ProposalOrigin {
     Edited,
     /// A look at the plan, which moved what could not be kept.
     Calibrated,
+    /// An adversarial review.
+    Reviewed,
 }
 
 /// What happened to a milestone.

@@ -2,6 +2,7 @@
 
 use backcast_core::track::{Change, Ledger, Progress};
 use backcast_core::{Effort, FinishedWork, HOURS, MilestoneId, PortfolioId};
+use backcast_document::content_hash;
 use backcast_store::{FaultKind, GoalState, Location, Store, StoreError, Stored};
 use jiff::civil::date;
 
@@ -271,5 +272,39 @@ fn reached_milestones_with_measured_work_are_finished_work() {
         let finished = store.finished_milestones().await.expect("read");
         assert_eq!((finished.len(), finished[0].actual, finished[0].estimate), (1, 1.5, 6.0));
         assert_eq!(finished[0].id, "book-7k2f/M1");
+    });
+}
+
+#[test]
+fn reviews_are_kept_step_by_step_and_exported() {
+    on_both(async |fixture| {
+        let stored = book(&mut fixture.store).await.expect("appended");
+        let store = &mut fixture.store;
+        let answer = "an answer".to_owned();
+        let run = store.begin_review(&stored.id, "{\"step\":1}", &[], &stamp(0)).await.expect("begun");
+        assert_eq!((run.id.as_str(), run.number), ("book-7k2f.1", 1));
+        let documents = std::slice::from_ref(&answer);
+        store.append_review_step(&run.id, 2, "{\"step\":2}", documents, &stamp(1)).await.expect("kept");
+        // Whoever was slower with a step hears so, and nothing of theirs is kept.
+        let late = store.append_review_step(&run.id, 2, "{\"late\":2}", &["late".to_owned()], &stamp(2)).await;
+        assert!(matches!(late, Err(StoreError::StepTaken { number: 2, .. })), "{late:?}");
+        assert!(store.document(&content_hash("late")).await.is_err());
+        let again = store.begin_review(&stored.id, "{\"step\":1}", &[], &stamp(3)).await.expect("begun");
+        assert_eq!(again.id, "book-7k2f.2");
+        let steps = store.review_steps(&run.id).await.expect("read");
+        assert_eq!(steps.iter().map(|step| step.body.as_str()).collect::<Vec<_>>(), ["{\"step\":1}", "{\"step\":2}"]);
+        assert_eq!(store.document(&content_hash(&answer)).await.expect("kept"), answer);
+        assert_eq!(store.review_runs(None).await.expect("read"), [run.clone(), again]);
+
+        let export = store.export().await.expect("exported");
+        let elsewhere = tempfile::tempdir().expect("a folder");
+        let location = Location::File(elsewhere.path().join("goals.db"));
+        let mut other = Store::open(&location, elsewhere.path()).await.expect("opens");
+        for _ in 0..2 {
+            other.import(&export).await.expect("imported");
+            assert_eq!(other.export().await.expect("exported"), export);
+        }
+        assert_eq!(other.review_steps(&run.id).await.expect("read"), steps);
+        assert_eq!(other.check().await.expect("checked"), []);
     });
 }

@@ -1,0 +1,183 @@
+//! Adversarial reviews: what happened in each run, step by step.
+
+use std::collections::BTreeMap;
+
+use backcast_core::PortfolioId;
+use backcast_core::track::ContentHash;
+use backcast_document::content_hash;
+use jiff::Timestamp;
+
+use crate::{Stamp, Store, StoreError, fault};
+
+/// A run of a review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewRunRow {
+    /// Its id: that of the goal file, a dot, and its number.
+    pub id: String,
+    /// The goal file.
+    pub portfolio: PortfolioId,
+    /// Counts the runs of the goal file from 1 on.
+    pub number: u32,
+}
+
+/// A step of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewStepRow {
+    /// Its place in the run, from 1 on.
+    pub number: u32,
+    /// When it was kept.
+    pub at: Timestamp,
+    /// Who made it.
+    pub by: String,
+    /// What happened, as JSON.
+    pub body: String,
+}
+
+/// So often a number is looked for that nobody else takes meanwhile.
+const TRIES: u32 = 50;
+
+impl Store {
+    /// Begins a run for a goal file, with its first step and the documents
+    /// that it names.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if there is no such goal file or the database refuses.
+    pub async fn begin_review(
+        &mut self,
+        portfolio: &PortfolioId,
+        body: &str,
+        documents: &[String],
+        stamp: &Stamp,
+    ) -> Result<ReviewRunRow, StoreError> {
+        let mut number = self.review_runs(Some(portfolio)).await?.last().map_or(1, |run| run.number + 1);
+        for _ in 0..TRIES {
+            let run = ReviewRunRow { id: format!("{portfolio}.{number}"), portfolio: portfolio.clone(), number };
+            let is_ours = self
+                .write(async |store| {
+                    let sql =
+                        "INSERT INTO review_run (id, portfolio, number) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+                    let query = sqlx::query(sql).bind(run.id.clone()).bind(run.portfolio.as_str().to_owned());
+                    let done = query.bind(i64::from(number)).execute(&mut store.connection).await;
+                    if done.map_err(|error| store.refused(error))?.rows_affected() == 0 {
+                        return Ok(false);
+                    }
+                    store.insert_step(&run.id, 1, body, documents, stamp).await.map(|()| true)
+                })
+                .await?;
+            if is_ours {
+                fault::point("review_step_1");
+                return Ok(run);
+            }
+            number += 1;
+        }
+        Err(StoreError::Busy(self.location.to_string()))
+    }
+
+    /// Keeps the next step of a run, with the documents that it names.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`StoreError::StepTaken`] if somebody else was faster with a
+    /// step of this number, and an error if the database refuses. Nothing is
+    /// written then.
+    pub async fn append_review_step(
+        &mut self,
+        run: &str,
+        number: u32,
+        body: &str,
+        documents: &[String],
+        stamp: &Stamp,
+    ) -> Result<(), StoreError> {
+        self.write(async |store| store.insert_step(run, number, body, documents, stamp).await).await?;
+        fault::point(&format!("review_step_{number}"));
+        Ok(())
+    }
+
+    async fn insert_step(
+        &mut self,
+        run: &str,
+        number: u32,
+        body: &str,
+        documents: &[String],
+        stamp: &Stamp,
+    ) -> Result<(), StoreError> {
+        let texts: BTreeMap<ContentHash, &str> =
+            documents.iter().map(|text| (content_hash(text), text.as_str())).collect();
+        for (hash, text) in texts {
+            self.insert_document(&hash, text).await?;
+        }
+        let sql = "INSERT INTO review_step (run, number, at, author, body) VALUES ($1, $2, $3, $4, $5) \
+                   ON CONFLICT DO NOTHING";
+        let query = sqlx::query(sql).bind(run.to_owned()).bind(i64::from(number)).bind(stamp.at.as_microsecond());
+        let done = query.bind(stamp.by.clone()).bind(body.to_owned()).execute(&mut self.connection).await;
+        match done.map_err(|error| self.refused(error))?.rows_affected() {
+            0 => Err(StoreError::StepTaken { run: run.to_owned(), number }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The runs of a goal file, or of all, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the database refuses.
+    pub async fn review_runs(&mut self, portfolio: Option<&PortfolioId>) -> Result<Vec<ReviewRunRow>, StoreError> {
+        let all = "SELECT id, portfolio, number FROM review_run";
+        let rows = match portfolio {
+            Some(portfolio) => {
+                self.rows(&format!("{all} WHERE portfolio = $1 ORDER BY number"), &[portfolio.as_str()]).await?
+            }
+            None => self.rows(&format!("{all} ORDER BY portfolio, number"), &[]).await?,
+        };
+        let row = |row| -> Result<ReviewRunRow, StoreError> {
+            Ok(ReviewRunRow {
+                id: self.get(row, 0)?,
+                portfolio: PortfolioId::new(self.get::<String>(row, 1)?),
+                number: u32::try_from(self.get::<i64>(row, 2)?).unwrap_or(u32::MAX),
+            })
+        };
+        rows.iter().map(row).collect()
+    }
+
+    /// The steps of a run in their order; none where there is no such run.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the database refuses.
+    pub async fn review_steps(&mut self, run: &str) -> Result<Vec<ReviewStepRow>, StoreError> {
+        let sql = "SELECT number, at, author, body FROM review_step WHERE run = $1 ORDER BY number";
+        let rows = self.rows(sql, &[run]).await?;
+        let row = |row| -> Result<ReviewStepRow, StoreError> {
+            Ok(ReviewStepRow {
+                number: u32::try_from(self.get::<i64>(row, 0)?).unwrap_or(u32::MAX),
+                at: Timestamp::from_microsecond(self.get(row, 1)?).unwrap_or_default(),
+                by: self.get(row, 2)?,
+                body: self.get(row, 3)?,
+            })
+        };
+        rows.iter().map(row).collect()
+    }
+
+    /// Takes over a run of an export: steps that are not here yet.
+    pub(crate) async fn import_review(
+        &mut self,
+        run: &ReviewRunRow,
+        steps: &[ReviewStepRow],
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO review_run (id, portfolio, number) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        let query = sqlx::query(sql).bind(run.id.clone()).bind(run.portfolio.as_str().to_owned());
+        let done = query.bind(i64::from(run.number)).execute(&mut self.connection).await;
+        done.map_err(|error| self.refused(error))?;
+        let ours = self.review_steps(&run.id).await?;
+        let common = ours.len().min(steps.len());
+        if ours[..common] != steps[..common] {
+            return Err(StoreError::Diverged(run.portfolio.clone()));
+        }
+        for step in &steps[common..] {
+            let stamp = Stamp { at: step.at, by: step.by.clone() };
+            self.insert_step(&run.id, step.number, &step.body, &[], &stamp).await?;
+        }
+        Ok(())
+    }
+}
