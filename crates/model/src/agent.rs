@@ -1,0 +1,153 @@
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::process::{Child, Command};
+
+use crate::error::shortened;
+use crate::{Question, ThinkError, Thought};
+
+/// A command that reads a prompt on its standard input and prints the answer,
+/// such as the print mode of a coding agent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgentCommand {
+    /// The command, as a shell takes it.
+    pub command: String,
+    /// Where it runs; it may read there and, where the kernel can see to it,
+    /// not write.
+    pub folder: PathBuf,
+    /// A program with arguments that confines itself, then runs the command
+    /// that follows; see [`confine`](crate::confine).
+    pub confined_by: Option<Vec<OsString>>,
+    /// The longest that it may take.
+    pub time_max: Duration,
+    /// Variables of the environment that it gets beside the usual ones.
+    pub keep: Vec<String>,
+}
+
+/// Answers larger than this are cut off.
+const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Of what is printed as errors, the end is kept.
+const ERRORS_BYTES_MAX: usize = 64 * 1024;
+
+/// What a program needs to find itself, its home and its language.
+const USUAL: [&str; 14] = [
+    "PATH",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "SHELL",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "TERM",
+    "TMPDIR",
+    "XDG_CONFIG_HOME",
+    "XDG_CACHE_HOME",
+    "XDG_DATA_HOME",
+    "XDG_RUNTIME_DIR",
+];
+
+impl AgentCommand {
+    pub(crate) async fn think(&self, question: &Question) -> Result<Thought, ThinkError> {
+        let mut child = self.process().spawn().map_err(|error| ThinkError::Command(error.to_string()))?;
+        let group = Group(child.id());
+        let answered = tokio::time::timeout(self.time_max, conversation(&mut child, &question.text)).await;
+        // Whatever it began ends with it, also where it is cut short.
+        drop(group);
+        let Ok(answered) = answered else { return Err(ThinkError::Timeout(self.time_max)) };
+        let Conversation { answer, errors, status } =
+            answered.map_err(|error| ThinkError::Command(error.to_string()))?;
+        if !status.success() {
+            let message = shortened(last_lines(&String::from_utf8_lossy(&errors)));
+            return Err(ThinkError::CommandFailed { status: status.to_string(), message });
+        }
+        if answer.len() > ANSWER_BYTES_MAX {
+            return Err(ThinkError::TooLarge(ANSWER_BYTES_MAX));
+        }
+        let text = String::from_utf8(answer).map_err(|_| ThinkError::Unreadable("text that is not UTF-8".into()))?;
+        Ok(Thought { text, ..Thought::default() })
+    }
+
+    fn process(&self) -> Command {
+        let mut words: Vec<OsString> = self.confined_by.clone().unwrap_or_default();
+        let shell: [&str; 2] = if cfg!(windows) { ["cmd", "/C"] } else { ["sh", "-c"] };
+        words.extend(shell.map(OsString::from));
+        words.push(self.command.clone().into());
+        let mut process = Command::new(&words[0]);
+        process.args(&words[1..]).current_dir(&self.folder).env_clear();
+        for name in USUAL.into_iter().chain(self.keep.iter().map(String::as_str)) {
+            if let Some(value) = std::env::var_os(name) {
+                process.env(name, value);
+            }
+        }
+        process.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        #[cfg(unix)]
+        process.process_group(0);
+        process
+    }
+}
+
+struct Conversation {
+    answer: Vec<u8>,
+    errors: Vec<u8>,
+    status: std::process::ExitStatus,
+}
+
+async fn conversation(child: &mut Child, prompt: &str) -> std::io::Result<Conversation> {
+    let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+    let (mut answer, mut errors) = (Vec::new(), Vec::new());
+    let write = async {
+        if let Some(mut stdin) = stdin {
+            // A command that reads only a part of it may still answer.
+            let _ = stdin.write_all(prompt.as_bytes()).await;
+        }
+    };
+    let (_, out, err) = tokio::join!(
+        write,
+        read_up_to(stdout, &mut answer, ANSWER_BYTES_MAX + 1),
+        read_up_to(stderr, &mut errors, usize::MAX)
+    );
+    out?;
+    err?;
+    Ok(Conversation { answer, errors, status: child.wait().await? })
+}
+
+/// Reads to the end; beyond the most, what comes is read and forgotten.
+async fn read_up_to(from: Option<impl AsyncRead + Unpin>, into: &mut Vec<u8>, most: usize) -> std::io::Result<()> {
+    let Some(mut from) = from else { return Ok(()) };
+    let mut part = [0; 16 * 1024];
+    loop {
+        let n = from.read(&mut part).await?;
+        if n == 0 {
+            return Ok(());
+        }
+        if into.len() < most {
+            into.extend_from_slice(&part[..n]);
+        }
+        if most == usize::MAX && into.len() > 2 * ERRORS_BYTES_MAX {
+            into.drain(..into.len() - ERRORS_BYTES_MAX);
+        }
+    }
+}
+
+fn last_lines(text: &str) -> &str {
+    let text = text.trim_end();
+    let at = text.char_indices().rev().nth(250).map_or(0, |(at, _)| at);
+    &text[at..]
+}
+
+/// The processes of a command; ended when this is dropped.
+struct Group(Option<u32>);
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        if let Some(id) = self.0.and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw) {
+            // Nobody is left in it where everything went well.
+            let _ = rustix::process::kill_process_group(id, rustix::process::Signal::KILL);
+        }
+    }
+}

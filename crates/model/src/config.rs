@@ -1,0 +1,162 @@
+use std::fmt;
+use std::time::Duration;
+
+/// Whose language the server speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Provider {
+    /// Anthropic's messages.
+    Anthropic,
+    /// OpenAI's chat completions, at OpenAI.
+    OpenAi,
+    /// Gemini's content generation.
+    Gemini,
+    /// OpenAI's chat completions, at a server of somebody else (Ollama,
+    /// llama.cpp, vLLM, a proxy).
+    Compatible,
+}
+
+impl Provider {
+    /// All of them.
+    pub const ALL: [Provider; 4] = [Provider::Anthropic, Provider::OpenAi, Provider::Gemini, Provider::Compatible];
+
+    /// The name used in files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Provider::Anthropic => "anthropic",
+            Provider::OpenAi => "openai",
+            Provider::Gemini => "gemini",
+            Provider::Compatible => "compatible",
+        }
+    }
+
+    /// The variable of the environment that usually holds the key.
+    #[must_use]
+    pub fn key_variable(self) -> Option<&'static str> {
+        match self {
+            Provider::Anthropic => Some("ANTHROPIC_API_KEY"),
+            Provider::OpenAi => Some("OPENAI_API_KEY"),
+            Provider::Gemini => Some("GEMINI_API_KEY"),
+            Provider::Compatible => None,
+        }
+    }
+}
+
+/// A key; never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Key(String);
+
+impl Key {
+    /// The key with this text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Key(text.into())
+    }
+
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key(…)")
+    }
+}
+
+/// What tokens cost, in dollars for a million of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Price {
+    /// Tokens that go in.
+    pub into: f64,
+    /// Tokens that come out.
+    pub out: f64,
+}
+
+impl Price {
+    /// The price of so many tokens, in millionths of a dollar, rounded up.
+    #[must_use]
+    pub fn of(&self, tokens_in: u64, tokens_out: u64) -> u64 {
+        #[expect(clippy::cast_precision_loss, reason = "far below 2^52 tokens")]
+        let micros = tokens_in as f64 * self.into + tokens_out as f64 * self.out;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "prices are not negative")]
+        let micros = micros.ceil().max(0.0) as u64;
+        micros
+    }
+}
+
+/// How often what may pass is tried again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retries {
+    /// Requests in all.
+    pub n_max: u32,
+    /// Pause before the second; doubles each time, where the server does not
+    /// say how long.
+    pub pause: Duration,
+    /// No pause is longer; a server that asks for more is not waited for.
+    pub pause_max: Duration,
+}
+
+impl Default for Retries {
+    fn default() -> Self {
+        Retries { n_max: 4, pause: Duration::from_secs(1), pause_max: Duration::from_secs(60) }
+    }
+}
+
+/// A language model and how to reach it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ModelConfig {
+    /// Whose language it speaks.
+    pub provider: Provider,
+    /// The name of the model.
+    pub name: String,
+    /// The address up to and with the version, `http://localhost:11434/v1/`;
+    /// that of the provider where absent.
+    pub endpoint: Option<String>,
+    /// The key, where one is needed.
+    pub key: Option<Key>,
+    /// What it costs, where that is known.
+    pub price: Option<Price>,
+    /// Tokens that an answer may have.
+    pub tokens_max: u32,
+    /// The longest that one request may take.
+    pub time_max: Duration,
+    /// Requests that may be under way at once.
+    pub n_at_once: usize,
+    /// Requests that may begin in a minute, where there is a limit.
+    pub per_minute: Option<u32>,
+    /// How often what may pass is tried again.
+    pub retries: Retries,
+}
+
+impl ModelConfig {
+    /// A model with the usual limits.
+    pub fn new(provider: Provider, name: impl Into<String>) -> Self {
+        ModelConfig {
+            provider,
+            name: name.into(),
+            endpoint: None,
+            key: None,
+            price: None,
+            tokens_max: 16_000,
+            time_max: Duration::from_secs(300),
+            n_at_once: 5,
+            per_minute: None,
+            retries: Retries::default(),
+        }
+    }
+
+    /// What is missing before anything can be asked: `name`, `endpoint` or
+    /// `key`.
+    #[must_use]
+    pub fn missing(&self) -> Option<&'static str> {
+        if self.name.trim().is_empty() {
+            return Some("name");
+        }
+        if self.provider == Provider::Compatible && self.endpoint.is_none() {
+            return Some("endpoint");
+        }
+        // A server of one's own may need none.
+        let needs_key = self.provider != Provider::Compatible && self.endpoint.is_none();
+        (needs_key && self.key.is_none()).then_some("key")
+    }
+}

@@ -1,0 +1,34 @@
+//! Who thinks: language-model providers over HTTP, and agents behind a command.
+//!
+//! A [`Thinker`] takes a [`Question`] and gives a [`Thought`], or says why not:
+//! [`ThinkError`] tells what may be tried again from what never works.
+//! [`check`] says what is wrong with a configuration before it costs anything.
+//!
+//! ```
+//! use backcast_model::{ModelConfig, Provider};
+//!
+//! let config = ModelConfig::new(Provider::Compatible, "qwen3:8b");
+//! assert_eq!(config.missing(), Some("endpoint"));
+//! ```
+//!
+//! Deliberately absent: what is asked, what is made of the answer, and where
+//! it is kept. Keys are handed in; they go into requests and nowhere else.
+
+mod agent;
+mod check;
+mod config;
+mod error;
+mod http;
+mod pace;
+mod purse;
+mod sandbox;
+mod thinker;
+
+pub use agent::AgentCommand;
+pub use check::{CheckLine, check};
+pub use config::{Key, ModelConfig, Price, Provider, Retries};
+pub use error::ThinkError;
+pub use http::HttpModel;
+pub use purse::Purse;
+pub use sandbox::{SandboxError, confine, is_confinable};
+pub use thinker::{Question, Thinker, Thought};

@@ -1,0 +1,5 @@
+//! Who thinks, over real processes and connections.
+
+mod agent;
+mod http;
+mod server;
