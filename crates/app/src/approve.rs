@@ -11,7 +11,7 @@ use backcast_store::{Store, StoreError, Stored};
 use jiff::civil::Date;
 
 use crate::keep::{Actor, Decision, change, plan_of, portfolio_of, revision_of};
-use crate::{AppError, Clock, Earlier, EarlierMilestone, Options, propose};
+use crate::{AppError, Clock, Earlier, EarlierMilestone, Options, Proposer, propose};
 
 /// More milestones for one goal than these need consent.
 const N_MILESTONES_WITHOUT_CONSENT: usize = 10;
@@ -58,7 +58,10 @@ pub async fn propose_stored(
     let plan = propose(portfolio, actor.clock.today(), library, &options)?;
     let current = stored.ledger.current();
     let basis = Basis {
-        origin: ProposalOrigin::Planner,
+        origin: match options.proposer {
+            Proposer::Playbook => ProposalOrigin::Planner,
+            Proposer::Review(_) => ProposalOrigin::Reviewed,
+        },
         parent: current.map(|plan| plan.revision),
         goal_revision: stored.ledger.goal().map_or(0, |goal| goal.revision),
     };

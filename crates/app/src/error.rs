@@ -183,6 +183,49 @@ pub enum AppError {
     /// A change that was asked for makes no sense.
     #[error(transparent)]
     WhatIf(#[from] crate::what_if::WhatIfError),
+    /// No review is meant by a text.
+    #[error("there is no review `{0}`")]
+    ReviewUnknown(String),
+    /// A review looks at one goal.
+    #[error("a review looks at one goal, and the file holds {0}")]
+    ReviewOneGoal(usize),
+    /// A part of a review is not asked for now.
+    #[error("`{part}` of {run} is not asked for{}", asked_for(.asked))]
+    PartNotAsked {
+        /// Which review.
+        run: String,
+        /// Which part.
+        part: String,
+        /// What is asked for; nothing where the review is over.
+        asked: Vec<String>,
+    },
+    /// An answer is to another packet.
+    #[error("the answer is to packet {found}, and `{part}` waits for one to {expected}")]
+    PacketOther {
+        /// Which part.
+        part: String,
+        /// The hash of the packet that waits.
+        expected: String,
+        /// The hash that the answer names.
+        found: String,
+    },
+    /// An answer is no text.
+    #[error("the answer holds NUL bytes, which no text has")]
+    AnswerNoText,
+    /// Who was to think cannot do so as things are.
+    #[error("nobody can think about it as things are")]
+    Think(#[source] backcast_model::ThinkError),
+    /// A template of the user's cannot be used.
+    #[error("a prompt cannot be used")]
+    Prompt(#[from] backcast_review::PromptError),
+    /// A folder is no repository that can be looked at.
+    #[error("{} cannot be looked at as a repository: {why}", .folder.display())]
+    RepositoryUnreadable {
+        /// Which one.
+        folder: std::path::PathBuf,
+        /// Why not.
+        why: String,
+    },
     /// There is no finished work with an estimate.
     #[error("there is no finished work with an estimate to learn from")]
     NothingToLearn,
@@ -235,6 +278,14 @@ impl AppError {
             AppError::GoalMissing(_) => "goal_missing",
             AppError::BatchUnknown { .. } => "batch_unknown",
             AppError::WhatIf(_) => "what_if",
+            AppError::ReviewUnknown(_) => "review_unknown",
+            AppError::ReviewOneGoal(_) => "review_one_goal",
+            AppError::PartNotAsked { .. } => "part_not_asked",
+            AppError::PacketOther { .. } => "packet_other",
+            AppError::AnswerNoText => "answer_no_text",
+            AppError::Think(_) => "model_failed",
+            AppError::Prompt(_) => "prompt_broken",
+            AppError::RepositoryUnreadable { .. } => "repository_unreadable",
             AppError::NothingToLearn => "nothing_to_learn",
         }
     }
@@ -254,9 +305,15 @@ impl AppError {
             | AppError::AllDone(_)
             | AppError::NotBefore(..)
             | AppError::NotYours { .. } => ErrorKind::Refused,
-            AppError::SourceChanged { .. } => ErrorKind::Conflict,
+            AppError::SourceChanged { .. } | AppError::PartNotAsked { .. } | AppError::PacketOther { .. } => {
+                ErrorKind::Conflict
+            }
+            AppError::Think(_) => ErrorKind::Outside,
             AppError::Store(error) => match error {
-                StoreError::Stale { .. } | StoreError::Diverged(_) | StoreError::Busy(_) => ErrorKind::Conflict,
+                StoreError::Stale { .. }
+                | StoreError::StepTaken { .. }
+                | StoreError::Diverged(_)
+                | StoreError::Busy(_) => ErrorKind::Conflict,
                 StoreError::Unknown(_) => ErrorKind::Input,
                 _ => ErrorKind::Outside,
             },
@@ -285,6 +342,11 @@ fn ids(ids: &[GoalId]) -> String {
 
 fn pairs(pairs: &[(GoalId, MilestoneId)]) -> String {
     pairs.iter().map(|(goal, id)| format!("{goal}/{id}")).collect::<Vec<_>>().join(", ")
+}
+
+/// "; asked for are `risk` and `synthesis`".
+fn asked_for(parts: &[String]) -> String {
+    if parts.is_empty() { "; the review is over".to_owned() } else { format!("; asked for: {}", parts.join(", ")) }
 }
 
 fn list(ids: &[MilestoneId]) -> String {

@@ -12,7 +12,8 @@
 //! [`track`](mod@track) records work, [`agenda`](mod@agenda) says what to do
 //! next, [`conflicts`](mod@conflicts) says where goals want the same hours, and
 //! [`drift`](mod@drift) compares what was approved with what is.
-//! [`what_if`](mod@what_if) places a plan again under other circumstances.
+//! [`review`](mod@review) has a plan criticized from five sides before it is
+//! proposed. [`what_if`](mod@what_if) places a plan again under other circumstances.
 //!
 //! ```
 //! use backcast_app::{Library, Options, propose};
@@ -41,7 +42,9 @@ pub mod effort;
 pub mod evaluate;
 pub mod experience;
 pub mod keep;
+pub mod review;
 pub mod review_week;
+pub mod secret;
 pub mod track;
 pub mod track_record;
 pub mod what_if;
@@ -58,6 +61,6 @@ pub use backcast_schedule::{network, portfolio};
 pub use clock::Clock;
 pub use error::{AppError, ErrorKind};
 pub use keep::Actor;
-pub use propose::{Choice, Options, Usual, draft_plan, propose};
+pub use propose::{Choice, Options, Proposer, Usual, draft_plan, propose};
 pub use questions::inquire;
 pub use replan::{Earlier, EarlierMilestone};

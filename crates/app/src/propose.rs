@@ -9,12 +9,14 @@ use jiff::civil::Date;
 use crate::anchor::{Anchored, anchor};
 use crate::integrate::{Integrated, integrate, reviews};
 use crate::replan::Earlier;
-use crate::reverse::{Reversed, reverse};
+use crate::reverse::{Reversed, of_review, reverse};
 use crate::{AppError, questions};
 
 /// How a plan is to be made.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Options {
+    /// Who proposes the milestones.
+    pub proposer: Proposer,
     /// Plan an unclear goal with stated assumptions instead of asking first.
     pub assume: bool,
     /// Plan work that is too small for milestones all the same.
@@ -29,6 +31,17 @@ pub struct Options {
     pub choices: Vec<Choice>,
     /// What was decided before.
     pub decisions: Vec<Decision>,
+}
+
+/// Who proposes milestones.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Proposer {
+    /// The library.
+    #[default]
+    Playbook,
+    /// A review, which put these together for one goal; the engine adds to
+    /// them what it adds to every draft.
+    Review(Draft),
 }
 
 /// What somebody decides about a milestone that meets busy days.
@@ -125,6 +138,9 @@ pub fn draft_plan(portfolio: Portfolio, today: Date, library: &Library, options:
     let mut goals = anchor(portfolio, today, library)?;
     let assumed = options.usual.fill_in(&mut goals);
     let mut reversed = reverse(&goals, library)?;
+    if let Proposer::Review(draft) = &options.proposer {
+        reversed.draft = of_review(&goals[0].goal, draft, &reversed.draft);
+    }
     options.earlier.keep_ids(&mut reversed.draft);
     for Anchored { goal, .. } in &mut goals {
         goal.circumstances.decisions.clone_from(&options.decisions);

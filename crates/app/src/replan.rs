@@ -167,7 +167,7 @@ fn rest(effort: EffortRange, share_done: f64) -> EffortRange {
 
 /// How alike two milestones are, 0 to 1: the words that their names share
 /// (Dice 1945), numbers left aside, and a little for the same source.
-fn likeness(new: &DraftMilestone, old: &DraftMilestone) -> f64 {
+pub(crate) fn likeness(new: &DraftMilestone, old: &DraftMilestone) -> f64 {
     if !same_goal(new.goal.as_ref(), old.goal.as_ref()) {
         return 0.0;
     }

@@ -9,6 +9,7 @@ use backcast_playbook::{Library, Shape, work_backward};
 
 use crate::AppError;
 use crate::anchor::Anchored;
+use crate::replan::likeness;
 
 /// The drafts of all goals as one, and the questions of each goal's subject.
 #[derive(Clone, Debug)]
@@ -46,6 +47,58 @@ pub fn reverse(goals: &[Anchored<'_>], library: &Library) -> Result<Reversed, Ap
         append(&mut reversed.draft, draft, several.then_some(&anchored.goal));
     }
     Ok(reversed)
+}
+
+/// Milestones of this source were added by the engine.
+pub(crate) const ENGINE: &str = "engine";
+/// Estimates that differ by more than this factor are said to.
+const FACTOR_FAR: f64 = 2.0;
+/// With less in common, two milestones are not the same.
+const LIKENESS_MIN: f64 = 0.6;
+
+/// What a review put together for a goal, with what the engine adds to every
+/// draft. A milestone that the library knows too keeps its place in time there
+/// (an event on a day), and where both estimate it very differently, that is
+/// said.
+pub(crate) fn of_review(goal: &AnchoredGoal, reviewed: &Draft, known: &Draft) -> Draft {
+    let mut draft = reviewed.clone();
+    for milestone in &mut draft.milestones {
+        let alike = known
+            .milestones
+            .iter()
+            .filter(|other| other.claim.source != ENGINE)
+            .map(|other| (likeness(milestone, other), other))
+            .filter(|(likeness, _)| *likeness >= LIKENESS_MIN)
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        let Some((_, other)) = alike else { continue };
+        milestone.placing = other.placing;
+        milestone.weight = other.weight;
+        let (here, there) = (milestone.effort.likely().hours(), other.effort.likely().hours());
+        if here > there * FACTOR_FAR || there > here * FACTOR_FAR {
+            draft.assumptions.push(format!(
+                "{} takes {} hours, as the review estimates it; the library has {} for \"{}\"",
+                milestone.id,
+                milestone.effort.likely(),
+                other.effort.likely(),
+                other.name
+            ));
+        }
+    }
+    let total = |draft: &Draft| -> Effort {
+        let own = draft.milestones.iter().filter(|milestone| milestone.claim.source != ENGINE);
+        own.map(|milestone| milestone.effort.likely()).sum()
+    };
+    let (here, there) = (total(&draft), total(known));
+    if there > Effort::ZERO && (here.hours() > there.hours() * FACTOR_FAR || there.hours() > here.hours() * FACTOR_FAR)
+    {
+        draft
+            .assumptions
+            .push(format!("The work takes {here} hours in all, as the review estimates it; the library has {there}"));
+    }
+    if goal.is_engineering() {
+        append_verification(goal, &mut draft);
+    }
+    draft
 }
 
 /// The goal with an equal share of the hours that several goals have together:
@@ -131,7 +184,7 @@ fn append_verification(goal: &AnchoredGoal, draft: &mut Draft) {
         files: Vec::new(),
         placing: Placing::Early,
         claim: Claim {
-            source: "engine".into(),
+            source: ENGINE.into(),
             why: "every engineering plan ends in a verification of the whole".into(),
             basis: "3 % of the work, 3 to 16 hours (judgement)".into(),
             often_missed: None,

@@ -13,15 +13,20 @@ use crate::complete;
 mod calendar;
 mod calibrate;
 mod forecast;
+mod review;
 
 pub(crate) use calendar::{
     AccessArguments, Calendar, CalendarAction, CalendarAdd, CalendarExpand, CalendarFree, CalendarList,
     CalendarPublish, CalendarSync, FreeOrBusy,
 };
-pub(crate) use calibrate::{Calibrate, LookPicture, Review, ReviewAction, ReviewWeek};
+pub(crate) use calibrate::{Calibrate, LookPicture};
 pub(crate) use forecast::{
     EvalMode, Forecast, ForecastAction, ForecastEffort, ForecastEval, ForecastForget, ForecastImport, ForecastPrior,
     ForecastTrackRecord,
+};
+pub(crate) use review::{
+    By, Confined, Model, ModelAction, Review, ReviewAction, ReviewNamed, ReviewPacket, ReviewPrompts, ReviewRun,
+    ReviewShow, ReviewStart, ReviewStop, ReviewSubmit, ReviewWeek, Thinking,
 };
 
 /// The commands by what they are for, as `--help` shows them.
@@ -70,7 +75,8 @@ Live in a calendar:
   calendar     Read your calendars, publish plans, keep both in step
 
 Be honest about time:
-  review       Walk through the week and decide what is open
+  review       Five reviewers and a synthesis plan a goal; or the weekly review
+  model        Check the language model of the configuration
   calibrate    Where things end if nothing changes, and what would change that
   forecast     How often forecasts held, and the history that they rest on
 
@@ -241,9 +247,17 @@ pub(crate) enum Command {
     /// --plan plan.json --progress progress.toml. Exit code 1 where the deadline
     /// cannot be reached any more.
     Calibrate(Calibrate),
-    /// Walk through the week: planned against actual, what held, what to decide.
-    /// One question at a time on a terminal, all at once with --json.
+    /// Have a goal planned by five isolated reviewers and a synthesis; or walk
+    /// through the week (`review week`).
+    ///
+    /// Whoever thinks (rules, a model, an agent, or whoever calls), the engine
+    /// checks every answer and proves the plan before it is proposed.
     Review(Review),
+    /// The language model of the configuration.
+    Model(Model),
+    /// Let a command write everywhere but below a folder (Landlock).
+    #[command(hide = true)]
+    Confined(Confined),
     /// How often forecasts held, the history that they rest on, and how far they
     /// hold on other people's work.
     Forecast(Forecast),

@@ -104,9 +104,9 @@ fn run(arguments: &Arguments, output: &Output) -> Result<Exit, problem::Problem>
         Command::Schedule(schedule) => command::schedule::run(schedule, global, output),
         Command::Calendar(calendar) => command::calendar::run(calendar, global, output),
         Command::Calibrate(calibrate) => command::calibrate::run(calibrate, global, output),
-        Command::Review(args::Review { action: args::ReviewAction::Week(week) }) => {
-            command::review::run(week, global, output)
-        }
+        Command::Review(review) => command::review::run(review, global, output),
+        Command::Model(model) => command::model::run(model, global, output),
+        Command::Confined(confined) => command::confined::run(confined),
         Command::Forecast(forecast) => command::forecast::run(forecast, global, output),
         Command::Config(config) => command::config::run(config, global, output),
         Command::Doctor(doctor) => command::doctor::run(doctor, global, output),

@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use backcast_app::calendar::CalendarError;
+use backcast_app::review::ThinkError;
 use backcast_app::{AppError, ErrorKind};
 use backcast_core::PortfolioId;
 use backcast_core::audit::Finding;
@@ -42,6 +43,16 @@ impl Problem {
         for entry in &mut self.entries {
             if let Entry::Plain { fix, .. } = entry {
                 *fix = better.to_owned();
+            }
+        }
+        self
+    }
+
+    /// The same with something more to do.
+    pub(crate) fn and_then(mut self, more: &str) -> Self {
+        for entry in &mut self.entries {
+            if let Entry::Plain { fix, .. } = entry {
+                *fix = format!("{fix}; {more}");
             }
         }
         self
@@ -213,11 +224,34 @@ fn fix(error: &AppError) -> String {
         AppError::BatchUnknown { .. } => "give the tasks of these very batches with --data".into(),
         AppError::WhatIf(_) => "see the plan: backcast show, or backcast plan FILE".into(),
         AppError::NothingToLearn => "finish some work, or import some: backcast forecast import --help".into(),
+        AppError::ReviewUnknown(_) => "`backcast review list` shows them all".into(),
+        AppError::ReviewOneGoal(_) => "give each goal a file of its own; `backcast plan` plans several together".into(),
+        AppError::PartNotAsked { run, .. } => format!("see where it stands: backcast review status {run}"),
+        AppError::PacketOther { part, .. } => {
+            format!("read the packet that waits: backcast review packet RUN {part}, and answer that one")
+        }
+        AppError::AnswerNoText => "hand in the answer as text".into(),
+        AppError::Think(error) => think_fix(error).into(),
+        AppError::Prompt(_) => "`backcast review prompts` lists them; mend or take away your own".into(),
+        AppError::RepositoryUnreadable { .. } => "name the folder of a repository of git".into(),
         AppError::GoalMissing(_) => "add `goal_id`, as the other milestones have it".into(),
         _ => {
             "check playbooks of your own with `backcast playbook lint`; with none, please report it with the goal file"
                 .into()
         }
+    }
+}
+
+/// The way out where nobody can think about it.
+fn think_fix(error: &ThinkError) -> &'static str {
+    match error {
+        ThinkError::Missing("price") => "a budget needs prices: set price_in and price_out under [model]",
+        ThinkError::OverBudget { .. } => "allow more with --budget, or less with tokens_max under [model]",
+        ThinkError::Command(_) => "check the command of [agent], or --agent",
+        ThinkError::Status { status: 413, .. } => {
+            "the packet is too large for this model: shorten the brief, or take another"
+        }
+        _ => "`backcast model check` says what is wrong with the configuration",
     }
 }
 

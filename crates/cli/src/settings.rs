@@ -23,7 +23,7 @@ pub(crate) const PROJECT_FOLDER: &str = ".backcast";
 pub(crate) const FILE: &str = "config.toml";
 
 /// Variables of the environment and the keys that they set.
-const VARIABLES: [(&str, &str); 7] = [
+const VARIABLES: [(&str, &str); 11] = [
     ("BACKCAST_NAME", "name"),
     ("BACKCAST_TIME_ZONE", "time_zone"),
     ("BACKCAST_WEEK_START", "week_start"),
@@ -31,6 +31,10 @@ const VARIABLES: [(&str, &str); 7] = [
     ("BACKCAST_HOURS_PER_WEEK", "hours_per_week"),
     ("BACKCAST_DATABASE", "database"),
     ("BACKCAST_PLANNER", "planner"),
+    ("BACKCAST_MODEL_PROVIDER", "model.provider"),
+    ("BACKCAST_MODEL_NAME", "model.name"),
+    ("BACKCAST_MODEL_ENDPOINT", "model.endpoint"),
+    ("BACKCAST_AGENT", "agent.command"),
 ];
 
 /// The merged configuration and where this run takes place.

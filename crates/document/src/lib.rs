@@ -49,6 +49,7 @@ mod problem_read;
 mod psplib_read;
 mod settings;
 mod spoken;
+mod thinker_settings;
 
 mod schema;
 
@@ -89,6 +90,7 @@ pub use psplib_read::read_psplib;
 pub use schema::schemas;
 pub use settings::{Origin, SETTINGS_TEMPLATE, Setting, Settings, SettingsLayer, WorkingHours, read_settings};
 pub use spoken::{SpokenError, read_day, read_effort};
+pub use thinker_settings::{AgentSettings, ModelSettings};
 
 /// Goal files larger than this are refused: no person wrote them.
 pub const GOAL_BYTES_MAX: usize = 1024 * 1024;

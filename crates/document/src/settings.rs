@@ -8,15 +8,45 @@ use toml::de::{DeTable, DeValue};
 
 use crate::spoken::weekday;
 use crate::text::without_controls;
-use crate::{HourRange, Mistake, Mistakes};
+use crate::{AgentSettings, HourRange, Mistake, Mistakes, ModelSettings};
 
 /// The commented configuration file with every default.
 pub const SETTINGS_TEMPLATE: &str = include_str!("settings.toml");
 
-const KEYS: [&str; 8] =
-    ["name", "time_zone", "week_start", "review_day", "hours_per_week", "database", "planner", "working_hours"];
-/// The planners that there are.
-const PLANNERS: [&str; 1] = ["playbook"];
+const KEYS: [&str; 10] = [
+    "name",
+    "time_zone",
+    "week_start",
+    "review_day",
+    "hours_per_week",
+    "database",
+    "planner",
+    "model",
+    "agent",
+    "working_hours",
+];
+/// Who may think in reviews; the first does so where nothing is said.
+const PLANNERS: [&str; 4] = ["playbook", "model", "agent", "host"];
+const MODEL_KEYS: [&str; 15] = [
+    "provider",
+    "name",
+    "endpoint",
+    "key_env",
+    "key_file",
+    "key_command",
+    "price_in",
+    "price_out",
+    "tokens_max",
+    "timeout_seconds",
+    "at_once",
+    "per_minute",
+    "tries",
+    "pause_seconds",
+    "schema",
+];
+/// The providers that there are.
+const PROVIDERS: [&str; 4] = ["anthropic", "openai", "gemini", "compatible"];
+const AGENT_KEYS: [&str; 3] = ["command", "timeout_seconds", "keep"];
 
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,8 +99,12 @@ pub struct Settings {
     pub hours_per_week: Setting<Option<Pace>>,
     /// Where goals live.
     pub database: Setting<Option<String>>,
-    /// What proposes milestones.
+    /// Who thinks in reviews: playbook, model, agent or host.
     pub planner: Setting<String>,
+    /// The language model.
+    pub model: Setting<ModelSettings>,
+    /// The command that answers prompts.
+    pub agent: Setting<AgentSettings>,
     /// The hours of each day from Monday on; nothing where every day counts.
     pub working_hours: Setting<Option<WorkingHours>>,
 }
@@ -85,6 +119,8 @@ pub struct SettingsLayer {
     hours_per_week: Option<Pace>,
     database: Option<String>,
     planner: Option<String>,
+    model: Option<ModelSettings>,
+    agent: Option<AgentSettings>,
     working_hours: Option<WorkingHours>,
 }
 
@@ -101,6 +137,8 @@ impl Default for Settings {
             hours_per_week: built_in(None),
             database: built_in(None),
             planner: built_in(PLANNERS[0].to_owned()),
+            model: built_in(ModelSettings::default()),
+            agent: built_in(AgentSettings::default()),
             working_hours: built_in(None),
         }
     }
@@ -121,6 +159,11 @@ impl Settings {
         set(&mut self.hours_per_week, layer.hours_per_week.map(Some), origin);
         set(&mut self.database, layer.database.map(Some), origin);
         set(&mut self.planner, layer.planner, origin);
+        // Of these tables each key counts by itself.
+        let model = layer.model.map(|later| self.model.value.clone().overlaid(later));
+        let agent = layer.agent.map(|later| self.agent.value.clone().overlaid(later));
+        set(&mut self.model, model, origin);
+        set(&mut self.agent, agent, origin);
         set(&mut self.working_hours, layer.working_hours.map(Some), origin);
     }
 
@@ -168,6 +211,8 @@ impl Settings {
             ),
             ("database", optional(&database), self.database.origin.to_string()),
             ("planner", quoted(&self.planner.value), self.planner.origin.to_string()),
+            ("model", self.model.value.listed(), self.model.origin.to_string()),
+            ("agent", self.agent.value.listed(), self.agent.origin.to_string()),
             (
                 "working_hours",
                 self.working_hours.value.as_ref().map(hours_text).unwrap_or_default(),
@@ -239,24 +284,121 @@ impl Reader {
                 "hours_per_week" => layer.hours_per_week = self.pace(value),
                 "database" => layer.database = self.text("database", value),
                 "planner" => layer.planner = self.planner(value),
+                "model" => layer.model = self.model(value),
+                "agent" => layer.agent = self.agent(value),
                 "working_hours" => layer.working_hours = self.working_hours(value),
-                unknown => {
-                    let near = nearest(unknown, &KEYS);
-                    let fix = near.map_or_else(
-                        || format!("there are {}", KEYS.join(", ")),
-                        |near| format!("did you mean `{near}`?"),
-                    );
-                    self.mistakes.warn(
-                        "key_unknown",
-                        unknown,
-                        key.span(),
-                        format!("`{unknown}` is not a setting"),
-                        fix,
-                    );
-                }
+                unknown => self.unknown(unknown, key.span(), &KEYS),
             }
         }
         layer
+    }
+
+    fn unknown(&mut self, key: &str, place: std::ops::Range<usize>, known: &[&str]) {
+        let near = nearest(key, known);
+        let fix =
+            near.map_or_else(|| format!("there are {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
+        self.mistakes.warn("key_unknown", key, place, format!("`{key}` is not a setting"), fix);
+    }
+
+    fn model(&mut self, value: &Value<'_>) -> Option<ModelSettings> {
+        let DeValue::Table(table) = value.get_ref() else {
+            let fix = "for example: [model] provider = \"anthropic\"";
+            self.wrong("model", value, "`model` has to be a table".to_owned(), fix);
+            return None;
+        };
+        let mut model = ModelSettings::default();
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "provider" => model.provider = self.one_of("provider", value, &PROVIDERS),
+                "name" => model.name = self.text("name", value),
+                "endpoint" => model.endpoint = self.address(value),
+                "key_env" => model.key_env = self.text("key_env", value),
+                "key_file" => model.key_file = self.text("key_file", value),
+                "key_command" => model.key_command = self.text("key_command", value),
+                "price_in" => model.price_in = self.number("price_in", value, 0.0),
+                "price_out" => model.price_out = self.number("price_out", value, 0.0),
+                "tokens_max" => model.tokens_max = self.number("tokens_max", value, 256.0),
+                "timeout_seconds" => model.timeout_seconds = self.number("timeout_seconds", value, 0.1),
+                "at_once" => model.at_once = self.number("at_once", value, 1.0),
+                "per_minute" => model.per_minute = self.number("per_minute", value, 1.0),
+                "tries" => model.tries = self.number("tries", value, 1.0),
+                "pause_seconds" => model.pause_seconds = self.number("pause_seconds", value, 0.0),
+                "schema" => model.schema = self.truth("schema", value),
+                unknown => self.unknown(unknown, key.span(), &MODEL_KEYS),
+            }
+        }
+        Some(model)
+    }
+
+    fn agent(&mut self, value: &Value<'_>) -> Option<AgentSettings> {
+        let DeValue::Table(table) = value.get_ref() else {
+            let fix = "for example: [agent] command = \"my-agent --print\"";
+            self.wrong("agent", value, "`agent` has to be a table".to_owned(), fix);
+            return None;
+        };
+        let mut agent = AgentSettings::default();
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "command" => agent.command = self.text("command", value),
+                "timeout_seconds" => agent.timeout_seconds = self.number("timeout_seconds", value, 0.1),
+                "keep" => {
+                    let names = value.get_ref().as_array();
+                    let names = names.map(|names| names.iter().filter_map(|name| self.text("keep", name)).collect());
+                    if names.is_none() {
+                        let fix = "write [\"SOME_VARIABLE\"]";
+                        self.wrong("keep", value, "`keep` has to be a list of names".to_owned(), fix);
+                    }
+                    agent.keep = names;
+                }
+                unknown => self.unknown(unknown, key.span(), &AGENT_KEYS),
+            }
+        }
+        Some(agent)
+    }
+
+    fn one_of(&mut self, key: &str, value: &Value<'_>, known: &[&str]) -> Option<String> {
+        let text = self.text(key, value)?;
+        if !known.contains(&text.as_str()) {
+            self.wrong(
+                key,
+                value,
+                format!("there is no {key} `{text}`"),
+                &format!("write one of {}", known.join(", ")),
+            );
+            return None;
+        }
+        Some(text)
+    }
+
+    fn address(&mut self, value: &Value<'_>) -> Option<String> {
+        let text = self.text("endpoint", value)?;
+        if !text.starts_with("http://") && !text.starts_with("https://") {
+            let fix = "write it in full, with the version: \"http://localhost:11434/v1/\"";
+            self.wrong("endpoint", value, format!("`{text}` is no address of a server"), fix);
+            return None;
+        }
+        Some(text)
+    }
+
+    fn number(&mut self, key: &str, value: &Value<'_>, least: f64) -> Option<f64> {
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => number.as_str().parse::<f64>().ok(),
+            DeValue::Float(number) => number.as_str().parse::<f64>().ok(),
+            _ => None,
+        };
+        let number = number.filter(|number| number.is_finite() && *number >= least);
+        if number.is_none() {
+            self.wrong(key, value, format!("`{key}` has to be a number from {least} on"), "write it without quotes");
+        }
+        number
+    }
+
+    fn truth(&mut self, key: &str, value: &Value<'_>) -> Option<bool> {
+        let truth = value.get_ref().as_bool();
+        if truth.is_none() {
+            self.wrong(key, value, format!("`{key}` has to be true or false"), "write it without quotes");
+        }
+        truth
     }
 
     fn text(&mut self, key: &str, value: &Value<'_>) -> Option<String> {
@@ -305,12 +447,7 @@ impl Reader {
     }
 
     fn planner(&mut self, value: &Value<'_>) -> Option<String> {
-        let text = self.text("planner", value)?;
-        if !PLANNERS.contains(&text.as_str()) {
-            self.wrong("planner", value, format!("there is no planner `{text}`"), "write \"playbook\"");
-            return None;
-        }
-        Some(text)
+        self.one_of("planner", value, &PLANNERS)
     }
 
     fn working_hours(&mut self, value: &Value<'_>) -> Option<WorkingHours> {

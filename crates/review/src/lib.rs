@@ -47,4 +47,4 @@ pub use reply::{
     Conflict, Proposed, REPLY_BYTES_MAX, RejectedProposal, Repair, Response, ResponseKind, ReviewReply, Synthesis,
     SynthesisReply, Unusable, read_review, read_synthesis, synthesis_schema,
 };
-pub use run::{Answer, Ask, Failure, Next, Outcome, Part, Run, Step, Usage, Way};
+pub use run::{Answer, Ask, Failure, Next, Outcome, Part, Run, Slot, Step, Usage, Way};

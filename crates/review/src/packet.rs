@@ -104,6 +104,28 @@ impl Prompts {
         Prompts { environment, own: BTreeMap::new() }
     }
 
+    /// The names of all templates.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        TEMPLATES.iter().map(|(name, _)| *name)
+    }
+
+    /// The text of a template, the user's own where there is one.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if there is none of this name.
+    pub fn source(&self, name: &str) -> Result<&str, PromptError> {
+        let embedded = || TEMPLATES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
+        let own = self.own.get(name).map(String::as_str);
+        own.or_else(embedded).ok_or_else(|| PromptError::Unknown { name: name.to_owned() })
+    }
+
+    /// Whether a template is the user's own.
+    #[must_use]
+    pub fn is_own(&self, name: &str) -> bool {
+        self.own.contains_key(name)
+    }
+
     /// Puts a template of a user's in the place of one.
     ///
     /// # Errors

@@ -74,23 +74,32 @@ impl Store {
         Err(StoreError::Busy(self.location.to_string()))
     }
 
-    /// Keeps the next step of a run, with the documents that it names.
+    /// Keeps the next steps of a run, all of them or none, with the documents
+    /// that they name.
     ///
     /// # Errors
     ///
     /// Returns [`StoreError::StepTaken`] if somebody else was faster with a
-    /// step of this number, and an error if the database refuses. Nothing is
-    /// written then.
-    pub async fn append_review_step(
+    /// step of one of the numbers, and an error if the database refuses.
+    /// Nothing is written then.
+    pub async fn append_review_steps(
         &mut self,
         run: &str,
-        number: u32,
-        body: &str,
+        first: u32,
+        bodies: &[String],
         documents: &[String],
         stamp: &Stamp,
     ) -> Result<(), StoreError> {
-        self.write(async |store| store.insert_step(run, number, body, documents, stamp).await).await?;
-        fault::point(&format!("review_step_{number}"));
+        self.write(async |store| {
+            for (number, body) in (first..).zip(bodies) {
+                store.insert_step(run, number, body, documents, stamp).await?;
+            }
+            Ok(())
+        })
+        .await?;
+        for (number, _) in (first..).zip(bodies) {
+            fault::point(&format!("review_step_{number}"));
+        }
         Ok(())
     }
 

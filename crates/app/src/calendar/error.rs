@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use backcast_calendar::{DavError, FetchError};
 
 use crate::ErrorKind;
+use crate::secret::SecretError;
 
 /// Why calendars could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -73,33 +74,6 @@ pub enum SourceError {
 
 /// Calendars larger than this are refused.
 pub(crate) const MAX_MEGABYTES: usize = 512;
-
-/// Why a password cannot be had.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SecretError {
-    /// The variable is not set.
-    #[error("the variable {0}, which should hold the password, is not set")]
-    Variable(String),
-    /// The file cannot be read.
-    #[error("cannot read the password in {}", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why not.
-        #[source]
-        source: io::Error,
-    },
-    /// Others can read the file.
-    #[error("others can read the password in {}", .0.display())]
-    Shared(PathBuf),
-    /// The command does not print it.
-    #[error("the command that should print the password failed: {0}")]
-    Command(String),
-    /// There is a name and nothing to go with it.
-    #[error("there is a name for the server and no password")]
-    Missing,
-}
 
 impl CalendarError {
     /// Stable name of what happened.

@@ -19,7 +19,7 @@ pub use backcast_calendar::{
     BusyPolicy, Calendar, Diagnostic, Event, Expansion, FreeDay, FreeTime, Occurrence, RecurrenceRule, Removed,
     RuleError, Status, Trip, Whereabouts, Why, Window,
 };
-pub use error::{CalendarError, SecretError, SourceError};
+pub use error::{CalendarError, SourceError};
 pub use load::Fetching;
 pub use overview::{DAYS_AHEAD, Desk, Overview, SourceReport, offered_hours};
 pub use publish::{Published, Publisher};

@@ -1,9 +1,9 @@
-//! Arguments of `calibrate` and of `review`.
+//! Arguments of `calibrate`.
 
 use std::path::PathBuf;
 
 use backcast_app::what_if::Change;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 
 use super::{Theme, what_if};
@@ -64,22 +64,4 @@ pub(crate) enum LookPicture {
     BurnUp,
     /// What carries the risk.
     Tornado,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Review {
-    #[command(subcommand)]
-    pub(crate) action: ReviewAction,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ReviewAction {
-    /// The week in which a day lies (default: today).
-    Week(ReviewWeek),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ReviewWeek {
-    /// A day of the week: `yesterday`, `last sunday`, 2026-03-02.
-    pub(crate) day: Vec<String>,
 }

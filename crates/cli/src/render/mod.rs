@@ -18,6 +18,7 @@ pub(crate) mod diff;
 pub(crate) mod history;
 pub(crate) mod library;
 pub(crate) mod review;
+pub(crate) mod review_week;
 pub(crate) mod status;
 
 pub(crate) mod placing;

@@ -1,59 +1,127 @@
-//! The weekly review in words.
+//! Reviews as text: where they stand, and what they propose.
 
-use backcast_app::review_week::{Review, ReviewQuestion, Subject};
+use backcast_app::review::{KeptRun, Next, Part, ResponseKind, Reviewed, Usage};
+use jiff::civil::Date;
 
-use super::agenda;
-use super::style::{bold, counted_days, day, item, labeled, plural};
+use super::style::{bold, dim, long_day, paragraph, plural};
 
-/// The week, what held, and, where nobody can be asked, the questions with the
-/// commands that answer them.
-pub(crate) fn text(review: &Review, with_questions: bool, width: usize) -> String {
-    let mut text = agenda::week(&review.week, width);
-    text.push('\n');
-    let (held, due) = review.held;
-    let line = match due {
-        0 => "No milestone was due in this week.".to_owned(),
-        _ => format!("{held} of {} that were due were reached by their day.", plural(due, "milestone")),
+/// More milestones deserve a warning, more than the second number consent.
+const COUNT_WARNS: usize = 7;
+const COUNT_NEEDS_CONSENT: usize = 10;
+
+/// Where a part stands.
+#[derive(Debug)]
+pub(crate) struct Line {
+    pub(crate) part: Part,
+    pub(crate) state: &'static str,
+    pub(crate) why: String,
+    pub(crate) usage: Usage,
+}
+
+/// Where a run stands, part by part.
+pub(crate) fn status_text(kept: &KeptRun, lines: &[Line]) -> String {
+    let mut text = format!("{}  by {}\n\n", bold(&kept.id), kept.run.way.as_str());
+    for Line { part, state, why, usage } in lines {
+        let why = if why.is_empty() { String::new() } else { format!(": {why}") };
+        text.push_str(&format!("  {part:<13} {state}{why}{}\n", dim(&usage_text(*usage))));
+    }
+    let ending = match kept.run.next() {
+        Next::Ask(_) => format!("\nGo on: backcast review run {}\n", kept.id),
+        Next::Proposed(revision) => format!("\nRevision {revision} came of it: backcast review show {}\n", kept.id),
+        Next::Stop(outcome) => format!("\nIt has ended: {outcome}\n"),
+        Next::Propose(_) => String::new(),
     };
-    text.push_str(&labeled("What held", &line, width));
-    for (idx, due) in review.due.iter().enumerate() {
-        let because: Vec<String> = due.triggers.iter().map(ToString::to_string).collect();
-        let line = format!("{}: {}. → backcast calibrate {}", due.id, because.join("; "), due.id);
-        text.push_str(&labeled(if idx == 0 { "Look again" } else { "" }, &line, width));
+    text.push_str(&ending);
+    text
+}
+
+/// ", 1,200 tokens in, 800 out, $0.0123, 4.2 s"; empty where nothing is known.
+pub(crate) fn usage_text(usage: Usage) -> String {
+    let mut text = String::new();
+    if usage.tokens_in + usage.tokens_out > 0 {
+        text.push_str(&format!(", {} tokens in, {} out", usage.tokens_in, usage.tokens_out));
     }
-    if !with_questions || review.questions.is_empty() {
-        return text;
+    if usage.micros > 0 {
+        text.push_str(&format!(", ${}.{:04}", usage.micros / 1_000_000, usage.micros % 1_000_000 / 100));
     }
-    text.push_str(&format!("\n{}\n", bold("To decide")));
-    for question in &review.questions {
-        text.push_str(&item("·", &question_text(question), 1, width));
-        let name = format!("{}/{}", question.row.goal, question.row.id);
-        let ways = match question.subject {
-            Subject::Late(_) => {
-                format!("backcast done {name}   backcast percent {name} 60   backcast block {name} --why …")
-            }
-            Subject::Blocked => format!("backcast unblock {name}"),
-            Subject::NotBegun => format!("backcast start {name}   backcast block {name} --why …"),
-        };
-        text.push_str(&super::style::dim(super::style::indented(&ways, 5, width).trim_end()));
-        text.push('\n');
+    if usage.millis > 0 {
+        text.push_str(&format!(", {}.{} s", usage.millis / 1000, usage.millis % 1000 / 100));
     }
     text
 }
 
-/// One question in one sentence.
-pub(crate) fn question_text(question: &ReviewQuestion) -> String {
-    let row = &question.row;
-    match question.subject {
-        Subject::Late(days) => {
-            format!("{} {} is {} late ({} %): what about it?", row.id, row.name, counted_days(days), row.share_done)
-        }
-        Subject::Blocked => {
-            let why = row.blocked.as_deref().unwrap_or("no reason given");
-            format!("{} {} is blocked ({why}): still?", row.id, row.name)
-        }
-        Subject::NotBegun => {
-            format!("{} {} was to begin on {} and has not: what about it?", row.id, row.name, day(row.start, row.due))
+/// What a run proposes: milestones in their order, conflicts, and what came of
+/// every finding.
+pub(crate) fn proposal_text(kept: &KeptRun, revision: u32, reviewed: &Reviewed, width: usize) -> String {
+    let synthesis = &reviewed.synthesis;
+    let mut text = format!("{}  proposes revision {revision} of {}\n", bold(&kept.id), kept.portfolio);
+    let n = synthesis.milestones.len();
+    if n > COUNT_NEEDS_CONSENT {
+        text.push_str(&format!(
+            "\nThis plan has {n} milestones: approving it needs --allow-many. Is it one project?\n"
+        ));
+    } else if n > COUNT_WARNS {
+        text.push_str(&format!("\nThis plan has {n} milestones; three to seven are usual. Is it one project?\n"));
+    }
+    text.push_str(&format!("\n{}\n", bold("Execution order")));
+    for (number, group) in reviewed.groups.iter().enumerate() {
+        let together = if group.len() > 1 { "  side by side" } else { "" };
+        text.push_str(&format!("  Phase {}{}\n", number + 1, dim(together)));
+        for id in group {
+            let Some(proposed) = synthesis.milestones.iter().find(|one| one.milestone.id == *id) else { continue };
+            let milestone = &proposed.milestone;
+            text.push_str(&paragraph(
+                &format!("{id:<4} {}, {} h", milestone.name, milestone.effort.likely()),
+                4,
+                9,
+                width,
+            ));
+            if let Some(stop) = &milestone.abort_point {
+                text.push_str(&paragraph(&dim(&format!("one can stop here: {stop}")), 9, 9, width));
+            }
         }
     }
+    text.push_str(&format!("\n{}\n", bold("Where reviewers disagreed")));
+    for conflict in &synthesis.conflicts {
+        text.push_str(&paragraph(&conflict.conflict, 2, 2, width));
+        text.push_str(&paragraph(&format!("→ {} ({})", conflict.resolution, conflict.rationale), 4, 6, width));
+    }
+    if synthesis.conflicts.is_empty() {
+        text.push_str("  nowhere\n");
+    }
+    text.push_str(&format!("\n{}\n", bold(&format!("What came of {}", plural(reviewed.findings.len(), "finding")))));
+    for finding in &reviewed.findings {
+        text.push_str(&paragraph(&format!("{:<4} {}: {}", finding.id, finding.severity, finding.text), 2, 7, width));
+        if let Some(response) = synthesis.responses.iter().find(|one| one.finding == finding.id) {
+            let done = match &response.kind {
+                ResponseKind::Accepted => "accepted".to_owned(),
+                ResponseKind::Rejected => "rejected".to_owned(),
+                ResponseKind::Deferred(to) => format!("deferred to {to}"),
+            };
+            let reason = if response.reason.is_empty() { String::new() } else { format!(": {}", response.reason) };
+            text.push_str(&paragraph(&format!("→ {done}{reason}"), 7, 9, width));
+        }
+    }
+    if !synthesis.rejected.is_empty() {
+        text.push_str(&format!("\n{}\n", bold("Left out")));
+        for one in &synthesis.rejected {
+            text.push_str(&paragraph(&format!("{} ({}): {}", one.proposal, one.source, one.reason), 2, 4, width));
+        }
+    }
+    text
+}
+
+/// The runs that are kept.
+pub(crate) fn list_text(runs: &[(Date, KeptRun)], state: fn(&Next) -> &'static str) -> String {
+    let widest = runs.iter().map(|(_, kept)| kept.id.len()).max().unwrap_or(0);
+    let line = |(day, kept): &(Date, KeptRun)| {
+        format!(
+            "{:<widest$}  {:<9} by {:<9} {}\n",
+            kept.id,
+            state(&kept.run.next()),
+            kept.run.way.as_str(),
+            long_day(*day)
+        )
+    };
+    runs.iter().map(line).collect()
 }

@@ -100,6 +100,12 @@ pub(crate) fn indented(text: &str, columns: usize, width: usize) -> String {
     format!("{}\n", textwrap::fill(text, Options::new(width).initial_indent(&indent).subsequent_indent(&indent)))
 }
 
+/// A paragraph with its own indentation of the first line.
+pub(crate) fn paragraph(text: &str, first: usize, rest: usize, width: usize) -> String {
+    let (first, rest) = (" ".repeat(first), " ".repeat(rest));
+    format!("{}\n", textwrap::fill(text, Options::new(width).initial_indent(&first).subsequent_indent(&rest)))
+}
+
 /// A list item; further lines stand below its text.
 pub(crate) fn item(bullet: &str, text: &str, columns: usize, width: usize) -> String {
     let first = format!("{}{bullet} ", " ".repeat(columns));

@@ -284,9 +284,10 @@ fn reviews_are_kept_step_by_step_and_exported() {
         let run = store.begin_review(&stored.id, "{\"step\":1}", &[], &stamp(0)).await.expect("begun");
         assert_eq!((run.id.as_str(), run.number), ("book-7k2f.1", 1));
         let documents = std::slice::from_ref(&answer);
-        store.append_review_step(&run.id, 2, "{\"step\":2}", documents, &stamp(1)).await.expect("kept");
+        store.append_review_steps(&run.id, 2, &["{\"step\":2}".into()], documents, &stamp(1)).await.expect("kept");
         // Whoever was slower with a step hears so, and nothing of theirs is kept.
-        let late = store.append_review_step(&run.id, 2, "{\"late\":2}", &["late".to_owned()], &stamp(2)).await;
+        let late =
+            store.append_review_steps(&run.id, 2, &["{\"late\":2}".into()], &["late".to_owned()], &stamp(2)).await;
         assert!(matches!(late, Err(StoreError::StepTaken { number: 2, .. })), "{late:?}");
         assert!(store.document(&content_hash("late")).await.is_err());
         let again = store.begin_review(&stored.id, "{\"step\":1}", &[], &stamp(3)).await.expect("begun");

@@ -8,15 +8,15 @@ use backcast_app::review_week::{Review, ReviewQuestion, Subject, review};
 use backcast_app::track::{MilestoneRef, Record, record};
 use serde_json::{Value, json};
 
-use super::agenda::{row_json, week_value};
 use crate::args::{Global, ReviewWeek};
+use crate::command::agenda::{row_json, week_value};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::render::review::{question_text, text};
+use crate::render::review_week::{question_text, text};
 use crate::session::{Session, with_store};
 
-pub(crate) fn run(command: &ReviewWeek, global: &Global, output: &Output) -> Result<Exit, Problem> {
+pub(super) fn run(command: &ReviewWeek, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let words = command.day.join(" ");
         let day = session.day(Some(words.as_str()).filter(|words| !words.is_empty()))?;

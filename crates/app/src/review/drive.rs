@@ -1,0 +1,369 @@
+//! Carrying a run on: everybody who can be asked is asked at once, every
+//! answer is judged and kept as it comes.
+
+use std::time::Instant;
+
+use backcast_core::track::ContentHash;
+use backcast_document::content_hash;
+use backcast_model::{Question, ThinkError, Thinker, Thought};
+use backcast_playbook::Library;
+use backcast_review::{
+    Answer, Ask, Failure, Finding, Handoff, Next, Part, Perspective, Prompts, Report, Step, Usage, Way,
+    check_synthesis, criticize, read_review, read_synthesis, synthesis_schema, synthesize,
+};
+use backcast_store::Store;
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+
+use super::frame::{Beside, Frame, Framed, at_any_rate, frame};
+use super::kept::KeptRun;
+use super::propose;
+use crate::keep::portfolio_of;
+use crate::{Actor, AppError, Usual};
+
+/// What a run is carried on with.
+#[derive(Clone, Copy, Debug)]
+pub struct Means<'a> {
+    /// Who does it, and when.
+    pub actor: &'a Actor,
+    /// The library.
+    pub library: &'a Library,
+    /// The templates of the packets.
+    pub prompts: &'a Prompts,
+    /// What holds where the goal says nothing of the person's time.
+    pub usual: &'a Usual,
+}
+
+/// Who does the thinking.
+#[derive(Clone, Copy, Debug)]
+pub enum Mind<'a> {
+    /// Rules.
+    Rules,
+    /// A model or an agent; the form of the synthesis is prescribed to a model
+    /// where it can be.
+    Asked {
+        /// Who is asked.
+        thinker: &'a Thinker,
+        /// Whether the form of the synthesis is prescribed.
+        prescribes: bool,
+    },
+    /// Whoever calls.
+    Host,
+}
+
+/// Carries a run on as far as it goes without anybody else, and says what
+/// comes next then. `watch` sees every step once it is kept.
+///
+/// # Errors
+///
+/// Returns an error if what was asked can never be answered as things are
+/// (key, model, endpoint, budget), if a prompt is broken, or if the store
+/// refuses. What was answered is kept in any case, and the run can go on.
+pub async fn advance(
+    store: &mut Store,
+    means: &Means<'_>,
+    kept: &mut KeptRun,
+    mind: Mind<'_>,
+    watch: &mut dyn FnMut(&KeptRun, &Step),
+) -> Result<Next, AppError> {
+    loop {
+        match kept.run.next() {
+            Next::Ask(asks) => match mind {
+                Mind::Host => return Ok(Next::Ask(asks)),
+                Mind::Rules => answer_by_rules(store, means, kept, &asks, watch).await?,
+                Mind::Asked { thinker, prescribes } => {
+                    ask_all(store, means, kept, asks, Asking { thinker, prescribes }, watch).await?;
+                }
+            },
+            Next::Propose(answer) => {
+                let revision = propose::propose(store, means, kept, &answer).await?;
+                keep(store, means, kept, Step::Proposed { revision }, None, watch).await?;
+            }
+            Next::Stop(outcome) => {
+                let is_kept = matches!(kept.steps.last().map(|last| &last.step), Some(Step::Stopped(_)));
+                if !is_kept {
+                    keep(store, means, kept, Step::Stopped(outcome.clone()), None, watch).await?;
+                }
+                return Ok(Next::Stop(outcome));
+            }
+            Next::Proposed(revision) => return Ok(Next::Proposed(revision)),
+        }
+    }
+}
+
+pub(super) async fn keep(
+    store: &mut Store,
+    means: &Means<'_>,
+    kept: &mut KeptRun,
+    step: Step,
+    document: Option<String>,
+    watch: &mut dyn FnMut(&KeptRun, &Step),
+) -> Result<(), AppError> {
+    let documents: Vec<String> = document.into_iter().collect();
+    kept.keep(store, means.actor, vec![step.clone()], &documents).await?;
+    watch(kept, &step);
+    Ok(())
+}
+
+/// Says of each part that it is asked, all at once, and returns the packets.
+pub(super) async fn announce(
+    store: &mut Store,
+    means: &Means<'_>,
+    kept: &mut KeptRun,
+    asks: &[Ask],
+    watch: &mut dyn FnMut(&KeptRun, &Step),
+) -> Result<Vec<(Ask, String)>, AppError> {
+    let mut packets = Vec::with_capacity(asks.len());
+    for ask in asks {
+        packets.push((*ask, packet_text(store, means.prompts, kept, ask.part).await?));
+    }
+    let step = |(ask, text): &(Ask, String)| Step::Asked { ask: *ask, packet: content_hash(text) };
+    let steps: Vec<Step> = packets.iter().map(step).collect();
+    let texts: Vec<String> = packets.iter().map(|(_, text)| text.clone()).collect();
+    kept.keep(store, means.actor, steps.clone(), &texts).await?;
+    for step in &steps {
+        watch(kept, step);
+    }
+    Ok(packets)
+}
+
+/// The packet of a part as things stand: the same state gives the same text.
+pub(super) async fn packet_text(
+    store: &mut Store,
+    prompts: &Prompts,
+    kept: &KeptRun,
+    part: Part,
+) -> Result<String, AppError> {
+    let brief = kept.brief(store).await?;
+    let perspective = match part {
+        Part::Review(perspective) => perspective,
+        Part::Synthesis => return synthesis_packet(store, prompts, kept, &brief).await,
+    };
+    Ok(prompts.review(&brief, perspective)?)
+}
+
+async fn synthesis_packet(
+    store: &mut Store,
+    prompts: &Prompts,
+    kept: &KeptRun,
+    brief: &str,
+) -> Result<String, AppError> {
+    let texts = review_texts(store, kept).await?;
+    let findings = findings_of(brief, &texts);
+    let engineering = is_engineering(store, kept).await?;
+    let handoff = Handoff {
+        brief,
+        reports: texts.iter().map(|(perspective, text)| Report { perspective: *perspective, text }).collect(),
+        gaps: &kept.run.gaps(),
+        findings: &findings,
+        engineering,
+    };
+    let packet = prompts.synthesis(&handoff)?;
+    let Some(refused) = kept.run.slot(Part::Synthesis).refused else { return Ok(packet) };
+    let answer = store.document(&refused.text).await?;
+    Ok(prompts.repair(&packet, &answer, &refused.faults)?)
+}
+
+async fn is_engineering(store: &mut Store, kept: &KeptRun) -> Result<bool, AppError> {
+    Ok(portfolio_of(&store.load(&kept.portfolio).await?)?.circumstances.repo.is_some())
+}
+
+/// The reviews that were taken, byte for byte.
+pub(super) async fn review_texts(store: &mut Store, kept: &KeptRun) -> Result<Vec<(Perspective, String)>, AppError> {
+    let mut texts = Vec::new();
+    for (perspective, answer) in kept.run.reviews() {
+        texts.push((perspective, store.document(&answer.text).await?));
+    }
+    Ok(texts)
+}
+
+/// Everything that the reviews found.
+pub(super) fn findings_of(brief: &str, texts: &[(Perspective, String)]) -> Vec<Finding> {
+    let read = |(perspective, text): &(Perspective, String)| read_review(*perspective, brief, text, false).ok();
+    texts.iter().filter_map(read).flat_map(|reply| reply.findings).collect()
+}
+
+/// An answer as a step: judged before it is kept.
+pub(super) async fn judged(
+    store: &mut Store,
+    means: &Means<'_>,
+    kept: &KeptRun,
+    ask: Ask,
+    text: &str,
+    usage: Usage,
+) -> Result<Step, AppError> {
+    let (faults, repairs) = match ask.part {
+        Part::Review(perspective) => {
+            let brief = kept.brief(store).await?;
+            match read_review(perspective, &brief, text, ask.attempt == 1) {
+                Ok(reply) => (Vec::new(), reply.repairs),
+                Err(unusable) => (vec![unusable.to_string()], Vec::new()),
+            }
+        }
+        Part::Synthesis => judge_synthesis(store, means, kept, text).await?,
+    };
+    let repairs = repairs.iter().map(ToString::to_string).collect();
+    Ok(Step::Answered(Answer { ask, text: content_hash(text), usage, faults, repairs }))
+}
+
+async fn judge_synthesis(
+    store: &mut Store,
+    means: &Means<'_>,
+    kept: &KeptRun,
+    text: &str,
+) -> Result<(Vec<String>, Vec<backcast_review::Repair>), AppError> {
+    let reply = match read_synthesis(text) {
+        Ok(reply) => reply,
+        Err(faults) => return Ok((faults, Vec::new())),
+    };
+    let brief = kept.brief(store).await?;
+    let findings = findings_of(&brief, &review_texts(store, kept).await?);
+    let mut faults: Vec<String> =
+        check_synthesis(&reply.synthesis, &findings).iter().map(ToString::to_string).collect();
+    if faults.is_empty() {
+        // Once more over the whole, with what the engine adds and with dates.
+        faults = propose::faults_of_whole(store, means, kept, &reply.synthesis).await?;
+    }
+    Ok((faults, reply.repairs))
+}
+
+async fn answer_by_rules(
+    store: &mut Store,
+    means: &Means<'_>,
+    kept: &mut KeptRun,
+    asks: &[Ask],
+    watch: &mut dyn FnMut(&KeptRun, &Step),
+) -> Result<(), AppError> {
+    announce(store, means, kept, asks, watch).await?;
+    let frame = framed_again(store, means, kept).await?;
+    for ask in asks {
+        let text = match ask.part {
+            Part::Review(perspective) => criticize(&frame.subject(), perspective),
+            Part::Synthesis => {
+                let perspectives: Vec<Perspective> = kept.run.reviews().map(|(perspective, _)| perspective).collect();
+                format!("{:#}\n", synthesize(&frame.subject(), &perspectives).to_json())
+            }
+        };
+        let step = judged(store, means, kept, *ask, &text, Usage::default()).await?;
+        keep(store, means, kept, step, Some(text), watch).await?;
+    }
+    Ok(())
+}
+
+/// What the rules look at: the goal as it is kept now.
+async fn framed_again(store: &mut Store, means: &Means<'_>, kept: &KeptRun) -> Result<Frame, AppError> {
+    let portfolio = portfolio_of(&store.load(&kept.portfolio).await?)?;
+    let options = at_any_rate(means.usual);
+    match frame(&portfolio, means.actor.clock.today(), means.library, &options, Beside::default())? {
+        Framed::Ready(frame) => Ok(*frame),
+        Framed::Stopped(_) => Err(AppError::NoPlan(kept.portfolio.clone())),
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Asking<'a> {
+    thinker: &'a Thinker,
+    prescribes: bool,
+}
+
+/// Somebody's answer to a part, or why there is none.
+struct Came {
+    ask: Ask,
+    thought: Result<Thought, ThinkError>,
+    millis: u64,
+}
+
+/// Asks for parts, all at once, and for each that fails at once again as long
+/// as it may be.
+async fn ask_all(
+    store: &mut Store,
+    means: &Means<'_>,
+    kept: &mut KeptRun,
+    asks: Vec<Ask>,
+    asking: Asking<'_>,
+    watch: &mut dyn FnMut(&KeptRun, &Step),
+) -> Result<(), AppError> {
+    let think = |ask: Ask, text: String| async move {
+        let begun = Instant::now();
+        let schema = (ask.part == Part::Synthesis && asking.prescribes).then(synthesis_schema);
+        let thought = asking.thinker.think(&Question { text, schema }).await;
+        let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        Came { ask, thought, millis }
+    };
+    let mut under_way = FuturesUnordered::new();
+    for (ask, text) in announce(store, means, kept, &asks, watch).await? {
+        under_way.push(think(ask, text));
+    }
+    let mut stopped = None;
+    while let Some(came) = under_way.next().await {
+        let ask = came.ask;
+        match step_of(store, means, kept, came).await? {
+            Ok((step, text)) => keep(store, means, kept, step, text, watch).await?,
+            // What is under way is waited for: it may be paid for already.
+            Err(error) => {
+                stopped = Some(error);
+                continue;
+            }
+        }
+        if stopped.is_some() || ask.part == Part::Synthesis {
+            continue;
+        }
+        if let Some(again) = kept.run.asks(ask.part) {
+            for (ask, text) in announce(store, means, kept, &[again], watch).await? {
+                under_way.push(think(ask, text));
+            }
+        }
+    }
+    match stopped {
+        Some(error) => Err(AppError::Think(error)),
+        None => Ok(()),
+    }
+}
+
+/// The step that an answer is, with its text; an error that nothing but a
+/// change of the configuration mends is no step.
+async fn step_of(
+    store: &mut Store,
+    means: &Means<'_>,
+    kept: &KeptRun,
+    came: Came,
+) -> Result<Result<(Step, Option<String>), ThinkError>, AppError> {
+    let ask = came.ask;
+    let failed = |code: String, text: String| (Step::Failed { ask, failure: Failure { code, text } }, None);
+    Ok(match came.thought {
+        Err(error) if error.is_final() => Err(error),
+        Err(error) => Ok(failed(error.code(), error.to_string())),
+        // No database keeps these, and no text has them.
+        Ok(thought) if thought.text.contains('\0') => {
+            Ok(failed("unreadable".into(), "the answer holds NUL bytes".into()))
+        }
+        Ok(thought) => {
+            let usage = Usage {
+                tokens_in: thought.tokens_in,
+                tokens_out: thought.tokens_out,
+                micros: thought.micros,
+                millis: came.millis,
+            };
+            Ok((judged(store, means, kept, ask, &thought.text, usage).await?, Some(thought.text)))
+        }
+    })
+}
+
+/// How a way of thinking is named in a run.
+impl Mind<'_> {
+    /// The way that is recorded.
+    #[must_use]
+    pub fn way(&self) -> Way {
+        match self {
+            Mind::Rules => Way::Playbook,
+            Mind::Asked { thinker: Thinker::Http(model), .. } => Way::Model(model.config().name.clone()),
+            Mind::Asked { thinker: Thinker::Agent(agent), .. } => Way::Agent(agent.command.clone()),
+            Mind::Host => Way::Host,
+        }
+    }
+}
+
+/// The hash of a packet.
+pub(super) fn hash_of(text: &str) -> ContentHash {
+    content_hash(text)
+}

@@ -1,0 +1,226 @@
+//! The brief: everything that a reviewer has to know, from the goal, from what
+//! the engine works out of it, and from the repository.
+
+use backcast_core::{DraftMilestone, Plan, Portfolio, Repo, Verdict};
+use backcast_playbook::Library;
+use backcast_review::{Brief, Capacity, Material, Subject};
+use jiff::civil::Date;
+
+use super::repository::Repository;
+use crate::reverse::ENGINE;
+use crate::{AppError, Options, Usual, draft_plan};
+
+/// A problem that can be reviewed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    /// The brief.
+    pub brief: Brief,
+    /// What the library would plan.
+    pub draft: Vec<DraftMilestone>,
+    /// The hours that there are.
+    pub capacity: Option<Capacity>,
+    /// Whether a repository is changed.
+    pub engineering: bool,
+}
+
+/// Whether a goal can be reviewed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Framed {
+    /// It can.
+    Ready(Box<Frame>),
+    /// It is too small, or too little is known; holds a plan without
+    /// milestones that says so, with the questions.
+    Stopped(Box<Plan>),
+}
+
+/// What is known beside the goal file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'a> {
+    /// A brief that somebody wrote.
+    pub brief: Option<&'a Brief>,
+    /// The repository.
+    pub repository: Option<&'a Repository>,
+    /// Why earlier plans were rejected.
+    pub rejected: &'a [String],
+}
+
+impl Frame {
+    /// What the rules look at.
+    #[must_use]
+    pub fn subject(&self) -> Subject<'_> {
+        Subject {
+            goal: &self.brief.goal,
+            milestones: &self.draft,
+            capacity: self.capacity,
+            engineering: self.engineering,
+        }
+    }
+}
+
+/// Frames a goal, unless it is too small or too little is known; `options`
+/// say whether it is framed all the same.
+///
+/// # Errors
+///
+/// Returns an error if there are several goals, if the deadline is past, or if
+/// a playbook cannot be evaluated.
+pub fn frame(
+    portfolio: &Portfolio,
+    today: Date,
+    library: &Library,
+    options: &Options,
+    beside: Beside<'_>,
+) -> Result<Framed, AppError> {
+    if portfolio.goals.len() > 1 {
+        return Err(AppError::ReviewOneGoal(portfolio.goals.len()));
+    }
+    let plan = draft_plan(portfolio.clone(), today, library, options)?;
+    if plan.milestones.is_empty() && matches!(plan.feasibility.verdict, Verdict::TooSmall | Verdict::Unclear) {
+        return Ok(Framed::Stopped(Box::new(plan)));
+    }
+    let milestones = plan.milestones.iter().map(|planned| planned.milestone.clone());
+    let draft: Vec<DraftMilestone> = milestones.filter(|milestone| milestone.claim.source != ENGINE).collect();
+    let days = plan.deadline.map_or(0, |deadline| backcast_core::days_between(plan.today, deadline));
+    let capacity = plan.feasibility.available.map(|available| Capacity { available, days });
+    let brief = brief(portfolio, &plan, &draft, beside);
+    let engineering = portfolio.circumstances.repo.is_some();
+    Ok(Framed::Ready(Box::new(Frame { brief, draft, capacity, engineering })))
+}
+
+/// The options with which a goal is framed once somebody wants a review of it.
+#[must_use]
+pub(super) fn at_any_rate(usual: &Usual) -> Options {
+    Options { assume: true, force: true, allow_many: true, usual: usual.clone(), ..Options::default() }
+}
+
+fn brief(portfolio: &Portfolio, plan: &Plan, draft: &[DraftMilestone], beside: Beside<'_>) -> Brief {
+    let goal = &portfolio.goals[0];
+    let around = &portfolio.circumstances;
+    let stated = goal.destination.clone().unwrap_or_else(|| goal.title.clone());
+    let given = beside.brief.cloned().unwrap_or_default();
+    let has_own = beside.brief.is_some();
+    let or_else = |own: Vec<String>, other: Vec<String>| if own.is_empty() { other } else { own };
+    let files = around.repo.as_ref().map(|repo| repo.files.clone()).unwrap_or_default();
+    let mut constraints = given.constraints;
+    let known = constraints.join("\n").to_lowercase();
+    constraints.extend(limits(portfolio, plan).into_iter().filter(|text| !known.contains(&text.to_lowercase())));
+    let mut context = given.context;
+    if !has_own {
+        context.extend(start(portfolio));
+    }
+    context.extend(worked_out(plan, draft));
+    if !beside.rejected.is_empty() {
+        context.push(Material::new("Plans that were rejected before, and why", bullets(beside.rejected)));
+    }
+    context.extend(beside.repository.into_iter().flat_map(Repository::materials));
+    Brief {
+        goal: if given.goal.is_empty() { titled(&goal.title, &stated) } else { given.goal },
+        scope_in: or_else(given.scope_in, files),
+        scope_out: given.scope_out,
+        context,
+        constraints,
+        success_criteria: or_else(given.success_criteria, vec![stated]),
+        verification: around.repo.as_ref().and_then(|repo: &Repo| repo.verification.clone()).or(given.verification),
+    }
+}
+
+fn titled(title: &str, stated: &str) -> String {
+    if stated.contains(title) { stated.to_owned() } else { format!("{title}: {stated}") }
+}
+
+/// Time, money and people, as far as they are known.
+fn limits(portfolio: &Portfolio, plan: &Plan) -> Vec<String> {
+    let around = &portfolio.circumstances;
+    let mut limits = vec![format!("Today is {}", plan.today)];
+    limits.extend(plan.deadline.map(|deadline| format!("Deadline: {deadline}")));
+    let pace = plan.goals.first().and_then(|goal| goal.pace);
+    limits.extend(pace.map(|pace| format!("{pace} hours a week of everybody together")));
+    limits.extend(around.budget.as_ref().map(|budget| format!("Budget: {budget}")));
+    limits.extend(around.team.as_ref().map(|team| format!("People: {team}")));
+    limits.extend(around.constraints.iter().cloned());
+    limits.extend(around.busy.iter().map(|busy| {
+        let reason = busy.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        format!("{} to {}: {} hours a week at most{reason}", busy.from, busy.to, busy.left)
+    }));
+    limits
+}
+
+/// Where one stands.
+fn start(portfolio: &Portfolio) -> Vec<Material> {
+    let around = &portfolio.circumstances;
+    let mut found = Vec::new();
+    if let Some(origin) = &portfolio.goals[0].origin {
+        found.push(Material::new("Where it starts", origin.clone()));
+    }
+    if !around.skills.is_empty() {
+        found.push(Material::new("Skills that are there", bullets(&around.skills)));
+    }
+    if !around.blocked_before.is_empty() {
+        found.push(Material::new("What stopped earlier attempts", bullets(&around.blocked_before)));
+    }
+    found
+}
+
+/// What the engine knows of it by itself.
+fn worked_out(plan: &Plan, draft: &[DraftMilestone]) -> Vec<Material> {
+    let mut found = Vec::new();
+    if let (Some(available), Some(deadline)) = (plan.feasibility.available, plan.deadline) {
+        let text = format!("{available} hours of work are possible up to {deadline}, busy days left out.");
+        found.push(Material::new("The hours that exist", text));
+    }
+    if !plan.questions.is_empty() {
+        let questions: Vec<String> =
+            plan.questions.iter().map(|gap| format!("{} ({})", gap.question, gap.why)).collect();
+        found.push(Material::new("What is not known", bullets(&questions)));
+    }
+    if !plan.starting_state.is_empty() {
+        found.push(Material::new("What counts as done already", bullets(&plan.starting_state)));
+    }
+    if !draft.is_empty() {
+        let lines: Vec<String> = draft.iter().map(line).collect();
+        let name = "A draft from a library of such goals, to be criticized: it does not know this case";
+        found.push(Material::new(name, bullets(&lines)));
+    }
+    found
+}
+
+/// A milestone of the draft in one line.
+fn line(milestone: &DraftMilestone) -> String {
+    let effort = milestone.effort;
+    let mut text = format!(
+        "{} {} ({}/{}/{} h, {} risk",
+        milestone.id,
+        milestone.name,
+        effort.low(),
+        effort.likely(),
+        effort.high(),
+        milestone.risk.as_str()
+    );
+    if !milestone.depends_on.is_empty() {
+        let after: Vec<String> = milestone
+            .depends_on
+            .iter()
+            .map(
+                |one| {
+                    if one.lag_days == 0 { one.on.to_string() } else { format!("{} + {} days", one.on, one.lag_days) }
+                },
+            )
+            .collect();
+        text.push_str(&format!(", after {}", after.join(" and ")));
+    }
+    if milestone.waiting_days > 0 {
+        text.push_str(&format!(", {} days of waiting", milestone.waiting_days));
+    }
+    text.push_str(&format!("): {}", milestone.criteria.join("; ")));
+    if let Some(reason) = &milestone.slow_reason {
+        text.push_str(&format!(". Likely to take longer: {reason}"));
+    }
+    if let Some(missed) = &milestone.claim.often_missed {
+        text.push_str(&format!(". Often left out: {missed}"));
+    }
+    text
+}
+
+fn bullets(lines: &[String]) -> String {
+    lines.iter().map(|line| format!("- {}", line.replace('\n', " "))).collect::<Vec<_>>().join("\n")
+}

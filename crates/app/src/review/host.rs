@@ -1,0 +1,126 @@
+//! Packets out, answers in: somebody else does the thinking.
+
+use backcast_core::track::ContentHash;
+use backcast_review::{Ask, Failure, Next, Outcome, Part, Step, Usage};
+use backcast_store::Store;
+
+use super::drive::{Means, Mind, advance, announce, hash_of, judged, keep, packet_text};
+use super::kept::KeptRun;
+use crate::{Actor, AppError};
+
+/// What somebody is to think about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Packet {
+    /// Which part, and for the so-many-th time.
+    pub ask: Ask,
+    /// The prompt.
+    pub text: String,
+    /// Its hash; an answer says which packet it answers.
+    pub hash: ContentHash,
+}
+
+/// What came of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submitted {
+    /// Why it cannot be taken; empty where it was.
+    pub faults: Vec<String>,
+    /// What was mended to understand it.
+    pub repairs: Vec<String>,
+    /// What comes next.
+    pub next: Next,
+}
+
+/// The packet of a part, which counts as asked from now on.
+///
+/// # Errors
+///
+/// Returns an error if the part is not asked for now.
+pub async fn packet(store: &mut Store, means: &Means<'_>, kept: &mut KeptRun, part: Part) -> Result<Packet, AppError> {
+    let ask = asked_now(kept, part)?;
+    let text = packet_text(store, means.prompts, kept, part).await?;
+    let hash = hash_of(&text);
+    if kept.packet(part) != Some(hash.clone()) {
+        announce(store, means, kept, &[ask], &mut |_, _| {}).await?;
+    }
+    Ok(Packet { ask, text, hash })
+}
+
+/// Takes an answer to a part, judges and keeps it, and carries the run on as
+/// far as it goes.
+///
+/// # Errors
+///
+/// Returns an error if the part is not asked for now, if the answer is to
+/// another packet, or if somebody else was faster. Nothing is kept then.
+pub async fn submit(
+    store: &mut Store,
+    means: &Means<'_>,
+    kept: &mut KeptRun,
+    part: Part,
+    text: String,
+    of: Option<&str>,
+) -> Result<Submitted, AppError> {
+    let Packet { ask, hash, .. } = packet(store, means, kept, part).await?;
+    if let Some(of) = of.filter(|of| !is_meant(of, &hash)) {
+        return Err(AppError::PacketOther { part: part.to_string(), expected: hash.to_string(), found: of.to_owned() });
+    }
+    if text.contains('\0') {
+        return Err(AppError::AnswerNoText);
+    }
+    let step = judged(store, means, kept, ask, &text, Usage::default()).await?;
+    let (faults, repairs) = match &step {
+        Step::Answered(answer) => (answer.faults.clone(), answer.repairs.clone()),
+        _ => (Vec::new(), Vec::new()),
+    };
+    keep(store, means, kept, step, Some(text), &mut |_, _| {}).await?;
+    let next = advance(store, means, kept, Mind::Host, &mut |_, _| {}).await?;
+    Ok(Submitted { faults, repairs, next })
+}
+
+/// Says that no answer to a part will come this time.
+///
+/// # Errors
+///
+/// Returns an error if the part is not asked for now.
+pub async fn give_up(
+    store: &mut Store,
+    means: &Means<'_>,
+    kept: &mut KeptRun,
+    part: Part,
+    why: &str,
+) -> Result<Submitted, AppError> {
+    let ask = asked_now(kept, part)?;
+    let failure = Failure { code: "given_up".into(), text: why.to_owned() };
+    keep(store, means, kept, Step::Failed { ask, failure }, None, &mut |_, _| {}).await?;
+    let next = advance(store, means, kept, Mind::Host, &mut |_, _| {}).await?;
+    Ok(Submitted { faults: vec![why.to_owned()], repairs: Vec::new(), next })
+}
+
+/// Ends a run without a plan.
+///
+/// # Errors
+///
+/// Returns an error if it is over, or if the store refuses.
+pub async fn abandon(store: &mut Store, actor: &Actor, kept: &mut KeptRun, why: &str) -> Result<(), AppError> {
+    if kept.is_over() {
+        return Err(AppError::PartNotAsked { run: kept.id.clone(), part: "an end".into(), asked: Vec::new() });
+    }
+    kept.keep(store, actor, vec![Step::Stopped(Outcome::Abandoned(why.to_owned()))], &[]).await
+}
+
+fn asked_now(kept: &KeptRun, part: Part) -> Result<Ask, AppError> {
+    kept.run.asks(part).ok_or_else(|| AppError::PartNotAsked {
+        run: kept.id.clone(),
+        part: part.to_string(),
+        asked: match kept.run.next() {
+            Next::Ask(asks) => asks.iter().map(|ask| ask.part.to_string()).collect(),
+            _ => Vec::new(),
+        },
+    })
+}
+
+/// A hash may be cut short, as it is shown.
+fn is_meant(of: &str, hash: &ContentHash) -> bool {
+    const SHORTEST: usize = 8;
+    of.len() >= SHORTEST && hash.as_str().starts_with(&of.to_lowercase())
+}

@@ -1,0 +1,151 @@
+//! Runs as they are kept: every step before the next.
+
+use backcast_core::PortfolioId;
+use backcast_core::track::ContentHash;
+use backcast_document::content_hash;
+use backcast_review::{Run, Step, Way};
+use backcast_store::{ReviewStepRow, Store, StoreError};
+use jiff::Timestamp;
+
+use super::record::StepRecord;
+use crate::keep::find_goal;
+use crate::{Actor, AppError};
+
+/// A run with all that happened in it.
+#[derive(Clone, Debug)]
+pub struct KeptRun {
+    /// Its id: that of the goal file, a dot, and its number.
+    pub id: String,
+    /// The goal file.
+    pub portfolio: PortfolioId,
+    /// Where it stands.
+    pub run: Run,
+    /// What happened, in its order.
+    pub steps: Vec<KeptStep>,
+}
+
+/// A step with its place in time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptStep {
+    /// What happened.
+    pub step: Step,
+    /// When.
+    pub at: Timestamp,
+    /// Who made it.
+    pub by: String,
+}
+
+/// Begins a run for a goal file.
+///
+/// # Errors
+///
+/// Returns an error if the store refuses.
+pub async fn begin(
+    store: &mut Store,
+    actor: &Actor,
+    portfolio: &PortfolioId,
+    way: Way,
+    brief: String,
+    prompts: String,
+) -> Result<KeptRun, AppError> {
+    let step = Step::Began { way, brief: content_hash(&brief), prompts };
+    let row = store.begin_review(portfolio, &json(&step), &[brief], &actor.stamp()).await?;
+    KeptRun::load(store, &row.id).await
+}
+
+/// The run that a text means: its id, or a goal, of which the newest counts.
+///
+/// # Errors
+///
+/// Returns an error if there is none, or if the goal is not clear.
+pub async fn find_run(store: &mut Store, text: &str) -> Result<KeptRun, AppError> {
+    if !store.review_steps(text).await?.is_empty() {
+        return KeptRun::load(store, text).await;
+    }
+    // "book.2" is a run of the goal that "book" means.
+    let (goal, number) = match text.rsplit_once('.') {
+        Some((goal, number)) if number.parse::<u32>().is_ok() => (goal, number.parse::<u32>().ok()),
+        _ => (text, None),
+    };
+    let unknown = || AppError::ReviewUnknown(text.to_owned());
+    let portfolio = find_goal(store, goal).await?.portfolio;
+    let runs = store.review_runs(Some(&portfolio)).await?;
+    let found = match number {
+        Some(number) => runs.iter().find(|run| run.number == number),
+        None => runs.last(),
+    };
+    let id = found.ok_or_else(unknown)?.id.clone();
+    KeptRun::load(store, &id).await
+}
+
+impl KeptRun {
+    /// Reads a run.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if there is none, or if a step cannot be understood.
+    pub async fn load(store: &mut Store, id: &str) -> Result<Self, AppError> {
+        let rows = store.review_steps(id).await?;
+        let portfolio = PortfolioId::new(id.rsplit_once('.').map_or(id, |(portfolio, _)| portfolio));
+        let steps = rows.iter().map(|row| read(&portfolio, row)).collect::<Result<Vec<_>, _>>()?;
+        let run = Run::replay(steps.iter().map(|kept| &kept.step));
+        let run = run.ok_or_else(|| AppError::ReviewUnknown(id.to_owned()))?;
+        Ok(KeptRun { id: id.to_owned(), portfolio, run, steps })
+    }
+
+    /// Keeps further steps with the texts that they name, and takes them.
+    pub(super) async fn keep(
+        &mut self,
+        store: &mut Store,
+        actor: &Actor,
+        steps: Vec<Step>,
+        documents: &[String],
+    ) -> Result<(), AppError> {
+        let stamp = actor.stamp();
+        let first = u32::try_from(self.steps.len() + 1).unwrap_or(u32::MAX);
+        let bodies: Vec<String> = steps.iter().map(json).collect();
+        store.append_review_steps(&self.id, first, &bodies, documents, &stamp).await?;
+        for step in steps {
+            self.run.take(&step);
+            self.steps.push(KeptStep { step, at: stamp.at, by: stamp.by.clone() });
+        }
+        Ok(())
+    }
+
+    /// The text of the brief.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store refuses.
+    pub async fn brief(&self, store: &mut Store) -> Result<String, AppError> {
+        Ok(store.document(&self.run.brief).await?)
+    }
+
+    /// Whether nothing more can happen in it.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        use backcast_review::Next;
+        matches!(self.run.next(), Next::Proposed(_) | Next::Stop(_))
+    }
+
+    /// The packet that a part was last asked with.
+    #[must_use]
+    pub fn packet(&self, part: backcast_review::Part) -> Option<ContentHash> {
+        self.run.slot(part).packet
+    }
+}
+
+fn json(step: &Step) -> String {
+    serde_json::to_string(&StepRecord::from_step(step)).expect("a step has a JSON form")
+}
+
+fn read(portfolio: &PortfolioId, row: &ReviewStepRow) -> Result<KeptStep, AppError> {
+    let unreadable = |reason: String| StoreError::Unreadable {
+        id: portfolio.clone(),
+        what: format!("step {} of a review", row.number),
+        reason,
+    };
+    let record: StepRecord = serde_json::from_str(&row.body).map_err(|error| unreadable(error.to_string()))?;
+    let step = record.into_step().ok_or_else(|| unreadable("a newer version wrote it".into()))?;
+    Ok(KeptStep { step, at: row.at, by: row.by.clone() })
+}

@@ -1,0 +1,34 @@
+//! Phase 2 with five reviewers: framing the problem, asking from every side at
+//! once, putting together, proving, proposing. Every step is kept before the
+//! next, so that a run that was killed goes on where it was.
+//!
+//! [`start`](fn@start) frames the problem and begins a run, [`advance`] carries it as
+//! far as it goes without anybody else; with [`packet`] and [`submit`]
+//! somebody else does the thinking.
+
+mod drive;
+mod frame;
+mod host;
+mod kept;
+mod propose;
+mod record;
+mod repository;
+mod start;
+
+pub use drive::{Means, Mind, advance};
+pub use frame::{Beside, Frame, Framed, frame};
+pub use host::{Packet, Submitted, abandon, give_up, packet, submit};
+pub use kept::{KeptRun, KeptStep, begin, find_run};
+pub use propose::{Reviewed, reviewed};
+pub use repository::{Repository, scan};
+pub use start::{Start, Started, Target, goal_of, milestones_of, start};
+
+pub use backcast_model::{
+    AgentCommand, CheckLine, HttpModel, Key, ModelConfig, Price, Provider, Purse, Retries, SandboxError, ThinkError,
+    Thinker, check as check_model, confine, is_confinable,
+};
+pub use backcast_review::{
+    Answer, Ask, Brief, Capacity, Conflict, Fault, Finding, FindingId, Gravity, Material, Next, Outcome, Part,
+    Perspective, PerspectiveUnknown, PromptError, Prompts, REPLY_BYTES_MAX, RejectedProposal, Response, ResponseKind,
+    ReviewGap, Run, Slot, Step, Subject, Synthesis, Usage, Way, criticize, read_brief, read_review,
+};

@@ -1,0 +1,338 @@
+//! Beginning a review: a goal file, a brief or a goal that is kept becomes a
+//! run with its brief.
+
+use std::path::Path;
+
+use backcast_core::track::PlanState;
+use backcast_core::{Claim, DraftMilestone, Effort, EffortRange, Risk};
+use backcast_core::{PastPlan, Plan, Portfolio, PortfolioId, Repo};
+use backcast_document::{GoalRecord, RepoRecord, VerificationRecord, read_goal};
+use backcast_review::{Brief, Way};
+use backcast_store::Store;
+use jiff::civil::Date;
+use toml_edit::{Array, DocumentMut, Item, Table, value};
+
+use super::drive::Means;
+use super::frame::{Beside, Framed, frame};
+use super::kept::{KeptRun, begin};
+use super::repository::{Repository, scan};
+use crate::keep::{AddAs, GoalFile, add, portfolio_of};
+use crate::{AppError, Options};
+
+/// What is to be reviewed.
+#[derive(Clone, Copy, Debug)]
+pub enum Target<'a> {
+    /// A goal file; it is kept first.
+    Goal {
+        /// Its text.
+        text: &'a str,
+        /// The file that it comes from.
+        source: Option<&'a str>,
+    },
+    /// A brief that somebody wrote; a goal file is made of it and kept.
+    Brief {
+        /// The brief.
+        brief: &'a Brief,
+        /// The file that it comes from.
+        source: Option<&'a str>,
+    },
+    /// A goal that is kept.
+    Kept(&'a PortfolioId),
+}
+
+/// How a review is to begin.
+#[derive(Clone, Debug)]
+pub struct Start<'a> {
+    /// What is reviewed.
+    pub target: Target<'a>,
+    /// The repository that is changed.
+    pub repository: Option<&'a Path>,
+    /// What has to hold beside what the goal says.
+    pub constraints: &'a [String],
+    /// Review an unclear goal with stated assumptions instead of asking first.
+    pub assume: bool,
+    /// Review work that is too small for milestones all the same.
+    pub force: bool,
+    /// Who thinks.
+    pub way: Way,
+    /// Only make the brief.
+    pub dry_run: bool,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub enum Started {
+    /// The goal is too small, or too little is known: a plan without
+    /// milestones that says so.
+    Stopped(Box<Plan>),
+    /// The brief was made, and nothing was kept.
+    Framed(Box<Brief>),
+    /// A run began.
+    Begun {
+        /// The run.
+        kept: Box<KeptRun>,
+        /// What the repository told and the goal file did not say.
+        added: Option<Repo>,
+    },
+}
+
+/// Frames a problem and begins a run of it.
+///
+/// # Errors
+///
+/// Returns an error if the target cannot be read or holds several goals, if
+/// the repository cannot be looked at, or if the store refuses.
+pub async fn start(
+    store: &mut Store,
+    means: &Means<'_>,
+    start: &Start<'_>,
+    random: &mut dyn FnMut() -> u32,
+) -> Result<Started, AppError> {
+    let today = means.actor.clock.today();
+    let (mut text, source, given) = match start.target {
+        Target::Goal { text, source } => (text.to_owned(), source, None),
+        Target::Brief { brief, source } => (goal_text(brief), source, Some(brief)),
+        Target::Kept(id) => (store.load(id).await?.goal_text().unwrap_or_default().to_owned(), None, None),
+    };
+    let earliest = if matches!(start.target, Target::Kept(_)) { Date::MIN } else { today };
+    let mut portfolio = read_goal(source.unwrap_or("the brief"), &text, earliest)?.portfolio;
+    let repository = match start.repository {
+        Some(folder) => Some(look(folder, &portfolio, given)?),
+        None => None,
+    };
+    let added = repository.as_ref().and_then(|found| missing_repo(&portfolio, found, given));
+    if let Some(repo) = &added {
+        text = with_repo(&text, repo);
+        portfolio = read_goal(source.unwrap_or("the brief"), &text, earliest)?.portfolio;
+    }
+    let rejected = match start.target {
+        Target::Kept(id) => rejected(store, id).await?,
+        Target::Goal { .. } | Target::Brief { .. } => match source {
+            Some(source) => rejected_of_source(store, source).await?,
+            None => Vec::new(),
+        },
+    };
+    let options = Options {
+        assume: start.assume,
+        force: start.force,
+        allow_many: true,
+        usual: means.usual.clone(),
+        ..Options::default()
+    };
+    let beside = Beside { brief: given, repository: repository.as_ref(), rejected: &rejected };
+    let mut framed = match frame(&portfolio, today, means.library, &options, beside)? {
+        Framed::Ready(frame) => frame,
+        Framed::Stopped(plan) => return Ok(Started::Stopped(plan)),
+    };
+    framed.brief.constraints.extend(start.constraints.iter().cloned());
+    if start.dry_run {
+        return Ok(Started::Framed(Box::new(framed.brief)));
+    }
+    let id = keep(store, means, start, &text, &portfolio, source, added.is_some(), random).await?;
+    let (way, edition) = (start.way.clone(), means.prompts.edition());
+    let kept = begin(store, means.actor, &id, way, framed.brief.to_markdown(), edition).await?;
+    Ok(Started::Begun { kept: Box::new(kept), added })
+}
+
+/// Keeps the goal file, unless it is kept as it is.
+#[expect(clippy::too_many_arguments, reason = "one step of `start`, which knows all of it")]
+async fn keep(
+    store: &mut Store,
+    means: &Means<'_>,
+    start: &Start<'_>,
+    text: &str,
+    portfolio: &Portfolio,
+    source: Option<&str>,
+    is_changed: bool,
+    random: &mut dyn FnMut() -> u32,
+) -> Result<PortfolioId, AppError> {
+    let how = match start.target {
+        Target::Kept(id) if !is_changed => return Ok(id.clone()),
+        Target::Kept(id) => AddAs::VersionOf(id.clone()),
+        Target::Goal { .. } | Target::Brief { .. } => AddAs::BySource,
+    };
+    let file = GoalFile { text, portfolio, source };
+    Ok(add(store, means.actor, &file, &how, random).await?.id)
+}
+
+async fn rejected(store: &mut Store, id: &PortfolioId) -> Result<Vec<String>, AppError> {
+    let ledger = store.load(id).await?.ledger;
+    let why = |plan: &backcast_core::track::PlanRevision| match &plan.state {
+        PlanState::Rejected(why) => Some(format!("revision {}: {why}", plan.revision)),
+        _ => None,
+    };
+    Ok(ledger.plans.iter().filter_map(why).collect())
+}
+
+async fn rejected_of_source(store: &mut Store, source: &str) -> Result<Vec<String>, AppError> {
+    match store.from_source(source).await?.first() {
+        Some(known) => {
+            let id = known.portfolio.clone();
+            rejected(store, &id).await
+        }
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Looks at the repository, with the files that goal and brief name.
+fn look(folder: &Path, portfolio: &Portfolio, given: Option<&Brief>) -> Result<Repository, AppError> {
+    let of_goal = portfolio.circumstances.repo.iter().flat_map(|repo| repo.files.iter().cloned());
+    let named: Vec<String> = of_goal.chain(given.into_iter().flat_map(paths_in)).collect();
+    scan(folder, &named)
+}
+
+/// Names of a brief's scope that look like paths.
+fn paths_in(brief: &Brief) -> impl Iterator<Item = String> {
+    let words = brief.scope_in.iter().flat_map(|part| part.split([' ', ',', '`', '(', ')']));
+    words.filter(|word| is_path(word)).map(str::to_owned)
+}
+
+fn is_path(word: &str) -> bool {
+    let has_extension = word.rsplit_once('.').is_some_and(|(stem, end)| {
+        !stem.is_empty() && (1..=4).contains(&end.len()) && end.chars().all(char::is_alphanumeric)
+    });
+    word.len() > 2 && !word.contains("://") && (word.contains('/') || has_extension)
+}
+
+/// What the goal file does not say of the repository and was found there.
+fn missing_repo(portfolio: &Portfolio, found: &Repository, given: Option<&Brief>) -> Option<Repo> {
+    let stated = portfolio.circumstances.repo.as_ref();
+    if stated.is_some_and(|repo| repo.verification.is_some()) {
+        return None;
+    }
+    let files = stated.map_or_else(|| given.into_iter().flat_map(paths_in).collect(), |repo| repo.files.clone());
+    Some(Repo { files, verification: found.verification().cloned() })
+}
+
+/// The goal file with a table `[repo]`; whatever else is in it stays as it is.
+fn with_repo(text: &str, repo: &Repo) -> String {
+    let Ok(mut document) = text.parse::<DocumentMut>() else { return text.to_owned() };
+    let table = document.entry("repo").or_insert_with(|| Item::Table(Table::new()));
+    let Some(table) = table.as_table_like_mut() else { return text.to_owned() };
+    if !table.contains_key("files") {
+        table.insert("files", value(repo.files.iter().collect::<Array>()));
+    }
+    if let Some(verification) = &repo.verification {
+        let mut own = Table::new();
+        own.insert("level", value(verification.level.as_str()));
+        own.insert("command", value(verification.command.as_str()));
+        if let Some(validates) = &verification.validates {
+            own.insert("validates", value(validates.as_str()));
+        }
+        table.insert("verification", Item::Table(own));
+    }
+    document.to_string()
+}
+
+/// Titles longer than this are cut at a word.
+const TITLE_CHARS_MAX: usize = 60;
+
+/// The goal file that a brief makes.
+fn goal_text(brief: &Brief) -> String {
+    let origin = brief.context.iter().find(|material| {
+        let name = material.name.to_lowercase();
+        ["start", "origin", "today", "now", "context"].iter().any(|part| name.contains(part))
+    });
+    let mut destination = brief.goal.clone();
+    for criterion in &brief.success_criteria {
+        destination = format!("{}. {criterion}", destination.trim_end_matches('.'));
+    }
+    let verification = brief.verification.as_ref().map(|verification| VerificationRecord {
+        level: verification.level.as_str().to_owned(),
+        command: verification.command.clone(),
+        validates: verification.validates.clone(),
+    });
+    let files: Vec<String> = paths_in(brief).collect();
+    let repo = (verification.is_some() || !files.is_empty()).then_some(RepoRecord { files, verification });
+    GoalRecord {
+        title: title_of(&brief.goal),
+        destination: Some(destination),
+        origin: origin.map(|material| material.text.clone()),
+        constraints: brief.constraints.clone(),
+        repo,
+        ..GoalRecord::default()
+    }
+    .to_toml()
+}
+
+fn title_of(goal: &str) -> String {
+    let first = goal.split(['.', ';', '\n']).next().unwrap_or(goal).trim();
+    let mut title = String::new();
+    for word in first.split_whitespace() {
+        if !title.is_empty() && title.chars().count() + word.chars().count() >= TITLE_CHARS_MAX {
+            break;
+        }
+        if !title.is_empty() {
+            title.push(' ');
+        }
+        title.push_str(word);
+    }
+    if title.is_empty() { "Goal".into() } else { title }
+}
+
+/// The milestones of a plan of any origin, to be criticized by rules.
+#[must_use]
+pub fn milestones_of(plan: &PastPlan) -> Vec<DraftMilestone> {
+    let milestone = |past: &backcast_core::PastMilestone| DraftMilestone {
+        id: past.id.clone(),
+        goal: None,
+        name: past.name.clone(),
+        statement: past.statement.clone(),
+        criteria: past.criteria.clone(),
+        depends_on: past.depends_on.clone(),
+        effort: past.planned.unwrap_or_else(|| EffortRange::exactly(Effort::ZERO)),
+        waiting_days: past.waiting_days,
+        risk: past.risk.as_deref().and_then(risk_named).unwrap_or_default(),
+        slow_reason: past.slow_reason.clone(),
+        value: past.value.clone(),
+        weight: 2,
+        abort_point: past.abort_point.clone(),
+        files: past.files.clone(),
+        placing: past.placing,
+        claim: Claim::default(),
+    };
+    plan.milestones.iter().map(milestone).collect()
+}
+
+fn risk_named(text: &str) -> Option<Risk> {
+    Risk::ALL.into_iter().find(|risk| risk.as_str().eq_ignore_ascii_case(text.trim()))
+}
+
+/// The goal of a run as it is kept now.
+///
+/// # Errors
+///
+/// Returns an error if the store refuses.
+pub async fn goal_of(store: &mut Store, kept: &KeptRun) -> Result<Portfolio, AppError> {
+    portfolio_of(&store.load(&kept.portfolio).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_brief_makes_a_goal_file_that_says_the_same() {
+        let text = "**Goal:** Move the session store to Postgres without losing a login. It has to be quick.\n\
+                    **Scope:**\n- In: `internal/session/store.go`, migrations/; the admin page\n- Out: billing\n\
+                    **Constraints:**\n- 8 hours a week\n- Deadline: 2026-12-01\n\
+                    **Success Criteria:**\n- 0 lost sessions in the soak test\n\
+                    **Verification Strategy:**\n- **Level:** integration\n- **Command:** `make test-integration`\n";
+        let brief = backcast_review::read_brief(text);
+        let goal = read_goal("brief", &goal_text(&brief), Date::MIN).expect("a sound goal file").portfolio;
+        assert_eq!(goal.title, "Move the session store to Postgres without losing a login");
+        let repo = goal.circumstances.repo.expect("a repository");
+        assert_eq!(repo.files, ["internal/session/store.go", "migrations/"]);
+        assert_eq!(repo.verification.expect("named").command, "make test-integration");
+        assert_eq!(goal.circumstances.constraints.len(), 2);
+    }
+
+    #[test]
+    fn what_the_repository_tells_is_added_and_nothing_else_changes() {
+        let text = "# mine\ntitle = 'X'   # short\n";
+        let repo = Repo { files: vec!["a.rs".into()], verification: None };
+        let with = with_repo(text, &repo);
+        assert!(with.starts_with(text), "{with}");
+        assert_eq!(read_goal("x", &with, Date::MIN).expect("sound").portfolio.circumstances.repo, Some(repo));
+    }
+}

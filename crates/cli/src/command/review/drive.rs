@@ -1,0 +1,126 @@
+//! Carrying a review on, and what is said when it goes no further.
+
+use backcast_app::review::{KeptRun, Means, Next, Part, advance};
+use serde_json::json;
+
+use super::thinking::Ready;
+use super::watch::Watch;
+use super::{named, prompts, show, thinking};
+use crate::args::{Global, ReviewRun, Thinking};
+use crate::calendars;
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::session::{Session, with_store};
+
+pub(super) fn run(command: &ReviewRun, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let prompts = prompts::load()?;
+    with_store(global, output, async |session| {
+        let mut kept = named(session, command.run.as_deref()).await?;
+        let library = session.library()?;
+        let usual = calendars::usual(&session.configured, output, session.today()).await?;
+        let by = thinking::who(&command.thinking, &session.configured, Some(&kept.run.way));
+        let (folder, spent) = (std::path::Path::new("."), kept.run.usage.micros);
+        let ready = thinking::ready(&command.thinking, by, &session.configured, output, folder, spent)?;
+        let actor = session.actor.clone();
+        let means = Means { actor: &actor, library: &library, prompts: &prompts, usual: &usual };
+        carry_on(session, &means, &mut kept, &ready, &command.thinking).await
+    })
+}
+
+/// Carries a run on as far as it goes, and says what came of it.
+pub(super) async fn carry_on(
+    session: &mut Session<'_>,
+    means: &Means<'_>,
+    kept: &mut KeptRun,
+    ready: &Ready,
+    thinking: &Thinking,
+) -> Result<Exit, Problem> {
+    let (output, is_json) = (session.output, session.global.json);
+    let mut watch = Watch::new(output, is_json, thinking.follow);
+    let carried = advance(&mut session.store, means, kept, ready.mind(), &mut |kept, step| watch.see(kept, step)).await;
+    drop(watch);
+    let next = carried.map_err(|error| with_way_on(error.into(), &kept.id))?;
+    say_next(session, kept, &next).await
+}
+
+/// A problem that leaves the run as it is says how to go on.
+fn with_way_on(problem: Problem, run: &str) -> Problem {
+    problem.and_then(&format!("then go on: backcast review run {run}"))
+}
+
+/// Says where a run stands now.
+pub(super) async fn say_next(session: &mut Session<'_>, kept: &KeptRun, next: &Next) -> Result<Exit, Problem> {
+    let output = session.output;
+    if session.global.json {
+        let document = show::status_json(session, kept).await?;
+        output.data(&format!("{document:#}\n"))?;
+    }
+    match next {
+        Next::Ask(asks) => {
+            if !session.global.json {
+                let parts: Vec<&str> = asks.iter().map(|ask| ask.part.as_str()).collect();
+                output.data(&format!("{} waits for {}\n", kept.id, parts.join(", ")))?;
+                let first = asks.first().map_or(Part::Synthesis, |ask| ask.part);
+                output.note(&format!(
+                    "think about one: backcast review packet {id} {first}, then backcast review submit {id} {first} --file ANSWER",
+                    id = kept.id
+                ));
+            }
+            Ok(Exit::Done)
+        }
+        Next::Proposed(revision) => {
+            if !session.global.json {
+                output.data(&show::proposal_text(session, kept, *revision).await?)?;
+                output.note(&format!(
+                    "see the dates: backcast show {id}@{revision}, then backcast approve {id}, or backcast reject {id} --why REASON",
+                    id = kept.portfolio
+                ));
+            }
+            Ok(Exit::Done)
+        }
+        Next::Stop(outcome) => {
+            if !session.global.json {
+                output.data(&format!("{} has ended without a plan: {outcome}\n", kept.id))?;
+                for fault in faults(outcome) {
+                    output.note(&format!("  {fault}"));
+                }
+                output.note(&format!(
+                    "everything is kept: backcast review show {} --part synthesis; a new one: backcast review start {}",
+                    kept.id, kept.portfolio
+                ));
+            }
+            Ok(Exit::No)
+        }
+        Next::Propose(_) => unreachable!("a run that can propose does so"),
+    }
+}
+
+fn faults(outcome: &backcast_app::review::Outcome) -> &[String] {
+    match outcome {
+        backcast_app::review::Outcome::SynthesisRefused(faults) => faults,
+        _ => &[],
+    }
+}
+
+/// The state of a run as a word.
+pub(super) fn state(next: &Next) -> &'static str {
+    match next {
+        Next::Ask(_) => "asking",
+        Next::Propose(_) => "proposing",
+        Next::Proposed(_) => "proposed",
+        Next::Stop(_) => "stopped",
+    }
+}
+
+/// What comes next as JSON.
+pub(super) fn next_json(next: &Next) -> serde_json::Value {
+    match next {
+        Next::Ask(asks) => {
+            let parts: Vec<_> =
+                asks.iter().map(|ask| json!({ "part": ask.part.as_str(), "attempt": ask.attempt })).collect();
+            json!(parts)
+        }
+        _ => json!([]),
+    }
+}

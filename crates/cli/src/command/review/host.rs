@@ -1,0 +1,100 @@
+//! Packets out, answers in.
+
+use backcast_app::review::{
+    Means, Next, Part, REPLY_BYTES_MAX, Submitted, abandon, give_up, packet as packet_of, submit as submit_to,
+};
+use serde_json::json;
+
+use super::{drive, named, prompts};
+use crate::args::{Global, ReviewPacket, ReviewStop, ReviewSubmit};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::session::with_store;
+use crate::{calendars, input};
+
+pub(super) fn packet(command: &ReviewPacket, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let prompts = prompts::load()?;
+    with_store(global, output, async |session| {
+        let mut kept = named(session, Some(&command.run)).await?;
+        let library = session.library()?;
+        let usual = calendars::usual(&session.configured, output, session.today()).await?;
+        let actor = session.actor.clone();
+        let means = Means { actor: &actor, library: &library, prompts: &prompts, usual: &usual };
+        let part = command.part.unwrap_or_else(|| match kept.run.next() {
+            Next::Ask(asks) => asks.first().map_or(Part::Synthesis, |ask| ask.part),
+            _ => Part::Synthesis,
+        });
+        let packet = packet_of(&mut session.store, &means, &mut kept, part).await?;
+        if global.json {
+            let document = json!({
+                "schema": "backcast.packet/1", "run": kept.id, "part": packet.ask.part.as_str(),
+                "attempt": packet.ask.attempt, "hash": packet.hash.as_str(), "text": packet.text,
+            });
+            output.data(&format!("{document:#}\n"))?;
+            return Ok(Exit::Done);
+        }
+        match &command.out {
+            Some(path) => output.file(path, &packet.text)?,
+            None => output.data(&packet.text)?,
+        }
+        let short = &packet.hash.as_str()[..12];
+        output.note(&format!("answer it: backcast review submit {} {part} --packet {short} --file ANSWER", kept.id));
+        Ok(Exit::Done)
+    })
+}
+
+pub(super) fn submit(command: &ReviewSubmit, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let prompts = prompts::load()?;
+    let text = match &command.file {
+        Some(file) => Some(input::read_up_to(file, REPLY_BYTES_MAX)?.text),
+        None => None,
+    };
+    with_store(global, output, async |session| {
+        let mut kept = named(session, Some(&command.run)).await?;
+        let library = session.library()?;
+        let usual = calendars::usual(&session.configured, output, session.today()).await?;
+        let actor = session.actor.clone();
+        let means = Means { actor: &actor, library: &library, prompts: &prompts, usual: &usual };
+        let (store, part) = (&mut session.store, command.part);
+        let submitted = match (text.clone(), &command.failed) {
+            (Some(text), _) => submit_to(store, &means, &mut kept, part, text, command.packet.as_deref()).await?,
+            (None, why) => give_up(store, &means, &mut kept, part, why.as_deref().unwrap_or("no reason given")).await?,
+        };
+        if !global.json {
+            say(&submitted, part, output);
+        }
+        let exit = drive::say_next(session, &kept, &submitted.next).await?;
+        let is_refused = !submitted.faults.is_empty() && command.failed.is_none();
+        Ok(if is_refused { Exit::No } else { exit })
+    })
+}
+
+fn say(submitted: &Submitted, part: Part, output: &Output) {
+    for repair in &submitted.repairs {
+        output.note(&format!("mended: {repair}"));
+    }
+    if submitted.faults.is_empty() {
+        output.note(&format!("{part} is taken"));
+        return;
+    }
+    output.note(&format!("{part} is not taken:"));
+    for fault in &submitted.faults {
+        output.note(&format!("  {fault}"));
+    }
+}
+
+pub(super) fn stop(command: &ReviewStop, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    with_store(global, output, async |session| {
+        let mut kept = named(session, Some(&command.run)).await?;
+        let actor = session.actor.clone();
+        abandon(&mut session.store, &actor, &mut kept, &command.why).await?;
+        if global.json {
+            let document = super::show::status_json(session, &kept).await?;
+            output.data(&format!("{document:#}\n"))?;
+        } else {
+            output.data(&format!("{} is ended; what was said in it stays\n", kept.id))?;
+        }
+        Ok(Exit::Done)
+    })
+}

@@ -1,0 +1,202 @@
+//! Where reviews stand, and what came of them.
+
+use backcast_app::review::{KeptRun, Next, Part, ResponseKind, Slot, reviewed};
+use backcast_core::MilestoneId;
+use serde_json::{Value, json};
+
+use super::drive::{next_json, state};
+use super::named;
+use super::watch::{dollars, seconds};
+use crate::args::{Global, ReviewNamed, ReviewShow};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render::review::{self, Line};
+use crate::session::{Session, with_store};
+
+pub(super) fn status(command: &ReviewNamed, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    with_store(global, output, async |session| {
+        let kept = named(session, command.run.as_deref()).await?;
+        if global.json {
+            let document = status_json(session, &kept).await?;
+            output.data(&format!("{document:#}\n"))?;
+            return Ok(Exit::Done);
+        }
+        let lines: Vec<Line> = Part::all().into_iter().map(|part| line(&kept, part)).collect();
+        output.data(&review::status_text(&kept, &lines))?;
+        Ok(Exit::Done)
+    })
+}
+
+fn line(kept: &KeptRun, part: Part) -> Line {
+    let slot = kept.run.slot(part);
+    let usage = slot.taken.as_ref().map(|answer| answer.usage).unwrap_or_default();
+    Line { part, state: part_state(kept, part, &slot), why: slot.why.clone().unwrap_or_default(), usage }
+}
+
+fn part_state(kept: &KeptRun, part: Part, slot: &Slot) -> &'static str {
+    let is_gap = kept.run.gaps().iter().any(|gap| Part::Review(gap.perspective) == part);
+    match (&slot.taken, is_gap, &slot.packet) {
+        (Some(_), ..) => "taken",
+        (None, true, _) => "missing",
+        (None, false, Some(_)) if slot.why.is_some() => "asked again",
+        (None, false, Some(_)) => "asked",
+        (None, false, None) => "open",
+    }
+}
+
+/// Where a run stands, as JSON.
+pub(super) async fn status_json(session: &mut Session<'_>, kept: &KeptRun) -> Result<Value, Problem> {
+    let part = |part: Part| {
+        let slot = kept.run.slot(part);
+        let answer = slot.taken.as_ref().or(slot.refused.as_ref());
+        json!({
+            "part": part.as_str(),
+            "state": part_state(kept, part, &slot),
+            "packet": slot.packet.as_ref().map(|hash| hash.as_str().to_owned()),
+            "answer": answer.map(|answer| answer.text.as_str().to_owned()),
+            "why": slot.why,
+            "repairs": answer.map(|answer| answer.repairs.clone()).unwrap_or_default(),
+        })
+    };
+    let next = kept.run.next();
+    let mut document = json!({
+        "schema": "backcast.review/1",
+        "run": kept.id,
+        "goal": kept.portfolio.as_str(),
+        "by": kept.run.way.as_str(),
+        "prompts": kept.run.prompts,
+        "state": state(&next),
+        "parts": Part::all().into_iter().map(part).collect::<Vec<_>>(),
+        "next": next_json(&next),
+        "usage": {
+            "tokens_in": kept.run.usage.tokens_in,
+            "tokens_out": kept.run.usage.tokens_out,
+            "dollars": dollars(kept.run.usage.micros),
+            "seconds": seconds(kept.run.usage.millis),
+        },
+    });
+    match &next {
+        Next::Proposed(revision) => document["revision"] = (*revision).into(),
+        Next::Stop(outcome) => {
+            document["stopped"] = json!({ "code": outcome.code(), "message": outcome.to_string() });
+        }
+        Next::Ask(_) | Next::Propose(_) => {}
+    }
+    if let Some(reviewed) = reviewed(&mut session.store, kept).await? {
+        let synthesis = &reviewed.synthesis;
+        let responses: Vec<Value> = synthesis
+            .responses
+            .iter()
+            .map(|one| {
+                let to = if let ResponseKind::Deferred(to) = &one.kind { Some(to.to_string()) } else { None };
+                json!({ "finding": one.finding.as_str(), "response": one.kind.as_str(), "reason": one.reason, "milestone": to })
+            })
+            .collect();
+        let findings: Vec<Value> = reviewed
+            .findings
+            .iter()
+            .map(|one| {
+                json!({
+                    "id": one.id.as_str(), "severity": one.severity.as_str(),
+                    "finding": one.text, "suggestion": one.suggestion,
+                })
+            })
+            .collect();
+        let conflicts: Vec<Value> = synthesis
+            .conflicts
+            .iter()
+            .map(|one| json!({ "conflict": one.conflict, "resolution": one.resolution, "rationale": one.rationale }))
+            .collect();
+        let rejected: Vec<Value> = synthesis
+            .rejected
+            .iter()
+            .map(|one| json!({ "proposal": one.proposal, "source": one.source, "reason": one.reason }))
+            .collect();
+        let groups: Vec<Vec<&str>> =
+            reviewed.groups.iter().map(|group| group.iter().map(MilestoneId::as_str).collect()).collect();
+        document["findings"] = findings.into();
+        document["responses"] = responses.into();
+        document["conflicts"] = conflicts.into();
+        document["rejected_proposals"] = rejected.into();
+        document["execution_order"] = json!(groups);
+    }
+    Ok(document)
+}
+
+pub(super) fn run(command: &ReviewShow, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    with_store(global, output, async |session| {
+        let kept = named(session, command.run.as_deref()).await?;
+        if command.brief {
+            let brief = kept.brief(&mut session.store).await?;
+            output.data(&brief)?;
+            return Ok(Exit::Done);
+        }
+        if let Some(part) = command.part {
+            let text = text_of(session, &kept, part, command.packet).await?;
+            output.data(&text)?;
+            return Ok(Exit::Done);
+        }
+        if global.json {
+            let document = status_json(session, &kept).await?;
+            output.data(&format!("{document:#}\n"))?;
+            return Ok(Exit::Done);
+        }
+        if let Next::Proposed(revision) = kept.run.next() {
+            output.data(&proposal_text(session, &kept, revision).await?)?;
+        } else {
+            let lines: Vec<Line> = Part::all().into_iter().map(|part| line(&kept, part)).collect();
+            output.data(&review::status_text(&kept, &lines))?;
+        }
+        Ok(Exit::Done)
+    })
+}
+
+/// A text of a part as it was: the packet, or the answer, taken or not.
+async fn text_of(session: &mut Session<'_>, kept: &KeptRun, part: Part, is_packet: bool) -> Result<String, Problem> {
+    let slot = kept.run.slot(part);
+    let hash = if is_packet { slot.packet } else { slot.taken.or(slot.refused).map(|answer| answer.text) };
+    match hash {
+        Some(hash) => Ok(session.store.document(&hash).await?),
+        None => {
+            let what = if is_packet { "packet" } else { "answer" };
+            let message = format!("there is no {what} of {part} in {} yet", kept.id);
+            Err(Problem::new(Exit::Input, "text_missing", message, "`backcast review status` shows where it stands"))
+        }
+    }
+}
+
+/// What a run proposes, for people.
+pub(super) async fn proposal_text(session: &mut Session<'_>, kept: &KeptRun, revision: u32) -> Result<String, Problem> {
+    let Some(reviewed) = reviewed(&mut session.store, kept).await? else { return Ok(String::new()) };
+    Ok(review::proposal_text(kept, revision, &reviewed, session.output.width()))
+}
+
+pub(super) fn list(global: &Global, output: &Output) -> Result<Exit, Problem> {
+    with_store(global, output, async |session| {
+        let mut found = Vec::new();
+        for row in session.store.review_runs(None).await? {
+            let kept = KeptRun::load(&mut session.store, &row.id).await?;
+            let begun = kept.steps.first().map(|step| step.at).unwrap_or_default();
+            found.push((session.local_day(begun), kept));
+        }
+        if global.json {
+            let runs: Vec<Value> = found
+                .iter()
+                .map(|(day, kept)| {
+                    json!({
+                        "run": kept.id, "goal": kept.portfolio.as_str(), "by": kept.run.way.as_str(),
+                        "state": state(&kept.run.next()), "began": day.to_string(),
+                    })
+                })
+                .collect();
+            output.data(&format!("{:#}\n", json!({ "schema": "backcast.reviews/1", "reviews": runs })))?;
+            return Ok(Exit::Done);
+        }
+        output.data(&review::list_text(&found, state))?;
+        if found.is_empty() {
+            output.note("there is no review yet; begin one: backcast review start goal.toml");
+        }
+        Ok(Exit::Done)
+    })
+}

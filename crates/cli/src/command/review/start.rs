@@ -1,0 +1,130 @@
+//! Beginning a review.
+
+use std::path::Path;
+
+use backcast_app::review::{Brief, Means, Start, Started, Target, read_brief, start};
+use backcast_core::{Plan, Repo};
+use backcast_document::PlanRecord;
+
+use super::{drive, prompts, thinking};
+use crate::args::{Global, ReviewStart};
+use crate::calendars;
+use crate::command::plan::{exit, is_file};
+use crate::exit::Exit;
+use crate::input::{self, Source};
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::render::terminal::{self, From, View};
+use crate::session::{Session, with_store};
+
+pub(super) fn run(command: &ReviewStart, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let prompts = prompts::load()?;
+    with_store(global, output, async |session| {
+        let read = read(command, session).await?;
+        let library = session.library()?;
+        let usual = calendars::usual(&session.configured, output, session.today()).await?;
+        let folder = command.repo.clone().unwrap_or_else(|| ".".into());
+        let by = thinking::who(&command.thinking, &session.configured, None);
+        let ready = thinking::ready(&command.thinking, by, &session.configured, output, &folder, 0)?;
+        let actor = session.actor.clone();
+        let means = Means { actor: &actor, library: &library, prompts: &prompts, usual: &usual };
+        let wanted = Start {
+            target: read.target(),
+            repository: command.repo.as_deref(),
+            constraints: &command.constraint,
+            assume: command.assume,
+            force: command.force,
+            way: ready.mind().way(),
+            dry_run: global.dry_run,
+        };
+        match start(&mut session.store, &means, &wanted, &mut rand::random).await? {
+            Started::Stopped(plan) => {
+                let name = command.target.display().to_string();
+                output.data(&why_not(&plan, &name, global, output))?;
+                if !global.json {
+                    output.note("no review was begun; --assume or --force begin one all the same");
+                }
+                Ok(exit(&plan))
+            }
+            Started::Framed(brief) => {
+                output.data(&brief.to_markdown())?;
+                Ok(Exit::Done)
+            }
+            Started::Begun { mut kept, added } => {
+                say_added(added.as_ref(), output);
+                if !global.json {
+                    output.note(&format!("review {} has begun", kept.id));
+                }
+                drive::carry_on(session, &means, &mut kept, &ready, &command.thinking).await
+            }
+        }
+    })
+}
+
+/// A plan without milestones that says why there are none.
+fn why_not(plan: &Plan, name: &str, global: &Global, output: &Output) -> String {
+    if global.json {
+        return PlanRecord::from_plan(plan).to_json();
+    }
+    terminal::text(plan, &View { width: output.width(), criteria: false, from: From::File(name) })
+}
+
+/// What the command line names.
+enum Read {
+    Goal(Source, Option<String>),
+    Brief(Box<Brief>, Option<String>),
+    Kept(backcast_core::PortfolioId),
+}
+
+impl Read {
+    fn target(&self) -> Target<'_> {
+        match self {
+            Read::Goal(source, path) => Target::Goal { text: &source.text, source: path.as_deref() },
+            Read::Brief(brief, path) => Target::Brief { brief, source: path.as_deref() },
+            Read::Kept(id) => Target::Kept(id),
+        }
+    }
+}
+
+async fn read(command: &ReviewStart, session: &mut Session<'_>) -> Result<Read, Problem> {
+    if !is_file(&command.target) {
+        let text = command.target.to_string_lossy().into_owned();
+        return Ok(Read::Kept(session.named(Some(&text)).await?.portfolio));
+    }
+    let source = input::read(&command.target)?;
+    let path = (command.target.as_os_str() != "-").then(|| session.configured.remembered(&command.target));
+    if is_markdown(&command.target, &source.text) {
+        let brief = read_brief(&source.text);
+        if brief.goal.is_empty() {
+            let message = format!("{} names no goal", source.name);
+            let fix = "begin it with \"**Goal:** what must be achieved\"; scope, constraints and success criteria help";
+            return Err(Problem::new(Exit::Input, "brief_without_goal", message, fix));
+        }
+        return Ok(Read::Brief(Box::new(brief), path));
+    }
+    // What is odd about the file is shown before anything else is done.
+    input::parse_goal(&source, &session.actor.clock, session.output)?;
+    Ok(Read::Goal(source, path))
+}
+
+/// Whether a file is a brief: by its name, else by its first lines.
+fn is_markdown(path: &Path, text: &str) -> bool {
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("md" | "markdown") => true,
+        Some("toml") => false,
+        _ => text.trim_start_matches('\u{feff}').trim_start().starts_with(['#', '*']),
+    }
+}
+
+/// Says what the repository told and the goal file does not say.
+fn say_added(added: Option<&Repo>, output: &Output) {
+    let Some(repo) = added else { return };
+    match &repo.verification {
+        Some(verification) => output.note(&format!(
+            "found in the repository and kept with the goal: verification `{}` ({})",
+            verification.command,
+            verification.level.as_str()
+        )),
+        None => output.note("no way to verify the repository was found; the plan begins by making one"),
+    }
+}

@@ -1,0 +1,138 @@
+//! What is seen of a review while it goes on: a line for each part on a
+//! terminal, plain lines elsewhere, or lines of JSON.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use backcast_app::review::{KeptRun, Part, Step};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+
+use crate::output::Output;
+use crate::render::review::usage_text;
+
+/// Shows steps as they come.
+pub(super) struct Watch<'o> {
+    output: &'o Output,
+    form: Form,
+}
+
+enum Form {
+    /// Lines of JSON on standard output.
+    Json,
+    /// A line for each part that changes where it stands.
+    Live(MultiProgress, BTreeMap<Part, ProgressBar>),
+    Lines,
+    /// Only the result counts.
+    Silent,
+}
+
+impl<'o> Watch<'o> {
+    pub(super) fn new(output: &'o Output, is_json: bool, follows: bool) -> Self {
+        let form = match (is_json, follows) {
+            (true, true) => Form::Json,
+            (true, false) => Form::Silent,
+            _ if output.shows_progress() => Form::Live(MultiProgress::new(), BTreeMap::new()),
+            _ => Form::Lines,
+        };
+        Watch { output, form }
+    }
+
+    pub(super) fn see(&mut self, kept: &KeptRun, step: &Step) {
+        match &mut self.form {
+            Form::Json => {
+                // A reader that went away is noticed when the result is written.
+                let _ = self.output.data(&format!("{}\n", step_json(kept, step)));
+            }
+            Form::Live(lines, parts) => {
+                if let Some((part, text, goes_on)) = line(step) {
+                    let bar = parts.entry(part).or_insert_with(|| new_line(lines, part));
+                    bar.set_message(text);
+                    if !goes_on {
+                        bar.finish();
+                    }
+                }
+            }
+            Form::Lines => {
+                if let Some((part, text, _)) = line(step) {
+                    self.output.note(&format!("{part}: {text}"));
+                }
+            }
+            Form::Silent => {}
+        }
+    }
+}
+
+fn new_line(lines: &MultiProgress, part: Part) -> ProgressBar {
+    let bar = lines.add(ProgressBar::new_spinner());
+    let style = ProgressStyle::with_template("{spinner} {prefix:12} {wide_msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar.set_prefix(part.to_string());
+    bar.enable_steady_tick(Duration::from_millis(120));
+    bar
+}
+
+/// A step in words, and whether the part is still under way.
+fn line(step: &Step) -> Option<(Part, String, bool)> {
+    match step {
+        Step::Asked { ask, .. } => {
+            let again = if ask.attempt > 1 { format!(", attempt {}", ask.attempt) } else { String::new() };
+            Some((ask.part, format!("asked{again}"), true))
+        }
+        Step::Answered(answer) if answer.faults.is_empty() => {
+            Some((answer.ask.part, format!("answered{}", usage_text(answer.usage)), false))
+        }
+        Step::Answered(answer) => {
+            let more = answer.faults.len() - 1;
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let first = answer.faults.first().map(String::as_str).unwrap_or_default();
+            Some((answer.ask.part, format!("not taken: {first}{more}"), true))
+        }
+        Step::Failed { ask, failure } => Some((ask.part, format!("failed: {}", failure.text), true)),
+        Step::Began { .. } | Step::Proposed { .. } | Step::Stopped(_) => None,
+    }
+}
+
+/// A step as a line of JSON.
+pub(super) fn step_json(kept: &KeptRun, step: &Step) -> Value {
+    let mut event = match step {
+        Step::Began { way, .. } => json!({ "event": "began", "by": way.as_str() }),
+        Step::Asked { ask, packet } => {
+            json!({ "event": "asked", "part": ask.part.as_str(), "attempt": ask.attempt, "packet": packet.as_str() })
+        }
+        Step::Answered(answer) => json!({
+            "event": if answer.faults.is_empty() { "answered" } else { "refused" },
+            "part": answer.ask.part.as_str(),
+            "attempt": answer.ask.attempt,
+            "answer": answer.text.as_str(),
+            "faults": answer.faults,
+            "repairs": answer.repairs,
+            "tokens_in": answer.usage.tokens_in,
+            "tokens_out": answer.usage.tokens_out,
+            "dollars": dollars(answer.usage.micros),
+            "seconds": seconds(answer.usage.millis),
+        }),
+        Step::Failed { ask, failure } => json!({
+            "event": "failed", "part": ask.part.as_str(), "attempt": ask.attempt,
+            "code": failure.code, "message": failure.text,
+        }),
+        Step::Proposed { revision } => json!({ "event": "proposed", "revision": revision }),
+        Step::Stopped(outcome) => {
+            json!({ "event": "stopped", "code": outcome.code(), "message": outcome.to_string() })
+        }
+    };
+    event["run"] = kept.id.as_str().into();
+    event
+}
+
+pub(super) fn dollars(micros: u64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^52 millionths")]
+    let dollars = micros as f64 / 1e6;
+    dollars
+}
+
+pub(super) fn seconds(millis: u64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^52 milliseconds")]
+    let seconds = millis as f64 / 1e3;
+    seconds
+}

@@ -1,0 +1,59 @@
+//! The weekly review in words.
+
+use backcast_app::review_week::{Review, ReviewQuestion, Subject};
+
+use super::agenda;
+use super::style::{bold, counted_days, day, item, labeled, plural};
+
+/// The week, what held, and, where nobody can be asked, the questions with the
+/// commands that answer them.
+pub(crate) fn text(review: &Review, with_questions: bool, width: usize) -> String {
+    let mut text = agenda::week(&review.week, width);
+    text.push('\n');
+    let (held, due) = review.held;
+    let line = match due {
+        0 => "No milestone was due in this week.".to_owned(),
+        _ => format!("{held} of {} that were due were reached by their day.", plural(due, "milestone")),
+    };
+    text.push_str(&labeled("What held", &line, width));
+    for (idx, due) in review.due.iter().enumerate() {
+        let because: Vec<String> = due.triggers.iter().map(ToString::to_string).collect();
+        let line = format!("{}: {}. → backcast calibrate {}", due.id, because.join("; "), due.id);
+        text.push_str(&labeled(if idx == 0 { "Look again" } else { "" }, &line, width));
+    }
+    if !with_questions || review.questions.is_empty() {
+        return text;
+    }
+    text.push_str(&format!("\n{}\n", bold("To decide")));
+    for question in &review.questions {
+        text.push_str(&item("·", &question_text(question), 1, width));
+        let name = format!("{}/{}", question.row.goal, question.row.id);
+        let ways = match question.subject {
+            Subject::Late(_) => {
+                format!("backcast done {name}   backcast percent {name} 60   backcast block {name} --why …")
+            }
+            Subject::Blocked => format!("backcast unblock {name}"),
+            Subject::NotBegun => format!("backcast start {name}   backcast block {name} --why …"),
+        };
+        text.push_str(&super::style::dim(super::style::indented(&ways, 5, width).trim_end()));
+        text.push('\n');
+    }
+    text
+}
+
+/// One question in one sentence.
+pub(crate) fn question_text(question: &ReviewQuestion) -> String {
+    let row = &question.row;
+    match question.subject {
+        Subject::Late(days) => {
+            format!("{} {} is {} late ({} %): what about it?", row.id, row.name, counted_days(days), row.share_done)
+        }
+        Subject::Blocked => {
+            let why = row.blocked.as_deref().unwrap_or("no reason given");
+            format!("{} {} is blocked ({why}): still?", row.id, row.name)
+        }
+        Subject::NotBegun => {
+            format!("{} {} was to begin on {} and has not: what about it?", row.id, row.name, day(row.start, row.due))
+        }
+    }
+}
