@@ -213,7 +213,7 @@ fn line(milestone: &DraftMilestone) -> String {
     }
     text.push_str(&format!("): {}", milestone.criteria.join("; ")));
     if let Some(reason) = &milestone.slow_reason {
-        text.push_str(&format!(". Likely to take longer: {reason}"));
+        text.push_str(&format!(". Likely to take longer: {}", reason.trim_end_matches('.')));
     }
     if let Some(missed) = &milestone.claim.often_missed {
         text.push_str(&format!(". Often left out: {missed}"));

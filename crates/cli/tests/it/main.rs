@@ -10,6 +10,7 @@ mod hostile;
 mod kept;
 mod killed;
 mod looks;
+mod review;
 mod schedule;
 mod tools;
 

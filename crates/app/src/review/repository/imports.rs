@@ -170,9 +170,14 @@ impl<'a> Index<'a> {
 /// The parts of a path as a module: without extension, and without the names
 /// that stand for their folder.
 fn module_parts(path: &str) -> Vec<&str> {
-    let bare = path.rsplit_once('.').map_or(path, |(bare, _)| bare);
+    let (bare, extension) = path.rsplit_once('.').unwrap_or((path, ""));
     let mut parts: Vec<&str> = bare.split('/').collect();
-    if parts.len() > 1 && parts.last().is_some_and(|last| ["mod", "__init__", "index"].contains(last)) {
+    let stands_for_folder = match extension {
+        "rs" => "mod",
+        "py" => "__init__",
+        _ => "index",
+    };
+    if parts.len() > 1 && parts.last() == Some(&stands_for_folder) {
         parts.pop();
     }
     parts

@@ -1,0 +1,147 @@
+//! Packets out, answers in: the caller thinks.
+
+use std::path::PathBuf;
+use std::process::{Child, Output};
+
+use serde_json::Value;
+
+use super::answers::{review, text};
+use super::kept;
+use crate::kept::Kept;
+use crate::{json, stderr};
+
+fn begun() -> Kept {
+    let kept = kept();
+    let document = kept.json(&["review", "start", "search.toml", "--by", "host"]);
+    assert_eq!((document["state"].as_str(), document["next"].as_array().map(Vec::len)), (Some("asking"), Some(5)));
+    kept
+}
+
+fn file(kept: &Kept, name: &str, text: &str) -> PathBuf {
+    let path = kept.path(name);
+    std::fs::write(&path, text).expect("written");
+    path
+}
+
+/// Answers a part as a good model would.
+fn answer(kept: &Kept, part: &str) -> Output {
+    let packet = kept.json(&["review", "packet", "search", part]);
+    let text = text(packet["text"].as_str().expect("a prompt"));
+    let answer = file(kept, "answer.md", &format!("{text}\n \n"));
+    let hash = packet["hash"].as_str().expect("a hash");
+    kept.run(&[
+        "review",
+        "submit",
+        "search",
+        part,
+        "--packet",
+        hash,
+        "--file",
+        answer.to_str().expect("UTF-8"),
+        "--json",
+    ])
+}
+
+const PARTS: [&str; 5] = ["user-value", "feasibility", "risk", "architecture", "dependency"];
+
+#[test]
+fn a_whole_review_in_any_order() {
+    let kept = begun();
+    kept.refused(&["review", "packet", "search", "synthesis"], 4, &["not asked for", "feasibility"]);
+    for part in PARTS {
+        assert!(answer(&kept, part).status.success(), "{part}");
+    }
+    // Word for word, blanks at the end and all.
+    let packet = kept.json(&["review", "packet", "search", "synthesis"])["text"].as_str().expect("text").to_owned();
+    for part in PARTS {
+        let review = kept.done(&["review", "show", "search", "--part", part]);
+        assert!(review.ends_with("```\n \n") && packet.contains(&review), "{part} was changed on the way");
+    }
+    let output = answer(&kept, "synthesis");
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(json(&output)["state"], "proposed");
+    // Nothing more is taken.
+    let again = file(&kept, "again.md", &review("risk"));
+    let again = again.to_str().expect("UTF-8");
+    kept.refused(&["review", "submit", "search", "risk", "--file", again], 4, &["the review is over"]);
+    kept.refused(&["review", "packet", "search", "risk"], 4, &["the review is over"]);
+    assert!(kept.run(&["review", "stop", "search", "--why", "x"]).status.code() == Some(4));
+}
+
+#[test]
+fn an_answer_to_another_packet_is_refused() {
+    let kept = begun();
+    let answer = file(&kept, "answer.md", &review("risk"));
+    let answer = answer.to_str().expect("UTF-8");
+    let other = kept.json(&["review", "packet", "search", "dependency"])["hash"].as_str().expect("a hash").to_owned();
+    for hash in [other.as_str(), "0123456789ab", "short"] {
+        kept.refused(
+            &["review", "submit", "search", "risk", "--packet", hash, "--file", answer],
+            4,
+            &["waits for one to"],
+        );
+    }
+    let own = kept.json(&["review", "packet", "search", "risk"])["hash"].as_str().expect("a hash")[..12].to_owned();
+    kept.done(&["review", "submit", "search", "risk", "--packet", &own, "--file", answer]);
+    kept.refused(&["review", "submit", "search", "risk", "--file", answer], 4, &["not asked for; asked for:"]);
+}
+
+#[test]
+fn two_answers_at_once_count_once() {
+    let kept = begun();
+    let answer = file(&kept, "answer.md", &review("risk"));
+    kept.json(&["review", "packet", "search", "risk"]);
+    let submit = || -> Child {
+        kept.command(&["review", "submit", "search", "risk", "--file", answer.to_str().expect("UTF-8"), "--json"])
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .expect("runs")
+    };
+    let all: Vec<Child> = (0..4).map(|_| submit()).collect();
+    let codes: Vec<Option<i32>> =
+        all.into_iter().map(|child| child.wait_with_output().expect("ends").status.code()).collect();
+    assert_eq!(codes.iter().filter(|code| **code == Some(0)).count(), 1, "{codes:?}");
+    assert!(codes.iter().all(|code| matches!(code, Some(0 | 4))), "{codes:?}");
+    let status = kept.json(&["review", "status", "search"]);
+    assert_eq!(status["parts"][2]["state"], "taken");
+}
+
+#[test]
+fn an_unusable_answer_is_asked_for_again_and_one_that_will_not_come_is_a_gap() {
+    let kept = begun();
+    let short = file(&kept, "short.md", "Fine.");
+    let output = kept.run(&["review", "submit", "search", "risk", "--file", short.to_str().expect("UTF-8")]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("fewer than three sentences"), "{}", stderr(&output));
+    assert_eq!(kept.json(&["review", "packet", "search", "risk"])["attempt"], 2);
+    kept.done(&["review", "submit", "search", "risk", "--failed", "the model is down"]);
+    kept.refused(&["review", "packet", "search", "risk"], 4, &["not asked for"]);
+    for part in PARTS.into_iter().filter(|part| *part != "risk") {
+        assert!(answer(&kept, part).status.success());
+    }
+    let document: Value = json(&answer(&kept, "synthesis"));
+    assert!(document["conflicts"].to_string().contains("Missing perspective: risk: the model is down"), "{document}");
+}
+
+#[test]
+fn a_review_can_be_ended_and_another_one_begun() {
+    let kept = begun();
+    kept.done(&["review", "stop", "search", "--why", "the goal has changed"]);
+    assert_eq!(kept.json(&["review", "status", "search"])["state"], "stopped");
+    kept.json(&["review", "start", "search", "--by", "playbook"]);
+    let runs = kept.json(&["review", "list"]);
+    let states: Vec<&str> =
+        runs["reviews"].as_array().expect("reviews").iter().filter_map(|run| run["state"].as_str()).collect();
+    assert_eq!(states, ["stopped", "proposed"]);
+}
+
+#[test]
+fn what_is_not_there_is_said() {
+    let kept = begun();
+    kept.refused(&["review", "status", "nothing"], 3, &["there is no goal `nothing`"]);
+    kept.refused(&["review", "status", "search.7"], 3, &["there is no review"]);
+    kept.refused(&["review", "packet", "search", "luck"], 2, &["is not a perspective"]);
+    kept.refused(&["review", "show", "search", "--part", "risk"], 3, &["there is no answer of risk"]);
+    kept.refused(&["review", "submit", "search", "risk"], 2, &["--file"]);
+}
