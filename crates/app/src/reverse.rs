@@ -76,7 +76,7 @@ pub(crate) fn of_review(goal: &AnchoredGoal, reviewed: &Draft, known: &Draft) ->
         let (here, there) = (milestone.effort.likely().hours(), other.effort.likely().hours());
         if here > there * FACTOR_FAR || there > here * FACTOR_FAR {
             draft.assumptions.push(format!(
-                "{} takes {} hours, as the review estimates it; the library has {} for \"{}\"",
+                "{} takes {} hours as it was proposed; the library has {} for \"{}\"",
                 milestone.id,
                 milestone.effort.likely(),
                 other.effort.likely(),
@@ -93,12 +93,26 @@ pub(crate) fn of_review(goal: &AnchoredGoal, reviewed: &Draft, known: &Draft) ->
     {
         draft
             .assumptions
-            .push(format!("The work takes {here} hours in all, as the review estimates it; the library has {there}"));
+            .push(format!("The work takes {here} hours in all as it was proposed; the library has {there}"));
     }
-    if goal.is_engineering() {
+    if goal.is_engineering() && !ends_in_gate(goal, &draft) {
         append_verification(goal, &mut draft);
     }
     draft
+}
+
+/// Whether a draft ends in a milestone that rests on all others, changes no
+/// file and runs the verification: a plan that was taken over has one already.
+fn ends_in_gate(goal: &AnchoredGoal, draft: &Draft) -> bool {
+    let verification = goal.circumstances.repo.as_ref().and_then(|repo| repo.verification.as_ref());
+    let runs = |milestone: &DraftMilestone| match verification {
+        Some(verification) => milestone.criteria.iter().any(|text| text.contains(&verification.command)),
+        None => milestone.criteria.iter().any(|text| text.to_lowercase().contains("verif")),
+    };
+    draft
+        .milestones
+        .iter()
+        .any(|gate| gate.files.is_empty() && runs(gate) && gate.depends_on.len() + 1 == draft.milestones.len())
 }
 
 /// The goal with an equal share of the hours that several goals have together:

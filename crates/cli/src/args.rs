@@ -407,6 +407,10 @@ pub(crate) struct Audit {
     /// Allow more than ten milestones.
     #[arg(long)]
     pub(crate) allow_many: bool,
+    /// Have it criticized from five sides, too: feasibility, architecture,
+    /// risk, dependency and user value.
+    #[arg(long)]
+    pub(crate) review: bool,
 }
 
 #[derive(Debug, Args)]
@@ -468,6 +472,11 @@ pub(crate) struct Approve {
     /// Allow more than ten milestones.
     #[arg(long)]
     pub(crate) allow_many: bool,
+    /// Write the plan as files beside the work, for agents and people that
+    /// carry it out; below docs/engineering-discipline/harness where no folder
+    /// is named.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) artifacts: Option<Option<PathBuf>>,
 }
 
 #[derive(Debug, Args)]
@@ -751,17 +760,31 @@ pub(crate) struct Doctor {
 #[derive(Debug, Args)]
 pub(crate) struct Export {
     /// Everything: all goals with plans and history.
-    #[arg(long, required = true)]
+    #[arg(long, required_unless_present = "artifacts", conflicts_with = "artifacts")]
     pub(crate) all: bool,
     /// Write to a file.
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", conflicts_with = "artifacts")]
     pub(crate) out: Option<PathBuf>,
+    /// Write the plan of a goal as files beside the work instead: state.md,
+    /// milestones and reviews. What others wrote into them stays.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) artifacts: Option<PathBuf>,
+    /// The goal whose plan is written, or `GOAL@2` for its second plan.
+    #[arg(requires = "artifacts", add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// The export; `-` reads standard input.
+    /// The export (`-` reads standard input), or a folder with state.md and
+    /// milestones, whoever wrote it.
     pub(crate) file: PathBuf,
+    /// The goal that the folder belongs to; else one is made of it.
+    #[arg(long, value_name = "GOAL", add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+    /// Approve the plan of the folder, and record what it says of progress.
+    #[arg(long)]
+    pub(crate) approve: bool,
 }
 
 #[derive(Debug, Args)]

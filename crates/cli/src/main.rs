@@ -5,6 +5,7 @@
 //! [`exit`].
 
 mod args;
+mod artifacts;
 mod calendars;
 mod command;
 mod complete;

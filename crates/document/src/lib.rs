@@ -37,6 +37,7 @@ mod plan_record;
 mod plan_restore;
 mod progress_read;
 
+mod artifacts;
 mod calendars_read;
 mod calibration_record;
 mod estimates_read;
@@ -53,6 +54,7 @@ mod thinker_settings;
 
 mod schema;
 
+pub use artifacts::{MilestoneFile, StateFile, StateRow, size_of};
 pub use calendars_read::{
     Access, CALENDARS_TEMPLATE, CalendarRole, CalendarRules, CalendarSource, CalendarTarget, CalendarsDocument,
     DayHours, HolidayDays, HolidayOn, HolidayRule, HourRange, SeasonHours, TakesTime, TripDays, read_calendars,

@@ -33,6 +33,7 @@ mod packet;
 mod reply;
 
 mod check;
+mod markdown;
 mod run;
 
 mod critic;

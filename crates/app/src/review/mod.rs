@@ -6,6 +6,7 @@
 //! far as it goes without anybody else; with [`packet`] and [`submit`]
 //! somebody else does the thinking.
 
+mod artifacts;
 mod drive;
 mod frame;
 mod host;
@@ -14,7 +15,9 @@ mod propose;
 mod record;
 mod repository;
 mod start;
+mod take_over;
 
+pub use artifacts::{ARTIFACT_FOLDER, Folder, ReadFolder, Writing, artifact_files, read_folder, review_of};
 pub use drive::{Means, Mind, advance};
 pub use frame::{Beside, Frame, Framed, frame};
 pub use host::{Packet, Submitted, abandon, give_up, packet, submit};
@@ -22,6 +25,7 @@ pub use kept::{KeptRun, KeptStep, begin, find_run};
 pub use propose::{Reviewed, reviewed};
 pub use repository::{Repository, scan};
 pub use start::{Start, Started, Target, goal_of, milestones_of, start};
+pub use take_over::{TakenOver, TakingOver, take_over};
 
 pub use backcast_model::{
     AgentCommand, CheckLine, HttpModel, Key, ModelConfig, Price, Provider, Purse, Retries, SandboxError, ThinkError,

@@ -1,7 +1,8 @@
+use backcast_app::review::{Capacity, Perspective, Subject, criticize, milestones_of, read_review};
 use backcast_app::{Clock, Options, draft_plan};
-use backcast_core::Severity;
 use backcast_core::audit::{Dossier, Finding, audit};
-use backcast_document::{FindingRecord, read_dossier};
+use backcast_core::{DraftMilestone, Effort, Severity, days_between};
+use backcast_document::{FindingRecord, read_dossier, read_past_plan};
 
 use crate::args::{Audit, Global};
 use crate::exit::Exit;
@@ -13,27 +14,49 @@ use crate::{input, render, settings};
 pub(crate) fn run(command: &Audit, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let clock = settings::load(global, output)?.clock(global);
     let source = input::read(&command.file)?;
-    let mut dossier = if looks_like_json(&source) {
+    let Judged { mut dossier, goal, milestones } = if looks_like_json(&source) {
         of_plan(&source, command, &clock, output)?
     } else {
         of_goal(&source, &clock, output)?
     };
     dossier.allow_many = command.allow_many;
     let findings = audit(&dossier);
+    let reviews = if command.review { criticism(&dossier, &goal, &milestones) } else { Vec::new() };
     if global.json {
-        output.data(&json(&source.name, dossier.entries.len(), &findings))?;
+        output.data(&json(&source.name, dossier.entries.len(), &findings, &reviews))?;
     } else {
         output.data(&render::audit::text(&source.name, dossier.entries.len(), &findings, output.width()))?;
+        for (_, report) in &reviews {
+            output.data(&format!("\n{report}"))?;
+        }
     }
     let errors = findings.iter().any(|finding| finding.severity == Severity::Error);
     Ok(if errors { Exit::No } else { Exit::Done })
+}
+
+/// A plan as the audit and the reviewers see it.
+struct Judged {
+    dossier: Dossier,
+    goal: String,
+    milestones: Vec<DraftMilestone>,
+}
+
+/// The reports of the five reviewers that need no model.
+fn criticism(dossier: &Dossier, goal: &str, milestones: &[DraftMilestone]) -> Vec<(Perspective, String)> {
+    let capacity = dossier.weekly.zip(dossier.today).zip(dossier.last_day).map(|((weekly, today), last)| {
+        let days = days_between(today, last).max(0);
+        let minutes = f64::from(weekly.pace.minutes_per_week()) * f64::from(days) / 7.0;
+        Capacity { available: Effort::from_hours(minutes / 60.0), days }
+    });
+    let subject = Subject { goal, milestones, capacity, engineering: dossier.engineering };
+    Perspective::ALL.into_iter().map(|one| (one, criticize(&subject, one))).collect()
 }
 
 fn looks_like_json(source: &Source) -> bool {
     source.name.ends_with(".json") || source.text.trim_start_matches('\u{feff}').trim_start().starts_with('{')
 }
 
-fn of_plan(source: &Source, command: &Audit, clock: &Clock, output: &Output) -> Result<Dossier, Problem> {
+fn of_plan(source: &Source, command: &Audit, clock: &Clock, output: &Output) -> Result<Judged, Problem> {
     let (mut dossier, warnings) =
         read_dossier(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     for warning in &warnings {
@@ -42,20 +65,24 @@ fn of_plan(source: &Source, command: &Audit, clock: &Clock, output: &Output) -> 
     if let Some(path) = &command.goal {
         dossier.add_portfolio(&input::read_goal_file(path, clock, output)?.portfolio);
     }
-    Ok(dossier)
+    // A plan without milestones has nothing to criticize; the audit says so.
+    let past = if command.review { read_past_plan(&source.name, &source.text).ok() } else { None };
+    let (past, _) = past.unwrap_or_default();
+    Ok(Judged { dossier, goal: past.title.clone(), milestones: milestones_of(&past) })
 }
 
 /// The plan that the goal file gives, as the audit sees it.
-fn of_goal(source: &Source, clock: &Clock, output: &Output) -> Result<Dossier, Problem> {
+fn of_goal(source: &Source, clock: &Clock, output: &Output) -> Result<Judged, Problem> {
     let document = input::parse_goal(source, clock, output)?;
     let options = Options { assume: true, force: true, allow_many: true, ..Options::default() };
     let plan = draft_plan(document.portfolio, clock.today(), &input::library()?, &options)?;
-    Ok(Dossier::from(&plan))
+    let milestones = plan.milestones.iter().map(|planned| planned.milestone.clone()).collect();
+    Ok(Judged { dossier: Dossier::from(&plan), goal: plan.title.clone(), milestones })
 }
 
-fn json(name: &str, n_milestones: usize, findings: &[Finding]) -> String {
+fn json(name: &str, n_milestones: usize, findings: &[Finding], reviews: &[(Perspective, String)]) -> String {
     let count = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    let document = serde_json::json!({
+    let mut document = serde_json::json!({
         "schema": "backcast.audit/1",
         "file": name,
         "milestones": n_milestones,
@@ -63,5 +90,24 @@ fn json(name: &str, n_milestones: usize, findings: &[Finding]) -> String {
         "warnings": count(Severity::Warning),
         "findings": findings.iter().map(FindingRecord::from_finding).collect::<Vec<_>>(),
     });
+    if !reviews.is_empty() {
+        document["reviews"] = reviews.iter().map(|(perspective, report)| review_json(*perspective, report)).collect();
+    }
     format!("{document:#}\n")
+}
+
+fn review_json(perspective: Perspective, report: &str) -> serde_json::Value {
+    // Nothing is asked of the subject here: the report is our own.
+    let reply = read_review(perspective, "", report, true);
+    let findings = reply.map(|reply| reply.findings).unwrap_or_default();
+    let findings: Vec<_> = findings
+        .iter()
+        .map(|one| {
+            serde_json::json!({
+                "id": one.id.as_str(), "severity": one.severity.as_str(),
+                "finding": one.text, "suggestion": one.suggestion,
+            })
+        })
+        .collect();
+    serde_json::json!({ "perspective": perspective.as_str(), "findings": findings, "report": report })
 }

@@ -1,6 +1,7 @@
 //! Decisions about plans and goals, and taking them back.
 
 use backcast_app::approve::{self, last_changed};
+use backcast_app::keep::revision_of;
 use backcast_core::Verdict;
 use backcast_core::track::{Event, Ledger};
 use backcast_document::{EventRecord, read_plan};
@@ -10,8 +11,8 @@ use crate::args::{Approve, Global, Reject, Undo, Why};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::render;
 use crate::session::with_store;
+use crate::{artifacts, render};
 
 pub(crate) fn approve(command: &Approve, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
@@ -20,6 +21,12 @@ pub(crate) fn approve(command: &Approve, global: &Global, output: &Output) -> Re
             approve::approve(&mut session.store, &session.actor, &named.portfolio, named.revision, command.allow_many)
                 .await?;
         let (id, revision) = (&decided.stored.id, decided.revision);
+        if let Some(folder) = &command.artifacts {
+            let plan = revision_of(id, &decided.stored.ledger, Some(revision))?.clone();
+            let usual = artifacts::usual_folder(session, &decided.stored);
+            let folder = folder.clone().unwrap_or(usual);
+            artifacts::write(session, &decided.stored, &plan, &folder).await?;
+        }
         if global.json {
             output.data(&decision_json("approved", id.as_str(), revision, &decided.stored.ledger))?;
             return Ok(Exit::Done);

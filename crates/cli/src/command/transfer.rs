@@ -1,18 +1,34 @@
 //! Moving everything between machines and databases.
 
+use backcast_app::review::{Means, Prompts, TakingOver, read_folder, take_over};
 use backcast_core::PortfolioId;
 use backcast_document::read_export;
 use serde_json::json;
 
 use crate::args::{Export, Global, Import};
 use crate::exit::Exit;
-use crate::input;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::plural;
 use crate::session::with_store;
+use crate::{artifacts, calendars, input};
 
 pub(crate) fn export(command: &Export, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    if let Some(folder) = &command.artifacts {
+        return with_store(global, output, async |session| {
+            let named = session.named(command.goal.as_deref()).await?;
+            let (stored, revision) = session.plan_named(&named).await?;
+            let n_written = artifacts::write(session, &stored, &revision, folder).await?;
+            if global.json {
+                let document = json!({
+                    "schema": "backcast.artifacts/1", "id": stored.id.as_str(), "revision": revision.revision,
+                    "folder": folder, "written": n_written,
+                });
+                output.data(&format!("{document:#}\n"))?;
+            }
+            Ok(Exit::Done)
+        });
+    }
     with_store(global, output, async |session| {
         let text = session.store.export().await?.to_json();
         match &command.out {
@@ -24,6 +40,9 @@ pub(crate) fn export(command: &Export, global: &Global, output: &Output) -> Resu
 }
 
 pub(crate) fn import(command: &Import, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    if command.file.is_dir() {
+        return import_folder(command, global, output);
+    }
     let source = input::read_large(&command.file)?;
     let export = read_export(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     with_store(global, output, async |session| {
@@ -44,6 +63,50 @@ pub(crate) fn import(command: &Import, global: &Global, output: &Output) -> Resu
                 imported.extended.len(),
                 imported.unchanged.len()
             ))?;
+        }
+        Ok(Exit::Done)
+    })
+}
+
+/// Takes over a folder of files beside the work.
+fn import_folder(command: &Import, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let files = artifacts::read(&command.file)?;
+    let (folder, odd) = read_folder(&files).map_err(|wrong| {
+        let entries = wrong.iter().flat_map(|mistakes| Problem::mistakes(mistakes).entries);
+        Problem { exit: Exit::Input, entries: entries.collect() }
+    })?;
+    odd.iter().for_each(|mistake| output.warn(mistake));
+    with_store(global, output, async |session| {
+        let goal = match &command.goal {
+            Some(goal) => Some(session.named(Some(goal)).await?.portfolio),
+            None => None,
+        };
+        let library = session.library()?;
+        let usual = calendars::usual(&session.configured, output, session.today()).await?;
+        let (actor, prompts) = (session.actor.clone(), Prompts::embedded());
+        let means = Means { actor: &actor, library: &library, prompts: &prompts, usual: &usual };
+        let source = session.configured.remembered(&command.file.join("state.md"));
+        let taking = TakingOver { folder: &folder, source: &source, goal: goal.as_ref(), approves: command.approve };
+        let taken = take_over(&mut session.store, &means, &taking, &mut rand::random).await?;
+        if global.json {
+            let document = json!({
+                "schema": "backcast.taken-over/1", "id": taken.id.as_str(), "revision": taken.revision,
+                "new": taken.is_new, "milestones": folder.milestones.len(),
+                "recorded": taken.n_recorded, "waiting": taken.n_waiting,
+            });
+            output.data(&format!("{document:#}\n"))?;
+            return Ok(Exit::Done);
+        }
+        let n = plural(folder.milestones.len(), "milestone");
+        output.data(&format!("{}: {n}, revision {}\n", taken.id, taken.revision))?;
+        if taken.n_waiting > 0 {
+            output.note(&format!(
+                "{} have begun or are over by their files; --approve records that with the plan",
+                plural(taken.n_waiting, "milestone")
+            ));
+        }
+        if !command.approve {
+            output.note(&format!("see it: backcast show {id}, then backcast approve {id}", id = taken.id));
         }
         Ok(Exit::Done)
     })

@@ -4,6 +4,7 @@
 mod agents;
 mod answers;
 mod bad;
+mod folders;
 mod hosts;
 mod models;
 

@@ -239,7 +239,7 @@ fn estimates_far_from_the_librarys_are_said() {
     configure(&kept, &server, "");
     kept.json(&START);
     let plan = kept.json(&["show", "search"]).to_string();
-    assert!(plan.contains("as the review estimates it; the library has"), "{plan}");
+    assert!(plan.contains("as it was proposed; the library has"), "{plan}");
 }
 
 #[test]

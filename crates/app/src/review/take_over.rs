@@ -1,0 +1,227 @@
+//! Taking over a plan from files beside the work, also of another agent.
+
+use backcast_core::audit::{Code, Dossier, audit};
+use backcast_core::{
+    Basis, Claim, Dependency, Draft, DraftMilestone, Effort, EffortRange, MilestoneId, Placing, PortfolioId, Severity,
+    Source,
+};
+use backcast_document::{GoalRecord, MilestoneFile, RepoRecord, VerificationRecord, read_goal};
+use backcast_store::Store;
+use jiff::civil::Date;
+
+use super::artifacts::ReadFolder;
+use super::drive::Means;
+use super::frame::at_any_rate;
+use crate::approve::{approve, propose_stored};
+use crate::keep::{AddAs, GoalFile, add, portfolio_of};
+use crate::track::{MilestoneRef, Record, record};
+use crate::{AppError, Options, Proposer, draft_plan};
+
+/// What was taken over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenOver {
+    /// The goal file.
+    pub id: PortfolioId,
+    /// The plan.
+    pub revision: u32,
+    /// Whether there was no such plan before.
+    pub is_new: bool,
+    /// Milestones whose progress was recorded.
+    pub n_recorded: usize,
+    /// Milestones whose progress the folder tells and that was not recorded,
+    /// as the plan is not approved.
+    pub n_waiting: usize,
+}
+
+/// How a folder is taken over.
+#[derive(Clone, Copy, Debug)]
+pub struct TakingOver<'a> {
+    /// The folder.
+    pub folder: &'a ReadFolder,
+    /// The path under which it is remembered.
+    pub source: &'a str,
+    /// The goal that it belongs to; else one is made of it.
+    pub goal: Option<&'a PortfolioId>,
+    /// Whether the plan is approved, and progress recorded with it.
+    pub approves: bool,
+}
+
+/// Keeps what a folder holds: a goal where there is none, its milestones as a
+/// proposal, and where that is approved what was done so far.
+///
+/// # Errors
+///
+/// Returns an error if the audit finds errors in the milestones, or if the
+/// store refuses.
+pub async fn take_over(
+    store: &mut Store,
+    means: &Means<'_>,
+    taking: &TakingOver<'_>,
+    random: &mut dyn FnMut() -> u32,
+) -> Result<TakenOver, AppError> {
+    let folder = taking.folder;
+    let id = match taking.goal {
+        Some(id) => id.clone(),
+        None => {
+            let text = goal_text(folder);
+            let portfolio = read_goal(taking.source, &text, Date::MIN)?.portfolio;
+            let file = GoalFile { text: &text, portfolio: &portfolio, source: Some(taking.source) };
+            add(store, means.actor, &file, &AddAs::BySource, random).await?.id
+        }
+    };
+    let options = Options { proposer: Proposer::Review(draft(folder)), ..at_any_rate(means.usual) };
+    expect_sound(store, means, &id, &options).await?;
+    let proposal = propose_stored(store, means.actor, &id, means.library, &options).await?;
+    let mut taken = TakenOver { id, revision: proposal.revision, is_new: proposal.is_new, n_recorded: 0, n_waiting: 0 };
+    let begun: Vec<&MilestoneFile> = folder.milestones.iter().filter(|file| file.status != "pending").collect();
+    if !taking.approves {
+        taken.n_waiting = begun.len();
+        return Ok(taken);
+    }
+    approve(store, means.actor, &taken.id, Some(taken.revision), true).await?;
+    for file in begun {
+        // A milestone that has another id here was matched with an earlier one.
+        let planned = proposal.plan.milestones.iter().find(|one| one.milestone.name == file.name);
+        let Some(planned) = planned else { continue };
+        taken.n_recorded += usize::from(take_progress(store, means, &taken.id, &planned.milestone.id, file).await?);
+    }
+    Ok(taken)
+}
+
+/// Refuses milestones that the audit finds errors in.
+async fn expect_sound(
+    store: &mut Store,
+    means: &Means<'_>,
+    id: &PortfolioId,
+    options: &Options,
+) -> Result<(), AppError> {
+    let portfolio = portfolio_of(&store.load(id).await?)?;
+    let plan = draft_plan(portfolio, means.actor.clock.today(), means.library, options)?;
+    let dossier = Dossier { allow_many: true, ..Dossier::from(&plan) };
+    let mut errors = audit(&dossier);
+    errors.retain(|one| {
+        one.severity == Severity::Error && !matches!(one.code, Code::EffortOverHours | Code::DateOutsideWindow)
+    });
+    if errors.is_empty() { Ok(()) } else { Err(AppError::EditAudit(errors)) }
+}
+
+/// Records what a file tells of a milestone; whether there was anything.
+async fn take_progress(
+    store: &mut Store,
+    means: &Means<'_>,
+    portfolio: &PortfolioId,
+    id: &MilestoneId,
+    file: &MilestoneFile,
+) -> Result<bool, AppError> {
+    let track = store.load(portfolio).await?.ledger.tracks.get(id).cloned().unwrap_or_default();
+    let is_known = match file.status.as_str() {
+        "completed" => track.done_on.is_some(),
+        "skipped" => track.skipped.is_some(),
+        "failed" => track.blocked.is_some(),
+        _ => track.started_on.is_some(),
+    };
+    let mut records = Vec::new();
+    if !is_known {
+        records.push(match file.status.as_str() {
+            "completed" => Record::Done { effort: None, holds: Vec::new(), force: true },
+            "skipped" => Record::Skip { why: "skipped in its file".into(), release: true },
+            "failed" => Record::Block("failed in its file".into()),
+            _ => Record::Start,
+        });
+    }
+    let met = (1..).zip(&file.criteria).filter(|(_, (text, is_met))| *is_met && !track.ticked.contains(text));
+    let met: Vec<usize> = met.map(|(number, _)| number).collect();
+    if !met.is_empty() && file.status != "completed" {
+        records.push(Record::Tick(met));
+    }
+    let reference = MilestoneRef {
+        portfolio: portfolio.clone(),
+        goal: backcast_core::GoalId::new(portfolio.as_str()),
+        id: id.clone(),
+    };
+    for what in &records {
+        record(store, means.actor, &reference, what, means.actor.clock.today()).await?;
+    }
+    Ok(!records.is_empty())
+}
+
+/// The goal file that a folder makes.
+fn goal_text(folder: &ReadFolder) -> String {
+    let verification = folder.state.verification.as_ref().map(|one| VerificationRecord {
+        level: one.level.as_str().to_owned(),
+        command: one.command.clone(),
+        validates: one.validates.clone(),
+    });
+    let mut files: Vec<String> = Vec::new();
+    for file in folder.milestones.iter().flat_map(|one| one.creates.iter().chain(&one.modifies)) {
+        if !files.contains(file) {
+            files.push(file.clone());
+        }
+    }
+    let repo = (verification.is_some() || !files.is_empty()).then_some(RepoRecord { files, verification });
+    let goals: Vec<&str> =
+        folder.milestones.iter().map(|one| one.goal.as_str()).filter(|goal| !goal.is_empty()).collect();
+    let title = if folder.state.name.is_empty() { "Plan of a folder" } else { folder.state.name.as_str() };
+    GoalRecord {
+        title: title.to_owned(),
+        destination: Some(if goals.is_empty() { title.to_owned() } else { goals.join(" ") }),
+        repo,
+        ..GoalRecord::default()
+    }
+    .to_toml()
+}
+
+fn draft(folder: &ReadFolder) -> Draft {
+    let source = Source {
+        id: "folder".into(),
+        title: "Files beside the work".into(),
+        why: format!("taken over from {}", folder.state.name),
+        basis: Basis::Subject,
+    };
+    Draft {
+        milestones: folder.milestones.iter().map(milestone).collect(),
+        sources: vec![source],
+        assumptions: folder.milestones.iter().filter_map(assumed).collect(),
+        ..Draft::default()
+    }
+}
+
+/// Where a file says no effort.
+fn assumed(file: &MilestoneFile) -> Option<String> {
+    file.effort.is_none().then(|| format!("{} takes {UNKNOWN_HOURS} hours, as its file says no effort", file.id))
+}
+
+/// Hours of a milestone whose file says none: a medium one.
+const UNKNOWN_HOURS: u16 = 48;
+
+fn milestone(file: &MilestoneFile) -> DraftMilestone {
+    let unknown = || {
+        let likely = Effort::from_whole_hours(UNKNOWN_HOURS);
+        let (low, high) = (Effort::from_whole_hours(UNKNOWN_HOURS / 2), Effort::from_whole_hours(UNKNOWN_HOURS * 2));
+        EffortRange::new(low, likely, high).expect("half, one, two")
+    };
+    let mut files = file.creates.clone();
+    files.extend(file.modifies.iter().filter(|name| !file.creates.contains(name)).cloned());
+    DraftMilestone {
+        id: MilestoneId::new(file.id.as_str()),
+        goal: None,
+        name: file.name.clone(),
+        statement: file.goal.clone(),
+        criteria: file.criteria.iter().map(|(text, _)| text.clone()).collect(),
+        depends_on: file
+            .depends_on
+            .iter()
+            .map(|(on, lag_days)| Dependency { on: on.clone(), lag_days: *lag_days })
+            .collect(),
+        effort: file.effort.unwrap_or_else(unknown),
+        waiting_days: file.waiting_days,
+        risk: file.risk,
+        slow_reason: file.slow_reason.clone(),
+        value: Some(file.value.clone()).filter(|text| !text.is_empty()),
+        weight: 2,
+        abort_point: file.abort_point.clone(),
+        files,
+        placing: Placing::Early,
+        claim: Claim { source: "folder".into(), why: "its file says so".into(), ..Claim::default() },
+    }
+}

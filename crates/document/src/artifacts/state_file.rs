@@ -1,0 +1,294 @@
+use backcast_core::{Verification, VerificationLevel};
+
+use super::milestone_file::STATUSES;
+use super::sheet::{Edits, Sheet, Table};
+use crate::text::without_controls;
+use crate::{Mistake, Mistakes};
+
+/// The file `state.md`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StateFile {
+    /// What it is about.
+    pub name: String,
+    /// When it was made, as it is written there: `2026-03-02 09:30`.
+    pub created: String,
+    /// When it was last changed.
+    pub updated: String,
+    /// milestone-planning-complete, executing, paused, completing, completed
+    /// or failed.
+    pub status: String,
+    /// How the whole is verified.
+    pub verification: Option<Verification>,
+    /// The milestones in their order.
+    pub rows: Vec<StateRow>,
+    /// What has happened: when, what, details.
+    pub log: Vec<[String; 3]>,
+}
+
+/// A milestone in the table of `state.md`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StateRow {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its status.
+    pub status: String,
+    /// How often it was attempted.
+    pub attempts: u32,
+    /// What it depends on.
+    pub depends_on: Vec<String>,
+}
+
+const TITLE: &str = "Long Run State:";
+/// Statuses that the whole may have.
+const STATES: [&str; 6] = ["milestone-planning-complete", "executing", "paused", "completing", "completed", "failed"];
+const HEADER: &str = "| ID | Name | Status | Attempts | Dependencies | Plan File | Review File |";
+const LOG_HEADER: &str = "| Timestamp | Event | Details |";
+
+impl StateFile {
+    /// Reads a file, as tolerant as people and agents write.
+    ///
+    /// # Errors
+    ///
+    /// Returns what is wrong with its place: no title, no table of
+    /// milestones, unknown statuses.
+    pub fn read(name: &str, text: &str) -> Result<(Self, Vec<Mistake>), Mistakes> {
+        let mut mistakes = Mistakes::new(name, text);
+        let file = read(&Sheet::new(text), &mut mistakes);
+        if mistakes.has_errors() { Err(mistakes) } else { Ok((file, mistakes.into_list())) }
+    }
+
+    /// The text of a new file.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let frame = format!(
+            "# {TITLE}\n\n**Created:**\n**Last Updated:**\n**Status:**\n**Verification Strategy:**\n- **Level:**\n\
+             - **Command:**\n- **What it validates:**\n\n## Milestones\n\n{HEADER}\n|----|------|--------|----------|-------------|-----------|-------------|\n\
+             \n## Execution Log\n\n{LOG_HEADER}\n|-----------|-------|---------|\n"
+        );
+        self.written_into(&frame)
+    }
+
+    /// A text with what has changed put at its places; everything else in it
+    /// stays byte for byte. Of the log, what is new is added at the end.
+    #[must_use]
+    pub fn written_into(&self, text: &str) -> String {
+        let sheet = Sheet::new(text);
+        let was = read(&sheet, &mut Mistakes::new("", text));
+        let mut edits = Edits::default();
+        if self.name != was.name {
+            match sheet.title() {
+                Some(place) => edits.replace(place, format!("{TITLE} {}", self.name)),
+                None => edits.insert(0, format!("# {TITLE} {}{}", self.name, sheet.line_end())),
+            }
+        }
+        self.write_fields(&was, &sheet, &mut edits);
+        self.write_rows(&was, &sheet, &mut edits);
+        self.write_log(&was, &sheet, &mut edits);
+        edits.apply(text)
+    }
+
+    fn write_fields(&self, was: &StateFile, sheet: &Sheet<'_>, edits: &mut Edits) {
+        let level =
+            |of: &Option<Verification>| of.as_ref().map(|one| level_text(one.level)).unwrap_or("None").to_owned();
+        let command =
+            |of: &Option<Verification>| of.as_ref().map_or("None".to_owned(), |one| format!("`{}`", one.command));
+        let validates = |of: &Option<Verification>| {
+            of.as_ref().and_then(|one| one.validates.clone()).unwrap_or_else(|| "None".into())
+        };
+        let same = |label: &str, is_same: bool| is_same && sheet.field(label).is_none_or(|place| !place.is_empty());
+        let values = [
+            ("Created", self.created.clone(), same("Created", self.created == was.created)),
+            ("Last Updated", self.updated.clone(), same("Last Updated", self.updated == was.updated)),
+            ("Status", self.status.clone(), same("Status", self.status == was.status)),
+            ("Level", level(&self.verification), same("Level", level(&self.verification) == level(&was.verification))),
+            (
+                "Command",
+                command(&self.verification),
+                same("Command", command(&self.verification) == command(&was.verification)),
+            ),
+            (
+                "What it validates",
+                validates(&self.verification),
+                same("What it validates", validates(&self.verification) == validates(&was.verification)),
+            ),
+        ];
+        for (label, value, is_same) in values {
+            if is_same {
+                continue;
+            }
+            match sheet.field(label) {
+                Some(place) if place.is_empty() => edits.insert(
+                    place.start,
+                    if sheet.text[..place.start].ends_with(' ') { value } else { format!(" {value}") },
+                ),
+                Some(place) => edits.replace(place, value),
+                None => {
+                    let at = sheet.title().map_or(0, |title| {
+                        sheet.text[title.end..].find('\n').map_or(sheet.text.len(), |end| title.end + end + 1)
+                    });
+                    edits.insert(at, format!("**{label}:** {value}{}", sheet.line_end()));
+                }
+            }
+        }
+    }
+
+    fn write_rows(&self, was: &StateFile, sheet: &Sheet<'_>, edits: &mut Edits) {
+        let end = sheet.line_end();
+        let line = |row: &StateRow| {
+            let after = if row.depends_on.is_empty() { "—".to_owned() } else { row.depends_on.join(", ") };
+            let name = row.name.replace('|', "\\|");
+            format!("| {} | {name} | {} | {} | {after} | — | — |{end}", row.id, row.status, row.attempts)
+        };
+        let Some(table) = milestones(sheet) else {
+            let rows: String = self.rows.iter().map(line).collect();
+            let rule = "|----|------|--------|----------|-------------|-----------|-------------|";
+            edits.insert(sheet.text.len(), format!("{end}## Milestones{end}{end}{HEADER}{end}{rule}{end}{rows}"));
+            return;
+        };
+        let column = |name: &str| column(sheet, &table, name);
+        for (row, old) in table.rows.iter().zip(&was.rows) {
+            let Some(new) = self.rows.iter().find(|new| new.id == old.id) else {
+                edits.replace(row.whole.clone(), "");
+                continue;
+            };
+            let after = if new.depends_on.is_empty() { "—".to_owned() } else { new.depends_on.join(", ") };
+            let cells = [
+                ("Name", new.name.replace('|', "\\|"), new.name == old.name),
+                ("Status", new.status.clone(), new.status == old.status),
+                ("Attempts", new.attempts.to_string(), new.attempts == old.attempts),
+                ("Dependencies", after, new.depends_on == old.depends_on),
+            ];
+            for (name, value, is_same) in cells {
+                if let Some(cell) = column(name).and_then(|at| row.cells.get(at)).filter(|_| !is_same) {
+                    edits.replace(cell.clone(), value);
+                }
+            }
+        }
+        let is_new = |row: &&StateRow| !was.rows.iter().any(|old| old.id == row.id);
+        let more: String = self.rows.iter().filter(is_new).map(line).collect();
+        if !more.is_empty() {
+            edits.insert(table.end, more);
+        }
+    }
+
+    fn write_log(&self, was: &StateFile, sheet: &Sheet<'_>, edits: &mut Edits) {
+        let end = sheet.line_end();
+        let line = |[at, event, details]: &[String; 3]| {
+            let cell = |text: &str| text.replace('|', "\\|");
+            format!("| {} | {} | {} |{end}", cell(at), cell(event), cell(details))
+        };
+        let more: String = self.log.iter().filter(|entry| !was.log.contains(entry)).map(line).collect();
+        if more.is_empty() {
+            return;
+        }
+        let table = sheet.section("Execution Log").and_then(|section| sheet.table(&section.body));
+        match table {
+            Some(table) => edits.insert(table.end, more),
+            None => {
+                let rule = "|-----------|-------|---------|";
+                let text = format!("{end}## Execution Log{end}{end}{LOG_HEADER}{end}{rule}{end}{more}");
+                edits.insert(sheet.text.len(), text);
+            }
+        }
+    }
+}
+
+fn milestones(sheet: &Sheet<'_>) -> Option<Table> {
+    sheet.table(&sheet.section("Milestones")?.body)
+}
+
+fn column(sheet: &Sheet<'_>, table: &Table, name: &str) -> Option<usize> {
+    table.header.iter().position(|cell| sheet.get(cell).eq_ignore_ascii_case(name))
+}
+
+fn read(sheet: &Sheet<'_>, mistakes: &mut Mistakes) -> StateFile {
+    let clean = |text: &str| without_controls(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let field = |label: &str| sheet.field(label).map(|place| clean(sheet.get(&place))).unwrap_or_default();
+    let title = sheet.title().map(|place| clean(sheet.get(&place))).unwrap_or_default();
+    let status = field("Status");
+    if !status.is_empty() && !STATES.contains(&status.as_str()) {
+        let fix = format!("write one of {}", STATES.join(", "));
+        let place = sheet.field("Status").unwrap_or(0..0);
+        mistakes.warn("artifact_state", "status", place, format!("`{status}` is no state of a run"), fix);
+    }
+    StateFile {
+        name: title.strip_prefix(TITLE).unwrap_or(&title).trim().to_owned(),
+        created: field("Created"),
+        updated: field("Last Updated"),
+        status,
+        verification: verification(&field("Level"), &field("Command"), &field("What it validates")),
+        rows: rows(sheet, mistakes),
+        log: log(sheet),
+    }
+}
+
+fn verification(level: &str, command: &str, validates: &str) -> Option<Verification> {
+    let command = command.trim_matches('`').trim();
+    if is_nothing(command) {
+        return None;
+    }
+    let known = VerificationLevel::ALL.into_iter().find(|one| level_text(*one) == level || one.as_str() == level);
+    Some(Verification {
+        level: known.unwrap_or(VerificationLevel::TestSuite),
+        command: command.to_owned(),
+        validates: Some(validates.to_owned()).filter(|text| !is_nothing(text)),
+    })
+}
+
+/// The name of a level in these files.
+fn level_text(level: VerificationLevel) -> &'static str {
+    match level {
+        VerificationLevel::Skill => "skill/agent",
+        other => other.as_str(),
+    }
+}
+
+fn is_nothing(text: &str) -> bool {
+    matches!(text.trim(), "" | "None" | "none" | "—" | "-")
+}
+
+fn rows(sheet: &Sheet<'_>, mistakes: &mut Mistakes) -> Vec<StateRow> {
+    let Some(table) = milestones(sheet) else {
+        let fix = format!("add a section ## Milestones with the table {HEADER}");
+        mistakes.error("artifact_table", "milestones", 0..0, "it has no table of milestones", fix);
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for row in &table.rows {
+        let cell = |name: &str| {
+            let place = row.cells.get(column(sheet, &table, name)?)?;
+            Some((sheet.get(place).replace("\\|", "|"), place.clone()))
+        };
+        let text = |name: &str| cell(name).map(|(text, _)| without_controls(&text)).unwrap_or_default();
+        let status = text("Status").to_lowercase();
+        if !status.is_empty() && !STATUSES.contains(&status.as_str()) {
+            let place = cell("Status").map_or(0..0, |(_, place)| place);
+            let fix = format!("write one of {}", STATUSES.join(", "));
+            mistakes.error("artifact_status", "status", place, format!("`{status}` is no status"), fix);
+        }
+        let after = text("Dependencies");
+        found.push(StateRow {
+            id: text("ID"),
+            name: text("Name"),
+            status,
+            attempts: text("Attempts").parse().unwrap_or(0),
+            depends_on: if is_nothing(&after) {
+                Vec::new()
+            } else {
+                after.split(',').map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).collect()
+            },
+        });
+    }
+    found
+}
+
+fn log(sheet: &Sheet<'_>) -> Vec<[String; 3]> {
+    let table = sheet.section("Execution Log").and_then(|section| sheet.table(&section.body));
+    let text = |place: Option<&std::ops::Range<usize>>| {
+        place.map(|place| without_controls(&sheet.get(place).replace("\\|", "|"))).unwrap_or_default()
+    };
+    let entry = |row: &super::sheet::Row| [text(row.cells.first()), text(row.cells.get(1)), text(row.cells.get(2))];
+    table.into_iter().flat_map(|table| table.rows).map(|row| entry(&row)).collect()
+}
