@@ -124,16 +124,7 @@ fn check_milestones(proposed: &[Proposed], faults: &mut Vec<Fault>) {
 }
 
 fn entry(proposed: &Proposed, is_first: bool) -> Entry {
-    let milestone = &proposed.milestone;
-    Entry {
-        criteria: milestone.criteria.clone(),
-        depends_on: milestone.depends_on.clone(),
-        effort: Some(milestone.effort.likely()),
-        waiting_days: milestone.waiting_days,
-        files: milestone.files.clone(),
-        parallel: is_first || !proposed.parallel.is_empty(),
-        ..Entry::new(milestone.id.as_str(), milestone.name.clone())
-    }
+    Entry { parallel: is_first || !proposed.parallel.is_empty(), ..Entry::from(&proposed.milestone) }
 }
 
 fn check_order(synthesis: &Synthesis, faults: &mut Vec<Fault>) {

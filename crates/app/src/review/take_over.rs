@@ -1,6 +1,6 @@
 //! Taking over a plan from files beside the work, also of another agent.
 
-use backcast_core::audit::{Code, Dossier, audit};
+use backcast_core::audit::{Code, Dossier, Entry, audit};
 use backcast_core::{
     Basis, Claim, Dependency, Draft, DraftMilestone, Effort, EffortRange, MilestoneId, Placing, PortfolioId, Severity,
     Source,
@@ -60,6 +60,10 @@ pub async fn take_over(
     random: &mut dyn FnMut() -> u32,
 ) -> Result<TakenOver, AppError> {
     let folder = taking.folder;
+    let draft = draft(folder);
+    // Dates come only to milestones that have an order.
+    let entries = draft.milestones.iter().map(Entry::from).collect();
+    expect_sound(&Dossier { entries, allow_many: true, ..Dossier::default() })?;
     let id = match taking.goal {
         Some(id) => id.clone(),
         None => {
@@ -69,8 +73,10 @@ pub async fn take_over(
             add(store, means.actor, &file, &AddAs::BySource, random).await?.id
         }
     };
-    let options = Options { proposer: Proposer::Review(draft(folder)), ..at_any_rate(means.usual) };
-    expect_sound(store, means, &id, &options).await?;
+    let options = Options { proposer: Proposer::Review(draft), ..at_any_rate(means.usual) };
+    let portfolio = portfolio_of(&store.load(&id).await?)?;
+    let plan = draft_plan(portfolio, means.actor.clock.today(), means.library, &options)?;
+    expect_sound(&Dossier { allow_many: true, ..Dossier::from(&plan) })?;
     let proposal = propose_stored(store, means.actor, &id, means.library, &options).await?;
     let mut taken = TakenOver { id, revision: proposal.revision, is_new: proposal.is_new, n_recorded: 0, n_waiting: 0 };
     let begun: Vec<&MilestoneFile> = folder.milestones.iter().filter(|file| file.status != "pending").collect();
@@ -88,17 +94,10 @@ pub async fn take_over(
     Ok(taken)
 }
 
-/// Refuses milestones that the audit finds errors in.
-async fn expect_sound(
-    store: &mut Store,
-    means: &Means<'_>,
-    id: &PortfolioId,
-    options: &Options,
-) -> Result<(), AppError> {
-    let portfolio = portfolio_of(&store.load(id).await?)?;
-    let plan = draft_plan(portfolio, means.actor.clock.today(), means.library, options)?;
-    let dossier = Dossier { allow_many: true, ..Dossier::from(&plan) };
-    let mut errors = audit(&dossier);
+/// Refuses milestones that the audit finds errors in. That there are not
+/// enough hours is none: the plan says so.
+fn expect_sound(dossier: &Dossier) -> Result<(), AppError> {
+    let mut errors = audit(dossier);
     errors.retain(|one| {
         one.severity == Severity::Error && !matches!(one.code, Code::EffortOverHours | Code::DateOutsideWindow)
     });

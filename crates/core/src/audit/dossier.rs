@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::{BusyRange, DayCaps, Dependency, Effort, GoalId, MilestoneId, Plan, Portfolio, Weekdays, WeeklyHours};
+use crate::{BusyRange, DayCaps, Dependency, DraftMilestone, Effort, GoalId, MilestoneId, Plan, Portfolio, Weekdays, WeeklyHours};
 
 /// A plan as the audit sees it: whatever is missing is missing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -121,18 +121,25 @@ impl From<&Plan> for Dossier {
 }
 
 fn entry(planned: &crate::PlannedMilestone) -> Entry {
-    let milestone = &planned.milestone;
-    Entry {
-        id: milestone.id.clone(),
-        goal: milestone.goal.clone(),
-        name: milestone.name.clone(),
-        criteria: milestone.criteria.clone(),
-        depends_on: milestone.depends_on.clone(),
-        effort: Some(milestone.effort.likely()),
-        waiting_days: milestone.waiting_days,
-        start: Some(planned.start),
-        due: Some(planned.due),
-        files: milestone.files.clone(),
-        parallel: milestone.depends_on.is_empty(),
+    Entry { start: Some(planned.start), due: Some(planned.due), ..Entry::from(&planned.milestone) }
+}
+
+impl From<&DraftMilestone> for Entry {
+    /// A milestone without dates. One that rests on nothing is meant to run
+    /// beside the others.
+    fn from(milestone: &DraftMilestone) -> Self {
+        Entry {
+            id: milestone.id.clone(),
+            goal: milestone.goal.clone(),
+            name: milestone.name.clone(),
+            criteria: milestone.criteria.clone(),
+            depends_on: milestone.depends_on.clone(),
+            effort: Some(milestone.effort.likely()),
+            waiting_days: milestone.waiting_days,
+            start: None,
+            due: None,
+            files: milestone.files.clone(),
+            parallel: milestone.depends_on.is_empty(),
+        }
     }
 }
