@@ -77,6 +77,7 @@ Live in a calendar:
 Be honest about time:
   review       Five reviewers and a synthesis plan a goal; or the weekly review
   model        Check the language model of the configuration
+  mcp          Serve a coding agent (Model Context Protocol)
   calibrate    Where things end if nothing changes, and what would change that
   forecast     How often forecasts held, and the history that they rest on
 
@@ -255,6 +256,12 @@ pub(crate) enum Command {
     Review(Review),
     /// The language model of the configuration.
     Model(Model),
+    /// Serve a coding agent over standard input and output (Model Context
+    /// Protocol).
+    ///
+    /// The agent does the thinking with its own model. The variable
+    /// BACKCAST_MCP_TOOLS says how many tools it gets: core, standard or all.
+    Mcp,
     /// Let a command write everywhere but below a folder (Landlock).
     #[command(hide = true)]
     Confined(Confined),

@@ -44,9 +44,7 @@ pub(crate) fn with_store(
     output: &Output,
     command: impl AsyncFnOnce(&mut Session<'_>) -> Result<Exit, Problem>,
 ) -> Result<Exit, Problem> {
-    let configured = settings::load(global, output)?;
-    let (location, _) = configured.location()?;
-    make_folder(&location)?;
+    let (configured, location) = prepared(global, output)?;
     block_on(async {
         let mut store = Store::open(&location, &configured.backups()).await?;
         store.set_dry_run(global.dry_run);
@@ -67,6 +65,14 @@ pub(crate) fn with_store(
         }
         result
     })
+}
+
+/// The configuration, and a place for the store that can be opened.
+pub(crate) fn prepared(global: &Global, output: &Output) -> Result<(Configured, Location), Problem> {
+    let configured = settings::load(global, output)?;
+    let (location, _) = configured.location()?;
+    make_folder(&location)?;
+    Ok((configured, location))
 }
 
 /// A file needs its folder; the folder of a project is there already.

@@ -24,7 +24,7 @@ pub use host::{Packet, Submitted, abandon, give_up, packet, submit};
 pub use kept::{KeptRun, KeptStep, begin, find_run};
 pub use propose::{Reviewed, reviewed};
 pub use repository::{Repository, scan};
-pub use start::{Start, Started, Target, goal_of, milestones_of, start};
+pub use start::{Start, Started, Target, goal_of, goal_text, milestones_of, start};
 pub use take_over::{TakenOver, TakingOver, take_over};
 
 pub use backcast_model::{

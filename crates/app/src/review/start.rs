@@ -228,7 +228,8 @@ fn with_repo(text: &str, repo: &Repo) -> String {
 const TITLE_CHARS_MAX: usize = 60;
 
 /// The goal file that a brief makes.
-fn goal_text(brief: &Brief) -> String {
+#[must_use]
+pub fn goal_text(brief: &Brief) -> String {
     let origin = brief.context.iter().find(|material| {
         let name = material.name.to_lowercase();
         ["start", "origin", "today", "now", "context"].iter().any(|part| name.contains(part))

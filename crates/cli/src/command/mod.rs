@@ -20,6 +20,7 @@ pub(crate) mod goals;
 pub(crate) mod history;
 pub(crate) mod init;
 pub(crate) mod man;
+pub(crate) mod mcp;
 pub(crate) mod model;
 pub(crate) mod plan;
 pub(crate) mod playbook;

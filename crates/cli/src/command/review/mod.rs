@@ -10,6 +10,7 @@ mod thinking;
 mod watch;
 mod week;
 
+pub(crate) use prompts::load as prompts;
 pub(crate) use thinking::model_config;
 
 use backcast_app::review::{KeptRun, find_run};

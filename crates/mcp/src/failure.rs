@@ -1,0 +1,68 @@
+//! Why a tool could not do what was asked, with the way out for an agent.
+
+use std::error::Error;
+
+use backcast_app::AppError;
+
+/// A failed call.
+#[derive(Clone, Debug)]
+pub(crate) struct Failure {
+    pub(crate) code: String,
+    pub(crate) message: String,
+    pub(crate) fix: String,
+}
+
+impl Failure {
+    pub(crate) fn new(code: &str, message: impl Into<String>, fix: impl Into<String>) -> Self {
+        Failure { code: code.to_owned(), message: message.into(), fix: fix.into() }
+    }
+
+    /// The failure in one text.
+    pub(crate) fn text(&self) -> String {
+        let fix = if self.fix.is_empty() { String::new() } else { format!(". {}", self.fix) };
+        format!("{} [{}]{fix}", self.message, self.code)
+    }
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        if let AppError::EditAudit(findings) | AppError::Audit(findings) = &error {
+            let messages: Vec<String> =
+                findings.iter().map(|one| format!("{}: {}; {}", one.code, one.message, one.fix)).collect();
+            return Failure::new(error.code(), messages.join("\n"), "Mend these and try again");
+        }
+        let fix = match &error {
+            AppError::GoalUnknown { .. } => "goal_list names the goals; goal_anchor or plan_create take a new one",
+            AppError::PartNotAsked { .. } => "review_next_packet says what is asked for",
+            AppError::PacketOther { .. } => "Get the packet with review_next_packet and answer that one",
+            AppError::NoPlan(_) => "Make one with plan_create and the review tools",
+            AppError::TooMany { .. } => "Ask the user whether these are two projects; allow_many approves it all the same",
+            AppError::Waits { .. } => "milestone_next says what can be done",
+            AppError::CriteriaOpen { .. } => "Check each criterion, and name those that hold in `criteria`",
+            AppError::ReviewUnknown(_) => "plan_create begins a review",
+            AppError::MilestoneUnknown { .. } => "milestone_next and goal_status name the milestones",
+            AppError::Document(_) => "Mend the text and try again",
+            _ => "",
+        };
+        Failure::new(error.code(), with_causes(&error), fix)
+    }
+}
+
+impl From<backcast_store::StoreError> for Failure {
+    fn from(error: backcast_store::StoreError) -> Self {
+        AppError::from(error).into()
+    }
+}
+
+fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let more = error.to_string();
+        if !text.ends_with(&more) {
+            text = format!("{text}: {more}");
+        }
+        cause = error.source();
+    }
+    text
+}

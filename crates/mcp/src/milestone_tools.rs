@@ -1,0 +1,107 @@
+//! Tools that record work on milestones.
+
+use backcast_app::track::{MilestoneRef, Record, find_milestone, record};
+use backcast_core::Effort;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::Context;
+use crate::failure::Failure;
+use crate::tool::Answer;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(crate) struct MilestoneInput {
+    /// The milestone: M3, or GOAL/M3.
+    milestone: String,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(crate) struct DoneInput {
+    /// The milestone: M3, or GOAL/M3.
+    milestone: String,
+    /// Numbers of the criteria that you have checked and that hold, from 1 on.
+    #[serde(default)]
+    criteria: Vec<usize>,
+    /// Hours of the last work on it.
+    hours: Option<f64>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(crate) struct LogInput {
+    /// The milestone: M3, or GOAL/M3.
+    milestone: String,
+    /// Hours of work.
+    hours: f64,
+    /// What for.
+    note: Option<String>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(crate) struct TickInput {
+    /// The milestone: M3, or GOAL/M3.
+    milestone: String,
+    /// Numbers of the criteria that hold, from 1 on.
+    criteria: Vec<usize>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(crate) struct WhyInput {
+    /// The milestone: M3, or GOAL/M3.
+    milestone: String,
+    /// The reason.
+    why: String,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct RecordOutput {
+    milestone: String,
+    recorded: String,
+}
+
+async fn write(context: &Context, milestone: &str, what: Record, recorded: &str) -> Result<Answer, Failure> {
+    let mut store = context.open().await?;
+    let found: MilestoneRef = find_milestone(&mut store, milestone, None).await?;
+    record(&mut store, &context.actor, &found, &what, context.actor.clock.today()).await?;
+    let name = format!("{}/{}", found.goal, found.id);
+    let output = RecordOutput { milestone: name.clone(), recorded: recorded.to_owned() };
+    Ok(Answer::new(format!("{name}: {recorded}"), &output))
+}
+
+fn effort(hours: f64) -> Result<Effort, Failure> {
+    if !(0.0..=1000.0).contains(&hours) {
+        return Err(Failure::new("hours_wrong", format!("{hours} hours make no sense"), "Give hours from 0 to 1000"));
+    }
+    Ok(Effort::from_hours(hours))
+}
+
+pub(crate) async fn milestone_done(context: &Context, input: DoneInput) -> Result<Answer, Failure> {
+    let effort = input.hours.map(effort).transpose()?;
+    // Open criteria are never waved through from here.
+    let what = Record::Done { effort, holds: input.criteria, force: false };
+    write(context, &input.milestone, what, "done").await
+}
+
+pub(crate) async fn milestone_log(context: &Context, input: LogInput) -> Result<Answer, Failure> {
+    let what = Record::Log { effort: effort(input.hours)?, note: input.note };
+    write(context, &input.milestone, what, "work logged").await
+}
+
+pub(crate) async fn milestone_start(context: &Context, input: MilestoneInput) -> Result<Answer, Failure> {
+    write(context, &input.milestone, Record::Start, "started").await
+}
+
+pub(crate) async fn milestone_tick(context: &Context, input: TickInput) -> Result<Answer, Failure> {
+    write(context, &input.milestone, Record::Tick(input.criteria), "criteria ticked").await
+}
+
+pub(crate) async fn milestone_block(context: &Context, input: WhyInput) -> Result<Answer, Failure> {
+    write(context, &input.milestone, Record::Block(input.why), "blocked").await
+}
+
+pub(crate) async fn milestone_unblock(context: &Context, input: MilestoneInput) -> Result<Answer, Failure> {
+    write(context, &input.milestone, Record::Unblock, "unblocked").await
+}
+
+pub(crate) async fn milestone_note(context: &Context, input: WhyInput) -> Result<Answer, Failure> {
+    write(context, &input.milestone, Record::Note(input.why), "noted").await
+}

@@ -1,0 +1,88 @@
+//! Long texts under addresses: goals, plans, reviews, packets.
+
+use backcast_app::keep::{find_goal, revision_of};
+use backcast_app::review::{Part, find_run, reviewed};
+use rmcp::model::{
+    ListResourceTemplatesResult, ListResourcesResult, ReadResourceResult, Resource, ResourceContents, ResourceTemplate,
+};
+
+use crate::Context;
+use crate::failure::Failure;
+
+const MARKDOWN: &str = "text/markdown";
+const JSON: &str = "application/json";
+const TOML: &str = "application/toml";
+
+/// The addresses of what is kept: each goal with its plan and newest review.
+pub(crate) async fn list(context: &Context) -> Result<ListResourcesResult, Failure> {
+    let mut store = context.open().await?;
+    let mut resources = Vec::new();
+    let mut known = Vec::new();
+    for row in store.goals().await? {
+        if known.contains(&row.portfolio) {
+            continue;
+        }
+        let id = &row.portfolio;
+        let one = |uri: String, name: String, mime: &str| Resource::new(uri, name).with_mime_type(mime);
+        resources.push(one(format!("backcast://goal/{id}"), format!("Goal: {}", row.title), TOML));
+        if row.approved.is_some() || row.proposed.is_some() {
+            resources.push(one(format!("backcast://goal/{id}/plan"), format!("Plan: {}", row.title), JSON));
+        }
+        if !store.review_runs(Some(id)).await?.is_empty() {
+            resources.push(one(format!("backcast://goal/{id}/review"), format!("Review: {}", row.title), MARKDOWN));
+        }
+        known.push(row.portfolio);
+    }
+    Ok(ListResourcesResult::with_all_items(resources))
+}
+
+/// The forms of addresses.
+pub(crate) fn templates() -> ListResourceTemplatesResult {
+    let one = |uri: &str, name: &str, mime: &str| ResourceTemplate::new(uri, name).with_mime_type(mime);
+    ListResourceTemplatesResult::with_all_items(vec![
+        one("backcast://goal/{goal}", "The goal file", TOML),
+        one("backcast://goal/{goal}/plan", "The newest plan", JSON),
+        one("backcast://goal/{goal}/review", "What came of the newest review", MARKDOWN),
+        one("backcast://review/{run}/brief", "The Problem Brief of a review", MARKDOWN),
+        one("backcast://review/{run}/packet/{part}", "The packet of a part", MARKDOWN),
+        one("backcast://review/{run}/answer/{part}", "The answer to a part, as it came", MARKDOWN),
+    ])
+}
+
+/// The text at an address.
+pub(crate) async fn read(context: &Context, uri: &str) -> Result<ReadResourceResult, Failure> {
+    let unknown = || Failure::new("resource_unknown", format!("there is nothing at {uri}"), "See the resource templates");
+    let path = uri.strip_prefix("backcast://").ok_or_else(unknown)?;
+    let parts: Vec<&str> = path.split('/').collect();
+    let mut store = context.open().await?;
+    let (text, mime) = match parts.as_slice() {
+        ["goal", goal] => {
+            let id = find_goal(&mut store, goal).await?.portfolio;
+            (store.load(&id).await?.goal_text().unwrap_or_default().to_owned(), TOML)
+        }
+        ["goal", goal, "plan"] => {
+            let id = find_goal(&mut store, goal).await?.portfolio;
+            let stored = store.load(&id).await?;
+            let document = revision_of(&id, &stored.ledger, None)?.document.clone();
+            (store.document(&document).await?, JSON)
+        }
+        ["goal", goal, "review"] => {
+            let kept = find_run(&mut store, goal).await?;
+            let reviewed = reviewed(&mut store, &kept).await?.ok_or_else(unknown)?;
+            (reviewed.synthesis.to_markdown(&reviewed.findings, &reviewed.groups), MARKDOWN)
+        }
+        ["review", run, "brief"] => {
+            let kept = find_run(&mut store, run).await?;
+            (kept.brief(&mut store).await?, MARKDOWN)
+        }
+        ["review", run, what @ ("packet" | "answer"), part] => {
+            let part: Part = part.parse().map_err(|_| unknown())?;
+            let slot = find_run(&mut store, run).await?.run.slot(part);
+            let answer = slot.taken.or(slot.refused).map(|answer| answer.text);
+            let hash = if *what == "packet" { slot.packet } else { answer };
+            (store.document(&hash.ok_or_else(unknown)?).await?, MARKDOWN)
+        }
+        _ => return Err(unknown()),
+    };
+    Ok(ReadResourceResult::new(vec![ResourceContents::text(text, uri).with_mime_type(mime)]))
+}

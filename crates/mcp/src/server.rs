@@ -1,0 +1,298 @@
+//! The server: what it offers, and who does what is asked.
+
+use std::rc::Rc;
+
+use rmcp::model::{
+    CallToolRequestParams, CallToolResponse, GetPromptRequestParams, GetPromptResponse, Implementation,
+    ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
+    ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig,
+};
+use rmcp::service::{RequestContext, RoleServer};
+use rmcp::{ErrorData, ServerHandler, ServiceExt as _};
+
+use crate::confirm::{Confirmations, Wanted};
+use crate::failure::Failure;
+use crate::tool::{Answer, Effect, Spec, arguments, schema};
+use crate::{Context, Tier, goal_tools, milestone_tools, plan_tools, prompts, resources, review_tools};
+
+/// Why the server ended early.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// No session came about.
+    #[error("the client did not begin a session: {0}")]
+    Beginning(String),
+    /// The session broke.
+    #[error("the session broke: {0}")]
+    Broken(String),
+}
+
+/// Serves a client over standard input and output until it goes.
+///
+/// # Errors
+///
+/// Returns an error if no session comes about, or if it breaks.
+pub async fn serve(context: Context) -> Result<(), ServeError> {
+    let server = Server { context: Rc::new(context), confirmations: Rc::default() };
+    let local = tokio::task::LocalSet::new();
+    local
+        .run_until(async {
+            let running = server.serve(rmcp::transport::stdio()).await;
+            let running = running.map_err(|error| ServeError::Beginning(error.to_string()))?;
+            running.waiting().await.map(drop).map_err(|error| ServeError::Broken(error.to_string()))
+        })
+        .await
+}
+
+#[derive(Clone)]
+struct Server {
+    context: Rc<Context>,
+    confirmations: Rc<Confirmations>,
+}
+
+macro_rules! tools {
+    ($($name:ident: $input:path => $output:path, $tier:ident, $effect:ident, $title:literal, $description:literal;)*) => {
+        /// Every tool, in the order in which they are used.
+        const TOOLS: &[Spec] = &[$(Spec {
+            name: stringify!($name),
+            title: $title,
+            description: $description,
+            tier: Tier::$tier,
+            effect: Effect::$effect,
+            input: schema::<$input>,
+            output: schema::<$output>,
+        },)*];
+    };
+}
+
+tools! {
+    goal_anchor: goal_tools::AnchorInput => goal_tools::AnchorOutput, Core, Reads, "Read a goal critically",
+        "Reads a goal critically before planning: what is missing, how large it is, which questions to put to the user.";
+    plan_create: review_tools::CreateInput => review_tools::CreateOutput, Core, Adds, "Begin a plan",
+        "Keeps a goal and begins its adversarial review: five packets for you to answer, then a synthesis. Nothing is approved by it.";
+    plan_audit: plan_tools::AuditInput => plan_tools::AuditOutput, Core, Reads, "Judge a plan",
+        "Judges any plan mechanically: circles, shared files, vague criteria, dates and hours that do not fit.";
+    review_next_packet: review_tools::PacketInput => review_tools::PacketOutput, Core, Adds, "Get a packet",
+        "Gives the prompt of a part of a review. Answer each part on its own, without the answers to the others.";
+    review_submit: review_tools::SubmitInput => review_tools::SubmitOutput, Core, Adds, "Hand an answer in",
+        "Hands the answer to a packet in, word for word. It is checked mechanically; what is wrong comes back by name.";
+    plan_propose: plan_tools::ProposeInput => plan_tools::ProposeOutput, Core, Reads, "Show a proposed plan",
+        "Gives what the user has to see of a proposed plan before deciding: verdict, milestones, conflicts, warnings.";
+    milestone_next: goal_tools::NoInput => goal_tools::NextOutput, Core, Reads, "What to do now",
+        "Says which milestones can be worked on now, the most urgent first.";
+    plan_approve: plan_tools::ApproveInput => goal_tools::DoneOutput, Standard, Decides, "Approve a plan",
+        "Approves the plan that the user has seen; it is locked from then on. The user confirms it themselves.";
+    milestone_done: milestone_tools::DoneInput => milestone_tools::RecordOutput, Standard, Adds, "Reach a milestone",
+        "Records that a milestone is reached. Every criterion has to hold: name those that you have checked.";
+    milestone_log: milestone_tools::LogInput => milestone_tools::RecordOutput, Standard, Adds, "Log work",
+        "Records hours of work on a milestone.";
+    goal_status: goal_tools::GoalInput => goal_tools::GoalStatusOutput, Standard, Reads, "How far a goal is",
+        "Lists the milestones of a goal with where they stand.";
+    goal_conflicts: goal_tools::NoInput => goal_tools::ConflictsOutput, Standard, Reads, "Goals that collide",
+        "Lists the weeks in which the goals want more hours than there are.";
+    plan_calibrate: goal_tools::GoalInput => plan_tools::CalibrateOutput, Standard, Reads, "Where it ends now",
+        "Forecasts an approved plan anew: chance, realistic day, levers. Changes nothing.";
+    plan_explain: plan_tools::ExplainInput => plan_tools::ExplainOutput, Standard, Reads, "Why a milestone",
+        "Says why a milestone is there and what its hours rest on.";
+    goal_list: goal_tools::NoInput => goal_tools::GoalListOutput, All, Reads, "List goals",
+        "Lists the goals that are kept.";
+    goal_drop: goal_tools::DropInput => goal_tools::DoneOutput, All, Decides, "Give a goal up",
+        "Gives a goal up; its history stays. The user confirms it themselves.";
+    plan_show: plan_tools::ProposeInput => plan_tools::ShowOutput, All, Reads, "Show a plan",
+        "Lists the milestones of a plan, with a link to the whole.";
+    plan_diff: plan_tools::DiffInput => plan_tools::DiffOutput, All, Reads, "Compare plans",
+        "Says which milestones differ between two plans of a goal.";
+    plan_reject: plan_tools::RejectInput => goal_tools::DoneOutput, All, Decides, "Reject a plan",
+        "Turns a proposed plan down, with the user's reason. The user confirms it themselves.";
+    plan_write: plan_tools::WriteInput => goal_tools::DoneOutput, All, Adds, "Write a plan as files",
+        "Writes the plan as files below the project: state.md, milestones, reviews. What others wrote into them stays.";
+    milestone_start: milestone_tools::MilestoneInput => milestone_tools::RecordOutput, All, Adds, "Begin a milestone",
+        "Records that work on a milestone has begun.";
+    milestone_tick: milestone_tools::TickInput => milestone_tools::RecordOutput, All, Adds, "Tick criteria",
+        "Records which criteria of a milestone hold.";
+    milestone_block: milestone_tools::WhyInput => milestone_tools::RecordOutput, All, Adds, "Block a milestone",
+        "Records that nothing can be done on a milestone, and why.";
+    milestone_unblock: milestone_tools::MilestoneInput => milestone_tools::RecordOutput, All, Adds, "Unblock a milestone",
+        "Records that work on a milestone is possible again.";
+    milestone_note: milestone_tools::WhyInput => milestone_tools::RecordOutput, All, Adds, "Note something",
+        "Records something worth remembering about a milestone.";
+    review_status: review_tools::RunInput => review_tools::ReviewStatusOutput, All, Reads, "Where a review stands",
+        "Says which parts of a review wait for answers.";
+    review_stop: review_tools::StopInput => goal_tools::DoneOutput, All, Adds, "End a review",
+        "Ends a review without a plan; what was said in it stays.";
+}
+
+const INSTRUCTIONS: &str = "backcast turns a goal into a plan that survives contact with a calendar. You propose, the engine \
+    proves: it checks every answer, computes the dates, and locks what the user approves. Begin with goal_anchor; plan with \
+    plan_create, review_next_packet and review_submit; show plan_propose; let the user decide.";
+
+impl ServerHandler for Server {
+    fn get_info(&self) -> ServerConfig {
+        let capabilities = ServerCapabilities::builder().enable_tools().enable_resources().enable_prompts().build();
+        let mut info = ServerConfig::new(capabilities);
+        let mut server = Implementation::new("backcast", env!("CARGO_PKG_VERSION"));
+        server.title = Some("backcast".into());
+        info.server_info = server;
+        info.instructions = Some(INSTRUCTIONS.into());
+        info
+    }
+
+    async fn list_tools(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListToolsResult, ErrorData> {
+        let offered = TOOLS.iter().filter(|tool| tool.tier <= self.context.tier);
+        Ok(ListToolsResult::with_all_items(offered.map(Spec::to_tool).collect()))
+    }
+
+    async fn call_tool(
+        &self,
+        request: CallToolRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        let is_offered = TOOLS.iter().any(|tool| tool.name == request.name && tool.tier <= self.context.tier);
+        if !is_offered {
+            return Err(ErrorData::invalid_params(format!("there is no tool `{}`", request.name), None));
+        }
+        Ok(self.call(request, &context).await.unwrap_or_else(Failure::into_response))
+    }
+
+    async fn list_resources(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        resources::list(&self.context).await.map_err(internal)
+    }
+
+    async fn list_resource_templates(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        Ok(resources::templates())
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        let read = resources::read(&self.context, &request.uri).await;
+        read.map(Into::into).map_err(|failure| ErrorData::resource_not_found(failure.text(), None))
+    }
+
+    async fn list_prompts(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        Ok(prompts::list())
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        let goal = request.arguments.as_ref().and_then(|arguments| arguments.get("goal")?.as_str()).unwrap_or("(ask the user)");
+        prompts::get(&request.name, goal)
+            .map(Into::into)
+            .ok_or_else(|| ErrorData::invalid_params(format!("there is no prompt `{}`", request.name), None))
+    }
+}
+
+fn internal(failure: Failure) -> ErrorData {
+    ErrorData::internal_error(failure.text(), None)
+}
+
+impl Server {
+    async fn call(
+        &self,
+        request: CallToolRequestParams,
+        context: &RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, Failure> {
+        let ours = &*self.context;
+        macro_rules! answer {
+            ($module:ident::$tool:ident) => {
+                $module::$tool(ours, arguments(request.arguments)?).await?
+            };
+        }
+        let answer: Answer = match request.name.as_ref() {
+            "goal_anchor" => answer!(goal_tools::goal_anchor),
+            "plan_create" => answer!(review_tools::plan_create),
+            "plan_audit" => answer!(plan_tools::plan_audit),
+            "review_next_packet" => answer!(review_tools::review_next_packet),
+            "review_submit" => answer!(review_tools::review_submit),
+            "plan_propose" => answer!(plan_tools::plan_propose),
+            "milestone_next" => answer!(goal_tools::milestone_next),
+            "milestone_done" => answer!(milestone_tools::milestone_done),
+            "milestone_log" => answer!(milestone_tools::milestone_log),
+            "goal_status" => answer!(goal_tools::goal_status),
+            "goal_conflicts" => answer!(goal_tools::goal_conflicts),
+            "plan_calibrate" => answer!(plan_tools::plan_calibrate),
+            "plan_explain" => answer!(plan_tools::plan_explain),
+            "goal_list" => answer!(goal_tools::goal_list),
+            "plan_show" => answer!(plan_tools::plan_show),
+            "plan_diff" => answer!(plan_tools::plan_diff),
+            "plan_write" => answer!(plan_tools::plan_write),
+            "milestone_start" => answer!(milestone_tools::milestone_start),
+            "milestone_tick" => answer!(milestone_tools::milestone_tick),
+            "milestone_block" => answer!(milestone_tools::milestone_block),
+            "milestone_unblock" => answer!(milestone_tools::milestone_unblock),
+            "milestone_note" => answer!(milestone_tools::milestone_note),
+            "review_status" => answer!(review_tools::review_status),
+            "review_stop" => answer!(review_tools::review_stop),
+            _ => return self.decide(request, context).await,
+        };
+        Ok(answer.into_response())
+    }
+
+    /// Tools that approve or give up: the user is asked first.
+    async fn decide(
+        &self,
+        request: CallToolRequestParams,
+        context: &RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, Failure> {
+        let (responses, state) = (request.input_responses, request.request_state);
+        let ask = async |what: String, question: String, instead: String, code: Option<&str>| {
+            let wanted =
+                Wanted { what, question, instead, code, responses: responses.as_ref(), state: state.as_deref() };
+            self.confirmations.ask(&wanted, context, &*self.context.tell_user).await
+        };
+        let answer = match request.name.as_ref() {
+            "plan_approve" => {
+                let input: plan_tools::ApproveInput = arguments(request.arguments)?;
+                let plan = format!("{}@{}", input.goal, input.revision);
+                let question = format!("The agent asks to approve the plan {plan}: it is locked from then on.");
+                let instead = format!("backcast approve {plan}");
+                if let Some(open) = ask(format!("approve {plan}"), question, instead, input.code.as_deref()).await {
+                    return Ok(open);
+                }
+                plan_tools::plan_approve(&self.context, &input).await?
+            }
+            "plan_reject" => {
+                let input: plan_tools::RejectInput = arguments(request.arguments)?;
+                let plan = format!("{}@{}", input.goal, input.revision);
+                let question = format!("The agent asks to reject the plan {plan}: {}.", input.why);
+                let instead = format!("backcast reject {plan} --why REASON");
+                if let Some(open) = ask(format!("reject {plan}"), question, instead, input.code.as_deref()).await {
+                    return Ok(open);
+                }
+                plan_tools::plan_reject(&self.context, &input).await?
+            }
+            "goal_drop" => {
+                let input: goal_tools::DropInput = arguments(request.arguments)?;
+                let question = format!("The agent asks to give the goal {} up: {}.", input.goal, input.why);
+                let instead = format!("backcast drop {} --why REASON", input.goal);
+                if let Some(open) = ask(format!("drop {}", input.goal), question, instead, input.code.as_deref()).await {
+                    return Ok(open);
+                }
+                goal_tools::goal_drop(&self.context, &input).await?
+            }
+            other => return Err(Failure::new("tool_unknown", format!("there is no tool `{other}`"), "")),
+        };
+        Ok(answer.into_response())
+    }
+}
