@@ -33,6 +33,7 @@ pub mod integrate;
 pub mod reverse;
 
 pub mod agenda;
+pub mod agent_kit;
 pub mod approve;
 pub mod calendar;
 pub mod conflicts;

@@ -10,11 +10,13 @@ use jiff::civil::Date;
 
 use crate::complete;
 
+mod agent;
 mod calendar;
 mod calibrate;
 mod forecast;
 mod review;
 
+pub(crate) use agent::{Agent, AgentAction, AgentInstall, AgentName};
 pub(crate) use calendar::{
     AccessArguments, Calendar, CalendarAction, CalendarAdd, CalendarExpand, CalendarFree, CalendarList,
     CalendarPublish, CalendarSync, FreeOrBusy,
@@ -77,6 +79,7 @@ Live in a calendar:
 Be honest about time:
   review       Five reviewers and a synthesis plan a goal; or the weekly review
   model        Check the language model of the configuration
+  agent        Give coding agents the skills to work with backcast
   mcp          Serve a coding agent (Model Context Protocol)
   calibrate    Where things end if nothing changes, and what would change that
   forecast     How often forecasts held, and the history that they rest on
@@ -256,6 +259,8 @@ pub(crate) enum Command {
     Review(Review),
     /// The language model of the configuration.
     Model(Model),
+    /// Give coding agents the skills to work with backcast.
+    Agent(Agent),
     /// Serve a coding agent over standard input and output (Model Context
     /// Protocol).
     ///

@@ -107,6 +107,7 @@ fn run(arguments: &Arguments, output: &Output) -> Result<Exit, problem::Problem>
         Command::Calibrate(calibrate) => command::calibrate::run(calibrate, global, output),
         Command::Review(review) => command::review::run(review, global, output),
         Command::Model(model) => command::model::run(model, global, output),
+        Command::Agent(agent) => command::agent::run(agent, global, output),
         Command::Mcp => command::mcp::run(global, output),
         Command::Confined(confined) => command::confined::run(confined),
         Command::Forecast(forecast) => command::forecast::run(forecast, global, output),

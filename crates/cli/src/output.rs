@@ -133,6 +133,26 @@ impl Output {
         write().map_err(|error| Problem::unwritable(path, &error))
     }
 
+    /// Takes a file away that is ours, and the folders above it that are empty
+    /// then.
+    pub(crate) fn remove(&self, path: &Path) -> Result<(), Problem> {
+        if self.dry_run {
+            self.note(&format!("would take {} away", path.display()));
+            return Ok(());
+        }
+        std::fs::remove_file(path).map_err(|error| Problem::unwritable(path, &error))?;
+        self.note(&format!("took {} away", path.display()));
+        let mut above = path.parent();
+        // A folder that is not empty stays, and so do those above it.
+        while let Some(folder) = above.filter(|folder| !folder.as_os_str().is_empty()) {
+            if std::fs::remove_dir(folder).is_err() {
+                break;
+            }
+            above = folder.parent();
+        }
+        Ok(())
+    }
+
     /// Makes a folder for files of ours, if it is not there.
     pub(crate) fn folder(&self, path: &Path) -> Result<(), Problem> {
         if self.dry_run {

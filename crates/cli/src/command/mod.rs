@@ -2,6 +2,7 @@
 
 pub(crate) mod add;
 pub(crate) mod agenda;
+pub(crate) mod agent;
 pub(crate) mod anchor;
 pub(crate) mod audit;
 pub(crate) mod calendar;

@@ -1,0 +1,116 @@
+//! `backcast agent install`: skills for coding agents, and taking them back.
+
+use std::path::{Path, PathBuf};
+
+use backcast_app::agent_kit::{
+    AGENTS_FILE, AgentKind, Standing, section_standing, skill_files, with_section, without_section,
+};
+use serde_json::json;
+
+use crate::args::{Agent, AgentAction, AgentInstall, AgentName, Global};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+
+pub(crate) fn run(command: &Agent, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let AgentAction::Install(install) = &command.action;
+    let agents: Vec<AgentKind> = match install.agent {
+        AgentName::All => AgentKind::ALL.to_vec(),
+        AgentName::Claude => vec![AgentKind::Claude],
+        AgentName::Codex => vec![AgentKind::Codex],
+        AgentName::Cursor => vec![AgentKind::Cursor],
+        AgentName::Gemini => vec![AgentKind::Gemini],
+        AgentName::Opencode => vec![AgentKind::OpenCode],
+    };
+    if install.print {
+        return print(&agents, output);
+    }
+    if install.check {
+        return check(&agents, global, output);
+    }
+    if install.remove { remove(&agents, install, output) } else { write(&agents, install, output) }
+}
+
+fn read(path: &Path) -> Result<Option<String>, Problem> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Problem::unreadable(path, &error)),
+    }
+}
+
+fn print(agents: &[AgentKind], output: &Output) -> Result<Exit, Problem> {
+    for file in skill_files(agents) {
+        output.data(&format!("==> {} <==\n{}\n", file.path.display(), file.text))?;
+    }
+    output.data(&format!("==> {AGENTS_FILE} (section) <==\n{}", with_section("")))?;
+    Ok(Exit::Done)
+}
+
+fn check(agents: &[AgentKind], global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let mut found: Vec<(PathBuf, Standing)> = Vec::new();
+    for file in skill_files(agents) {
+        let text = read(&file.path)?;
+        found.push((file.path, Standing::of(text.as_deref(), file.text)));
+    }
+    found.push((AGENTS_FILE.into(), section_standing(read(Path::new(AGENTS_FILE))?.as_deref())));
+    if global.json {
+        let files: Vec<_> =
+            found.iter().map(|(path, standing)| json!({ "path": path, "state": standing.as_str() })).collect();
+        output.data(&format!("{:#}\n", json!({ "schema": "backcast.agent/1", "files": files })))?;
+    } else {
+        for (path, standing) in &found {
+            output.data(&format!("{:<9} {}\n", standing.as_str(), path.display()))?;
+        }
+    }
+    Ok(if found.iter().all(|(_, standing)| *standing == Standing::Current) { Exit::Done } else { Exit::No })
+}
+
+fn write(agents: &[AgentKind], install: &AgentInstall, output: &Output) -> Result<Exit, Problem> {
+    let mut n_kept = 0;
+    for file in skill_files(agents) {
+        match Standing::of(read(&file.path)?.as_deref(), file.text) {
+            Standing::Current => {}
+            Standing::Different if !install.force => {
+                output.note(&format!("{} is different and stays; --force replaces it", file.path.display()));
+                n_kept += 1;
+            }
+            Standing::Missing | Standing::Different => {
+                if let Some(folder) = file.path.parent() {
+                    output.folder(folder)?;
+                }
+                output.file(&file.path, file.text)?;
+            }
+        }
+    }
+    let path = Path::new(AGENTS_FILE);
+    let before = read(path)?.unwrap_or_default();
+    let after = with_section(&before);
+    if after != before {
+        output.file(path, &after)?;
+    }
+    for agent in agents {
+        output.note(&format!("{}, for its tools as well: {}", agent.as_str(), agent.server_hint()));
+    }
+    Ok(if n_kept == 0 { Exit::Done } else { Exit::No })
+}
+
+fn remove(agents: &[AgentKind], install: &AgentInstall, output: &Output) -> Result<Exit, Problem> {
+    let mut n_kept = 0;
+    for file in skill_files(agents) {
+        match Standing::of(read(&file.path)?.as_deref(), file.text) {
+            Standing::Missing => {}
+            Standing::Different if !install.force => {
+                output.note(&format!("{} was changed and stays; --force takes it away", file.path.display()));
+                n_kept += 1;
+            }
+            Standing::Current | Standing::Different => output.remove(&file.path)?,
+        }
+    }
+    let path = Path::new(AGENTS_FILE);
+    if let Some(before) = read(path)?.as_deref().and_then(without_section) {
+        // A file that we made ourselves goes with its only section.
+        if before.is_empty() { output.remove(path)? } else { output.file(path, &before)? }
+    }
+    Ok(if n_kept == 0 { Exit::Done } else { Exit::No })
+}
