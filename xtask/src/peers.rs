@@ -1,5 +1,6 @@
-//! Calendar servers and programs of others that tests talk to: from PyPI, npm
-//! and Debian's packages, all under `target/`.
+//! Servers and programs of others that tests talk to: for calendars, for
+//! language models and for coding agents; from PyPI, npm and Debian's
+//! packages, all under `target/`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,50 +11,64 @@ use crate::test::{install, succeeds};
 pub(crate) struct Peers {
     /// The folder of the programs of the virtual environment.
     pub(crate) programs: PathBuf,
-    /// The folder with ical.js.
+    /// The folder with ical.js and the client for coding agents.
     pub(crate) node_modules: PathBuf,
     /// A program that checks files by libical.
     pub(crate) libical: PathBuf,
 }
 
-/// Servers, clients and readers, by name.
-const PYTHON_PACKAGES: [&str; 7] = ["radicale", "xandikos", "caldav", "vdirsyncer", "khal", "icalendar", "vobject"];
+/// Servers, clients and readers: package and module.
+const PYTHON_PACKAGES: [(&str, &str); 9] = [
+    ("radicale", "radicale"),
+    ("xandikos", "xandikos"),
+    ("caldav", "caldav"),
+    ("vdirsyncer", "vdirsyncer"),
+    ("khal", "khal"),
+    ("icalendar", "icalendar"),
+    ("vobject", "vobject"),
+    ("mcp", "mcp"),
+    ("litellm[proxy]", "litellm"),
+];
+const NODE_PACKAGES: [&str; 2] = ["ical.js", "@modelcontextprotocol/sdk"];
 
 /// Makes everything that is missing.
 pub(crate) fn set_up(root: &Path, python: &Path) -> Result<Peers, String> {
     let programs = python.parent().ok_or("the interpreter lies in no folder")?.to_owned();
-    if !PYTHON_PACKAGES.iter().all(|package| has_module(python, package)) {
-        println!("installing {}", PYTHON_PACKAGES.join(", "));
+    if !PYTHON_PACKAGES.iter().all(|(_, module)| has_module(python, module)) {
+        let names = PYTHON_PACKAGES.map(|(package, _)| package);
+        println!("installing {}", names.join(", "));
         let mut pip = Command::new(python);
-        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(PYTHON_PACKAGES);
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(names);
         let status = pip.status().map_err(|error| format!("pip does not start: {error}"))?;
         if !status.success() {
-            return Err("the calendar servers and clients could not be installed by pip".into());
+            return Err("the servers and clients of others could not be installed by pip".into());
         }
     }
-    let node_modules = ical_js(root)?;
+    let node_modules = node_modules(root)?;
     let libical = libical(root)?;
     Ok(Peers { programs, node_modules, libical })
 }
 
 fn has_module(python: &Path, name: &str) -> bool {
-    succeeds(Command::new(python).args(["-c", &format!("import {name}")]))
+    // Looked for, not imported: some take seconds.
+    let code = format!("import importlib.util, sys; sys.exit(importlib.util.find_spec('{name}') is None)");
+    succeeds(Command::new(python).args(["-c", &code]))
 }
 
-fn ical_js(root: &Path) -> Result<PathBuf, String> {
+fn node_modules(root: &Path) -> Result<PathBuf, String> {
     let folder = root.join("target/test-node");
     let modules = folder.join("node_modules");
-    if modules.join("ical.js").is_dir() {
+    if NODE_PACKAGES.iter().all(|package| modules.join(package).is_dir()) {
         return Ok(modules);
     }
     if !succeeds(Command::new("npm").arg("--version")) {
         install(&["nodejs", "npm"])?;
     }
     std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-    println!("installing ical.js");
+    println!("installing {}", NODE_PACKAGES.join(", "));
     let mut npm = Command::new("npm");
-    npm.args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"]).arg(&folder).arg("ical.js");
-    if succeeds(&mut npm) { Ok(modules) } else { Err("ical.js could not be installed by npm".into()) }
+    npm.args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"]).arg(&folder).args(NODE_PACKAGES);
+    if succeeds(&mut npm) { Ok(modules) } else { Err("packages of others could not be installed by npm".into()) }
 }
 
 fn libical(root: &Path) -> Result<PathBuf, String> {

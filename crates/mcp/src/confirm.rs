@@ -127,7 +127,11 @@ impl Confirmations {
         let mut pending = self.0.lock().expect("nothing panics while it holds the list");
         pending.retain(|one| one.since.elapsed() < LASTS);
         let wrong = || {
-            Failure::new("code_wrong", "This is not the code for this", "Call without a code, and ask the user for the new one")
+            Failure::new(
+                "code_wrong",
+                "This is not the code for this",
+                "Call without a code, and ask the user for the new one",
+            )
         };
         let at = pending.iter().position(|one| one.what == what).ok_or_else(wrong)?;
         if pending[at].secret == secret {

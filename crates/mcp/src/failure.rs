@@ -36,7 +36,9 @@ impl From<AppError> for Failure {
             AppError::PartNotAsked { .. } => "review_next_packet says what is asked for",
             AppError::PacketOther { .. } => "Get the packet with review_next_packet and answer that one",
             AppError::NoPlan(_) => "Make one with plan_create and the review tools",
-            AppError::TooMany { .. } => "Ask the user whether these are two projects; allow_many approves it all the same",
+            AppError::TooMany { .. } => {
+                "Ask the user whether these are two projects; allow_many approves it all the same"
+            }
             AppError::Waits { .. } => "milestone_next says what can be done",
             AppError::CriteriaOpen { .. } => "Check each criterion, and name those that hold in `criteria`",
             AppError::ReviewUnknown(_) => "plan_create begins a review",

@@ -46,7 +46,9 @@ pub(crate) async fn goal_anchor(context: &Context, input: AnchorInput) -> Result
             let id = find_goal(&mut store, goal).await?.portfolio;
             portfolio_of(&store.load(&id).await?)?
         }
-        (None, None) => return Err(Failure::new("arguments_wrong", "neither text nor goal is given", "Give one of them")),
+        (None, None) => {
+            return Err(Failure::new("arguments_wrong", "neither text nor goal is given", "Give one of them"));
+        }
     };
     let title = portfolio.title.clone();
     let mut goals = anchor(portfolio, today, &context.library)?;
@@ -95,7 +97,7 @@ pub(crate) struct GoalListOutput {
 struct GoalLine {
     goal: String,
     title: String,
-    /// new, proposed, tracked, done or dropped.
+    /// new, proposed, active, reached or dropped.
     state: String,
     deadline: Option<String>,
     milestones: u64,
@@ -183,7 +185,14 @@ pub(crate) async fn goal_conflicts(context: &Context, _: NoInput) -> Result<Answ
         .iter()
         .map(|one| {
             let goals: Vec<&str> = one.goals.iter().map(|(goal, _)| goal.as_str()).collect();
-            format!("{} to {}: {} h wanted, {} h there ({})", one.from, one.to, one.wanted, one.available, goals.join(", "))
+            format!(
+                "{} to {}: {} h wanted, {} h there ({})",
+                one.from,
+                one.to,
+                one.wanted,
+                one.available,
+                goals.join(", ")
+            )
         })
         .collect();
     Ok(Answer::new(format!("{} conflicts", lines.len()), &ConflictsOutput { conflicts: lines }))

@@ -57,7 +57,9 @@ pub(crate) async fn plan_audit(context: &Context, input: AuditInput) -> Result<A
             let mut store = context.open().await?;
             Dossier { allow_many: true, ..Dossier::from(&found(context, &mut store, goal, None).await?.plan) }
         }
-        (None, None) => return Err(Failure::new("arguments_wrong", "neither plan nor goal is given", "Give one of them")),
+        (None, None) => {
+            return Err(Failure::new("arguments_wrong", "neither plan nor goal is given", "Give one of them"));
+        }
     };
     let all = audit(&dossier);
     let n_errors = all.iter().filter(|one| one.severity == backcast_core::Severity::Error).count();
@@ -143,7 +145,14 @@ pub(crate) async fn plan_propose(context: &Context, input: ProposeInput) -> Resu
 
 fn line(planned: &PlannedMilestone) -> String {
     let milestone = &planned.milestone;
-    format!("{} {} · {} to {} · {} h", milestone.id, milestone.name, planned.start, planned.due, milestone.effort.likely())
+    format!(
+        "{} {} · {} to {} · {} h",
+        milestone.id,
+        milestone.name,
+        planned.start,
+        planned.due,
+        milestone.effort.likely()
+    )
 }
 
 fn abort_point(planned: &PlannedMilestone) -> Option<String> {
@@ -170,7 +179,8 @@ pub(crate) async fn plan_approve(context: &Context, input: &ApproveInput) -> Res
     let mut store = context.open().await?;
     let id = find_goal(&mut store, &input.goal).await?.portfolio;
     let decided = approve(&mut store, &context.actor, &id, Some(input.revision), input.allow_many).await?;
-    let mut text = format!("Revision {} of {id} is approved and locked. milestone_next says what to do.", input.revision);
+    let mut text =
+        format!("Revision {} of {id} is approved and locked. milestone_next says what to do.", input.revision);
     if let Some(folder) = &input.artifacts {
         let n = write(context, &mut store, &decided.stored, input.revision, folder).await?;
         text.push_str(&format!(" {n} files were written."));
@@ -202,7 +212,10 @@ async fn write(
     revision: u32,
     folder: &std::path::Path,
 ) -> Result<usize, Failure> {
-    let is_inside = folder.is_relative() && folder.components().all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir));
+    let is_inside = folder.is_relative()
+        && folder
+            .components()
+            .all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir));
     if !is_inside {
         return Err(Failure::new("folder_outside", "the folder lies outside the project", "Name a folder below it"));
     }
@@ -218,7 +231,11 @@ async fn write(
     let mut n_written = 0;
     for (path, text) in files.iter().filter(|(path, text)| there.get(*path) != Some(text)) {
         write_whole(&folder.join(path), text).map_err(|error| {
-            Failure::new("file_unwritable", format!("cannot write {path}: {error}"), "Free space, or allow writing there")
+            Failure::new(
+                "file_unwritable",
+                format!("cannot write {path}: {error}"),
+                "Free space, or allow writing there",
+            )
         })?;
         n_written += 1;
     }
@@ -268,7 +285,8 @@ pub(crate) async fn plan_reject(context: &Context, input: &RejectInput) -> Resul
     let mut store = context.open().await?;
     let id = find_goal(&mut store, &input.goal).await?.portfolio;
     reject(&mut store, &context.actor, &id, Some(input.revision), &input.why).await?;
-    let text = format!("Revision {} is rejected. plan_create with `goal` and `constraints` makes another.", input.revision);
+    let text =
+        format!("Revision {} is rejected. plan_create with `goal` and `constraints` makes another.", input.revision);
     Ok(Answer::new(text, &DoneOutput::new(id.as_str(), "rejected")))
 }
 
@@ -288,7 +306,11 @@ pub(crate) async fn plan_show(context: &Context, input: ProposeInput) -> Result<
         milestones: plan.milestones.iter().map(line).collect(),
     };
     let uri = format!("backcast://goal/{}/plan", stored.id);
-    Ok(Answer::new(format!("{} milestones", output.milestones.len()), &output).link(uri, "The plan", "application/json"))
+    Ok(Answer::new(format!("{} milestones", output.milestones.len()), &output).link(
+        uri,
+        "The plan",
+        "application/json",
+    ))
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -346,7 +368,8 @@ pub(crate) async fn plan_calibrate(context: &Context, input: GoalInput) -> Resul
         p80: calibration.end.p80.to_string(),
         levers: calibration.levers.iter().map(|pulled| pulled.lever.text.clone()).collect(),
     };
-    let text = format!("{id} is {}. Nothing was changed; `backcast calibrate --apply` takes the new path.", output.verdict);
+    let text =
+        format!("{id} is {}. Nothing was changed; `backcast calibrate --apply` takes the new path.", output.verdict);
     Ok(Answer::new(text, &output))
 }
 
@@ -373,10 +396,15 @@ pub(crate) struct ExplainOutput {
 pub(crate) async fn plan_explain(context: &Context, input: ExplainInput) -> Result<Answer, Failure> {
     let mut store = context.open().await?;
     let plan = found(context, &mut store, &input.goal, None).await?.plan;
-    let planned = plan.milestones.iter().find(|one| one.milestone.id.as_str().eq_ignore_ascii_case(input.milestone.trim()));
+    let planned =
+        plan.milestones.iter().find(|one| one.milestone.id.as_str().eq_ignore_ascii_case(input.milestone.trim()));
     let Some(planned) = planned else {
         let ids: Vec<&str> = plan.milestones.iter().map(|one| one.milestone.id.as_str()).collect();
-        return Err(Failure::new("milestone_unknown", "there is no such milestone", format!("There are {}", ids.join(", "))));
+        return Err(Failure::new(
+            "milestone_unknown",
+            "there is no such milestone",
+            format!("There are {}", ids.join(", ")),
+        ));
     };
     let milestone = &planned.milestone;
     let output = ExplainOutput {

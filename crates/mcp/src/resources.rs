@@ -51,7 +51,8 @@ pub(crate) fn templates() -> ListResourceTemplatesResult {
 
 /// The text at an address.
 pub(crate) async fn read(context: &Context, uri: &str) -> Result<ReadResourceResult, Failure> {
-    let unknown = || Failure::new("resource_unknown", format!("there is nothing at {uri}"), "See the resource templates");
+    let unknown =
+        || Failure::new("resource_unknown", format!("there is nothing at {uri}"), "See the resource templates");
     let path = uri.strip_prefix("backcast://").ok_or_else(unknown)?;
     let parts: Vec<&str> = path.split('/').collect();
     let mut store = context.open().await?;

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use backcast_app::keep::find_goal;
 use backcast_app::review::{
-    KeptRun, Mind, Next, Part, Start, Started, Target, abandon, advance, find_run, packet, read_brief,
-    start, submit,
+    KeptRun, Mind, Next, Part, Start, Started, Target, abandon, advance, find_run, packet, read_brief, start, submit,
 };
 use backcast_core::PortfolioId;
 use schemars::JsonSchema;
@@ -58,12 +57,18 @@ pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result
     };
     let target = match (&brief, &input.text, &kept_id) {
         (Some(brief), ..) if brief.goal.is_empty() => {
-            return Err(Failure::new("brief_without_goal", "the brief names no goal", "Begin it with **Goal:** what must be achieved"));
+            return Err(Failure::new(
+                "brief_without_goal",
+                "the brief names no goal",
+                "Begin it with **Goal:** what must be achieved",
+            ));
         }
         (Some(brief), ..) => Target::Brief { brief, source: None },
         (None, Some(text), _) => Target::Goal { text, source: None },
         (None, None, Some(id)) => Target::Kept(id),
-        (None, None, None) => return Err(Failure::new("arguments_wrong", "neither text nor goal is given", "Give one of them")),
+        (None, None, None) => {
+            return Err(Failure::new("arguments_wrong", "neither text nor goal is given", "Give one of them"));
+        }
     };
     let mind = if input.by_rules { Mind::Rules } else { Mind::Host };
     let wanted = Start {
@@ -219,7 +224,9 @@ pub(crate) async fn review_submit(context: &Context, input: SubmitInput) -> Resu
     };
     let text = match (&output.stopped, output.revision, output.taken) {
         (Some(why), ..) => format!("The review has ended without a plan: {why}"),
-        (None, Some(revision), _) => format!("Taken. Revision {revision} is proposed: show it to the user with plan_propose."),
+        (None, Some(revision), _) => {
+            format!("Taken. Revision {revision} is proposed: show it to the user with plan_propose.")
+        }
         (None, None, true) => format!("Taken. Still wanted: {}", output.waits_for.join(", ")),
         (None, None, false) => format!("Not taken; mend exactly this: {}", output.faults.join("; ")),
     };
@@ -277,4 +284,3 @@ pub(crate) async fn review_stop(context: &Context, input: StopInput) -> Result<A
     let output = DoneOutput::new(kept.portfolio.as_str(), "ended");
     Ok(Answer::new(format!("{} is ended", kept.id), &output))
 }
-

@@ -196,7 +196,11 @@ impl ServerHandler for Server {
         request: GetPromptRequestParams,
         _: RequestContext<RoleServer>,
     ) -> Result<GetPromptResponse, ErrorData> {
-        let goal = request.arguments.as_ref().and_then(|arguments| arguments.get("goal")?.as_str()).unwrap_or("(ask the user)");
+        let goal = request
+            .arguments
+            .as_ref()
+            .and_then(|arguments| arguments.get("goal")?.as_str())
+            .unwrap_or("(ask the user)");
         prompts::get(&request.name, goal)
             .map(Into::into)
             .ok_or_else(|| ErrorData::invalid_params(format!("there is no prompt `{}`", request.name), None))
@@ -286,7 +290,8 @@ impl Server {
                 let input: goal_tools::DropInput = arguments(request.arguments)?;
                 let question = format!("The agent asks to give the goal {} up: {}.", input.goal, input.why);
                 let instead = format!("backcast drop {} --why REASON", input.goal);
-                if let Some(open) = ask(format!("drop {}", input.goal), question, instead, input.code.as_deref()).await {
+                if let Some(open) = ask(format!("drop {}", input.goal), question, instead, input.code.as_deref()).await
+                {
                     return Ok(open);
                 }
                 goal_tools::goal_drop(&self.context, &input).await?

@@ -81,9 +81,8 @@ fn strip(value: &mut Value) {
 /// The arguments of a call.
 pub(crate) fn arguments<T: DeserializeOwned>(arguments: Option<JsonObject>) -> Result<T, Failure> {
     let value = Value::Object(arguments.unwrap_or_default());
-    serde_json::from_value(value).map_err(|error| {
-        Failure::new("arguments_wrong", error.to_string(), "See the input schema of the tool")
-    })
+    serde_json::from_value(value)
+        .map_err(|error| Failure::new("arguments_wrong", error.to_string(), "See the input schema of the tool"))
 }
 
 /// What a tool answers: a short text, the same as data, and links to what is

@@ -52,9 +52,13 @@ impl AgentKind {
         match self {
             AgentKind::Claude => "claude mcp add backcast -- backcast mcp",
             AgentKind::Codex => "codex mcp add backcast -- backcast mcp",
-            AgentKind::Cursor => "add to .cursor/mcp.json: {\"mcpServers\": {\"backcast\": {\"command\": \"backcast\", \"args\": [\"mcp\"]}}}",
+            AgentKind::Cursor => {
+                "add to .cursor/mcp.json: {\"mcpServers\": {\"backcast\": {\"command\": \"backcast\", \"args\": [\"mcp\"]}}}"
+            }
             AgentKind::Gemini => "gemini mcp add backcast backcast mcp",
-            AgentKind::OpenCode => "add to opencode.json: {\"mcp\": {\"backcast\": {\"type\": \"local\", \"command\": [\"backcast\", \"mcp\"]}}}",
+            AgentKind::OpenCode => {
+                "add to opencode.json: {\"mcp\": {\"backcast\": {\"type\": \"local\", \"command\": [\"backcast\", \"mcp\"]}}}"
+            }
         }
     }
 }
@@ -62,7 +66,8 @@ impl AgentKind {
 /// The folder that agents share.
 const SHARED: &str = ".agents/skills";
 /// The skills, by their names.
-const SKILLS: [(&str, &str); 2] = [("backcast-plan", include_str!("plan.md")), ("backcast-track", include_str!("track.md"))];
+const SKILLS: [(&str, &str); 2] =
+    [("backcast-plan", include_str!("plan.md")), ("backcast-track", include_str!("track.md"))];
 const SECTION: &str = include_str!("section.md");
 /// The file that agents read first.
 pub const AGENTS_FILE: &str = "AGENTS.md";
@@ -78,20 +83,18 @@ pub struct SkillFile {
     pub text: &'static str,
 }
 
-/// The skill files for these agents, each once.
+/// The skill files in an agent's own place.
+#[must_use]
+pub fn own_skill_files(agent: AgentKind) -> Vec<SkillFile> {
+    let path = |name: &str| Path::new(agent.folder()).join(name).join("SKILL.md");
+    SKILLS.map(|(name, text)| SkillFile { path: path(name), text }).to_vec()
+}
+
+/// The skill files for these agents: those that all share, then their own.
 #[must_use]
 pub fn skill_files(agents: &[AgentKind]) -> Vec<SkillFile> {
-    let folders = std::iter::once(SHARED).chain(agents.iter().map(|agent| agent.folder()));
-    let mut files: Vec<SkillFile> = Vec::new();
-    for folder in folders {
-        for (name, text) in SKILLS {
-            let path = Path::new(folder).join(name).join("SKILL.md");
-            if !files.iter().any(|file| file.path == path) {
-                files.push(SkillFile { path, text });
-            }
-        }
-    }
-    files
+    let shared = SKILLS.map(|(name, text)| SkillFile { path: Path::new(SHARED).join(name).join("SKILL.md"), text });
+    shared.into_iter().chain(agents.iter().flat_map(|agent| own_skill_files(*agent))).collect()
 }
 
 /// Where a file stands that is ours.
@@ -204,7 +207,9 @@ mod tests {
         let text = format!("# A\n\n{BEGIN} breaks=1 -->\nold\n{END}\n\n# B\n");
         assert_eq!(section_standing(Some(&text)), Standing::Different);
         let with = with_section(&text);
-        assert!(with.starts_with("# A\n\n<!-- backcast:begin breaks=1 -->\n## Planning") && with.ends_with("\n\n# B\n"));
+        assert!(
+            with.starts_with("# A\n\n<!-- backcast:begin breaks=1 -->\n## Planning") && with.ends_with("\n\n# B\n")
+        );
     }
 
     #[test]

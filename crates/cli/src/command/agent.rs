@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use backcast_app::agent_kit::{
-    AGENTS_FILE, AgentKind, Standing, section_standing, skill_files, with_section, without_section,
+    AGENTS_FILE, AgentKind, Standing, own_skill_files, section_standing, skill_files, with_section, without_section,
 };
 use serde_json::json;
 
@@ -97,7 +97,18 @@ fn write(agents: &[AgentKind], install: &AgentInstall, output: &Output) -> Resul
 
 fn remove(agents: &[AgentKind], install: &AgentInstall, output: &Output) -> Result<Exit, Problem> {
     let mut n_kept = 0;
-    for file in skill_files(agents) {
+    // What agents share stays as long as another one is there.
+    let others: Vec<AgentKind> = AgentKind::ALL.into_iter().filter(|agent| !agents.contains(agent)).collect();
+    let is_other = |agent: &&AgentKind| own_skill_files(**agent).iter().any(|file| file.path.exists());
+    let is_shared = others.iter().find(is_other);
+    let files = match is_shared {
+        Some(other) => {
+            output.note(&format!("{AGENTS_FILE} and .agents stay for {}", other.as_str()));
+            agents.iter().flat_map(|agent| own_skill_files(*agent)).collect()
+        }
+        None => skill_files(agents),
+    };
+    for file in files {
         match Standing::of(read(&file.path)?.as_deref(), file.text) {
             Standing::Missing => {}
             Standing::Different if !install.force => {
@@ -108,6 +119,9 @@ fn remove(agents: &[AgentKind], install: &AgentInstall, output: &Output) -> Resu
         }
     }
     let path = Path::new(AGENTS_FILE);
+    if is_shared.is_some() {
+        return Ok(if n_kept == 0 { Exit::Done } else { Exit::No });
+    }
     if let Some(before) = read(path)?.as_deref().and_then(without_section) {
         // A file that we made ourselves goes with its only section.
         if before.is_empty() { output.remove(path)? } else { output.file(path, &before)? }

@@ -1,6 +1,7 @@
 //! The command as its users meet it.
 
 mod acceptance;
+mod agent;
 mod caldav;
 mod calendar;
 mod crowd;

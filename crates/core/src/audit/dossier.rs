@@ -1,6 +1,8 @@
 use jiff::civil::Date;
 
-use crate::{BusyRange, DayCaps, Dependency, DraftMilestone, Effort, GoalId, MilestoneId, Plan, Portfolio, Weekdays, WeeklyHours};
+use crate::{
+    BusyRange, DayCaps, Dependency, DraftMilestone, Effort, GoalId, MilestoneId, Plan, Portfolio, Weekdays, WeeklyHours,
+};
 
 /// A plan as the audit sees it: whatever is missing is missing.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -7,6 +7,7 @@ mod bad;
 mod folders;
 mod hosts;
 mod models;
+mod proxy;
 
 use std::time::Duration;
 
