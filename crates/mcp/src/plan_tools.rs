@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use backcast_app::approve::{approve, reject};
 use backcast_app::calibrate::kept::{LookOptions, look};
 use backcast_app::keep::{find_goal, plan_of, revision_of};
-use backcast_app::review::{ARTIFACT_FOLDER, Folder, Writing, artifact_files, review_of, reviewed};
+use backcast_app::review::{ARTIFACT_FOLDER, Folder, Writing, artifact_files, execution_groups, review_of, reviewed};
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::track::PlanRevision;
-use backcast_core::{MilestoneId, Plan, PlannedMilestone, compare};
+use backcast_core::{Draft, MilestoneId, Plan, PlannedMilestone, compare};
 use backcast_document::read_dossier;
 use backcast_store::{Store, Stored};
 use schemars::JsonSchema;
@@ -120,9 +120,8 @@ pub(crate) async fn plan_propose(context: &Context, input: ProposeInput) -> Resu
         verdict: plan.feasibility.verdict.to_string(),
         reasons: plan.feasibility.reasons.clone(),
         milestones: plan.milestones.iter().map(line).collect(),
-        execution_order: reviewed
+        execution_order: execution_groups(&draft_of(&plan))
             .iter()
-            .flat_map(|reviewed| &reviewed.groups)
             .map(|group| group.iter().map(ToString::to_string).collect())
             .collect(),
         conflicts: reviewed
@@ -141,6 +140,11 @@ pub(crate) async fn plan_propose(context: &Context, input: ProposeInput) -> Resu
     );
     let uri = format!("backcast://goal/{}/plan", output.goal);
     Ok(Answer::new(text, &output).link(uri, "The plan", "application/json"))
+}
+
+/// The milestones of a plan without their dates.
+fn draft_of(plan: &Plan) -> Draft {
+    Draft { milestones: plan.milestones.iter().map(|one| one.milestone.clone()).collect(), ..Draft::default() }
 }
 
 fn line(planned: &PlannedMilestone) -> String {

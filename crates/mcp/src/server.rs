@@ -5,7 +5,7 @@ use std::rc::Rc;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, GetPromptRequestParams, GetPromptResponse, Implementation,
     ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
-    ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig,
+    ProgressNotificationParam, ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig,
 };
 use rmcp::service::{RequestContext, RoleServer};
 use rmcp::{ErrorData, ServerHandler, ServiceExt as _};
@@ -211,6 +211,14 @@ fn internal(failure: Failure) -> ErrorData {
     ErrorData::internal_error(failure.text(), None)
 }
 
+/// Tells a client that wants to know how far a call is.
+async fn tell_progress(context: &RequestContext<RoleServer>, done: f64, what: &str) {
+    let Some(token) = context.meta.get_progress_token() else { return };
+    let progress = ProgressNotificationParam::new(token, done).with_total(1.0).with_message(what);
+    // A client that is gone is noticed with the answer.
+    let _ = context.peer.notify_progress(progress).await;
+}
+
 impl Server {
     async fn call(
         &self,
@@ -223,6 +231,8 @@ impl Server {
                 $module::$tool(ours, arguments(request.arguments)?).await?
             };
         }
+        let what = TOOLS.iter().find(|tool| tool.name == request.name).map_or("", |tool| tool.title);
+        tell_progress(context, 0.0, what).await;
         let answer: Answer = match request.name.as_ref() {
             "goal_anchor" => answer!(goal_tools::goal_anchor),
             "plan_create" => answer!(review_tools::plan_create),
@@ -250,6 +260,7 @@ impl Server {
             "review_stop" => answer!(review_tools::review_stop),
             _ => return self.decide(request, context).await,
         };
+        tell_progress(context, 1.0, what).await;
         Ok(answer.into_response())
     }
 

@@ -34,5 +34,5 @@ pub use backcast_model::{
 pub use backcast_review::{
     Answer, Ask, Brief, Capacity, Conflict, Fault, Finding, FindingId, Gravity, Material, Next, Outcome, Part,
     Perspective, PerspectiveUnknown, PromptError, Prompts, REPLY_BYTES_MAX, RejectedProposal, Response, ResponseKind,
-    ReviewGap, Run, Slot, Step, Subject, Synthesis, Usage, Way, criticize, read_brief, read_review,
+    ReviewGap, Run, Slot, Step, Subject, Synthesis, Usage, Way, criticize, execution_groups, read_brief, read_review,
 };

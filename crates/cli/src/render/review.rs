@@ -52,7 +52,14 @@ pub(crate) fn usage_text(usage: Usage) -> String {
 
 /// What a run proposes: milestones in their order, conflicts, and what came of
 /// every finding.
-pub(crate) fn proposal_text(kept: &KeptRun, revision: u32, reviewed: &Reviewed, width: usize) -> String {
+/// `gate` is the milestone that the engine adds at the end, where it did.
+pub(crate) fn proposal_text(
+    kept: &KeptRun,
+    revision: u32,
+    reviewed: &Reviewed,
+    gate: Option<&str>,
+    width: usize,
+) -> String {
     let synthesis = &reviewed.synthesis;
     let mut text = format!("{}  proposes revision {revision} of {}\n", bold(&kept.id), kept.portfolio);
     let n = synthesis.milestones.len();
@@ -80,6 +87,10 @@ pub(crate) fn proposal_text(kept: &KeptRun, revision: u32, reviewed: &Reviewed, 
                 text.push_str(&paragraph(&dim(&format!("one can stop here: {stop}")), 9, 9, width));
             }
         }
+    }
+    if let Some(gate) = gate {
+        text.push_str(&format!("  Phase {}\n", reviewed.groups.len() + 1));
+        text.push_str(&paragraph(&format!("{gate} {}", dim("(added by the engine)")), 4, 9, width));
     }
     text.push_str(&format!("\n{}\n", bold("Where reviewers disagreed")));
     for conflict in &synthesis.conflicts {

@@ -68,6 +68,8 @@ struct Session {
     child: std::process::Child,
     lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
     number: u64,
+    /// What came beside answers.
+    heard: Vec<Value>,
 }
 
 impl Session {
@@ -81,7 +83,7 @@ impl Session {
             .spawn()
             .expect("the server starts");
         let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-        let mut session = Session { child, lines, number: 0 };
+        let mut session = Session { child, lines, number: 0, heard: Vec::new() };
         let info = json!({ "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": "t", "version": "1" } });
         let answer = session.ask("initialize", &info);
         assert_eq!(answer["result"]["protocolVersion"], "2025-11-25");
@@ -105,6 +107,7 @@ impl Session {
             if answer["id"] == id {
                 return answer;
             }
+            self.heard.push(answer);
         }
     }
 
@@ -158,6 +161,11 @@ fn wrong_calls_are_answered_with_the_way_out() {
     assert!(text(&small).contains("just do it") && small["structuredContent"]["run"].is_null(), "{small}");
     let broken = session.call("plan_create", &json!({ "text": "title = " }));
     assert!(broken["isError"] == true, "{broken}");
+    // Who wants to know how far it is hears so.
+    let asked = json!({ "name": "milestone_next", "arguments": {}, "_meta": { "progressToken": "p" } });
+    session.ask("tools/call", &asked);
+    let heard = session.heard.iter().filter(|message| message["method"] == "notifications/progress").count();
+    assert_eq!(heard, 2, "{:?}", session.heard);
     // Tools of other tiers are not there, and unknown resources neither.
     assert!(session.ask("tools/call", &json!({ "name": "plan_approve", "arguments": {} }))["error"].is_object());
     assert!(session.ask("resources/read", &json!({ "uri": "backcast://goal/none" }))["error"].is_object());

@@ -2,6 +2,7 @@
 
 use backcast_app::review::{KeptRun, Next, Part, ResponseKind, Slot, reviewed};
 use backcast_core::MilestoneId;
+use backcast_document::read_plan;
 use serde_json::{Value, json};
 
 use super::drive::{next_json, state};
@@ -12,7 +13,7 @@ use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::review::{self, Line};
-use crate::session::{Session, with_store};
+use crate::session::{Named, Session, with_store};
 
 pub(super) fn status(command: &ReviewNamed, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
@@ -169,7 +170,15 @@ async fn text_of(session: &mut Session<'_>, kept: &KeptRun, part: Part, is_packe
 /// What a run proposes, for people.
 pub(super) async fn proposal_text(session: &mut Session<'_>, kept: &KeptRun, revision: u32) -> Result<String, Problem> {
     let Some(reviewed) = reviewed(&mut session.store, kept).await? else { return Ok(String::new()) };
-    Ok(review::proposal_text(kept, revision, &reviewed, session.output.width()))
+    let (_, revision_of) =
+        session.plan_named(&Named { portfolio: kept.portfolio.clone(), goal: None, revision: Some(revision) }).await?;
+    let text = session.store.document(&revision_of.document).await?;
+    // Milestones that the synthesis does not have were added by the engine.
+    let plan = read_plan(kept.portfolio.as_str(), &text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
+    let is_added = |name: &str| !reviewed.synthesis.milestones.iter().any(|one| one.milestone.name == name);
+    let gate = plan.milestones.last().map(|planned| &planned.milestone).filter(|last| is_added(&last.name));
+    let gate = gate.map(|gate| format!("{:<4} {}, {} h", gate.id, gate.name, gate.effort.likely()));
+    Ok(review::proposal_text(kept, revision, &reviewed, gate.as_deref(), session.output.width()))
 }
 
 pub(super) fn list(global: &Global, output: &Output) -> Result<Exit, Problem> {

@@ -145,3 +145,25 @@ fn what_is_not_there_is_said() {
     kept.refused(&["review", "show", "search", "--part", "risk"], 3, &["there is no answer of risk"]);
     kept.refused(&["review", "submit", "search", "risk"], 2, &["--file"]);
 }
+
+#[test]
+fn the_nonsense_of_a_tiny_model_is_caught() {
+    let Ok(endpoint) = std::env::var("BACKCAST_LOCAL_MODEL") else {
+        println!(
+            "SKIPPED: BACKCAST_LOCAL_MODEL names no OpenAI-compatible server with a tiny random model, for example \
+             http://127.0.0.1:8080/v1/"
+        );
+        return;
+    };
+    let kept = begun();
+    for part in PARTS {
+        assert!(answer(&kept, part).status.success(), "{part}");
+    }
+    let text = format!("[model]\nprovider = 'compatible'\nname = 'tiny'\nendpoint = '{endpoint}'\ntokens_max = 1024\n");
+    std::fs::create_dir_all(kept.path("config/backcast")).expect("made");
+    std::fs::write(kept.path("config/backcast/config.toml"), text).expect("written");
+    // Its form is prescribed, its content is not: no plan comes of it.
+    let output = kept.run(&["review", "run", "search", "--by", "model"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert_eq!(kept.json(&["review", "status", "search"])["state"], "stopped");
+}

@@ -50,12 +50,12 @@ impl Proxy {
     /// Starts one; nothing where it is not installed.
     fn start(kept: &Kept) -> Option<Self> {
         let Some(programs) = std::env::var_os("BACKCAST_CALENDAR_PEERS").map(PathBuf::from) else {
-            println!("SKIPPED: BACKCAST_CALENDAR_PEERS names no folder with the LiteLLM proxy (`cargo xtask test` makes one)");
+            println!(
+                "SKIPPED: BACKCAST_CALENDAR_PEERS names no folder with the LiteLLM proxy (`cargo xtask test` makes one)"
+            );
             return None;
         };
-        let model = |name: &str, mock: &str| {
-            json!({ "model_name": name, "litellm_params": { "model": "openai/mock", "api_key": "none", "mock_response": mock } })
-        };
+        let model = |name: &str, mock: &str| json!({ "model_name": name, "litellm_params": { "model": "openai/mock", "api_key": "none", "mock_response": mock } });
         // JSON is YAML.
         let config = json!({
             "model_list": [model("good", &answer()), model("limited", "litellm.RateLimitError"), model("broken", "litellm.InternalServerError")],
@@ -64,7 +64,8 @@ impl Proxy {
         });
         let path = kept.path("proxy.yaml");
         std::fs::write(&path, config.to_string()).expect("written");
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port();
+        let port =
+            TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port();
         let child = Command::new(programs.join("litellm"))
             .arg("--config")
             .arg(&path)
