@@ -226,6 +226,14 @@ pub enum AppError {
         /// Why not.
         why: String,
     },
+    /// A file beside the work cannot be read or written.
+    #[error("{} cannot be read or written", .path.display())]
+    Folder {
+        /// Which one.
+        path: std::path::PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
     /// There is no finished work with an estimate.
     #[error("there is no finished work with an estimate to learn from")]
     NothingToLearn,
@@ -286,6 +294,7 @@ impl AppError {
             AppError::Think(_) => "model_failed",
             AppError::Prompt(_) => "prompt_broken",
             AppError::RepositoryUnreadable { .. } => "repository_unreadable",
+            AppError::Folder { .. } => "folder_unusable",
             AppError::NothingToLearn => "nothing_to_learn",
         }
     }
@@ -308,7 +317,7 @@ impl AppError {
             AppError::SourceChanged { .. } | AppError::PartNotAsked { .. } | AppError::PacketOther { .. } => {
                 ErrorKind::Conflict
             }
-            AppError::Think(_) => ErrorKind::Outside,
+            AppError::Think(_) | AppError::Folder { .. } => ErrorKind::Outside,
             AppError::Store(error) => match error {
                 StoreError::Stale { .. }
                 | StoreError::StepTaken { .. }

@@ -108,15 +108,6 @@ impl Output {
     /// Writes a file whole or not at all: into a temporary file beside it,
     /// which then takes its name.
     pub(crate) fn file(&self, path: &Path, text: &str) -> Result<(), Problem> {
-        self.quiet_file(path, text)?;
-        if !self.dry_run {
-            self.note(&format!("wrote {}", path.display()));
-        }
-        Ok(())
-    }
-
-    /// The same for one of many files, which are not named one by one.
-    pub(crate) fn quiet_file(&self, path: &Path, text: &str) -> Result<(), Problem> {
         if self.dry_run {
             self.note(&format!("would write {} ({} bytes)", path.display(), text.len()));
             return Ok(());
@@ -130,7 +121,9 @@ impl Output {
             file.persist(path).map_err(|error| error.error)?;
             Ok(())
         };
-        write().map_err(|error| Problem::unwritable(path, &error))
+        write().map_err(|error| Problem::unwritable(path, &error))?;
+        self.note(&format!("wrote {}", path.display()));
+        Ok(())
     }
 
     /// Takes a file away that is ours, and the folders above it that are empty

@@ -234,6 +234,7 @@ fn fix(error: &AppError) -> String {
         AppError::Think(error) => think_fix(error).into(),
         AppError::Prompt(_) => "`backcast review prompts` lists them; mend or take away your own".into(),
         AppError::RepositoryUnreadable { .. } => "name the folder of a repository of git".into(),
+        AppError::Folder { .. } => "check the folder: rights, space, and that its files are text".into(),
         AppError::GoalMissing(_) => "add `goal_id`, as the other milestones have it".into(),
         _ => {
             "check playbooks of your own with `backcast playbook lint`; with none, please report it with the goal file"

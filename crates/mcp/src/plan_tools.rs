@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use backcast_app::approve::{approve, reject};
 use backcast_app::calibrate::kept::{LookOptions, look};
 use backcast_app::keep::{find_goal, plan_of, revision_of};
-use backcast_app::review::{ARTIFACT_FOLDER, Folder, Writing, artifact_files, execution_groups, review_of, reviewed};
+use backcast_app::review::{
+    ARTIFACT_FOLDER, Writing, artifact_files, execution_groups, load_folder, review_of, reviewed, save_folder,
+};
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::track::PlanRevision;
 use backcast_core::{Draft, MilestoneId, Plan, PlannedMilestone, compare};
@@ -225,51 +227,14 @@ async fn write(
     }
     let usual = PathBuf::from(ARTIFACT_FOLDER).join(stored.id.as_str());
     let folder = context.root.join(if folder.as_os_str().is_empty() { &usual } else { folder });
-    let there = read_folder(&folder)?;
+    let there = load_folder(&folder)?;
     let plan = revision_of(&stored.id, &stored.ledger, Some(revision))?.clone();
     let plan = plan_of(store, stored, &plan, &context.library).await?;
     let kept = review_of(store, stored, revision).await?;
     let now = context.actor.clock.now().to_zoned(context.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
     let writing = Writing { stored, plan: &plan, kept: kept.as_ref(), now: &now };
     let files = artifact_files(store, &writing, &there).await?;
-    let mut n_written = 0;
-    for (path, text) in files.iter().filter(|(path, text)| there.get(*path) != Some(text)) {
-        write_whole(&folder.join(path), text).map_err(|error| {
-            Failure::new(
-                "file_unwritable",
-                format!("cannot write {path}: {error}"),
-                "Free space, or allow writing there",
-            )
-        })?;
-        n_written += 1;
-    }
-    Ok(n_written)
-}
-
-fn write_whole(path: &std::path::Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    std::fs::write(&beside, text)?;
-    std::fs::rename(&beside, path)
-}
-
-fn read_folder(folder: &std::path::Path) -> Result<Folder, Failure> {
-    let mut files = Folder::new();
-    for part in ["", "milestones", "reviews"] {
-        let Ok(entries) = std::fs::read_dir(folder.join(part)) else { continue };
-        for path in entries.flatten().map(|entry| entry.path()) {
-            let is_ours = path.is_file() && path.extension().is_some_and(|extension| extension == "md");
-            if let (true, Some(name)) = (is_ours, path.file_name().and_then(|name| name.to_str())) {
-                let text = std::fs::read_to_string(&path)
-                    .map_err(|error| Failure::new("file_unreadable", format!("{name}: {error}"), ""))?;
-                files.insert(if part.is_empty() { name.to_owned() } else { format!("{part}/{name}") }, text);
-            }
-        }
-    }
-    Ok(files)
+    Ok(save_folder(&folder, &files, &there)?)
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]

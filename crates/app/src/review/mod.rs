@@ -8,6 +8,7 @@
 
 mod artifacts;
 mod drive;
+mod folder;
 mod frame;
 mod host;
 mod kept;
@@ -19,6 +20,7 @@ mod take_over;
 
 pub use artifacts::{ARTIFACT_FOLDER, Folder, ReadFolder, Writing, artifact_files, read_folder, review_of};
 pub use drive::{Means, Mind, advance};
+pub use folder::{load_folder, save_folder};
 pub use frame::{Beside, Frame, Framed, frame};
 pub use host::{Packet, Submitted, abandon, give_up, packet, submit};
 pub use kept::{KeptRun, KeptStep, begin, find_run};

@@ -48,7 +48,7 @@ pub(crate) enum ReviewAction {
 pub(crate) enum By {
     /// Rules of the library; needs nothing.
     Playbook,
-    /// A language model, as [model] of the configuration has it.
+    /// A language model, as the table `model` of the configuration has it.
     Model,
     /// A command that reads a prompt and prints the answer.
     Agent,

@@ -1,6 +1,6 @@
 //! Moving everything between machines and databases.
 
-use backcast_app::review::{Means, Prompts, TakingOver, read_folder, take_over};
+use backcast_app::review::{Means, Prompts, TakingOver, load_folder, read_folder, take_over};
 use backcast_core::PortfolioId;
 use backcast_document::read_export;
 use serde_json::json;
@@ -70,7 +70,7 @@ pub(crate) fn import(command: &Import, global: &Global, output: &Output) -> Resu
 
 /// Takes over a folder of files beside the work.
 fn import_folder(command: &Import, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let files = artifacts::read(&command.file)?;
+    let files = load_folder(&command.file)?;
     let (folder, odd) = read_folder(&files).map_err(|wrong| {
         let entries = wrong.iter().flat_map(|mistakes| Problem::mistakes(mistakes).entries);
         Problem { exit: Exit::Input, entries: entries.collect() }

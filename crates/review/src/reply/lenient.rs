@@ -202,27 +202,7 @@ impl Parser<'_> {
     fn object(&mut self) -> Value {
         let mut object = Map::new();
         self.at += 1;
-        loop {
-            self.skip();
-            match self.peek() {
-                None => {
-                    self.mended(self.end, "closed what was cut off");
-                    break;
-                }
-                Some(b'}') => {
-                    self.at += 1;
-                    break;
-                }
-                Some(b',') => {
-                    self.comma(b'}');
-                    continue;
-                }
-                Some(b']') => {
-                    self.mended(self.at, "closed an object that was left open");
-                    break;
-                }
-                Some(_) => {}
-            }
+        while self.goes_on(b'}') {
             let Some(key) = self.key() else { break };
             self.skip();
             if self.peek() == Some(b':') {
@@ -246,32 +226,39 @@ impl Parser<'_> {
     fn array(&mut self) -> Value {
         let mut array = Vec::new();
         self.at += 1;
-        loop {
-            self.skip();
-            match self.peek() {
-                None => {
-                    self.mended(self.end, "closed what was cut off");
-                    break;
-                }
-                Some(b']') => {
-                    self.at += 1;
-                    break;
-                }
-                Some(b',') => {
-                    self.comma(b']');
-                    continue;
-                }
-                Some(b'}') => {
-                    self.mended(self.at, "closed a list that was left open");
-                    break;
-                }
-                Some(_) => {}
-            }
+        while self.goes_on(b']') {
             let Some(value) = self.value() else { break };
             array.push(value);
             self.between(b']');
         }
         Value::Array(array)
+    }
+
+    /// Goes to the next part of an object or a list; false where it ends.
+    fn goes_on(&mut self, close: u8) -> bool {
+        loop {
+            self.skip();
+            match self.peek() {
+                None => {
+                    self.mended(self.end, "closed what was cut off");
+                    return false;
+                }
+                Some(byte) if byte == close => {
+                    self.at += 1;
+                    return false;
+                }
+                Some(b',') => self.comma(close),
+                Some(b'}') => {
+                    self.mended(self.at, "closed a list that was left open");
+                    return false;
+                }
+                Some(b']') => {
+                    self.mended(self.at, "closed an object that was left open");
+                    return false;
+                }
+                Some(_) => return true,
+            }
+        }
     }
 
     /// A comma where a value or the end should be.

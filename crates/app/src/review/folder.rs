@@ -1,0 +1,86 @@
+//! The folder with the files of a plan: reading it whole, writing what
+//! changed.
+
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::artifacts::Folder;
+use crate::AppError;
+
+/// Files larger than this are no plans.
+const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
+/// More files than this are no plan's.
+const FILES_MAX: usize = 2000;
+
+/// Reads what a folder holds of a plan: `state.md`, `milestones/*.md` and
+/// `reviews/*.md`. A folder that is not there is empty.
+///
+/// # Errors
+///
+/// Returns an error if a file cannot be read, is no text or too large, or if
+/// there are too many.
+pub fn load_folder(folder: &Path) -> Result<Folder, AppError> {
+    let mut files = Folder::new();
+    for part in ["", "milestones", "reviews"] {
+        let Ok(entries) = std::fs::read_dir(folder.join(part)) else { continue };
+        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        paths.retain(|path| path.is_file() && is_ours(part, path));
+        paths.sort();
+        if files.len() + paths.len() > FILES_MAX {
+            let source = io::Error::new(io::ErrorKind::FileTooLarge, format!("it holds more than {FILES_MAX} files"));
+            return Err(AppError::Folder { path: folder.join(part), source });
+        }
+        for path in paths {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let text = read(&path).map_err(|source| AppError::Folder { path: path.clone(), source })?;
+            files.insert(if part.is_empty() { name } else { format!("{part}/{name}") }, text);
+        }
+    }
+    Ok(files)
+}
+
+fn is_ours(part: &str, path: &Path) -> bool {
+    match part {
+        "" => path.file_name().is_some_and(|name| name == "state.md"),
+        _ => path.extension().is_some_and(|extension| extension == "md"),
+    }
+}
+
+fn read(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    std::fs::File::open(path)?.take(FILE_BYTES_MAX + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > FILE_BYTES_MAX {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is too large for a plan"));
+    }
+    Ok(text)
+}
+
+/// Writes the files that differ from those that are there, each whole or not
+/// at all, and returns how many.
+///
+/// # Errors
+///
+/// Returns an error if a file cannot be written; those before it are.
+pub fn save_folder(folder: &Path, files: &Folder, there: &Folder) -> Result<usize, AppError> {
+    let changed: Vec<_> = files.iter().filter(|(path, text)| there.get(*path) != Some(text)).collect();
+    for (path, text) in &changed {
+        let path = folder.join(path);
+        write(&path, text).map_err(|source| AppError::Folder { path: path.clone(), source })?;
+    }
+    Ok(changed.len())
+}
+
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut file = tempfile::Builder::new().prefix(".backcast-").tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // Temporary files are private; these are for whoever works with them.
+        std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(0o644))?;
+    }
+    file.persist(path).map(drop).map_err(|error| error.error)
+}
