@@ -61,6 +61,7 @@ pub async fn propose_stored(
         origin: match options.proposer {
             Proposer::Playbook => ProposalOrigin::Planner,
             Proposer::Review(_) => ProposalOrigin::Reviewed,
+            Proposer::Files(_) => ProposalOrigin::Edited,
         },
         parent: current.map(|plan| plan.revision),
         goal_revision: stored.ledger.goal().map_or(0, |goal| goal.revision),

@@ -42,6 +42,8 @@ pub enum Proposer {
     /// A review, which put these together for one goal; the engine adds to
     /// them what it adds to every draft.
     Review(Draft),
+    /// Files beside the work, in which somebody wrote these for one goal.
+    Files(Draft),
 }
 
 /// What somebody decides about a milestone that meets busy days.
@@ -138,7 +140,7 @@ pub fn draft_plan(portfolio: Portfolio, today: Date, library: &Library, options:
     let mut goals = anchor(portfolio, today, library)?;
     let assumed = options.usual.fill_in(&mut goals);
     let mut reversed = reverse(&goals, library)?;
-    if let Proposer::Review(draft) = &options.proposer {
+    if let Proposer::Review(draft) | Proposer::Files(draft) = &options.proposer {
         reversed.draft = of_review(&goals[0].goal, draft, &reversed.draft);
     }
     options.earlier.keep_ids(&mut reversed.draft);

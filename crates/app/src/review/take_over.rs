@@ -73,7 +73,7 @@ pub async fn take_over(
             add(store, means.actor, &file, &AddAs::BySource, random).await?.id
         }
     };
-    let options = Options { proposer: Proposer::Review(draft), ..at_any_rate(means.usual) };
+    let options = Options { proposer: Proposer::Files(draft), ..at_any_rate(means.usual) };
     let portfolio = portfolio_of(&store.load(&id).await?)?;
     let plan = draft_plan(portfolio, means.actor.clock.today(), means.library, &options)?;
     expect_sound(&Dossier { allow_many: true, ..Dossier::from(&plan) })?;
