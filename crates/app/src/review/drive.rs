@@ -286,7 +286,13 @@ async fn ask_all(
     let think = |ask: Ask, text: String| async move {
         let begun = Instant::now();
         let schema = (ask.part == Part::Synthesis && asking.prescribes).then(synthesis_schema);
-        let thought = asking.thinker.think(&Question { text, schema }).await;
+        let mut question = Question { text, schema };
+        let mut thought = asking.thinker.think(&question).await;
+        // Not every model takes a prescribed form; the packet asks for it, too.
+        let is_refused = matches!(thought, Err(ThinkError::Status { status: 400 | 422, .. }));
+        if is_refused && question.schema.take().is_some() {
+            thought = asking.thinker.think(&question).await;
+        }
         let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         Came { ask, thought, millis }
     };

@@ -95,6 +95,18 @@ fn what_is_wrong_goes_back_by_name_and_twice_at_most() {
 }
 
 #[test]
+fn a_model_without_prescribed_forms_is_asked_without() {
+    let server = Server::start(|seen, _| match seen.body.get("response_format") {
+        Some(_) => Reply::status(400, "response_format is not supported by this model"),
+        None => good(seen),
+    });
+    let kept = kept();
+    configure(&kept, &server, "");
+    assert_eq!(kept.json(&START)["state"], "proposed");
+    assert_eq!(server.seen().len(), 7, "five reviews, and the synthesis twice");
+}
+
+#[test]
 fn a_synthesis_that_stays_wrong_ends_it_with_everything_kept() {
     let server = Server::start(|seen, _| match part_of(&seen.prompt()) {
         "synthesis" => Reply::Text("{\"milestones\": []}".into()),
