@@ -39,7 +39,7 @@ pub async fn packet(store: &mut Store, means: &Means<'_>, kept: &mut KeptRun, pa
     let ask = asked_now(kept, part)?;
     let text = packet_text(store, means.prompts, kept, part).await?;
     let hash = hash_of(&text);
-    if kept.packet(part) != Some(hash.clone()) {
+    if !kept.was_asked(ask, &hash) {
         announce(store, means, kept, &[ask], &mut |_, _| {}).await?;
     }
     Ok(Packet { ask, text, hash })
@@ -60,21 +60,58 @@ pub async fn submit(
     text: String,
     of: Option<&str>,
 ) -> Result<Submitted, AppError> {
-    let Packet { ask, hash, .. } = packet(store, means, kept, part).await?;
+    let step = judge(store, means, kept, part, &text, of).await?;
+    // Who answers without having fetched the packet was asked by this.
+    packet(store, means, kept, part).await?;
+    let (faults, repairs) = judgment(&step);
+    keep(store, means, kept, step, Some(text), &mut |_, _| {}).await?;
+    let next = advance(store, means, kept, Mind::Host, &mut |_, _| {}).await?;
+    Ok(Submitted { faults, repairs, next })
+}
+
+/// Says what [`submit`] would make of an answer, and keeps nothing.
+///
+/// # Errors
+///
+/// Returns an error if the part is not asked for now, or if the answer is to
+/// another packet.
+pub async fn examine(
+    store: &mut Store,
+    means: &Means<'_>,
+    kept: &KeptRun,
+    part: Part,
+    text: &str,
+    of: Option<&str>,
+) -> Result<Submitted, AppError> {
+    let (faults, repairs) = judgment(&judge(store, means, kept, part, text, of).await?);
+    Ok(Submitted { faults, repairs, next: kept.run.next() })
+}
+
+async fn judge(
+    store: &mut Store,
+    means: &Means<'_>,
+    kept: &KeptRun,
+    part: Part,
+    text: &str,
+    of: Option<&str>,
+) -> Result<Step, AppError> {
+    let ask = asked_now(kept, part)?;
+    let hash = hash_of(&packet_text(store, means.prompts, kept, part).await?);
     if let Some(of) = of.filter(|of| !is_meant(of, &hash)) {
         return Err(AppError::PacketOther { part: part.to_string(), expected: hash.to_string(), found: of.to_owned() });
     }
     if text.contains('\0') {
         return Err(AppError::AnswerNoText);
     }
-    let step = judged(store, means, kept, ask, &text, Usage::default()).await?;
-    let (faults, repairs) = match &step {
+    judged(store, means, kept, ask, text, Usage::default()).await
+}
+
+/// The faults and the repairs of an answer.
+fn judgment(step: &Step) -> (Vec<String>, Vec<String>) {
+    match step {
         Step::Answered(answer) => (answer.faults.clone(), answer.repairs.clone()),
         _ => (Vec::new(), Vec::new()),
-    };
-    keep(store, means, kept, step, Some(text), &mut |_, _| {}).await?;
-    let next = advance(store, means, kept, Mind::Host, &mut |_, _| {}).await?;
-    Ok(Submitted { faults, repairs, next })
+    }
 }
 
 /// Says that no answer to a part will come this time.

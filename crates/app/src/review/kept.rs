@@ -3,7 +3,7 @@
 use backcast_core::PortfolioId;
 use backcast_core::track::ContentHash;
 use backcast_document::content_hash;
-use backcast_review::{Run, Step, Way};
+use backcast_review::{Ask, Run, Step, Way};
 use backcast_store::{ReviewStepRow, Store, StoreError};
 use jiff::Timestamp;
 
@@ -128,10 +128,11 @@ impl KeptRun {
         matches!(self.run.next(), Next::Proposed(_) | Next::Stop(_))
     }
 
-    /// The packet that a part was last asked with.
-    #[must_use]
-    pub fn packet(&self, part: backcast_review::Part) -> Option<ContentHash> {
-        self.run.slot(part).packet
+    /// Whether this was asked with the packet of this hash.
+    pub(super) fn was_asked(&self, ask: Ask, hash: &ContentHash) -> bool {
+        self.steps
+            .iter()
+            .any(|kept| matches!(&kept.step, Step::Asked { ask: of, packet } if *of == ask && packet == hash))
     }
 }
 

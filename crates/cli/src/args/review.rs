@@ -156,9 +156,15 @@ pub(crate) struct ReviewShow {
     /// Print the packet of the part instead of its answer.
     #[arg(long, requires = "part")]
     pub(crate) packet: bool,
+    /// The so-many-th attempt of the part (default: the last one).
+    #[arg(long, value_name = "N", requires = "part")]
+    pub(crate) attempt: Option<u32>,
     /// Print the brief.
     #[arg(long)]
     pub(crate) brief: bool,
+    /// Print what happened, step by step.
+    #[arg(long, conflicts_with_all = ["part", "brief"])]
+    pub(crate) log: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,8 @@
 //! Reviews as text: where they stand, and what they propose.
 
-use backcast_app::review::{KeptRun, Next, Part, ResponseKind, Reviewed, Usage};
+use backcast_app::review::{Ask, KeptRun, Next, Part, ResponseKind, Reviewed, Step, Usage};
+use backcast_core::track::ContentHash;
+use jiff::Zoned;
 use jiff::civil::Date;
 
 use super::style::{bold, dim, long_day, paragraph, plural};
@@ -120,6 +122,32 @@ pub(crate) fn proposal_text(
         }
     }
     text
+}
+
+/// A step of a run as it was kept.
+pub(crate) fn log_line(at: &Zoned, by: &str, step: &Step) -> String {
+    let said = match step {
+        Step::Began { way, prompts, .. } => format!("began, by {}, with the prompts {prompts}", way.as_str()),
+        Step::Asked { ask, packet } => {
+            format!("{}: asked, attempt {}, packet {}", ask.part, ask.attempt, short(packet))
+        }
+        Step::Answered(answer) => {
+            let Ask { part, attempt } = answer.ask;
+            let taken = if answer.faults.is_empty() { "answered" } else { "not taken" };
+            let usage = usage_text(answer.usage);
+            let notes: String =
+                answer.faults.iter().chain(&answer.repairs).map(|note| format!("\n    {note}")).collect();
+            format!("{part}: {taken}, attempt {attempt}, answer {}{usage}{notes}", short(&answer.text))
+        }
+        Step::Failed { ask, failure } => format!("{}: failed, attempt {}: {}", ask.part, ask.attempt, failure.text),
+        Step::Proposed { revision } => format!("proposed revision {revision}"),
+        Step::Stopped(outcome) => format!("ended: {outcome}"),
+    };
+    format!("{}  {said}\n", dim(&format!("{} {by}", at.strftime("%Y-%m-%d %H:%M:%S"))))
+}
+
+fn short(hash: &ContentHash) -> &str {
+    &hash.as_str()[..12]
 }
 
 /// The runs that are kept.

@@ -17,6 +17,10 @@ pub(super) fn run(command: &ReviewRun, global: &Global, output: &Output) -> Resu
     let prompts = prompts::load()?;
     with_store(global, output, async |session| {
         let mut kept = named(session, command.run.as_deref()).await?;
+        if global.dry_run {
+            let next = kept.run.next();
+            return say_next(session, &kept, &next).await;
+        }
         let library = session.library()?;
         let usual = calendars::usual(&session.configured, output, session.today()).await?;
         let by = thinking::who(&command.thinking, &session.configured, Some(&kept.run.way));
@@ -92,7 +96,13 @@ pub(super) async fn say_next(session: &mut Session<'_>, kept: &KeptRun, next: &N
             }
             Ok(Exit::No)
         }
-        Next::Propose(_) => unreachable!("a run that can propose does so"),
+        Next::Propose(_) => {
+            if !session.global.json {
+                output.data(&format!("{} has its synthesis and is about to propose a plan\n", kept.id))?;
+                output.note(&format!("go on: backcast review run {}", kept.id));
+            }
+            Ok(Exit::Done)
+        }
     }
 }
 

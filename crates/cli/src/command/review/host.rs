@@ -1,7 +1,7 @@
 //! Packets out, answers in.
 
 use backcast_app::review::{
-    Means, Next, Part, REPLY_BYTES_MAX, Submitted, abandon, give_up, packet as packet_of, submit as submit_to,
+    Means, Next, Part, REPLY_BYTES_MAX, Submitted, abandon, examine, give_up, packet as packet_of, submit as submit_to,
 };
 use serde_json::json;
 
@@ -57,12 +57,14 @@ pub(super) fn submit(command: &ReviewSubmit, global: &Global, output: &Output) -
         let actor = session.actor.clone();
         let means = Means { actor: &actor, library: &library, prompts: &prompts, usual: &usual };
         let (store, part) = (&mut session.store, command.part);
+        let packet = command.packet.as_deref();
         let submitted = match (text.clone(), &command.failed) {
-            (Some(text), _) => submit_to(store, &means, &mut kept, part, text, command.packet.as_deref()).await?,
+            (Some(text), _) if global.dry_run => examine(store, &means, &kept, part, &text, packet).await?,
+            (Some(text), _) => submit_to(store, &means, &mut kept, part, text, packet).await?,
             (None, why) => give_up(store, &means, &mut kept, part, why.as_deref().unwrap_or("no reason given")).await?,
         };
         if !global.json {
-            say(&submitted, part, output);
+            say(&submitted, part, global.dry_run, output);
         }
         let exit = drive::say_next(session, &kept, &submitted.next).await?;
         let is_refused = !submitted.faults.is_empty() && command.failed.is_none();
@@ -70,15 +72,15 @@ pub(super) fn submit(command: &ReviewSubmit, global: &Global, output: &Output) -
     })
 }
 
-fn say(submitted: &Submitted, part: Part, output: &Output) {
+fn say(submitted: &Submitted, part: Part, is_dry_run: bool, output: &Output) {
     for repair in &submitted.repairs {
         output.note(&format!("mended: {repair}"));
     }
     if submitted.faults.is_empty() {
-        output.note(&format!("{part} is taken"));
+        output.note(&format!("{part} {} taken", if is_dry_run { "would be" } else { "is" }));
         return;
     }
-    output.note(&format!("{part} is not taken:"));
+    output.note(&format!("{part} {} taken:", if is_dry_run { "would not be" } else { "is not" }));
     for fault in &submitted.faults {
         output.note(&format!("  {fault}"));
     }

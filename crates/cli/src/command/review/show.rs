@@ -1,13 +1,13 @@
 //! Where reviews stand, and what came of them.
 
-use backcast_app::review::{KeptRun, Next, Part, ResponseKind, Slot, reviewed};
+use backcast_app::review::{Ask, KeptRun, Next, Part, ResponseKind, Slot, Step, reviewed};
 use backcast_core::MilestoneId;
 use backcast_document::read_plan;
 use serde_json::{Value, json};
 
 use super::drive::{next_json, state};
 use super::named;
-use super::watch::{dollars, seconds};
+use super::watch::{dollars, seconds, step_json};
 use crate::args::{Global, ReviewNamed, ReviewShow};
 use crate::exit::Exit;
 use crate::output::Output;
@@ -134,8 +134,12 @@ pub(super) fn run(command: &ReviewShow, global: &Global, output: &Output) -> Res
             return Ok(Exit::Done);
         }
         if let Some(part) = command.part {
-            let text = text_of(session, &kept, part, command.packet).await?;
+            let text = text_of(session, &kept, part, command).await?;
             output.data(&text)?;
+            return Ok(Exit::Done);
+        }
+        if command.log {
+            output.data(&log_text(session, &kept))?;
             return Ok(Exit::Done);
         }
         if global.json {
@@ -154,17 +158,46 @@ pub(super) fn run(command: &ReviewShow, global: &Global, output: &Output) -> Res
 }
 
 /// A text of a part as it was: the packet, or the answer, taken or not.
-async fn text_of(session: &mut Session<'_>, kept: &KeptRun, part: Part, is_packet: bool) -> Result<String, Problem> {
-    let slot = kept.run.slot(part);
-    let hash = if is_packet { slot.packet } else { slot.taken.or(slot.refused).map(|answer| answer.text) };
+async fn text_of(
+    session: &mut Session<'_>,
+    kept: &KeptRun,
+    part: Part,
+    command: &ReviewShow,
+) -> Result<String, Problem> {
+    let is_meant = |ask: Ask| ask.part == part && command.attempt.is_none_or(|attempt| ask.attempt == attempt);
+    let hash = kept.steps.iter().rev().find_map(|kept| match &kept.step {
+        Step::Asked { ask, packet } if command.packet && is_meant(*ask) => Some(packet),
+        Step::Answered(answer) if !command.packet && is_meant(answer.ask) => Some(&answer.text),
+        _ => None,
+    });
     match hash {
-        Some(hash) => Ok(session.store.document(&hash).await?),
+        Some(hash) => Ok(session.store.document(hash).await?),
         None => {
-            let what = if is_packet { "packet" } else { "answer" };
-            let message = format!("there is no {what} of {part} in {} yet", kept.id);
-            Err(Problem::new(Exit::Input, "text_missing", message, "`backcast review status` shows where it stands"))
+            let what = if command.packet { "packet" } else { "answer" };
+            let attempt = command.attempt.map(|attempt| format!(" in attempt {attempt}")).unwrap_or_default();
+            let message = format!("there is no {what} of {part}{attempt} in {} yet", kept.id);
+            let way_on = format!("`backcast review show {} --log` shows what happened", kept.id);
+            Err(Problem::new(Exit::Input, "text_missing", message, way_on))
         }
     }
+}
+
+/// What happened in a run: lines for people, or one of JSON for each step.
+fn log_text(session: &Session<'_>, kept: &KeptRun) -> String {
+    if session.global.json {
+        return kept
+            .steps
+            .iter()
+            .map(|step| {
+                let mut event = step_json(kept, &step.step);
+                event["at"] = step.at.to_string().into();
+                event["actor"] = step.by.as_str().into();
+                format!("{event}\n")
+            })
+            .collect();
+    }
+    let zone = session.configured.time_zone();
+    kept.steps.iter().map(|step| review::log_line(&step.at.to_zoned(zone.clone()), &step.by, &step.step)).collect()
 }
 
 /// What a run proposes, for people.

@@ -125,6 +125,40 @@ fn an_unusable_answer_is_asked_for_again_and_one_that_will_not_come_is_a_gap() {
 }
 
 #[test]
+fn every_attempt_can_be_read_later() {
+    let kept = begun();
+    let short = file(&kept, "short.md", "Fine.");
+    let submit = ["review", "submit", "search", "risk", "--file", short.to_str().expect("UTF-8")];
+    assert_eq!(kept.run(&submit).status.code(), Some(1));
+    assert!(answer(&kept, "risk").status.success());
+    assert_eq!(kept.done(&["review", "show", "--part", "risk", "--attempt", "1"]), "Fine.");
+    assert_ne!(kept.done(&["review", "show", "--part", "risk"]), "Fine.");
+    kept.refused(&["review", "show", "--part", "risk", "--attempt", "3"], 3, &["in attempt 3", "--log"]);
+    let log = kept.done(&["review", "show", "--log"]);
+    assert!(log.contains("risk: not taken, attempt 1") && log.contains("fewer than three sentences"), "{log}");
+    let log = kept.done(&["review", "show", "--log", "--json"]);
+    let events: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let of_risk: Vec<&str> =
+        events.iter().filter(|event| event["part"] == "risk").filter_map(|event| event["event"].as_str()).collect();
+    assert_eq!(of_risk, ["asked", "refused", "asked", "answered"]);
+}
+
+#[test]
+fn a_dry_run_says_what_would_be_taken() {
+    let kept = begun();
+    let before = kept.done(&["review", "show", "--log"]);
+    for (text, code, said) in [("Fine.", 1, "would not be taken"), (review("risk").as_str(), 0, "would be taken")] {
+        let path = file(&kept, "answer.md", text);
+        let submit = ["review", "submit", "search", "risk", "--dry-run", "--file", path.to_str().expect("UTF-8")];
+        let output = kept.run(&submit);
+        assert_eq!(output.status.code(), Some(code));
+        assert!(stderr(&output).contains(said), "{}", stderr(&output));
+    }
+    assert!(kept.done(&["review", "run", "search", "--dry-run"]).contains("waits for feasibility"));
+    assert_eq!(kept.done(&["review", "show", "--log"]), before);
+}
+
+#[test]
 fn a_review_can_be_ended_and_another_one_begun() {
     let kept = begun();
     kept.done(&["review", "stop", "search", "--why", "the goal has changed"]);
