@@ -64,8 +64,8 @@ enum Remedy {
     Flag { milestone: MilestoneId, why: String },
     /// One can stop there.
     StopAt { milestone: MilestoneId, with: String },
-    /// What somebody gains is said.
-    Value { milestone: MilestoneId, value: String },
+    /// What somebody gains by each is said.
+    Values(Vec<(MilestoneId, String)>),
     /// It may run beside the others, and why.
     Parallel { milestone: MilestoneId, why: String },
     /// The milestone itself deals with it.

@@ -48,9 +48,11 @@ fn answer(synthesis: &mut Synthesis, concern: &Concern) -> Response {
             of(synthesis, milestone).milestone.abort_point = Some(with.clone());
             (ResponseKind::Accepted, format!("{milestone} is a point to stop at now"))
         }
-        Remedy::Value { milestone, value } => {
-            of(synthesis, milestone).milestone.value = Some(value.clone());
-            (ResponseKind::Accepted, "it says so now".to_owned())
+        Remedy::Values(values) => {
+            for (milestone, value) in values {
+                of(synthesis, milestone).milestone.value = Some(value.clone());
+            }
+            (ResponseKind::Accepted, "what can be seen then is said now".to_owned())
         }
         Remedy::Parallel { milestone, why } => {
             of(synthesis, milestone).parallel.clone_from(why);

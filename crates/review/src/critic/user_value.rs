@@ -1,5 +1,7 @@
 //! What somebody gains, how early, and where one could stop.
 
+use backcast_core::{DraftMilestone, MilestoneId};
+
 use super::{Findings, Map, Remedy, Subject, named, percent};
 use crate::Gravity;
 
@@ -26,19 +28,7 @@ pub(super) fn look(_subject: &Subject<'_>, map: &Map<'_>, findings: &mut Finding
         );
     }
     stops(map, findings);
-    for milestone in map.milestones.iter().filter(|milestone| milestone.value.is_none()) {
-        findings.add(
-            Gravity::Low,
-            format!("{} does not say what somebody gains by it", named(milestone)),
-            "Say what can be seen or tried once it is reached",
-            match milestone.criteria.first() {
-                Some(shown) => {
-                    Remedy::Value { milestone: milestone.id.clone(), value: format!("It can be seen: {shown}") }
-                }
-                None => Remedy::Leave("nothing is known that could be seen".into()),
-            },
-        );
-    }
+    values(map, findings);
     let cut: Vec<String> = map.milestones.iter().filter(|milestone| milestone.weight == 1).map(named).collect();
     if !cut.is_empty() {
         findings.add(
@@ -48,6 +38,31 @@ pub(super) fn look(_subject: &Subject<'_>, map: &Map<'_>, findings: &mut Finding
             Remedy::Arithmetic,
         );
     }
+}
+
+/// Whether each says what somebody gains by it. One finding for all of them: a
+/// draft that never says it would drown the others.
+fn values(map: &Map<'_>, findings: &mut Findings) {
+    let silent: Vec<&DraftMilestone> = map.milestones.iter().filter(|milestone| milestone.value.is_none()).collect();
+    let whose = match silent.as_slice() {
+        [] => return,
+        [milestone] => named(milestone),
+        several => several.iter().map(|milestone| milestone.id.as_str()).collect::<Vec<_>>().join(", "),
+    };
+    let shown = |milestone: &&DraftMilestone| {
+        milestone.criteria.first().map(|shown| (milestone.id.clone(), format!("It can be seen: {shown}")))
+    };
+    let shown: Vec<(MilestoneId, String)> = silent.iter().filter_map(shown).collect();
+    findings.add(
+        Gravity::Low,
+        format!("It is not said what somebody gains by {whose}"),
+        "Say what can be seen or tried once it is reached",
+        if shown.is_empty() {
+            Remedy::Leave("nothing is known that could be seen".into())
+        } else {
+            Remedy::Values(shown)
+        },
+    );
 }
 
 /// Whether one can stop before most of the work is done.

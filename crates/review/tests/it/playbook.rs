@@ -73,7 +73,7 @@ fn every_side_finds_what_it_looks_for() {
     assert!(texts(Perspective::Feasibility).contains("58 of 60 hours"));
     assert!(texts(Perspective::Dependency).contains("both change src/api.rs"));
     assert!(texts(Perspective::Risk).contains("reviews by others take days"));
-    assert!(texts(Perspective::UserValue).contains("M1 (Search index) does not say what somebody gains"));
+    assert!(texts(Perspective::UserValue).contains("It is not said what somebody gains by M1 (Search index)"));
 }
 
 #[test]
