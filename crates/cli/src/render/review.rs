@@ -27,6 +27,9 @@ pub(crate) fn status_text(kept: &KeptRun, lines: &[Line]) -> String {
         let why = if why.is_empty() { String::new() } else { format!(": {why}") };
         text.push_str(&format!("  {part:<13} {state}{why}{}\n", dim(&usage_text(*usage))));
     }
+    if let Some(total) = total_text(kept.run.usage) {
+        text.push_str(&format!("  {:<13} {}\n", "altogether", dim(&total)));
+    }
     let ending = match kept.run.next() {
         Next::Ask(_) => format!("\nGo on: backcast review run {}\n", kept.id),
         Next::Proposed(revision) => format!("\nRevision {revision} came of it: backcast review show {}\n", kept.id),
@@ -50,6 +53,13 @@ pub(crate) fn usage_text(usage: Usage) -> String {
         text.push_str(&format!(", {}.{} s", usage.millis / 1000, usage.millis % 1000 / 100));
     }
     text
+}
+
+/// What a run has used until now, without the time: its parts think side by
+/// side. Nothing where it used nothing that is counted.
+pub(crate) fn total_text(usage: Usage) -> Option<String> {
+    let text = usage_text(Usage { millis: 0, ..usage });
+    text.strip_prefix(", ").map(str::to_owned)
 }
 
 /// What a run proposes: milestones in their order, conflicts, and what came of

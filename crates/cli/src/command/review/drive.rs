@@ -1,6 +1,6 @@
 //! Carrying a review on, and what is said when it goes no further.
 
-use backcast_app::review::{KeptRun, Means, Next, Part, advance};
+use backcast_app::review::{KeptRun, Means, Next, Outcome, Part, advance};
 use serde_json::json;
 
 use super::thinking::Ready;
@@ -11,6 +11,7 @@ use crate::calendars;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
+use crate::render::review;
 use crate::session::{Session, with_store};
 
 pub(super) fn run(command: &ReviewRun, global: &Global, output: &Output) -> Result<Exit, Problem> {
@@ -44,6 +45,9 @@ pub(super) async fn carry_on(
     let mut watch = Watch::new(output, is_json, thinking.follow);
     let carried = advance(&mut session.store, means, kept, ready.mind(), &mut |kept, step| watch.see(kept, step)).await;
     drop(watch);
+    if let Some(total) = review::total_text(kept.run.usage).filter(|_| !is_json) {
+        output.note(&format!("altogether: {total}"));
+    }
     let next = carried.map_err(|error| with_way_on(error.into(), &kept.id))?;
     say_next(session, kept, &next).await
 }
@@ -86,11 +90,11 @@ pub(super) async fn say_next(session: &mut Session<'_>, kept: &KeptRun, next: &N
         Next::Stop(outcome) => {
             if !session.global.json {
                 output.data(&format!("{} has ended without a plan: {outcome}\n", kept.id))?;
-                for fault in faults(outcome) {
+                for fault in faults(kept, outcome) {
                     output.note(&format!("  {fault}"));
                 }
                 output.note(&format!(
-                    "everything is kept: backcast review show {} --part synthesis; a new one: backcast review start {}",
+                    "everything is kept: backcast review show {} --log; a new one: backcast review start {}",
                     kept.id, kept.portfolio
                 ));
             }
@@ -106,10 +110,14 @@ pub(super) async fn say_next(session: &mut Session<'_>, kept: &KeptRun, next: &N
     }
 }
 
-fn faults(outcome: &backcast_app::review::Outcome) -> &[String] {
+/// What led to an end without a plan, one by one.
+fn faults(kept: &KeptRun, outcome: &Outcome) -> Vec<String> {
     match outcome {
-        backcast_app::review::Outcome::SynthesisRefused(faults) => faults,
-        _ => &[],
+        Outcome::SynthesisRefused(faults) => faults.clone(),
+        Outcome::TooFewReviews(_) => {
+            kept.run.gaps().iter().map(|gap| format!("{}: {}", gap.perspective, gap.why)).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -65,7 +65,7 @@ impl<'o> Watch<'o> {
 
 fn new_line(lines: &MultiProgress, part: Part) -> ProgressBar {
     let bar = lines.add(ProgressBar::new_spinner());
-    let style = ProgressStyle::with_template("{spinner} {prefix:12} {wide_msg}");
+    let style = ProgressStyle::with_template("{spinner} {prefix:12} {elapsed:>4} {wide_msg}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
     bar.set_prefix(part.to_string());
     bar.enable_steady_tick(Duration::from_millis(120));

@@ -3,7 +3,7 @@
 
 use super::answers::{review, synthesis};
 use super::kept;
-use crate::stdout;
+use crate::{stderr, stdout};
 
 /// A script that answers as a good model would.
 fn script(kept: &crate::kept::Kept) -> String {
@@ -60,6 +60,7 @@ fn an_agent_that_fails_is_asked_once_more_and_ends_it() {
     assert_eq!(output.status.code(), Some(1));
     let said = stdout(&output);
     assert!(said.contains("only 0 of five perspectives"), "{said}");
+    assert!(stderr(&output).contains("\n  risk: "), "it says of each why: {}", stderr(&output));
     let status = kept.done(&["review", "status", "search"]);
     assert!(status.contains("no credit"), "{status}");
     kept.refused(&["review", "start", "search", "--by", "agent"], 3, &["no agent is configured", "--agent"]);
