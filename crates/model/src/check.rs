@@ -95,7 +95,7 @@ fn failed(error: &ThinkError) -> CheckLine {
         ThinkError::Status { status: 500.., .. } => {
             CheckLine::bad("endpoint", said, "the server has a problem; try later")
         }
-        ThinkError::Connection(_) | ThinkError::Timeout(_) => {
+        ThinkError::Connection(_) | ThinkError::HungUp(_) | ThinkError::Timeout(_) => {
             CheckLine::bad("endpoint", said, "is the server running, and is `endpoint` under [model] right?")
         }
         ThinkError::Unreadable(_) => {

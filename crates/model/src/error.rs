@@ -17,9 +17,12 @@ pub enum ThinkError {
         /// How long it asks to be left alone.
         retry_after: Option<Duration>,
     },
-    /// The server cannot be reached, or hung up.
+    /// The server cannot be reached.
     #[error("the connection to the server failed: {0}")]
     Connection(String),
+    /// The server has the request, and hung up before the end of its answer.
+    #[error("the server hung up: {0}")]
+    HungUp(String),
     /// The answer took too long.
     #[error("no whole answer came within {} s", .0.as_secs_f64())]
     Timeout(Duration),
@@ -73,7 +76,7 @@ impl ThinkError {
         match self {
             ThinkError::Missing(_) => "model_incomplete".into(),
             ThinkError::Status { status, .. } => format!("http_{status}"),
-            ThinkError::Connection(_) => "connection".into(),
+            ThinkError::Connection(_) | ThinkError::HungUp(_) => "connection".into(),
             ThinkError::Timeout(_) => "timeout".into(),
             ThinkError::Unreadable(_) => "unreadable".into(),
             ThinkError::Refused(_) => "refused".into(),
@@ -99,9 +102,17 @@ impl ThinkError {
     pub(crate) fn may_pass(&self) -> bool {
         match self {
             ThinkError::Status { status, .. } => matches!(status, 408 | 425 | 429 | 500..=599),
-            ThinkError::Connection(_) => true,
+            ThinkError::Connection(_) | ThinkError::HungUp(_) => true,
             _ => false,
         }
+    }
+
+    /// Whether a model may have worked for it, which is paid for.
+    pub(crate) fn may_cost(&self) -> bool {
+        matches!(
+            self,
+            ThinkError::HungUp(_) | ThinkError::Timeout(_) | ThinkError::Unreadable(_) | ThinkError::Refused(_)
+        )
     }
 }
 

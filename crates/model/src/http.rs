@@ -64,27 +64,17 @@ impl HttpModel {
     }
 
     pub(crate) async fn think(&self, question: &Question) -> Result<Thought, ThinkError> {
-        let most = self.most(question);
-        self.purse.reserve(most)?;
-        let result = self.try_again(question).await;
-        self.purse.settle(most, result.as_ref().map_or(0, |thought| thought.micros));
-        result
-    }
-
-    /// The most that a question can cost, whatever the answer is.
-    fn most(&self, question: &Question) -> u64 {
-        let tokens_in = question.text.len() as u64 / BYTES_OF_A_TOKEN_MIN + 1;
-        self.config.price.map_or(0, |price| price.of(tokens_in, u64::from(self.config.tokens_max)))
-    }
-
-    async fn try_again(&self, question: &Question) -> Result<Thought, ThinkError> {
         let Retries { n_max, pause, pause_max } = self.config.retries;
         let mut waits = pause;
         let mut n_tried = 0;
+        let mut lost = 0;
         loop {
-            let result = self.once(question).await;
+            let error = match self.paid(question).await {
+                Ok(thought) => return Ok(Thought { micros: thought.micros + lost, ..thought }),
+                Err(error) => error,
+            };
             n_tried += 1;
-            let Err(error) = result else { return result };
+            lost += self.lost(question, &error);
             let asked = match &error {
                 ThinkError::Status { retry_after, .. } => *retry_after,
                 _ => None,
@@ -95,6 +85,30 @@ impl HttpModel {
             tokio::time::sleep(asked.unwrap_or(waits).min(pause_max)).await;
             waits = (waits * 2).min(pause_max);
         }
+    }
+
+    /// Asks once, as long as there is money for the most that it can cost.
+    async fn paid(&self, question: &Question) -> Result<Thought, ThinkError> {
+        let most = self.most(question);
+        self.purse.reserve(most)?;
+        let result = self.once(question).await;
+        let cost = match &result {
+            Ok(thought) => thought.micros,
+            Err(error) => self.lost(question, error),
+        };
+        self.purse.settle(most, cost);
+        result
+    }
+
+    /// What a question without an answer may have cost all the same.
+    pub(crate) fn lost(&self, question: &Question, error: &ThinkError) -> u64 {
+        if error.may_cost() { self.most(question) } else { 0 }
+    }
+
+    /// The most that a question can cost, whatever the answer is.
+    fn most(&self, question: &Question) -> u64 {
+        let tokens_in = question.text.len() as u64 / BYTES_OF_A_TOKEN_MIN + 1;
+        self.config.price.map_or(0, |price| price.of(tokens_in, u64::from(self.config.tokens_max)))
     }
 
     async fn once(&self, question: &Question) -> Result<Thought, ThinkError> {
@@ -109,7 +123,7 @@ impl HttpModel {
         match tokio::time::timeout(self.config.time_max, sent).await {
             Err(_) => Err(ThinkError::Timeout(self.config.time_max)),
             Ok(Err(error)) => Err(self.failure(error)),
-            Ok(Ok(response)) => self.thought(&response),
+            Ok(Ok(response)) => self.thought(question, &response),
         }
     }
 
@@ -134,14 +148,19 @@ impl HttpModel {
         }
     }
 
-    fn thought(&self, response: &ChatResponse) -> Result<Thought, ThinkError> {
+    fn thought(&self, question: &Question, response: &ChatResponse) -> Result<Thought, ThinkError> {
         let text = response.texts().concat();
         if let Some(StopReason::ContentFilter(reason)) = &response.stop_reason {
             return Err(ThinkError::Refused(shortened(&format!("{reason} {text}"))));
         }
-        let tokens = |count: Option<i32>| count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0);
-        let (tokens_in, tokens_out) = (tokens(response.usage.prompt_tokens), tokens(response.usage.completion_tokens));
-        let micros = self.config.price.map_or(0, |price| price.of(tokens_in, tokens_out));
+        let tokens = |count: Option<i32>| count.and_then(|count| u64::try_from(count).ok());
+        let counted = (tokens(response.usage.prompt_tokens), tokens(response.usage.completion_tokens));
+        let micros = match counted {
+            (Some(tokens_in), Some(tokens_out)) => self.config.price.map_or(0, |price| price.of(tokens_in, tokens_out)),
+            // A server that does not count may have used all that it was allowed.
+            _ => self.most(question),
+        };
+        let (tokens_in, tokens_out) = (counted.0.unwrap_or(0), counted.1.unwrap_or(0));
         Ok(Thought { text, tokens_in, tokens_out, micros })
     }
 
@@ -167,7 +186,8 @@ impl HttpModel {
         match error {
             genai::Error::WebModelCall { webc_error, .. } | genai::Error::WebAdapterCall { webc_error, .. } => {
                 match webc_error {
-                    genai::webc::Error::Reqwest(error) => ThinkError::Connection(reason(&error)),
+                    genai::webc::Error::Reqwest(error) if error.is_connect() => ThinkError::Connection(reason(&error)),
+                    genai::webc::Error::Reqwest(error) => ThinkError::HungUp(reason(&error)),
                     genai::webc::Error::ResponseFailedNotJson { content_type, body } => {
                         let what = if body.trim().is_empty() { "an empty body" } else { "no JSON" };
                         ThinkError::Unreadable(shortened(&format!("{what} ({content_type})")))

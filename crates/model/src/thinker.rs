@@ -29,7 +29,8 @@ pub struct Thought {
     pub tokens_in: u64,
     /// Tokens that came out, as far as that was said.
     pub tokens_out: u64,
-    /// Money in millionths of a dollar, where prices are known.
+    /// Money in millionths of a dollar, where prices are known, with what attempts
+    /// before it may have cost.
     pub micros: u64,
 }
 
@@ -43,6 +44,16 @@ impl Thinker {
         match self {
             Thinker::Http(model) => model.think(question).await,
             Thinker::Agent(agent) => agent.think(question).await,
+        }
+    }
+
+    /// What a question may have cost although no answer came, in millionths of
+    /// a dollar: the model may have worked for it.
+    #[must_use]
+    pub fn lost(&self, question: &Question, error: &ThinkError) -> u64 {
+        match self {
+            Thinker::Http(model) => model.lost(question, error),
+            Thinker::Agent(_) => 0,
         }
     }
 }

@@ -145,6 +145,8 @@ pub struct Failure {
     pub code: String,
     /// What happened, in words.
     pub text: String,
+    /// What it may have cost all the same, in millionths of a dollar.
+    pub micros: u64,
 }
 
 /// What answers cost.
@@ -312,6 +314,7 @@ impl Run {
                     slot.n_tries += 1;
                 }
                 slot.why = Some(failure.text.clone());
+                self.usage.micros += failure.micros;
             }
             Step::Proposed { revision } => self.proposed = Some(*revision),
             Step::Stopped(outcome) => self.stopped = Some(outcome.clone()),
@@ -414,7 +417,7 @@ mod tests {
     }
 
     fn failed(part: Part, attempt: u32) -> Step {
-        let failure = Failure { code: "timeout".into(), text: "no answer in 60 s".into() };
+        let failure = Failure { code: "timeout".into(), text: "no answer in 60 s".into(), micros: 7 };
         Step::Failed { ask: Ask { part, attempt }, failure }
     }
 

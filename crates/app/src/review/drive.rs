@@ -270,6 +270,8 @@ struct Asking<'a> {
 struct Came {
     ask: Ask,
     thought: Result<Thought, ThinkError>,
+    /// What it may have cost although there is none, in millionths of a dollar.
+    lost: u64,
     millis: u64,
 }
 
@@ -293,8 +295,9 @@ async fn ask_all(
         if is_refused && question.schema.take().is_some() {
             thought = asking.thinker.think(&question).await;
         }
+        let lost = thought.as_ref().err().map_or(0, |error| asking.thinker.lost(&question, error));
         let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-        Came { ask, thought, millis }
+        Came { ask, thought, lost, millis }
     };
     let mut under_way = FuturesUnordered::new();
     for (ask, text) in announce(store, means, kept, &asks, watch).await? {
@@ -335,13 +338,14 @@ async fn step_of(
     came: Came,
 ) -> Result<Result<(Step, Option<String>), ThinkError>, AppError> {
     let ask = came.ask;
-    let failed = |code: String, text: String| (Step::Failed { ask, failure: Failure { code, text } }, None);
+    let failed =
+        |code: String, text: String, micros: u64| (Step::Failed { ask, failure: Failure { code, text, micros } }, None);
     Ok(match came.thought {
         Err(error) if error.is_final() => Err(error),
-        Err(error) => Ok(failed(error.code(), error.to_string())),
+        Err(error) => Ok(failed(error.code(), error.to_string(), came.lost)),
         // No database keeps these, and no text has them.
         Ok(thought) if thought.text.contains('\0') => {
-            Ok(failed("unreadable".into(), "the answer holds NUL bytes".into()))
+            Ok(failed("unreadable".into(), "the answer holds NUL bytes".into(), thought.micros))
         }
         Ok(thought) => {
             let usage = Usage {

@@ -127,7 +127,7 @@ pub async fn give_up(
     why: &str,
 ) -> Result<Submitted, AppError> {
     let ask = asked_now(kept, part)?;
-    let failure = Failure { code: "given_up".into(), text: why.to_owned() };
+    let failure = Failure { code: "given_up".into(), text: why.to_owned(), micros: 0 };
     keep(store, means, kept, Step::Failed { ask, failure }, None, &mut |_, _| {}).await?;
     let next = advance(store, means, kept, Mind::Host, &mut |_, _| {}).await?;
     Ok(Submitted { faults: vec![why.to_owned()], repairs: Vec::new(), next })

@@ -36,6 +36,8 @@ pub(super) enum StepRecord {
         ask: AskRecord,
         code: String,
         text: String,
+        #[serde(default)]
+        micros: u64,
     },
     Proposed {
         revision: u32,
@@ -88,7 +90,8 @@ impl StepRecord {
                 repairs: answer.repairs.clone(),
             },
             Step::Failed { ask: of, failure } => {
-                StepRecord::Failed { ask: ask(of), code: failure.code.clone(), text: failure.text.clone() }
+                let Failure { code, text, micros } = failure.clone();
+                StepRecord::Failed { ask: ask(of), code, text, micros }
             }
             Step::Proposed { revision } => StepRecord::Proposed { revision: *revision },
             Step::Stopped(outcome) => StepRecord::Stopped {
@@ -131,8 +134,8 @@ impl StepRecord {
                 faults,
                 repairs,
             }),
-            StepRecord::Failed { ask: of, code, text } => {
-                Step::Failed { ask: ask(of)?, failure: Failure { code, text } }
+            StepRecord::Failed { ask: of, code, text, micros } => {
+                Step::Failed { ask: ask(of)?, failure: Failure { code, text, micros } }
             }
             StepRecord::Proposed { revision } => Step::Proposed { revision },
             StepRecord::Stopped { outcome, details } => {
@@ -167,7 +170,7 @@ mod tests {
             faults: faults.iter().map(ToString::to_string).collect(),
             repairs: vec!["line 1: closed".into()],
         };
-        let failure = Failure { code: "timeout".into(), text: "60 s".into() };
+        let failure = Failure { code: "timeout".into(), text: "60 s".into(), micros: 7 };
         let steps = [
             Step::Began { way: Way::Model("m".into()), brief: hash.clone(), prompts: "v1".into() },
             Step::Asked { ask, packet: hash.clone() },

@@ -136,8 +136,30 @@ fn the_ceiling_is_never_crossed() {
     assert!(matches!(error, ThinkError::OverBudget { left: 9_999, .. }), "{error}");
     assert_eq!(server.seen().len(), 0);
     assert!(ask_with(priced.clone(), Purse::new(Some(20_100), 10_001), false).is_ok());
-    let unknown = ModelConfig { price: None, ..priced };
+    let unknown = ModelConfig { price: None, ..priced.clone() };
     assert_eq!(ask_with(unknown, Purse::new(Some(1), 0), false), Err(ThinkError::Missing("price")));
+}
+
+#[test]
+fn what_nobody_counted_costs_the_most() {
+    let priced = |server: &Server| ModelConfig {
+        price: Some(Price { into: 1.0, out: 10.0 }),
+        tokens_max: 1000,
+        ..config(Provider::OpenAi, server)
+    };
+    // A server that cuts every answer off may have worked for each: two are paid.
+    let server = Server::start(|_, _| Reply::Reset);
+    let error = ask_with(priced(&server), Purse::new(Some(25_000), 0), false).expect_err("it hangs up");
+    assert!(matches!(error, ThinkError::OverBudget { .. }), "{error}");
+    assert_eq!(server.seen().len(), 2);
+    // One that refuses has not.
+    let server = Server::start(|_, n| if n < 2 { Reply::status(503, "busy") } else { Reply::Text("a".into()) });
+    let thought = ask_with(priced(&server), Purse::new(Some(12_000), 0), false).expect("the third");
+    assert!(thought.micros < 10_000, "{thought:?}");
+    let body = br#"{"choices": [{"message": {"role": "assistant", "content": "a"}, "finish_reason": "stop"}]}"#;
+    let server = Server::start(|_, _| Reply::Raw("application/json", body.to_vec()));
+    let thought = ask_with(priced(&server), Purse::default(), false).expect("answered");
+    assert!(thought.micros >= 10_000, "{thought:?}");
 }
 
 #[test]

@@ -114,7 +114,7 @@ pub(super) fn step_json(kept: &KeptRun, step: &Step) -> Value {
         }),
         Step::Failed { ask, failure } => json!({
             "event": "failed", "part": ask.part.as_str(), "attempt": ask.attempt,
-            "code": failure.code, "message": failure.text,
+            "code": failure.code, "message": failure.text, "dollars": dollars(failure.micros),
         }),
         Step::Proposed { revision } => json!({ "event": "proposed", "revision": revision }),
         Step::Stopped(outcome) => {
