@@ -33,7 +33,7 @@ mod statement;
 use backcast_core::{AnchoredGoal, Circumstances, Confidence, Critique, Facts, Goal, GoalKind, Pace};
 use jiff::civil::Date;
 
-pub use facts::{NewHours, News, read_facts, read_news};
+pub use facts::{NewHours, News, read_deadline, read_facts, read_news};
 
 /// What others know about the goal that helps to judge it.
 #[derive(Clone, Debug, Default)]

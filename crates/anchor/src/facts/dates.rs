@@ -63,6 +63,25 @@ pub(super) fn deadline(text: &str, today: Date) -> Option<Date> {
     None
 }
 
+/// A date in figures only, where it is clear which is which: "31.03.2027",
+/// "3/31/2027", "2027/03/31".
+pub(super) fn in_figures(text: &str) -> Option<Date> {
+    text.split_whitespace().find_map(|word| {
+        let word = word.trim_matches(|c: char| !c.is_ascii_digit());
+        let sign = word.chars().find(|c| !c.is_ascii_digit())?;
+        let figures: Vec<i16> = word.split(sign).map(|part| part.parse().ok()).collect::<Option<_>>()?;
+        let &[a, b, c] = figures.as_slice() else { return None };
+        let (year, month, day) = match sign {
+            '-' | '/' if a > 999 => (a, b, c),
+            '.' => (c, b, a),
+            '/' if a > 12 || a == b => (c, b, a),
+            '/' if b > 12 => (c, a, b),
+            _ => return None,
+        };
+        (1990..2200).contains(&year).then(|| Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok())?
+    })
+}
+
 /// "in 90 days", "within five months".
 fn span_from_today(words: &[&str], idx: usize, today: Date) -> Option<Date> {
     if !matches!(*words.get(idx)?, "in" | "within") {

@@ -61,15 +61,13 @@ pub(super) fn stated_pace(words: &[&str]) -> Option<Pace> {
 
 /// Length of one session, where one is named, and minutes a week.
 fn weekly_minutes(words: &[&str]) -> Option<(Option<f64>, f64)> {
-    for (idx, unit) in words.iter().enumerate() {
-        let scale = match *unit {
-            "minutes" | "minute" | "min" | "mins" => 1.0,
-            "hours" | "hour" | "hrs" | "h" => 60.0,
-            _ => continue,
-        };
-        let Some((first, _)) = idx.checked_sub(1).and_then(|at| number(words[at])) else { continue };
+    if let Some(hours) = labelled(words) {
+        return Some((None, hours * 60.0));
+    }
+    for idx in 0..words.len() {
+        let Some((first, scale, at)) = length_at(words, idx) else { continue };
         // "5 to 8 hours": the middle.
-        let low = match words[..idx - 1] {
+        let low = match words[..at] {
             [.., low, "to" | "or"] => number(low).map(|(low, _)| low),
             [.., low] => number(low).map(|(low, _)| low).filter(|&low| low < first),
             [] => None,
@@ -85,11 +83,51 @@ fn weekly_minutes(words: &[&str]) -> Option<(Option<f64>, f64)> {
                 };
             return Some((Some(length), length * both_ways * times));
         }
-        if rest.windows(2).take(2).any(|pair| matches!(pair[0], "a" | "per" | "each" | "every") && pair[1] == "week") {
+        let is_weekly = matches!(rest.first(), Some(&("week" | "weekly" | "wk")))
+            || rest
+                .windows(2)
+                .take(2)
+                .any(|pair| matches!(pair[0], "a" | "per" | "each" | "every") && pair[1] == "week");
+        if is_weekly {
             return Some((None, length));
         }
     }
     None
+}
+
+/// A length whose unit ends at a word, "8 hours" or "8h": its number, the
+/// minutes of its unit, and where the number stands.
+fn length_at(words: &[&str], idx: usize) -> Option<(f64, f64, usize)> {
+    if let Some(scale) = minutes_of(words[idx]) {
+        let at = idx.checked_sub(1)?;
+        return Some((number(words[at])?.0, scale, at));
+    }
+    let (first, unit) = number(words[idx])?;
+    Some((first, minutes_of(unit)?, idx))
+}
+
+fn minutes_of(unit: &str) -> Option<f64> {
+    match unit {
+        "minutes" | "minute" | "min" | "mins" => Some(1.0),
+        "hours" | "hour" | "hrs" | "hr" | "h" => Some(60.0),
+        _ => None,
+    }
+}
+
+/// "Hours per week: 15", "weekly hours: about 10 to 15".
+fn labelled(words: &[&str]) -> Option<f64> {
+    let rest = match words {
+        ["hours", "a" | "per" | "each" | "every", "week", rest @ ..] => rest,
+        ["hours", "weekly", rest @ ..] | ["weekly", "hours", rest @ ..] => rest,
+        _ => return None,
+    };
+    let rest = if let ["about" | "around" | "roughly", rest @ ..] = rest { rest } else { rest };
+    let (low, _) = number(rest.first()?)?;
+    let high = match rest[1..] {
+        ["to" | "or", high, ..] | [high, ..] => number(high).map(|(high, _)| high).filter(|&high| high > low),
+        [] => None,
+    };
+    Some(high.map_or(low, |high| f64::midpoint(low, high)))
 }
 
 /// How often a week: "on 4 mornings", "every evening", "on weekday mornings",
@@ -172,6 +210,14 @@ mod tests {
         assert_eq!(hours("5 to 8 hours a week around the current job"), Some(6.5));
         assert_eq!(hours("45 hours a week together after support duty"), Some(45.0));
         assert_eq!(hours("Guests are only free at weekends"), None);
+        for text in ["8 hours/week", "Time: 8h/week", "8 hrs per week", "8 h weekly", "8h a week in the evenings"] {
+            assert_eq!(hours(text), Some(8.0), "{text}");
+        }
+        for text in ["Hours per week: 8", "**Hours per week:** about 6-10", "Weekly hours: 6 to 10"] {
+            assert_eq!(hours(text), Some(8.0), "{text}");
+        }
+        assert_eq!(hours("Hours per week: not known"), None);
+        assert_eq!(hours("back after 3h"), None);
     }
 
     #[test]

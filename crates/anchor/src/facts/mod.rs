@@ -45,6 +45,51 @@ pub(crate) fn deadline_in(goal: &Goal, today: Date) -> Option<Date> {
         .next()
 }
 
+/// The day that a text names which is about nothing but a deadline: "2027-03-31",
+/// "March 31, 2027 (fixed)", "31.03.2027", "end of March", "March 2027" (its
+/// last day), "in 90 days". Nothing where it is not clear, as in "03/04/2027".
+#[must_use]
+pub fn read_deadline(text: &str, today: Date) -> Option<Date> {
+    dates::in_figures(text)
+        .or_else(|| dates::deadline(text, today))
+        .or_else(|| dates::read(text, today).first().map(|(_, _, to)| *to))
+        .or_else(|| dates::deadline(&format!("in {text}"), today))
+}
+
 fn span_text(from: Date, to: Date) -> String {
     if from == to { from.to_string() } else { format!("{from} to {to}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn deadlines_as_people_write_them() {
+        let read = |text| read_deadline(text, date(2026, 11, 26));
+        let day = Some(date(2027, 3, 31));
+        for text in [
+            "2027-03-31",
+            "**2027-03-31** (contract)",
+            "March 31, 2027",
+            "31 March 2027, hard",
+            "Wednesday, 31st of March 2027",
+            "31.03.2027",
+            "31/3/2027",
+            "3/31/2027",
+            "2027/03/31",
+            "end of March",
+            "March 2027",
+            "by the end of March 2027",
+        ] {
+            assert_eq!(read(text), day, "{text}");
+        }
+        assert_eq!(read("in 90 days"), Some(date(2027, 2, 24)));
+        assert_eq!(read("12 weeks"), Some(date(2027, 2, 18)));
+        for text in ["03/04/2027", "when it is ready", "31.02.2027", "", "31.3.27"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
 }
