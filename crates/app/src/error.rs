@@ -21,6 +21,9 @@ pub enum AppError {
         /// The day of planning.
         today: Date,
     },
+    /// The deadline of a brief names no day that is clear.
+    #[error("the deadline {0:?} names no day that is clear")]
+    DeadlineUnclear(String),
     /// A playbook of the user's cannot be evaluated.
     #[error("the library has a broken playbook")]
     Playbook(#[from] SpecError),
@@ -260,6 +263,7 @@ impl AppError {
     pub fn code(&self) -> &'static str {
         match self {
             AppError::DeadlinePast { .. } => "deadline_past",
+            AppError::DeadlineUnclear(_) => "deadline_unclear",
             AppError::Playbook(_) => "playbook_broken",
             AppError::Audit(_) => "plan_rejected",
             AppError::EditAudit(_) => "edit_rejected",

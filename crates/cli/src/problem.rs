@@ -175,6 +175,7 @@ impl From<backcast_app::what_if::WhatIfError> for Problem {
 fn fix(error: &AppError) -> String {
     match error {
         AppError::DeadlinePast { .. } => "name a date to come, or set `today` if you plan from another day".into(),
+        AppError::DeadlineUnclear(_) => "write it as 2027-03-31, or as \"none\" if there is none".into(),
         AppError::Playbook(_) => "`backcast playbook lint PATH` shows every mistake in your playbooks".into(),
         AppError::Store(error) => store_fix(error).into(),
         AppError::Document(_) => "`backcast doctor` says what is wrong with it".into(),

@@ -3,6 +3,7 @@
 use std::error::Error;
 
 use backcast_app::AppError;
+use backcast_document::Mistake;
 
 /// A failed call.
 #[derive(Clone, Debug)]
@@ -31,6 +32,10 @@ impl From<AppError> for Failure {
                 findings.iter().map(|one| format!("{}: {}; {}", one.code, one.message, one.fix)).collect();
             return Failure::new(error.code(), messages.join("\n"), "Mend these and try again");
         }
+        if let AppError::Document(mistakes) = &error {
+            let messages: Vec<String> = mistakes.iter().map(mistake_text).collect();
+            return Failure::new(error.code(), messages.join("\n"), "Mend these and try again");
+        }
         let fix = match &error {
             AppError::GoalUnknown { .. } => "goal_list names the goals; goal_anchor or plan_create take a new one",
             AppError::PartNotAsked { .. } => "review_next_packet says what is asked for",
@@ -43,7 +48,8 @@ impl From<AppError> for Failure {
             AppError::CriteriaOpen { .. } => "Check each criterion, and name those that hold in `criteria`",
             AppError::ReviewUnknown(_) => "plan_create begins a review",
             AppError::MilestoneUnknown { .. } => "milestone_next and goal_status name the milestones",
-            AppError::Document(_) => "Mend the text and try again",
+            AppError::DeadlineUnclear(_) => "Write it as YYYY-MM-DD, or as \"none\"",
+            AppError::DeadlinePast { .. } => "Ask the user for a day to come",
             _ => "",
         };
         Failure::new(error.code(), with_causes(&error), fix)
@@ -54,6 +60,11 @@ impl From<backcast_store::StoreError> for Failure {
     fn from(error: backcast_store::StoreError) -> Self {
         AppError::from(error).into()
     }
+}
+
+fn mistake_text(mistake: &Mistake) -> String {
+    let line = mistake.line_and_column().map(|(line, _)| format!("line {line}: ")).unwrap_or_default();
+    format!("{line}{mistake}; {}", mistake.fix)
 }
 
 fn with_causes(error: &dyn Error) -> String {

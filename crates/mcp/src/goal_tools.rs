@@ -1,5 +1,6 @@
 //! Tools about goals.
 
+use backcast_app::AppError;
 use backcast_app::agenda;
 use backcast_app::anchor::anchor;
 use backcast_app::approve::drop_goals;
@@ -9,6 +10,7 @@ use backcast_app::keep::{find_goal, portfolio_of};
 use backcast_app::review::read_brief;
 use backcast_core::Sizing;
 use backcast_document::read_goal;
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -40,7 +42,7 @@ pub(crate) struct AnchorOutput {
 pub(crate) async fn goal_anchor(context: &Context, input: AnchorInput) -> Result<Answer, Failure> {
     let today = context.actor.clock.today();
     let portfolio = match (&input.text, &input.goal) {
-        (Some(text), _) => read_goal("goal", &goal_file(text), today).map_err(backcast_app::AppError::from)?.portfolio,
+        (Some(text), _) => read_goal("goal", &goal_file(text, today)?, today).map_err(AppError::from)?.portfolio,
         (None, Some(goal)) => {
             let mut store = context.open().await?;
             let id = find_goal(&mut store, goal).await?.portfolio;
@@ -76,8 +78,8 @@ pub(crate) async fn goal_anchor(context: &Context, input: AnchorInput) -> Result
 }
 
 /// A goal file, or what a brief says as one.
-pub(crate) fn goal_file(text: &str) -> String {
-    if is_brief(text) { backcast_app::review::goal_text(&read_brief(text)) } else { text.to_owned() }
+pub(crate) fn goal_file(text: &str, today: Date) -> Result<String, AppError> {
+    if is_brief(text) { backcast_app::review::goal_text(&read_brief(text), today) } else { Ok(text.to_owned()) }
 }
 
 /// Whether a text is a brief in Markdown.

@@ -108,6 +108,18 @@ fn list(parts: &[String]) -> String {
     parts.iter().map(|part| format!("- {}\n", one_line(part))).collect()
 }
 
+/// What a line says that names the deadline: "Deadline: 2027-03-31".
+#[must_use]
+pub fn deadline_named(line: &str) -> Option<&str> {
+    let (label, rest) = line.split_once(':')?;
+    let label = label.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    DEADLINE_LABELS.contains(&label.as_str()).then(|| rest.trim_matches(['*', ' ']))
+}
+
+/// What a deadline is called.
+const DEADLINE_LABELS: [&str; 7] =
+    ["deadline", "due", "due date", "due by", "target date", "end date", "completion date"];
+
 /// Reads a brief from Markdown, as tolerant as people write: headings may be
 /// bold labels or `#` headings, in any order, with the text behind them or
 /// below. What stands under no known heading is context.
@@ -120,6 +132,10 @@ pub fn read_brief(text: &str) -> Brief {
     let mut strategy = Strategy::default();
     for line in text.trim_start_matches('\u{feff}').lines() {
         if let Some((found, rest)) = heading(line, part) {
+            if found == Part::Deadline && !rest.is_empty() {
+                brief.take(found, rest, &mut strategy);
+                continue;
+            }
             part = found;
             if !rest.is_empty() {
                 brief.take(part, rest, &mut strategy);
@@ -154,6 +170,8 @@ enum Part {
     Out,
     Context,
     Constraints,
+    /// A constraint with a heading of its own.
+    Deadline,
     Success,
     Verification,
     /// A title that carries nothing itself.
@@ -193,6 +211,7 @@ fn part_named(label: &str) -> Option<Part> {
         "constraints" => Part::Constraints,
         "success criteria" | "acceptance criteria" => Part::Success,
         "verification strategy" | "verification" => Part::Verification,
+        label if DEADLINE_LABELS.contains(&label) => Part::Deadline,
         _ => return None,
     })
 }
@@ -212,6 +231,7 @@ impl Brief {
             Part::Scope | Part::In => self.scope_in.extend(parts_of(content)),
             Part::Out => self.scope_out.extend(parts_of(content)),
             Part::Constraints => self.constraints.push(content.to_owned()),
+            Part::Deadline => self.constraints.push(format!("Deadline: {content}")),
             Part::Success => self.success_criteria.push(content.to_owned()),
             Part::Verification => strategy.take(content),
         }
@@ -236,7 +256,15 @@ fn parts_of(content: &str) -> impl Iterator<Item = String> {
 fn without_bullet(line: &str) -> &str {
     let line = line.trim();
     let line = line.strip_prefix("- ").or_else(|| line.strip_prefix("* ")).unwrap_or(line);
+    let line = without_number(line).unwrap_or(line);
     line.strip_prefix("[ ] ").or_else(|| line.strip_prefix("[x] ")).unwrap_or(line).trim()
+}
+
+/// A line of a numbered list: "2. ", "2) ".
+fn without_number(line: &str) -> Option<&str> {
+    let (number, rest) = line.split_once(['.', ')'])?;
+    let is_number = (1..=2).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| rest.strip_prefix(' ')).flatten()
 }
 
 #[derive(Default)]
@@ -312,6 +340,22 @@ mod tests {
         assert_eq!(brief.context, [Material::new("Context", "SQLite today.")]);
         assert_eq!(brief.success_criteria, ["all rows are there"]);
         assert_eq!(brief.verification.expect("named").command, "make e2e");
+    }
+
+    #[test]
+    fn deadlines_are_found_wherever_they_stand() {
+        for text in [
+            "**Goal:** Move\n**Constraints:**\n- Deadline: 1 May\n- 8 hours a week\n",
+            "**Goal:** Move\n**Constraints:**\n1. **Deadline:** 1 May\n2. 8 hours a week\n",
+            "**Goal:** Move\n**Deadline:** 1 May\n\n**Constraints:**\n- 8 hours a week\n",
+            "# Goal\nMove\n## Deadline\n1 May\n## Constraints\n- 8 hours a week\n",
+        ] {
+            let brief = read_brief(text);
+            assert_eq!((brief.goal.as_str(), brief.constraints.len()), ("Move", 2), "{text}");
+            assert_eq!(brief.constraints.iter().find_map(|line| deadline_named(line)), Some("1 May"), "{text}");
+            assert!(brief.constraints.contains(&"8 hours a week".to_owned()), "{text}");
+        }
+        assert_eq!(deadline_named("The deadline for papers: 1 May"), None);
     }
 
     #[test]

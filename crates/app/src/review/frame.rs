@@ -3,7 +3,7 @@
 
 use backcast_core::{DraftMilestone, Plan, Portfolio, Repo, Verdict};
 use backcast_playbook::Library;
-use backcast_review::{Brief, Capacity, Material, Subject};
+use backcast_review::{Brief, Capacity, Material, Subject, deadline_named};
 use jiff::civil::Date;
 
 use super::repository::Repository;
@@ -102,6 +102,10 @@ fn brief(portfolio: &Portfolio, plan: &Plan, draft: &[DraftMilestone], beside: B
     let or_else = |own: Vec<String>, other: Vec<String>| if own.is_empty() { other } else { own };
     let files = around.repo.as_ref().map(|repo| repo.files.clone()).unwrap_or_default();
     let mut constraints = given.constraints;
+    if plan.deadline.is_some() {
+        // It is said once more below, as a day.
+        constraints.retain(|line| deadline_named(line).is_none());
+    }
     let known = constraints.join("\n").to_lowercase();
     constraints.extend(limits(portfolio, plan).into_iter().filter(|text| !known.contains(&text.to_lowercase())));
     let mut context = given.context;

@@ -3,11 +3,12 @@
 
 use std::path::Path;
 
+use backcast_anchor::read_deadline;
 use backcast_core::track::PlanState;
 use backcast_core::{Claim, DraftMilestone, Effort, EffortRange, Risk};
 use backcast_core::{PastPlan, Plan, Portfolio, PortfolioId, Repo};
 use backcast_document::{GoalRecord, RepoRecord, VerificationRecord, read_goal};
-use backcast_review::{Brief, Way};
+use backcast_review::{Brief, Way, deadline_named};
 use backcast_store::Store;
 use jiff::civil::Date;
 use toml_edit::{Array, DocumentMut, Item, Table, value};
@@ -91,7 +92,7 @@ pub async fn start(
     let today = means.actor.clock.today();
     let (mut text, source, given) = match start.target {
         Target::Goal { text, source } => (text.to_owned(), source, None),
-        Target::Brief { brief, source } => (goal_text(brief), source, Some(brief)),
+        Target::Brief { brief, source } => (goal_text(brief, today)?, source, Some(brief)),
         Target::Kept(id) => (store.load(id).await?.goal_text().unwrap_or_default().to_owned(), None, None),
     };
     let earliest = if matches!(start.target, Target::Kept(_)) { Date::MIN } else { today };
@@ -228,8 +229,21 @@ fn with_repo(text: &str, repo: &Repo) -> String {
 const TITLE_CHARS_MAX: usize = 60;
 
 /// The goal file that a brief makes.
-#[must_use]
-pub fn goal_text(brief: &Brief) -> String {
+///
+/// # Errors
+///
+/// Returns an error if the brief names a deadline that is over, or no clear
+/// day: an assumed one in its place would be worse than none.
+pub fn goal_text(brief: &Brief, today: Date) -> Result<String, AppError> {
+    let mut constraints = brief.constraints.clone();
+    let mut deadline = None;
+    if let Some(at) = constraints.iter().position(|line| deadline_named(line).is_some()) {
+        let line = constraints.remove(at);
+        deadline = day_of(deadline_named(&line).unwrap_or_default(), today)?;
+    }
+    if let Some(deadline) = deadline.filter(|&day| day < today) {
+        return Err(AppError::DeadlinePast { goal: title_of(&brief.goal), deadline, today });
+    }
     let origin = brief.context.iter().find(|material| {
         let name = material.name.to_lowercase();
         ["start", "origin", "today", "now", "context"].iter().any(|part| name.contains(part))
@@ -245,15 +259,27 @@ pub fn goal_text(brief: &Brief) -> String {
     });
     let files: Vec<String> = paths_in(brief).collect();
     let repo = (verification.is_some() || !files.is_empty()).then_some(RepoRecord { files, verification });
-    GoalRecord {
+    let record = GoalRecord {
         title: title_of(&brief.goal),
+        deadline: deadline.map(|day| day.to_string()),
         destination: Some(destination),
         origin: origin.map(|material| material.text.clone()),
-        constraints: brief.constraints.clone(),
+        constraints,
         repo,
         ..GoalRecord::default()
+    };
+    Ok(record.to_toml())
+}
+
+/// The day of a deadline; nothing where it is said that there is none.
+fn day_of(text: &str, today: Date) -> Result<Option<Date>, AppError> {
+    const NONE: [&str; 8] = ["", "none", "no", "open", "flexible", "unknown", "tbd", "not"];
+    let first = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+    if NONE.contains(&first.to_lowercase().as_str()) {
+        return Ok(None);
     }
-    .to_toml()
+    let day = read_deadline(text, today).ok_or_else(|| AppError::DeadlineUnclear(text.to_owned()))?;
+    Ok(Some(day))
 }
 
 fn title_of(goal: &str) -> String {
@@ -310,7 +336,11 @@ pub async fn goal_of(store: &mut Store, kept: &KeptRun) -> Result<Portfolio, App
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
+
+    const TODAY: Date = date(2026, 11, 26);
 
     #[test]
     fn a_brief_makes_a_goal_file_that_says_the_same() {
@@ -320,12 +350,27 @@ mod tests {
                     **Success Criteria:**\n- 0 lost sessions in the soak test\n\
                     **Verification Strategy:**\n- **Level:** integration\n- **Command:** `make test-integration`\n";
         let brief = backcast_review::read_brief(text);
-        let goal = read_goal("brief", &goal_text(&brief), Date::MIN).expect("a sound goal file").portfolio;
+        let goal = read_goal("brief", &goal_text(&brief, TODAY).expect("a clear day"), Date::MIN)
+            .expect("a sound goal file")
+            .portfolio;
         assert_eq!(goal.title, "Move the session store to Postgres without losing a login");
         let repo = goal.circumstances.repo.expect("a repository");
         assert_eq!(repo.files, ["internal/session/store.go", "migrations/"]);
         assert_eq!(repo.verification.expect("named").command, "make test-integration");
-        assert_eq!(goal.circumstances.constraints.len(), 2);
+        assert_eq!(goal.goals[0].deadline, Some(date(2026, 12, 1)));
+        assert_eq!(goal.circumstances.constraints, ["8 hours a week"]);
+    }
+
+    #[test]
+    fn a_deadline_that_is_not_clear_is_not_replaced() {
+        let text = |deadline: &str| {
+            let text = format!("**Goal:** Move\n**Constraints:**\n- Deadline: {deadline}\n");
+            goal_text(&backcast_review::read_brief(&text), TODAY)
+        };
+        assert!(matches!(text("03/04/2027"), Err(AppError::DeadlineUnclear(said)) if said == "03/04/2027"));
+        assert!(matches!(text("May 2, 2026"), Err(AppError::DeadlinePast { .. })));
+        assert!(!text("none, it is for fun").expect("clear").contains("deadline"));
+        assert!(text("April 3, 2027").expect("clear").contains("deadline = \"2027-04-03\""));
     }
 
     #[test]

@@ -160,7 +160,12 @@ fn wrong_calls_are_answered_with_the_way_out() {
     let small = session.call("plan_create", &json!({ "text": "title = 'Typo'\ndestination = 'Fix the typo; one line.'\ndeadline = 2026-05-14\nhours_per_week = 2\n" }));
     assert!(text(&small).contains("just do it") && small["structuredContent"]["run"].is_null(), "{small}");
     let broken = session.call("plan_create", &json!({ "text": "title = " }));
-    assert!(broken["isError"] == true, "{broken}");
+    assert!(broken["isError"] == true && text(&broken).contains("line 1: "), "{broken}");
+    for (deadline, way_out) in [("03/04/2027", "YYYY-MM-DD"), ("May 2, 2026", "a day to come")] {
+        let brief = format!("**Goal:** Move the archive\n**Constraints:**\n- Deadline: {deadline}\n");
+        let wrong = session.call("plan_create", &json!({ "text": brief }));
+        assert!(wrong["isError"] == true && text(&wrong).contains(way_out), "{wrong}");
+    }
     // Who wants to know how far it is hears so.
     let asked = json!({ "name": "milestone_next", "arguments": {}, "_meta": { "progressToken": "p" } });
     session.ask("tools/call", &asked);
