@@ -116,6 +116,56 @@ pub fn deadline_named(line: &str) -> Option<&str> {
     DEADLINE_LABELS.contains(&label.as_str()).then(|| rest.trim_matches(['*', ' ']))
 }
 
+/// What a constraint says that sets a deadline in a sentence: "Must be live by
+/// 15 February".
+#[must_use]
+pub fn deadline_said(line: &str) -> Option<&str> {
+    const AROUND: [&str; 29] = [
+        "must",
+        "has",
+        "have",
+        "needs",
+        "to",
+        "be",
+        "is",
+        "it",
+        "all",
+        "everything",
+        "finish",
+        "finished",
+        "done",
+        "complete",
+        "completed",
+        "ready",
+        "live",
+        "ship",
+        "shipped",
+        "launch",
+        "launched",
+        "deliver",
+        "delivered",
+        "due",
+        "release",
+        "released",
+        "publish",
+        "published",
+        "submitted",
+    ];
+    const SIGNS: [&str; 4] = ["by ", "before ", "until ", "no later than "];
+    let mut rest = line.trim();
+    loop {
+        let lower = rest.to_ascii_lowercase();
+        if let Some(sign) = SIGNS.iter().find(|sign| lower.starts_with(*sign)) {
+            return Some(rest[sign.len()..].trim());
+        }
+        let (word, after) = rest.split_once(' ')?;
+        if !AROUND.contains(&word.to_ascii_lowercase().as_str()) {
+            return None;
+        }
+        rest = after.trim_start();
+    }
+}
+
 /// What a deadline is called.
 const DEADLINE_LABELS: [&str; 7] =
     ["deadline", "due", "due date", "due by", "target date", "end date", "completion date"];
@@ -201,8 +251,11 @@ fn heading(line: &str, within: Part) -> Option<(Part, &str)> {
 }
 
 fn part_named(label: &str) -> Option<Part> {
-    Some(match label.trim().to_lowercase().as_str() {
-        "problem brief" | "context brief" | "brief" => Part::Title,
+    let label = label.trim().to_lowercase();
+    let is_title = ["problem brief", "context brief"].iter().any(|title| label.starts_with(title));
+    Some(match label.as_str() {
+        "brief" => Part::Title,
+        _ if is_title => Part::Title,
         "goal" | "objective" => Part::Goal,
         "scope" => Part::Scope,
         "in" | "in scope" | "scope in" => Part::In,
@@ -276,6 +329,10 @@ struct Strategy {
 
 impl Strategy {
     fn take(&mut self, content: &str) {
+        if let Some(command) = content.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) {
+            self.command.get_or_insert_with(|| command.to_owned());
+            return;
+        }
         let Some((label, rest)) = content.split_once(':') else { return };
         let label = label.replace('*', "");
         let value = rest.trim().trim_start_matches("**").trim().trim_matches('`').trim();
@@ -332,8 +389,8 @@ mod tests {
 
     #[test]
     fn briefs_are_read_as_people_write_them() {
-        let text = "# Goal\nMove to Postgres\nwithout downtime\n\n## Out of scope\n* reporting\n\n## Background\n\
-                    SQLite today.\n\n## Acceptance criteria\n- [ ] all rows are there\n\n## Verification\n- Command: `make e2e`\n";
+        let text = "# Problem Brief: storage\n\n# Goal\nMove to Postgres\nwithout downtime\n\n## Out of scope\n* reporting\n\n## Background\n\
+                    SQLite today.\n\n## Acceptance criteria\n- [ ] all rows are there\n\n## Verification\n`make e2e`\n";
         let brief = read_brief(text);
         assert_eq!(brief.goal, "Move to Postgres without downtime");
         assert_eq!(brief.scope_out, ["reporting"]);
@@ -356,6 +413,14 @@ mod tests {
             assert!(brief.constraints.contains(&"8 hours a week".to_owned()), "{text}");
         }
         assert_eq!(deadline_named("The deadline for papers: 1 May"), None);
+        for text in ["Finish by 1 May", "by 1 May", "Must be live before 1 May", "Everything has to be done by  1 May"]
+        {
+            assert_eq!(deadline_said(text), Some("1 May"), "{text}");
+        }
+        for text in ["Review by legal", "Approved by 1 May at the latest by the board", "8 hours a week", "by"] {
+            let said = deadline_said(text);
+            assert!(said.is_none(), "{text}: {said:?}");
+        }
     }
 
     #[test]

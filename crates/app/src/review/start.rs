@@ -1,6 +1,7 @@
 //! Beginning a review: a goal file, a brief or a goal that is kept becomes a
 //! run with its brief.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use backcast_anchor::read_deadline;
@@ -8,7 +9,7 @@ use backcast_core::track::PlanState;
 use backcast_core::{Claim, DraftMilestone, Effort, EffortRange, Risk};
 use backcast_core::{PastPlan, Plan, Portfolio, PortfolioId, Repo};
 use backcast_document::{GoalRecord, RepoRecord, VerificationRecord, read_goal};
-use backcast_review::{Brief, Way, deadline_named};
+use backcast_review::{Brief, Way, deadline_named, deadline_said};
 use backcast_store::Store;
 use jiff::civil::Date;
 use toml_edit::{Array, DocumentMut, Item, Table, value};
@@ -178,8 +179,8 @@ async fn rejected_of_source(store: &mut Store, source: &str) -> Result<Vec<Strin
 /// Looks at the repository, with the files that goal and brief name.
 fn look(folder: &Path, portfolio: &Portfolio, given: Option<&Brief>) -> Result<Repository, AppError> {
     let of_goal = portfolio.circumstances.repo.iter().flat_map(|repo| repo.files.iter().cloned());
-    let named: Vec<String> = of_goal.chain(given.into_iter().flat_map(paths_in)).collect();
-    scan(folder, &named)
+    let named: BTreeSet<String> = of_goal.chain(given.into_iter().flat_map(paths_in)).collect();
+    scan(folder, &Vec::from_iter(named))
 }
 
 /// Names of a brief's scope that look like paths.
@@ -241,6 +242,9 @@ pub fn goal_text(brief: &Brief, today: Date) -> Result<String, AppError> {
         let line = constraints.remove(at);
         deadline = day_of(deadline_named(&line).unwrap_or_default(), today)?;
     }
+    // "by May" is its first day.
+    let said = || constraints.iter().find_map(|line| read_deadline(&format!("by {}", deadline_said(line)?), today));
+    let deadline = deadline.or_else(said);
     if let Some(deadline) = deadline.filter(|&day| day < today) {
         return Err(AppError::DeadlinePast { goal: title_of(&brief.goal), deadline, today });
     }
@@ -370,6 +374,10 @@ mod tests {
         assert!(matches!(text("03/04/2027"), Err(AppError::DeadlineUnclear(said)) if said == "03/04/2027"));
         assert!(matches!(text("May 2, 2026"), Err(AppError::DeadlinePast { .. })));
         assert!(!text("none, it is for fun").expect("clear").contains("deadline"));
+        let said = backcast_review::read_brief("**Goal:** Move\n**Constraints:**\n- Must be live by 15 February\n");
+        assert!(goal_text(&said, TODAY).expect("clear").contains("deadline = \"2027-02-15\""));
+        let said = backcast_review::read_brief("**Goal:** Move\n**Constraints:**\n- done by May\n- by the board\n");
+        assert!(goal_text(&said, TODAY).expect("clear").contains("deadline = \"2027-05-01\""));
         assert!(text("April 3, 2027").expect("clear").contains("deadline = \"2027-04-03\""));
     }
 
