@@ -27,6 +27,8 @@ pub(crate) enum From<'a> {
     File(&'a str),
     /// A goal that is kept, by its id; whether the plan waits for a decision.
     Kept(&'a str, bool),
+    /// What was to be reviewed, as it was named.
+    Review(&'a str),
 }
 
 /// Questions that are shown; the others are in the JSON.
@@ -274,10 +276,16 @@ fn questions(plan: &Plan, width: usize, text: &mut String) {
 fn next(plan: &Plan, view: &View<'_>, text: &mut String) {
     text.push('\n');
     let name = match view.from {
-        From::File(name) | From::Kept(name, _) => name,
+        From::File(name) | From::Kept(name, _) | From::Review(name) => name,
     };
     let id = plan.milestones.iter().find(|planned| planned.critical).map_or("M1", |one| one.milestone.id.as_str());
     let line = match (plan.feasibility.verdict, view.from) {
+        (Verdict::TooSmall, From::Review(_)) => {
+            format!("Review it all the same: backcast review start {name} --force")
+        }
+        (_, From::Review(_)) => format!(
+            "Write the answers into {name} and begin again, or let it assume: backcast review start {name} --assume"
+        ),
         (Verdict::TooSmall, _) => format!("Plan it all the same: backcast plan {name} --force"),
         (_, From::File(_)) if plan.milestones.is_empty() => {
             format!("Write the answers into {name} and plan again, or let it assume: backcast plan {name} --assume")

@@ -42,7 +42,7 @@ pub(super) fn run(command: &ReviewStart, global: &Global, output: &Output) -> Re
                 let name = command.target.display().to_string();
                 output.data(&why_not(&plan, &name, global, output))?;
                 if !global.json {
-                    output.note("no review was begun; --assume or --force begin one all the same");
+                    output.note("no review was begun");
                 }
                 Ok(exit(&plan))
             }
@@ -66,7 +66,7 @@ fn why_not(plan: &Plan, name: &str, global: &Global, output: &Output) -> String 
     if global.json {
         return PlanRecord::from_plan(plan).to_json();
     }
-    terminal::text(plan, &View { width: output.width(), criteria: false, from: From::File(name) })
+    terminal::text(plan, &View { width: output.width(), criteria: false, from: From::Review(name) })
 }
 
 /// What the command line names.

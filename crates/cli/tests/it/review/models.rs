@@ -275,12 +275,15 @@ fn a_goal_that_is_too_small_or_unclear_is_not_reviewed() {
     std::fs::write(kept.path("small.toml"), "title = 'Fix the typo'\ndestination = 'The typo in the README is fixed; one line.'\ndeadline = 2026-05-14\nhours_per_week = 2\n").expect("written");
     let output = kept.run(&["review", "start", "small.toml"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stdout(&output).contains("just do it"), "{}", stdout(&output));
+    let said = stdout(&output);
+    assert!(said.contains("just do it") && said.contains("review start small.toml --force"), "{said}");
     std::fs::write(kept.path("vague.md"), "# Goal\nGet better at everything\n").expect("written");
     let output = kept.run(&["review", "start", "vague.md", "--json"]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(json(&output)["feasibility"]["verdict"], "unclear");
-    assert!(!json(&output)["anchor_critique"].as_array().expect("questions").is_empty());
+    assert!(!json(&output)["questions"].as_array().expect("questions").is_empty());
+    let said = stdout(&kept.run(&["review", "start", "vague.md"])).replace('\n', " ");
+    assert!(said.contains("review start vague.md --assume"), "{said}");
     assert_eq!(kept.json(&["review", "list"])["reviews"], json!([]));
     kept.refused(&["review", "start", "nothing.md"], 3, &["cannot read"]);
     std::fs::write(kept.path("empty.md"), "\n").expect("written");
