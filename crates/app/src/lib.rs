@@ -60,7 +60,7 @@ pub use backcast_forecast::{LEVELS, Quantiles, Reference, ReferenceClass};
 pub use backcast_playbook::{Aspect, Family, Library, LintRemark, N_MILESTONES_MAX, Origin, Playbook, learn, lint};
 pub use backcast_schedule::{network, portfolio};
 pub use clock::Clock;
-pub use error::{AppError, ErrorKind};
+pub use error::{AppError, ErrorKind, with_causes};
 pub use keep::Actor;
 pub use propose::{Choice, Options, Proposer, Usual, draft_plan, propose};
 pub use questions::inquire;

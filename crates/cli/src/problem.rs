@@ -5,7 +5,7 @@ use std::path::Path;
 
 use backcast_app::calendar::CalendarError;
 use backcast_app::review::ThinkError;
-use backcast_app::{AppError, ErrorKind};
+use backcast_app::{AppError, ErrorKind, with_causes};
 use backcast_core::PortfolioId;
 use backcast_core::audit::Finding;
 use backcast_core::track::Refusal;
@@ -148,21 +148,6 @@ impl From<CalendarError> for Problem {
         };
         Problem::new(exit, error.code(), with_causes(&error), fix)
     }
-}
-
-/// An error and its causes in one line.
-pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let more = error.to_string();
-        // Some errors of libraries repeat their cause in their own text.
-        if !text.ends_with(&more) {
-            text = format!("{text}: {more}");
-        }
-        cause = error.source();
-    }
-    text
 }
 
 impl From<backcast_app::what_if::WhatIfError> for Problem {

@@ -1,8 +1,6 @@
 //! Why a tool could not do what was asked, with the way out for an agent.
 
-use std::error::Error;
-
-use backcast_app::AppError;
+use backcast_app::{AppError, with_causes};
 use backcast_document::Mistake;
 
 /// A failed call.
@@ -65,17 +63,4 @@ impl From<backcast_store::StoreError> for Failure {
 fn mistake_text(mistake: &Mistake) -> String {
     let line = mistake.line_and_column().map(|(line, _)| format!("line {line}: ")).unwrap_or_default();
     format!("{line}{mistake}; {}", mistake.fix)
-}
-
-fn with_causes(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let more = error.to_string();
-        if !text.ends_with(&more) {
-            text = format!("{text}: {more}");
-        }
-        cause = error.source();
-    }
-    text
 }

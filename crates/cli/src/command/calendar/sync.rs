@@ -97,7 +97,7 @@ fn replanned_json(replanned: &Replanned) -> Value {
 
 impl From<SyncError> for Problem {
     fn from(error: SyncError) -> Self {
-        let message = crate::problem::with_causes(&error);
+        let message = backcast_app::with_causes(&error);
         let (exit, code, fix) = match error {
             SyncError::App(error) => return error.into(),
             SyncError::ManyGone { .. } => (
