@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use backcast_app::keep::find_goal;
 use backcast_app::review::{
-    KeptRun, Mind, Next, Part, Start, Started, Target, abandon, advance, find_run, packet, read_brief, start, submit,
+    KeptRun, Mind, Next, Part, Start, Started, Submission, Target, abandon, advance, find_run, packet, read_brief,
+    start, submit,
 };
 use backcast_core::PortfolioId;
 use schemars::JsonSchema;
@@ -213,7 +214,8 @@ pub(crate) async fn review_submit(context: &Context, input: SubmitInput) -> Resu
     let mut store = context.open().await?;
     let mut kept = find_run(&mut store, &input.run).await?;
     let part = part_named(&input.part)?;
-    let done = submit(&mut store, &context.means(), &mut kept, part, input.answer, input.packet.as_deref()).await?;
+    let submission = Submission { part, text: &input.answer, packet: input.packet.as_deref() };
+    let done = submit(&mut store, &context.means(), &mut kept, &submission).await?;
     let output = SubmitOutput {
         taken: done.faults.is_empty(),
         faults: done.faults,

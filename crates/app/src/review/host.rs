@@ -19,6 +19,18 @@ pub struct Packet {
     pub hash: ContentHash,
 }
 
+/// An answer to a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Submission<'a> {
+    /// To which part.
+    pub part: Part,
+    /// The answer, as it came.
+    pub text: &'a str,
+    /// Hash of the packet that it answers, at least eight characters of it;
+    /// checked where it is given.
+    pub packet: Option<&'a str>,
+}
+
 /// What came of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Submitted {
@@ -56,15 +68,13 @@ pub async fn submit(
     store: &mut Store,
     means: &Means<'_>,
     kept: &mut KeptRun,
-    part: Part,
-    text: String,
-    of: Option<&str>,
+    submission: &Submission<'_>,
 ) -> Result<Submitted, AppError> {
-    let step = judge(store, means, kept, part, &text, of).await?;
+    let step = judge(store, means, kept, submission).await?;
     // Who answers without having fetched the packet was asked by this.
-    packet(store, means, kept, part).await?;
+    packet(store, means, kept, submission.part).await?;
     let (faults, repairs) = judgment(&step);
-    keep(store, means, kept, step, Some(text), &mut |_, _| {}).await?;
+    keep(store, means, kept, step, Some(submission.text.to_owned()), &mut |_, _| {}).await?;
     let next = advance(store, means, kept, Mind::Host, &mut |_, _| {}).await?;
     Ok(Submitted { faults, repairs, next })
 }
@@ -79,11 +89,9 @@ pub async fn examine(
     store: &mut Store,
     means: &Means<'_>,
     kept: &KeptRun,
-    part: Part,
-    text: &str,
-    of: Option<&str>,
+    submission: &Submission<'_>,
 ) -> Result<Submitted, AppError> {
-    let (faults, repairs) = judgment(&judge(store, means, kept, part, text, of).await?);
+    let (faults, repairs) = judgment(&judge(store, means, kept, submission).await?);
     Ok(Submitted { faults, repairs, next: kept.run.next() })
 }
 
@@ -91,14 +99,17 @@ async fn judge(
     store: &mut Store,
     means: &Means<'_>,
     kept: &KeptRun,
-    part: Part,
-    text: &str,
-    of: Option<&str>,
+    submission: &Submission<'_>,
 ) -> Result<Step, AppError> {
+    let Submission { part, text, packet } = *submission;
     let ask = asked_now(kept, part)?;
     let hash = hash_of(&packet_text(store, means.prompts, kept, part).await?);
-    if let Some(of) = of.filter(|of| !is_meant(of, &hash)) {
-        return Err(AppError::PacketOther { part: part.to_string(), expected: hash.to_string(), found: of.to_owned() });
+    if let Some(found) = packet.filter(|found| !is_meant(found, &hash)) {
+        return Err(AppError::PacketOther {
+            part: part.to_string(),
+            expected: hash.to_string(),
+            found: found.to_owned(),
+        });
     }
     if text.contains('\0') {
         return Err(AppError::AnswerNoText);

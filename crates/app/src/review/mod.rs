@@ -22,7 +22,7 @@ pub use artifacts::{ARTIFACT_FOLDER, Folder, ReadFolder, Writing, artifact_files
 pub use drive::{Means, Mind, advance};
 pub use folder::{load_folder, save_folder};
 pub use frame::{Beside, Frame, Framed, frame};
-pub use host::{Packet, Submitted, abandon, examine, give_up, packet, submit};
+pub use host::{Packet, Submission, Submitted, abandon, examine, give_up, packet, submit};
 pub use kept::{KeptRun, KeptStep, begin, find_run};
 pub use propose::{Reviewed, reviewed};
 pub use repository::{Repository, scan};

@@ -5,9 +5,8 @@ use serde_json::json;
 
 use super::thinking::Ready;
 use super::watch::Watch;
-use super::{named, prompts, show, thinking};
+use super::{Equipment, named, show, thinking};
 use crate::args::{Global, ReviewRun, Thinking};
-use crate::calendars;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
@@ -15,20 +14,17 @@ use crate::render::review;
 use crate::session::{Session, with_store};
 
 pub(super) fn run(command: &ReviewRun, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let prompts = prompts::load()?;
     with_store(global, output, async |session| {
         let mut kept = named(session, command.run.as_deref()).await?;
         if global.dry_run {
             let next = kept.run.next();
             return say_next(session, &kept, &next).await;
         }
-        let library = session.library()?;
-        let usual = calendars::usual(&session.configured, output, session.today()).await?;
         let by = thinking::who(&command.thinking, &session.configured, Some(&kept.run.way));
         let (folder, spent) = (std::path::Path::new("."), kept.run.usage.micros);
         let ready = thinking::ready(&command.thinking, by, &session.configured, output, folder, spent)?;
-        let actor = session.actor.clone();
-        let means = Means { actor: &actor, library: &library, prompts: &prompts, usual: &usual };
+        let equipment = Equipment::of(session).await?;
+        let means = equipment.means();
         carry_on(session, &means, &mut kept, &ready, &command.thinking).await
     })
 }

@@ -1,26 +1,24 @@
 //! Packets out, answers in.
 
 use backcast_app::review::{
-    Means, Next, Part, REPLY_BYTES_MAX, Submitted, abandon, examine, give_up, packet as packet_of, submit as submit_to,
+    Next, Part, REPLY_BYTES_MAX, Submission, Submitted, abandon, examine, give_up, packet as packet_of,
+    submit as submit_to,
 };
 use serde_json::json;
 
-use super::{drive, named, prompts};
+use super::{Equipment, drive, named};
 use crate::args::{Global, ReviewPacket, ReviewStop, ReviewSubmit};
 use crate::exit::Exit;
+use crate::input;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::session::with_store;
-use crate::{calendars, input};
 
 pub(super) fn packet(command: &ReviewPacket, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let prompts = prompts::load()?;
     with_store(global, output, async |session| {
         let mut kept = named(session, Some(&command.run)).await?;
-        let library = session.library()?;
-        let usual = calendars::usual(&session.configured, output, session.today()).await?;
-        let actor = session.actor.clone();
-        let means = Means { actor: &actor, library: &library, prompts: &prompts, usual: &usual };
+        let equipment = Equipment::of(session).await?;
+        let means = equipment.means();
         let part = command.part.unwrap_or_else(|| match kept.run.next() {
             Next::Ask(asks) => asks.first().map_or(Part::Synthesis, |ask| ask.part),
             _ => Part::Synthesis,
@@ -45,22 +43,20 @@ pub(super) fn packet(command: &ReviewPacket, global: &Global, output: &Output) -
 }
 
 pub(super) fn submit(command: &ReviewSubmit, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let prompts = prompts::load()?;
     let text = match &command.file {
         Some(file) => Some(input::read_up_to(file, REPLY_BYTES_MAX)?.text),
         None => None,
     };
     with_store(global, output, async |session| {
         let mut kept = named(session, Some(&command.run)).await?;
-        let library = session.library()?;
-        let usual = calendars::usual(&session.configured, output, session.today()).await?;
-        let actor = session.actor.clone();
-        let means = Means { actor: &actor, library: &library, prompts: &prompts, usual: &usual };
+        let equipment = Equipment::of(session).await?;
+        let means = equipment.means();
         let (store, part) = (&mut session.store, command.part);
         let packet = command.packet.as_deref();
-        let submitted = match (text.clone(), &command.failed) {
-            (Some(text), _) if global.dry_run => examine(store, &means, &kept, part, &text, packet).await?,
-            (Some(text), _) => submit_to(store, &means, &mut kept, part, text, packet).await?,
+        let submission = text.as_deref().map(|text| Submission { part, text, packet });
+        let submitted = match (submission, &command.failed) {
+            (Some(submission), _) if global.dry_run => examine(store, &means, &kept, &submission).await?,
+            (Some(submission), _) => submit_to(store, &means, &mut kept, &submission).await?,
             (None, why) => give_up(store, &means, &mut kept, part, why.as_deref().unwrap_or("no reason given")).await?,
         };
         if !global.json {

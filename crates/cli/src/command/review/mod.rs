@@ -13,9 +13,11 @@ mod week;
 pub(crate) use prompts::load as prompts;
 pub(crate) use thinking::model_config;
 
-use backcast_app::review::{KeptRun, find_run};
+use backcast_app::review::{KeptRun, Means, Prompts, find_run};
+use backcast_app::{Actor, Library, Usual};
 
 use crate::args::{Global, Review, ReviewAction};
+use crate::calendars;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
@@ -33,6 +35,29 @@ pub(crate) fn run(command: &Review, global: &Global, output: &Output) -> Result<
         ReviewAction::Stop(stop) => host::stop(stop, global, output),
         ReviewAction::Prompts(prompts) => prompts::run(prompts, output),
         ReviewAction::Week(week) => week::run(week, global, output),
+    }
+}
+
+/// What the steps of a review are done with.
+struct Equipment {
+    actor: Actor,
+    library: Library,
+    prompts: Prompts,
+    usual: Usual,
+}
+
+impl Equipment {
+    async fn of(session: &Session<'_>) -> Result<Self, Problem> {
+        Ok(Equipment {
+            actor: session.actor.clone(),
+            library: session.library()?,
+            prompts: prompts::load()?,
+            usual: calendars::usual(&session.configured, session.output, session.today()).await?,
+        })
+    }
+
+    fn means(&self) -> Means<'_> {
+        Means { actor: &self.actor, library: &self.library, prompts: &self.prompts, usual: &self.usual }
     }
 }
 

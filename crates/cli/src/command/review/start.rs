@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use backcast_app::review::{Brief, Means, Start, Started, Target, read_brief, start};
+use backcast_app::review::{Brief, Start, Started, Target, read_brief, start};
 use backcast_core::{Plan, Repo};
 use backcast_document::PlanRecord;
 
-use super::{drive, prompts, thinking};
+use super::{Equipment, drive, thinking};
 use crate::args::{Global, ReviewStart};
-use crate::calendars;
 use crate::command::plan::{exit, is_file};
 use crate::exit::Exit;
 use crate::input::{self, Source};
@@ -18,16 +17,13 @@ use crate::render::terminal::{self, From, View};
 use crate::session::{Session, with_store};
 
 pub(super) fn run(command: &ReviewStart, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let prompts = prompts::load()?;
     with_store(global, output, async |session| {
         let read = read(command, session).await?;
-        let library = session.library()?;
-        let usual = calendars::usual(&session.configured, output, session.today()).await?;
         let folder = command.repo.clone().unwrap_or_else(|| ".".into());
         let by = thinking::who(&command.thinking, &session.configured, None);
         let ready = thinking::ready(&command.thinking, by, &session.configured, output, &folder, 0)?;
-        let actor = session.actor.clone();
-        let means = Means { actor: &actor, library: &library, prompts: &prompts, usual: &usual };
+        let equipment = Equipment::of(session).await?;
+        let means = equipment.means();
         let wanted = Start {
             target: read.target(),
             repository: command.repo.as_deref(),
