@@ -52,6 +52,7 @@ pub mod what_if;
 
 mod clock;
 mod error;
+mod hours;
 mod propose;
 mod questions;
 mod replan;
