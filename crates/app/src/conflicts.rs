@@ -3,12 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use backcast_core::{Availability, BusyRange, Effort, GoalId, Pace, PortfolioId, WeeklyHours, days_between, plus_days};
+use backcast_core::{
+    Availability, BusyRange, Effort, GoalId, Pace, PortfolioId, WeeklyHours, days_between, plus_days, week_of,
+};
 use backcast_store::Store;
 use jiff::civil::Date;
 
 use crate::AppError;
-use crate::agenda::{Rhythm, Weeks, week_of};
+use crate::agenda::{Rhythm, Weeks};
 
 /// Where goals want the same hours.
 #[derive(Clone, Debug, PartialEq)]

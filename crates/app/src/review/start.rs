@@ -19,7 +19,7 @@ use super::frame::{Beside, Framed, frame};
 use super::kept::{KeptRun, begin};
 use super::repository::{Repository, scan};
 use crate::keep::{AddAs, GoalFile, add, portfolio_of};
-use crate::{AppError, Options};
+use crate::{AppError, EngineError, Options};
 
 /// What is to be reviewed.
 #[derive(Clone, Copy, Debug)]
@@ -246,7 +246,7 @@ pub fn goal_text(brief: &Brief, today: Date) -> Result<String, AppError> {
     let said = || constraints.iter().find_map(|line| read_deadline(&format!("by {}", deadline_said(line)?), today));
     let deadline = deadline.or_else(said);
     if let Some(deadline) = deadline.filter(|&day| day < today) {
-        return Err(AppError::DeadlinePast { goal: title_of(&brief.goal), deadline, today });
+        return Err(EngineError::DeadlinePast { goal: title_of(&brief.goal), deadline, today }.into());
     }
     let origin = brief.context.iter().find(|material| {
         let name = material.name.to_lowercase();
@@ -372,7 +372,7 @@ mod tests {
             goal_text(&backcast_review::read_brief(&text), TODAY)
         };
         assert!(matches!(text("03/04/2027"), Err(AppError::DeadlineUnclear(said)) if said == "03/04/2027"));
-        assert!(matches!(text("May 2, 2026"), Err(AppError::DeadlinePast { .. })));
+        assert!(matches!(text("May 2, 2026"), Err(AppError::Engine(EngineError::DeadlinePast { .. }))));
         assert!(!text("none, it is for fun").expect("clear").contains("deadline"));
         let said = backcast_review::read_brief("**Goal:** Move\n**Constraints:**\n- Must be live by 15 February\n");
         assert!(goal_text(&said, TODAY).expect("clear").contains("deadline = \"2027-02-15\""));

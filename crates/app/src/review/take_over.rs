@@ -15,7 +15,7 @@ use super::frame::at_any_rate;
 use crate::approve::{approve, propose_stored};
 use crate::keep::{AddAs, GoalFile, add, portfolio_of};
 use crate::track::{MilestoneRef, Record, record};
-use crate::{AppError, Options, Proposer, draft_plan};
+use crate::{AppError, EngineError, Options, Proposer, draft_plan};
 
 /// What was taken over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,7 +101,7 @@ fn expect_sound(dossier: &Dossier) -> Result<(), AppError> {
     errors.retain(|one| {
         one.severity == Severity::Error && !matches!(one.code, Code::EffortOverHours | Code::DateOutsideWindow)
     });
-    if errors.is_empty() { Ok(()) } else { Err(AppError::EditAudit(errors)) }
+    if errors.is_empty() { Ok(()) } else { Err(EngineError::EditAudit(errors).into()) }
 }
 
 /// Records what a file tells of a milestone; whether there was anything.

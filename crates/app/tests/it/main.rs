@@ -1,8 +1,3 @@
-//! Whole plans, from the text of a goal file.
+//! What commands do over a store.
 
-mod caught;
-mod kept;
-mod looks;
-mod plans;
 mod servers;
-mod wishes;

@@ -10,7 +10,7 @@ use crate::approve::propose_edited;
 use crate::calendar::item_record::{ItemRecords, TimeRecord};
 use crate::calendar::wanted::{Held, held};
 use crate::edit::edited;
-use crate::{AppError, Library};
+use crate::{EngineError, Library};
 
 impl<H: Http> Sync<'_, H> {
     /// Where milestones were moved, the plan with these dates is proposed.
@@ -43,7 +43,7 @@ impl<H: Http> Sync<'_, H> {
                         None => continue,
                     }
                 }
-                Err(AppError::EditAudit(findings)) => {
+                Err(EngineError::EditAudit(findings)) => {
                     Err(findings.iter().map(|finding| finding.message.as_str()).collect::<Vec<&str>>().join("; "))
                 }
                 Err(error) => Err(error.to_string()),

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use backcast_core::track::Track;
 use backcast_core::{
     AnchoredGoal, Asked, Effort, GoalKind, Keeping, Lift, MilestoneId, Pace, Plan, Week, days_between, plus_days,
+    week_of,
 };
 use jiff::civil::{Date, Weekday};
 
-use crate::agenda::week_of;
 use crate::track_record::ratio;
 
 /// A week with this share of its hours is kept: life is not even.

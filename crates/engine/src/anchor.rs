@@ -6,7 +6,7 @@ use backcast_core::{AnchoredGoal, Portfolio};
 use backcast_playbook::{Library, Route};
 use jiff::civil::Date;
 
-use crate::AppError;
+use crate::EngineError;
 
 /// A goal that has been read critically, and the playbook for it.
 #[derive(Clone, Debug)]
@@ -24,7 +24,7 @@ pub struct Anchored<'l> {
 ///
 /// Returns an error if a deadline, stated or read from the text, lies before
 /// today.
-pub fn anchor<'l>(portfolio: Portfolio, today: Date, library: &'l Library) -> Result<Vec<Anchored<'l>>, AppError> {
+pub fn anchor<'l>(portfolio: Portfolio, today: Date, library: &'l Library) -> Result<Vec<Anchored<'l>>, EngineError> {
     let today = portfolio.today.unwrap_or(today);
     let has_rivals = portfolio.goals.len() > 1;
     let circumstances = portfolio.circumstances;
@@ -37,7 +37,7 @@ pub fn anchor<'l>(portfolio: Portfolio, today: Date, library: &'l Library) -> Re
             let clue = Clue { kind: subject.kind(), confidence: subject.confidence(), has_rivals };
             let goal = backcast_anchor::anchor(goal, circumstances.clone(), today, facts, &clue);
             if let Some(deadline) = goal.deadline.filter(|&deadline| deadline < today) {
-                return Err(AppError::DeadlinePast { goal: goal.goal.title, deadline, today });
+                return Err(EngineError::DeadlinePast { goal: goal.goal.title, deadline, today });
             }
             let route = subject.route(goal.kind, goal.is_engineering());
             Ok(Anchored { goal, route })

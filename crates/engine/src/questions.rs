@@ -4,7 +4,7 @@ use backcast_core::{Gap, Severity, Understood};
 
 use backcast_playbook::Library;
 
-use crate::AppError;
+use crate::EngineError;
 use crate::anchor::Anchored;
 use crate::reverse::reverse;
 
@@ -17,7 +17,7 @@ const N_QUESTIONS_MAX: usize = 6;
 /// # Errors
 ///
 /// Returns an error if a playbook cannot be evaluated.
-pub fn inquire(goals: &mut [Anchored<'_>], library: &Library) -> Result<Vec<Gap>, AppError> {
+pub fn inquire(goals: &mut [Anchored<'_>], library: &Library) -> Result<Vec<Gap>, EngineError> {
     let reversed = reverse(goals, library)?;
     add_readings(goals, reversed.readings);
     Ok(choose(goals, &reversed.questions))

@@ -1,7 +1,6 @@
 //! What the pictures of a look show, as figures.
 
-use backcast_core::{Calibration, DateForecast, plus_days};
-use backcast_document::PastLook;
+use backcast_core::{Calibration, DateForecast, PastLook, plus_days};
 use jiff::civil::Date;
 
 use super::Calibrated;

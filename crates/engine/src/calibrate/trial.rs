@@ -1,17 +1,16 @@
-//! The smallest changes that bring the deadline back, each solved for by
-//! simulating again with the same luck.
+//! What is left under other circumstances, simulated again with the same luck:
+//! how far each lever has to be pulled for a chance.
 
 use std::cmp::Reverse;
 
-use backcast_core::{Effort, EffortRange, Lever, LeverKind, LeverPair, MilestoneId, Pace, PulledLever, days_between};
+use backcast_core::{Effort, EffortRange, Lever, LeverKind, MilestoneId, Pace, PulledLever, days_between};
 use backcast_forecast::{Distribution, SimulationOptions, Uncertain};
 use backcast_schedule::{Project, Task, paces_between};
 
 use super::news::Changed;
-use super::pairs;
 use super::remainder::Remainder;
+use super::shown;
 use super::simulated::{Simulation, run};
-use super::{EVEN, SAFE, shown};
 
 /// Runs for each trial of a lever.
 const N_RUNS: u32 = 2_000;
@@ -23,48 +22,6 @@ const CUT_MAX: u32 = 90;
 const FREE_DAYS_MAX: i32 = 92;
 /// Days that give less than this are not worth freeing.
 const FREE_GAIN_MIN: f64 = 0.02;
-
-/// Levers with their effects.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Pulled {
-    pub(super) levers: Vec<PulledLever>,
-    pub(super) pairs: Vec<LeverPair>,
-    /// What no lever can do.
-    pub(super) notes: Vec<String>,
-}
-
-/// Finds the levers of a remainder; none where the deadline is safe already.
-pub(super) fn find(left: &Remainder, simulation: &Simulation, changed: &Changed, seed: u64) -> Pulled {
-    if left.items.is_empty() || simulation.deadline().is_none() || simulation.chance >= SAFE {
-        return Pulled::default();
-    }
-    let trial = Trial { left, seed };
-    let as_is = Variant::of(left);
-    let mut levers = Vec::new();
-    for wanted in [EVEN, SAFE] {
-        if simulation.chance < wanted {
-            levers.extend(trial.hours(&as_is, wanted, simulation));
-        }
-    }
-    let mut notes = Vec::new();
-    if simulation.is_endless {
-        notes.push("at this pace the work takes more than forty years; the dates are those of forty years on".into());
-        return Pulled { levers, notes, ..Pulled::default() };
-    }
-    let is_past = simulation.deadline().is_some_and(|deadline| deadline < left.project.today);
-    if is_past {
-        notes.push("the deadline is past: only another date, or another goal, is left".into());
-    } else if simulation.chance < EVEN && levers.is_empty() {
-        notes.push("no number of hours a week brings the date back: waiting that work cannot shorten decides".into());
-    }
-    let scope = trial.scope(&as_is, SAFE).or_else(|| trial.scope(&as_is, EVEN));
-    levers.extend(scope);
-    levers.extend(dates(simulation));
-    levers.extend(trial.help(&as_is, SAFE).or_else(|| trial.help(&as_is, EVEN)));
-    levers.extend(trial.free_days(&as_is, simulation.chance, changed));
-    let pairs = pairs::find(&trial, &as_is, &levers, simulation);
-    Pulled { levers, pairs, notes }
-}
 
 /// What is left under other circumstances.
 #[derive(Clone, Debug)]
@@ -79,7 +36,7 @@ pub(super) struct Variant {
 }
 
 impl Variant {
-    fn of(left: &Remainder) -> Self {
+    pub(super) fn of(left: &Remainder) -> Self {
         Variant {
             project: left.project.clone(),
             keep: vec![1.0; left.items.len()],
@@ -96,7 +53,7 @@ impl Variant {
 /// Simulates variants, all with the same luck.
 pub(super) struct Trial<'a> {
     pub(super) left: &'a Remainder,
-    seed: u64,
+    pub(super) seed: u64,
 }
 
 impl Trial<'_> {
@@ -123,7 +80,7 @@ impl Trial<'_> {
     }
 
     /// The fewest hours a week that give this chance.
-    fn hours(&self, variant: &Variant, wanted: f64, simulation: &Simulation) -> Option<PulledLever> {
+    pub(super) fn hours(&self, variant: &Variant, wanted: f64, simulation: &Simulation) -> Option<PulledLever> {
         let (pace, chance) = self.pace_for(variant, wanted)?;
         let declared = self.declared(pace);
         let more = declared.hours_per_week() - simulation.declared_pace.hours_per_week();
@@ -220,7 +177,7 @@ impl Trial<'_> {
 
     /// The fewest milestones that a second person takes over beside one's own
     /// work, the largest first; only what can run beside something else.
-    fn help(&self, variant: &Variant, wanted: f64) -> Option<PulledLever> {
+    pub(super) fn help(&self, variant: &Variant, wanted: f64) -> Option<PulledLever> {
         let mut order = beside_others(&variant.project);
         order.sort_by_key(|&task| (Reverse(variant.project.tasks[task].effort.likely()), task));
         let mut helped = variant.clone();
@@ -245,7 +202,7 @@ impl Trial<'_> {
     }
 
     /// Busy days ahead that would give the most if they were free.
-    fn free_days(&self, variant: &Variant, chance_now: f64, changed: &Changed) -> Option<PulledLever> {
+    pub(super) fn free_days(&self, variant: &Variant, chance_now: f64, changed: &Changed) -> Option<PulledLever> {
         let first = variant.project.today;
         let last = variant.project.stakes.iter().map(|stake| stake.deadline).max()?;
         let mut best: Option<PulledLever> = None;
@@ -319,23 +276,6 @@ fn beside_others(project: &Project) -> Vec<usize> {
     (0..n).filter(|&task| is_beside(task) && project.tasks[task].effort.likely() > Effort::ZERO).collect()
 }
 
-/// The realistic and the safe day.
-fn dates(simulation: &Simulation) -> Vec<PulledLever> {
-    let Some(deadline) = simulation.deadline() else { return Vec::new() };
-    let mut levers: Vec<PulledLever> = Vec::new();
-    for wanted in [EVEN, SAFE] {
-        let day = simulation.day_of(wanted);
-        if day <= deadline || levers.iter().any(|pulled| pulled.lever.kind == LeverKind::Date(day)) {
-            continue;
-        }
-        let chance = simulation.chance_by(day);
-        let later = days_between(deadline, day);
-        let text = format!("{}, {later} days later, has a chance of {}", shown(day), percent(chance));
-        levers.push(PulledLever { lever: Lever { kind: LeverKind::Date(day), text }, chance });
-    }
-    levers
-}
-
 /// The first of `n` steps whose chance is enough, by bisection: a larger step
 /// never lowers the chance by more than the noise.
 pub(super) fn first_with(n: usize, chance: impl Fn(usize) -> f64, wanted: f64) -> Option<(usize, f64)> {
@@ -366,7 +306,7 @@ fn scaled(range: EffortRange, keep: f64) -> EffortRange {
     EffortRange::new(part(range.low()), part(range.likely()), part(range.high())).expect("scaling keeps the order")
 }
 
-fn percent(chance: f64) -> String {
+pub(super) fn percent(chance: f64) -> String {
     format!("{:.0} %", chance * 100.0)
 }
 

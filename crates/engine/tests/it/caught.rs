@@ -1,8 +1,8 @@
 //! What people forget, and a good planner does not.
 
-use backcast_app::{Library, Options, propose};
 use backcast_core::{Plan, PlannedMilestone, days_between};
 use backcast_document::read_goal;
+use backcast_engine::{Library, Options, propose};
 use jiff::civil::date;
 
 fn plan(text: &str) -> Plan {

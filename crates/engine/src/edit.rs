@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{
-    Claim, DraftMilestone, Effort, MilestoneId, PlacementReason, Placing, Plan, PlannedMilestone, Severity, Verdict,
-    days_between, plus_days,
+    Claim, DraftMilestone, EditedMilestone, EditedPlan, Effort, MilestoneId, PlacementReason, Placing, Plan,
+    PlannedMilestone, Severity, Verdict, days_between, plus_days,
 };
-use backcast_document::{EditedMilestone, EditedPlan};
 use jiff::civil::Date;
 
-use crate::AppError;
+use crate::EngineError;
 
 /// The plan with what somebody made of it. Dates are taken as they were
 /// written; slack and verdict follow from them.
@@ -24,7 +23,7 @@ pub fn edited(
     edit: &EditedPlan,
     taken: &BTreeSet<MilestoneId>,
     allow_many: bool,
-) -> Result<Plan, AppError> {
+) -> Result<Plan, EngineError> {
     let mut next =
         taken.iter().filter_map(|id| id.as_str().strip_prefix('M')?.parse::<usize>().ok()).max().unwrap_or(0);
     let mut new = plan.clone();
@@ -36,7 +35,7 @@ pub fn edited(
             MilestoneId::numbered(next)
         });
         if plan.several && milestone.goal.is_none() && before.is_none() {
-            return Err(AppError::GoalMissing(milestone.name.clone()));
+            return Err(EngineError::GoalMissing(milestone.name.clone()));
         }
         new.milestones.push(changed(before, milestone, id));
     }
@@ -141,7 +140,7 @@ fn latest_dues(milestones: &[PlannedMilestone], last: Date) -> Vec<Date> {
 
 /// The plan with the audit's remarks; errors that the plan had before the
 /// edit, such as dates that are past by now, do not count against it.
-fn judged(before: &Plan, mut plan: Plan, allow_many: bool) -> Result<Plan, AppError> {
+fn judged(before: &Plan, mut plan: Plan, allow_many: bool) -> Result<Plan, EngineError> {
     let dossier = |plan: &Plan| {
         let end = plan.milestones.iter().map(|planned| planned.due).max();
         let facts = Dossier::from(plan);
@@ -156,7 +155,7 @@ fn judged(before: &Plan, mut plan: Plan, allow_many: bool) -> Result<Plan, AppEr
         .cloned()
         .collect();
     if !errors.is_empty() {
-        return Err(AppError::EditAudit(errors));
+        return Err(EngineError::EditAudit(errors));
     }
     plan.findings = findings.into_iter().filter(|finding| finding.severity < Severity::Error).collect();
     Ok(plan)

@@ -1,3 +1,5 @@
+//! The phases in one: from a portfolio to a proved, dated proposal.
+
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{
     AnchoredGoal, BusyChoice, CalendarHours, Decision, Draft, Effort, Feasibility, Field, GoalKind, MilestoneId, Pace,
@@ -10,7 +12,7 @@ use crate::anchor::{Anchored, anchor};
 use crate::integrate::{Integrated, integrate, reviews};
 use crate::replan::Earlier;
 use crate::reverse::{Reversed, of_review, reverse};
-use crate::{AppError, questions};
+use crate::{EngineError, questions};
 
 /// How a plan is to be made.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -85,7 +87,7 @@ pub struct Usual {
 ///
 /// Returns an error if a deadline is past, if a playbook cannot be evaluated,
 /// or if the plan does not pass the audit, which is a bug of ours.
-pub fn propose(portfolio: Portfolio, today: Date, library: &Library, options: &Options) -> Result<Plan, AppError> {
+pub fn propose(portfolio: Portfolio, today: Date, library: &Library, options: &Options) -> Result<Plan, EngineError> {
     if options.choices.is_empty() {
         return judged(draft_plan(portfolio, today, library, options)?, options);
     }
@@ -100,15 +102,16 @@ pub fn propose(portfolio: Portfolio, today: Date, library: &Library, options: &O
 }
 
 /// The decision that a choice about a conflict is.
-fn decide(plan: &Plan, choice: &Choice) -> Result<Decision, AppError> {
+fn decide(plan: &Plan, choice: &Choice) -> Result<Decision, EngineError> {
     let conflict = plan.busy_conflicts.iter().find(|conflict| conflict.milestone == choice.milestone);
     let planned = plan.milestones.iter().find(|planned| planned.milestone.id == choice.milestone);
     let (Some(conflict), Some(planned)) = (conflict, planned) else {
-        return Err(AppError::NoBusyConflict(choice.milestone.clone()));
+        return Err(EngineError::NoBusyConflict(choice.milestone.clone()));
     };
     let rush = match choice.choice {
         BusyChoice::Before => {
-            let pace = conflict.before.ok_or_else(|| AppError::NotBefore(choice.milestone.clone(), conflict.from))?;
+            let pace =
+                conflict.before.ok_or_else(|| EngineError::NotBefore(choice.milestone.clone(), conflict.from))?;
             // Where the usual hours are enough, it only comes before others.
             let is_more = plan.goals.first().and_then(|goal| goal.pace).is_some_and(|usual| pace > usual);
             is_more.then_some((planned.start, pace))
@@ -134,7 +137,12 @@ fn decide(plan: &Plan, choice: &Choice) -> Result<Decision, AppError> {
 /// # Errors
 ///
 /// Returns an error if a deadline is past or a playbook cannot be evaluated.
-pub fn draft_plan(portfolio: Portfolio, today: Date, library: &Library, options: &Options) -> Result<Plan, AppError> {
+pub fn draft_plan(
+    portfolio: Portfolio,
+    today: Date,
+    library: &Library,
+    options: &Options,
+) -> Result<Plan, EngineError> {
     let title = portfolio.title.clone();
     let several = portfolio.several;
     let mut goals = anchor(portfolio, today, library)?;
@@ -291,7 +299,7 @@ fn ends_by(goal: &AnchoredGoal, ends: Date) -> String {
 }
 
 /// The plan with the audit's remarks, unless the audit finds errors.
-fn judged(mut plan: Plan, options: &Options) -> Result<Plan, AppError> {
+fn judged(mut plan: Plan, options: &Options) -> Result<Plan, EngineError> {
     if plan.milestones.is_empty() {
         return Ok(plan); // It says why there are none.
     }
@@ -300,7 +308,7 @@ fn judged(mut plan: Plan, options: &Options) -> Result<Plan, AppError> {
     let findings = audit(&dossier);
     let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
     if !errors.is_empty() {
-        return Err(AppError::Audit(errors));
+        return Err(EngineError::Audit(errors));
     }
     plan.findings = findings.into_iter().filter(|finding| finding.severity < Severity::Error).collect();
     Ok(plan)

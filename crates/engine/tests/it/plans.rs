@@ -1,9 +1,9 @@
 //! What holds for every plan that is handed out.
 
-use backcast_app::{Library, Options, propose};
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{Plan, Severity, Verdict};
 use backcast_document::{PlanRecord, read_goal};
+use backcast_engine::{Library, Options, propose};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 

@@ -6,8 +6,7 @@ use backcast_forecast::{
     ReferenceClass, Target, WalkOptions, walk,
 };
 
-use crate::experience;
-use crate::track_record::{LevelRecord, of_work};
+use crate::track_record::{LevelRecord, of_work, rows};
 
 /// A piece of work that is to be forecast.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,7 +77,7 @@ pub fn forecast(piece: &Piece, work: &[FinishedWork]) -> PieceForecast {
 /// What the misses of earlier forecasts taught.
 fn from_misses(own: &[FinishedWork]) -> Conformal {
     let options = WalkOptions { with_team: false, reference: Reference::of(ReferenceClass::Task), seed: 0 };
-    walk(&experience::rows(own), &[], &options).conformal.into_iter().next().unwrap_or_default()
+    walk(&rows(own), &[], &options).conformal.into_iter().next().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use backcast_core::{
 };
 use backcast_playbook::{Library, Shape, work_backward};
 
-use crate::AppError;
+use crate::EngineError;
 use crate::anchor::Anchored;
 use crate::replan::likeness;
 
@@ -27,7 +27,7 @@ pub struct Reversed {
 /// # Errors
 ///
 /// Returns an error if a playbook cannot be evaluated.
-pub fn reverse(goals: &[Anchored<'_>], library: &Library) -> Result<Reversed, AppError> {
+pub fn reverse(goals: &[Anchored<'_>], library: &Library) -> Result<Reversed, EngineError> {
     let several = goals.len() > 1;
     let mut reversed = Reversed { draft: Draft::default(), readings: Vec::new(), questions: Vec::new() };
     for anchored in goals {
@@ -50,7 +50,7 @@ pub fn reverse(goals: &[Anchored<'_>], library: &Library) -> Result<Reversed, Ap
 }
 
 /// Milestones of this source were added by the engine.
-pub(crate) const ENGINE: &str = "engine";
+pub const ENGINE: &str = "engine";
 /// Estimates that differ by more than this factor are said to.
 const FACTOR_FAR: f64 = 2.0;
 /// With less in common, two milestones are not the same.

@@ -1,13 +1,14 @@
 //! Looks at plans: laws that hold whatever happened, and what changed
 //! circumstances do.
 
-use backcast_app::calibrate::{CalibrateOptions, Calibrated, Experience, Situation, calibrate};
-use backcast_app::what_if::Change;
 use backcast_core::{
     BegunMilestone, BusyRange, Effort, FinishedMilestone, LeverKind, MilestoneId, MilestoneStatus, Outlook, Pace, Plan,
     ProgressReport, plus_days,
 };
 use backcast_document::{PlanRecord, read_plan};
+use backcast_engine::calibrate::{CalibrateOptions, Calibrated, Situation, calibrate};
+use backcast_engine::experience::Experience;
+use backcast_engine::what_if::Change;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 

@@ -3,15 +3,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use backcast_core::days_between;
-use backcast_document::{BatchLine, ProgressLine, ProjectLine, SprintLine, TaskLine};
+use backcast_core::{BatchLine, ProgressLine, ProjectLine, SprintLine, TaskLine, days_between};
 use backcast_forecast::{
     BatchRow, Quantiles, Reference, ReferenceClass, SprintView, TaskRow, Underway, WalkOptions, delivered_points,
     learn_reference, walk,
 };
 use jiff::civil::DateTime;
 
-use crate::AppError;
+use crate::EngineError;
 
 /// What was forecast for one row of a table.
 pub type Forecasted = (String, Quantiles);
@@ -33,7 +32,7 @@ pub struct Evaluation {
 /// # Errors
 ///
 /// Returns an error if a batch names a task that is not there.
-pub fn tasks(lines: &[TaskLine], batches: &[BatchLine], how: &Evaluation) -> Result<Vec<Forecasted>, AppError> {
+pub fn tasks(lines: &[TaskLine], batches: &[BatchLine], how: &Evaluation) -> Result<Vec<Forecasted>, EngineError> {
     let rows: Vec<TaskRow> = lines.iter().map(task_row).collect();
     let batches = members(lines, batches)?;
     let reference = how.reference.clone().unwrap_or_else(|| Reference::of(ReferenceClass::Task));
@@ -57,7 +56,7 @@ fn task_row(line: &TaskLine) -> TaskRow {
 
 /// The places of each batch's tasks: its first one and those that the same
 /// person began next.
-fn members(lines: &[TaskLine], batches: &[BatchLine]) -> Result<Vec<BatchRow>, AppError> {
+fn members(lines: &[TaskLine], batches: &[BatchLine]) -> Result<Vec<BatchRow>, EngineError> {
     let mut by_person: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, line) in lines.iter().enumerate() {
         by_person.entry(&line.person).or_default().push(at);
@@ -70,7 +69,7 @@ fn members(lines: &[TaskLine], batches: &[BatchLine]) -> Result<Vec<BatchRow>, A
     batches
         .iter()
         .map(|batch| {
-            let unknown = || AppError::BatchUnknown { batch: batch.id.clone(), task: batch.first.clone() };
+            let unknown = || EngineError::BatchUnknown { batch: batch.id.clone(), task: batch.first.clone() };
             let &(person, number) = place.get(batch.first.as_str()).ok_or_else(unknown)?;
             let own = &by_person[person];
             let members = own[number..own.len().min(number + batch.size)].to_vec();
@@ -185,7 +184,7 @@ pub fn sprints(lines: &[SprintLine]) -> Vec<Forecasted> {
 /// # Errors
 ///
 /// Returns an error if there is nothing to learn from.
-pub fn reference(sources: &[Vec<TaskLine>]) -> Result<Reference, AppError> {
+pub fn reference(sources: &[Vec<TaskLine>]) -> Result<Reference, EngineError> {
     let sources: Vec<Vec<Vec<(f64, f64)>>> = sources
         .iter()
         .map(|lines| {
@@ -202,5 +201,5 @@ pub fn reference(sources: &[Vec<TaskLine>]) -> Result<Reference, AppError> {
                 .collect()
         })
         .collect();
-    learn_reference(&sources).ok_or(AppError::NothingToLearn)
+    learn_reference(&sources).ok_or(EngineError::NothingToLearn)
 }

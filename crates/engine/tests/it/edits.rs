@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use backcast_app::edit::edited;
-use backcast_app::{AppError, Library, Options, propose};
 use backcast_core::{
     Because, Edit, FrameChange, MilestoneDiff, MilestoneDiffKind, PlacementReason, Plan, Verdict, compare, plus_days,
 };
 use backcast_document::{PlanRecord, plan_hash_holds, plan_text, read_goal, read_plan, read_plan_text};
+use backcast_engine::edit::edited;
+use backcast_engine::{EngineError, Library, Options, propose};
 use jiff::civil::{Date, date};
 
 use crate::wishes;
@@ -133,7 +133,7 @@ fn edits_that_do_not_hold_are_refused() {
     let refused = |change: &dyn Fn(&mut backcast_document::EditedPlan)| {
         let mut edit = read_plan_text("plan", &plan_text(&plan, "")).expect("our own text");
         change(&mut edit);
-        matches!(edited(&plan, &edit, &BTreeSet::new(), true), Err(AppError::EditAudit(_)))
+        matches!(edited(&plan, &edit, &BTreeSet::new(), true), Err(EngineError::EditAudit(_)))
     };
     assert!(refused(&|edit| edit.milestones[0].criteria = vec!["done".into()]));
     assert!(refused(&|edit| edit.milestones[1].due = plus_days(edit.milestones[1].start, -1)));

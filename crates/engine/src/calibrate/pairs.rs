@@ -3,8 +3,8 @@
 use backcast_core::{Lever, LeverKind, LeverPair, Pace, PulledLever, days_between, plus_days};
 use jiff::civil::Date;
 
-use super::levers::{Trial, Variant, first_with};
 use super::simulated::Simulation;
+use super::trial::{Trial, Variant, first_with};
 use super::{SAFE, behind, shown};
 
 /// So many pairs are shown.

@@ -8,9 +8,10 @@ use backcast_forecast::{SharedLuck, Uncertain};
 use backcast_schedule::Project;
 use jiff::civil::Date;
 
+use super::Situation;
 use super::learned::Learned;
 use super::news::Changed;
-use super::{Experience, Situation};
+use crate::experience::Experience;
 use crate::integrate;
 use crate::replan::{Earlier, EarlierMilestone};
 use crate::what_if::in_order;

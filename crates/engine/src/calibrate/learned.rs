@@ -7,7 +7,8 @@ use backcast_forecast::{
     SharedLuck, Target, Uncertain,
 };
 
-use super::{Experience, Situation};
+use super::Situation;
+use crate::experience::Experience;
 
 /// Standard deviation of what one finished milestone tells of the luck that all
 /// share, in the logarithm.

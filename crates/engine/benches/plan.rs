@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use backcast_app::{Library, Options, propose};
 use backcast_document::{PlanRecord, read_goal};
+use backcast_engine::{Library, Options, propose};
 use jiff::civil::date;
 
 fn main() {
