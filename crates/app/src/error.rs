@@ -1,3 +1,4 @@
+use backcast_calsync::SyncError;
 use backcast_core::track::Refusal;
 use backcast_core::{ErrorKind, GoalId, MilestoneId, PortfolioId};
 use backcast_document::Mistakes;
@@ -24,6 +25,9 @@ pub enum AppError {
     /// A document of the store cannot be read.
     #[error("a document of the store cannot be read: {0}")]
     Document(#[from] Mistakes),
+    /// Plans and a calendar on a server could not be kept in step.
+    #[error(transparent)]
+    Sync(SyncError),
     /// The change makes no sense where things stand.
     #[error("{refusal}")]
     Refused {
@@ -211,6 +215,7 @@ impl AppError {
         match self {
             AppError::DeadlineUnclear(_) => "deadline_unclear",
             AppError::Engine(error) => error.code(),
+            AppError::Sync(error) => error.code(),
             AppError::Store(error) => error.code(),
             AppError::Document(_) => "document_unreadable",
             AppError::Refused { refusal, .. } => refusal.code(),
@@ -246,6 +251,7 @@ impl AppError {
     pub fn kind(&self) -> ErrorKind {
         match self {
             AppError::Engine(error) => error.kind(),
+            AppError::Sync(error) => error.kind(),
             AppError::Refused { .. }
             | AppError::NoPlan(_)
             | AppError::NothingToApprove { .. }
@@ -300,6 +306,15 @@ fn list(ids: &[MilestoneId]) -> String {
 
 fn of(goal: Option<&GoalId>) -> String {
     goal.map(|goal| format!(" in `{goal}`")).unwrap_or_default()
+}
+
+impl From<SyncError> for AppError {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Store(error) => AppError::Store(error),
+            other => AppError::Sync(other),
+        }
+    }
 }
 
 impl From<WhatIfError> for AppError {

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use backcast_app::calendar::CalendarError;
+use backcast_app::calendar::{CalendarError, SyncError};
 use backcast_app::review::ThinkError;
 use backcast_app::{AppError, EngineError, ErrorKind, with_causes};
 use backcast_core::PortfolioId;
@@ -166,6 +166,7 @@ impl From<backcast_app::what_if::WhatIfError> for Problem {
 fn fix(error: &AppError) -> String {
     match error {
         AppError::Engine(error) => engine_fix(error).into(),
+        AppError::Sync(error) => sync_fix(error).into(),
         AppError::DeadlineUnclear(_) => "write it as 2027-03-31, or as \"none\" if there is none".into(),
         AppError::Store(error) => store_fix(error).into(),
         AppError::Document(_) => "`backcast doctor` says what is wrong with it".into(),
@@ -228,6 +229,21 @@ fn fix(error: &AppError) -> String {
 /// What helps where nothing else is known to.
 const REPORT: &str =
     "check playbooks of your own with `backcast playbook lint`; with none, please report it with the goal file";
+
+/// The way out where plans and a calendar cannot be kept in step.
+fn sync_fix(error: &SyncError) -> &'static str {
+    match error {
+        SyncError::ManyGone { .. } => {
+            "if you deleted them, say so with --accept-deletions; to write them again, --start-anew"
+        }
+        SyncError::Emptied(_) => {
+            "if it is the right one, write everything again with --start-anew; if you deleted all, --accept-deletions"
+        }
+        SyncError::AnotherCalendar => "to write everything into this one and leave the other as it is: --start-anew",
+        SyncError::NoCalendar(_) => "make a calendar there by hand and name its own address",
+        _ => "check address, name and password; `backcast calendar status` shows them",
+    }
+}
 
 /// The way out where a phase could not be run.
 fn engine_fix(error: &EngineError) -> &'static str {

@@ -1,6 +1,6 @@
 //! What somebody made of a plan by editing its text, judged like any plan.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{
@@ -42,6 +42,65 @@ pub fn edited(
     new.milestones.sort_by_key(|planned| (planned.due, planned.start));
     settle(&mut new);
     judged(plan, new, allow_many)
+}
+
+/// The plan as an edit in which some milestones are due on other days, and what
+/// rests on them moved on as far as it has to; nothing where no milestone of
+/// the plan is among them.
+#[must_use]
+pub fn with_dates(plan: &Plan, days: &BTreeMap<MilestoneId, Date>) -> Option<EditedPlan> {
+    if !plan.milestones.iter().any(|planned| days.contains_key(&planned.milestone.id)) {
+        return None;
+    }
+    let milestones: Vec<EditedMilestone> = plan
+        .milestones
+        .iter()
+        .map(|planned| {
+            let one = &planned.milestone;
+            let due = days.get(&one.id).copied().unwrap_or(planned.due);
+            EditedMilestone {
+                id: Some(one.id.clone()),
+                goal: one.goal.clone(),
+                name: one.name.clone(),
+                statement: one.statement.clone(),
+                criteria: one.criteria.clone(),
+                depends_on: one.depends_on.clone(),
+                effort: one.effort,
+                start: planned.start.min(due),
+                due,
+                waiting_days: one.waiting_days,
+                risk: one.risk,
+                slow_reason: one.slow_reason.clone(),
+                value: one.value.clone(),
+                abort_point: one.abort_point.clone(),
+                files: one.files.clone(),
+            }
+        })
+        .collect();
+    Some(EditedPlan { milestones: moved_on(milestones) })
+}
+
+/// Milestones that begin before what they rest on is reached begin after it,
+/// and take as many days as before.
+fn moved_on(mut milestones: Vec<EditedMilestone>) -> Vec<EditedMilestone> {
+    // Each round settles at least the milestones one step further on.
+    for _ in 0..milestones.len() {
+        let before = milestones.clone();
+        let due = |id| before.iter().find(|one| one.id.as_ref() == Some(id)).map(|one| one.due);
+        for one in &mut milestones {
+            let earliest = one.depends_on.iter().filter_map(|dependency| {
+                Some(plus_days(due(&dependency.on)?, i32::try_from(dependency.lag_days).unwrap_or(i32::MAX)))
+            });
+            if let Some(earliest) = earliest.max().filter(|earliest| *earliest > one.start) {
+                let late = days_between(one.start, earliest);
+                (one.start, one.due) = (earliest, plus_days(one.due, late));
+            }
+        }
+        if milestones == before {
+            break;
+        }
+    }
+    milestones
 }
 
 /// A milestone with what somebody wrote of it.

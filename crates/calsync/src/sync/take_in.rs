@@ -1,21 +1,16 @@
 //! What people did on the server becomes a part of what we know.
 
-use std::collections::BTreeMap;
-
 use backcast_calendar::{Http, Item, Meaning, MeaningTime, OutsideChange};
-use backcast_core::PortfolioId;
-use backcast_core::track::Change;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::copies::{self, Copies};
 use super::pull::Pulled;
-use super::{Outside, Sync, SyncError};
-use crate::calendar::item_record::{ItemRecord, ItemRecords, TimeRecord};
-use crate::calendar::wanted::block_of;
-use crate::keep::{Decision, change};
+use super::{Outside, SyncTarget};
+use crate::item_record::{ItemRecord, ItemRecords, TimeRecord};
+use crate::wanted::block_of;
 
-impl<H: Http> Sync<'_, H> {
+impl<H: Http> SyncTarget<'_, H> {
     /// What people did becomes part of what is kept of the items.
     pub(super) fn take_in(&self, pulled: &Pulled, copies: &Copies, records: &mut ItemRecords) -> Vec<Outside> {
         let zone = self.zone();
@@ -67,24 +62,6 @@ impl<H: Http> Sync<'_, H> {
             }
         }
         outside
-    }
-
-    /// What people did becomes a part of the history of each goal file.
-    pub(super) async fn remember(&mut self, outside: &[Outside]) -> Result<(), SyncError> {
-        let mut of_file: BTreeMap<PortfolioId, Vec<Change>> = BTreeMap::new();
-        let known = self.store.portfolios().await?;
-        for one in outside {
-            let name = one.id.split('/').next().unwrap_or_default();
-            // The weekly check-in is of all of them: the first one notes it.
-            let file = known.iter().find(|id| id.as_str() == name).or(known.first());
-            let Some(file) = file else { continue };
-            let change = Change::InCalendar { item: one.id.clone(), what: one.what.clone() };
-            of_file.entry(file.clone()).or_default().push(change);
-        }
-        for (file, changes) in of_file {
-            change(self.store, self.actor, &file, |_| Ok(Decision::of(changes.clone(), ()))).await?;
-        }
-        Ok(())
     }
 }
 

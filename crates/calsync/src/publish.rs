@@ -1,15 +1,13 @@
 //! Plans as a calendar that others subscribe to.
 
 use backcast_calendar::{Feed, Item, ItemTime};
-use backcast_playbook::Library;
-use backcast_store::Store;
+use backcast_store::{Store, StoreError};
 use jiff::Timestamp;
 use jiff::civil::Weekday;
 
-use super::item_record::ItemRecords;
-use super::overview::Overview;
-use super::wanted::{Around, Contents, held, wanted};
-use crate::AppError;
+use crate::item_record::ItemRecords;
+use crate::overview::Overview;
+use crate::wanted::{ActivePlan, Around, Contents, wanted};
 
 /// What plans say to calendars.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +21,6 @@ pub struct Published {
 /// For whom plans are written into calendars, and how.
 #[derive(Clone, Debug)]
 pub struct Publisher<'p> {
-    /// The library, to read plans with.
-    pub library: &'p Library,
     /// The person's hours, from today on.
     pub overview: &'p Overview,
     /// The instant of writing.
@@ -36,23 +32,22 @@ pub struct Publisher<'p> {
 }
 
 impl Publisher<'_> {
-    /// The items of all plans that hold. What is written is remembered, so
+    /// The items of all plans that are in effect. What is written is remembered, so
     /// that the same plans give the same bytes, and changes raise the sequence.
     ///
     /// # Errors
     ///
     /// Returns an error if the store cannot be read or written.
-    pub async fn publish(&self, store: &mut Store) -> Result<Published, AppError> {
+    pub async fn publish(&self, store: &mut Store, plans: &[ActivePlan]) -> Result<Published, StoreError> {
         let before = ItemRecords::load(store).await?;
         let mut records = before.clone();
-        let published = self.items(store, &mut records).await?;
+        let published = self.items(plans, &mut records);
         records.keep(&before, store).await?;
         Ok(published)
     }
 
     /// The items, from and into what is kept of them.
-    pub(super) async fn items(&self, store: &mut Store, records: &mut ItemRecords) -> Result<Published, AppError> {
-        let plans = held(store, self.library).await?;
+    pub(crate) fn items(&self, plans: &[ActivePlan], records: &mut ItemRecords) -> Published {
         let today = self.overview.free.days.first().map_or(jiff::civil::Date::MIN, |day| day.day);
         let around = Around {
             today,
@@ -62,8 +57,8 @@ impl Publisher<'_> {
             review_day: self.review_day,
             contents: self.contents,
         };
-        let wanted = wanted(&plans, records, &around);
-        Ok(Published { items: records.items(&wanted, self.now), n_plans: plans.len() })
+        let wanted = wanted(plans, records, &around);
+        Published { items: records.items(&wanted, self.now), n_plans: plans.len() }
     }
 }
 

@@ -5,23 +5,30 @@ use std::collections::BTreeMap;
 
 use backcast_calendar::{FreeTime, Window};
 use backcast_core::track::{PlanState, Track};
-use backcast_core::{Availability, Effort, Plan, PlannedMilestone, PortfolioId, WeeklyHours, days_between, plus_days};
-use backcast_playbook::Library;
-use backcast_store::{Store, Stored};
+use backcast_core::{Availability, Effort, MilestoneId, Plan, PlannedMilestone, WeeklyHours, days_between, plus_days};
+use backcast_store::Stored;
 use jiff::Timestamp;
 use jiff::civil::{Date, Weekday, time};
 use jiff::tz::TimeZone;
 
-use super::blocks::{Block, Known, Want, place};
-use super::item_record::{ItemRecords, TimeRecord, Wanted};
-use crate::AppError;
-use crate::keep::plan_of;
+use crate::blocks::{Block, Known, Want, place};
+use crate::item_record::{ItemRecords, TimeRecord, Wanted};
 
-/// A plan that holds, with what happened to it.
+/// A plan that is in effect, with what happened to it.
 #[derive(Clone, Debug)]
-pub(crate) struct Held {
-    pub(crate) stored: Stored,
-    pub(crate) plan: Plan,
+pub struct ActivePlan {
+    /// The goals as they are stored, with their log.
+    pub stored: Stored,
+    /// The plan that was approved.
+    pub plan: Plan,
+}
+
+impl ActivePlan {
+    /// Our name of the item of a milestone: "book/M1".
+    #[must_use]
+    pub fn item_of(&self, id: &MilestoneId) -> String {
+        format!("{}/{}", self.stored.id, id)
+    }
 }
 
 /// What people want to see in their calendar beside milestones.
@@ -48,24 +55,6 @@ const REVIEW_AT: jiff::civil::Time = time(18, 0, 0, 0);
 const REVIEW_MINUTES: u32 = 30;
 const REMIND_MINUTES: u32 = 10;
 
-/// Every plan that holds, in the order of their ids.
-pub(crate) async fn held(store: &mut Store, library: &Library) -> Result<Vec<Held>, AppError> {
-    let mut ids: Vec<PortfolioId> = store.portfolios().await?;
-    ids.sort();
-    let mut all = Vec::new();
-    for id in ids {
-        let stored = store.load(&id).await?;
-        if stored.ledger.dropped.is_some() {
-            continue;
-        }
-        if let Some(approved) = stored.ledger.approved().cloned() {
-            let plan = plan_of(store, &stored, &approved, library).await?;
-            all.push(Held { stored, plan });
-        }
-    }
-    Ok(all)
-}
-
 /// The day of looking, the person's free time from it on, and their zone.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Around<'a> {
@@ -78,7 +67,7 @@ pub(crate) struct Around<'a> {
 }
 
 /// What is to stand in calendars.
-pub(crate) fn wanted(plans: &[Held], records: &ItemRecords, around: &Around<'_>) -> Vec<Wanted> {
+pub(crate) fn wanted(plans: &[ActivePlan], records: &ItemRecords, around: &Around<'_>) -> Vec<Wanted> {
     let mut all = Vec::new();
     for held in plans {
         let milestones: Vec<Wanted> =
@@ -100,29 +89,24 @@ pub(crate) fn wanted(plans: &[Held], records: &ItemRecords, around: &Around<'_>)
     all
 }
 
-fn track(held: &Held, planned: &PlannedMilestone) -> Track {
+fn track(held: &ActivePlan, planned: &PlannedMilestone) -> Track {
     held.stored.ledger.track(&planned.milestone.id)
-}
-
-/// Our name of a milestone.
-pub(crate) fn milestone_id(held: &Held, planned: &PlannedMilestone) -> String {
-    format!("{}/{}", held.stored.id, planned.milestone.id)
 }
 
 /// Makes the UIDs of the items of a goal file: of nothing that says whose it
 /// is, and the same for ever.
-fn seed(held: &Held, id: &str) -> String {
+fn seed(held: &ActivePlan, id: &str) -> String {
     let since = held.stored.ledger.goal_revisions.first().map(|goal| goal.at.as_microsecond());
     format!("{} {since:?} {id}", held.stored.id)
 }
 
-fn milestone(held: &Held, planned: &PlannedMilestone) -> Option<Wanted> {
+fn milestone(held: &ActivePlan, planned: &PlannedMilestone) -> Option<Wanted> {
     let track = track(held, planned);
     if track.skipped.is_some() {
         return None;
     }
     let one = &planned.milestone;
-    let id = milestone_id(held, planned);
+    let id = held.item_of(&planned.milestone.id);
     let mut description = format!("{}\n", one.statement);
     for criterion in &one.criteria {
         description.push_str(&format!("\n- {criterion}"));
@@ -142,7 +126,7 @@ fn milestone(held: &Held, planned: &PlannedMilestone) -> Option<Wanted> {
 }
 
 /// The task beside a milestone.
-fn task(held: &Held, planned: &PlannedMilestone) -> Option<Wanted> {
+fn task(held: &ActivePlan, planned: &PlannedMilestone) -> Option<Wanted> {
     let milestone = milestone(held, planned)?;
     let done = track(held, planned).done_on.is_some();
     let id = format!("{}/task", milestone.id);
@@ -157,19 +141,19 @@ fn task(held: &Held, planned: &PlannedMilestone) -> Option<Wanted> {
 }
 
 /// When the plan was let hold.
-fn approved_at(held: &Held) -> Option<Timestamp> {
+fn approved_at(held: &ActivePlan) -> Option<Timestamp> {
     match held.stored.ledger.approved()?.state {
         PlanState::Approved(at) => Some(at),
         _ => None,
     }
 }
 
-fn categories(held: &Held) -> Vec<String> {
+fn categories(held: &ActivePlan) -> Vec<String> {
     vec!["backcast".to_owned(), held.plan.title.clone()]
 }
 
 /// The looks at a plan, from its first review on in equal steps.
-fn reviews(held: &Held, around: &Around<'_>) -> Option<Wanted> {
+fn reviews(held: &ActivePlan, around: &Around<'_>) -> Option<Wanted> {
     let dates = &held.plan.reviews;
     let (first, every) = (*dates.first()?, dates.get(1).map_or(28, |second| days_between(dates[0], *second)));
     let id = format!("{}/review", held.stored.id);
@@ -197,7 +181,7 @@ fn reviews(held: &Held, around: &Around<'_>) -> Option<Wanted> {
 }
 
 /// The weekly look at all goals, since the first plan was approved.
-fn check_in(plans: &[Held], around: &Around<'_>) -> Option<Wanted> {
+fn check_in(plans: &[ActivePlan], around: &Around<'_>) -> Option<Wanted> {
     let first = plans.iter().min_by_key(|held| held.stored.ledger.goal_revisions.first().map(|goal| goal.at))?;
     let since = first.plan.today;
     let ahead = i32::from(around.review_day.since(since.weekday()));
@@ -225,9 +209,9 @@ fn zone_name(zone: &TimeZone) -> String {
 }
 
 /// Blocks of work for what is left, in the free hours of the next weeks.
-fn blocks(plans: &[Held], records: &ItemRecords, around: &Around<'_>) -> Vec<Wanted> {
+fn blocks(plans: &[ActivePlan], records: &ItemRecords, around: &Around<'_>) -> Vec<Wanted> {
     let mut wants = Vec::new();
-    let mut of_milestone: BTreeMap<String, (&Held, &PlannedMilestone)> = BTreeMap::new();
+    let mut of_milestone: BTreeMap<String, (&ActivePlan, &PlannedMilestone)> = BTreeMap::new();
     for (file, held) in plans.iter().enumerate() {
         for planned in &held.plan.milestones {
             let track = track(held, planned);
@@ -235,7 +219,7 @@ fn blocks(plans: &[Held], records: &ItemRecords, around: &Around<'_>) -> Vec<Wan
             if track.has_ended() || track.blocked.is_some() || left == 0 {
                 continue;
             }
-            let milestone = milestone_id(held, planned);
+            let milestone = held.item_of(&planned.milestone.id);
             of_milestone.insert(milestone.clone(), (held, planned));
             let from = planned.start.max(around.today);
             wants.push(Want { milestone, file, minutes: left, from, due: planned.due });
@@ -251,7 +235,7 @@ fn minutes_left(track: &Track, planned: Effort) -> u32 {
 }
 
 /// The minutes that a goal file has on each day.
-fn budget(held: &Held, around: &Around<'_>) -> Vec<u32> {
+fn budget(held: &ActivePlan, around: &Around<'_>) -> Vec<u32> {
     let n_days = around.free.days.len();
     let Some(goal) = held.plan.goals.first() else { return vec![0; n_days] };
     let pace = held.plan.feasibility.pace_enough.or(goal.pace).unwrap_or_default();
@@ -290,7 +274,7 @@ pub(crate) fn block_of(id: &str) -> Option<(&str, u32)> {
     Some((milestone, number.parse().ok()?))
 }
 
-fn block_item(block: &Block, of_milestone: &BTreeMap<String, (&Held, &PlannedMilestone)>) -> Option<Wanted> {
+fn block_item(block: &Block, of_milestone: &BTreeMap<String, (&ActivePlan, &PlannedMilestone)>) -> Option<Wanted> {
     let (held, planned) = of_milestone.get(&block.milestone)?;
     let id = format!("{}/b{}", block.milestone, block.number);
     let one = &planned.milestone;

@@ -2,9 +2,9 @@ use std::io;
 use std::path::PathBuf;
 
 use backcast_calendar::{DavError, FetchError};
+use backcast_core::ErrorKind;
 
-use crate::ErrorKind;
-use crate::secret::SecretError;
+use crate::passwords::PasswordFailure;
 
 /// Why calendars could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -66,7 +66,7 @@ pub enum SourceError {
     Dav(#[from] DavError),
     /// The password cannot be had.
     #[error(transparent)]
-    Secret(#[from] SecretError),
+    Password(PasswordFailure),
     /// The connection cannot be set up.
     #[error("no connection can be set up: {0}")]
     Setup(String),

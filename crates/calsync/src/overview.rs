@@ -12,11 +12,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::copy::{Copy, hash};
-use super::digest::{Digest, Summary, policy};
-use super::error::CalendarError;
-use super::holidays;
-use super::load::{Content, Fetching, Loaded, load};
+use crate::copy::{Copy, hash};
+use crate::digest::{Digest, Summary, policy};
+use crate::error::CalendarError;
+use crate::holidays;
+use crate::load::{Content, Fetching, Loaded, Reach, load};
+use crate::passwords::Passwords;
 
 /// Where a person's calendars are looked at from.
 #[derive(Clone, Debug)]
@@ -35,6 +36,8 @@ pub struct Desk<'d> {
     pub folder: &'d Path,
     /// Where copies are kept.
     pub cache: &'d Path,
+    /// Finds the passwords of servers.
+    pub passwords: Passwords,
 }
 
 /// What is known of one calendar.
@@ -169,6 +172,10 @@ impl Desk<'_> {
         self.calendars.sources.iter().filter(move |source| !apart.contains(&source.role))
     }
 
+    fn reach(&self) -> Reach<'_> {
+        Reach { folder: self.folder, cache: self.cache, now: self.now, passwords: &self.passwords }
+    }
+
     /// In the order of the file.
     fn sort(&self, reports: &mut [SourceReport]) {
         reports.sort_by_key(|report| self.calendars.sources.iter().position(|source| source.name == report.name));
@@ -202,7 +209,7 @@ impl Desk<'_> {
         span: &Span<'_>,
         reports: &mut Vec<SourceReport>,
     ) -> Result<Digest, CalendarError> {
-        let loaded = load(source, self.folder, self.cache, self.now, span.fetching).await?;
+        let loaded = load(source, &self.reach(), span.fetching).await?;
         let copy = Copy::of(source, self.cache);
         let key = self.key(source, &loaded, span);
         let known = copy.summary(&key).zip(copy.digest::<Digest>(&key));
@@ -225,7 +232,7 @@ impl Desk<'_> {
         span: &Span<'_>,
         reports: &mut Vec<SourceReport>,
     ) -> Result<(), CalendarError> {
-        let loaded = load(source, self.folder, self.cache, self.now, span.fetching).await?;
+        let loaded = load(source, &self.reach(), span.fetching).await?;
         let copy = Copy::of(source, self.cache);
         let key = self.key(source, &loaded, span);
         let summary = match copy.summary(&key) {

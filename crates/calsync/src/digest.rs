@@ -200,7 +200,7 @@ impl Digest {
 }
 
 /// What takes time by a person's rules.
-pub(super) fn policy(rules: &CalendarRules) -> BusyPolicy {
+pub(crate) fn policy(rules: &CalendarRules) -> BusyPolicy {
     BusyPolicy {
         tentative: rules.tentative == TakesTime::Busy,
         all_day: rules.all_day == TakesTime::Busy,

@@ -218,7 +218,7 @@ impl Run<'_> {
                         self.copies.0.remove(&id);
                     }
                 }
-                Some(crate::calendar::load::with_causes(&error))
+                Some(crate::load::with_causes(&error))
             }
         };
         self.written.push(one.announced(failure));

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::copies::{Copies, Copy, TargetState};
 use super::{SyncError, SyncOptions};
-use crate::calendar::item_record::ItemRecords;
+use crate::item_record::ItemRecords;
 
 /// What somebody did to one item.
 #[derive(Clone, Debug, PartialEq, Eq)]

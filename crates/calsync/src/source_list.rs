@@ -6,8 +6,8 @@ use std::path::Path;
 use backcast_document::{Access, CALENDARS_TEMPLATE, CalendarSource, CalendarTarget, CalendarsDocument};
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
-use super::copy::Copy;
-use super::error::CalendarError;
+use crate::copy::Copy;
+use crate::error::CalendarError;
 
 /// The text of the file with one more calendar; without a text, that of the
 /// commented file.

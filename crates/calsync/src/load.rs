@@ -11,9 +11,10 @@ use backcast_document::CalendarSource;
 use jiff::Timestamp;
 use url::Url;
 
-use super::connection::Connection;
-use super::copy::{Copy, CopyState, hash};
-use super::error::{CalendarError, MAX_MEGABYTES, SourceError};
+use crate::connection::{Connection, connect};
+use crate::copy::{Copy, CopyState, hash};
+use crate::error::{CalendarError, MAX_MEGABYTES, SourceError};
+use crate::passwords::Passwords;
 
 /// When servers are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,16 +71,26 @@ pub(crate) fn address(from: &str) -> Option<Result<Url, SourceError>> {
     Some(web.parse().map_err(|_| SourceError::Address(from.to_owned())))
 }
 
-/// Finds what a source holds. `folder` is where relative paths begin.
+/// What is needed to get at a source.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reach<'r> {
+    /// Where relative paths begin.
+    pub(crate) folder: &'r Path,
+    /// Where copies are kept.
+    pub(crate) cache: &'r Path,
+    /// The instant of looking.
+    pub(crate) now: Timestamp,
+    pub(crate) passwords: &'r Passwords,
+}
+
+/// Finds what a source holds.
 pub(crate) async fn load(
     source: &CalendarSource,
-    folder: &Path,
-    cache: &Path,
-    now: Timestamp,
+    reach: &Reach<'_>,
     fetching: Fetching,
 ) -> Result<Loaded, CalendarError> {
-    let copy = Copy::of(source, cache);
-    let Some(address) = address(&source.from) else { return of_files(source, folder, &copy, now) };
+    let (copy, now) = (Copy::of(source, reach.cache), reach.now);
+    let Some(address) = address(&source.from) else { return of_files(source, reach.folder, &copy, now) };
     let mut state = copy.state(source);
     // A copy that somebody took away is none: its time would look free.
     let is_there = !state.content.is_empty() && copy.has_content();
@@ -90,7 +101,7 @@ pub(crate) async fn load(
         return Ok(loaded(copy, &state, false, now));
     }
     let asked = match address {
-        Ok(url) => ask(source, folder, &url, &state).await,
+        Ok(url) => ask(source, reach, &url, &state).await,
         Err(error) => Err(error),
     };
     let never_read = |source_error| CalendarError::NeverRead { name: source.name.clone(), source: source_error };
@@ -145,8 +156,8 @@ enum Answer {
 }
 
 /// Asks for a calendar, or for all of a collection.
-async fn ask(source: &CalendarSource, folder: &Path, url: &Url, state: &CopyState) -> Result<Answer, SourceError> {
-    let remote = Connection::remote(&source.access, folder)?;
+async fn ask(source: &CalendarSource, reach: &Reach<'_>, url: &Url, state: &CopyState) -> Result<Answer, SourceError> {
+    let remote = connect(&source.access, reach.folder, reach.passwords)?;
     let is_dav = source.from.starts_with("caldav") || state.collection_state.is_some();
     if !is_dav {
         let known = Validators { etag: state.etag.clone(), last_modified: state.last_modified.clone() };

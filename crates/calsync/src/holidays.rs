@@ -7,7 +7,7 @@ use jiff::civil::{Date, DateTime, Time, date};
 
 /// The holidays within some days, each with its name. A rule that is none
 /// gives no day.
-pub(super) fn stated(holidays: &[HolidayDays], first: Date, n_days: usize) -> Vec<(Date, Why)> {
+pub(crate) fn stated(holidays: &[HolidayDays], first: Date, n_days: usize) -> Vec<(Date, Why)> {
     let last = plus_days(first, i32::try_from(n_days).unwrap_or(i32::MAX));
     let mut days = Vec::new();
     for holiday in holidays {

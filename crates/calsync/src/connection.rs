@@ -1,23 +1,24 @@
 //! The connection to servers, by a library.
 
-use std::cell::OnceCell;
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use backcast_calendar::{Http, HttpError, Remote, Request, Response};
 use backcast_document::Access;
 use url::Url;
 
-use super::error::{MAX_MEGABYTES, SourceError};
-use super::secret;
+use crate::error::{MAX_MEGABYTES, SourceError};
+use crate::passwords::Passwords;
 
-/// Sends requests over the network.
+/// Sends requests over the network, each as it is: what follows from an answer
+/// is up to [`Remote`].
 #[derive(Debug)]
-pub(super) struct Connection {
+pub struct Connection {
     /// For plain HTTP: it need not know whom to trust, which takes a while to
     /// read.
     plain: reqwest::Client,
-    secure: OnceCell<reqwest::Client>,
+    secure: OnceLock<reqwest::Client>,
     /// Certificates to trust beside those of the system.
     own: Vec<reqwest::Certificate>,
 }
@@ -34,7 +35,7 @@ impl Connection {
             None => Vec::new(),
         };
         let plain = builder().tls_certs_only([]).build().map_err(|error| SourceError::Setup(reason(&error)))?;
-        Ok(Connection { plain, secure: OnceCell::new(), own })
+        Ok(Connection { plain, secure: OnceLock::new(), own })
     }
 
     fn client(&self, url: &Url) -> Result<&reqwest::Client, HttpError> {
@@ -48,12 +49,18 @@ impl Connection {
         let client = client.map_err(|error| HttpError::Other(reason(&error)))?;
         Ok(self.secure.get_or_init(|| client))
     }
+}
 
-    /// A server that is talked to with somebody's name and password.
-    pub(crate) fn remote(access: &Access, folder: &Path) -> Result<Remote<Self>, SourceError> {
-        let credentials = secret::credentials(access, folder)?;
-        Ok(Remote::new(Connection::new(access, folder)?, credentials, access.allow_http))
-    }
+/// A server that is talked to with somebody's name and password. `folder` is
+/// where the paths of the access begin.
+///
+/// # Errors
+///
+/// Returns an error if the password cannot be had, or if certificates that are
+/// to be trusted cannot be read.
+pub fn connect(access: &Access, folder: &Path, passwords: &Passwords) -> Result<Remote<Connection>, SourceError> {
+    let credentials = passwords.find(access).map_err(SourceError::Password)?;
+    Ok(Remote::new(Connection::new(access, folder)?, credentials, access.allow_http))
 }
 
 fn builder() -> reqwest::ClientBuilder {

@@ -1,18 +1,26 @@
-//! The name and password with which a server is talked to.
+//! The names and passwords with which calendar servers are talked to.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use backcast_calendar::Credentials;
+use backcast_calsync::Passwords;
 use backcast_document::Access;
 
 use crate::secret::{Place, SecretError};
+
+/// Passwords from where the description of a server says that they are; paths
+/// begin in `folder`.
+#[must_use]
+pub fn passwords(folder: PathBuf) -> Passwords {
+    Passwords::new(move |access| Ok(credentials(access, &folder)?))
+}
 
 /// Name and password for a server; nothing where no name is given.
 ///
 /// # Errors
 ///
 /// Returns an error if there is a name and its password cannot be had.
-pub(crate) fn credentials(access: &Access, folder: &Path) -> Result<Option<Credentials>, SecretError> {
+fn credentials(access: &Access, folder: &Path) -> Result<Option<Credentials>, SecretError> {
     let Some(user) = access.user.clone() else { return Ok(None) };
     let place = Place {
         variable: access.password_env.as_deref(),

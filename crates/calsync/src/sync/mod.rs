@@ -7,27 +7,24 @@
 mod copies;
 mod pull;
 mod push;
-mod replan;
 mod take_in;
 
-use std::path::Path;
+use std::collections::BTreeMap;
 
-use backcast_calendar::{Collection, DavClient, DavError, Feed, Http, Item};
-use backcast_core::{Plan, PlanDiff, PortfolioId};
+use backcast_calendar::{Collection, DavClient, DavError, Feed, Http, Item, OutsideChange};
+use backcast_core::ErrorKind;
 use backcast_document::CalendarTarget;
-use backcast_store::Store;
+use backcast_store::{Store, StoreError};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use url::Url;
 
-use super::connection::Connection;
-use super::copy::hash;
-use super::error::SourceError;
-use super::item_record::ItemRecords;
-use super::publish::Publisher;
-use crate::AppError;
-use crate::keep::Actor;
+use crate::copy::hash;
+use crate::error::SourceError;
+use crate::item_record::{ItemRecords, TimeRecord};
+use crate::publish::Publisher;
+use crate::wanted::ActivePlan;
 use copies::{Copies, TargetState};
 
 /// How a run is to go.
@@ -96,24 +93,13 @@ pub struct Written {
     pub failure: Option<String>,
 }
 
-/// A plan that was proposed because somebody moved milestones.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Replanned {
-    /// The goal file's id.
-    pub portfolio: PortfolioId,
-    /// What differs, and the plan; or why the plan cannot follow.
-    pub outcome: Result<(PlanDiff, Plan), String>,
-}
-
-/// What a run did.
+/// What was done with a calendar on a server.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct SyncReport {
+pub struct TargetReport {
     /// The address of the calendar; nothing where a dry run found none.
     pub collection: Option<Url>,
     /// What people did there.
     pub outside: Vec<Outside>,
-    /// Plans that follow from it.
-    pub replanned: Vec<Replanned>,
     /// What was written.
     pub written: Vec<Written>,
 }
@@ -122,9 +108,9 @@ pub struct SyncReport {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SyncError {
-    /// The store or a plan cannot be used.
+    /// The store cannot be used.
     #[error(transparent)]
-    App(#[from] AppError),
+    Store(#[from] StoreError),
     /// The server does not do what it is asked.
     #[error(transparent)]
     Dav(#[from] DavError),
@@ -150,14 +136,34 @@ pub enum SyncError {
     NoCalendar(String),
 }
 
-impl From<backcast_store::StoreError> for SyncError {
-    fn from(error: backcast_store::StoreError) -> Self {
-        SyncError::App(error.into())
+impl SyncError {
+    /// Stable name of what happened.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            SyncError::Store(error) => error.code(),
+            SyncError::ManyGone { .. } => "many_deleted",
+            SyncError::Emptied(_) => "calendar_emptied",
+            SyncError::AnotherCalendar => "another_calendar",
+            SyncError::NoCalendar(_) => "no_calendar",
+            SyncError::Dav(_) | SyncError::Source(_) => "server_failed",
+        }
+    }
+
+    /// What sort of error it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            SyncError::ManyGone { .. } | SyncError::Emptied(_) | SyncError::AnotherCalendar => ErrorKind::Conflict,
+            SyncError::Store(_) | SyncError::NoCalendar(_) | SyncError::Dav(_) | SyncError::Source(_) => {
+                ErrorKind::Outside
+            }
+        }
     }
 }
 
 /// Somebody who writes elsewhere before we do makes us look again, so often.
-const ROUNDS_MAX: usize = 3;
+pub const ROUNDS_MAX: usize = 3;
 
 /// From so many items on, a calendar is made with all of them at once where
 /// the server takes that.
@@ -171,13 +177,9 @@ enum Place {
     New(Url, Option<Collection>),
 }
 
-/// Everything that a run works with.
+/// A calendar on a server, and what is to stand in it.
 #[derive(Debug)]
-pub struct Sync<'s, H> {
-    /// The store.
-    pub store: &'s mut Store,
-    /// Who changes something.
-    pub actor: &'s Actor,
+pub struct SyncTarget<'s, H> {
     /// What plans say to calendars.
     pub publisher: Publisher<'s>,
     /// Talks to the server.
@@ -186,31 +188,50 @@ pub struct Sync<'s, H> {
     pub target: &'s CalendarTarget,
 }
 
-impl<H: Http> Sync<'_, H> {
-    /// Takes in what people did on the server and writes what the plans say.
+/// What was found on the server, taken into what is known of our items and not
+/// written down yet.
+#[derive(Debug)]
+pub struct RemoteChanges {
+    collection: Collection,
+    key: String,
+    state: TargetState,
+    copies: Copies,
+    /// Our names of the copies that were known before.
+    known: Vec<String>,
+    before: ItemRecords,
+    records: ItemRecords,
+    /// Items that turned out to be ours.
+    adopted: Vec<String>,
+    pulled: pull::Pulled,
+    /// What people did there.
+    pub outside: Vec<Outside>,
+}
+
+impl RemoteChanges {
+    /// Whole-day items that somebody moved, by our names of them, with the days
+    /// on which they put them.
+    #[must_use]
+    pub fn moved_days(&self) -> BTreeMap<String, Date> {
+        let is_moved =
+            |one: &&pull::Changed| one.changes.iter().any(|change| matches!(change, OutsideChange::Moved { .. }));
+        let day = |id: &String| match self.records.0.get(id)?.pinned {
+            Some(TimeRecord::Day(day)) => Some(day),
+            _ => None,
+        };
+        self.pulled.changed.iter().filter(is_moved).filter_map(|one| Some((one.id.clone(), day(&one.id)?))).collect()
+    }
+}
+
+impl<H: Http> SyncTarget<'_, H> {
+    /// Stops where plans were kept in step with another calendar: what stands
+    /// there would be looked after by nobody. Starting anew forgets it.
     ///
     /// # Errors
     ///
-    /// Returns an error if the server or the store cannot be used, or if what
-    /// is found there looks like an accident; nothing is written then.
-    pub async fn run(&mut self, options: &SyncOptions) -> Result<SyncReport, SyncError> {
-        let mut report = SyncReport::default();
-        self.leave_others(options).await?;
-        for round in 1..=ROUNDS_MAX {
-            // What we wrote leads to a new state of the calendar. Only another
-            // look tells it apart from what others wrote at the same time.
-            if !self.round(options, round, &mut report).await? {
-                break;
-            }
-        }
-        Ok(report)
-    }
-
-    /// Stops where plans were kept in step with another calendar: what stands
-    /// there would be looked after by nobody. Starting anew forgets it.
-    async fn leave_others(&mut self, options: &SyncOptions) -> Result<(), SyncError> {
+    /// Returns an error in that case, or if the store cannot be used.
+    pub async fn leave_others(&self, store: &mut Store, options: &SyncOptions) -> Result<(), SyncError> {
         let key = target_key(self.target);
-        let mut others = self.store.calendar_targets().await?;
+        let mut others = store.calendar_targets().await?;
         let is_known = others.contains(&key);
         others.retain(|other| *other != key);
         if !is_known && !others.is_empty() && !options.start_anew {
@@ -218,39 +239,77 @@ impl<H: Http> Sync<'_, H> {
         }
         if options.start_anew && !options.dry_run {
             for other in others {
-                self.store.forget_calendar_target(&other).await?;
+                store.forget_calendar_target(&other).await?;
             }
         }
         Ok(())
     }
 
-    /// One look and what follows from it; whether anything was written.
-    async fn round(&mut self, options: &SyncOptions, round: usize, report: &mut SyncReport) -> Result<bool, SyncError> {
+    /// Finds out what people did on the server since the last run; nothing
+    /// where a dry run finds no calendar there. Rounds count from one.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the server or the store cannot be used, or if what
+    /// is found there looks like an accident.
+    pub async fn pull(
+        &mut self,
+        store: &mut Store,
+        plans: &[ActivePlan],
+        options: &SyncOptions,
+        round: usize,
+        report: &mut TargetReport,
+    ) -> Result<Option<RemoteChanges>, SyncError> {
         let key = target_key(self.target);
-        let (mut copies, mut state) = copies::load(self.store, &key).await?;
+        let (mut copies, mut state) = copies::load(store, &key).await?;
         let known: Vec<String> = copies.0.keys().cloned().collect();
         if options.start_anew && round == 1 {
             (copies, state) = (Copies::default(), TargetState::default());
         }
-        let Some(collection) = self.collection(&state, options, report).await? else { return Ok(false) };
+        let Some(collection) = self.collection(store, plans, &state, options, report).await? else { return Ok(None) };
         state.collection = Some(collection.url.to_string());
         state.takes_tasks = collection.takes_tasks;
         self.publisher.contents.tasks &= collection.takes_tasks;
         report.collection = Some(collection.url.clone());
 
         let mut pulled = pull::pull(self.client, &collection, &mut copies, &state, self.zone(), options).await?;
-        let before = ItemRecords::load(self.store).await?;
+        let before = ItemRecords::load(store).await?;
         let mut records = before.clone();
         let adopted = pulled.adopt_own(self.client, &collection, &mut copies, &records).await?;
         records.restore(&options.restore);
         let outside = self.take_in(&pulled, &copies, &mut records);
-        if !options.dry_run {
-            self.remember(&outside).await?;
-            report.replanned.extend(self.replan(&pulled, &records).await?);
-        }
-        report.outside.extend(outside);
+        Ok(Some(RemoteChanges { collection, key, state, copies, known, before, records, adopted, pulled, outside }))
+    }
 
-        let items = self.publisher.items(self.store, &mut records).await?.items;
+    /// Writes what the plans say by now, over what people did; whether anything
+    /// was written. A dry run only says what would be.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the server or the store cannot be used.
+    pub async fn push(
+        &mut self,
+        store: &mut Store,
+        plans: &[ActivePlan],
+        found: RemoteChanges,
+        options: &SyncOptions,
+        round: usize,
+        report: &mut TargetReport,
+    ) -> Result<bool, SyncError> {
+        let RemoteChanges {
+            collection,
+            key,
+            mut state,
+            mut copies,
+            known,
+            before,
+            mut records,
+            adopted,
+            pulled,
+            outside,
+        } = found;
+        report.outside.extend(outside);
+        let items = self.publisher.items(plans, &mut records).items;
         push::recognize(&items, &mut copies, &adopted, self.zone());
         let touched: Vec<String> = pulled.changed.iter().map(|one| one.id.clone()).collect();
         let mut due = push::due(&items, &copies, &touched, self.publisher.now, self.zone());
@@ -261,35 +320,37 @@ impl<H: Http> Sync<'_, H> {
             report.written.extend(announced(&due));
             return Ok(false);
         }
-        records.keep(&before, self.store).await?;
-        copies.keep(self.store, &key, known.iter().chain(copies.0.keys())).await?;
-        let done = push::push(self.store, self.client, &collection, &key, &mut copies, &due).await?;
+        records.keep(&before, store).await?;
+        copies.keep(store, &key, known.iter().chain(copies.0.keys())).await?;
+        let done = push::push(store, self.client, &collection, &key, &mut copies, &due).await?;
         let wrote = !done.is_empty();
         let is_final = |one: &Written| round == ROUNDS_MAX || one.failure.as_deref() != Some(push::CONFLICT);
         report.written.extend(done.into_iter().filter(is_final));
         state.listing = pulled.state;
         state.last_success = Some(self.publisher.now);
-        copies::keep_target(self.store, &key, &state).await?;
+        copies::keep_target(store, &key, &state).await?;
         Ok(wrote)
     }
 
     /// The calendar, made where it is not there. A dry run makes none, and says
     /// what would be in it.
     async fn collection(
-        &mut self,
+        &self,
+        store: &mut Store,
+        plans: &[ActivePlan],
         state: &TargetState,
         options: &SyncOptions,
-        report: &mut SyncReport,
+        report: &mut TargetReport,
     ) -> Result<Option<Collection>, SyncError> {
         match self.place(state).await? {
             Place::There(collection) => Ok(Some(collection)),
             Place::New(..) if options.dry_run => {
-                let mut records = ItemRecords::load(self.store).await?;
-                report.written = announced(&self.all_due(&mut records).await?);
+                let mut records = ItemRecords::load(store).await?;
+                report.written = announced(&self.all_due(plans, &mut records));
                 Ok(None)
             }
             Place::New(url, instead) => {
-                let (collection, written) = self.make(&url, instead).await?;
+                let (collection, written) = self.make(store, plans, &url, instead).await?;
                 report.written.extend(written);
                 Ok(Some(collection))
             }
@@ -297,9 +358,9 @@ impl<H: Http> Sync<'_, H> {
     }
 
     /// What is to be written into a calendar that is empty.
-    async fn all_due(&mut self, records: &mut ItemRecords) -> Result<Vec<push::Due>, SyncError> {
-        let items = self.publisher.items(self.store, records).await?.items;
-        Ok(push::due(&items, &Copies::default(), &[], self.publisher.now, self.zone()))
+    fn all_due(&self, plans: &[ActivePlan], records: &mut ItemRecords) -> Vec<push::Due> {
+        let items = self.publisher.items(plans, records).items;
+        push::due(&items, &Copies::default(), &[], self.publisher.now, self.zone())
     }
 
     fn zone(&self) -> &TimeZone {
@@ -326,14 +387,20 @@ impl<H: Http> Sync<'_, H> {
     /// server takes that. What was written by that is recognized when the
     /// calendar is looked at. Where the server makes no calendar, one that is
     /// there serves: our items are told apart by their UIDs.
-    async fn make(&mut self, url: &Url, instead: Option<Collection>) -> Result<(Collection, Vec<Written>), SyncError> {
+    async fn make(
+        &self,
+        store: &mut Store,
+        plans: &[ActivePlan],
+        url: &Url,
+        instead: Option<Collection>,
+    ) -> Result<(Collection, Vec<Written>), SyncError> {
         let name = &self.target.collection;
-        let before = ItemRecords::load(self.store).await?;
+        let before = ItemRecords::load(store).await?;
         let mut records = before.clone();
-        let due = self.all_due(&mut records).await?;
+        let due = self.all_due(plans, &mut records);
         let folder = url.join("..").unwrap_or_else(|_| url.clone());
         if due.len() >= WHOLE_FROM && self.client.is_radicale(&folder).await? {
-            records.keep(&before, self.store).await?;
+            records.keep(&before, store).await?;
             let items: Vec<Item> = due.iter().map(push::Due::item).cloned().collect();
             let text = Feed { name, items: &items }.to_text();
             if self.client.put_whole(url, &text).await? {
@@ -352,7 +419,7 @@ fn announced(due: &[push::Due]) -> Vec<Written> {
 }
 
 /// The name under which a target is kept.
-pub(super) fn target_key(target: &CalendarTarget) -> String {
+fn target_key(target: &CalendarTarget) -> String {
     hash(format!("{} {}", target.url, target.collection).as_bytes())[..16].to_owned()
 }
 
@@ -372,25 +439,8 @@ pub struct TargetStatus {
 /// # Errors
 ///
 /// Returns an error if the store cannot be read.
-pub async fn target_status(store: &mut Store, target: &CalendarTarget) -> Result<TargetStatus, AppError> {
+pub async fn target_status(store: &mut Store, target: &CalendarTarget) -> Result<TargetStatus, StoreError> {
     let (copies, state) = copies::load(store, &target_key(target)).await?;
     let TargetState { collection, last_success, .. } = state;
     Ok(TargetStatus { collection, last_success, n_items: copies.0.len() })
-}
-
-/// Runs over the network; `folder` is where paths of the target begin.
-///
-/// # Errors
-///
-/// As [`Sync::run`], and if the password cannot be had.
-pub async fn sync_with(
-    store: &mut Store,
-    actor: &Actor,
-    publisher: Publisher<'_>,
-    target: &CalendarTarget,
-    folder: &Path,
-    options: &SyncOptions,
-) -> Result<SyncReport, SyncError> {
-    let client = DavClient::new(Connection::remote(&target.access, folder)?);
-    Sync { store, actor, publisher, client: &client, target }.run(options).await
 }
