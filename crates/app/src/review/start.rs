@@ -14,11 +14,11 @@ use backcast_store::Store;
 use jiff::civil::Date;
 use toml_edit::{Array, DocumentMut, Item, Table, value};
 
-use super::drive::Means;
 use super::frame::{Beside, Framed, frame};
 use super::kept::{KeptRun, begin};
+use super::means::Means;
 use super::repository::{Repository, scan};
-use crate::keep::{AddAs, GoalFile, add, portfolio_of};
+use crate::keep::{AddAs, GoalFile, Random, add, portfolio_of};
 use crate::{AppError, EngineError, Options};
 
 /// What is to be reviewed.
@@ -88,7 +88,7 @@ pub async fn start(
     store: &mut Store,
     means: &Means<'_>,
     start: &Start<'_>,
-    random: &mut dyn FnMut() -> u32,
+    random: Random<'_>,
 ) -> Result<Started, AppError> {
     let today = means.actor.clock.today();
     let (mut text, source, given) = match start.target {
@@ -146,7 +146,7 @@ async fn keep(
     portfolio: &Portfolio,
     source: Option<&str>,
     is_changed: bool,
-    random: &mut dyn FnMut() -> u32,
+    random: Random<'_>,
 ) -> Result<PortfolioId, AppError> {
     let how = match start.target {
         Target::Kept(id) if !is_changed => return Ok(id.clone()),

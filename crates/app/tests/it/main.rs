@@ -1,3 +1,4 @@
 //! What commands do over a store.
 
+mod send;
 mod servers;

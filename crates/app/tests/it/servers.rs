@@ -261,7 +261,7 @@ impl Bench {
         let library = Library::embedded();
         let document = read_goal("goal.toml", GOAL, TODAY).expect("sound");
         let file = GoalFile { text: GOAL, portfolio: &document.portfolio, source: None };
-        let id = add(&mut store, &actor, &file, &AddAs::New, &mut || 7).await.expect("added").id;
+        let id = add(&mut store, &actor, &file, &AddAs::New, &|| 7).await.expect("added").id;
         let options = Options::default();
         approve::propose_stored(&mut store, &actor, &id, &library, &options).await.expect("planned");
         approve::approve(&mut store, &actor, &id, None, true).await.expect("approved");
