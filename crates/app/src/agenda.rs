@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use backcast_core::track::StandingKind;
 use backcast_core::{
     Availability, BusyRange, CalendarHours, Circumstances, Effort, GoalId, Pace, PortfolioId, Weekdays, WeeklyHours,
-    days_between, plus_days,
+    days_between, plus_days, week_of,
 };
 use backcast_document::read_goal;
 use backcast_store::{GoalRow, MilestoneRow, Store, WorkDone};
@@ -55,12 +55,6 @@ pub struct AgendaItem {
     /// Hours of its goal file that this week still holds; nothing where the
     /// goal names no hours.
     pub left_this_week: Option<Effort>,
-}
-
-/// The first day of the week in which a day lies.
-#[must_use]
-pub fn week_of(day: Date, start: Weekday) -> Date {
-    plus_days(day, -i32::from(day.weekday().since(start)))
 }
 
 /// What can be done now: the milestones whose predecessors are reached, those

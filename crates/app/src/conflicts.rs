@@ -1,12 +1,12 @@
 //! Weeks to come in which the goals that are kept want more hours than there
 //! are, named before they bite.
 
-use backcast_core::{Effort, GoalId, days_between, plus_days};
+use backcast_core::{Effort, GoalId, days_between, plus_days, week_of};
 use backcast_store::Store;
 use jiff::civil::Date;
 
 use crate::AppError;
-use crate::agenda::{Rhythm, Weeks, week_of};
+use crate::agenda::{Rhythm, Weeks};
 pub use crate::hours::Basis;
 use crate::hours::{PersonHours, WeekLoad, load_by_week};
 

@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 
 use backcast_core::{
-    Availability, BusyRange, DayCaps, Effort, GoalId, Pace, PortfolioId, WeeklyHours, days_between, plus_days,
+    Availability, BusyRange, DayCaps, Effort, GoalId, Pace, PortfolioId, WeeklyHours, days_between, plus_days, week_of,
 };
 use backcast_store::{GoalRow, MilestoneRow};
 use jiff::civil::{Date, Weekday};
 
-use crate::agenda::{Rhythm, Weeks, week_of};
+use crate::agenda::{Rhythm, Weeks};
 
 /// On what hours an answer rests.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use backcast_app::Usual;
 use backcast_app::agenda::Rhythm;
-use backcast_app::calendar::{DAYS_AHEAD, Desk, Fetching, Overview, SourceReport};
+use backcast_app::calendar::{DAYS_AHEAD, Desk, Fetching, Overview, Passwords, SourceReport};
+use backcast_app::passwords::passwords;
 use backcast_core::Pace;
 use backcast_document::{CalendarsDocument, read_calendars};
 use etcetera::AppStrategy;
@@ -81,6 +82,15 @@ impl Calendars {
         Ok(self.desk(configured, today).survey(fetching).await?)
     }
 
+    /// The folder of the file, where relative paths in it begin.
+    pub(crate) fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new("."))
+    }
+
+    pub(crate) fn passwords(&self) -> Passwords {
+        passwords(self.folder().to_owned())
+    }
+
     fn desk<'d>(&'d self, configured: &'d Configured, today: Date) -> Desk<'d> {
         Desk {
             calendars: &self.document,
@@ -88,8 +98,9 @@ impl Calendars {
             zone: configured.time_zone(),
             today,
             now: Timestamp::now(),
-            folder: self.path.parent().unwrap_or(Path::new(".")),
+            folder: self.folder(),
             cache: &self.cache,
+            passwords: self.passwords(),
         }
     }
 }

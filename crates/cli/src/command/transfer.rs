@@ -87,7 +87,7 @@ fn import_folder(command: &Import, global: &Global, output: &Output) -> Result<E
         let means = Means { actor: &actor, library: &library, prompts: &prompts, usual: &usual };
         let source = session.configured.remembered(&command.file.join("state.md"));
         let taking = TakingOver { folder: &folder, source: &source, goal: goal.as_ref(), approves: command.approve };
-        let taken = take_over(&mut session.store, &means, &taking, &mut rand::random).await?;
+        let taken = take_over(&mut session.store, &means, &taking, &rand::random).await?;
         if global.json {
             let document = json!({
                 "schema": "backcast.taken-over/1", "id": taken.id.as_str(), "revision": taken.revision,

@@ -1,7 +1,6 @@
 //! Plans as a calendar file that others subscribe to.
 
-use backcast_app::Library;
-use backcast_app::calendar::{BLOCK_DAYS, Contents, Fetching, Overview, Publisher};
+use backcast_app::calendar::{BLOCK_DAYS, Contents, Fetching, Overview, Publisher, publish};
 use serde_json::json;
 
 use crate::args::{CalendarPublish, Global};
@@ -17,9 +16,9 @@ pub(crate) fn run(command: &CalendarPublish, global: &Global, output: &Output) -
         let calendars = Calendars::load(output)?;
         let library = session.library()?;
         let overview = overview(session, &calendars).await?;
-        let mut publisher = publisher(session, &calendars, &library, &overview);
+        let mut publisher = publisher(session, &calendars, &overview);
         publisher.contents.tasks |= command.todo;
-        let published = publisher.publish(&mut session.store).await?;
+        let published = publish(&mut session.store, &library, &publisher).await?;
         if published.n_plans == 0 {
             let fix = "let one hold with `backcast approve`; `backcast goals` lists them";
             return Err(Problem::new(
@@ -60,15 +59,9 @@ pub(super) async fn overview(session: &Session<'_>, calendars: &Calendars) -> Re
     calendars.look(&session.configured, session.today(), BLOCK_DAYS, Fetching::IfMissing).await
 }
 
-pub(super) fn publisher<'p>(
-    session: &Session<'_>,
-    calendars: &Calendars,
-    library: &'p Library,
-    overview: &'p Overview,
-) -> Publisher<'p> {
+pub(super) fn publisher<'p>(session: &Session<'_>, calendars: &Calendars, overview: &'p Overview) -> Publisher<'p> {
     let rules = &calendars.document.rules;
     Publisher {
-        library,
         overview,
         now: session.actor.clock.now(),
         review_day: session.configured.settings.review_day.value,

@@ -1,6 +1,6 @@
 //! Plans and a calendar on a server, kept in step.
 
-use backcast_app::calendar::{Outside, Replanned, SyncError, SyncOptions, SyncReport, Written, set_target, sync_with};
+use backcast_app::calendar::{Outside, Replanned, Server, SyncOptions, SyncReport, Written, set_target, sync_with};
 use backcast_document::CalendarTarget;
 use serde_json::{Value, json};
 
@@ -31,11 +31,11 @@ pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> R
     with_store(global, output, async |session| {
         let library = session.library()?;
         let overview = overview(session, &calendars).await?;
-        let publisher = publisher(session, &calendars, &library, &overview);
-        let folder = calendars.path.parent().map(std::path::Path::to_owned).unwrap_or_default();
+        let publisher = publisher(session, &calendars, &overview);
+        let server = Server { target: &target, folder: calendars.folder(), passwords: calendars.passwords() };
         let report = {
             let _sign = output.under_way(format!("talking to {}", target.url));
-            sync_with(&mut session.store, &session.actor, publisher, &target, &folder, &options).await?
+            sync_with(&mut session.store, &session.actor, &library, publisher, &server, &options).await?
         };
         let text = if global.json { json_text(&report) } else { render::calendar::synced(&report, output.width()) };
         output.data(&text)?;
@@ -93,37 +93,4 @@ fn written_json(written: &Written) -> Value {
 fn replanned_json(replanned: &Replanned) -> Value {
     let refused = replanned.outcome.as_ref().err();
     json!({ "goal": replanned.portfolio.as_str(), "proposed": refused.is_none(), "refused": refused })
-}
-
-impl From<SyncError> for Problem {
-    fn from(error: SyncError) -> Self {
-        let message = backcast_app::with_causes(&error);
-        let (exit, code, fix) = match error {
-            SyncError::App(error) => return error.into(),
-            SyncError::ManyGone { .. } => (
-                Exit::Conflict,
-                "many_deleted",
-                "if you deleted them, say so with --accept-deletions; to write them again, --start-anew",
-            ),
-            SyncError::Emptied(_) => (
-                Exit::Conflict,
-                "calendar_emptied",
-                "if it is the right one, write everything again with --start-anew; if you deleted all, --accept-deletions",
-            ),
-            SyncError::AnotherCalendar => (
-                Exit::Conflict,
-                "another_calendar",
-                "to write everything into this one and leave the other as it is: --start-anew",
-            ),
-            SyncError::NoCalendar(_) => {
-                (Exit::Outside, "no_calendar", "make a calendar there by hand and name its own address")
-            }
-            _ => (
-                Exit::Outside,
-                "server_failed",
-                "check address, name and password; `backcast calendar status` shows them",
-            ),
-        };
-        Problem::new(exit, code, message, fix)
-    }
 }

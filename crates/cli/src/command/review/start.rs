@@ -33,7 +33,7 @@ pub(super) fn run(command: &ReviewStart, global: &Global, output: &Output) -> Re
             way: ready.mind().way(),
             dry_run: global.dry_run,
         };
-        match start(&mut session.store, &means, &wanted, &mut rand::random).await? {
+        match start(&mut session.store, &means, &wanted, &rand::random).await? {
             Started::Stopped(plan) => {
                 let name = command.target.display().to_string();
                 output.data(&why_not(&plan, &name, global, output))?;

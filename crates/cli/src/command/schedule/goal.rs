@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use backcast_app::keep::plan_of;
-use backcast_app::what_if::Scenario;
+use backcast_app::placing::find;
+use backcast_app::what_if::{Scenario, scenario_of_stored};
 use backcast_app::{Options, propose};
 use backcast_core::{MilestoneId, Plan, Verdict};
 use backcast_document::is_json_problem;
@@ -51,7 +52,7 @@ fn of_kept(command: &Schedule, goal: Option<&str>, global: &Global, output: &Out
         let (stored, revision) = session.plan_named(&named).await?;
         let library = session.library()?;
         let plan = plan_of(&mut session.store, &stored, &revision, &library).await?;
-        let scenario = Scenario::of_stored(&mut session.store, &session.actor, &stored, &plan).await?;
+        let scenario = scenario_of_stored(&mut session.store, &session.actor, &stored, &plan).await?;
         answer(command, &plan, &scenario, global, output)
     })
 }
@@ -73,7 +74,7 @@ fn answer(
     let text = match &command.why {
         Some(id) => {
             let id = MilestoneId::new(id.to_uppercase());
-            let place = placing::find(plan, &id).ok_or_else(|| unknown(plan, &id))?;
+            let place = find(plan, &id).ok_or_else(|| unknown(plan, &id))?;
             if global.json { placing::why_json(plan, place) } else { placing::why_text(plan, place, output.width()) }
         }
         None if global.json => placing::json(plan),
