@@ -6,15 +6,16 @@ use serde_json::{Value, json};
 
 use super::publish::{overview, publisher};
 use crate::args::{CalendarSync, Global};
-use crate::calendars::Calendars;
+use crate::calendars;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
 use crate::session::with_store;
+use backcast_host::Calendars;
 
 pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let mut calendars = Calendars::load(output)?;
+    let mut calendars = calendars::load(global, output)?;
     if let Some(url) = &command.url {
         keep_target(&mut calendars, url, command, output)?;
     }
@@ -48,7 +49,7 @@ fn keep_target(calendars: &mut Calendars, url: &str, command: &CalendarSync, out
     let target = CalendarTarget {
         url: url.to_owned(),
         collection: command.collection.clone(),
-        access: super::sources::access(&command.access),
+        access: super::sources::access(&command.access, &global.environment),
     };
     if calendars.document.target.as_ref() != Some(&target) {
         let name = calendars.path.display().to_string();
