@@ -17,7 +17,7 @@ use backcast_host::Calendars;
 pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let mut calendars = calendars::load(global, output)?;
     if let Some(url) = &command.url {
-        keep_target(&mut calendars, url, command, output)?;
+        keep_target(&mut calendars, url, command, global, output)?;
     }
     let Some(target) = calendars.document.target.clone() else {
         let fix = "name it once: backcast calendar sync https://dav.example.org --user ann --password-command '…'";
@@ -45,7 +45,13 @@ pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> R
     })
 }
 
-fn keep_target(calendars: &mut Calendars, url: &str, command: &CalendarSync, output: &Output) -> Result<(), Problem> {
+fn keep_target(
+    calendars: &mut Calendars,
+    url: &str,
+    command: &CalendarSync,
+    global: &Global,
+    output: &Output,
+) -> Result<(), Problem> {
     let target = CalendarTarget {
         url: url.to_owned(),
         collection: command.collection.clone(),
