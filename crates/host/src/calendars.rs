@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn the_variable_names_the_file_and_its_absence_means_none() {
         let home = tempfile::tempdir().expect("a folder");
-        std::fs::write(home.path().join("mine.toml"), "[rules]\nhours_per_day_max = 3\n").expect("written");
+        std::fs::write(home.path().join("mine.toml"), "hours_per_day_max = 3\n").expect("written");
         let load = |name: &str| {
             let variables = [("BACKCAST_CALENDARS", name)];
             Calendars::load(&Environment::new(variables, Some(home.path().to_owned()), home.path()))
