@@ -2,8 +2,8 @@
 //! plans in them.
 
 pub use backcast_calendar::{
-    BusyPolicy, Calendar, Diagnostic, Event, Expansion, FreeDay, FreeTime, Occurrence, RecurrenceRule, Removed,
-    RuleError, Status, Trip, Whereabouts, Why, Window,
+    BusyPolicy, Calendar, Credentials, Diagnostic, Event, Expansion, FreeDay, FreeTime, Occurrence, RecurrenceRule,
+    Removed, RuleError, Status, Trip, Whereabouts, Why, Window,
 };
 pub use backcast_calsync::{
     ActivePlan, BLOCK_DAYS, CalendarError, Contents, DAYS_AHEAD, Desk, Fetching, Outside, Overview, Passwords,

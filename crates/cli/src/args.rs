@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use backcast_app::what_if::Change;
 use backcast_core::{BusyChoice, MilestoneId};
+use backcast_host::Environment;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 use jiff::civil::Date;
@@ -141,6 +142,9 @@ pub(crate) struct Global {
     /// Write only where the goal is still at this version (see `show --json`).
     #[arg(long, value_name = "N", global = true, hide_short_help = true)]
     pub(crate) if_version: Option<u64>,
+    /// What the process finds where it runs; not an argument.
+    #[arg(skip)]
+    pub(crate) environment: Environment,
 }
 
 #[derive(Debug, Subcommand)]

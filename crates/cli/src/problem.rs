@@ -10,6 +10,7 @@ use backcast_core::PortfolioId;
 use backcast_core::audit::Finding;
 use backcast_core::track::Refusal;
 use backcast_document::{Mistake, Mistakes};
+use backcast_host::HostError;
 use backcast_store::StoreError;
 use miette::Diagnostic;
 use serde_json::json;
@@ -367,4 +368,31 @@ pub(crate) fn mistake_text(mistake: &dyn Diagnostic, colors: bool) -> String {
 fn plain(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}
+
+impl From<HostError> for Problem {
+    fn from(error: HostError) -> Self {
+        let (exit, fix) = match error {
+            HostError::Unreadable { path, source } => return Problem::unreadable(&path, &source),
+            HostError::Unwritable { path, source } => return Problem::unwritable(&path, &source),
+            HostError::Mistakes(mistakes) => return Problem::mistakes(&mistakes),
+            HostError::Calendar(error) => return error.into(),
+            HostError::App(error) => return error.into(),
+            HostError::NotUtf8 { .. } => (Exit::Input, "save it as UTF-8 in your editor"),
+            HostError::TooLarge { .. } => (Exit::Input, "is this the right file?"),
+            HostError::DatabaseUnknown(_) => (Exit::Input, "name a file, or postgres://user@host/database"),
+            HostError::NoHome => (Exit::Outside, "name a place with --database or BACKCAST_DATABASE"),
+            HostError::ModelMissing => (
+                Exit::Input,
+                "add a table [model] with provider and name to your configuration: `backcast config --init` writes \
+                 an example; without a model, --by playbook or --by host work",
+            ),
+            HostError::KeyUnreadable(_) => (Exit::Input, "see [model] of the configuration"),
+            HostError::AgentMissing => {
+                (Exit::Input, "name one with --agent, or add a table [agent] with command to your configuration")
+            }
+            _ => (Exit::Outside, "see the message above"),
+        };
+        Problem::new(exit, error.code(), error.to_string(), fix)
+    }
 }

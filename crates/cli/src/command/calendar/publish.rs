@@ -4,16 +4,17 @@ use backcast_app::calendar::{BLOCK_DAYS, Contents, Fetching, Overview, Publisher
 use serde_json::json;
 
 use crate::args::{CalendarPublish, Global};
-use crate::calendars::Calendars;
+use crate::calendars;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::plural;
 use crate::session::{Session, with_store};
+use backcast_host::Calendars;
 
 pub(crate) fn run(command: &CalendarPublish, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
-        let calendars = Calendars::load(output)?;
+        let calendars = calendars::load(global, output)?;
         let library = session.library()?;
         let overview = overview(session, &calendars).await?;
         let mut publisher = publisher(session, &calendars, &overview);
@@ -56,7 +57,9 @@ pub(crate) fn run(command: &CalendarPublish, global: &Global, output: &Output) -
 
 /// The hours that are left in the weeks in which blocks are placed.
 pub(super) async fn overview(session: &Session<'_>, calendars: &Calendars) -> Result<Overview, Problem> {
-    calendars.look(&session.configured, session.today(), BLOCK_DAYS, Fetching::IfMissing).await
+    Ok(calendars
+        .look(&session.configured, session.actor.clock.now(), session.today(), BLOCK_DAYS, Fetching::IfMissing)
+        .await?)
 }
 
 pub(super) fn publisher<'p>(session: &Session<'_>, calendars: &Calendars, overview: &'p Overview) -> Publisher<'p> {

@@ -6,17 +6,18 @@ use serde_json::{Value, json};
 
 use super::publish::{overview, publisher};
 use crate::args::{CalendarSync, Global};
-use crate::calendars::Calendars;
+use crate::calendars;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
 use crate::session::with_store;
+use backcast_host::Calendars;
 
 pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let mut calendars = Calendars::load(output)?;
+    let mut calendars = calendars::load(global, output)?;
     if let Some(url) = &command.url {
-        keep_target(&mut calendars, url, command, output)?;
+        keep_target(&mut calendars, url, command, global, output)?;
     }
     let Some(target) = calendars.document.target.clone() else {
         let fix = "name it once: backcast calendar sync https://dav.example.org --user ann --password-command '…'";
@@ -32,7 +33,8 @@ pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> R
         let library = session.library()?;
         let overview = overview(session, &calendars).await?;
         let publisher = publisher(session, &calendars, &overview);
-        let server = Server { target: &target, folder: calendars.folder(), passwords: calendars.passwords() };
+        let server =
+            Server { target: &target, folder: calendars.folder(), passwords: calendars.passwords(&global.environment) };
         let report = {
             let _sign = output.under_way(format!("talking to {}", target.url));
             sync_with(&mut session.store, &session.actor, &library, publisher, &server, &options).await?
@@ -44,11 +46,17 @@ pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> R
     })
 }
 
-fn keep_target(calendars: &mut Calendars, url: &str, command: &CalendarSync, output: &Output) -> Result<(), Problem> {
+fn keep_target(
+    calendars: &mut Calendars,
+    url: &str,
+    command: &CalendarSync,
+    global: &Global,
+    output: &Output,
+) -> Result<(), Problem> {
     let target = CalendarTarget {
         url: url.to_owned(),
         collection: command.collection.clone(),
-        access: super::sources::access(&command.access),
+        access: super::sources::access(&command.access, &global.environment),
     };
     if calendars.document.target.as_ref() != Some(&target) {
         let name = calendars.path.display().to_string();

@@ -21,7 +21,7 @@ use crate::{input, settings};
 
 pub(super) fn run(command: &Schedule, global: &Global, output: &Output) -> Result<Exit, Problem> {
     match &command.target {
-        Some(path) if is_file(path) => of_file(command, path, global, output),
+        Some(path) if is_file(path, global) => of_file(command, path, global, output),
         target => {
             let goal = target.as_ref().map(|target| target.to_string_lossy().into_owned());
             of_kept(command, goal.as_deref(), global, output)
@@ -31,8 +31,8 @@ pub(super) fn run(command: &Schedule, global: &Global, output: &Output) -> Resul
 
 fn of_file(command: &Schedule, path: &Path, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let configured = settings::load(global, output)?;
-    let clock = configured.clock(global);
-    let source = input::read(path)?;
+    let clock = configured.clock(global.now);
+    let source = backcast_host::read(&global.environment, path)?;
     if is_json_problem(&source.text) {
         let message = format!("{} is no goal file; it looks like a scheduling problem", source.name);
         let fix = format!("backcast schedule --problem {}", source.name);
@@ -40,9 +40,9 @@ fn of_file(command: &Schedule, path: &Path, global: &Global, output: &Output) ->
     }
     let document = input::parse_goal(&source, &clock, output)?;
     let first = document.portfolio.today.unwrap_or_else(|| clock.today());
-    let usual = block_on(calendars::usual(&configured, output, first))?;
+    let usual = block_on(calendars::usual(&configured, global, output, first))?;
     let options = Options { usual, ..Options::default() };
-    let plan = propose(document.portfolio, clock.today(), &input::library()?, &options)?;
+    let plan = propose(document.portfolio, clock.today(), &backcast_host::library(&global.environment)?, &options)?;
     answer(command, &plan, &Scenario::of(&plan), global, output)
 }
 

@@ -5,6 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::Environment;
+
 /// Why a secret cannot be had.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -51,9 +53,14 @@ impl Place<'_> {
     /// Returns an error if a place is named and the secret is not there, or
     /// if others can read it.
     #[must_use]
-    pub fn read(&self, folder: &Path) -> Option<Result<String, SecretError>> {
+    pub fn read(&self, environment: &Environment, folder: &Path) -> Option<Result<String, SecretError>> {
         if let Some(variable) = self.variable {
-            return Some(std::env::var(variable).map_err(|_| SecretError::Variable(variable.to_owned())));
+            return Some(
+                environment
+                    .variable(variable)
+                    .map(str::to_owned)
+                    .ok_or_else(|| SecretError::Variable(variable.to_owned())),
+            );
         }
         if let Some(file) = self.file {
             return Some(of_file(&folder.join(file)));
@@ -109,7 +116,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("secret");
         std::fs::write(&path, "from file\nmore\n").expect("written");
-        let read = |place: Place<'_>| place.read(folder.path()).expect("a place");
+        let read = |place: Place<'_>| place.read(&Environment::default(), folder.path()).expect("a place");
         let of_file = Place { file: Some(Path::new("secret")), ..Place::default() };
         #[cfg(unix)]
         {
@@ -124,6 +131,6 @@ mod tests {
         assert!(matches!(read(failing), Err(SecretError::Command(_))));
         let unset = Place { variable: Some("BACKCAST_NO_SUCH_VARIABLE"), ..Place::default() };
         assert!(matches!(read(unset), Err(SecretError::Variable(_))));
-        assert!(Place::default().read(folder.path()).is_none());
+        assert!(Place::default().read(&Environment::default(), folder.path()).is_none());
     }
 }
