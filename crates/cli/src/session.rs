@@ -45,8 +45,8 @@ pub(crate) fn with_store(
     let configured = settings::load(global, output)?;
     let location = configured.prepared_location()?;
     block_on(async {
-        let mut store = Store::open(&location, &configured.backups()).await?;
-        store.set_dry_run(global.dry_run);
+        let store = Store::open(&location, &configured.backups()).await?;
+        let store = if global.dry_run { store.for_dry_run() } else { store };
         if let Some(migrated) = store.migrated() {
             let (from, to) = (migrated.from, migrated.to);
             output.note(&format!(
