@@ -10,6 +10,7 @@ use clap_complete::engine::ArgValueCompleter;
 use jiff::civil::Date;
 
 use crate::complete;
+use crate::picture::{Picture, Theme};
 
 mod agent;
 mod calendar;
@@ -391,26 +392,6 @@ pub(crate) struct Look {
     /// Write to a file; .json, .md and .svg decide the form.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Picture {
-    /// Bars over days.
-    Gantt,
-    /// What rests on what.
-    Graph,
-    /// The one above the other.
-    Both,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Theme {
-    /// As the viewer prefers.
-    Auto,
-    /// Dark on light.
-    Light,
-    /// Light on dark.
-    Dark,
 }
 
 #[derive(Debug, Args)]

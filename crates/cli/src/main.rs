@@ -13,6 +13,7 @@ mod exit;
 mod input;
 mod interview;
 mod output;
+mod picture;
 mod problem;
 mod render;
 mod session;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::args::Theme;
+use super::Theme;
 
 /// What has been drawn so far.
 #[derive(Debug, Default)]

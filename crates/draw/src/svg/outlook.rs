@@ -2,23 +2,22 @@
 
 use backcast_app::calibrate::pictures::Tornado;
 use backcast_app::track_record::LevelRecord;
-use backcast_core::plus_days;
+use backcast_core::{Outlook, plus_days};
 
 use super::axis::TimeAxis;
 use super::looks::heading;
 use super::paper::{Paper, shortened};
-use super::{MARGIN, WIDTH};
-use crate::args::Theme;
-use crate::render::calibration::percent;
-use crate::render::style::{day, long_day};
+use super::{MARGIN, Theme, WIDTH};
+use crate::words::{day, long_day, percent};
 
 const LABELS: f64 = 330.0;
 const ROW: f64 = 34.0;
 const BAR: f64 = 18.0;
 
-/// A bar for each milestone from the end when its work is small to the end when
+/// Draws a bar for each row, from the end when its work is small to the end when
 /// it is large, the most uncertain above.
-pub(crate) fn tornado(tornado: &Tornado, title: &str, verdict: &str, theme: Theme) -> String {
+#[must_use]
+pub fn tornado(tornado: &Tornado, title: &str, verdict: Outlook, theme: Theme) -> String {
     let mut paper = Paper::new();
     heading(
         title,
@@ -59,8 +58,10 @@ pub(crate) fn tornado(tornado: &Tornado, title: &str, verdict: &str, theme: Them
 
 const SIDE: f64 = 420.0;
 
-/// How often each level held against how often it should: on the line is right.
-pub(crate) fn calibration_chart(levels: &[LevelRecord], title: &str, theme: Theme) -> String {
+/// Draws how often each level held against how often it should: on the line is
+/// right.
+#[must_use]
+pub fn levels(levels: &[LevelRecord], title: &str, theme: Theme) -> String {
     let mut paper = Paper::new();
     paper.text(MARGIN, MARGIN + 18.0, "title", "start", title);
     paper.text(MARGIN, MARGIN + 40.0, "quiet", "start", "How often each level held; on the dashed line it is right");

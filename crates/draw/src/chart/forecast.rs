@@ -7,8 +7,8 @@ use backcast_app::track_record::LevelRecord;
 use backcast_core::{days_between, plus_days};
 use jiff::civil::Date;
 
-use super::calibration::percent;
-use super::style::{bold, day, indented};
+use super::{Chart, legend};
+use crate::words::{day, percent};
 
 /// Days on columns.
 struct Columns {
@@ -37,17 +37,19 @@ impl Columns {
     }
 }
 
-/// A row for each look, with its spread over the days of the end.
-pub(crate) fn fan(fan: &Fan, width: usize) -> String {
+/// Draws a row for each look, with its spread over the days of the end and the
+/// deadline that held then. Empty without looks.
+#[must_use]
+pub fn fan(fan: &Fan, width: usize) -> Chart {
     const LABEL: usize = 13;
-    let Some(now) = fan.looks.last().map(|look| look.0) else { return String::new() };
+    let Some(now) = fan.looks.last().map(|look| look.0) else { return Chart::default() };
     let all = || {
         let ends = fan.looks.iter().flat_map(|(_, end)| [end.p10, end.p50, end.p80, end.p90]);
         ends.chain(fan.deadlines.iter().flatten().copied())
     };
     let (first, last) = (all().min().unwrap_or(now), all().max().unwrap_or(now));
     let columns = Columns::new(first, last, width.saturating_sub(LABEL + 1));
-    let mut text = format!("{}\n", bold("How the forecast of the end moved"));
+    let mut text = String::new();
     let _ = writeln!(text, "{:LABEL$}{}", "", columns.ends(now));
     for ((as_of, end), deadline) in fan.looks.iter().zip(&fan.deadlines) {
         let mut line = vec![' '; columns.n];
@@ -60,16 +62,18 @@ pub(crate) fn fan(fan: &Fan, width: usize) -> String {
         let line: String = line.into_iter().collect();
         let _ = writeln!(text, " {:<12}{}", day(*as_of, now), line.trim_end());
     }
-    text.push_str(&indented("█ likely   ▒ to the safe end   ░ P10 to P90   │ deadline", LABEL, width));
-    text
+    text.push_str(&legend("█ likely   ▒ to the safe end   ░ P10 to P90   │ deadline", LABEL, width));
+    Chart { heading: "How the forecast of the end moved", body: text }
 }
 
-/// Hours over days: what was planned, what came, and what is to come.
-pub(crate) fn burn_up(burn_up: &BurnUp, width: usize) -> String {
+/// Draws hours over days: what was planned, what came, and what is to come.
+/// Empty without a planned or an actual curve.
+#[must_use]
+pub fn burn_up(burn_up: &BurnUp, width: usize) -> Chart {
     const LABEL: usize = 8;
     const ROWS: usize = 12;
     let (Some(&(first, _)), Some(&(now, _))) = (burn_up.planned.first(), burn_up.actual.last()) else {
-        return String::new();
+        return Chart::default();
     };
     let columns = Columns::new(first, burn_up.last(), width.saturating_sub(LABEL + 1));
     let row_of = |hours: f64| {
@@ -112,7 +116,7 @@ pub(crate) fn burn_up(burn_up: &BurnUp, width: usize) -> String {
         let at = columns.at(deadline);
         grid.iter_mut().for_each(|row| row[at] = '│');
     }
-    let mut text = format!("{}\n", bold("Planned hours of what is done"));
+    let mut text = String::new();
     for (number, row) in grid.iter().enumerate() {
         let label = match number {
             0 => format!("{:.0} h", burn_up.whole),
@@ -123,8 +127,8 @@ pub(crate) fn burn_up(burn_up: &BurnUp, width: usize) -> String {
         let _ = writeln!(text, "{label:>7} {}", line.trim_end());
     }
     let _ = writeln!(text, "{:LABEL$}{}", "", columns.ends(first));
-    text.push_str(&indented("█ as it came   · as planned   ░ likely to safe   │ deadline", LABEL, width));
-    text
+    text.push_str(&legend("█ as it came   · as planned   ░ likely to safe   │ deadline", LABEL, width));
+    Chart { heading: "Planned hours of what is done", body: text }
 }
 
 /// The hours of a curve on a day, on the straight line between its points;
@@ -142,14 +146,16 @@ fn on_curve(points: &[(Date, f64)], at: Date) -> Option<f64> {
     }))
 }
 
-/// A bar for each milestone from its good to its bad end.
-pub(crate) fn tornado(tornado: &Tornado, width: usize) -> String {
+/// Draws a bar for each row, from the end when its work is small to the end when
+/// it is large.
+#[must_use]
+pub fn tornado(tornado: &Tornado, width: usize) -> Chart {
     const LABEL: usize = 30;
     const SHARE: usize = 6;
     let days = tornado.rows.iter().flat_map(|(_, _, (low, high))| [*low, *high]).chain([tornado.middle]);
     let (first, last) = (days.clone().min().unwrap_or(tornado.middle), days.max().unwrap_or(tornado.middle));
     let columns = Columns::new(first, last, width.saturating_sub(LABEL + SHARE + 3));
-    let mut text = format!("{}\n", bold("What carries the risk: the end if the work is small, and if it is large"));
+    let mut text = String::new();
     let _ = writeln!(text, "{:width$}{}", "", columns.ends(tornado.middle), width = LABEL + 1);
     for (name, share, (low, high)) in &tornado.rows {
         let mut line = vec![' '; columns.n];
@@ -164,12 +170,13 @@ pub(crate) fn tornado(tornado: &Tornado, width: usize) -> String {
         };
         let _ = writeln!(text, " {name:<width$}{} {:>SHARE$}", line, percent(*share), width = LABEL);
     }
-    text.push_str(&indented("▒ earlier   █ later   │ mean end   the share of the risk on the right", LABEL + 1, width));
-    text
+    text.push_str(&legend("▒ earlier   █ later   │ mean end   the share of the risk on the right", LABEL + 1, width));
+    Chart { heading: "What carries the risk: the end if the work is small, and if it is large", body: text }
 }
 
-/// A bar for each level: how often it held, with a mark where it should.
-pub(crate) fn levels(levels: &[LevelRecord], width: usize) -> String {
+/// Returns a bar for each level: how often it held, with a mark where it should.
+#[must_use]
+pub fn levels(levels: &[LevelRecord], width: usize) -> String {
     const LABEL: usize = 6;
     let n = width.saturating_sub(LABEL + 24).clamp(20, 50);
     let column = |share: f64| {

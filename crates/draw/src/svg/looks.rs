@@ -1,13 +1,13 @@
 //! How a forecast moved, and how the work comes on.
 
 use backcast_app::calibrate::pictures::{BurnUp, Fan};
+use backcast_core::Outlook;
 use jiff::civil::Date;
 
 use super::axis::TimeAxis;
 use super::paper::{Paper, shortened};
-use super::{MARGIN, WIDTH};
-use crate::args::Theme;
-use crate::render::style::{day, long_day, months};
+use super::{MARGIN, Theme, WIDTH};
+use crate::words::{day, long_day, months};
 
 const HEIGHT: f64 = 420.0;
 const TOP: f64 = MARGIN + 84.0;
@@ -15,9 +15,10 @@ const LEFT: f64 = MARGIN + 64.0;
 const RIGHT: f64 = WIDTH - MARGIN - 70.0;
 const BOTTOM: f64 = TOP + HEIGHT;
 
-/// The end over the days of the looks: a band for P10 to P90, one for P50 to
-/// P80, the likely end, and the deadline.
-pub(crate) fn fan(fan: &Fan, title: &str, verdict: &str, theme: Theme) -> String {
+/// Draws the end over the days of the looks: a band for P10 to P90, one for P50
+/// to P80, the likely end, and the deadline. Without looks, only the heading.
+#[must_use]
+pub fn fan(fan: &Fan, title: &str, verdict: Outlook, theme: Theme) -> String {
     let mut paper = Paper::new();
     heading(title, "How the forecast of the end moved, from look to look", verdict, &mut paper);
     let (Some(first), Some(last)) = (fan.looks.first(), fan.looks.last()) else {
@@ -109,9 +110,10 @@ impl Ends {
     }
 }
 
-/// Hours done over time, as planned, as they came, and as they are likely and
-/// safe to come.
-pub(crate) fn burn_up(burn_up: &BurnUp, title: &str, verdict: &str, theme: Theme) -> String {
+/// Draws hours done over time, as planned, as they came, and as they are likely
+/// and safe to come. Without a planned curve, only the heading.
+#[must_use]
+pub fn burn_up(burn_up: &BurnUp, title: &str, verdict: Outlook, theme: Theme) -> String {
     let mut paper = Paper::new();
     heading(title, "Planned hours of what is done, and when the rest is likely and safe", verdict, &mut paper);
     let Some(&(first, _)) = burn_up.planned.first() else {
@@ -162,14 +164,14 @@ fn nice_step(whole: f64) -> f64 {
     [1.0, 2.0, 5.0, 10.0].into_iter().map(|times| times * power).find(|step| *step >= rough).unwrap_or(10.0 * power)
 }
 
-pub(super) fn heading(title: &str, subtitle: &str, verdict: &str, paper: &mut Paper) {
+pub(super) fn heading(title: &str, subtitle: &str, verdict: Outlook, paper: &mut Paper) {
     paper.text(MARGIN, MARGIN + 18.0, "title", "start", &shortened(title, 80));
     paper.text(
         WIDTH - MARGIN,
         MARGIN + 18.0,
-        &format!("verdict {verdict}"),
+        &format!("verdict {}", verdict.as_str()),
         "end",
-        &verdict.to_uppercase().replace('_', " "),
+        &verdict.as_str().to_uppercase().replace('_', " "),
     );
     paper.text(MARGIN, MARGIN + 40.0, "quiet", "start", subtitle);
 }

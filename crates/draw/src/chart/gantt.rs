@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use backcast_core::{BusyRange, Plan, PlannedMilestone, days_between, plus_days};
 use jiff::civil::Date;
 
-use super::style::{indented, months as months_between};
+use super::legend;
+use crate::words::months as months_between;
 
 /// Columns on the left for ids.
 const LABEL: usize = 5;
@@ -31,14 +32,20 @@ impl Scale {
     }
 }
 
-pub(crate) fn text(plan: &Plan, width: usize) -> String {
+/// Returns a bar for each milestone over the days from today on, with busy days
+/// and the deadline of its goal.
+///
+/// Empty for a plan without milestones or without a deadline. Of several goals,
+/// the busy days of the first are shown.
+#[must_use]
+pub fn gantt(plan: &Plan, width: usize) -> String {
     let Some(scale) = scale(plan, width) else { return String::new() };
     let busy: &[BusyRange] = plan.goals.first().map_or(&[], |goal| &goal.circumstances.busy);
     let mut text = months(&scale);
     for planned in &plan.milestones {
         let _ = writeln!(text, " {:<4}{}", planned.milestone.id.as_str(), bar(plan, planned, &scale, busy).trim_end());
     }
-    text.push_str(&indented("█ critical chain   ▓ with slack   ░ busy   │ deadline", LABEL, width));
+    text.push_str(&legend("█ critical chain   ▓ with slack   ░ busy   │ deadline", LABEL, width));
     text
 }
 

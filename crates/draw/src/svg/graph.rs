@@ -8,7 +8,7 @@ use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir, layout};
 
 use super::paper::{Paper, lines};
 use super::{MARGIN, WIDTH};
-use crate::render::style::day;
+use crate::words::day;
 
 const NODE_WIDTH: f64 = 250.0;
 const NODE_HEIGHT: f64 = 62.0;

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::axis::TimeAxis;
 use super::paper::{Paper, lines, shortened};
 use super::{MARGIN, WIDTH};
-use crate::render::style::{day, long_day};
+use crate::words::{day, long_day};
 
 const LABELS: f64 = 330.0;
 const ROW: f64 = 38.0;

@@ -4,7 +4,7 @@ use backcast_core::{days_between, plus_days};
 use jiff::civil::Date;
 
 use super::paper::Paper;
-use crate::render::style::months;
+use crate::words::months;
 
 /// Days on a horizontal axis.
 pub(super) struct TimeAxis {
