@@ -3,11 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use backcast_app::agenda::Rhythm;
-use backcast_app::{Clock, Usual};
-use backcast_core::CalendarHours;
+use backcast_app::Clock;
 use backcast_document::{Mistake, Origin, Settings, SettingsLayer, read_settings};
 use backcast_store::Location;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -100,7 +99,7 @@ impl Host {
     /// configured zone.
     #[must_use]
     pub fn clock(&self, named: Option<Date>) -> Clock {
-        named.map_or_else(|| Clock::System(self.named_zone()), Clock::Fixed)
+        named.map_or_else(|| Clock::Running { read: Timestamp::now, zone: self.time_zone() }, Clock::Fixed)
     }
 
     /// The zone in which the person lives: the configured one, else that of
@@ -112,24 +111,6 @@ impl Host {
 
     fn named_zone(&self) -> Option<TimeZone> {
         self.settings.time_zone.value.as_deref().and_then(|name| TimeZone::get(name).ok())
-    }
-
-    /// What holds where a goal says nothing of its hours and days.
-    #[must_use]
-    pub fn usual(&self) -> Usual {
-        Usual { pace: self.settings.capacity(), weekdays: self.settings.weekdays(), ..Usual::default() }
-    }
-
-    /// How the person's weeks go.
-    #[must_use]
-    pub fn rhythm(&self) -> Rhythm {
-        Rhythm {
-            week_start: self.settings.week_start.value,
-            review_day: self.settings.review_day.value,
-            capacity: self.settings.capacity(),
-            weekdays: self.settings.weekdays(),
-            calendar: CalendarHours::default(),
-        }
     }
 
     /// The name under which changes are recorded: the configured one, else that

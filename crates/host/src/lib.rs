@@ -32,6 +32,7 @@ mod secret;
 
 mod calendars;
 mod configuration;
+mod installation;
 mod library;
 mod thinkers;
 

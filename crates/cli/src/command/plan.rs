@@ -6,12 +6,12 @@ use backcast_core::{BusyChoice, MilestoneId, Plan as PlanOf, Verdict};
 use backcast_document::PlanRecord;
 
 use crate::args::{Global, Plan};
-use crate::calendars::{self, block_on};
+use crate::calendars;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::terminal::From;
-use crate::session::{Session, with_store};
+use crate::session::{Session, with_store, workspace};
 use crate::{input, render, settings};
 
 use super::show::{self, Form};
@@ -42,7 +42,7 @@ fn of_file(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Pro
     let document = input::parse_goal(&source, &clock, output)?;
     let library = library_without(&command.without, global)?;
     let first = document.portfolio.today.unwrap_or_else(|| clock.today());
-    let usual = block_on(calendars::usual(&configured, global, output, first))?;
+    let usual = calendars::planning_defaults(&workspace(&configured, global), first, output)?;
     let options = options(command, usual, &configured.name());
     let plan = propose(document.portfolio, clock.today(), &library, &options)?;
     let text = show::text(&plan, form, &command.look, From::File(&source.name), output.width())?;
@@ -58,7 +58,7 @@ async fn of_goal(command: &Plan, goal: &str, session: &mut Session<'_>) -> Resul
     let form = show::form(&command.look, session.global)?;
     let named = session.named(Some(goal)).await?;
     let library = library_without(&command.without, session.global)?;
-    let usual = calendars::usual(&session.configured, session.global, session.output, session.today()).await?;
+    let usual = session.workspace.planning_defaults(session.today()).await?;
     let options = options(command, usual, &session.configured.name());
     let proposal = propose_stored(&mut session.store, &session.actor, &named.portfolio, &library, &options).await?;
     if form == Form::Json && command.look.out.is_none() {

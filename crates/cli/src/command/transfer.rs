@@ -1,17 +1,17 @@
 //! Moving everything between machines and databases.
 
-use backcast_app::review::{Means, Prompts, TakingOver, load_folder, read_folder, take_over};
+use backcast_app::review::{TakingOver, load_folder, read_folder, take_over};
 use backcast_core::PortfolioId;
 use backcast_document::read_export;
 use serde_json::json;
 
 use crate::args::{Export, Global, Import};
+use crate::artifacts;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::plural;
 use crate::session::with_store;
-use crate::{artifacts, calendars};
 
 pub(crate) fn export(command: &Export, global: &Global, output: &Output) -> Result<Exit, Problem> {
     if let Some(folder) = &command.artifacts {
@@ -81,10 +81,8 @@ fn import_folder(command: &Import, global: &Global, output: &Output) -> Result<E
             Some(goal) => Some(session.named(Some(goal)).await?.portfolio),
             None => None,
         };
-        let library = session.library()?;
-        let usual = calendars::usual(&session.configured, global, output, session.today()).await?;
-        let (actor, prompts) = (session.actor.clone(), Prompts::embedded());
-        let means = Means { actor: &actor, library: &library, prompts: &prompts, usual: &usual };
+        let defaults = session.workspace.planning_defaults(session.today()).await?;
+        let means = session.workspace.means(&defaults)?;
         let source = session.configured.remembered(&command.file.join("state.md"));
         let taking = TakingOver { folder: &folder, source: &source, goal: goal.as_ref(), approves: command.approve };
         let taken = take_over(&mut session.store, &means, &taking, &rand::random).await?;

@@ -16,7 +16,7 @@ pub(crate) fn run(command: &CalendarPublish, global: &Global, output: &Output) -
     with_store(global, output, async |session| {
         let calendars = calendars::load(global, output)?;
         let library = session.library()?;
-        let overview = overview(session, &calendars).await?;
+        let overview = overview(session).await?;
         let mut publisher = publisher(session, &calendars, &overview);
         publisher.contents.tasks |= command.todo;
         let published = publish(&mut session.store, &library, &publisher).await?;
@@ -56,10 +56,8 @@ pub(crate) fn run(command: &CalendarPublish, global: &Global, output: &Output) -
 }
 
 /// The hours that are left in the weeks in which blocks are placed.
-pub(super) async fn overview(session: &Session<'_>, calendars: &Calendars) -> Result<Overview, Problem> {
-    Ok(calendars
-        .look(&session.configured, session.actor.clock.now(), session.today(), BLOCK_DAYS, Fetching::IfMissing)
-        .await?)
+pub(super) async fn overview(session: &Session<'_>) -> Result<Overview, Problem> {
+    Ok(session.workspace.free_time(session.today(), BLOCK_DAYS, Fetching::IfMissing).await?)
 }
 
 pub(super) fn publisher<'p>(session: &Session<'_>, calendars: &Calendars, overview: &'p Overview) -> Publisher<'p> {

@@ -12,6 +12,7 @@ use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
+use crate::session::workspace;
 use crate::settings;
 use backcast_host::{Calendars, Environment, Host};
 
@@ -29,11 +30,12 @@ pub(crate) fn add(command: &CalendarAdd, global: &Global, output: &Output) -> Re
     let text = add_source(&name, calendars.text.as_deref(), &calendars.document, &source)?;
     // What cannot be read is not added: it would stop every plan.
     calendars.document.sources.push(source.clone());
-    let clock = configured.clock(global.now);
-    let (first, now) = (clock.today(), clock.now());
     let reports = {
         let _sign = output.under_way(format!("reading {}", source.name));
-        let looked = block_on(async { Ok(calendars.survey(&configured, now, first, Fetching::IfMissing).await?) });
+        let looked = block_on(async {
+            let setup = calendars.setup(&global.environment);
+            Ok(workspace(&configured, global).survey_calendars(&setup, Fetching::IfMissing).await?)
+        });
         looked.map_err(|problem| problem.with_fix("check the address, name and password; nothing was added"))?
     };
     if let Some(folder) = calendars.path.parent() {
@@ -66,11 +68,12 @@ fn look(fetching: Fetching, global: &Global, output: &Output) -> Result<Exit, Pr
         output.note("add one: backcast calendar add https://example.org/work.ics --name work");
         return Ok(Exit::Done);
     }
-    let clock = configured.clock(global.now);
-    let (first, now) = (clock.today(), clock.now());
     let reports = {
         let _sign = output.under_way("reading calendars".to_owned());
-        block_on(async { Ok(calendars.survey(&configured, now, first, fetching).await?) })?
+        block_on(async {
+            let setup = calendars.setup(&global.environment);
+            Ok(workspace(&configured, global).survey_calendars(&setup, fetching).await?)
+        })?
     };
     output.data(&shown(&reports, &configured, &calendars, global, output))?;
     let failed = reports.iter().any(|report| report.failure.is_some());

@@ -31,7 +31,7 @@ pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> R
     };
     with_store(global, output, async |session| {
         let library = session.library()?;
-        let overview = overview(session, &calendars).await?;
+        let overview = overview(session).await?;
         let publisher = publisher(session, &calendars, &overview);
         let server =
             Server { target: &target, folder: calendars.folder(), passwords: calendars.passwords(&global.environment) };

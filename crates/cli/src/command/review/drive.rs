@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::thinking::Ready;
 use super::watch::Watch;
-use super::{Equipment, named, show, thinking};
+use super::{named, show, thinking};
 use crate::args::{Global, ReviewRun, Thinking};
 use crate::exit::Exit;
 use crate::output::Output;
@@ -23,15 +23,15 @@ pub(super) fn run(command: &ReviewRun, global: &Global, output: &Output) -> Resu
         let by = thinking::who(&command.thinking, &session.configured, Some(&kept.run.way));
         let (folder, spent) = (std::path::Path::new("."), kept.run.usage.micros);
         let ready = thinking::ready(&command.thinking, by, &session.configured, output, folder, spent)?;
-        let equipment = Equipment::of(session).await?;
-        let means = equipment.means();
+        let defaults = session.workspace.planning_defaults(session.today()).await?;
+        let means = session.workspace.means(&defaults)?;
         carry_on(session, &means, &mut kept, &ready, &command.thinking).await
     })
 }
 
 /// Carries a run on as far as it goes, and says what came of it.
 pub(super) async fn carry_on(
-    session: &mut Session<'_>,
+    session: &Session<'_>,
     means: &Means<'_>,
     kept: &mut KeptRun,
     ready: &Ready,
@@ -39,7 +39,8 @@ pub(super) async fn carry_on(
 ) -> Result<Exit, Problem> {
     let (output, is_json) = (session.output, session.global.json);
     let watch = Watch::new(output, is_json, thinking.follow);
-    let carried = advance(&mut session.store, means, kept, ready.mind(), &|kept, step| watch.see(kept, step)).await;
+    let carried =
+        advance(&mut session.store.clone(), means, kept, ready.mind(), &|kept, step| watch.see(kept, step)).await;
     drop(watch);
     if let Some(total) = review::total_text(kept.run.usage).filter(|_| !is_json) {
         output.note(&format!("altogether: {total}"));
@@ -54,7 +55,7 @@ fn with_way_on(problem: Problem, run: &str) -> Problem {
 }
 
 /// Says where a run stands now.
-pub(super) async fn say_next(session: &mut Session<'_>, kept: &KeptRun, next: &Next) -> Result<Exit, Problem> {
+pub(super) async fn say_next(session: &Session<'_>, kept: &KeptRun, next: &Next) -> Result<Exit, Problem> {
     let output = session.output;
     if session.global.json {
         let document = show::status_json(session, kept).await?;

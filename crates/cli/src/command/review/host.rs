@@ -6,7 +6,7 @@ use backcast_app::review::{
 };
 use serde_json::json;
 
-use super::{Equipment, drive, named};
+use super::{drive, named};
 use crate::args::{Global, ReviewPacket, ReviewStop, ReviewSubmit};
 use crate::exit::Exit;
 use crate::output::Output;
@@ -16,8 +16,8 @@ use crate::session::with_store;
 pub(super) fn packet(command: &ReviewPacket, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let mut kept = named(session, Some(&command.run)).await?;
-        let equipment = Equipment::of(session).await?;
-        let means = equipment.means();
+        let defaults = session.workspace.planning_defaults(session.today()).await?;
+        let means = session.workspace.means(&defaults)?;
         let part = command.part.unwrap_or_else(|| match kept.run.next() {
             Next::Ask(asks) => asks.first().map_or(Part::Synthesis, |ask| ask.part),
             _ => Part::Synthesis,
@@ -48,8 +48,8 @@ pub(super) fn submit(command: &ReviewSubmit, global: &Global, output: &Output) -
     };
     with_store(global, output, async |session| {
         let mut kept = named(session, Some(&command.run)).await?;
-        let equipment = Equipment::of(session).await?;
-        let means = equipment.means();
+        let defaults = session.workspace.planning_defaults(session.today()).await?;
+        let means = session.workspace.means(&defaults)?;
         let (store, part) = (&mut session.store, command.part);
         let packet = command.packet.as_deref();
         let submission = text.as_deref().map(|text| Submission { part, text, packet });

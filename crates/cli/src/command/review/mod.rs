@@ -10,11 +10,9 @@ mod thinking;
 mod watch;
 mod week;
 
-use backcast_app::review::{KeptRun, Means, Prompts, find_run};
-use backcast_app::{Actor, Library, Usual};
+use backcast_app::review::{KeptRun, find_run};
 
 use crate::args::{Global, Review, ReviewAction};
-use crate::calendars;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
@@ -32,29 +30,6 @@ pub(crate) fn run(command: &Review, global: &Global, output: &Output) -> Result<
         ReviewAction::Stop(stop) => host::stop(stop, global, output),
         ReviewAction::Prompts(prompts) => prompts::run(prompts, global, output),
         ReviewAction::Week(week) => week::run(week, global, output),
-    }
-}
-
-/// What the steps of a review are done with.
-struct Equipment {
-    actor: Actor,
-    library: Library,
-    prompts: Prompts,
-    usual: Usual,
-}
-
-impl Equipment {
-    async fn of(session: &Session<'_>) -> Result<Self, Problem> {
-        Ok(Equipment {
-            actor: session.actor.clone(),
-            library: session.library()?,
-            prompts: backcast_host::prompts(&session.global.environment)?,
-            usual: calendars::usual(&session.configured, session.global, session.output, session.today()).await?,
-        })
-    }
-
-    fn means(&self) -> Means<'_> {
-        Means { actor: &self.actor, library: &self.library, prompts: &self.prompts, usual: &self.usual }
     }
 }
 

@@ -47,7 +47,7 @@ fn part_state(kept: &KeptRun, part: Part, slot: &Slot) -> &'static str {
 }
 
 /// Where a run stands, as JSON.
-pub(super) async fn status_json(session: &mut Session<'_>, kept: &KeptRun) -> Result<Value, Problem> {
+pub(super) async fn status_json(session: &Session<'_>, kept: &KeptRun) -> Result<Value, Problem> {
     let part = |part: Part| {
         let slot = kept.run.slot(part);
         let answer = slot.taken.as_ref().or(slot.refused.as_ref());
@@ -84,7 +84,7 @@ pub(super) async fn status_json(session: &mut Session<'_>, kept: &KeptRun) -> Re
         }
         Next::Ask(_) | Next::Propose(_) => {}
     }
-    if let Some(reviewed) = reviewed(&mut session.store, kept).await? {
+    if let Some(reviewed) = reviewed(&mut session.store.clone(), kept).await? {
         let synthesis = &reviewed.synthesis;
         let responses: Vec<Value> = synthesis
             .responses
@@ -129,7 +129,7 @@ pub(super) fn run(command: &ReviewShow, global: &Global, output: &Output) -> Res
     with_store(global, output, async |session| {
         let kept = named(session, command.run.as_deref()).await?;
         if command.brief {
-            let brief = kept.brief(&mut session.store).await?;
+            let brief = kept.brief(&mut session.store.clone()).await?;
             output.data(&brief)?;
             return Ok(Exit::Done);
         }
@@ -158,12 +158,7 @@ pub(super) fn run(command: &ReviewShow, global: &Global, output: &Output) -> Res
 }
 
 /// A text of a part as it was: the packet, or the answer, taken or not.
-async fn text_of(
-    session: &mut Session<'_>,
-    kept: &KeptRun,
-    part: Part,
-    command: &ReviewShow,
-) -> Result<String, Problem> {
+async fn text_of(session: &Session<'_>, kept: &KeptRun, part: Part, command: &ReviewShow) -> Result<String, Problem> {
     let is_meant = |ask: Ask| ask.part == part && command.attempt.is_none_or(|attempt| ask.attempt == attempt);
     let hash = kept.steps.iter().rev().find_map(|kept| match &kept.step {
         Step::Asked { ask, packet } if command.packet && is_meant(*ask) => Some(packet),
@@ -201,8 +196,8 @@ fn log_text(session: &Session<'_>, kept: &KeptRun) -> String {
 }
 
 /// What a run proposes, for people.
-pub(super) async fn proposal_text(session: &mut Session<'_>, kept: &KeptRun, revision: u32) -> Result<String, Problem> {
-    let Some(reviewed) = reviewed(&mut session.store, kept).await? else { return Ok(String::new()) };
+pub(super) async fn proposal_text(session: &Session<'_>, kept: &KeptRun, revision: u32) -> Result<String, Problem> {
+    let Some(reviewed) = reviewed(&mut session.store.clone(), kept).await? else { return Ok(String::new()) };
     let (_, revision_of) =
         session.plan_named(&Named { portfolio: kept.portfolio.clone(), goal: None, revision: Some(revision) }).await?;
     let text = session.store.document(&revision_of.document).await?;
@@ -218,7 +213,7 @@ pub(super) fn list(global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let mut found = Vec::new();
         for row in session.store.review_runs(None).await? {
-            let kept = KeptRun::load(&mut session.store, &row.id).await?;
+            let kept = KeptRun::load(&mut session.store.clone(), &row.id).await?;
             let begun = kept.steps.first().map(|step| step.at).unwrap_or_default();
             found.push((session.local_day(begun), kept));
         }

@@ -6,7 +6,7 @@ use backcast_app::review::{Brief, Start, Started, Target, read_brief, start};
 use backcast_core::{Plan, Repo};
 use backcast_document::PlanRecord;
 
-use super::{Equipment, drive, thinking};
+use super::{drive, thinking};
 use crate::args::{Global, ReviewStart};
 use crate::command::plan::{exit, is_file};
 use crate::exit::Exit;
@@ -23,8 +23,8 @@ pub(super) fn run(command: &ReviewStart, global: &Global, output: &Output) -> Re
         let folder = command.repo.clone().unwrap_or_else(|| ".".into());
         let by = thinking::who(&command.thinking, &session.configured, None);
         let ready = thinking::ready(&command.thinking, by, &session.configured, output, &folder, 0)?;
-        let equipment = Equipment::of(session).await?;
-        let means = equipment.means();
+        let defaults = session.workspace.planning_defaults(session.today()).await?;
+        let means = session.workspace.means(&defaults)?;
         let repository = command.repo.as_deref().map(|folder| global.environment.resolve(folder));
         let wanted = Start {
             target: read.target(),

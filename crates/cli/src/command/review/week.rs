@@ -4,7 +4,7 @@
 use std::io;
 
 use backcast_app::AppError;
-use backcast_app::review_week::{Review, ReviewQuestion, Subject, review};
+use backcast_app::review_week::{Review, ReviewQuestion, Subject};
 use backcast_app::track::{MilestoneRef, Record, record};
 use serde_json::{Value, json};
 
@@ -20,9 +20,8 @@ pub(super) fn run(command: &ReviewWeek, global: &Global, output: &Output) -> Res
     with_store(global, output, async |session| {
         let words = command.day.join(" ");
         let day = session.day(Some(words.as_str()).filter(|words| !words.is_empty()))?;
-        let (library, rhythm) = (session.library()?, session.configured.rhythm());
         let under_way = output.under_way("looking back, and at every plan that holds".into());
-        let found = review(&mut session.store, &session.actor, &library, &rhythm, day).await?;
+        let found = session.workspace.review_week(day).await?;
         drop(under_way);
         if global.json {
             output.data(&as_json(&found))?;
