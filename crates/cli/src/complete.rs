@@ -67,7 +67,7 @@ fn read<T: Default>(work: impl AsyncFnOnce(&mut Store) -> T) -> T {
         let arguments = Arguments::try_parse_from(["backcast", "--quiet", "goals"]).ok()?;
         let overrides = Overrides { database: arguments.global.database };
         let configured = Host::load(&Environment::of_process(), &overrides).ok()?.value;
-        let (location, _) = configured.location().ok()?;
+        let location = configured.store_location().ok()?;
         if matches!(&location, backcast_store::Location::File(path) if !path.exists()) {
             return None;
         }

@@ -17,7 +17,7 @@ const FILE: &str = "calendars.toml";
 /// The file of calendars and what it says.
 #[derive(Clone, Debug)]
 pub struct Calendars {
-    /// Where the file lies, or would.
+    /// The file as it is named, whether or not it is there.
     pub path: PathBuf,
     /// Its text, where the file is there.
     pub text: Option<String>,
@@ -25,6 +25,7 @@ pub struct Calendars {
     pub document: CalendarsDocument,
     /// Where copies of calendars are kept.
     pub cache: PathBuf,
+    folder: PathBuf,
 }
 
 impl Calendars {
@@ -39,25 +40,26 @@ impl Calendars {
         let folders = Folders::of(environment).ok_or(HostError::NoHome)?;
         let path = environment.path_variable("BACKCAST_CALENDARS").unwrap_or_else(|| folders.config.join(FILE));
         let cache = folders.cache.join("calendars");
-        if !path.is_file() {
-            let value = Calendars { path, text: None, document: CalendarsDocument::default(), cache };
+        let folder = environment.resolve(path.parent().unwrap_or(Path::new("")));
+        if !environment.resolve(&path).is_file() {
+            let value = Calendars { path, text: None, document: CalendarsDocument::default(), cache, folder };
             return Ok(Loaded { value, warnings: Vec::new() });
         }
         let source = read(environment, &path)?;
         let (document, warnings) = read_calendars(&source.name, &source.text)?;
-        Ok(Loaded { value: Calendars { path, text: Some(source.text), document, cache }, warnings })
+        Ok(Loaded { value: Calendars { path, text: Some(source.text), document, cache, folder }, warnings })
     }
 
     /// The folder of the file, where relative paths in it begin.
     #[must_use]
     pub fn folder(&self) -> &Path {
-        self.path.parent().unwrap_or(Path::new(""))
+        &self.folder
     }
 
     /// The passwords of its servers.
     #[must_use]
     pub fn passwords(&self, environment: &Environment) -> Passwords {
-        passwords(environment.clone(), self.folder().to_owned())
+        passwords(environment.clone(), self.folder.clone())
     }
 
     /// What is needed to read them.
@@ -92,5 +94,15 @@ mod tests {
         assert!(none.setup(&Environment::default()).says_nothing() && none.text.is_none());
         let lost = Environment::new([("BACKCAST_CALENDARS", "/mine.toml")], None, "/");
         assert!(matches!(Calendars::load(&lost), Err(HostError::NoHome)));
+    }
+
+    #[test]
+    fn the_file_is_named_as_in_the_variable_and_its_folder_is_a_place() {
+        let home = tempfile::tempdir().expect("a folder");
+        let variables = [("BACKCAST_CALENDARS", "own/mine.toml")];
+        let environment = Environment::new(variables, Some(home.path().to_owned()), home.path());
+        let calendars = Calendars::load(&environment).expect("no file").value;
+        assert_eq!(calendars.path, Path::new("own/mine.toml"));
+        assert_eq!(calendars.folder(), home.path().join("own"));
     }
 }

@@ -131,7 +131,7 @@ fn open(path: &Path, environment: &Environment) -> Result<(), Problem> {
         let fix = "set EDITOR to one that works, or use --print and --from; nothing was changed";
         Problem::new(Exit::Outside, "editor_failed", message, fix)
     };
-    match editor_command(editor, path).status() {
+    match editor_command(editor, path, environment).status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(failed(format!("ended with {status}"))),
         Err(error) => Err(failed(format!("does not start: {error}"))),
@@ -140,16 +140,16 @@ fn open(path: &Path, environment: &Environment) -> Result<(), Problem> {
 
 /// The variable holds words of a shell, as everywhere where it is used.
 #[cfg(unix)]
-fn editor_command(editor: &str, path: &Path) -> Command {
-    let mut command = Command::new("sh");
+fn editor_command(editor: &str, path: &Path, environment: &Environment) -> Command {
+    let mut command = environment.command("sh");
     command.arg("-c").arg(format!("{editor} \"$@\"")).arg("editor").arg(path);
     command
 }
 
 #[cfg(not(unix))]
-fn editor_command(editor: &str, path: &Path) -> Command {
+fn editor_command(editor: &str, path: &Path, environment: &Environment) -> Command {
     let mut words = editor.split_whitespace();
-    let mut command = Command::new(words.next().unwrap_or_default());
+    let mut command = environment.command(words.next().unwrap_or_default());
     command.args(words).arg(path);
     command
 }

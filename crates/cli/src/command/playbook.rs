@@ -93,11 +93,8 @@ fn playbook_files(path: &Path, global: &Global) -> Result<Vec<PathBuf>, Problem>
     if global.environment.resolve(path).is_file() {
         return Ok(vec![path.to_owned()]);
     }
-    let entries =
-        std::fs::read_dir(global.environment.resolve(path)).map_err(|error| Problem::unreadable(path, &error))?;
-    let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
-    files.sort();
+    let files = backcast_host::files_in(&global.environment, path, "toml")
+        .map_err(|error| Problem::unreadable(path, &error))?;
     if files.is_empty() {
         let message = format!("{} holds no .toml file", path.display());
         return Err(Problem::new(Exit::Input, "playbooks_missing", message, "name the folder with the playbooks"));

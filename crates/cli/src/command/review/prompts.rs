@@ -21,7 +21,7 @@ pub(super) fn run(command: &ReviewPrompts, global: &Global, output: &Output) -> 
         output.folder(&folder)?;
         for name in Prompts::names() {
             let path = folder.join(format!("{name}.md"));
-            if !path.exists() {
+            if !global.environment.resolve(&path).exists() {
                 output.file(&path, prompts.source(name).map_err(AppError::from)?)?;
             }
         }

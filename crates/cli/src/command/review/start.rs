@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use backcast_app::AppError;
 use backcast_app::review::{Brief, Start, Started, Target, read_brief, start};
 use backcast_core::{Plan, Repo};
 use backcast_document::PlanRecord;
@@ -35,7 +36,8 @@ pub(super) fn run(command: &ReviewStart, global: &Global, output: &Output) -> Re
             way: ready.mind().way(),
             dry_run: global.dry_run,
         };
-        match start(&mut session.store, &means, &wanted, &rand::random).await? {
+        let started = start(&mut session.store, &means, &wanted, &rand::random).await;
+        match started.map_err(|error| as_named(error, command.repo.as_deref()))? {
             Started::Stopped(plan) => {
                 let name = command.target.display().to_string();
                 output.data(&why_not(&plan, &name, global, output))?;
@@ -57,6 +59,17 @@ pub(super) fn run(command: &ReviewStart, global: &Global, output: &Output) -> Re
             }
         }
     })
+}
+
+/// The error with the repository named as on the command line.
+fn as_named(error: AppError, named: Option<&Path>) -> AppError {
+    match (error, named) {
+        (AppError::RepositoryUnreadable { folder, why }, Some(named)) => {
+            let why = why.replace(&*folder.to_string_lossy(), &named.to_string_lossy());
+            AppError::RepositoryUnreadable { folder: named.to_owned(), why }
+        }
+        (error, _) => error,
+    }
 }
 
 /// A plan without milestones that says why there are none.
