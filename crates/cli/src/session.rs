@@ -101,7 +101,7 @@ impl Session<'_> {
 
     /// The goal that a text names, with the revision behind `@`; without a
     /// text, the only one there is.
-    pub(crate) async fn named(&mut self, text: Option<&str>) -> Result<Named, Problem> {
+    pub(crate) async fn named(&self, text: Option<&str>) -> Result<Named, Problem> {
         let Some(text) = text else { return self.only_goal().await };
         let (text, revision) = match text.rsplit_once('@') {
             Some((goal, number)) => match number.trim_start_matches('r').parse() {
@@ -110,11 +110,11 @@ impl Session<'_> {
             },
             None => (text, None),
         };
-        let found = find_goal(&mut self.store, text).await?;
+        let found = find_goal(&mut self.store.clone(), text).await?;
         Ok(Named { portfolio: found.portfolio, goal: found.goal, revision })
     }
 
-    async fn only_goal(&mut self) -> Result<Named, Problem> {
+    async fn only_goal(&self) -> Result<Named, Problem> {
         let goals = self.store.goals().await?;
         let live: Vec<&GoalRow> = goals.iter().filter(|goal| goal.state != GoalState::Dropped).collect();
         let Some(first) = live.first() else {
@@ -133,7 +133,7 @@ impl Session<'_> {
     }
 
     /// The goals with this id and the plan that is meant.
-    pub(crate) async fn plan_named(&mut self, named: &Named) -> Result<(Stored, PlanRevision), Problem> {
+    pub(crate) async fn plan_named(&self, named: &Named) -> Result<(Stored, PlanRevision), Problem> {
         let stored = self.store.load(&named.portfolio).await?;
         let revision = revision_of(&stored.id, &stored.ledger, named.revision).map_err(Problem::from)?.clone();
         Ok((stored, revision))
