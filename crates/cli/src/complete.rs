@@ -3,11 +3,10 @@
 use std::ffi::OsStr;
 
 use backcast_store::{GoalRow, MilestoneRow, Store};
-use clap::Parser as _;
 use clap_complete::engine::{CompletionCandidate, PathCompleter, ValueCompleter as _};
 
-use crate::args::Arguments;
-use crate::output::Output;
+use crate::global::Global;
+use crate::output::{Output, OutputOptions};
 use crate::settings;
 
 /// More candidates than these are of no use.
@@ -65,8 +64,8 @@ fn starting_with(current: &OsStr, candidates: impl Iterator<Item = (String, Stri
 /// for completions is not the place to say so.
 fn read<T: Default>(work: impl AsyncFnOnce(&mut Store) -> T) -> T {
     let try_read = || {
-        let arguments = Arguments::try_parse_from(["backcast", "--quiet", "goals"]).ok()?;
-        let configured = settings::load(&arguments.global, &Output::new(&arguments.global)).ok()?;
+        let output = Output::new(OutputOptions { quiet: true, ..OutputOptions::default() });
+        let configured = settings::load(&Global::default(), &output).ok()?;
         let (location, _) = configured.location().ok()?;
         if matches!(&location, backcast_store::Location::File(path) if !path.exists()) {
             return None;

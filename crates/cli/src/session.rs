@@ -10,9 +10,9 @@ use backcast_document::read_day;
 use backcast_store::{GoalRow, GoalState, Location, Store, Stored};
 use jiff::civil::Date;
 
-use crate::args::Global;
 use crate::calendars::block_on;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::input;
 use crate::output::Output;
 use crate::problem::Problem;

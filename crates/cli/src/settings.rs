@@ -11,8 +11,8 @@ use backcast_store::Location;
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use jiff::tz::TimeZone;
 
-use crate::args::Global;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::input;
 use crate::output::Output;
 use crate::problem::Problem;

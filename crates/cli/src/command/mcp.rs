@@ -2,9 +2,9 @@
 
 use backcast_mcp::{Context, Tier, serve};
 
-use crate::args::Global;
 use crate::calendars::{self, block_on};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::session::prepared;

@@ -4,13 +4,23 @@ use std::path::PathBuf;
 
 use backcast_app::AppError;
 use backcast_app::review::Prompts;
+use clap::Args;
 use etcetera::AppStrategy as _;
 
-use crate::args::ReviewPrompts;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::{input, settings};
+
+#[derive(Debug, Args)]
+pub(crate) struct ReviewPrompts {
+    /// Print this one.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Copy those that are not there yet into the folder of your own.
+    #[arg(long, conflicts_with = "name")]
+    pub(crate) init: bool,
+}
 
 /// The prompts with the user's own: files `NAME.md` in the folder that
 /// `BACKCAST_PROMPTS` names, else in `backcast/prompts` of the configuration.
