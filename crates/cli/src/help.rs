@@ -37,3 +37,31 @@ pub(crate) fn template<C: Subcommand>() -> String {
 fn line(name: &str, summary: &str) -> String {
     format!("  {name:<13}{summary}\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Subcommand)]
+    enum Few {
+        /// Do the first thing. It takes a while.
+        #[command(add = Heading("First"), add = Summary("Do it"))]
+        Alpha,
+        /// Do another thing.
+        Beta,
+        #[command(hide = true)]
+        Gamma,
+        /// Do the last thing.
+        #[command(add = Heading("Last"))]
+        Delta,
+    }
+
+    #[test]
+    fn commands_stand_below_their_headings_in_their_order() {
+        let template = template::<Few>();
+        let list = "\n\nFirst:\n  alpha        Do it\n  beta         Do another thing\n\n\
+                    Last:\n  delta        Do the last thing\n  help         Print this";
+        assert!(template.contains(list), "{template}");
+        assert!(!template.contains("gamma"));
+    }
+}
