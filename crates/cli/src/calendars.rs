@@ -4,8 +4,8 @@ use backcast_app::{Usual, Workspace};
 use backcast_host::Calendars;
 use jiff::civil::Date;
 
-use crate::args::Global;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::settings;

@@ -9,9 +9,9 @@ use backcast_host::Host;
 use backcast_store::{GoalRow, GoalState, Store, Stored};
 use jiff::civil::Date;
 
-use crate::args::Global;
 use crate::calendars::block_on;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::settings;

@@ -4,14 +4,36 @@ use backcast_app::agenda::{AgendaItem, Week as WeekOf};
 use backcast_core::Effort;
 use backcast_core::track::StandingKind;
 use backcast_store::{GoalState, MilestoneRow};
+use clap::Args;
 use serde_json::{Value, json};
 
-use crate::args::{Global, Next, Today, Week};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
 use crate::session::{Session, with_store};
+
+#[derive(Debug, Args)]
+pub(crate) struct Next {
+    /// How many to show.
+    #[arg(short, long, default_value_t = 5)]
+    pub(crate) number: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Today {
+    /// How many of each sort to show.
+    #[arg(short, long, default_value_t = 20)]
+    pub(crate) number: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Week {
+    /// A day of the week: `2026-03-02`, `last week`, `friday` (default: today).
+    #[arg(value_name = "DAY", num_args = 0..)]
+    pub(crate) day: Vec<String>,
+}
 
 pub(crate) fn next(command: &Next, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {

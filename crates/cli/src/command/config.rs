@@ -1,12 +1,23 @@
 use backcast_document::SETTINGS_TEMPLATE;
+use clap::Args;
 use serde_json::json;
 
-use crate::args::{Config, Global};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::dim;
 use crate::settings;
+
+#[derive(Debug, Args)]
+pub(crate) struct Config {
+    /// Show where each value comes from.
+    #[arg(long)]
+    pub(crate) origin: bool,
+    /// Write the commented file with every default, to change it.
+    #[arg(long)]
+    pub(crate) init: bool,
+}
 
 pub(crate) fn run(command: &Config, global: &Global, output: &Output) -> Result<Exit, Problem> {
     if command.init {

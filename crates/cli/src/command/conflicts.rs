@@ -3,8 +3,8 @@
 use backcast_app::conflicts::{self, Basis, Conflict};
 use serde_json::{Value, json};
 
-use crate::args::Global;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;

@@ -1,13 +1,21 @@
 use backcast_document::content_hash;
 use backcast_store::{Fault, FaultKind};
+use clap::Args;
 use serde_json::json;
 
-use crate::args::{Doctor, Global};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::{bold, indented, severity};
 use crate::session::{Session, with_store};
+
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// Make lists and sums anew from what was recorded.
+    #[arg(long)]
+    pub(crate) rebuild: bool,
+}
 
 /// Something that was looked at.
 struct Remark {

@@ -6,14 +6,33 @@ use backcast_app::edit::edited;
 use backcast_app::keep::plan_of;
 use backcast_core::{MilestoneId, Plan, compare};
 use backcast_document::{plan_text, read_plan_text};
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
-use crate::args::{Edit, Global};
+use crate::complete;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
 use crate::session::{Session, with_store};
 use backcast_host::Environment;
+
+#[derive(Debug, Args)]
+pub(crate) struct Edit {
+    /// The goal, or `GOAL@2` for its second plan; not needed where there is one.
+    #[arg(add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+    /// Take the edited text from this file instead of an editor; `-` reads standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<PathBuf>,
+    /// Print the text and do nothing else.
+    #[arg(long, conflicts_with = "from")]
+    pub(crate) print: bool,
+    /// Allow more than ten milestones.
+    #[arg(long)]
+    pub(crate) allow_many: bool,
+}
 
 pub(crate) fn run(command: &Edit, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {

@@ -3,9 +3,9 @@
 use backcast_app::Principal;
 use backcast_mcp::{Setup, Tier, serve};
 
-use crate::args::Global;
 use crate::calendars::block_on;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::settings;

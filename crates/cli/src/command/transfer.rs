@@ -1,17 +1,51 @@
 //! Moving everything between machines and databases.
 
+use std::path::PathBuf;
+
 use backcast_app::review::{TakingOver, load_folder, read_folder, take_over};
 use backcast_core::PortfolioId;
 use backcast_document::read_export;
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use serde_json::json;
 
-use crate::args::{Export, Global, Import};
-use crate::artifacts;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::plural;
 use crate::session::with_store;
+use crate::{artifacts, complete};
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// Everything: all goals with plans and history.
+    #[arg(long, required_unless_present = "artifacts", conflicts_with = "artifacts")]
+    pub(crate) all: bool,
+    /// Write to a file.
+    #[arg(short, long, value_name = "FILE", conflicts_with = "artifacts")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write the plan of a goal as files beside the work instead: state.md,
+    /// milestones and reviews. What others wrote into them stays.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) artifacts: Option<PathBuf>,
+    /// The goal whose plan is written, or `GOAL@2` for its second plan.
+    #[arg(requires = "artifacts", add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The export (`-` reads standard input), or a folder with state.md and
+    /// milestones, whoever wrote it.
+    pub(crate) file: PathBuf,
+    /// The goal that the folder belongs to; else one is made of it.
+    #[arg(long, value_name = "GOAL", add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+    /// Approve the plan of the folder, and record what it says of progress.
+    #[arg(long)]
+    pub(crate) approve: bool,
+}
 
 pub(crate) fn export(command: &Export, global: &Global, output: &Output) -> Result<Exit, Problem> {
     if let Some(folder) = &command.artifacts {

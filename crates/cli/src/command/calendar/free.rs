@@ -1,18 +1,40 @@
 //! The hours that are left, and what took the others.
 
+use std::path::PathBuf;
+
 use backcast_app::calendar::{Fetching, Overview, Removed, Why, Window, offered_hours};
 use backcast_core::days_between;
+use clap::Args;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use crate::args::{CalendarFree, Global};
 use crate::calendars::block_on;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
 use crate::session::workspace;
 use crate::settings;
+
+#[derive(Debug, Args)]
+pub(crate) struct CalendarFree {
+    /// First day (default: today).
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<Date>,
+    /// Last day (default: two weeks on).
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<Date>,
+    /// Show what took each piece, too.
+    #[arg(long)]
+    pub(crate) why: bool,
+    /// Print your working hours as a calendar that offers them (VAVAILABILITY).
+    #[arg(long)]
+    pub(crate) vavailability: bool,
+    /// Write into a file.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
 
 /// Without an end, so many days are shown.
 const DAYS_SHOWN: i32 = 14;

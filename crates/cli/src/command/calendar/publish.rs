@@ -1,16 +1,30 @@
 //! Plans as a calendar file that others subscribe to.
 
+use std::path::PathBuf;
+
 use backcast_app::calendar::{BLOCK_DAYS, Contents, Fetching, Overview, Publisher, publish};
+use clap::Args;
 use serde_json::json;
 
-use crate::args::{CalendarPublish, Global};
 use crate::calendars;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::plural;
 use crate::session::{Session, with_store};
 use backcast_host::Calendars;
+
+#[derive(Debug, Args)]
+pub(crate) struct CalendarPublish {
+    /// Write into a file; a feed that others subscribe to stays the same bytes
+    /// as long as the plans do.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write milestones as tasks, too.
+    #[arg(long)]
+    pub(crate) todo: bool,
+}
 
 pub(crate) fn run(command: &CalendarPublish, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {

@@ -4,9 +4,9 @@ use backcast_app::calendar::{Fetching, target_status};
 use serde_json::{Value, json};
 
 use super::sources::report_json;
-use crate::args::Global;
 use crate::calendars;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;

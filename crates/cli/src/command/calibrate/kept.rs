@@ -5,8 +5,8 @@ use backcast_app::calibrate::kept::{KeptLook, LookOptions, look, record, take};
 use backcast_document::PlanRecord;
 use serde_json::json;
 
-use crate::args::{Calibrate, Global};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::calibration::{self, From};
@@ -14,7 +14,7 @@ use crate::render::diff;
 use crate::session::{Session, with_store};
 
 use super::files::exit;
-use super::picture;
+use super::{Calibrate, picture};
 
 pub(super) fn run(command: &Calibrate, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| of_goal(command, session).await)

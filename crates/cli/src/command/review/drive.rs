@@ -1,17 +1,28 @@
 //! Carrying a review on, and what is said when it goes no further.
 
 use backcast_app::review::{KeptRun, Means, Next, Outcome, Part, advance};
-use serde_json::json;
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
-use super::thinking::Ready;
+use super::thinking::{Ready, Thinking};
 use super::watch::Watch;
 use super::{named, show, thinking};
-use crate::args::{Global, ReviewRun, Thinking};
+use crate::complete;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::review;
 use crate::session::{Session, with_store};
+
+#[derive(Debug, Args)]
+pub(crate) struct ReviewRun {
+    /// The review, or a goal, of which the newest counts.
+    #[arg(value_name = "RUN", add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) run: Option<String>,
+    #[command(flatten)]
+    pub(crate) thinking: Thinking,
+}
 
 pub(super) fn run(command: &ReviewRun, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
@@ -115,27 +126,5 @@ fn faults(kept: &KeptRun, outcome: &Outcome) -> Vec<String> {
             kept.run.gaps().iter().map(|gap| format!("{}: {}", gap.perspective, gap.why)).collect()
         }
         _ => Vec::new(),
-    }
-}
-
-/// The state of a run as a word.
-pub(super) fn state(next: &Next) -> &'static str {
-    match next {
-        Next::Ask(_) => "asking",
-        Next::Propose(_) => "proposing",
-        Next::Proposed(_) => "proposed",
-        Next::Stop(_) => "stopped",
-    }
-}
-
-/// What comes next as JSON.
-pub(super) fn next_json(next: &Next) -> serde_json::Value {
-    match next {
-        Next::Ask(asks) => {
-            let parts: Vec<_> =
-                asks.iter().map(|ask| json!({ "part": ask.part.as_str(), "attempt": ask.attempt })).collect();
-            json!(parts)
-        }
-        _ => json!([]),
     }
 }

@@ -11,12 +11,48 @@ mod watch;
 mod week;
 
 use backcast_app::review::{KeptRun, find_run};
+use clap::{Args, Subcommand};
 
-use crate::args::{Global, Review, ReviewAction};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::session::Session;
+
+#[derive(Debug, Args)]
+pub(crate) struct Review {
+    #[command(subcommand)]
+    pub(crate) action: ReviewAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReviewAction {
+    /// Have a goal planned by five reviewers and a synthesis; the result is a
+    /// proposal to approve.
+    ///
+    /// Rules do the thinking unless --by (or `planner` of the configuration)
+    /// names a model, an agent or whoever calls. Every step is kept: a review
+    /// that was interrupted goes on with `backcast review run`.
+    Start(start::ReviewStart),
+    /// Go on with a review that was interrupted or ran into a limit.
+    Run(drive::ReviewRun),
+    /// Print the packet of a part, to be thought about elsewhere.
+    Packet(host::ReviewPacket),
+    /// Hand in the answer to a part.
+    Submit(host::ReviewSubmit),
+    /// Where a review stands, part by part.
+    Status(show::ReviewNamed),
+    /// What came of a review, or one of its texts as it was.
+    Show(show::ReviewShow),
+    /// The reviews that are kept.
+    List,
+    /// End a review without a plan.
+    Stop(host::ReviewStop),
+    /// The prompts: list them, print one, or copy them to change them.
+    Prompts(prompts::ReviewPrompts),
+    /// Walk through the week in which a day lies (default: today).
+    Week(week::ReviewWeek),
+}
 
 pub(crate) fn run(command: &Review, global: &Global, output: &Output) -> Result<Exit, Problem> {
     match &command.action {

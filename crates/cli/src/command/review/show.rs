@@ -3,17 +3,48 @@
 use backcast_app::review::{Ask, KeptRun, Next, Part, ResponseKind, Slot, Step, reviewed};
 use backcast_core::MilestoneId;
 use backcast_document::read_plan;
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use serde_json::{Value, json};
 
-use super::drive::{next_json, state};
 use super::named;
 use super::watch::{dollars, seconds, step_json};
-use crate::args::{Global, ReviewNamed, ReviewShow};
+use crate::complete;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::review::{self, Line};
 use crate::session::{Named, Session, with_store};
+
+#[derive(Debug, Args)]
+pub(crate) struct ReviewNamed {
+    /// The review, or a goal, of which the newest counts.
+    #[arg(value_name = "RUN", add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) run: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReviewShow {
+    /// The review, or a goal, of which the newest counts.
+    #[arg(value_name = "RUN", add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) run: Option<String>,
+    /// Print the answer of a part as it came.
+    #[arg(long, value_name = "PART", conflicts_with = "brief")]
+    pub(crate) part: Option<Part>,
+    /// Print the packet of the part instead of its answer.
+    #[arg(long, requires = "part")]
+    pub(crate) packet: bool,
+    /// The so-many-th attempt of the part (default: the last one).
+    #[arg(long, value_name = "N", requires = "part")]
+    pub(crate) attempt: Option<u32>,
+    /// Print the brief.
+    #[arg(long)]
+    pub(crate) brief: bool,
+    /// Print what happened, step by step.
+    #[arg(long, conflicts_with_all = ["part", "brief"])]
+    pub(crate) log: bool,
+}
 
 pub(super) fn status(command: &ReviewNamed, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
@@ -123,6 +154,28 @@ pub(super) async fn status_json(session: &Session<'_>, kept: &KeptRun) -> Result
         document["execution_order"] = json!(groups);
     }
     Ok(document)
+}
+
+/// The state of a run as a word.
+fn state(next: &Next) -> &'static str {
+    match next {
+        Next::Ask(_) => "asking",
+        Next::Propose(_) => "proposing",
+        Next::Proposed(_) => "proposed",
+        Next::Stop(_) => "stopped",
+    }
+}
+
+/// What comes next as JSON.
+fn next_json(next: &Next) -> Value {
+    match next {
+        Next::Ask(asks) => {
+            let parts: Vec<_> =
+                asks.iter().map(|ask| json!({ "part": ask.part.as_str(), "attempt": ask.attempt })).collect();
+            json!(parts)
+        }
+        _ => json!([]),
+    }
 }
 
 pub(super) fn run(command: &ReviewShow, global: &Global, output: &Output) -> Result<Exit, Problem> {

@@ -1,22 +1,47 @@
 //! Beginning a review.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use backcast_app::AppError;
 use backcast_app::review::{Brief, Start, Started, Target, read_brief, start};
 use backcast_core::{Plan, Repo};
 use backcast_document::PlanRecord;
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
+use super::thinking::Thinking;
 use super::{drive, thinking};
-use crate::args::{Global, ReviewStart};
 use crate::command::plan::{exit, is_file};
+use crate::complete;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::input;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::terminal::{self, From, View};
 use crate::session::{Session, with_store};
 use backcast_host::Source;
+
+#[derive(Debug, Args)]
+pub(crate) struct ReviewStart {
+    /// A goal file, a brief (Markdown), or a goal that is kept.
+    #[arg(value_name = "GOAL", add = ArgValueCompleter::new(complete::file_or_goal))]
+    pub(crate) target: PathBuf,
+    /// The repository that is changed; only tracked files are looked at.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) repo: Option<PathBuf>,
+    /// Something that has to hold beside what the goal says (repeatable).
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) constraint: Vec<String>,
+    /// Review an unclear goal with stated assumptions instead of asking first.
+    #[arg(long)]
+    pub(crate) assume: bool,
+    /// Review work that is too small for milestones all the same.
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) thinking: Thinking,
+}
 
 pub(super) fn run(command: &ReviewStart, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {

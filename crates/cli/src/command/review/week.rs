@@ -6,15 +6,22 @@ use std::io;
 use backcast_app::AppError;
 use backcast_app::review_week::{Review, ReviewQuestion, Subject};
 use backcast_app::track::{MilestoneRef, Record, record};
+use clap::Args;
 use serde_json::{Value, json};
 
-use crate::args::{Global, ReviewWeek};
 use crate::command::agenda::{row_json, week_value};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::review_week::{question_text, text};
 use crate::session::{Session, with_store};
+
+#[derive(Debug, Args)]
+pub(crate) struct ReviewWeek {
+    /// A day of the week: `yesterday`, `last sunday`, 2026-03-02.
+    pub(crate) day: Vec<String>,
+}
 
 pub(super) fn run(command: &ReviewWeek, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {

@@ -9,10 +9,11 @@ use backcast_app::{Options, propose};
 use backcast_core::{MilestoneId, Plan, Verdict};
 use backcast_document::is_json_problem;
 
-use crate::args::{Global, Schedule};
+use super::Schedule;
 use crate::calendars;
 use crate::command::plan::is_file;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::placing;
