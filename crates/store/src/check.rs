@@ -84,7 +84,7 @@ impl Store {
         if self.engine() != Engine::Sqlite {
             return Ok(Vec::new()); // A server looks after itself.
         }
-        let rows = self.rows("PRAGMA integrity_check(20)", &[]).await?;
+        let rows = self.rows_of_all("PRAGMA integrity_check(20)", &[]).await?;
         let lines = rows.iter().map(|row| self.get::<String>(row, 0)).collect::<Result<Vec<_>, _>>()?;
         let fault = |detail| Fault { kind: FaultKind::Engine, id: None, detail };
         Ok(lines.into_iter().filter(|line| line != "ok").map(fault).collect())
@@ -92,7 +92,7 @@ impl Store {
 
     async fn check_documents(&self) -> Result<Vec<Fault>, StoreError> {
         let mut faults = Vec::new();
-        for row in &self.rows("SELECT hash, body FROM document", &[]).await? {
+        for row in &self.rows("SELECT hash, body FROM document WHERE workspace_id = $1", &[]).await? {
             let (hash, body) = (self.get::<String>(row, 0)?, self.get::<String>(row, 1)?);
             if content_hash(&body).as_str() != hash {
                 let detail = format!("the document {hash} was changed");
@@ -142,7 +142,9 @@ impl Store {
         if let Some((number, _)) = (1..).zip(&stored.events).find(|(number, event)| event.number != *number) {
             return Ok(Some(format!("event {number} is missing")));
         }
-        let rows = self.rows("SELECT version FROM portfolio WHERE id = $1", &[stored.id.as_str()]).await?;
+        let rows = self
+            .rows("SELECT version FROM portfolio WHERE workspace_id = $1 AND id = $2", &[stored.id.as_str()])
+            .await?;
         let version: i64 = rows.first().map_or(Ok(0), |row| self.get(row, 0))?;
         let last = i64::try_from(stored.ledger.version).unwrap_or(i64::MAX);
         Ok((version != last).then(|| format!("it is at version {version}, and its last event is {last}")))
@@ -151,7 +153,8 @@ impl Store {
     async fn projection_is(&self, stored: &Stored, expected: &Projection) -> Result<bool, StoreError> {
         let goals = self.goals_of(&stored.id).await?;
         let milestones = self.milestones(&stored.id).await?;
-        let sql = "SELECT CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM work WHERE portfolio = $1";
+        let sql = "SELECT CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM work \
+                   WHERE workspace_id = $1 AND portfolio = $2";
         let rows = self.rows(sql, &[stored.id.as_str()]).await?;
         let minutes: i64 = rows.first().map_or(Ok(0), |row| self.get(row, 0))?;
         let expected_minutes: i64 = expected.work.values().map(|work| i64::from(work.effort.minutes())).sum();

@@ -55,7 +55,7 @@ mod transfer;
 
 pub use calendar_item::CalendarRow;
 pub use check::{Fault, FaultKind};
-pub use connection::{Engine, Store};
+pub use connection::{Engine, Store, WorkspaceId};
 pub use error::StoreError;
 pub use finished::MILESTONES;
 pub use location::Location;

@@ -94,7 +94,8 @@ impl Store {
     ///
     /// Returns an error if there is none.
     pub async fn document(&self, hash: &ContentHash) -> Result<String, StoreError> {
-        let rows = self.rows("SELECT body FROM document WHERE hash = $1", &[hash.as_str()]).await?;
+        let rows =
+            self.rows("SELECT body FROM document WHERE workspace_id = $1 AND hash = $2", &[hash.as_str()]).await?;
         let row = rows.first().ok_or_else(|| StoreError::DocumentMissing(hash.to_string()))?;
         self.get(row, 0)
     }
@@ -148,10 +149,10 @@ impl Store {
 
     /// The events of a log behind a number.
     pub(crate) async fn events(&self, id: &PortfolioId, behind: u64) -> Result<Vec<Event>, StoreError> {
-        let sql =
-            "SELECT number, batch, at, author, body FROM event WHERE portfolio = $1 AND number > $2 ORDER BY number";
+        let sql = "SELECT number, batch, at, author, body FROM event \
+                   WHERE workspace_id = $1 AND portfolio = $2 AND number > $3 ORDER BY number";
         let behind = i64::try_from(behind).unwrap_or(i64::MAX);
-        let rows = self.fetch(sqlx::query(sql).bind(id.as_str()).bind(behind)).await?;
+        let rows = self.fetch(self.query(sql).bind(id.as_str()).bind(behind)).await?;
         rows.iter().map(|row| self.event(id, row)).collect()
     }
 
@@ -169,21 +170,24 @@ impl Store {
     }
 
     pub(crate) async fn insert_document(&self, hash: &ContentHash, body: &str) -> Result<(), StoreError> {
-        let sql = "INSERT INTO document (hash, body) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING";
-        self.execute(sqlx::query(sql).bind(hash.as_str()).bind(body)).await.map(drop)
+        let sql = "INSERT INTO document (workspace_id, hash, body) VALUES ($1, $2, $3) \
+                   ON CONFLICT (workspace_id, hash) DO NOTHING";
+        self.execute(self.query(sql).bind(hash.as_str()).bind(body)).await.map(drop)
     }
 
     pub(crate) async fn insert_event(&self, id: &PortfolioId, event: &Event) -> Result<(), StoreError> {
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        let query = sqlx::query(
-            "INSERT INTO event (portfolio, number, batch, at, author, body) VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(id.as_str())
-        .bind(number(event.number))
-        .bind(number(event.batch))
-        .bind(event.at.as_microsecond())
-        .bind(event.by.as_str())
-        .bind(ChangeRecord::from_change(&event.change).to_json());
+        let query = self
+            .query(
+                "INSERT INTO event (workspace_id, portfolio, number, batch, at, author, body) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            )
+            .bind(id.as_str())
+            .bind(number(event.number))
+            .bind(number(event.batch))
+            .bind(event.at.as_microsecond())
+            .bind(event.by.as_str())
+            .bind(ChangeRecord::from_change(&event.change).to_json());
         self.execute(query).await.map(drop)
     }
 
@@ -193,11 +197,14 @@ impl Store {
         let expected = before.ledger.version;
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         let query = if expected == 0 {
-            sqlx::query("INSERT INTO portfolio (id, version) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING")
-                .bind(before.id.as_str())
-                .bind(number(to))
+            self.query(
+                "INSERT INTO portfolio (workspace_id, id, version) VALUES ($1, $2, $3) \
+                   ON CONFLICT (workspace_id, id) DO NOTHING",
+            )
+            .bind(before.id.as_str())
+            .bind(number(to))
         } else {
-            sqlx::query("UPDATE portfolio SET version = $1 WHERE id = $2 AND version = $3")
+            self.query("UPDATE portfolio SET version = $2 WHERE workspace_id = $1 AND id = $3 AND version = $4")
                 .bind(number(to))
                 .bind(before.id.as_str())
                 .bind(number(expected))

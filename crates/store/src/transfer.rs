@@ -34,9 +34,9 @@ impl Store {
         transaction.end(work).await
     }
 
-    async fn export_all(&self) -> Result<ExportRecord, StoreError> {
+    pub(crate) async fn export_all(&self) -> Result<ExportRecord, StoreError> {
         let mut documents = BTreeMap::new();
-        for row in &self.rows("SELECT hash, body FROM document", &[]).await? {
+        for row in &self.rows("SELECT hash, body FROM document WHERE workspace_id = $1", &[]).await? {
             documents.insert(self.get::<String>(row, 0)?, self.get::<String>(row, 1)?);
         }
         let mut ids = self.portfolios().await?;
@@ -128,8 +128,9 @@ impl Store {
         }
         let old = if ours.is_empty() { Projection::default() } else { Projection::of(&self.load(&id).await?)? };
         let version = i64::try_from(theirs.len()).unwrap_or(i64::MAX);
-        let sql = "INSERT INTO portfolio (id, version) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET version = excluded.version";
-        self.execute(sqlx::query(sql).bind(id.as_str()).bind(version)).await?;
+        let sql = "INSERT INTO portfolio (workspace_id, id, version) VALUES ($1, $2, $3) \
+                   ON CONFLICT (workspace_id, id) DO UPDATE SET version = excluded.version";
+        self.execute(self.query(sql).bind(id.as_str()).bind(version)).await?;
         for event in &theirs[common..] {
             self.insert_event(&id, event).await?;
         }

@@ -3,7 +3,7 @@
 use backcast_core::track::{Change, Ledger, Progress};
 use backcast_core::{Effort, FinishedWork, HOURS, MilestoneId, PortfolioId};
 use backcast_document::content_hash;
-use backcast_store::{FaultKind, GoalState, Location, Store, StoreError, Stored};
+use backcast_store::{CalendarRow, FaultKind, GoalState, Location, Store, StoreError, Stored, WorkspaceId};
 use jiff::civil::date;
 
 use super::support::{Fixture, book, logged, on_both, progress, proposed, stamp};
@@ -230,21 +230,24 @@ fn events_of_newer_versions_are_named_and_not_lost() {
     });
 }
 
+fn piece(id: &str, actual: f64) -> FinishedWork {
+    FinishedWork {
+        person: "ann".into(),
+        source: "work.csv".into(),
+        id: id.into(),
+        category: "writing/prose".into(),
+        project: "book".into(),
+        estimate: 2.5,
+        actual,
+        unit: HOURS.into(),
+        started_on: None,
+        done_on: date(2026, 3, 3),
+    }
+}
+
 #[test]
 fn finished_work_is_kept_renewed_exported_and_forgotten() {
     on_both(async |fixture| {
-        let piece = |id: &str, actual: f64| FinishedWork {
-            person: "ann".into(),
-            source: "work.csv".into(),
-            id: id.into(),
-            category: "writing/prose".into(),
-            project: "book".into(),
-            estimate: 2.5,
-            actual,
-            unit: HOURS.into(),
-            started_on: None,
-            done_on: date(2026, 3, 3),
-        };
         let store = &fixture.store;
         assert_eq!(store.add_finished(&[piece("a", 3.125), piece("b", 0.0)]).await.expect("added"), 2);
         assert_eq!(store.add_finished(&[piece("a", 4.0)]).await.expect("added"), 0);
@@ -305,5 +308,48 @@ fn reviews_are_kept_step_by_step_and_exported() {
         }
         assert_eq!(other.review_steps(&run.id).await.expect("read"), steps);
         assert_eq!(other.check().await.expect("checked"), []);
+    });
+}
+
+#[test]
+fn workspaces_see_nothing_of_each_other() {
+    on_both(async |fixture| {
+        let (ours, theirs) = (fixture.store.clone(), fixture.store.in_workspace(WorkspaceId::new("team")));
+        let mine = book(&ours).await.expect("appended");
+        let (fresh, day) = (stamp(0), date(2026, 3, 3));
+        ours.add_finished(&[piece("a", 1.0)]).await.expect("added");
+        let row = CalendarRow { target: "x".into(), item: "y".into(), body: Some("{}".into()) };
+        ours.keep_calendar_rows(&[row]).await.expect("kept");
+        ours.begin_review(&mine.id, "{}", &[], &fresh).await.expect("begun");
+        let before = ours.export().await.expect("exported");
+
+        assert!(matches!(theirs.load(&mine.id).await, Err(StoreError::Unknown(_))));
+        assert!(theirs.document(&content_hash(super::support::GOAL)).await.is_err());
+        let nothing = theirs.export().await.expect("exported");
+        assert!(nothing.documents.is_empty() && nothing.portfolios.is_empty());
+        assert!(nothing.finished.is_empty() && nothing.reviews.is_empty());
+        assert_eq!(theirs.matches("").await.expect("read"), []);
+        assert_eq!(theirs.calendar_targets().await.expect("read"), Vec::<String>::new());
+        assert_eq!(theirs.last_changed_by("ann", 5).await.expect("read"), []);
+        assert_eq!(theirs.newest().await.expect("read"), None);
+        assert_eq!(theirs.goal_counts(day).await.expect("read"), []);
+        assert_eq!(theirs.milestones_named("M1", 5).await.expect("read"), []);
+        assert_eq!(theirs.forget_finished("ann", "work.csv").await.expect("forgotten"), 0);
+
+        // The same id is free there, and goes its own way.
+        let second = book(&theirs).await.expect("appended");
+        let done = progress("M1", Progress::Done { open: Vec::new() });
+        theirs.append(second, &[logged(90), done], &[], &stamp(1)).await.expect("appended");
+        theirs.begin_review(&mine.id, "{}", &[], &fresh).await.expect("begun");
+        assert_eq!(theirs.work_between(day, day).await.expect("read").len(), 1);
+        assert_eq!(ours.work_between(day, day).await.expect("read"), []);
+        assert_eq!(ours.finished_milestones().await.expect("read"), []);
+        assert_eq!(ours.export().await.expect("exported"), before);
+        for store in [&ours, &theirs] {
+            assert_eq!(store.rebuild().await.expect("rebuilt"), 1);
+            assert_eq!(store.check().await.expect("checked"), []);
+        }
+        assert_eq!(ours.goals().await.expect("read")[0].n_done, 0);
+        assert_eq!(theirs.goals().await.expect("read")[0].n_done, 1);
     });
 }
