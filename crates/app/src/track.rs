@@ -152,12 +152,8 @@ async fn anywhere(store: &mut Store, wanted: &str) -> Result<MilestoneRef, AppEr
     let goals = store.goals().await?;
     // Names are looked at only where that is quick and cannot surprise.
     if goals.len() <= 20 {
-        let mut portfolios: Vec<&PortfolioId> = goals.iter().map(|goal| &goal.portfolio).collect();
-        portfolios.sort();
-        portfolios.dedup();
-        for portfolio in portfolios {
-            all.extend(store.milestones(portfolio).await?);
-        }
+        let files = goals.iter().map(|goal| goal.portfolio.clone()).collect();
+        all = store.milestones_in(&files).await?;
         if let Some(found) = pick(&all, wanted) {
             return found;
         }

@@ -1,3 +1,5 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use backcast_core::track::{ContentHash, StandingKind};
 use backcast_core::{Effort, GoalId, MilestoneId, PortfolioId};
 use jiff::Timestamp;
@@ -104,18 +106,52 @@ impl Store {
         rows.iter().map(|row| self.goal_row(row)).collect()
     }
 
-    /// The goal files' texts: of one file, or of all.
-    pub async fn goal_texts(&self, id: Option<&PortfolioId>) -> Result<Vec<(PortfolioId, String)>, StoreError> {
-        const ALL: &str = "SELECT DISTINCT goal.portfolio, document.body FROM goal \
-                           JOIN document ON document.workspace_id = goal.workspace_id \
-                           AND document.hash = goal.document WHERE goal.workspace_id = $1";
-        const ONE: &str = "SELECT DISTINCT goal.portfolio, document.body FROM goal \
-                           JOIN document ON document.workspace_id = goal.workspace_id \
-                           AND document.hash = goal.document WHERE goal.workspace_id = $1 AND goal.portfolio = $2";
-        let rows = match id {
-            Some(id) => self.rows(ONE, &[id.as_str()]).await?,
-            None => self.rows(ALL, &[]).await?,
-        };
+    /// The goals of these goal files, the most important first.
+    pub async fn goals_in(&self, ids: &BTreeSet<PortfolioId>) -> Result<Vec<GoalRow>, StoreError> {
+        let sql = format!("SELECT {GOAL_COLUMNS} FROM goal WHERE workspace_id = $1 AND portfolio IN");
+        let rows = self.rows_in(&sql, ids).await?;
+        let mut goals = rows.iter().map(|row| self.goal_row(row)).collect::<Result<Vec<_>, _>>()?;
+        goals.sort_by(|a, b| a.priority.cmp(&b.priority).then(a.id.cmp(&b.id)));
+        Ok(goals)
+    }
+
+    /// The texts of these goal files.
+    pub async fn goal_texts_in(&self, ids: &BTreeSet<PortfolioId>) -> Result<Vec<(PortfolioId, String)>, StoreError> {
+        let sql = "SELECT DISTINCT goal.portfolio, document.body FROM goal \
+                   JOIN document ON document.workspace_id = goal.workspace_id AND document.hash = goal.document \
+                   WHERE goal.workspace_id = $1 AND goal.portfolio IN";
+        let rows = self.rows_in(sql, ids).await?;
+        rows.iter().map(|row| Ok((PortfolioId::new(self.get::<String>(row, 0)?), self.get(row, 1)?))).collect()
+    }
+
+    /// The milestones of these goal files, file by file in the plan's order.
+    pub async fn milestones_in(&self, ids: &BTreeSet<PortfolioId>) -> Result<Vec<MilestoneRow>, StoreError> {
+        let sql = format!("SELECT {MILESTONE_COLUMNS} FROM milestone WHERE workspace_id = $1 AND portfolio IN");
+        let rows = self.rows_in(&sql, ids).await?;
+        let mut milestones = rows.iter().map(|row| self.milestone_row(row)).collect::<Result<Vec<_>, _>>()?;
+        milestones.sort_by(|a, b| a.portfolio.cmp(&b.portfolio).then(a.position.cmp(&b.position)));
+        Ok(milestones)
+    }
+
+    /// All rows of a statement that ends before the list of goal files that it
+    /// is about: one statement, as long as engines take so many values.
+    async fn rows_in(&self, sql: &str, ids: &BTreeSet<PortfolioId>) -> Result<Vec<AnyRow>, StoreError> {
+        const VALUES_MAX: usize = 10_000;
+        let ids: Vec<&str> = ids.iter().map(PortfolioId::as_str).collect();
+        let mut rows = Vec::new();
+        for ids in ids.chunks(VALUES_MAX) {
+            let values: Vec<String> = (2..ids.len() + 2).map(|number| format!("${number}")).collect();
+            rows.extend(self.rows(&format!("{sql} ({})", values.join(", ")), ids).await?);
+        }
+        Ok(rows)
+    }
+
+    /// The texts of all goal files.
+    pub async fn goal_texts(&self) -> Result<Vec<(PortfolioId, String)>, StoreError> {
+        let sql = "SELECT DISTINCT goal.portfolio, document.body FROM goal \
+                   JOIN document ON document.workspace_id = goal.workspace_id AND document.hash = goal.document \
+                   WHERE goal.workspace_id = $1";
+        let rows = self.rows(sql, &[]).await?;
         rows.iter().map(|row| Ok((PortfolioId::new(self.get::<String>(row, 0)?), self.get(row, 1)?))).collect()
     }
 
@@ -229,12 +265,13 @@ impl Store {
             .collect()
     }
 
-    /// Work on the goals of one file within these days.
-    pub async fn logged_between(&self, id: &PortfolioId, from: Date, to: Date) -> Result<Effort, StoreError> {
-        let sql = "SELECT CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM work \
-                   WHERE workspace_id = $1 AND portfolio = $2 AND day >= $3 AND day <= $4";
-        let rows = self.rows(sql, &[id.as_str(), &day_text(Some(from)), &day_text(Some(to))]).await?;
-        rows.first().map_or(Ok(Effort::ZERO), |row| self.effort(row, 0))
+    /// Work on the goals of each file within these days; absent where nothing
+    /// was done.
+    pub async fn logged_by_file(&self, from: Date, to: Date) -> Result<BTreeMap<PortfolioId, Effort>, StoreError> {
+        let sql = "SELECT portfolio, CAST(SUM(minutes) AS BIGINT) FROM work \
+                   WHERE workspace_id = $1 AND day >= $2 AND day <= $3 GROUP BY portfolio";
+        let rows = self.rows(sql, &[&day_text(Some(from)), &day_text(Some(to))]).await?;
+        rows.iter().map(|row| Ok((PortfolioId::new(self.get::<String>(row, 0)?), self.effort(row, 1)?))).collect()
     }
 
     /// The goal files that somebody changed last, the latest first.
