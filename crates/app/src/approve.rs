@@ -10,7 +10,9 @@ use backcast_playbook::Library;
 use backcast_store::{Store, StoreError, Stored};
 use jiff::civil::Date;
 
-use crate::keep::{Actor, Decision, change, plan_of, portfolio_of, revision_of};
+use crate::keep::{
+    Actor, Decision, change, expect_version, may_retry, plan_of, portfolio_of, revision_of, stale, write,
+};
 use crate::{AppError, Clock, Earlier, EarlierMilestone, Options, Proposer, propose};
 
 /// More milestones for one goal than these need consent.
@@ -125,13 +127,7 @@ struct Basis {
 /// reason to decide again.
 pub(crate) fn expect_same_plans(before: &Stored, now: &Stored) -> Result<(), AppError> {
     let same = before.ledger.plans == now.ledger.plans && before.ledger.goal_revisions == now.ledger.goal_revisions;
-    if same {
-        return Ok(());
-    }
-    let expected = before.ledger.version;
-    let since = now.events.iter().filter(|event| event.number > expected).cloned().collect();
-    let found = now.ledger.version;
-    Err(StoreError::Stale { id: now.id.clone(), expected, found, since }.into())
+    if same { Ok(()) } else { Err(stale(now, before.ledger.version)) }
 }
 
 async fn store_proposal(
@@ -326,16 +322,23 @@ pub async fn undo(
     id: &PortfolioId,
     others_too: bool,
 ) -> Result<(Stored, Vec<Event>), AppError> {
-    change(store, actor, id, |stored| {
-        let Some(batch) = Ledger::undoable(&stored.events).next() else {
+    let mut tries = 0;
+    loop {
+        let stored = store.load(id).await?;
+        expect_version(store, &stored, actor).await?;
+        let batch = store.last_undoable(id, stored.ledger.version).await?;
+        let Some(first) = batch.first() else {
             return Err(AppError::Refused { id: id.clone(), refusal: Refusal::NothingToUndo });
         };
-        if batch[0].by != actor.by && !others_too {
-            return Err(AppError::NotYours { id: id.clone(), by: batch[0].by.clone() });
+        if first.by != actor.by && !others_too {
+            return Err(AppError::NotYours { id: id.clone(), by: first.by.clone() });
         }
-        Ok(Decision::of(vec![Change::Undone { batch: batch[0].batch }], batch.to_vec()))
-    })
-    .await
+        let decision = Decision::of(vec![Change::Undone { batch: first.batch }], batch);
+        match write(store, actor, stored, decision).await {
+            Err(AppError::Store(StoreError::Stale { .. })) if may_retry(actor, tries) => tries += 1,
+            written => return written,
+        }
+    }
 }
 
 /// The goals that somebody changed last and that have something to undo.
@@ -346,8 +349,8 @@ pub async fn undo(
 pub async fn last_changed(store: &mut Store, actor: &Actor) -> Result<PortfolioId, AppError> {
     const LOOKED_AT: usize = 20;
     for id in store.last_changed_by(&actor.by, LOOKED_AT).await? {
-        let stored = store.load(&id).await?;
-        if Ledger::undoable(&stored.events).next().is_some_and(|batch| batch[0].by == actor.by) {
+        let batch = store.last_undoable(&id, u64::MAX).await?;
+        if batch.first().is_some_and(|first| first.by == actor.by) {
             return Ok(id);
         }
     }

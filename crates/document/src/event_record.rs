@@ -203,10 +203,14 @@ pub enum ChangeRecord {
         /// Number of its first event.
         batch: u64,
     },
+    /// Something of a newer version, as it is.
+    #[serde(untagged)]
+    Unknown(serde_json::Map<String, serde_json::Value>),
 }
 
 /// The two names of a goal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct GoalNameRecord {
     /// Its lasting id.
     pub id: String,
@@ -226,6 +230,28 @@ pub enum OriginRecord {
     Calibrated,
     /// An adversarial review.
     Reviewed,
+}
+
+impl From<ProposalOrigin> for OriginRecord {
+    fn from(origin: ProposalOrigin) -> Self {
+        match origin {
+            ProposalOrigin::Planner => OriginRecord::Planner,
+            ProposalOrigin::Edited => OriginRecord::Edited,
+            ProposalOrigin::Calibrated => OriginRecord::Calibrated,
+            ProposalOrigin::Reviewed => OriginRecord::Reviewed,
+        }
+    }
+}
+
+impl From<OriginRecord> for ProposalOrigin {
+    fn from(record: OriginRecord) -> Self {
+        match record {
+            OriginRecord::Planner => ProposalOrigin::Planner,
+            OriginRecord::Edited => ProposalOrigin::Edited,
+            OriginRecord::Calibrated => ProposalOrigin::Calibrated,
+            OriginRecord::Reviewed => ProposalOrigin::Reviewed,
+        }
+    }
 }
 
 /// An event as JSON.
@@ -263,12 +289,7 @@ impl ChangeRecord {
                 document: document.to_string(),
                 hash: hash.to_string(),
                 goal_revision: *goal_revision,
-                origin: match origin {
-                    ProposalOrigin::Planner => OriginRecord::Planner,
-                    ProposalOrigin::Edited => OriginRecord::Edited,
-                    ProposalOrigin::Calibrated => OriginRecord::Calibrated,
-                    ProposalOrigin::Reviewed => OriginRecord::Reviewed,
-                },
+                origin: OriginRecord::from(*origin),
             },
             Change::Approved { revision, hash } => {
                 ChangeRecord::Approved { revision: *revision, hash: hash.to_string() }
@@ -284,6 +305,7 @@ impl ChangeRecord {
             Change::Dropped { why } => ChangeRecord::Dropped { why: why.clone() },
             Change::Progress { milestone, on, what } => progress_record(milestone.to_string(), *on, what),
             Change::Undone { batch } => ChangeRecord::Undone { batch: *batch },
+            Change::Unknown { body, .. } => ChangeRecord::Unknown(serde_json::from_str(body).unwrap_or_default()),
         }
     }
 
@@ -307,12 +329,7 @@ impl ChangeRecord {
                     document: hash(document),
                     hash: hash(own),
                     goal_revision,
-                    origin: match origin {
-                        OriginRecord::Planner => ProposalOrigin::Planner,
-                        OriginRecord::Edited => ProposalOrigin::Edited,
-                        OriginRecord::Calibrated => ProposalOrigin::Calibrated,
-                        OriginRecord::Reviewed => ProposalOrigin::Reviewed,
-                    },
+                    origin: ProposalOrigin::from(origin),
                 }
             }
             ChangeRecord::Approved { revision, hash: own } => Change::Approved { revision, hash: hash(own) },
@@ -343,6 +360,10 @@ impl ChangeRecord {
             ChangeRecord::Released { milestone, on, why } => progress(milestone, on, Progress::Released { why }),
             ChangeRecord::Noted { milestone, on, text } => progress(milestone, on, Progress::Noted(text)),
             ChangeRecord::Undone { batch } => Change::Undone { batch },
+            ChangeRecord::Unknown(map) => Change::Unknown {
+                kind: map.get("kind").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned(),
+                body: serde_json::Value::Object(map).to_string(),
+            },
         }
     }
 
@@ -360,10 +381,31 @@ impl ChangeRecord {
     ///
     /// # Errors
     ///
-    /// Returns what is wrong with the text: a kind or key that this version
-    /// does not know, or a value of the wrong type.
+    /// Returns what is wrong with the text: it has no kind, or one that this
+    /// version knows without all that belongs to it. Other kinds, keys and
+    /// values are those of a newer version.
     pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(text)
+        let record: Self = serde_json::from_str(text)?;
+        match record.fault() {
+            Some(fault) => Err(serde::de::Error::custom(fault)),
+            None => Ok(record),
+        }
+    }
+
+    /// Why no version can have written it; nothing where it is understood, or
+    /// may be what a newer version wrote.
+    pub(crate) fn fault(&self) -> Option<String> {
+        let ChangeRecord::Unknown(map) = self else { return None };
+        let Some(kind) = map.get("kind").and_then(serde_json::Value::as_str) else {
+            return Some("a change without a kind".into());
+        };
+        // The schema knows which kinds there are, and what belongs to them.
+        let schema = schemars::schema_for!(ChangeRecord);
+        let kinds = schema.get("anyOf").and_then(serde_json::Value::as_array)?;
+        let known = kinds.iter().find(|one| one.pointer("/properties/kind/const").is_some_and(|name| name == kind))?;
+        let required = known.get("required").and_then(serde_json::Value::as_array)?;
+        let missing = required.iter().filter_map(serde_json::Value::as_str).find(|key| !map.contains_key(*key))?;
+        Some(format!("`{kind}` without `{missing}`"))
     }
 }
 
@@ -438,7 +480,24 @@ mod tests {
     }
 
     #[test]
-    fn kinds_of_newer_versions_are_refused() {
-        assert!(ChangeRecord::from_json(r#"{"kind": "teleported", "milestone": "M1"}"#).is_err());
+    fn kinds_of_newer_versions_are_kept_as_they_are() {
+        for text in [
+            r#"{"kind":"split","milestone":"M1","into":[1,{"b":2.5}]}"#,
+            r#"{"milestone":"M1","kind":"split"}"#,
+            r#"{"kind":"undone","batch":3,"why":"a mistake"}"#,
+            r#"{"kind":"proposed","revision":1,"document":"a","hash":"b","goal_revision":1,"origin":"dreamt"}"#,
+        ] {
+            let record = ChangeRecord::from_json(text).expect("read");
+            let change = record.into_change();
+            assert!(matches!(change, Change::Unknown { .. }), "{change:?}");
+            assert_eq!(ChangeRecord::from_change(&change).to_json(), text);
+        }
+    }
+
+    #[test]
+    fn what_no_version_wrote_is_refused() {
+        for text in ["[3]", "{}", r#"{"kind":3}"#, r#"{"kind":"started","milestone":"M1"}"#] {
+            assert!(ChangeRecord::from_json(text).is_err(), "{text}");
+        }
     }
 }

@@ -49,6 +49,7 @@ mod log;
 mod projection;
 mod query;
 mod review_run;
+mod snapshot;
 
 mod check;
 mod transfer;

@@ -237,14 +237,14 @@ impl Projection {
         }
         for (id, track) in &ledger.tracks {
             let Some(goal) = self.goal_of(id, planned) else { continue };
+            let mut days: BTreeMap<Date, Effort> = BTreeMap::new();
             for work in &track.work {
-                let row = self.work.entry((id.clone(), work.on)).or_insert_with(|| WorkRow {
-                    milestone: id.clone(),
-                    day: work.on,
-                    goal: goal.clone(),
-                    effort: Effort::ZERO,
-                });
-                row.effort = row.effort + work.effort;
+                let sum = days.entry(work.on).or_default();
+                *sum = *sum + work.effort;
+            }
+            for (day, effort) in days {
+                let row = WorkRow { milestone: id.clone(), day, goal: goal.clone(), effort };
+                self.work.insert((id.clone(), day), row);
             }
         }
     }
@@ -428,6 +428,7 @@ impl Store {
             self.execute(self.query(sql)).await?;
         }
         for id in &ids {
+            self.renew_snapshot(id).await?;
             let new = Projection::of(&self.load(id).await?)?;
             self.write_projection(id, &Projection::default(), &new).await?;
         }

@@ -43,7 +43,7 @@ impl Store {
         ids.sort();
         let mut portfolios = Vec::with_capacity(ids.len());
         for id in ids {
-            let events = self.events(&id, 0).await?;
+            let events = self.events(&id, ..).await?;
             let events = events.iter().map(EventRecord::from_event).collect();
             portfolios.push(PortfolioRecord { id: id.to_string(), events });
         }
@@ -117,7 +117,7 @@ impl Store {
         let id = PortfolioId::new(record.id.clone());
         let theirs: Vec<Event> = record.events.iter().cloned().map(EventRecord::into_event).collect();
         check_numbers(&id, &theirs)?;
-        let ours = self.events(&id, 0).await?;
+        let ours = self.events(&id, ..).await?;
         let common = ours.len().min(theirs.len());
         if ours[..common] != theirs[..common] {
             return Err(StoreError::Diverged(id));
@@ -134,6 +134,7 @@ impl Store {
         for event in &theirs[common..] {
             self.insert_event(&id, event).await?;
         }
+        self.renew_snapshot(&id).await?;
         let stored: Stored = self.load(&id).await?;
         let new = Projection::of(&stored)?;
         self.write_projection(&id, &old, &new).await?;

@@ -53,6 +53,7 @@ fn sentence(change: &Change, known: Option<Date>) -> String {
         Change::Progress { milestone, on, what } if known == Some(*on) => format!("{milestone} {}", progress(what)),
         Change::Progress { milestone, on, what } => format!("{milestone} {}, on {on}", progress(what)),
         Change::Undone { batch } => format!("took change {batch} back"),
+        Change::Unknown { kind, .. } => format!("`{kind}`, which takes a newer version of backcast"),
     }
 }
 

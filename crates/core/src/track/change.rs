@@ -131,6 +131,14 @@ pub enum Change {
         /// Number of the command's first event.
         batch: u64,
     },
+    /// Something that only a newer version understands. It is kept as it is,
+    /// and what stands behind it may rest on it.
+    Unknown {
+        /// The name of its kind.
+        kind: String,
+        /// All of it, as JSON.
+        body: String,
+    },
 }
 
 /// Who or what made a proposal.

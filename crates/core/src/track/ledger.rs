@@ -27,9 +27,14 @@ pub struct Ledger {
     pub outside: Vec<OutsideChange>,
     /// Why the goals were given up.
     pub dropped: Option<String>,
-    /// The highest revisions that were ever given, undone ones included.
-    last_goal_revision: u32,
-    last_plan_revision: u32,
+    /// Number of the first event that only a newer version understands. What is
+    /// known here may then be incomplete, so nothing may be decided on it.
+    pub newer: Option<u64>,
+    /// The highest version of the goal file that was ever given, undone ones
+    /// included.
+    pub last_goal_revision: u32,
+    /// The highest number of a plan that was ever given, undone ones included.
+    pub last_plan_revision: u32,
 }
 
 /// A version of the goal file.
@@ -247,21 +252,36 @@ impl Ledger {
     /// The state after these events, which are a log from its start on.
     #[must_use]
     pub fn replay(events: &[Event]) -> Self {
-        let undone: BTreeSet<u64> = events
-            .iter()
-            .filter_map(|event| match event.change {
-                Change::Undone { batch } => Some(batch),
-                _ => None,
-            })
-            .collect();
         let mut ledger = Ledger::default();
+        ledger.take_in(events, &undone(events));
+        ledger
+    }
+
+    /// The state after the events that follow those it rests on, without
+    /// looking at these again; what [`Ledger::replay`] gives for all of them.
+    ///
+    /// Nothing where one of them takes back what this state rests on: a state
+    /// cannot forget, so that the log has to be replayed from further back.
+    #[must_use]
+    pub fn folded(mut self, events: &[Event]) -> Option<Self> {
+        let undone = undone(events);
+        if undone.first().is_some_and(|batch| *batch <= self.version) {
+            return None;
+        }
+        self.take_in(events, &undone);
+        Some(self)
+    }
+
+    fn take_in(&mut self, events: &[Event], undone: &BTreeSet<u64>) {
         for event in events {
-            ledger.count(event);
+            self.count(event);
             if !undone.contains(&event.batch) {
-                ledger.apply(&event.change, event.at);
+                self.apply(&event.change, event.at);
+                if matches!(event.change, Change::Unknown { .. }) {
+                    self.newer.get_or_insert(event.number);
+                }
             }
         }
-        ledger
     }
 
     /// Whether changes that are made together make sense, each where things
@@ -282,10 +302,7 @@ impl Ledger {
     /// The batches that can be undone, the last one first.
     pub fn undoable(events: &[Event]) -> impl Iterator<Item = &[Event]> {
         let is_undo = |event: &Event| matches!(event.change, Change::Undone { .. });
-        let undone: BTreeSet<u64> = events
-            .iter()
-            .filter_map(|event| if let Change::Undone { batch } = event.change { Some(batch) } else { None })
-            .collect();
+        let undone = undone(events);
         events
             .chunk_by(|a, b| a.batch == b.batch)
             .rev()
@@ -368,7 +385,8 @@ impl Ledger {
             | Change::Written { .. }
             | Change::Calibrated { .. }
             | Change::InCalendar { .. }
-            | Change::Undone { .. } => Ok(()),
+            | Change::Undone { .. }
+            | Change::Unknown { .. } => Ok(()),
         }
     }
 
@@ -464,7 +482,7 @@ impl Ledger {
             Change::Progress { milestone, on, what } => {
                 self.tracks.entry(milestone.clone()).or_default().apply(*on, what);
             }
-            Change::Undone { .. } => {}
+            Change::Undone { .. } | Change::Unknown { .. } => {}
         }
     }
 
@@ -479,6 +497,12 @@ impl Ledger {
             plan.state = state;
         }
     }
+}
+
+/// The batches that these events take back.
+fn undone(events: &[Event]) -> BTreeSet<u64> {
+    let batch = |event: &Event| if let Change::Undone { batch } = event.change { Some(batch) } else { None };
+    events.iter().filter_map(batch).collect()
 }
 
 #[cfg(test)]
@@ -532,6 +556,25 @@ mod tests {
         assert_eq!(ledger.proposed().map(|plan| plan.revision), Some(1));
         assert_eq!(ledger.next_plan_revision(), 3);
         assert_eq!(ledger.version, 3);
+    }
+
+    #[test]
+    fn a_state_goes_on_from_where_it_is_unless_that_is_taken_back() {
+        let changes = [proposed(1), proposed(2), Change::Undone { batch: 2 }, proposed(3)];
+        let events: Vec<Event> = changes.iter().zip(1..).map(|(change, n)| event(n, change.clone())).collect();
+        for at in 0..=events.len() {
+            let (before, after) = events.split_at(at);
+            let folded = Ledger::replay(before).folded(after);
+            // The second plan is in the state after two events only.
+            assert_eq!(folded, (at != 2).then(|| Ledger::replay(&events)), "{at}");
+        }
+    }
+
+    #[test]
+    fn what_only_newer_versions_understand_is_remembered_until_it_is_undone() {
+        let unknown = Change::Unknown { kind: "split".into(), body: "{\"kind\":\"split\"}".into() };
+        assert_eq!(replay(&[proposed(1), unknown.clone(), proposed(2)]).newer, Some(2));
+        assert_eq!(replay(&[proposed(1), unknown, Change::Undone { batch: 2 }]).newer, None);
     }
 
     #[test]
