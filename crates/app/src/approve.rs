@@ -1,10 +1,12 @@
 //! Proposals and what is decided about them: planning a stored goal, approving,
 //! rejecting, giving up, and undoing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use backcast_core::track::{Change, ContentHash, Event, Ledger, PlanRevision, PlanState, ProposalOrigin, Refusal};
-use backcast_core::{GoalId, MilestoneId, Plan, PlanDiff, PortfolioId, compare};
+use backcast_core::track::{
+    Change, ContentHash, Event, Ledger, PlanRevision, PlanState, Progress, ProposalOrigin, Refusal, Tick, Track,
+};
+use backcast_core::{GoalId, Plan, PlanDiff, PortfolioId, compare};
 use backcast_document::{PlanRecord, content_hash, read_plan};
 use backcast_playbook::Library;
 use backcast_store::{Store, StoreError, Stored};
@@ -13,7 +15,8 @@ use jiff::civil::Date;
 use crate::keep::{
     Actor, Decision, change, expect_version, may_retry, plan_of, portfolio_of, revision_of, stale, write,
 };
-use crate::{AppError, Clock, Earlier, EarlierMilestone, Options, Proposer, propose};
+use crate::track::milestones_of;
+use crate::{AppError, Clock, Earlier, EarlierMilestone, Options, Proposer, Taken, propose};
 
 /// More milestones for one goal than these need consent.
 const N_MILESTONES_WITHOUT_CONSENT: usize = 10;
@@ -172,11 +175,11 @@ async fn store_proposal(
 /// What earlier plans and the work so far leave behind.
 pub(crate) async fn earlier(store: &mut Store, stored: &Stored) -> Result<Earlier, AppError> {
     let ledger = &stored.ledger;
-    let mut taken = BTreeSet::new();
+    let mut taken = Taken::default();
     let mut texts: BTreeMap<u32, String> = BTreeMap::new();
     for plan in &ledger.plans {
         let text = store.document(&plan.document).await?;
-        taken.extend(read_plan(stored.id.as_str(), &text)?.milestones.into_iter().map(|one| one.milestone.id));
+        read_plan(stored.id.as_str(), &text)?.milestones.iter().for_each(|one| taken.add(&one.milestone));
         texts.insert(plan.revision, text);
     }
     let basis = ledger.approved().or_else(|| ledger.current()).and_then(|plan| texts.get(&plan.revision));
@@ -232,14 +235,41 @@ pub async fn approve(
         if matches!(plan.state, PlanState::Approved(_)) {
             return Ok(Decision::of(Vec::new(), (wanted, true)));
         }
+        let mut changes = vec![Change::Approved { revision: wanted, hash: plan.hash.clone() }];
         // The text of a proposal that waits is always there.
         if let Some(text) = stored.document(&plan.document) {
-            acceptable(id, wanted, &read_plan(id.as_str(), text)?, allow_many)?;
+            let new = read_plan(id.as_str(), text)?;
+            acceptable(id, wanted, &new, allow_many)?;
+            changes.extend(old_ticks(stored, &new, actor.clock.today())?);
         }
-        Ok(Decision::of(vec![Change::Approved { revision: wanted, hash: plan.hash.clone() }], (wanted, false)))
+        Ok(Decision::of(changes, (wanted, false)))
     })
     .await?;
     Ok(Decided { stored, revision, was_so })
+}
+
+/// Ticks of logs from before criteria had ids, which know only a text, of
+/// criteria that a new plan calls otherwise: written anew with their ids, as
+/// nothing else would find them any more.
+fn old_ticks(stored: &Stored, new: &Plan, today: Date) -> Result<Vec<Change>, AppError> {
+    let has_old = |track: &Track| track.ticked.iter().any(|tick| tick.id.is_none());
+    if !stored.ledger.tracks.values().any(has_old) {
+        return Ok(Vec::new());
+    }
+    let mut changes = Vec::new();
+    for before in milestones_of(stored).unwrap_or_default() {
+        let id = &before.milestone.id;
+        let track = stored.ledger.track(id);
+        let Some(now) = new.milestones.iter().find(|now| now.milestone.id == *id) else { continue };
+        for (criterion, text) in now.milestone.identified_criteria().filter(|(id, text)| !track.holds(*id, text)) {
+            let was = before.milestone.identified_criteria().find(|(id, _)| *id == criterion);
+            if let Some(tick) = was.and_then(|(id, text)| track.tick(id, text)) {
+                let tick = Tick { id: Some(criterion), text: text.to_owned(), evidence: tick.evidence.clone() };
+                changes.push(Change::Progress { milestone: id.clone(), on: today, what: Progress::Ticked(tick) });
+            }
+        }
+    }
+    Ok(changes)
 }
 
 fn acceptable(id: &PortfolioId, revision: u32, plan: &Plan, allow_many: bool) -> Result<(), AppError> {
@@ -358,11 +388,11 @@ pub async fn last_changed(store: &mut Store, actor: &Actor) -> Result<PortfolioI
     Err(AppError::Refused { id, refusal: Refusal::NothingToUndo })
 }
 
-/// Ids that milestones of any plan of these goals had.
+/// Ids that milestones of any plan of these goals had, and their criteria.
 ///
 /// # Errors
 ///
 /// Returns an error if a plan cannot be read.
-pub async fn taken_ids(store: &mut Store, stored: &Stored) -> Result<BTreeSet<MilestoneId>, AppError> {
+pub async fn taken_ids(store: &mut Store, stored: &Stored) -> Result<Taken, AppError> {
     Ok(earlier(store, stored).await?.taken)
 }

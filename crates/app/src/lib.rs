@@ -64,4 +64,4 @@ pub use error::{AppError, ErrorKind, with_causes};
 pub use keep::Actor;
 pub use propose::{Choice, Options, Proposer, Usual, draft_plan, propose};
 pub use questions::inquire;
-pub use replan::{Earlier, EarlierMilestone};
+pub use replan::{Earlier, EarlierMilestone, Taken};

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use backcast_app::track::CriterionRef;
 use backcast_app::what_if::Change;
 use backcast_core::{BusyChoice, MilestoneId};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -208,7 +209,7 @@ pub(crate) enum Command {
     /// Tick criteria of a milestone by their numbers; without numbers, list them.
     Tick(Tick),
     /// Take ticks back.
-    Untick(Tick),
+    Untick(Criteria),
     /// Reach a milestone. Criteria that nobody ticked are asked for.
     Done(Done),
     /// Open a milestone that is done or skipped again.
@@ -553,7 +554,7 @@ pub(crate) struct Status {
 }
 
 /// A milestone and the day on which something happened to it.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct OnMilestone {
     /// The milestone: `M3`, `book/M3`, or words of its name.
     #[arg(add = ArgValueCompleter::new(complete::milestone))]
@@ -605,12 +606,32 @@ fn percent(text: &str) -> Result<u8, String> {
 #[derive(Debug, Args)]
 pub(crate) struct Tick {
     #[command(flatten)]
+    pub(crate) which: Criteria,
+    /// What shows it, in words.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) evidence: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Criteria {
+    #[command(flatten)]
     pub(crate) at: OnMilestone,
-    /// Numbers of the criteria.
-    pub(crate) numbers: Vec<usize>,
+    /// Numbers or ids of the criteria: 2, c2.
+    #[arg(value_name = "CRITERIA")]
+    pub(crate) criteria: Vec<CriterionRef>,
     /// All criteria.
-    #[arg(long, conflicts_with = "numbers")]
+    #[arg(long, conflicts_with = "criteria")]
     pub(crate) all: bool,
+}
+
+impl Criteria {
+    /// The milestone, and the criteria that are named: also within its name, as
+    /// in `M3.c2`.
+    pub(crate) fn named(&self) -> (OnMilestone, Vec<CriterionRef>) {
+        let (milestone, within) = CriterionRef::split(&self.at.milestone);
+        let at = OnMilestone { milestone: milestone.to_owned(), ..self.at.clone() };
+        (at, within.into_iter().chain(self.criteria.iter().copied()).collect())
+    }
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,5 @@
-use backcast_core::track::{Change, ContentHash, Event, Progress, ProposalOrigin};
-use backcast_core::{Effort, GoalId, MilestoneId};
+use backcast_core::track::{Change, ContentHash, Event, Evidence, Progress, ProposalOrigin, Tick};
+use backcast_core::{CriterionId, Effort, GoalId, MilestoneId};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -116,6 +116,12 @@ pub enum ChangeRecord {
         on: jiff::civil::Date,
         /// Its text.
         criterion: String,
+        /// The number in its id: 2 for `c2`; absent in older logs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        criterion_id: Option<u32>,
+        /// What shows it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evidence: Option<EvidenceRecord>,
     },
     /// A criterion does not hold after all.
     Unticked {
@@ -125,6 +131,9 @@ pub enum ChangeRecord {
         on: jiff::civil::Date,
         /// Its text.
         criterion: String,
+        /// The number in its id: 2 for `c2`; absent in older logs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        criterion_id: Option<u32>,
     },
     /// A milestone is reached.
     Done {
@@ -206,6 +215,48 @@ pub enum ChangeRecord {
     /// Something of a newer version, as it is.
     #[serde(untagged)]
     Unknown(serde_json::Map<String, serde_json::Value>),
+}
+
+/// What shows that a criterion holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceRecord {
+    /// In words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The command that was run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
+    /// How it ended; 0 is success.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exit_code: Option<i32>,
+    /// SHA-256 of what it said, or of the file that shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
+}
+
+impl EvidenceRecord {
+    /// The record of evidence.
+    #[must_use]
+    pub fn from_evidence(evidence: &Evidence) -> Self {
+        EvidenceRecord {
+            text: evidence.text.clone(),
+            command: evidence.command.clone(),
+            exit_code: evidence.exit_code,
+            hash: evidence.hash.as_ref().map(ToString::to_string),
+        }
+    }
+
+    /// The evidence of a record.
+    #[must_use]
+    pub fn into_evidence(self) -> Evidence {
+        Evidence {
+            text: self.text,
+            command: self.command,
+            exit_code: self.exit_code,
+            hash: self.hash.map(ContentHash::new),
+        }
+    }
 }
 
 /// The two names of a goal.
@@ -347,9 +398,14 @@ impl ChangeRecord {
             ChangeRecord::Percent { milestone, on, percent } => {
                 progress(milestone, on, Progress::Percent(percent.min(100)))
             }
-            ChangeRecord::Ticked { milestone, on, criterion } => progress(milestone, on, Progress::Ticked(criterion)),
-            ChangeRecord::Unticked { milestone, on, criterion } => {
-                progress(milestone, on, Progress::Unticked(criterion))
+            ChangeRecord::Ticked { milestone, on, criterion, criterion_id, evidence } => {
+                let id = criterion_id.map(CriterionId::numbered);
+                let evidence = evidence.map(EvidenceRecord::into_evidence);
+                progress(milestone, on, Progress::Ticked(Tick { id, text: criterion, evidence }))
+            }
+            ChangeRecord::Unticked { milestone, on, criterion, criterion_id } => {
+                let id = criterion_id.map(CriterionId::numbered);
+                progress(milestone, on, Progress::Unticked { id, text: criterion })
             }
             ChangeRecord::Done { milestone, on, open } => progress(milestone, on, Progress::Done { open }),
             ChangeRecord::Reopened { milestone, on, why } => progress(milestone, on, Progress::Reopened { why }),
@@ -414,8 +470,16 @@ fn progress_record(milestone: String, on: jiff::civil::Date, what: &Progress) ->
         Progress::Started => ChangeRecord::Started { milestone, on },
         Progress::Logged { effort, note } => ChangeRecord::Logged { milestone, on, minutes: effort.minutes(), note },
         Progress::Percent(percent) => ChangeRecord::Percent { milestone, on, percent },
-        Progress::Ticked(criterion) => ChangeRecord::Ticked { milestone, on, criterion },
-        Progress::Unticked(criterion) => ChangeRecord::Unticked { milestone, on, criterion },
+        Progress::Ticked(tick) => ChangeRecord::Ticked {
+            milestone,
+            on,
+            criterion: tick.text,
+            criterion_id: tick.id.map(CriterionId::number),
+            evidence: tick.evidence.as_ref().map(EvidenceRecord::from_evidence),
+        },
+        Progress::Unticked { id, text } => {
+            ChangeRecord::Unticked { milestone, on, criterion: text, criterion_id: id.map(CriterionId::number) }
+        }
         Progress::Done { open } => ChangeRecord::Done { milestone, on, open },
         Progress::Reopened { why } => ChangeRecord::Reopened { milestone, on, why },
         Progress::Missed { why } => ChangeRecord::Missed { milestone, on, why },
@@ -466,6 +530,18 @@ mod tests {
             progress(Progress::Logged { effort: Effort::from_minutes(90), note: Some("x".into()) }),
             progress(Progress::Done { open: vec!["read by 3 people".into()] }),
             progress(Progress::Missed { why: None }),
+            progress(Progress::Ticked(Tick { id: None, text: "10 pages".into(), evidence: None })),
+            progress(Progress::Ticked(Tick {
+                id: Some(CriterionId::numbered(2)),
+                text: "`make test` passes".into(),
+                evidence: Some(Evidence {
+                    command: Some("make test".into()),
+                    exit_code: Some(0),
+                    hash: Some(ContentHash::new("cc")),
+                    ..Evidence::default()
+                }),
+            })),
+            progress(Progress::Unticked { id: Some(CriterionId::numbered(2)), text: "`make test` passes".into() }),
             progress(Progress::Unblocked),
             Change::InCalendar { item: "book/M1".into(), what: "moved".into() },
             Change::Calibrated { as_of: date(2026, 3, 2), document: ContentHash::new("bb"), trigger: "late".into() },

@@ -3,12 +3,14 @@
 
 use backcast_core::track::{
     Artifact, Block, ContentHash, GoalRevision, Ledger, Look, OutsideChange, PlanRevision, PlanState, ProposalOrigin,
-    Track, Work,
+    Tick, Track, Work,
 };
-use backcast_core::{Effort, GoalId, MilestoneId, days_between, plus_days};
+use backcast_core::{CriterionId, Effort, GoalId, MilestoneId, days_between, plus_days};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+use crate::EvidenceRecord;
 
 /// How [`LedgerRecord`] is written, and what it means: to be counted up with
 /// every change of this file, and of how a log becomes a state.
@@ -77,12 +79,19 @@ struct TrackRecord {
     work: Vec<(i32, u32)>,
     /// What some of the work was for, by its place.
     work_notes: Vec<(usize, String)>,
-    ticked: Vec<String>,
+    ticked: Vec<TickRecord>,
     /// Day and reason.
     blocked: Option<(Date, String)>,
     released: Option<String>,
     missed: Vec<(Date, Option<String>)>,
     notes: Vec<(Date, String)>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct TickRecord {
+    id: Option<u32>,
+    text: String,
+    evidence: Option<EvidenceRecord>,
 }
 
 impl LedgerRecord {
@@ -230,11 +239,27 @@ fn track_record(track: &Track) -> TrackRecord {
             .enumerate()
             .filter_map(|(at, work)| work.note.clone().map(|note| (at, note)))
             .collect(),
-        ticked: track.ticked.iter().cloned().collect(),
+        ticked: track.ticked.iter().map(tick_record).collect(),
         blocked: track.blocked.as_ref().map(|block| (block.since, block.why.clone())),
         released: track.released.clone(),
         missed: track.missed.clone(),
         notes: track.notes.clone(),
+    }
+}
+
+fn tick_record(tick: &Tick) -> TickRecord {
+    TickRecord {
+        id: tick.id.map(CriterionId::number),
+        text: tick.text.clone(),
+        evidence: tick.evidence.as_ref().map(EvidenceRecord::from_evidence),
+    }
+}
+
+fn tick(record: TickRecord) -> Tick {
+    Tick {
+        id: record.id.map(CriterionId::numbered),
+        text: record.text,
+        evidence: record.evidence.map(EvidenceRecord::into_evidence),
     }
 }
 
@@ -252,7 +277,7 @@ fn track(record: TrackRecord) -> Track {
         skipped: record.skipped,
         percent: record.percent,
         work: all,
-        ticked: record.ticked.into_iter().collect(),
+        ticked: record.ticked.into_iter().map(tick).collect(),
         blocked: record.blocked.map(|(since, why)| Block { since, why }),
         released: record.released,
         missed: record.missed,

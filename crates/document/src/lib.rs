@@ -68,7 +68,7 @@ pub use estimates_read::{
     BatchLine, ProgressLine, ProjectLine, SprintLine, TaskLine, read_batch_lines, read_progress_lines,
     read_project_lines, read_sprint_lines, read_task_lines,
 };
-pub use event_record::{ChangeRecord, EventRecord, GoalNameRecord, OriginRecord};
+pub use event_record::{ChangeRecord, EventRecord, EvidenceRecord, GoalNameRecord, OriginRecord};
 pub use export_record::{
     ExportRecord, FinishedWorkRecord, PortfolioRecord, ReviewRunRecord, ReviewStepRecord, read_export,
 };

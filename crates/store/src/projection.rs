@@ -318,7 +318,7 @@ fn milestone_row(
     standing: Standing,
 ) -> MilestoneRow {
     let milestone = &one.milestone;
-    let open = milestone.criteria.iter().filter(|criterion| !track.ticked.contains(*criterion));
+    let open = milestone.identified_criteria().filter(|(id, text)| !track.holds(*id, text));
     let n_criteria = u32::try_from(milestone.criteria.len()).unwrap_or(u32::MAX);
     let n_open = u32::try_from(open.clone().count()).unwrap_or(u32::MAX);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 100")]
@@ -346,7 +346,7 @@ fn milestone_row(
         share_done,
         n_criteria,
         n_ticked: n_criteria - n_open,
-        next_criterion: open.clone().next().cloned(),
+        next_criterion: open.clone().next().map(|(_, text)| text.to_owned()),
     };
     match standing {
         Standing::Ready(day) => row.ready_on = Some(day),

@@ -3,8 +3,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Change, ContentHash, Event, Progress, ProposalOrigin, Refusal};
-use crate::{Effort, GoalId, MilestoneId};
+use super::{Change, ContentHash, Event, Progress, ProposalOrigin, Refusal, Tick};
+use crate::{CriterionId, Effort, GoalId, MilestoneId};
 
 /// Where the goals of one file stand after all that happened to them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -147,8 +147,8 @@ pub struct Track {
     pub percent: Option<u8>,
     /// The work that was done on it, in the order of its writing.
     pub work: Vec<Work>,
-    /// Criteria that hold.
-    pub ticked: BTreeSet<String>,
+    /// Criteria that hold, in the order of their ticks.
+    pub ticked: Vec<Tick>,
     /// Why nothing can be done on it.
     pub blocked: Option<Block>,
     /// Why what depends on it need not wait for it.
@@ -186,6 +186,18 @@ impl Track {
         self.work.iter().map(|work| work.effort).sum()
     }
 
+    /// The tick of a criterion; nothing where it does not hold yet.
+    #[must_use]
+    pub fn tick(&self, id: CriterionId, text: &str) -> Option<&Tick> {
+        self.ticked.iter().find(|tick| tick.is_of(Some(id), text))
+    }
+
+    /// Whether a criterion holds.
+    #[must_use]
+    pub fn holds(&self, id: CriterionId, text: &str) -> bool {
+        self.tick(id, text).is_some()
+    }
+
     /// Whether nothing more will be done on it.
     #[must_use]
     pub fn has_ended(&self) -> bool {
@@ -221,13 +233,12 @@ impl Track {
                 self.started_on.get_or_insert(on);
                 self.percent = Some(*percent);
             }
-            Progress::Ticked(criterion) => {
+            Progress::Ticked(tick) => {
                 self.started_on.get_or_insert(on);
-                self.ticked.insert(criterion.clone());
+                self.ticked.retain(|other| !other.is_of(tick.id, &tick.text));
+                self.ticked.push(tick.clone());
             }
-            Progress::Unticked(criterion) => {
-                self.ticked.remove(criterion);
-            }
+            Progress::Unticked { id, text } => self.ticked.retain(|tick| !tick.is_of(*id, text)),
             Progress::Done { .. } => {
                 self.started_on = Some(self.started_on.map_or(on, |day| day.min(on)));
                 self.done_on = Some(on);
@@ -592,6 +603,23 @@ mod tests {
         let ledger = replay(&[proposed(1), Change::Approved { revision: 1, hash: hash() }, done.clone()]);
         assert_eq!(ledger.check(&done), Err(Refusal::AlreadyDone(MilestoneId::new("M1"))));
         assert_eq!(ledger.check(&progress("M1", Progress::Reopened { why: "no".into() })), Ok(()));
+    }
+
+    #[test]
+    fn ticks_are_of_criteria_and_those_of_old_logs_of_their_text() {
+        let (c1, c2) = (CriterionId::numbered(1), CriterionId::numbered(2));
+        let tick = |id, text: &str| Progress::Ticked(Tick { id, text: text.into(), evidence: None });
+        let mut track = Track::default();
+        track.apply(date(2026, 3, 2), &tick(Some(c1), "10 pages writen"));
+        assert!(track.holds(c1, "10 pages written") && !track.holds(c2, "10 pages writen"));
+        track.apply(date(2026, 3, 2), &tick(None, "read by 3 people"));
+        assert!(track.holds(c2, "read by 3 people") && !track.holds(c2, "read by 4 people"));
+        // Ticking it by its id takes the place of the old tick.
+        track.apply(date(2026, 3, 3), &tick(Some(c2), "read by 3 people"));
+        assert_eq!(track.ticked.len(), 2);
+        track.apply(date(2026, 3, 3), &Progress::Unticked { id: Some(c1), text: "10 pages written".into() });
+        track.apply(date(2026, 3, 3), &Progress::Unticked { id: None, text: "read by 3 people".into() });
+        assert_eq!(track.ticked, []);
     }
 
     #[test]

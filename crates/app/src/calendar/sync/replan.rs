@@ -31,7 +31,7 @@ impl<H: Http> Sync<'_, H> {
                 continue;
             }
             let Some(approved) = held.stored.ledger.approved().cloned() else { continue };
-            let taken = held.plan.milestones.iter().map(|planned| planned.milestone.id.clone()).collect();
+            let taken = held.plan.milestones.iter().map(|planned| &planned.milestone).collect();
             let outcome = match edited(&held.plan, &plan, &taken, true) {
                 Ok(new) if new == held.plan => continue,
                 Ok(new) => {
