@@ -21,6 +21,8 @@ fn assert_send<T: Send>(value: T) -> T {
 fn every_future_is_send(store: &'static Store, stored: Stored, id: &'static PortfolioId) {
     drop(assert_send(store.append(stored, &[], &[], Box::leak(Box::new(stamp(0))))));
     drop(assert_send(store.load(id)));
+    drop(assert_send(store.events(id, 1..)));
+    drop(assert_send(store.last_undoable(id, 1)));
     drop(assert_send(store.goals()));
     drop(assert_send(store.ready(jiff::civil::Date::MIN, 1)));
     drop(assert_send(store.finished(None)));
