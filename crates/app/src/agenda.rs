@@ -67,10 +67,8 @@ pub async fn next(store: &mut Store, today: Date, rhythm: &Rhythm, limit: usize)
     let rows = store.ready(today, limit).await?;
     let n_ready = if rows.len() < limit { rows.len() } else { store.count_ready(today).await? };
     let mut weeks = Weeks::new(week_of(today, rhythm.week_start), 1, rhythm);
-    let mut items = Vec::with_capacity(rows.len());
-    for row in rows {
-        items.push(weeks.item(store, row, today).await?);
-    }
+    weeks.read_for(store, &rows).await?;
+    let items = rows.into_iter().map(|row| weeks.item(row, today)).collect();
     Ok(Agenda { today, items, n_ready })
 }
 
@@ -99,17 +97,12 @@ pub struct Today {
 /// As [`next`].
 pub async fn today(store: &mut Store, today: Date, rhythm: &Rhythm, limit: usize) -> Result<Today, AppError> {
     let mut weeks = Weeks::new(week_of(today, rhythm.week_start), 1, rhythm);
-    let mut due = Vec::new();
-    for row in store.open_due_by(today, limit).await? {
-        due.push(weeks.item(store, row, today).await?);
-    }
-    let mut work = Vec::new();
-    for row in store.ready(today, limit).await? {
-        let is_planned = row.start <= today || row.started_on.is_some();
-        if is_planned && !due.iter().any(|item: &AgendaItem| item.row == row) {
-            work.push(weeks.item(store, row, today).await?);
-        }
-    }
+    let due = store.open_due_by(today, limit).await?;
+    let mut work = store.ready(today, limit).await?;
+    work.retain(|row| (row.start <= today || row.started_on.is_some()) && !due.contains(row));
+    weeks.read_for(store, due.iter().chain(&work)).await?;
+    let due = due.into_iter().map(|row| weeks.item(row, today)).collect();
+    let work = work.into_iter().map(|row| weeks.item(row, today)).collect();
     let logged = store.work_between(today, today).await?;
     let hours = person_hours(store, rhythm).await?.map(|hours| hours.between(today, today));
     Ok(Today { today, due, work, logged, hours, is_review_day: today.weekday() == rhythm.review_day })
@@ -306,22 +299,17 @@ impl Weeks {
         self.around.values().flat_map(|(around, _)| &around.busy)
     }
 
-    async fn item(&mut self, store: &mut Store, row: MilestoneRow, today: Date) -> Result<AgendaItem, AppError> {
-        self.read(store, &row.portfolio).await?;
-        let to = plus_days(self.from, 6);
-        let there = self.available(&row.portfolio, self.from, to);
-        let logged = match self.logged.get(&row.portfolio) {
-            Some(logged) => *logged,
-            None => store.logged_between(&row.portfolio, self.from, to).await?,
-        };
-        self.logged.insert(row.portfolio.clone(), logged);
-        Ok(AgendaItem {
+    /// A milestone with what it needs now; its goal file has to be read.
+    fn item(&self, row: MilestoneRow, today: Date) -> AgendaItem {
+        let there = self.available(&row.portfolio, self.from, plus_days(self.from, 6));
+        let logged = self.logged.get(&row.portfolio).copied().unwrap_or_default();
+        AgendaItem {
             goal_title: self.titles.get(&row.goal).cloned().unwrap_or_else(|| row.goal.to_string()),
             slack_days: days_between(today, row.start_latest),
             left: Effort::from_hours(row.planned.hours() * f64::from(100 - row.share_done.min(100)) / 100.0),
             left_this_week: there.map(|there| there.saturating_sub(logged)),
             row,
-        })
+        }
     }
 
     /// The hours that a milestone's plan asks for in each week: its effort
@@ -358,18 +346,23 @@ impl Weeks {
         Some(Availability::new(first, n_days, &weekly, &busy, &self.calendar.caps).effort_between(from, to))
     }
 
-    async fn read(&mut self, store: &mut Store, id: &PortfolioId) -> Result<(), AppError> {
-        if self.around.contains_key(id) {
-            return Ok(());
-        }
-        let goals = store.goals_of(id).await?;
-        let texts = store.goal_texts(Some(id)).await?;
+    /// Reads the goal files of these milestones, and what was done for them in
+    /// the first week: one query for each, however many there are.
+    async fn read_for<'a>(
+        &mut self,
+        store: &Store,
+        rows: impl IntoIterator<Item = &'a MilestoneRow>,
+    ) -> Result<(), AppError> {
+        let ids = rows.into_iter().map(|row| row.portfolio.clone()).collect();
+        let goals = store.goals_in(&ids).await?;
+        let texts = store.goal_texts_in(&ids).await?;
+        self.logged = store.logged_by_file(self.from, plus_days(self.from, 6)).await?;
         self.add(goals, texts)
     }
 
     /// Reads every goal file at once, where most of them will be needed.
     pub(crate) async fn read_all(&mut self, store: &mut Store, goals: &[GoalRow]) -> Result<(), AppError> {
-        let texts = store.goal_texts(None).await?;
+        let texts = store.goal_texts().await?;
         self.add(goals.to_vec(), texts)
     }
 

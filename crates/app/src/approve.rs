@@ -1,17 +1,22 @@
 //! Proposals and what is decided about them: planning a stored goal, approving,
 //! rejecting, giving up, and undoing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use backcast_core::track::{Change, ContentHash, Event, Ledger, PlanRevision, PlanState, ProposalOrigin, Refusal};
-use backcast_core::{GoalId, MilestoneId, Plan, PlanDiff, PortfolioId, compare};
+use backcast_core::track::{
+    Change, ContentHash, Event, Ledger, PlanRevision, PlanState, Progress, ProposalOrigin, Refusal, Tick, Track,
+};
+use backcast_core::{GoalId, Plan, PlanDiff, PortfolioId, compare};
 use backcast_document::{PlanRecord, content_hash, read_plan};
 use backcast_playbook::Library;
 use backcast_store::{Store, StoreError, Stored};
 use jiff::civil::Date;
 
-use crate::keep::{Actor, Decision, change, plan_of, portfolio_of, revision_of};
-use crate::{AppError, Clock, Earlier, EarlierMilestone, Options, Proposer, propose};
+use crate::keep::{
+    Actor, Decision, change, expect_version, may_retry, plan_of, portfolio_of, revision_of, stale, write,
+};
+use crate::track::milestones_of;
+use crate::{AppError, Clock, Earlier, EarlierMilestone, Options, Proposer, Taken, propose};
 
 /// More milestones for one goal than these need consent.
 const N_MILESTONES_WITHOUT_CONSENT: usize = 10;
@@ -125,13 +130,7 @@ struct Basis {
 /// reason to decide again.
 pub(crate) fn expect_same_plans(before: &Stored, now: &Stored) -> Result<(), AppError> {
     let same = before.ledger.plans == now.ledger.plans && before.ledger.goal_revisions == now.ledger.goal_revisions;
-    if same {
-        return Ok(());
-    }
-    let expected = before.ledger.version;
-    let since = now.events.iter().filter(|event| event.number > expected).cloned().collect();
-    let found = now.ledger.version;
-    Err(StoreError::Stale { id: now.id.clone(), expected, found, since }.into())
+    if same { Ok(()) } else { Err(stale(now, before.ledger.version)) }
 }
 
 async fn store_proposal(
@@ -176,11 +175,11 @@ async fn store_proposal(
 /// What earlier plans and the work so far leave behind.
 pub(crate) async fn earlier(store: &mut Store, stored: &Stored) -> Result<Earlier, AppError> {
     let ledger = &stored.ledger;
-    let mut taken = BTreeSet::new();
+    let mut taken = Taken::default();
     let mut texts: BTreeMap<u32, String> = BTreeMap::new();
     for plan in &ledger.plans {
         let text = store.document(&plan.document).await?;
-        taken.extend(read_plan(stored.id.as_str(), &text)?.milestones.into_iter().map(|one| one.milestone.id));
+        read_plan(stored.id.as_str(), &text)?.milestones.iter().for_each(|one| taken.add(&one.milestone));
         texts.insert(plan.revision, text);
     }
     let basis = ledger.approved().or_else(|| ledger.current()).and_then(|plan| texts.get(&plan.revision));
@@ -236,14 +235,41 @@ pub async fn approve(
         if matches!(plan.state, PlanState::Approved(_)) {
             return Ok(Decision::of(Vec::new(), (wanted, true)));
         }
+        let mut changes = vec![Change::Approved { revision: wanted, hash: plan.hash.clone() }];
         // The text of a proposal that waits is always there.
         if let Some(text) = stored.document(&plan.document) {
-            acceptable(id, wanted, &read_plan(id.as_str(), text)?, allow_many)?;
+            let new = read_plan(id.as_str(), text)?;
+            acceptable(id, wanted, &new, allow_many)?;
+            changes.extend(old_ticks(stored, &new, actor.clock.today())?);
         }
-        Ok(Decision::of(vec![Change::Approved { revision: wanted, hash: plan.hash.clone() }], (wanted, false)))
+        Ok(Decision::of(changes, (wanted, false)))
     })
     .await?;
     Ok(Decided { stored, revision, was_so })
+}
+
+/// Ticks of logs from before criteria had ids, which know only a text, of
+/// criteria that a new plan calls otherwise: written anew with their ids, as
+/// nothing else would find them any more.
+fn old_ticks(stored: &Stored, new: &Plan, today: Date) -> Result<Vec<Change>, AppError> {
+    let has_old = |track: &Track| track.ticked.iter().any(|tick| tick.id.is_none());
+    if !stored.ledger.tracks.values().any(has_old) {
+        return Ok(Vec::new());
+    }
+    let mut changes = Vec::new();
+    for before in milestones_of(stored).unwrap_or_default() {
+        let id = &before.milestone.id;
+        let track = stored.ledger.track(id);
+        let Some(now) = new.milestones.iter().find(|now| now.milestone.id == *id) else { continue };
+        for (criterion, text) in now.milestone.identified_criteria().filter(|(id, text)| !track.holds(*id, text)) {
+            let was = before.milestone.identified_criteria().find(|(id, _)| *id == criterion);
+            if let Some(tick) = was.and_then(|(id, text)| track.tick(id, text)) {
+                let tick = Tick { id: Some(criterion), text: text.to_owned(), evidence: tick.evidence.clone() };
+                changes.push(Change::Progress { milestone: id.clone(), on: today, what: Progress::Ticked(tick) });
+            }
+        }
+    }
+    Ok(changes)
 }
 
 fn acceptable(id: &PortfolioId, revision: u32, plan: &Plan, allow_many: bool) -> Result<(), AppError> {
@@ -326,16 +352,23 @@ pub async fn undo(
     id: &PortfolioId,
     others_too: bool,
 ) -> Result<(Stored, Vec<Event>), AppError> {
-    change(store, actor, id, |stored| {
-        let Some(batch) = Ledger::undoable(&stored.events).next() else {
+    let mut tries = 0;
+    loop {
+        let stored = store.load(id).await?;
+        expect_version(store, &stored, actor).await?;
+        let batch = store.last_undoable(id, stored.ledger.version).await?;
+        let Some(first) = batch.first() else {
             return Err(AppError::Refused { id: id.clone(), refusal: Refusal::NothingToUndo });
         };
-        if batch[0].by != actor.by && !others_too {
-            return Err(AppError::NotYours { id: id.clone(), by: batch[0].by.clone() });
+        if first.by != actor.by && !others_too {
+            return Err(AppError::NotYours { id: id.clone(), by: first.by.clone() });
         }
-        Ok(Decision::of(vec![Change::Undone { batch: batch[0].batch }], batch.to_vec()))
-    })
-    .await
+        let decision = Decision::of(vec![Change::Undone { batch: first.batch }], batch);
+        match write(store, actor, stored, decision).await {
+            Err(AppError::Store(StoreError::Stale { .. })) if may_retry(actor, tries) => tries += 1,
+            written => return written,
+        }
+    }
 }
 
 /// The goals that somebody changed last and that have something to undo.
@@ -346,8 +379,8 @@ pub async fn undo(
 pub async fn last_changed(store: &mut Store, actor: &Actor) -> Result<PortfolioId, AppError> {
     const LOOKED_AT: usize = 20;
     for id in store.last_changed_by(&actor.by, LOOKED_AT).await? {
-        let stored = store.load(&id).await?;
-        if Ledger::undoable(&stored.events).next().is_some_and(|batch| batch[0].by == actor.by) {
+        let batch = store.last_undoable(&id, u64::MAX).await?;
+        if batch.first().is_some_and(|first| first.by == actor.by) {
             return Ok(id);
         }
     }
@@ -355,11 +388,11 @@ pub async fn last_changed(store: &mut Store, actor: &Actor) -> Result<PortfolioI
     Err(AppError::Refused { id, refusal: Refusal::NothingToUndo })
 }
 
-/// Ids that milestones of any plan of these goals had.
+/// Ids that milestones of any plan of these goals had, and their criteria.
 ///
 /// # Errors
 ///
 /// Returns an error if a plan cannot be read.
-pub async fn taken_ids(store: &mut Store, stored: &Stored) -> Result<BTreeSet<MilestoneId>, AppError> {
+pub async fn taken_ids(store: &mut Store, stored: &Stored) -> Result<Taken, AppError> {
     Ok(earlier(store, stored).await?.taken)
 }

@@ -167,7 +167,7 @@ impl<H: Http> Sync<'_, H> {
             let days = active.plan.milestones.iter().filter_map(|planned| day(&planned.milestone.id)).collect();
             let Some(plan) = with_dates(&active.plan, &days) else { continue };
             let Some(approved) = active.stored.ledger.approved().cloned() else { continue };
-            let taken = active.plan.milestones.iter().map(|planned| planned.milestone.id.clone()).collect();
+            let taken = active.plan.milestones.iter().map(|planned| &planned.milestone).collect();
             let outcome = match edited(&active.plan, &plan, &taken, true) {
                 Ok(new) if new == active.plan => continue,
                 Ok(new) => {

@@ -145,7 +145,7 @@ pub enum AppError {
         /// Which milestone.
         milestone: MilestoneId,
         /// What was asked for.
-        wanted: usize,
+        wanted: crate::track::CriterionRef,
         /// How many there are.
         n: usize,
     },

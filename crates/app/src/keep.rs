@@ -68,29 +68,59 @@ pub async fn change<T>(
     let mut tries = 0;
     loop {
         let stored = store.load(id).await?;
-        expect_version(&stored, actor)?;
-        let decision = decide(&stored)?;
-        if decision.changes.is_empty() {
-            return Ok((stored, decision.outcome));
-        }
-        let checked = stored.ledger.check_all(&decision.changes, actor.clock.now());
-        checked.map_err(|refusal| AppError::Refused { id: stored.id.clone(), refusal })?;
-        match store.append(stored, &decision.changes, &decision.documents, &actor.stamp()).await {
-            Ok(after) => return Ok((after, decision.outcome)),
-            Err(StoreError::Stale { .. }) if actor.if_version.is_none() && tries < TRIES => tries += 1,
-            Err(error) => return Err(error.into()),
+        expect_version(store, &stored, actor).await?;
+        let decision = match decide(&stored) {
+            Ok(decision) => decision,
+            Err(error) => return Err(with_since(store, error).await?),
+        };
+        match write(store, actor, stored, decision).await {
+            Err(AppError::Store(StoreError::Stale { .. })) if may_retry(actor, tries) => tries += 1,
+            written => return written,
         }
     }
 }
 
-fn expect_version(stored: &Stored, actor: &Actor) -> Result<(), AppError> {
+/// Whether a change may be decided anew after so many times.
+pub(crate) fn may_retry(actor: &Actor, tries: u32) -> bool {
+    actor.if_version.is_none() && tries < TRIES
+}
+
+/// Writes what was decided on this state, if anything.
+pub(crate) async fn write<T>(
+    store: &Store,
+    actor: &Actor,
+    stored: Stored,
+    decision: Decision<T>,
+) -> Result<(Stored, T), AppError> {
+    if decision.changes.is_empty() {
+        return Ok((stored, decision.outcome));
+    }
+    let checked = stored.ledger.check_all(&decision.changes, actor.clock.now());
+    checked.map_err(|refusal| AppError::Refused { id: stored.id.clone(), refusal })?;
+    let after = store.append(stored, &decision.changes, &decision.documents, &actor.stamp()).await?;
+    Ok((after, decision.outcome))
+}
+
+pub(crate) async fn expect_version(store: &Store, stored: &Stored, actor: &Actor) -> Result<(), AppError> {
     match actor.if_version {
-        Some(expected) if expected != stored.ledger.version => {
-            let since = stored.events.iter().filter(|event| event.number > expected).cloned().collect();
-            let found = stored.ledger.version;
-            Err(StoreError::Stale { id: stored.id.clone(), expected, found, since }.into())
-        }
+        Some(expected) if expected != stored.ledger.version => Err(with_since(store, stale(stored, expected)).await?),
         _ => Ok(()),
+    }
+}
+
+/// The goals went on since this version; what came in between is not read yet.
+pub(crate) fn stale(now: &Stored, expected: u64) -> AppError {
+    StoreError::Stale { id: now.id.clone(), expected, found: now.ledger.version, since: Vec::new() }.into()
+}
+
+/// The error with what came in between, where somebody else was faster.
+async fn with_since(store: &Store, error: AppError) -> Result<AppError, AppError> {
+    match error {
+        AppError::Store(StoreError::Stale { id, expected, found, since }) if since.is_empty() => {
+            let since = store.events(&id, expected.saturating_add(1)..).await?;
+            Ok(StoreError::Stale { id, expected, found, since }.into())
+        }
+        other => Ok(other),
     }
 }
 

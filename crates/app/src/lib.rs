@@ -45,7 +45,7 @@ mod workspace;
 
 pub use backcast_core::ErrorKind;
 pub use backcast_engine::{
-    Choice, Earlier, EarlierMilestone, EngineError, Options, Proposer, Usual, anchor, draft_plan, edit, effort,
+    Choice, Earlier, EarlierMilestone, EngineError, Options, Proposer, Taken, Usual, anchor, draft_plan, edit, effort,
     evaluate, inquire, integrate, placing, propose, reverse,
 };
 pub use backcast_forecast::{LEVELS, Quantiles, Reference, ReferenceClass};

@@ -1,8 +1,11 @@
 //! Work on milestones: what was started, logged, ticked, reached, blocked,
 //! missed, skipped or noted.
 
-use backcast_core::track::{Change, Ledger, Progress, Standing, standings};
-use backcast_core::{Effort, GoalId, MilestoneId, PlannedMilestone, PortfolioId};
+use std::fmt;
+use std::str::FromStr;
+
+use backcast_core::track::{Change, Evidence, Ledger, Progress, Standing, Tick, standings};
+use backcast_core::{CriterionId, Effort, GoalId, MilestoneId, PlannedMilestone, PortfolioId};
 use backcast_document::read_plan;
 use backcast_store::{MilestoneRow, Store, Stored};
 use jiff::civil::Date;
@@ -35,10 +38,15 @@ pub enum Record {
     },
     /// So much of it is done.
     Percent(u8),
-    /// These criteria hold, counted from 1; all where there are none.
-    Tick(Vec<usize>),
-    /// These criteria do not hold after all, counted from 1.
-    Untick(Vec<usize>),
+    /// These criteria hold; all where there are none.
+    Tick {
+        /// Which ones.
+        criteria: Vec<CriterionRef>,
+        /// What shows it.
+        evidence: Option<Evidence>,
+    },
+    /// These criteria do not hold after all; all where there are none.
+    Untick(Vec<CriterionRef>),
     /// It is reached.
     Done {
         /// The last work on it.
@@ -67,6 +75,43 @@ pub enum Record {
     Release(String),
     /// Something worth remembering.
     Note(String),
+}
+
+/// A criterion that somebody named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CriterionRef {
+    /// By its place in the list, counted from 1.
+    Place(usize),
+    /// By its id.
+    Id(CriterionId),
+}
+
+impl CriterionRef {
+    /// The milestone that a text names, and the criterion in it where it names
+    /// one, too: `M3.c2`.
+    #[must_use]
+    pub fn split(text: &str) -> (&str, Option<Self>) {
+        let named = text.rsplit_once('.').and_then(|(milestone, id)| Some((milestone, CriterionId::parse(id)?)));
+        named.map_or((text, None), |(milestone, id)| (milestone, Some(CriterionRef::Id(id))))
+    }
+}
+
+impl FromStr for CriterionRef {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let place = || text.parse().map(CriterionRef::Place).map_err(|_| "write its number or its id: 2 or c2");
+        CriterionId::parse(text).map(CriterionRef::Id).map_or_else(place, Ok)
+    }
+}
+
+impl fmt::Display for CriterionRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CriterionRef::Place(place) => place.fmt(f),
+            CriterionRef::Id(id) => id.fmt(f),
+        }
+    }
 }
 
 /// A milestone after something was recorded about it.
@@ -152,12 +197,8 @@ async fn anywhere(store: &mut Store, wanted: &str) -> Result<MilestoneRef, AppEr
     let goals = store.goals().await?;
     // Names are looked at only where that is quick and cannot surprise.
     if goals.len() <= 20 {
-        let mut portfolios: Vec<&PortfolioId> = goals.iter().map(|goal| &goal.portfolio).collect();
-        portfolios.sort();
-        portfolios.dedup();
-        for portfolio in portfolios {
-            all.extend(store.milestones(portfolio).await?);
-        }
+        let files = goals.iter().map(|goal| goal.portfolio.clone()).collect();
+        all = store.milestones_in(&files).await?;
         if let Some(found) = pick(&all, wanted) {
             return found;
         }
@@ -291,20 +332,26 @@ fn progress(
         }
         Record::Log { effort, note } => vec![Progress::Logged { effort: *effort, note: note.clone() }],
         Record::Percent(percent) => vec![Progress::Percent(*percent)],
-        Record::Tick(numbers) => {
-            let wanted = criteria(planned, numbers)?;
-            wanted.into_iter().filter(|text| !track.ticked.contains(text)).map(Progress::Ticked).collect()
+        Record::Tick { criteria: named, evidence } => {
+            let wanted = criteria(planned, named)?.into_iter();
+            // Evidence is worth writing down for what is ticked already, too.
+            let is_new = |(id, text): &(CriterionId, &str)| {
+                let tick = track.tick(*id, text);
+                tick.is_none_or(|tick| evidence.is_some() && tick.evidence != *evidence)
+            };
+            wanted.filter(is_new).map(|(id, text)| ticked(id, text, evidence.clone())).collect()
         }
-        Record::Untick(numbers) => {
-            let wanted = criteria(planned, numbers)?;
-            wanted.into_iter().filter(|text| track.ticked.contains(text)).map(Progress::Unticked).collect()
+        Record::Untick(named) => {
+            let wanted = criteria(planned, named)?.into_iter().filter(|(id, text)| track.holds(*id, text));
+            wanted.map(|(id, text)| Progress::Unticked { id: Some(id), text: text.to_owned() }).collect()
         }
         Record::Done { effort, holds, force } => {
-            let held = if holds.is_empty() { Vec::new() } else { criteria(planned, holds)? };
+            let places: Vec<CriterionRef> = holds.iter().copied().map(CriterionRef::Place).collect();
+            let held = if places.is_empty() { Vec::new() } else { criteria(planned, &places)? };
             let open: Vec<(usize, String)> = (1..)
-                .zip(&milestone.criteria)
-                .filter(|(_, text)| !track.ticked.contains(*text) && !held.contains(text))
-                .map(|(number, text)| (number, text.clone()))
+                .zip(milestone.identified_criteria())
+                .filter(|(_, (id, text))| !track.holds(*id, text) && !held.contains(&(*id, *text)))
+                .map(|(number, (_, text))| (number, text.to_owned()))
                 .collect();
             if !track.has_ended() && !force {
                 not_waiting(id, &milestone.id, standing)?;
@@ -313,7 +360,7 @@ fn progress(
                 }
             }
             let logged = effort.map(|effort| Progress::Logged { effort, note: None });
-            let ticks = held.into_iter().map(Progress::Ticked);
+            let ticks = held.into_iter().map(|(id, text)| ticked(id, text, None));
             let open = open.into_iter().map(|(_, text)| text).collect();
             logged.into_iter().chain(ticks).chain([Progress::Done { open }]).collect()
         }
@@ -341,20 +388,27 @@ fn not_waiting(id: &PortfolioId, milestone: &MilestoneId, standing: &Standing) -
     }
 }
 
-/// The texts of criteria by their numbers; all where none are named.
-fn criteria(planned: &PlannedMilestone, numbers: &[usize]) -> Result<Vec<String>, AppError> {
-    let all = &planned.milestone.criteria;
-    if numbers.is_empty() {
-        return Ok(all.clone());
+fn ticked(id: CriterionId, text: &str, evidence: Option<Evidence>) -> Progress {
+    Progress::Ticked(Tick { id: Some(id), text: text.to_owned(), evidence })
+}
+
+/// The criteria that were named; all where none are.
+fn criteria<'a>(
+    planned: &'a PlannedMilestone,
+    named: &[CriterionRef],
+) -> Result<Vec<(CriterionId, &'a str)>, AppError> {
+    let all: Vec<(CriterionId, &str)> = planned.milestone.identified_criteria().collect();
+    if named.is_empty() {
+        return Ok(all);
     }
-    numbers
-        .iter()
-        .map(|&wanted| {
-            wanted.checked_sub(1).and_then(|at| all.get(at)).cloned().ok_or_else(|| AppError::CriterionUnknown {
-                milestone: planned.milestone.id.clone(),
-                wanted,
-                n: all.len(),
-            })
-        })
-        .collect()
+    let found = |wanted: &CriterionRef| match wanted {
+        CriterionRef::Place(place) => place.checked_sub(1).and_then(|at| all.get(at)),
+        CriterionRef::Id(id) => all.iter().find(|(other, _)| other == id),
+    };
+    let unknown = |wanted: &CriterionRef| AppError::CriterionUnknown {
+        milestone: planned.milestone.id.clone(),
+        wanted: *wanted,
+        n: all.len(),
+    };
+    named.iter().map(|wanted| found(wanted).copied().ok_or_else(|| unknown(wanted))).collect()
 }

@@ -301,7 +301,7 @@ fn store_fix(error: &StoreError) -> &'static str {
     match error {
         StoreError::Stale { .. } => "look at what changed, then decide again",
         StoreError::Unknown(_) => "`backcast goals` lists what is kept",
-        StoreError::Newer { .. } => "use a newer backcast; nothing was changed",
+        StoreError::Newer { .. } | StoreError::LogNewer { .. } => "use a newer backcast; nothing was changed",
         StoreError::EngineTooOld(_) | StoreError::NotDurable { .. } => {
             "build backcast with the SQLite that comes with it"
         }

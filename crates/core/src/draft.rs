@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::{EffortRange, GoalId, MilestoneId};
+use crate::{CriterionId, EffortRange, GoalId, MilestoneId};
 
 /// Milestones without dates: what has to become true, in which order, with
 /// how much work.
@@ -29,6 +29,9 @@ pub struct DraftMilestone {
     pub statement: String,
     /// What shows that it is reached; two or more.
     pub criteria: Vec<String>,
+    /// The identity of each criterion, in the order of `criteria`; where one
+    /// lacks, that is its place, counted from 1.
+    pub criterion_ids: Vec<CriterionId>,
     /// What has to be reached before it can start.
     pub depends_on: Vec<Dependency>,
     /// The work in it.
@@ -51,6 +54,22 @@ pub struct DraftMilestone {
     pub placing: Placing,
     /// Why it is there.
     pub claim: Claim,
+}
+
+impl DraftMilestone {
+    /// Its criteria with their identities.
+    pub fn identified_criteria(&self) -> impl Iterator<Item = (CriterionId, &str)> + Clone {
+        let places = (1..).map(CriterionId::numbered);
+        let ids = places.enumerate().map(|(at, place)| self.criterion_ids.get(at).copied().unwrap_or(place));
+        ids.zip(self.criteria.iter().map(String::as_str))
+    }
+
+    /// Gives its criteria these identities. Those that are their places need
+    /// not be written down, so that plans of both sorts are the same.
+    pub fn identify_criteria(&mut self, ids: Vec<CriterionId>) {
+        let are_places = ids.iter().zip(1..).all(|(id, place)| id.number() == place);
+        self.criterion_ids = if are_places { Vec::new() } else { ids };
+    }
 }
 
 /// A finish-to-start dependency.

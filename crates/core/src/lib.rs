@@ -73,7 +73,7 @@ pub use finished::{FinishedWork, HOURS};
 pub use goal::{Circumstances, Goal, Portfolio, Repo, Verification, VerificationLevel};
 pub use graph::{DependencyLoop, Graph};
 pub use hours::{Effort, EffortRange, EffortRangeError, Pace};
-pub use id::{GoalId, MilestoneId, PortfolioId};
+pub use id::{CriterionId, GoalId, MilestoneId, PortfolioId};
 pub use keeping::{Asked, Keeping, Lift, Week};
 pub use kind::GoalKind;
 pub use measurable::{CriterionFault, judge_criterion};

@@ -1,5 +1,5 @@
-use backcast_core::track::{Change, ContentHash, Event, Progress, ProposalOrigin};
-use backcast_core::{Effort, GoalId, MilestoneId};
+use backcast_core::track::{Change, ContentHash, Event, Evidence, Progress, ProposalOrigin, Tick};
+use backcast_core::{CriterionId, Effort, GoalId, MilestoneId};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -116,6 +116,12 @@ pub enum ChangeRecord {
         on: jiff::civil::Date,
         /// Its text.
         criterion: String,
+        /// The number in its id: 2 for `c2`; absent in older logs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        criterion_id: Option<u32>,
+        /// What shows it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evidence: Option<EvidenceRecord>,
     },
     /// A criterion does not hold after all.
     Unticked {
@@ -125,6 +131,9 @@ pub enum ChangeRecord {
         on: jiff::civil::Date,
         /// Its text.
         criterion: String,
+        /// The number in its id: 2 for `c2`; absent in older logs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        criterion_id: Option<u32>,
     },
     /// A milestone is reached.
     Done {
@@ -203,10 +212,56 @@ pub enum ChangeRecord {
         /// Number of its first event.
         batch: u64,
     },
+    /// Something of a newer version, as it is.
+    #[serde(untagged)]
+    Unknown(serde_json::Map<String, serde_json::Value>),
+}
+
+/// What shows that a criterion holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceRecord {
+    /// In words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The command that was run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
+    /// How it ended; 0 is success.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exit_code: Option<i32>,
+    /// SHA-256 of what it said, or of the file that shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
+}
+
+impl EvidenceRecord {
+    /// The record of evidence.
+    #[must_use]
+    pub fn from_evidence(evidence: &Evidence) -> Self {
+        EvidenceRecord {
+            text: evidence.text.clone(),
+            command: evidence.command.clone(),
+            exit_code: evidence.exit_code,
+            hash: evidence.hash.as_ref().map(ToString::to_string),
+        }
+    }
+
+    /// The evidence of a record.
+    #[must_use]
+    pub fn into_evidence(self) -> Evidence {
+        Evidence {
+            text: self.text,
+            command: self.command,
+            exit_code: self.exit_code,
+            hash: self.hash.map(ContentHash::new),
+        }
+    }
 }
 
 /// The two names of a goal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct GoalNameRecord {
     /// Its lasting id.
     pub id: String,
@@ -226,6 +281,28 @@ pub enum OriginRecord {
     Calibrated,
     /// An adversarial review.
     Reviewed,
+}
+
+impl From<ProposalOrigin> for OriginRecord {
+    fn from(origin: ProposalOrigin) -> Self {
+        match origin {
+            ProposalOrigin::Planner => OriginRecord::Planner,
+            ProposalOrigin::Edited => OriginRecord::Edited,
+            ProposalOrigin::Calibrated => OriginRecord::Calibrated,
+            ProposalOrigin::Reviewed => OriginRecord::Reviewed,
+        }
+    }
+}
+
+impl From<OriginRecord> for ProposalOrigin {
+    fn from(record: OriginRecord) -> Self {
+        match record {
+            OriginRecord::Planner => ProposalOrigin::Planner,
+            OriginRecord::Edited => ProposalOrigin::Edited,
+            OriginRecord::Calibrated => ProposalOrigin::Calibrated,
+            OriginRecord::Reviewed => ProposalOrigin::Reviewed,
+        }
+    }
 }
 
 /// An event as JSON.
@@ -263,12 +340,7 @@ impl ChangeRecord {
                 document: document.to_string(),
                 hash: hash.to_string(),
                 goal_revision: *goal_revision,
-                origin: match origin {
-                    ProposalOrigin::Planner => OriginRecord::Planner,
-                    ProposalOrigin::Edited => OriginRecord::Edited,
-                    ProposalOrigin::Calibrated => OriginRecord::Calibrated,
-                    ProposalOrigin::Reviewed => OriginRecord::Reviewed,
-                },
+                origin: OriginRecord::from(*origin),
             },
             Change::Approved { revision, hash } => {
                 ChangeRecord::Approved { revision: *revision, hash: hash.to_string() }
@@ -284,6 +356,7 @@ impl ChangeRecord {
             Change::Dropped { why } => ChangeRecord::Dropped { why: why.clone() },
             Change::Progress { milestone, on, what } => progress_record(milestone.to_string(), *on, what),
             Change::Undone { batch } => ChangeRecord::Undone { batch: *batch },
+            Change::Unknown { body, .. } => ChangeRecord::Unknown(serde_json::from_str(body).unwrap_or_default()),
         }
     }
 
@@ -307,12 +380,7 @@ impl ChangeRecord {
                     document: hash(document),
                     hash: hash(own),
                     goal_revision,
-                    origin: match origin {
-                        OriginRecord::Planner => ProposalOrigin::Planner,
-                        OriginRecord::Edited => ProposalOrigin::Edited,
-                        OriginRecord::Calibrated => ProposalOrigin::Calibrated,
-                        OriginRecord::Reviewed => ProposalOrigin::Reviewed,
-                    },
+                    origin: ProposalOrigin::from(origin),
                 }
             }
             ChangeRecord::Approved { revision, hash: own } => Change::Approved { revision, hash: hash(own) },
@@ -330,9 +398,14 @@ impl ChangeRecord {
             ChangeRecord::Percent { milestone, on, percent } => {
                 progress(milestone, on, Progress::Percent(percent.min(100)))
             }
-            ChangeRecord::Ticked { milestone, on, criterion } => progress(milestone, on, Progress::Ticked(criterion)),
-            ChangeRecord::Unticked { milestone, on, criterion } => {
-                progress(milestone, on, Progress::Unticked(criterion))
+            ChangeRecord::Ticked { milestone, on, criterion, criterion_id, evidence } => {
+                let id = criterion_id.map(CriterionId::numbered);
+                let evidence = evidence.map(EvidenceRecord::into_evidence);
+                progress(milestone, on, Progress::Ticked(Tick { id, text: criterion, evidence }))
+            }
+            ChangeRecord::Unticked { milestone, on, criterion, criterion_id } => {
+                let id = criterion_id.map(CriterionId::numbered);
+                progress(milestone, on, Progress::Unticked { id, text: criterion })
             }
             ChangeRecord::Done { milestone, on, open } => progress(milestone, on, Progress::Done { open }),
             ChangeRecord::Reopened { milestone, on, why } => progress(milestone, on, Progress::Reopened { why }),
@@ -343,6 +416,10 @@ impl ChangeRecord {
             ChangeRecord::Released { milestone, on, why } => progress(milestone, on, Progress::Released { why }),
             ChangeRecord::Noted { milestone, on, text } => progress(milestone, on, Progress::Noted(text)),
             ChangeRecord::Undone { batch } => Change::Undone { batch },
+            ChangeRecord::Unknown(map) => Change::Unknown {
+                kind: map.get("kind").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned(),
+                body: serde_json::Value::Object(map).to_string(),
+            },
         }
     }
 
@@ -360,10 +437,31 @@ impl ChangeRecord {
     ///
     /// # Errors
     ///
-    /// Returns what is wrong with the text: a kind or key that this version
-    /// does not know, or a value of the wrong type.
+    /// Returns what is wrong with the text: it has no kind, or one that this
+    /// version knows without all that belongs to it. Other kinds, keys and
+    /// values are those of a newer version.
     pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(text)
+        let record: Self = serde_json::from_str(text)?;
+        match record.fault() {
+            Some(fault) => Err(serde::de::Error::custom(fault)),
+            None => Ok(record),
+        }
+    }
+
+    /// Why no version can have written it; nothing where it is understood, or
+    /// may be what a newer version wrote.
+    pub(crate) fn fault(&self) -> Option<String> {
+        let ChangeRecord::Unknown(map) = self else { return None };
+        let Some(kind) = map.get("kind").and_then(serde_json::Value::as_str) else {
+            return Some("a change without a kind".into());
+        };
+        // The schema knows which kinds there are, and what belongs to them.
+        let schema = schemars::schema_for!(ChangeRecord);
+        let kinds = schema.get("anyOf").and_then(serde_json::Value::as_array)?;
+        let known = kinds.iter().find(|one| one.pointer("/properties/kind/const").is_some_and(|name| name == kind))?;
+        let required = known.get("required").and_then(serde_json::Value::as_array)?;
+        let missing = required.iter().filter_map(serde_json::Value::as_str).find(|key| !map.contains_key(*key))?;
+        Some(format!("`{kind}` without `{missing}`"))
     }
 }
 
@@ -372,8 +470,16 @@ fn progress_record(milestone: String, on: jiff::civil::Date, what: &Progress) ->
         Progress::Started => ChangeRecord::Started { milestone, on },
         Progress::Logged { effort, note } => ChangeRecord::Logged { milestone, on, minutes: effort.minutes(), note },
         Progress::Percent(percent) => ChangeRecord::Percent { milestone, on, percent },
-        Progress::Ticked(criterion) => ChangeRecord::Ticked { milestone, on, criterion },
-        Progress::Unticked(criterion) => ChangeRecord::Unticked { milestone, on, criterion },
+        Progress::Ticked(tick) => ChangeRecord::Ticked {
+            milestone,
+            on,
+            criterion: tick.text,
+            criterion_id: tick.id.map(CriterionId::number),
+            evidence: tick.evidence.as_ref().map(EvidenceRecord::from_evidence),
+        },
+        Progress::Unticked { id, text } => {
+            ChangeRecord::Unticked { milestone, on, criterion: text, criterion_id: id.map(CriterionId::number) }
+        }
         Progress::Done { open } => ChangeRecord::Done { milestone, on, open },
         Progress::Reopened { why } => ChangeRecord::Reopened { milestone, on, why },
         Progress::Missed { why } => ChangeRecord::Missed { milestone, on, why },
@@ -424,6 +530,18 @@ mod tests {
             progress(Progress::Logged { effort: Effort::from_minutes(90), note: Some("x".into()) }),
             progress(Progress::Done { open: vec!["read by 3 people".into()] }),
             progress(Progress::Missed { why: None }),
+            progress(Progress::Ticked(Tick { id: None, text: "10 pages".into(), evidence: None })),
+            progress(Progress::Ticked(Tick {
+                id: Some(CriterionId::numbered(2)),
+                text: "`make test` passes".into(),
+                evidence: Some(Evidence {
+                    command: Some("make test".into()),
+                    exit_code: Some(0),
+                    hash: Some(ContentHash::new("cc")),
+                    ..Evidence::default()
+                }),
+            })),
+            progress(Progress::Unticked { id: Some(CriterionId::numbered(2)), text: "`make test` passes".into() }),
             progress(Progress::Unblocked),
             Change::InCalendar { item: "book/M1".into(), what: "moved".into() },
             Change::Calibrated { as_of: date(2026, 3, 2), document: ContentHash::new("bb"), trigger: "late".into() },
@@ -438,7 +556,24 @@ mod tests {
     }
 
     #[test]
-    fn kinds_of_newer_versions_are_refused() {
-        assert!(ChangeRecord::from_json(r#"{"kind": "teleported", "milestone": "M1"}"#).is_err());
+    fn kinds_of_newer_versions_are_kept_as_they_are() {
+        for text in [
+            r#"{"kind":"split","milestone":"M1","into":[1,{"b":2.5}]}"#,
+            r#"{"milestone":"M1","kind":"split"}"#,
+            r#"{"kind":"undone","batch":3,"why":"a mistake"}"#,
+            r#"{"kind":"proposed","revision":1,"document":"a","hash":"b","goal_revision":1,"origin":"dreamt"}"#,
+        ] {
+            let record = ChangeRecord::from_json(text).expect("read");
+            let change = record.into_change();
+            assert!(matches!(change, Change::Unknown { .. }), "{change:?}");
+            assert_eq!(ChangeRecord::from_change(&change).to_json(), text);
+        }
+    }
+
+    #[test]
+    fn what_no_version_wrote_is_refused() {
+        for text in ["[3]", "{}", r#"{"kind":3}"#, r#"{"kind":"started","milestone":"M1"}"#] {
+            assert!(ChangeRecord::from_json(text).is_err(), "{text}");
+        }
     }
 }

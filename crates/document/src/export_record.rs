@@ -181,5 +181,19 @@ pub fn read_export(name: &str, text: &str) -> Result<ExportRecord, Mistakes> {
             mistakes.error("document_changed", hash, 0..0, message, "export again from the store that it came from");
         }
     }
+    for portfolio in &record.portfolios {
+        for event in &portfolio.events {
+            if let Some(fault) = event.change.fault() {
+                let message = format!("event {} of `{}` cannot be read: {fault}", event.number, portfolio.id);
+                mistakes.error(
+                    "event_form",
+                    &portfolio.id,
+                    0..0,
+                    message,
+                    "export again from the store that it came from",
+                );
+            }
+        }
+    }
     if mistakes.has_errors() { Err(mistakes) } else { Ok(record) }
 }

@@ -44,6 +44,7 @@ mod estimates_read;
 mod event_record;
 mod export_record;
 mod history_read;
+mod ledger_record;
 mod plan_text;
 mod plan_text_read;
 mod problem_read;
@@ -70,7 +71,7 @@ pub use calibration_record::{
 pub use estimates_read::{
     read_batch_lines, read_progress_lines, read_project_lines, read_sprint_lines, read_task_lines,
 };
-pub use event_record::{ChangeRecord, EventRecord, GoalNameRecord, OriginRecord};
+pub use event_record::{ChangeRecord, EventRecord, EvidenceRecord, GoalNameRecord, OriginRecord};
 pub use export_record::{
     ExportRecord, FinishedWorkRecord, PortfolioRecord, ReviewRunRecord, ReviewStepRecord, read_export,
 };
@@ -78,6 +79,7 @@ pub use goal_read::{GoalDocument, read_goal};
 pub use goal_write::{BusyRecord, GoalRecord, RepoRecord, RivalRecord, TEMPLATE, VerificationRecord};
 pub use hash::{content_hash, plan_hash_holds};
 pub use history_read::{HistoryFormat, HistoryRead, LeftOut, read_history};
+pub use ledger_record::{LEDGER_FORM, LedgerRecord};
 pub use mistake::{Mistake, Mistakes};
 pub use past_read::{read_done, read_past_plan};
 pub use plan_read::read_dossier;

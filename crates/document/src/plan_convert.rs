@@ -190,6 +190,7 @@ fn milestone(planned: &PlannedMilestone, several: bool) -> MilestoneRecord {
         name: milestone.name.clone(),
         goal: milestone.statement.clone(),
         success_criteria: milestone.criteria.clone(),
+        criterion_ids: milestone.criterion_ids.iter().map(|id| id.number()).collect(),
         depends_on: milestone.depends_on.iter().map(|dependency| dependency.on.to_string()).collect(),
         lags: lags(milestone),
         start: planned.start.to_string(),

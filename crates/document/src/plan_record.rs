@@ -136,6 +136,10 @@ pub struct MilestoneRecord {
     pub goal: String,
     /// Two or more measurable criteria.
     pub success_criteria: Vec<String>,
+    /// The number in the id of each criterion: 2 for `c2`. Absent where that is
+    /// its place, counted from 1.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub criterion_ids: Vec<u32>,
     /// Ids of direct predecessors.
     pub depends_on: Vec<String>,
     /// Waiting behind predecessors, where there is any.

@@ -3,9 +3,9 @@
 use backcast_core::audit::{Code, Finding};
 use backcast_core::{
     AnchoredGoal, Basis, BusyChoice, BusyConflict, BusyRange, CalendarHours, Circumstances, Claim, Confidence,
-    Critique, DayCaps, Decision, Dependency, DraftMilestone, Effort, EffortRange, Facts, Feasibility, Field, Forecast,
-    Gap, Goal, GoalConflict, GoalId, GoalKind, Lever, LeverKind, MilestoneId, Overload, Pace, PlacementReason, Placing,
-    Plan, PlannedMilestone, Risk, Severity, Sizing, Source, Understood, Verdict,
+    CriterionId, Critique, DayCaps, Decision, Dependency, DraftMilestone, Effort, EffortRange, Facts, Feasibility,
+    Field, Forecast, Gap, Goal, GoalConflict, GoalId, GoalKind, Lever, LeverKind, MilestoneId, Overload, Pace,
+    PlacementReason, Placing, Plan, PlannedMilestone, Risk, Severity, Sizing, Source, Understood, Verdict,
 };
 use jiff::civil::{Date, date};
 
@@ -171,6 +171,7 @@ impl Restore {
             name: clean(&record.name),
             statement: clean(&record.goal),
             criteria: cleaned(&record.success_criteria),
+            criterion_ids: record.criterion_ids.iter().map(|number| CriterionId::numbered(*number)).collect(),
             depends_on: dependencies(record),
             effort: effort(record),
             waiting_days: record.waiting_days,

@@ -9,7 +9,7 @@ use backcast_core::{
 };
 use jiff::civil::Date;
 
-use crate::EngineError;
+use crate::{EngineError, Taken};
 
 /// The plan with what somebody made of it. Dates are taken as they were
 /// written; slack and verdict follow from them.
@@ -18,14 +18,13 @@ use crate::EngineError;
 ///
 /// Returns an error if the audit finds errors in it, or if a new milestone
 /// does not say which of several goals it serves.
-pub fn edited(
-    plan: &Plan,
-    edit: &EditedPlan,
-    taken: &BTreeSet<MilestoneId>,
-    allow_many: bool,
-) -> Result<Plan, EngineError> {
-    let mut next =
-        taken.iter().filter_map(|id| id.as_str().strip_prefix('M')?.parse::<usize>().ok()).max().unwrap_or(0);
+pub fn edited(plan: &Plan, edit: &EditedPlan, taken: &Taken, allow_many: bool) -> Result<Plan, EngineError> {
+    let mut next = taken
+        .milestones
+        .iter()
+        .filter_map(|id| id.as_str().strip_prefix('M')?.parse::<usize>().ok())
+        .max()
+        .unwrap_or(0);
     let mut new = plan.clone();
     new.milestones = Vec::with_capacity(edit.milestones.len());
     for milestone in &edit.milestones {
@@ -37,7 +36,11 @@ pub fn edited(
         if plan.several && milestone.goal.is_none() && before.is_none() {
             return Err(EngineError::GoalMissing(milestone.name.clone()));
         }
-        new.milestones.push(changed(before, milestone, id));
+        let mut planned = changed(before, milestone, id);
+        if let Some(before) = before {
+            taken.keep_criteria(&mut planned.milestone, &before.milestone);
+        }
+        new.milestones.push(planned);
     }
     new.milestones.sort_by_key(|planned| (planned.due, planned.start));
     settle(&mut new);
@@ -115,6 +118,7 @@ fn changed(before: Option<&PlannedMilestone>, edit: &EditedMilestone, id: Milest
             name: edit.name.clone(),
             statement: edit.statement.clone(),
             criteria: edit.criteria.clone(),
+            criterion_ids: Vec::new(),
             depends_on: edit.depends_on.clone(),
             effort: edit.effort,
             waiting_days: edit.waiting_days,

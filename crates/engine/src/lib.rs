@@ -65,4 +65,4 @@ pub use backcast_playbook::Library;
 pub use error::EngineError;
 pub use propose::{Choice, Options, Proposer, Usual, draft_plan, propose};
 pub use questions::inquire;
-pub use replan::{Earlier, EarlierMilestone};
+pub use replan::{Earlier, EarlierMilestone, Taken};

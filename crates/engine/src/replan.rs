@@ -1,10 +1,12 @@
 //! Planning again: milestones that were there keep their ids, and what is done
 //! stays done.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use backcast_core::audit::Dossier;
-use backcast_core::{Draft, DraftMilestone, Effort, EffortRange, GoalId, MilestoneId, PlannedMilestone, days_between};
+use backcast_core::{
+    CriterionId, Draft, DraftMilestone, Effort, EffortRange, GoalId, MilestoneId, PlannedMilestone, days_between,
+};
 use jiff::civil::Date;
 
 /// What earlier plans and the work so far leave behind for the next plan.
@@ -12,8 +14,92 @@ use jiff::civil::Date;
 pub struct Earlier {
     /// The milestones of the plan that holds, else of the newest one.
     pub milestones: Vec<EarlierMilestone>,
-    /// Ids that milestones of any earlier plan had: no other one gets them.
-    pub taken: BTreeSet<MilestoneId>,
+    /// Ids of any earlier plan: nothing else gets them.
+    pub taken: Taken,
+}
+
+/// Ids that were given once: no other milestone, and no other criterion of a
+/// milestone, gets them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// Of milestones.
+    pub milestones: BTreeSet<MilestoneId>,
+    /// The highest number of a criterion, for each milestone that had one.
+    pub criteria: BTreeMap<MilestoneId, u32>,
+}
+
+impl Taken {
+    /// Takes the ids of a milestone and of its criteria.
+    pub fn add(&mut self, milestone: &DraftMilestone) {
+        self.milestones.insert(milestone.id.clone());
+        let highest = milestone.identified_criteria().map(|(id, _)| id.number()).max().unwrap_or(0);
+        let taken = self.criteria.entry(milestone.id.clone()).or_default();
+        *taken = highest.max(*taken);
+    }
+
+    /// Gives the criteria of a milestone the ids that they had before: those
+    /// with the same text, then those whose text was mended. All others get ids
+    /// that no criterion of it ever had.
+    pub fn keep_criteria(&self, milestone: &mut DraftMilestone, before: &DraftMilestone) {
+        let old: Vec<(CriterionId, &str)> = before.identified_criteria().collect();
+        let known = old.iter().map(|(id, _)| id.number()).max().unwrap_or(0);
+        let mut next = known.max(self.criteria.get(&milestone.id).copied().unwrap_or(0));
+        let matched = matched_criteria(&milestone.criteria, &old);
+        let ids = matched.into_iter().map(|id| {
+            id.unwrap_or_else(|| {
+                next += 1;
+                CriterionId::numbered(next)
+            })
+        });
+        let ids = ids.collect();
+        milestone.identify_criteria(ids);
+    }
+}
+
+impl<'a> FromIterator<&'a DraftMilestone> for Taken {
+    fn from_iter<I: IntoIterator<Item = &'a DraftMilestone>>(milestones: I) -> Self {
+        let mut taken = Taken::default();
+        milestones.into_iter().for_each(|milestone| taken.add(milestone));
+        taken
+    }
+}
+
+/// For each new criterion the id of the old one that it is: the likeliest pairs
+/// first, each old one once.
+fn matched_criteria(new: &[String], old: &[(CriterionId, &str)]) -> Vec<Option<CriterionId>> {
+    let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
+    for (at, text) in new.iter().enumerate() {
+        for (was_at, (_, was)) in old.iter().enumerate() {
+            let likeness = criterion_likeness(text, was);
+            if likeness >= CRITERION_LIKENESS_MIN {
+                pairs.push((likeness, at, was_at));
+            }
+        }
+    }
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    let mut ids = vec![None; new.len()];
+    let mut used = vec![false; old.len()];
+    for (_, at, was_at) in pairs {
+        if ids[at].is_none() && !used[was_at] {
+            used[was_at] = true;
+            ids[at] = Some(old[was_at].0);
+        }
+    }
+    ids
+}
+
+/// How alike two criteria are, 0 to 1: one less the share of letters that have
+/// to be changed, left out, added or exchanged (Damerau 1964). With another
+/// figure it is another criterion, however alike the words are.
+fn criterion_likeness(new: &str, old: &str) -> f64 {
+    if figures(new) != figures(old) {
+        return 0.0;
+    }
+    strsim::normalized_damerau_levenshtein(&new.to_lowercase(), &old.to_lowercase())
+}
+
+fn figures(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect()
 }
 
 /// A milestone as it was planned, with what happened to it since.
@@ -33,16 +119,19 @@ pub struct EarlierMilestone {
 
 /// Milestones with less in common are not the same.
 const LIKENESS_MIN: f64 = 0.5;
+/// Criteria that are less alike are not the same: a typo of one letter in four
+/// is the most that is mended.
+const CRITERION_LIKENESS_MIN: f64 = 0.75;
 
 impl Earlier {
-    /// Gives each milestone of a draft the id that it had before, and new ones
-    /// ids that nothing else ever had.
+    /// Gives each milestone of a draft, and each of its criteria, the id that it
+    /// had before, and new ones ids that nothing else ever had.
     pub(crate) fn keep_ids(&self, draft: &mut Draft) {
-        if self.milestones.is_empty() && self.taken.is_empty() {
+        if self.milestones.is_empty() && self.taken.milestones.is_empty() {
             return;
         }
         let ids = self.matched(draft);
-        let mut next = self.taken.iter().filter_map(number).max().unwrap_or(0);
+        let mut next = self.taken.milestones.iter().filter_map(number).max().unwrap_or(0);
         let ids: Vec<MilestoneId> = ids
             .into_iter()
             .map(|id| {
@@ -59,6 +148,9 @@ impl Earlier {
                 if let Some(at) = old.iter().position(|old| *old == dependency.on) {
                     dependency.on = ids[at].clone();
                 }
+            }
+            if let Some(before) = self.milestones.iter().find(|before| before.planned.milestone.id == *id) {
+                self.taken.keep_criteria(milestone, &before.planned.milestone);
             }
         }
     }
@@ -213,6 +305,7 @@ mod tests {
             name: name.into(),
             statement: String::new(),
             criteria: Vec::new(),
+            criterion_ids: Vec::new(),
             depends_on: after.iter().map(|on| Dependency { on: MilestoneId::new(*on), lag_days: 10 }).collect(),
             effort: EffortRange::exactly(Effort::from_hours(8.0)),
             waiting_days: 0,
@@ -246,7 +339,7 @@ mod tests {
     fn the_same_milestone_keeps_its_id_and_new_ones_get_fresh_ones() {
         let before = Earlier {
             milestones: vec![earlier("M1", "Outline agreed", None, 0.0), earlier("M2", "Long run of 12 km", None, 0.0)],
-            taken: ["M1", "M2", "M7"].map(MilestoneId::new).into(),
+            taken: Taken { milestones: ["M1", "M2", "M7"].map(MilestoneId::new).into(), ..Taken::default() },
         };
         let mut draft = Draft {
             milestones: vec![
@@ -263,10 +356,37 @@ mod tests {
     }
 
     #[test]
+    fn a_criterion_keeps_its_id_when_its_text_is_mended_and_a_new_one_gets_a_fresh_one() {
+        let with = |criteria: &[&str], ids: &[u32]| DraftMilestone {
+            criteria: criteria.iter().map(|&text| text.to_owned()).collect(),
+            criterion_ids: ids.iter().map(|id| CriterionId::numbered(*id)).collect(),
+            ..milestone("M1", "A", &[])
+        };
+        let mut taken = Taken::default();
+        taken.add(&with(&["gone since long"], &[4]));
+        let check = |before: &DraftMilestone, now: &[&str], expected: &[u32]| {
+            let mut now = with(now, &[]);
+            taken.keep_criteria(&mut now, before);
+            let ids: Vec<u32> = now.identified_criteria().map(|(id, _)| id.number()).collect();
+            assert_eq!(ids, expected, "{now:?}");
+        };
+        let before = with(&["10 pages writen", "Read by 3 people", "Printed"], &[]);
+        check(&before, &["10 pages writen", "Read by 3 people", "Printed"], &[1, 2, 3]);
+        check(&before, &["Printed", "10 pages written"], &[3, 1]);
+        check(&before, &["12 pages writen", "Read by 3 peple", "Bound"], &[5, 2, 6]);
+        // The same text comes before one that is only alike.
+        check(&with(&["Tests pass", "Tests pas"], &[]), &["Tests pas", "Tests pass"], &[2, 1]);
+        // Where all ids are places, none is written.
+        let mut same = with(&["10 pages written", "Read by 3 people", "Printed"], &[]);
+        taken.keep_criteria(&mut same, &before);
+        assert_eq!(same.criterion_ids, []);
+    }
+
+    #[test]
     fn done_work_is_not_placed_again_and_its_waiting_goes_on() {
         let before = Earlier {
             milestones: vec![earlier("M1", "A", Some(date(2026, 1, 6)), 1.0), earlier("M2", "B", None, 0.5)],
-            taken: BTreeSet::new(),
+            taken: Taken::default(),
         };
         let draft =
             Draft { milestones: vec![milestone("M1", "A", &[]), milestone("M2", "B", &["M1"])], ..Draft::default() };

@@ -187,6 +187,7 @@ fn append_verification(goal: &AnchoredGoal, draft: &mut Draft) {
         name: "Integration verification of the whole".into(),
         statement: format!("All milestones hold together: {proves}."),
         criteria,
+        criterion_ids: Vec::new(),
         depends_on: draft.milestones.iter().map(|m| Dependency { on: m.id.clone(), lag_days: 0 }).collect(),
         effort: effort.rounded(),
         waiting_days: 0,

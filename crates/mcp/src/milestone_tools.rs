@@ -1,6 +1,6 @@
 //! Tools that record work on milestones.
 
-use backcast_app::track::{MilestoneRef, Record, find_milestone, record};
+use backcast_app::track::{CriterionRef, MilestoneRef, Record, find_milestone, record};
 use backcast_core::Effort;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -91,7 +91,8 @@ pub(crate) async fn milestone_start(context: &Context, input: MilestoneInput) ->
 }
 
 pub(crate) async fn milestone_tick(context: &Context, input: TickInput) -> Result<Answer, Failure> {
-    write(context, &input.milestone, Record::Tick(input.criteria), "criteria ticked").await
+    let criteria = input.criteria.into_iter().map(CriterionRef::Place).collect();
+    write(context, &input.milestone, Record::Tick { criteria, evidence: None }, "criteria ticked").await
 }
 
 pub(crate) async fn milestone_block(context: &Context, input: WhyInput) -> Result<Answer, Failure> {

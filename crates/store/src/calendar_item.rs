@@ -20,7 +20,7 @@ impl Store {
     ///
     /// Returns an error if the database refuses.
     pub async fn calendar_rows(&self, target: &str) -> Result<Vec<CalendarRow>, StoreError> {
-        let sql = "SELECT item, body FROM calendar_item WHERE target = $1 ORDER BY item";
+        let sql = "SELECT item, body FROM calendar_item WHERE workspace_id = $1 AND target = $2 ORDER BY item";
         let rows = self.rows(sql, &[target]).await?;
         let row = |row| -> Result<CalendarRow, StoreError> {
             Ok(CalendarRow { target: target.to_owned(), item: self.get(row, 0)?, body: Some(self.get(row, 1)?) })
@@ -34,7 +34,7 @@ impl Store {
     ///
     /// Returns an error if the database refuses.
     pub async fn calendar_targets(&self) -> Result<Vec<String>, StoreError> {
-        let sql = "SELECT DISTINCT target FROM calendar_item WHERE target <> '' ORDER BY target";
+        let sql = "SELECT DISTINCT target FROM calendar_item WHERE workspace_id = $1 AND target <> '' ORDER BY target";
         let rows = self.rows(sql, &[]).await?;
         rows.iter().map(|row| self.get(row, 0)).collect()
     }
@@ -65,13 +65,13 @@ impl Store {
         for row in rows {
             let query = match &row.body {
                 Some(body) => {
-                    let sql = "INSERT INTO calendar_item (target, item, body) VALUES ($1, $2, $3) \
-                               ON CONFLICT (target, item) DO UPDATE SET body = excluded.body";
-                    sqlx::query(sql).bind(row.target.as_str()).bind(row.item.as_str()).bind(body.as_str())
+                    let sql = "INSERT INTO calendar_item (workspace_id, target, item, body) VALUES ($1, $2, $3, $4) \
+                               ON CONFLICT (workspace_id, target, item) DO UPDATE SET body = excluded.body";
+                    self.query(sql).bind(row.target.as_str()).bind(row.item.as_str()).bind(body.as_str())
                 }
                 None => {
-                    let sql = "DELETE FROM calendar_item WHERE target = $1 AND item = $2";
-                    sqlx::query(sql).bind(row.target.as_str()).bind(row.item.as_str())
+                    let sql = "DELETE FROM calendar_item WHERE workspace_id = $1 AND target = $2 AND item = $3";
+                    self.query(sql).bind(row.target.as_str()).bind(row.item.as_str())
                 }
             };
             self.execute(query).await?;

@@ -1,5 +1,5 @@
 use backcast_core::PortfolioId;
-use backcast_core::track::{Change, ContentHash};
+use backcast_core::track::{Change, ContentHash, Event, Ledger};
 use backcast_document::{content_hash, plan_hash_holds};
 
 use crate::connection::Engine;
@@ -84,7 +84,7 @@ impl Store {
         if self.engine() != Engine::Sqlite {
             return Ok(Vec::new()); // A server looks after itself.
         }
-        let rows = self.rows("PRAGMA integrity_check(20)", &[]).await?;
+        let rows = self.rows_of_all("PRAGMA integrity_check(20)", &[]).await?;
         let lines = rows.iter().map(|row| self.get::<String>(row, 0)).collect::<Result<Vec<_>, _>>()?;
         let fault = |detail| Fault { kind: FaultKind::Engine, id: None, detail };
         Ok(lines.into_iter().filter(|line| line != "ok").map(fault).collect())
@@ -92,7 +92,7 @@ impl Store {
 
     async fn check_documents(&self) -> Result<Vec<Fault>, StoreError> {
         let mut faults = Vec::new();
-        for row in &self.rows("SELECT hash, body FROM document", &[]).await? {
+        for row in &self.rows("SELECT hash, body FROM document WHERE workspace_id = $1", &[]).await? {
             let (hash, body) = (self.get::<String>(row, 0)?, self.get::<String>(row, 1)?);
             if content_hash(&body).as_str() != hash {
                 let detail = format!("the document {hash} was changed");
@@ -104,7 +104,15 @@ impl Store {
 
     async fn check_portfolio(&self, id: &PortfolioId, faults: &mut Vec<Fault>) -> Result<(), StoreError> {
         let mut found = |kind, detail: String| faults.push(Fault { kind, id: Some(id.clone()), detail });
-        let stored = match self.load(id).await {
+        let events = match self.events(id, ..).await {
+            Ok(events) => events,
+            Err(error @ StoreError::Unreadable { .. }) => {
+                found(FaultKind::Unreadable, error.to_string());
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        };
+        let stored = match self.load_from(id, Ledger::replay(&events)).await {
             Ok(stored) => stored,
             Err(error @ (StoreError::Unreadable { .. } | StoreError::Unknown(_))) => {
                 found(FaultKind::Unreadable, error.to_string());
@@ -116,16 +124,22 @@ impl Store {
             }
             Err(error) => return Err(error),
         };
-        if let Some(detail) = self.log_fault(&stored).await? {
+        if let Some(detail) = self.log_fault(&stored, &events).await? {
             found(FaultKind::LogBroken, detail);
         }
-        for pair in stored.events.windows(2).filter(|pair| pair[1].at < pair[0].at) {
+        for pair in events.windows(2).filter(|pair| pair[1].at < pair[0].at) {
             found(FaultKind::ClockJumped, format!("event {} is older than the one before it", pair[1].number));
         }
-        for (revision, document, approved) in approvals(&stored) {
+        for (revision, document, approved) in approvals(&stored, &events) {
             match self.document(&document).await {
                 Ok(text) if plan_hash_holds(&text) && text.contains(approved.as_str()) => {}
                 _ => found(FaultKind::ApprovalBroken, format!("revision {revision} is not the plan that was approved")),
+            }
+        }
+        if let Some(snapshot) = self.snapshot(id).await? {
+            let until = events.partition_point(|event| event.number <= snapshot.version);
+            if snapshot != Ledger::replay(&events[..until]) {
+                found(FaultKind::ProjectionStale, "the snapshot is other than what was recorded".into());
             }
         }
         match Projection::of(&stored) {
@@ -138,20 +152,19 @@ impl Store {
         Ok(())
     }
 
-    async fn log_fault(&self, stored: &Stored) -> Result<Option<String>, StoreError> {
-        if let Some((number, _)) = (1..).zip(&stored.events).find(|(number, event)| event.number != *number) {
+    async fn log_fault(&self, stored: &Stored, events: &[Event]) -> Result<Option<String>, StoreError> {
+        if let Some((number, _)) = (1..).zip(events).find(|(number, event)| event.number != *number) {
             return Ok(Some(format!("event {number} is missing")));
         }
-        let rows = self.rows("SELECT version FROM portfolio WHERE id = $1", &[stored.id.as_str()]).await?;
-        let version: i64 = rows.first().map_or(Ok(0), |row| self.get(row, 0))?;
-        let last = i64::try_from(stored.ledger.version).unwrap_or(i64::MAX);
+        let (version, last) = (self.log_version(&stored.id).await?, stored.ledger.version);
         Ok((version != last).then(|| format!("it is at version {version}, and its last event is {last}")))
     }
 
     async fn projection_is(&self, stored: &Stored, expected: &Projection) -> Result<bool, StoreError> {
         let goals = self.goals_of(&stored.id).await?;
         let milestones = self.milestones(&stored.id).await?;
-        let sql = "SELECT CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM work WHERE portfolio = $1";
+        let sql = "SELECT CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM work \
+                   WHERE workspace_id = $1 AND portfolio = $2";
         let rows = self.rows(sql, &[stored.id.as_str()]).await?;
         let minutes: i64 = rows.first().map_or(Ok(0), |row| self.get(row, 0))?;
         let expected_minutes: i64 = expected.work.values().map(|work| i64::from(work.effort.minutes())).sum();
@@ -169,8 +182,8 @@ impl Store {
 }
 
 /// Each approval that counts: revision, document and the hash that locks it.
-fn approvals(stored: &Stored) -> Vec<(u32, ContentHash, ContentHash)> {
-    let approved = stored.events.iter().filter_map(|event| match &event.change {
+fn approvals(stored: &Stored, events: &[Event]) -> Vec<(u32, ContentHash, ContentHash)> {
+    let approved = events.iter().filter_map(|event| match &event.change {
         Change::Approved { revision, hash } => Some((*revision, hash.clone())),
         _ => None,
     });

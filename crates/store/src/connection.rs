@@ -33,6 +33,32 @@ impl Engine {
     }
 }
 
+/// Whose goals, work and reviews these are: those of a person or of a team.
+///
+/// Workspaces of one database see nothing of each other, not even which ids are
+/// taken. The default one, `default`, is that of everybody who keeps a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WorkspaceId(String);
+
+impl WorkspaceId {
+    /// The workspace with this id.
+    pub fn new(id: impl Into<String>) -> Self {
+        WorkspaceId(id.into())
+    }
+
+    /// The id.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for WorkspaceId {
+    fn default() -> Self {
+        WorkspaceId::new("default")
+    }
+}
+
 /// A store over a few connections, which all its clones share.
 ///
 /// It is made for one request as well as for a process that stays: connections
@@ -43,6 +69,7 @@ pub struct Store {
     pool: Arc<Pool>,
     /// The one connection that everything goes through within a transaction.
     lease: Option<Arc<Mutex<Lease>>>,
+    workspace: WorkspaceId,
     is_dry_run: bool,
     migrated: Option<Arc<Migrated>>,
 }
@@ -60,7 +87,8 @@ impl Store {
     pub async fn open(location: &Location, backups: &Path) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let pool = Pool::open(location).await?;
-        let mut store = Store { pool, lease: None, is_dry_run: false, migrated: None };
+        let mut store =
+            Store { pool, lease: None, workspace: WorkspaceId::default(), is_dry_run: false, migrated: None };
         fault::point("opened").await;
         store.migrated = schema::bring_up_to_date(&store, backups).await?.map(Arc::new);
         fault::point("migrated").await;
@@ -72,6 +100,18 @@ impl Store {
     #[must_use]
     pub fn for_dry_run(&self) -> Self {
         Store { is_dry_run: true, ..self.clone() }
+    }
+
+    /// The same store for another workspace, which sees nothing of this one.
+    #[must_use]
+    pub fn in_workspace(&self, workspace: WorkspaceId) -> Self {
+        Store { workspace, ..self.clone() }
+    }
+
+    /// Whose goals it shows.
+    #[must_use]
+    pub fn workspace(&self) -> &WorkspaceId {
+        &self.workspace
     }
 
     /// What was migrated when it was opened.
@@ -102,7 +142,7 @@ impl Store {
             Engine::Sqlite => "SELECT sqlite_version()",
             Engine::Postgres => "SHOW server_version",
         };
-        let rows = self.rows(sql, &[]).await?;
+        let rows = self.rows_of_all(sql, &[]).await?;
         rows.first().map_or(Ok(String::new()), |row| self.get(row, 0))
     }
 
@@ -157,8 +197,21 @@ impl Store {
         held.settled(done).map(|done| done.rows_affected())
     }
 
-    /// All rows that a statement with these texts as values gives.
+    /// A statement with the workspace as its first value: every statement over
+    /// what belongs to one begins like this.
+    pub(crate) fn query(&self, sql: &'static str) -> Query<'_, Any, AnyArguments> {
+        sqlx::query(sql).bind(self.workspace.as_str())
+    }
+
+    /// All rows that a statement gives whose values are the workspace and then
+    /// these texts.
     pub(crate) async fn rows(&self, sql: &str, values: &[&str]) -> Result<Vec<AnyRow>, StoreError> {
+        let of_workspace = [self.workspace.as_str()];
+        self.rows_of_all(sql, &[&of_workspace, values].concat()).await
+    }
+
+    /// All rows that a statement gives which is about the whole database.
+    pub(crate) async fn rows_of_all(&self, sql: &str, values: &[&str]) -> Result<Vec<AnyRow>, StoreError> {
         // What is put together here are our own column lists and numbers.
         let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.to_owned()));
         for value in values {

@@ -51,6 +51,15 @@ pub enum StoreError {
         /// The newest schema that this version knows.
         known: SchemaVersion,
     },
+    /// A newer backcast wrote something into the log that this one does not
+    /// understand: it can be read, but nothing may be decided on it.
+    #[error("event {number} of `{id}` was written by a newer version of backcast")]
+    LogNewer {
+        /// Whose log.
+        id: PortfolioId,
+        /// The first event that is not understood.
+        number: u64,
+    },
     /// The engine is too old to be safe.
     #[error("SQLite {0} has a known defect in its write-ahead log")]
     EngineTooOld(String),
@@ -123,6 +132,7 @@ impl StoreError {
             StoreError::DocumentMissing(_) => "document_missing",
             StoreError::Unreadable { .. } => "store_unreadable",
             StoreError::Newer { .. } => "schema_newer",
+            StoreError::LogNewer { .. } => "log_newer",
             StoreError::EngineTooOld(_) => "engine_too_old",
             StoreError::NotDurable { .. } => "not_durable",
             StoreError::Unreachable { .. } => "store_unreachable",

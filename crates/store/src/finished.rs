@@ -35,28 +35,30 @@ impl Store {
     }
 
     pub(crate) async fn insert_finished(&self, work: &FinishedWork) -> Result<(), StoreError> {
-        let query = sqlx::query(
-            "INSERT INTO finished (person, source, id, category, project, estimate, actual, unit, started_on, done_on) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (person, source, id) DO UPDATE SET \
+        let query = self
+            .query(
+                "INSERT INTO finished (workspace_id, person, source, id, category, project, estimate, actual, unit, \
+             started_on, done_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+             ON CONFLICT (workspace_id, person, source, id) DO UPDATE SET \
              category = excluded.category, project = excluded.project, estimate = excluded.estimate, \
              actual = excluded.actual, unit = excluded.unit, started_on = excluded.started_on, \
              done_on = excluded.done_on",
-        )
-        .bind(work.person.as_str())
-        .bind(work.source.as_str())
-        .bind(work.id.as_str())
-        .bind(work.category.as_str())
-        .bind(work.project.as_str())
-        .bind(thousandths(work.estimate))
-        .bind(thousandths(work.actual))
-        .bind(work.unit.as_str())
-        .bind(day_text(work.started_on))
-        .bind(day_text(Some(work.done_on)));
+            )
+            .bind(work.person.as_str())
+            .bind(work.source.as_str())
+            .bind(work.id.as_str())
+            .bind(work.category.as_str())
+            .bind(work.project.as_str())
+            .bind(thousandths(work.estimate))
+            .bind(thousandths(work.actual))
+            .bind(work.unit.as_str())
+            .bind(day_text(work.started_on))
+            .bind(day_text(Some(work.done_on)));
         self.execute(query).await.map(drop)
     }
 
     async fn count_finished(&self) -> Result<usize, StoreError> {
-        let rows = self.rows("SELECT COUNT(*) FROM finished", &[]).await?;
+        let rows = self.rows("SELECT COUNT(*) FROM finished WHERE workspace_id = $1", &[]).await?;
         let n: i64 = rows.first().map_or(Ok(0), |row| self.get(row, 0))?;
         Ok(usize::try_from(n).unwrap_or(0))
     }
@@ -71,9 +73,13 @@ impl Store {
         const ORDER: &str = "ORDER BY done_on, source, id, person";
         let rows = match person {
             Some(person) => {
-                self.rows(&format!("SELECT {COLUMNS} FROM finished WHERE person = $1 {ORDER}"), &[person]).await?
+                self.rows(
+                    &format!("SELECT {COLUMNS} FROM finished WHERE workspace_id = $1 AND person = $2 {ORDER}"),
+                    &[person],
+                )
+                .await?
             }
-            None => self.rows(&format!("SELECT {COLUMNS} FROM finished {ORDER}"), &[]).await?,
+            None => self.rows(&format!("SELECT {COLUMNS} FROM finished WHERE workspace_id = $1 {ORDER}"), &[]).await?,
         };
         rows.iter().map(|row| self.finished_row(row)).collect()
     }
@@ -105,7 +111,10 @@ impl Store {
     /// Returns an error if the database refuses.
     pub async fn forget_finished(&self, person: &str, source: &str) -> Result<usize, StoreError> {
         let transaction = self.begin_write().await?;
-        let query = sqlx::query("DELETE FROM finished WHERE person = $1 AND source = $2").bind(person).bind(source);
+        let query = transaction
+            .query("DELETE FROM finished WHERE workspace_id = $1 AND person = $2 AND source = $3")
+            .bind(person)
+            .bind(source);
         let work = transaction.execute(query).await;
         transaction.end(work).await.map(|n| usize::try_from(n).unwrap_or(usize::MAX))
     }
@@ -119,7 +128,9 @@ impl Store {
     pub async fn finished_milestones(&self) -> Result<Vec<FinishedWork>, StoreError> {
         let sql = "SELECT milestone.portfolio, milestone.id, milestone.goal, goal.kind, milestone.planned_minutes, \
                    milestone.logged_minutes, milestone.started_on, milestone.done_on \
-                   FROM milestone JOIN goal ON goal.id = milestone.goal WHERE milestone.standing = 'done' \
+                   FROM milestone \
+                   JOIN goal ON goal.workspace_id = milestone.workspace_id AND goal.id = milestone.goal \
+                   WHERE milestone.workspace_id = $1 AND milestone.standing = 'done' \
                    AND milestone.logged_minutes > 0 AND milestone.planned_minutes > 0 \
                    ORDER BY milestone.done_on, milestone.portfolio, milestone.position";
         let rows = self.rows(sql, &[]).await?;

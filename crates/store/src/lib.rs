@@ -49,13 +49,14 @@ mod log;
 mod projection;
 mod query;
 mod review_run;
+mod snapshot;
 
 mod check;
 mod transfer;
 
 pub use calendar_item::CalendarRow;
 pub use check::{Fault, FaultKind};
-pub use connection::{Engine, Store};
+pub use connection::{Engine, Store, WorkspaceId};
 pub use error::StoreError;
 pub use finished::MILESTONES;
 pub use location::Location;

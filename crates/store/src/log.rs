@@ -1,12 +1,13 @@
 use std::collections::BTreeMap;
+use std::ops::{Bound, RangeBounds};
 
 use backcast_core::PortfolioId;
 use backcast_core::track::{Change, ContentHash, Event, Ledger};
 use backcast_document::{ChangeRecord, content_hash};
 use jiff::Timestamp;
-use sqlx::Row as _;
 
 use crate::projection::Projection;
+use crate::snapshot::{SNAPSHOT_EVERY, State};
 use crate::{Store, StoreError, fault};
 
 /// When and by whom a change is made.
@@ -23,9 +24,7 @@ pub struct Stamp {
 pub struct Stored {
     /// Their id.
     pub id: PortfolioId,
-    /// The log.
-    pub events: Vec<Event>,
-    /// What follows from it.
+    /// Where they stand. [`Store::events`] tells how they came there.
     pub ledger: Ledger,
     /// Texts that the log names and that were read: the goal file as it is
     /// now, the plan that holds, and the plan that waits for a decision.
@@ -36,7 +35,7 @@ impl Stored {
     /// Goals to which nothing happened yet.
     #[must_use]
     pub fn new(id: PortfolioId) -> Self {
-        Stored { id, events: Vec::new(), ledger: Ledger::default(), documents: BTreeMap::new() }
+        Stored { id, ledger: Ledger::default(), documents: BTreeMap::new() }
     }
 
     /// The text with this hash, where it was read.
@@ -59,12 +58,16 @@ impl Store {
     ///
     /// Returns an error if there are none, or if the log cannot be read.
     pub async fn load(&self, id: &PortfolioId) -> Result<Stored, StoreError> {
-        let events = self.events(id, 0).await?;
-        if events.is_empty() {
+        let ledger = self.state(id, u64::MAX, &[]).await?.ledger;
+        self.load_from(id, ledger).await
+    }
+
+    /// The goals in this state, with the documents that it speaks of.
+    pub(crate) async fn load_from(&self, id: &PortfolioId, ledger: Ledger) -> Result<Stored, StoreError> {
+        if ledger.version == 0 {
             return Err(StoreError::Unknown(id.clone()));
         }
-        let ledger = Ledger::replay(&events);
-        let mut stored = Stored { id: id.clone(), events, ledger, documents: BTreeMap::new() };
+        let mut stored = Stored { id: id.clone(), ledger, documents: BTreeMap::new() };
         self.read_documents(&mut stored).await?;
         Ok(stored)
     }
@@ -94,7 +97,8 @@ impl Store {
     ///
     /// Returns an error if there is none.
     pub async fn document(&self, hash: &ContentHash) -> Result<String, StoreError> {
-        let rows = self.rows("SELECT body FROM document WHERE hash = $1", &[hash.as_str()]).await?;
+        let rows =
+            self.rows("SELECT body FROM document WHERE workspace_id = $1 AND hash = $2", &[hash.as_str()]).await?;
         let row = rows.first().ok_or_else(|| StoreError::DocumentMissing(hash.to_string()))?;
         self.get(row, 0)
     }
@@ -105,7 +109,9 @@ impl Store {
     /// # Errors
     ///
     /// Returns [`StoreError::Stale`] with what came in between if the log has
-    /// grown, and an error if the database refuses. Nothing is written then.
+    /// grown, [`StoreError::LogNewer`] if a newer version wrote what this one
+    /// does not understand, and an error if the database refuses. Nothing is
+    /// written then.
     pub async fn append(
         &self,
         before: Stored,
@@ -113,32 +119,57 @@ impl Store {
         documents: &[String],
         stamp: &Stamp,
     ) -> Result<Stored, StoreError> {
-        let mut after = extended(&before, changes, documents, stamp);
+        if let Some(number) = before.ledger.newer {
+            return Err(StoreError::LogNewer { id: before.id, number });
+        }
+        let fresh = numbered(&before, changes, stamp);
+        let mut after = Stored { ledger: Ledger::default(), ..before.clone() };
+        after.documents.extend(hashed(documents).into_iter().map(|(hash, body)| (hash, body.to_owned())));
+        let snapshot;
+        (after.ledger, snapshot) = self.extended(&before, &fresh).await?;
         // Undoing may bring back a plan that was not read.
         self.read_documents(&mut after).await?;
-        let old = if before.events.is_empty() { Projection::default() } else { Projection::of(&before)? };
+        let old = if before.ledger.version == 0 { Projection::default() } else { Projection::of(&before)? };
         let new = Projection::of(&after)?;
+        let append =
+            Append { before: &before, after: &after, fresh: &fresh, documents, old: &old, new: &new, snapshot };
         let transaction = self.begin_write().await?;
-        let work = transaction.append_all(&before, &after, documents, (&old, &new)).await;
+        let work = transaction.append_all(&append).await;
         transaction.end(work).await?;
         Ok(after)
     }
 
-    async fn append_all(
-        &self,
-        before: &Stored,
-        after: &Stored,
-        documents: &[String],
-        (old, new): (&Projection, &Projection),
-    ) -> Result<(), StoreError> {
+    /// The state after further events, and which state is to be kept as the
+    /// log's snapshot from now on.
+    async fn extended(&self, before: &Stored, fresh: &[Event]) -> Result<(Ledger, Snapshot), StoreError> {
+        if fresh.iter().any(|event| matches!(event.change, Change::Undone { .. })) {
+            let State { ledger, is_replayed } = self.state(&before.id, before.ledger.version, fresh).await?;
+            // What was undone is in the snapshot: it serves nobody any more.
+            let snapshot = if is_replayed { Snapshot::After } else { Snapshot::Stays };
+            return Ok((ledger, snapshot));
+        }
+        let mut ledger = before.ledger.clone();
+        ledger = ledger.folded(fresh).unwrap_or_default(); // Only an undo takes back.
+        let is_due = before.ledger.version / SNAPSHOT_EVERY < ledger.version / SNAPSHOT_EVERY;
+        // The state before: so that undoing this command does not reach behind it.
+        Ok((ledger, if is_due { Snapshot::Before } else { Snapshot::Stays }))
+    }
+
+    async fn append_all(&self, append: &Append<'_>) -> Result<(), StoreError> {
+        let Append { before, after, fresh, documents, old, new, snapshot } = *append;
         for (hash, body) in hashed(documents) {
             self.insert_document(&hash, body).await?;
         }
         fault::point("documents_written").await;
         self.claim(before, after.ledger.version).await?;
         fault::point("version_set").await;
-        for event in &after.events[before.events.len()..] {
+        for event in fresh {
             self.insert_event(&after.id, event).await?;
+        }
+        match snapshot {
+            Snapshot::Stays => {}
+            Snapshot::Before => self.write_snapshot(&before.id, &before.ledger).await?,
+            Snapshot::After => self.write_snapshot(&after.id, &after.ledger).await?,
         }
         fault::point("events_written").await;
         self.write_projection(&after.id, old, new).await?;
@@ -146,20 +177,41 @@ impl Store {
         Ok(())
     }
 
-    /// The events of a log behind a number.
-    pub(crate) async fn events(&self, id: &PortfolioId, behind: u64) -> Result<Vec<Event>, StoreError> {
-        let sql =
-            "SELECT number, batch, at, author, body FROM event WHERE portfolio = $1 AND number > $2 ORDER BY number";
-        let behind = i64::try_from(behind).unwrap_or(i64::MAX);
-        let rows = self.fetch(sqlx::query(sql).bind(id.as_str()).bind(behind)).await?;
+    /// The events of a log with these numbers, which count from 1 on; none
+    /// where there is no such log.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if one cannot be read.
+    pub async fn events(&self, id: &PortfolioId, numbers: impl RangeBounds<u64>) -> Result<Vec<Event>, StoreError> {
+        let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        let from = match numbers.start_bound() {
+            Bound::Included(number) => signed(*number),
+            Bound::Excluded(number) => signed(*number).saturating_add(1),
+            Bound::Unbounded => 0,
+        };
+        let to = match numbers.end_bound() {
+            Bound::Included(number) => signed(*number),
+            Bound::Excluded(number) => signed(*number).saturating_sub(1),
+            Bound::Unbounded => i64::MAX,
+        };
+        let sql = "SELECT number, batch, at, author, body FROM event \
+                   WHERE workspace_id = $1 AND portfolio = $2 AND number >= $3 AND number <= $4 ORDER BY number";
+        let rows = self.fetch(self.query(sql).bind(id.as_str()).bind(from).bind(to)).await?;
         rows.iter().map(|row| self.event(id, row)).collect()
     }
 
+    /// The number of the last event of a log; zero where there is no such log.
+    pub(crate) async fn log_version(&self, id: &PortfolioId) -> Result<u64, StoreError> {
+        let sql = "SELECT version FROM portfolio WHERE workspace_id = $1 AND id = $2";
+        let rows = self.rows(sql, &[id.as_str()]).await?;
+        let version: i64 = rows.first().map_or(Ok(0), |row| self.get(row, 0))?;
+        Ok(u64::try_from(version).unwrap_or(0))
+    }
+
     fn event(&self, id: &PortfolioId, row: &sqlx::any::AnyRow) -> Result<Event, StoreError> {
-        let read = || -> Result<(i64, i64, i64, String, String), sqlx::Error> {
-            Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?, row.try_get(4)?))
-        };
-        let (number, batch, at, by, body) = read().map_err(|error| self.refused(error))?;
+        let (number, batch, at): (i64, i64, i64) = (self.get(row, 0)?, self.get(row, 1)?, self.get(row, 2)?);
+        let (by, body): (String, String) = (self.get(row, 3)?, self.get(row, 4)?);
         let unreadable =
             |reason: String| StoreError::Unreadable { id: id.clone(), what: format!("event {number}"), reason };
         let change = ChangeRecord::from_json(&body).map_err(|error| unreadable(error.to_string()))?.into_change();
@@ -169,21 +221,24 @@ impl Store {
     }
 
     pub(crate) async fn insert_document(&self, hash: &ContentHash, body: &str) -> Result<(), StoreError> {
-        let sql = "INSERT INTO document (hash, body) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING";
-        self.execute(sqlx::query(sql).bind(hash.as_str()).bind(body)).await.map(drop)
+        let sql = "INSERT INTO document (workspace_id, hash, body) VALUES ($1, $2, $3) \
+                   ON CONFLICT (workspace_id, hash) DO NOTHING";
+        self.execute(self.query(sql).bind(hash.as_str()).bind(body)).await.map(drop)
     }
 
     pub(crate) async fn insert_event(&self, id: &PortfolioId, event: &Event) -> Result<(), StoreError> {
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        let query = sqlx::query(
-            "INSERT INTO event (portfolio, number, batch, at, author, body) VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(id.as_str())
-        .bind(number(event.number))
-        .bind(number(event.batch))
-        .bind(event.at.as_microsecond())
-        .bind(event.by.as_str())
-        .bind(ChangeRecord::from_change(&event.change).to_json());
+        let query = self
+            .query(
+                "INSERT INTO event (workspace_id, portfolio, number, batch, at, author, body) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            )
+            .bind(id.as_str())
+            .bind(number(event.number))
+            .bind(number(event.batch))
+            .bind(event.at.as_microsecond())
+            .bind(event.by.as_str())
+            .bind(ChangeRecord::from_change(&event.change).to_json());
         self.execute(query).await.map(drop)
     }
 
@@ -193,11 +248,14 @@ impl Store {
         let expected = before.ledger.version;
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         let query = if expected == 0 {
-            sqlx::query("INSERT INTO portfolio (id, version) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING")
-                .bind(before.id.as_str())
-                .bind(number(to))
+            self.query(
+                "INSERT INTO portfolio (workspace_id, id, version) VALUES ($1, $2, $3) \
+                   ON CONFLICT (workspace_id, id) DO NOTHING",
+            )
+            .bind(before.id.as_str())
+            .bind(number(to))
         } else {
-            sqlx::query("UPDATE portfolio SET version = $1 WHERE id = $2 AND version = $3")
+            self.query("UPDATE portfolio SET version = $2 WHERE workspace_id = $1 AND id = $3 AND version = $4")
                 .bind(number(to))
                 .bind(before.id.as_str())
                 .bind(number(expected))
@@ -205,27 +263,45 @@ impl Store {
         if self.execute(query).await? == 1 {
             return Ok(());
         }
-        let since = self.events(&before.id, expected).await?;
+        let since = self.events(&before.id, expected + 1..).await?;
         let found = since.last().map_or(expected, |event| event.number);
         Err(StoreError::Stale { id: before.id.clone(), expected, found, since })
     }
 }
 
-/// The state after further changes, which belong together.
-fn extended(before: &Stored, changes: &[Change], documents: &[String], stamp: &Stamp) -> Stored {
+/// What one command writes.
+struct Append<'a> {
+    before: &'a Stored,
+    after: &'a Stored,
+    fresh: &'a [Event],
+    documents: &'a [String],
+    old: &'a Projection,
+    new: &'a Projection,
+    snapshot: Snapshot,
+}
+
+/// Which state is kept as the log's snapshot.
+#[derive(Clone, Copy)]
+enum Snapshot {
+    /// The one that is kept already, if any.
+    Stays,
+    /// The one before the command.
+    Before,
+    /// The one after it.
+    After,
+}
+
+/// Changes with their places behind a log; they belong together.
+fn numbered(before: &Stored, changes: &[Change], stamp: &Stamp) -> Vec<Event> {
     let batch = before.ledger.version + 1;
-    let fresh = (batch..).zip(changes).map(|(number, change)| Event {
+    let event = |(number, change): (u64, &Change)| Event {
         number,
         batch,
         at: stamp.at,
         by: stamp.by.clone(),
         change: change.clone(),
-    });
-    let mut after = before.clone();
-    after.events.extend(fresh);
-    after.ledger = Ledger::replay(&after.events);
-    after.documents.extend(hashed(documents).into_iter().map(|(hash, body)| (hash, body.to_owned())));
-    after
+    };
+    (batch..).zip(changes).map(event).collect()
 }
 
 /// Each document once, in the order of their hashes, so that two writers never

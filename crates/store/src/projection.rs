@@ -237,14 +237,14 @@ impl Projection {
         }
         for (id, track) in &ledger.tracks {
             let Some(goal) = self.goal_of(id, planned) else { continue };
+            let mut days: BTreeMap<Date, Effort> = BTreeMap::new();
             for work in &track.work {
-                let row = self.work.entry((id.clone(), work.on)).or_insert_with(|| WorkRow {
-                    milestone: id.clone(),
-                    day: work.on,
-                    goal: goal.clone(),
-                    effort: Effort::ZERO,
-                });
-                row.effort = row.effort + work.effort;
+                let sum = days.entry(work.on).or_default();
+                *sum = *sum + work.effort;
+            }
+            for (day, effort) in days {
+                let row = WorkRow { milestone: id.clone(), day, goal: goal.clone(), effort };
+                self.work.insert((id.clone(), day), row);
             }
         }
     }
@@ -318,7 +318,7 @@ fn milestone_row(
     standing: Standing,
 ) -> MilestoneRow {
     let milestone = &one.milestone;
-    let open = milestone.criteria.iter().filter(|criterion| !track.ticked.contains(*criterion));
+    let open = milestone.identified_criteria().filter(|(id, text)| !track.holds(*id, text));
     let n_criteria = u32::try_from(milestone.criteria.len()).unwrap_or(u32::MAX);
     let n_open = u32::try_from(open.clone().count()).unwrap_or(u32::MAX);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 100")]
@@ -346,7 +346,7 @@ fn milestone_row(
         share_done,
         n_criteria,
         n_ticked: n_criteria - n_open,
-        next_criterion: open.clone().next().cloned(),
+        next_criterion: open.clone().next().map(|(_, text)| text.to_owned()),
     };
     match standing {
         Standing::Ready(day) => row.ready_on = Some(day),
@@ -381,7 +381,8 @@ impl Store {
             }
         }
         for goal in old.goals.keys().filter(|goal| !new.goals.contains_key(goal)) {
-            self.delete("DELETE FROM goal WHERE portfolio = $1 AND id = $2", &[id.as_str(), goal.as_str()]).await?;
+            let key = [id.as_str(), goal.as_str()];
+            self.delete("DELETE FROM goal WHERE workspace_id = $1 AND portfolio = $2 AND id = $3", &key).await?;
         }
         for (milestone, row) in &new.milestones {
             if old.milestones.get(milestone) != Some(row) {
@@ -390,7 +391,7 @@ impl Store {
         }
         for milestone in old.milestones.keys().filter(|milestone| !new.milestones.contains_key(milestone)) {
             let key = [id.as_str(), milestone.as_str()];
-            self.delete("DELETE FROM milestone WHERE portfolio = $1 AND id = $2", &key).await?;
+            self.delete("DELETE FROM milestone WHERE workspace_id = $1 AND portfolio = $2 AND id = $3", &key).await?;
         }
         for (key, row) in &new.work {
             if old.work.get(key) != Some(row) {
@@ -399,7 +400,8 @@ impl Store {
         }
         for (milestone, day) in old.work.keys().filter(|key| !new.work.contains_key(key)) {
             let key = [id.as_str(), milestone.as_str(), &day.to_string()];
-            self.delete("DELETE FROM work WHERE portfolio = $1 AND milestone = $2 AND day = $3", &key).await?;
+            let sql = "DELETE FROM work WHERE workspace_id = $1 AND portfolio = $2 AND milestone = $3 AND day = $4";
+            self.delete(sql, &key).await?;
         }
         Ok(())
     }
@@ -416,9 +418,17 @@ impl Store {
     }
 
     async fn rebuild_all(&self) -> Result<usize, StoreError> {
+        const FORGOTTEN: [&str; 3] = [
+            "DELETE FROM work WHERE workspace_id = $1",
+            "DELETE FROM milestone WHERE workspace_id = $1",
+            "DELETE FROM goal WHERE workspace_id = $1",
+        ];
         let ids = self.portfolios().await?;
-        self.run("DELETE FROM work; DELETE FROM milestone; DELETE FROM goal").await?;
+        for sql in FORGOTTEN {
+            self.execute(self.query(sql)).await?;
+        }
         for id in &ids {
+            self.renew_snapshot(id).await?;
             let new = Projection::of(&self.load(id).await?)?;
             self.write_projection(id, &Projection::default(), &new).await?;
         }
@@ -426,11 +436,11 @@ impl Store {
     }
 
     async fn write_goal(&self, row: &GoalRow) -> Result<(), StoreError> {
-        let sql = "INSERT INTO goal (id, portfolio, name, document, title, kind, priority, deadline, state, verdict, proposed, \
-                   approved, week_minutes, n_milestones, n_done, planned_minutes, earned_minutes, logged_minutes, \
+        let sql = "INSERT INTO goal (workspace_id, id, portfolio, name, document, title, kind, priority, deadline, state, \
+                   verdict, proposed, approved, week_minutes, n_milestones, n_done, planned_minutes, earned_minutes, logged_minutes, \
                    next_due, ends_on, source) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) \
-                   ON CONFLICT (id) DO UPDATE SET portfolio = excluded.portfolio, name = excluded.name, \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
+                   $21, $22) ON CONFLICT (workspace_id, id) DO UPDATE SET portfolio = excluded.portfolio, name = excluded.name, \
                    document = excluded.document, \
                    title = excluded.title, kind = excluded.kind, priority = excluded.priority, \
                    deadline = excluded.deadline, state = excluded.state, verdict = excluded.verdict, \
@@ -439,7 +449,8 @@ impl Store {
                    planned_minutes = excluded.planned_minutes, earned_minutes = excluded.earned_minutes, \
                    logged_minutes = excluded.logged_minutes, next_due = excluded.next_due, \
                    ends_on = excluded.ends_on, source = excluded.source";
-        let query = sqlx::query(sql)
+        let query = self
+            .query(sql)
             .bind(row.id.as_str())
             .bind(row.portfolio.as_str())
             .bind(row.name.as_str())
@@ -465,12 +476,13 @@ impl Store {
     }
 
     async fn write_milestone(&self, row: &MilestoneRow) -> Result<(), StoreError> {
-        let sql = "INSERT INTO milestone (portfolio, id, goal, position, name, priority, standing, ready_on, \
-                   waits_for, blocked, started_on, done_on, start_on, due, due_latest, start_latest, critical, \
+        let sql = "INSERT INTO milestone (workspace_id, portfolio, id, goal, position, name, priority, standing, \
+                   ready_on, waits_for, blocked, started_on, done_on, start_on, due, due_latest, start_latest, critical, \
                    planned_minutes, logged_minutes, share_done, n_criteria, n_ticked, next_criterion) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
-                   $20, $21, $22, $23) \
-                   ON CONFLICT (portfolio, id) DO UPDATE SET goal = excluded.goal, position = excluded.position, \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
+                   $21, $22, $23, $24) \
+                   ON CONFLICT (workspace_id, portfolio, id) DO UPDATE SET goal = excluded.goal, \
+                   position = excluded.position, \
                    name = excluded.name, priority = excluded.priority, standing = excluded.standing, \
                    ready_on = excluded.ready_on, waits_for = excluded.waits_for, blocked = excluded.blocked, \
                    started_on = excluded.started_on, done_on = excluded.done_on, start_on = excluded.start_on, \
@@ -480,7 +492,8 @@ impl Store {
                    n_criteria = excluded.n_criteria, n_ticked = excluded.n_ticked, \
                    next_criterion = excluded.next_criterion";
         let waits_for: Vec<&str> = row.waits_for.iter().map(MilestoneId::as_str).collect();
-        let query = sqlx::query(sql)
+        let query = self
+            .query(sql)
             .bind(row.portfolio.as_str())
             .bind(row.id.as_str())
             .bind(row.goal.as_str())
@@ -508,10 +521,12 @@ impl Store {
     }
 
     async fn write_work(&self, id: &PortfolioId, row: &WorkRow) -> Result<(), StoreError> {
-        let sql = "INSERT INTO work (portfolio, milestone, day, goal, minutes) VALUES ($1, $2, $3, $4, $5) \
-                   ON CONFLICT (portfolio, milestone, day) DO UPDATE SET goal = excluded.goal, \
+        let sql = "INSERT INTO work (workspace_id, portfolio, milestone, day, goal, minutes) \
+                   VALUES ($1, $2, $3, $4, $5, $6) \
+                   ON CONFLICT (workspace_id, portfolio, milestone, day) DO UPDATE SET goal = excluded.goal, \
                    minutes = excluded.minutes";
-        let query = sqlx::query(sql)
+        let query = self
+            .query(sql)
             .bind(id.as_str())
             .bind(row.milestone.as_str())
             .bind(day_text(Some(row.day)))
@@ -521,7 +536,7 @@ impl Store {
     }
 
     async fn delete(&self, sql: &'static str, key: &[&str]) -> Result<(), StoreError> {
-        let mut query = sqlx::query(sql);
+        let mut query = self.query(sql);
         for part in key {
             query = query.bind(*part);
         }

@@ -1,3 +1,5 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use backcast_core::track::{ContentHash, StandingKind};
 use backcast_core::{Effort, GoalId, MilestoneId, PortfolioId};
 use jiff::Timestamp;
@@ -57,13 +59,13 @@ impl Store {
     ///
     /// Returns an error if the database refuses; so do all queries below.
     pub async fn portfolios(&self) -> Result<Vec<PortfolioId>, StoreError> {
-        let rows = self.rows("SELECT id FROM portfolio ORDER BY id", &[]).await?;
+        let rows = self.rows("SELECT id FROM portfolio WHERE workspace_id = $1 ORDER BY id", &[]).await?;
         rows.iter().map(|row| self.get::<String>(row, 0).map(PortfolioId::new)).collect()
     }
 
     /// Every goal, the nearest due date first, those without one last.
     pub async fn goals(&self) -> Result<Vec<GoalRow>, StoreError> {
-        let sql = format!("SELECT {GOAL_COLUMNS} FROM goal");
+        let sql = format!("SELECT {GOAL_COLUMNS} FROM goal WHERE workspace_id = $1");
         let rows = self.rows(&sql, &[]).await?;
         let mut goals = rows.iter().map(|row| self.goal_row(row)).collect::<Result<Vec<_>, _>>()?;
         goals.sort_by_key(|goal| (goal.next_due.unwrap_or(Date::MAX), goal.priority, goal.id.clone()));
@@ -74,7 +76,7 @@ impl Store {
     /// [`Store::goals`], at most so many.
     pub async fn live_goals(&self, limit: usize) -> Result<Vec<GoalRow>, StoreError> {
         let sql = format!(
-            "SELECT {GOAL_COLUMNS} FROM goal WHERE state NOT IN ('reached', 'dropped') \
+            "SELECT {GOAL_COLUMNS} FROM goal WHERE workspace_id = $1 AND state NOT IN ('reached', 'dropped') \
              ORDER BY CASE WHEN next_due = '' THEN 1 ELSE 0 END, next_due, priority, id LIMIT {limit}"
         );
         let rows = self.rows(&sql, &[]).await?;
@@ -84,8 +86,8 @@ impl Store {
     /// How many goals there are in each state, and how many of them have an
     /// open milestone whose date is past.
     pub async fn goal_counts(&self, today: Date) -> Result<Vec<GoalCount>, StoreError> {
-        let sql = "SELECT state, COUNT(*), COUNT(CASE WHEN next_due <> '' AND next_due < $1 THEN 1 END) \
-                   FROM goal GROUP BY state ORDER BY state";
+        let sql = "SELECT state, COUNT(*), COUNT(CASE WHEN next_due <> '' AND next_due < $2 THEN 1 END) \
+                   FROM goal WHERE workspace_id = $1 GROUP BY state ORDER BY state";
         let rows = self.rows(sql, &[&day_text(Some(today))]).await?;
         let count = |row: &AnyRow, column| Ok(usize::try_from(self.get::<i64>(row, column)?).unwrap_or(0));
         rows.iter()
@@ -98,28 +100,66 @@ impl Store {
 
     /// The goals of one goal file.
     pub async fn goals_of(&self, id: &PortfolioId) -> Result<Vec<GoalRow>, StoreError> {
-        let sql = format!("SELECT {GOAL_COLUMNS} FROM goal WHERE portfolio = $1 ORDER BY priority, id");
+        let sql =
+            format!("SELECT {GOAL_COLUMNS} FROM goal WHERE workspace_id = $1 AND portfolio = $2 ORDER BY priority, id");
         let rows = self.rows(&sql, &[id.as_str()]).await?;
         rows.iter().map(|row| self.goal_row(row)).collect()
     }
 
-    /// The goal files' texts: of one file, or of all.
-    pub async fn goal_texts(&self, id: Option<&PortfolioId>) -> Result<Vec<(PortfolioId, String)>, StoreError> {
-        const ALL: &str = "SELECT DISTINCT goal.portfolio, document.body FROM goal \
-                           JOIN document ON document.hash = goal.document";
-        const ONE: &str = "SELECT DISTINCT goal.portfolio, document.body FROM goal \
-                           JOIN document ON document.hash = goal.document WHERE goal.portfolio = $1";
-        let rows = match id {
-            Some(id) => self.rows(ONE, &[id.as_str()]).await?,
-            None => self.rows(ALL, &[]).await?,
-        };
+    /// The goals of these goal files, the most important first.
+    pub async fn goals_in(&self, ids: &BTreeSet<PortfolioId>) -> Result<Vec<GoalRow>, StoreError> {
+        let sql = format!("SELECT {GOAL_COLUMNS} FROM goal WHERE workspace_id = $1 AND portfolio IN");
+        let rows = self.rows_in(&sql, ids).await?;
+        let mut goals = rows.iter().map(|row| self.goal_row(row)).collect::<Result<Vec<_>, _>>()?;
+        goals.sort_by(|a, b| a.priority.cmp(&b.priority).then(a.id.cmp(&b.id)));
+        Ok(goals)
+    }
+
+    /// The texts of these goal files.
+    pub async fn goal_texts_in(&self, ids: &BTreeSet<PortfolioId>) -> Result<Vec<(PortfolioId, String)>, StoreError> {
+        let sql = "SELECT DISTINCT goal.portfolio, document.body FROM goal \
+                   JOIN document ON document.workspace_id = goal.workspace_id AND document.hash = goal.document \
+                   WHERE goal.workspace_id = $1 AND goal.portfolio IN";
+        let rows = self.rows_in(sql, ids).await?;
+        rows.iter().map(|row| Ok((PortfolioId::new(self.get::<String>(row, 0)?), self.get(row, 1)?))).collect()
+    }
+
+    /// The milestones of these goal files, file by file in the plan's order.
+    pub async fn milestones_in(&self, ids: &BTreeSet<PortfolioId>) -> Result<Vec<MilestoneRow>, StoreError> {
+        let sql = format!("SELECT {MILESTONE_COLUMNS} FROM milestone WHERE workspace_id = $1 AND portfolio IN");
+        let rows = self.rows_in(&sql, ids).await?;
+        let mut milestones = rows.iter().map(|row| self.milestone_row(row)).collect::<Result<Vec<_>, _>>()?;
+        milestones.sort_by(|a, b| a.portfolio.cmp(&b.portfolio).then(a.position.cmp(&b.position)));
+        Ok(milestones)
+    }
+
+    /// All rows of a statement that ends before the list of goal files that it
+    /// is about: one statement, as long as engines take so many values.
+    async fn rows_in(&self, sql: &str, ids: &BTreeSet<PortfolioId>) -> Result<Vec<AnyRow>, StoreError> {
+        const VALUES_MAX: usize = 10_000;
+        let ids: Vec<&str> = ids.iter().map(PortfolioId::as_str).collect();
+        let mut rows = Vec::new();
+        for ids in ids.chunks(VALUES_MAX) {
+            let values: Vec<String> = (2..ids.len() + 2).map(|number| format!("${number}")).collect();
+            rows.extend(self.rows(&format!("{sql} ({})", values.join(", ")), ids).await?);
+        }
+        Ok(rows)
+    }
+
+    /// The texts of all goal files.
+    pub async fn goal_texts(&self) -> Result<Vec<(PortfolioId, String)>, StoreError> {
+        let sql = "SELECT DISTINCT goal.portfolio, document.body FROM goal \
+                   JOIN document ON document.workspace_id = goal.workspace_id AND document.hash = goal.document \
+                   WHERE goal.workspace_id = $1";
+        let rows = self.rows(sql, &[]).await?;
         rows.iter().map(|row| Ok((PortfolioId::new(self.get::<String>(row, 0)?), self.get(row, 1)?))).collect()
     }
 
     /// Goals whose id, or whose file's id, begins with a text.
     pub async fn matches(&self, prefix: &str) -> Result<Vec<Match>, StoreError> {
         let escaped = prefix.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let sql = "SELECT id, portfolio, title FROM goal WHERE id LIKE $1 ESCAPE '\\' OR portfolio LIKE $1 ESCAPE '\\' \
+        let sql = "SELECT id, portfolio, title FROM goal WHERE workspace_id = $1 \
+                   AND (id LIKE $2 ESCAPE '\\' OR portfolio LIKE $2 ESCAPE '\\') \
                    ORDER BY id";
         let rows = self.rows(sql, &[&format!("{escaped}%")]).await?;
         rows.iter().map(|row| self.match_row(row)).collect()
@@ -127,7 +167,7 @@ impl Store {
 
     /// Goal files that were written down from this file and not dropped.
     pub async fn from_source(&self, source: &str) -> Result<Vec<Match>, StoreError> {
-        let sql = "SELECT id, portfolio, title FROM goal WHERE source = $1 AND state <> 'dropped' ORDER BY id";
+        let sql = "SELECT id, portfolio, title FROM goal WHERE workspace_id = $1 AND source = $2 AND state <> 'dropped' ORDER BY id";
         let rows = self.rows(sql, &[source]).await?;
         rows.iter().map(|row| self.match_row(row)).collect()
     }
@@ -136,7 +176,8 @@ impl Store {
     /// their goal soonest.
     pub async fn ready(&self, today: Date, limit: usize) -> Result<Vec<MilestoneRow>, StoreError> {
         let sql = format!(
-            "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE standing = 'ready' AND ready_on <= $1 \
+            "SELECT {MILESTONE_COLUMNS} FROM milestone \
+             WHERE workspace_id = $1 AND standing = 'ready' AND ready_on <= $2 \
              ORDER BY start_latest, priority, due, goal, position LIMIT {limit}"
         );
         self.milestone_rows(&sql, &[&day_text(Some(today))]).await
@@ -144,7 +185,7 @@ impl Store {
 
     /// How many milestones can be worked on today.
     pub async fn count_ready(&self, today: Date) -> Result<usize, StoreError> {
-        let sql = "SELECT COUNT(*) FROM milestone WHERE standing = 'ready' AND ready_on <= $1";
+        let sql = "SELECT COUNT(*) FROM milestone WHERE workspace_id = $1 AND standing = 'ready' AND ready_on <= $2";
         let rows = self.rows(sql, &[&day_text(Some(today))]).await?;
         let n: i64 = rows.first().map_or(Ok(0), |row| self.get(row, 0))?;
         Ok(usize::try_from(n).unwrap_or(0))
@@ -152,14 +193,16 @@ impl Store {
 
     /// The milestones of one goal file in the plan's order.
     pub async fn milestones(&self, id: &PortfolioId) -> Result<Vec<MilestoneRow>, StoreError> {
-        let sql = format!("SELECT {MILESTONE_COLUMNS} FROM milestone WHERE portfolio = $1 ORDER BY position");
+        let sql = format!(
+            "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE workspace_id = $1 AND portfolio = $2 ORDER BY position"
+        );
         self.milestone_rows(&sql, &[id.as_str()]).await
     }
 
     /// Milestones with this id, open ones first, at most so many.
     pub async fn milestones_named(&self, id: &str, limit: usize) -> Result<Vec<MilestoneRow>, StoreError> {
         let sql = format!(
-            "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE id = $1 \
+            "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE workspace_id = $1 AND id = $2 \
              ORDER BY CASE WHEN standing IN ('done', 'skipped') THEN 1 ELSE 0 END, goal LIMIT {limit}"
         );
         self.milestone_rows(&sql, &[id]).await
@@ -168,7 +211,8 @@ impl Store {
     /// Open milestones that are due by a day, the earliest first.
     pub async fn open_due_by(&self, day: Date, limit: usize) -> Result<Vec<MilestoneRow>, StoreError> {
         let sql = format!(
-            "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE due <= $1 AND standing IN ('ready', 'waiting', 'blocked') \
+            "SELECT {MILESTONE_COLUMNS} FROM milestone \
+             WHERE workspace_id = $1 AND due <= $2 AND standing IN ('ready', 'waiting', 'blocked') \
              ORDER BY due, priority, goal, position LIMIT {limit}"
         );
         self.milestone_rows(&sql, &[&day_text(Some(day))]).await
@@ -177,7 +221,8 @@ impl Store {
     /// Milestones that nothing can be done on for now.
     pub async fn blocked(&self) -> Result<Vec<MilestoneRow>, StoreError> {
         let sql = format!(
-            "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE standing = 'blocked' ORDER BY due, priority, goal, position"
+            "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE workspace_id = $1 AND standing = 'blocked' \
+             ORDER BY due, priority, goal, position"
         );
         self.milestone_rows(&sql, &[]).await
     }
@@ -185,7 +230,7 @@ impl Store {
     /// Milestones whose planned days touch these, open or not.
     pub async fn planned_between(&self, from: Date, to: Date) -> Result<Vec<MilestoneRow>, StoreError> {
         let sql = format!(
-            "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE due >= $1 AND start_on <= $2 \
+            "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE workspace_id = $1 AND due >= $2 AND start_on <= $3 \
              ORDER BY due, priority, goal, position"
         );
         self.milestone_rows(&sql, &[&day_text(Some(from)), &day_text(Some(to))]).await
@@ -194,7 +239,8 @@ impl Store {
     /// Milestones that were reached within these days.
     pub async fn done_between(&self, from: Date, to: Date) -> Result<Vec<MilestoneRow>, StoreError> {
         let sql = format!(
-            "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE standing = 'done' AND done_on >= $1 AND done_on <= $2 \
+            "SELECT {MILESTONE_COLUMNS} FROM milestone \
+             WHERE workspace_id = $1 AND standing = 'done' AND done_on >= $2 AND done_on <= $3 \
              ORDER BY done_on, goal, position"
         );
         self.milestone_rows(&sql, &[&day_text(Some(from)), &day_text(Some(to))]).await
@@ -202,7 +248,8 @@ impl Store {
 
     /// Work that was done within these days.
     pub async fn work_between(&self, from: Date, to: Date) -> Result<Vec<WorkDone>, StoreError> {
-        let sql = "SELECT goal, portfolio, milestone, day, minutes FROM work WHERE day >= $1 AND day <= $2 \
+        let sql = "SELECT goal, portfolio, milestone, day, minutes FROM work \
+                   WHERE workspace_id = $1 AND day >= $2 AND day <= $3 \
                    ORDER BY day, goal, milestone";
         let rows = self.rows(sql, &[&day_text(Some(from)), &day_text(Some(to))]).await?;
         rows.iter()
@@ -218,18 +265,19 @@ impl Store {
             .collect()
     }
 
-    /// Work on the goals of one file within these days.
-    pub async fn logged_between(&self, id: &PortfolioId, from: Date, to: Date) -> Result<Effort, StoreError> {
-        let sql = "SELECT CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM work \
-                   WHERE portfolio = $1 AND day >= $2 AND day <= $3";
-        let rows = self.rows(sql, &[id.as_str(), &day_text(Some(from)), &day_text(Some(to))]).await?;
-        rows.first().map_or(Ok(Effort::ZERO), |row| self.effort(row, 0))
+    /// Work on the goals of each file within these days; absent where nothing
+    /// was done.
+    pub async fn logged_by_file(&self, from: Date, to: Date) -> Result<BTreeMap<PortfolioId, Effort>, StoreError> {
+        let sql = "SELECT portfolio, CAST(SUM(minutes) AS BIGINT) FROM work \
+                   WHERE workspace_id = $1 AND day >= $2 AND day <= $3 GROUP BY portfolio";
+        let rows = self.rows(sql, &[&day_text(Some(from)), &day_text(Some(to))]).await?;
+        rows.iter().map(|row| Ok((PortfolioId::new(self.get::<String>(row, 0)?), self.effort(row, 1)?))).collect()
     }
 
     /// The goal files that somebody changed last, the latest first.
     pub async fn last_changed_by(&self, author: &str, limit: usize) -> Result<Vec<PortfolioId>, StoreError> {
         let sql = format!(
-            "SELECT portfolio, MAX(at) AS latest FROM event WHERE author = $1 GROUP BY portfolio \
+            "SELECT portfolio, MAX(at) AS latest FROM event WHERE workspace_id = $1 AND author = $2 GROUP BY portfolio \
              ORDER BY latest DESC LIMIT {limit}"
         );
         let rows = self.rows(&sql, &[author]).await?;
@@ -238,7 +286,7 @@ impl Store {
 
     /// The instant of the newest event of all.
     pub async fn newest(&self) -> Result<Option<Timestamp>, StoreError> {
-        let rows = self.rows("SELECT COALESCE(MAX(at), 0) FROM event", &[]).await?;
+        let rows = self.rows("SELECT COALESCE(MAX(at), 0) FROM event WHERE workspace_id = $1", &[]).await?;
         let at: i64 = rows.first().map_or(Ok(0), |row| self.get(row, 0))?;
         Ok(Timestamp::from_microsecond(at).ok().filter(|_| at != 0))
     }

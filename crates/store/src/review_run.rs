@@ -79,8 +79,8 @@ impl Store {
     }
 
     async fn insert_run(&self, run: &ReviewRunRow) -> Result<u64, StoreError> {
-        let sql = "INSERT INTO review_run (id, portfolio, number) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-        let query = sqlx::query(sql).bind(run.id.as_str()).bind(run.portfolio.as_str());
+        let sql = "INSERT INTO review_run (workspace_id, id, portfolio, number) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+        let query = self.query(sql).bind(run.id.as_str()).bind(run.portfolio.as_str());
         self.execute(query.bind(i64::from(run.number))).await
     }
 
@@ -136,9 +136,9 @@ impl Store {
         for (hash, text) in texts {
             self.insert_document(&hash, text).await?;
         }
-        let sql = "INSERT INTO review_step (run, number, at, author, body) VALUES ($1, $2, $3, $4, $5) \
-                   ON CONFLICT DO NOTHING";
-        let query = sqlx::query(sql).bind(run.to_owned()).bind(i64::from(number)).bind(stamp.at.as_microsecond());
+        let sql = "INSERT INTO review_step (workspace_id, run, number, at, author, body) \
+                   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+        let query = self.query(sql).bind(run.to_owned()).bind(i64::from(number)).bind(stamp.at.as_microsecond());
         match self.execute(query.bind(stamp.by.clone()).bind(body.to_owned())).await? {
             0 => Err(StoreError::StepTaken { run: run.to_owned(), number }),
             _ => Ok(()),
@@ -151,10 +151,10 @@ impl Store {
     ///
     /// Returns an error if the database refuses.
     pub async fn review_runs(&self, portfolio: Option<&PortfolioId>) -> Result<Vec<ReviewRunRow>, StoreError> {
-        let all = "SELECT id, portfolio, number FROM review_run";
+        let all = "SELECT id, portfolio, number FROM review_run WHERE workspace_id = $1";
         let rows = match portfolio {
             Some(portfolio) => {
-                self.rows(&format!("{all} WHERE portfolio = $1 ORDER BY number"), &[portfolio.as_str()]).await?
+                self.rows(&format!("{all} AND portfolio = $2 ORDER BY number"), &[portfolio.as_str()]).await?
             }
             None => self.rows(&format!("{all} ORDER BY portfolio, number"), &[]).await?,
         };
@@ -174,7 +174,8 @@ impl Store {
     ///
     /// Returns an error if the database refuses.
     pub async fn review_steps(&self, run: &str) -> Result<Vec<ReviewStepRow>, StoreError> {
-        let sql = "SELECT number, at, author, body FROM review_step WHERE run = $1 ORDER BY number";
+        let sql =
+            "SELECT number, at, author, body FROM review_step WHERE workspace_id = $1 AND run = $2 ORDER BY number";
         let rows = self.rows(sql, &[run]).await?;
         let row = |row| -> Result<ReviewStepRow, StoreError> {
             Ok(ReviewStepRow {

@@ -1,7 +1,9 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::connection::Engine;
+use backcast_document::ExportRecord;
+
+use crate::connection::{Engine, WorkspaceId};
 use crate::{Location, Store, StoreError, fault};
 
 /// Version of the tables of a database.
@@ -41,12 +43,13 @@ const fn version(major: u32, minor: u32) -> SchemaVersion {
 }
 
 /// Every step in its order.
-const MIGRATIONS: [Migration; 5] = [
+const MIGRATIONS: [Migration; 6] = [
     Migration { to: version(1, 0), sql: include_str!("../migrations/0001_log.sql") },
     Migration { to: version(1, 1), sql: include_str!("../migrations/0002_projection.sql") },
     Migration { to: version(1, 2), sql: include_str!("../migrations/0003_finished.sql") },
     Migration { to: version(1, 3), sql: include_str!("../migrations/0004_calendar.sql") },
     Migration { to: version(1, 4), sql: include_str!("../migrations/0005_review.sql") },
+    Migration { to: version(2, 0), sql: include_str!("../migrations/0006_workspace.sql") },
 ];
 
 /// The schema that this version writes.
@@ -73,7 +76,9 @@ pub(crate) async fn bring_up_to_date(store: &Store, backups: &Path) -> Result<Op
         transaction.end(work).await?;
     }
     if backup.is_some() {
-        store.rebuild().await?;
+        for row in &store.rows_of_all("SELECT DISTINCT workspace_id FROM portfolio", &[]).await? {
+            store.in_workspace(WorkspaceId::new(store.get::<String>(row, 0)?)).rebuild().await?;
+        }
     }
     Ok(backup.map(|(from, backup)| Migrated { from, to: CURRENT, backup }))
 }
@@ -105,14 +110,14 @@ pub(crate) async fn has_table(store: &Store, name: &str) -> Result<bool, StoreEr
         Engine::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE name = $1",
         Engine::Postgres => "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass($1)",
     };
-    let rows = store.rows(exists, &[name]).await?;
+    let rows = store.rows_of_all(exists, &[name]).await?;
     let n: i64 = rows.first().map_or(Ok(0), |row| store.get(row, 0))?;
     Ok(n > 0)
 }
 
 async fn stated(store: &Store) -> Result<Option<SchemaVersion>, StoreError> {
     let sql = "SELECT major, minor FROM schema_version";
-    let rows = store.rows(sql, &[]).await?;
+    let rows = store.rows_of_all(sql, &[]).await?;
     let Some(row) = rows.first() else { return Ok(None) };
     let number = |column: usize| -> Result<u32, StoreError> {
         Ok(u32::try_from(store.get::<i64>(row, column)?).unwrap_or(u32::MAX))
@@ -132,14 +137,33 @@ async fn backup(store: &Store, found: SchemaVersion, backups: &Path) -> Result<P
             Ok(path)
         }
         Location::Server(_) => {
-            let export = store.export().await?.to_json();
+            let export =
+                if found < version(2, 0) { export_without_workspaces(store).await? } else { store.export().await? };
             let path = free(&backups.join(format!("backcast.schema-{found}.bak.json")));
             let failed = |source| StoreError::Backup { path: path.display().to_string(), source };
             std::fs::create_dir_all(backups).map_err(failed)?;
-            std::fs::write(&path, export).map_err(failed)?;
+            std::fs::write(&path, export.to_json()).map_err(failed)?;
             Ok(path)
         }
     }
+}
+
+/// An export of a server's database from before there were workspaces: the
+/// column that every query asks for is there within one transaction only.
+async fn export_without_workspaces(store: &Store) -> Result<ExportRecord, StoreError> {
+    let transaction = store.for_dry_run().begin_write().await?;
+    let work = export_with_columns(&transaction).await;
+    transaction.end(work).await
+}
+
+async fn export_with_columns(store: &Store) -> Result<ExportRecord, StoreError> {
+    for table in ["document", "portfolio", "event", "finished", "review_run", "review_step"] {
+        if has_table(store, table).await? {
+            let column = "workspace_id TEXT NOT NULL DEFAULT 'default'";
+            store.run(&format!("ALTER TABLE {table} ADD COLUMN {column}")).await?;
+        }
+    }
+    store.export_all().await
 }
 
 /// The path, or the first one with a number behind it that is not taken.

@@ -34,16 +34,16 @@ impl Store {
         transaction.end(work).await
     }
 
-    async fn export_all(&self) -> Result<ExportRecord, StoreError> {
+    pub(crate) async fn export_all(&self) -> Result<ExportRecord, StoreError> {
         let mut documents = BTreeMap::new();
-        for row in &self.rows("SELECT hash, body FROM document", &[]).await? {
+        for row in &self.rows("SELECT hash, body FROM document WHERE workspace_id = $1", &[]).await? {
             documents.insert(self.get::<String>(row, 0)?, self.get::<String>(row, 1)?);
         }
         let mut ids = self.portfolios().await?;
         ids.sort();
         let mut portfolios = Vec::with_capacity(ids.len());
         for id in ids {
-            let events = self.events(&id, 0).await?;
+            let events = self.events(&id, ..).await?;
             let events = events.iter().map(EventRecord::from_event).collect();
             portfolios.push(PortfolioRecord { id: id.to_string(), events });
         }
@@ -117,7 +117,7 @@ impl Store {
         let id = PortfolioId::new(record.id.clone());
         let theirs: Vec<Event> = record.events.iter().cloned().map(EventRecord::into_event).collect();
         check_numbers(&id, &theirs)?;
-        let ours = self.events(&id, 0).await?;
+        let ours = self.events(&id, ..).await?;
         let common = ours.len().min(theirs.len());
         if ours[..common] != theirs[..common] {
             return Err(StoreError::Diverged(id));
@@ -128,11 +128,13 @@ impl Store {
         }
         let old = if ours.is_empty() { Projection::default() } else { Projection::of(&self.load(&id).await?)? };
         let version = i64::try_from(theirs.len()).unwrap_or(i64::MAX);
-        let sql = "INSERT INTO portfolio (id, version) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET version = excluded.version";
-        self.execute(sqlx::query(sql).bind(id.as_str()).bind(version)).await?;
+        let sql = "INSERT INTO portfolio (workspace_id, id, version) VALUES ($1, $2, $3) \
+                   ON CONFLICT (workspace_id, id) DO UPDATE SET version = excluded.version";
+        self.execute(self.query(sql).bind(id.as_str()).bind(version)).await?;
         for event in &theirs[common..] {
             self.insert_event(&id, event).await?;
         }
+        self.renew_snapshot(&id).await?;
         let stored: Stored = self.load(&id).await?;
         let new = Projection::of(&stored)?;
         self.write_projection(&id, &old, &new).await?;

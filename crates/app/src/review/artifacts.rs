@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use backcast_core::track::{Ledger, Track};
-use backcast_core::{MilestoneId, Plan, PlannedMilestone};
+use backcast_core::{CriterionId, MilestoneId, Plan, PlannedMilestone};
 use backcast_document::{MilestoneFile, Mistake, Mistakes, StateFile, StateRow};
 use backcast_review::{Next, Part, Perspective};
 use backcast_store::{Store, Stored};
@@ -132,8 +132,10 @@ fn milestone_file(
     let milestone = &planned.milestone;
     let creates = if creates.is_empty() { was.map(|was| was.creates.clone()).unwrap_or_default() } else { creates };
     let creates: Vec<String> = creates.into_iter().filter(|file| milestone.files.contains(file)).collect();
-    let is_met =
-        |criterion: &String| track.is_some_and(|track| track.ticked.contains(criterion) || track.done_on.is_some());
+    let is_met = |(id, text): (CriterionId, &str)| {
+        let is_met = track.is_some_and(|track| track.holds(id, text) || track.done_on.is_some());
+        (text.to_owned(), is_met)
+    };
     MilestoneFile {
         id: milestone.id.to_string(),
         name: milestone.name.clone(),
@@ -142,7 +144,7 @@ fn milestone_file(
         risk: milestone.risk,
         effort: Some(milestone.effort),
         goal: milestone.statement.clone(),
-        criteria: milestone.criteria.iter().map(|text| (text.clone(), is_met(text))).collect(),
+        criteria: milestone.identified_criteria().map(is_met).collect(),
         modifies: milestone.files.iter().filter(|file| !creates.contains(file)).cloned().collect(),
         creates,
         value: milestone.value.clone().unwrap_or_default(),

@@ -14,7 +14,7 @@ use super::frame::at_any_rate;
 use super::means::Means;
 use crate::approve::{approve, propose_stored};
 use crate::keep::{AddAs, GoalFile, Random, add, portfolio_of};
-use crate::track::{MilestoneRef, Record, record};
+use crate::track::{CriterionRef, MilestoneRef, Record, milestones_of, record};
 use crate::{AppError, EngineError, Options, Proposer, draft_plan};
 
 /// What was taken over.
@@ -112,7 +112,9 @@ async fn take_progress(
     id: &MilestoneId,
     file: &MilestoneFile,
 ) -> Result<bool, AppError> {
-    let track = store.load(portfolio).await?.ledger.tracks.get(id).cloned().unwrap_or_default();
+    let stored = store.load(portfolio).await?;
+    let track = stored.ledger.track(id);
+    let planned = milestones_of(&stored).unwrap_or_default().into_iter().find(|planned| planned.milestone.id == *id);
     let is_known = match file.status.as_str() {
         "completed" => track.done_on.is_some(),
         "skipped" => track.skipped.is_some(),
@@ -128,10 +130,14 @@ async fn take_progress(
             _ => Record::Start,
         });
     }
-    let met = (1..).zip(&file.criteria).filter(|(_, (text, is_met))| *is_met && !track.ticked.contains(text));
-    let met: Vec<usize> = met.map(|(number, _)| number).collect();
-    if !met.is_empty() && file.status != "completed" {
-        records.push(Record::Tick(met));
+    let is_known = |text: &str| {
+        let mut criteria = planned.iter().flat_map(|planned| planned.milestone.identified_criteria());
+        criteria.any(|(id, known)| known == text && track.holds(id, known))
+    };
+    let met = (1..).zip(&file.criteria).filter(|(_, (text, is_met))| *is_met && !is_known(text));
+    let criteria: Vec<CriterionRef> = met.map(|(place, _)| CriterionRef::Place(place)).collect();
+    if !criteria.is_empty() && file.status != "completed" {
+        records.push(Record::Tick { criteria, evidence: None });
     }
     let reference = MilestoneRef {
         portfolio: portfolio.clone(),
@@ -207,6 +213,7 @@ fn milestone(file: &MilestoneFile) -> DraftMilestone {
         name: file.name.clone(),
         statement: file.goal.clone(),
         criteria: file.criteria.iter().map(|(text, _)| text.clone()).collect(),
+        criterion_ids: Vec::new(),
         depends_on: file
             .depends_on
             .iter()

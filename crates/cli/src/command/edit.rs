@@ -1,10 +1,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use backcast_app::Taken;
 use backcast_app::approve::{propose_edited, taken_ids};
 use backcast_app::edit::edited;
 use backcast_app::keep::plan_of;
-use backcast_core::{MilestoneId, Plan, compare};
+use backcast_core::{Plan, compare};
 use backcast_document::{plan_text, read_plan_text};
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
@@ -82,13 +83,7 @@ pub(crate) fn run(command: &Edit, global: &Global, output: &Output) -> Result<Ex
 }
 
 /// The plan that a text makes of another; nothing where it makes the same.
-fn made(
-    plan: &Plan,
-    text: &str,
-    name: &str,
-    taken: &std::collections::BTreeSet<MilestoneId>,
-    allow_many: bool,
-) -> Result<Option<Plan>, Problem> {
+fn made(plan: &Plan, text: &str, name: &str, taken: &Taken, allow_many: bool) -> Result<Option<Plan>, Problem> {
     let edit = read_plan_text(name, text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     let new = edited(plan, &edit, taken, allow_many).map_err(Problem::from)?;
     let same = compare(plan, &new).milestones.is_empty();

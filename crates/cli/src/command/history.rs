@@ -23,21 +23,22 @@ pub(crate) struct History {
 pub(crate) fn run(command: &History, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let named = session.named(command.goal.as_deref()).await?;
-        let stored = session.store.load(&named.portfolio).await?;
+        let events = session.store.events(&named.portfolio, ..).await?;
+        let version = events.last().map_or(0, |event| event.number);
         if global.json {
-            let events: Vec<_> = stored.events.iter().map(EventRecord::from_event).collect();
+            let events: Vec<_> = events.iter().map(EventRecord::from_event).collect();
             let document = json!({
-                "schema": "backcast.history/1", "id": stored.id.as_str(), "version": stored.ledger.version, "events": events,
+                "schema": "backcast.history/1", "id": named.portfolio.as_str(), "version": version, "events": events,
             });
             output.data(&format!("{document:#}\n"))?;
         } else {
-            let skipped = stored.events.len().saturating_sub(command.number);
+            let skipped = events.len().saturating_sub(command.number);
             let mut text = String::new();
             if skipped > 0 {
-                text = format!("… {skipped} earlier; -n {} shows all\n", stored.events.len());
+                text = format!("… {skipped} earlier; -n {} shows all\n", events.len());
             }
-            let undone = render::history::undone(&stored.events);
-            for event in &stored.events[skipped..] {
+            let undone = render::history::undone(&events);
+            for event in &events[skipped..] {
                 text.push_str(&render::history::dated(
                     event,
                     session.local_day(event.at),

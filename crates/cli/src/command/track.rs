@@ -1,9 +1,10 @@
 //! Recording work on milestones.
 
 use backcast_app::AppError;
-use backcast_app::track::{MilestoneRef, Record, Recorded, find_milestone, milestones_of, record};
-use backcast_core::Effort;
-use backcast_document::{ChangeRecord, read_effort};
+use backcast_app::track::{CriterionRef, MilestoneRef, Record, Recorded, find_milestone, milestones_of, record};
+use backcast_core::track::Evidence;
+use backcast_core::{CriterionId, Effort};
+use backcast_document::{ChangeRecord, EvidenceRecord, read_effort};
 use clap::{Args, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
 use serde_json::json;
@@ -35,7 +36,7 @@ pub(crate) enum Track {
     Tick(Tick),
     /// Take ticks back.
     #[command(add = Summary("Take a tick back"))]
-    Untick(Tick),
+    Untick(Criteria),
     /// Reach a milestone. Criteria that nobody ticked are asked for.
     #[command(add = Summary("Reach a milestone"))]
     Done(Done),
@@ -61,7 +62,7 @@ pub(crate) enum Track {
 }
 
 /// A milestone and the day on which something happened to it.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct OnMilestone {
     /// The milestone: `M3`, `book/M3`, or words of its name.
     #[arg(add = ArgValueCompleter::new(complete::milestone))]
@@ -113,12 +114,32 @@ fn percent(text: &str) -> Result<u8, String> {
 #[derive(Debug, Args)]
 pub(crate) struct Tick {
     #[command(flatten)]
+    pub(crate) which: Criteria,
+    /// What shows it, in words.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) evidence: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Criteria {
+    #[command(flatten)]
     pub(crate) at: OnMilestone,
-    /// Numbers of the criteria.
-    pub(crate) numbers: Vec<usize>,
+    /// Numbers or ids of the criteria: 2, c2.
+    #[arg(value_name = "CRITERIA")]
+    pub(crate) criteria: Vec<CriterionRef>,
     /// All criteria.
-    #[arg(long, conflicts_with = "numbers")]
+    #[arg(long, conflicts_with = "criteria")]
     pub(crate) all: bool,
+}
+
+impl Criteria {
+    /// The milestone, and the criteria that are named: also within its name, as
+    /// in `M3.c2`.
+    pub(crate) fn named(&self) -> (OnMilestone, Vec<CriterionRef>) {
+        let (milestone, within) = CriterionRef::split(&self.at.milestone);
+        let at = OnMilestone { milestone: milestone.to_owned(), ..self.at.clone() };
+        (at, within.into_iter().chain(self.criteria.iter().copied()).collect())
+    }
 }
 
 #[derive(Debug, Args)]
@@ -165,13 +186,25 @@ pub(crate) struct Note {
 
 /// Runs the command that records something.
 pub(crate) fn run(command: &Track, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let named;
     let (at, what) = match command {
         Track::Start(at) => (at, Record::Start),
         Track::Log(log) => (&log.at, Record::Log { effort: effort(&log.duration)?, note: log.note.clone() }),
         Track::Percent(percent) => (&percent.at, Record::Percent(percent.percent)),
-        Track::Tick(tick) if tick.numbers.is_empty() && !tick.all => return list(tick, global, output),
-        Track::Tick(tick) => (&tick.at, Record::Tick(tick.numbers.clone())),
-        Track::Untick(tick) => (&tick.at, Record::Untick(tick.numbers.clone())),
+        Track::Tick(tick) => {
+            let (at, criteria) = tick.which.named();
+            if criteria.is_empty() && !tick.which.all {
+                return list(&at, global, output);
+            }
+            let evidence = tick.evidence.clone().map(|text| Evidence { text: Some(text), ..Evidence::default() });
+            named = at;
+            (&named, Record::Tick { criteria, evidence })
+        }
+        Track::Untick(which) => {
+            let (at, criteria) = which.named();
+            named = at;
+            (&named, Record::Untick(criteria))
+        }
         Track::Done(done) => {
             let effort = done.log.as_deref().map(effort).transpose()?;
             (&done.at, Record::Done { effort, holds: Vec::new(), force: done.force })
@@ -238,7 +271,9 @@ async fn asked(
         let question = format!("{left} still open. Count {} as done all the same?", milestone.id);
         if !cliclack::confirm(question).initial_value(false).interact().map_err(stopped)? {
             if !holds.is_empty() {
-                record(&mut session.store, &session.actor, milestone, &Record::Tick(holds), on).await?;
+                let criteria = holds.into_iter().map(CriterionRef::Place).collect();
+                let ticks = Record::Tick { criteria, evidence: None };
+                record(&mut session.store, &session.actor, milestone, &ticks, on).await?;
             }
             session.output.note(&format!("{} stays open; what holds is ticked", milestone.id));
             return Ok(None);
@@ -249,21 +284,26 @@ async fn asked(
     Ok(Some(record(&mut session.store, &session.actor, milestone, &done, on).await?))
 }
 
-/// Lists the criteria of a milestone with their numbers.
-fn list(tick: &Tick, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let OnMilestone { milestone, goal, .. } = &tick.at;
+/// Lists the criteria of a milestone with their numbers and ids.
+fn list(at: &OnMilestone, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let OnMilestone { milestone, goal, .. } = at;
     with_store(global, output, async |session| {
         let found = find_milestone(&mut session.store, milestone, goal.as_deref()).await?;
         let stored = session.store.load(&found.portfolio).await?;
         let planned = milestones_of(&stored)?.into_iter().find(|planned| planned.milestone.id == found.id);
         let Some(planned) = planned else { return Ok(Exit::No) };
         let track = stored.ledger.track(&found.id);
-        let criteria = &planned.milestone.criteria;
         if global.json {
-            let list: Vec<_> = (1..)
-                .zip(criteria)
-                .map(|(number, text): (usize, _)| json!({ "number": number, "text": text, "ticked": track.ticked.contains(text) }))
-                .collect();
+            let criterion = |(number, (id, text)): (usize, (CriterionId, &str))| {
+                let tick = track.tick(id, text);
+                let mut value =
+                    json!({ "number": number, "id": id.to_string(), "text": text, "ticked": tick.is_some() });
+                if let Some(evidence) = tick.and_then(|tick| tick.evidence.as_ref()) {
+                    value["evidence"] = json!(EvidenceRecord::from_evidence(evidence));
+                }
+                value
+            };
+            let list: Vec<_> = (1..).zip(planned.milestone.identified_criteria()).map(criterion).collect();
             let document = json!({
                 "schema": "backcast.criteria/1", "goal": found.goal.as_str(), "milestone": found.id.as_str(), "criteria": list,
             });
@@ -303,10 +343,10 @@ fn text(milestone: &MilestoneRef, what: &Record, recorded: &Recorded, width: usi
             format!("{name}: {effort} h logged, {}", logged_of(&track, planned.effort.likely()))
         }
         Record::Percent(percent) => format!("{name}: {percent} % done"),
-        Record::Tick(_) if n == 0 => format!("{name}: ticked already"),
+        Record::Tick { .. } if n == 0 => format!("{name}: ticked already"),
         Record::Untick(_) if n == 0 => format!("{name}: not ticked anyway"),
-        Record::Tick(_) | Record::Untick(_) => {
-            let ticked = planned.criteria.iter().filter(|criterion| track.ticked.contains(*criterion)).count();
+        Record::Tick { .. } | Record::Untick(_) => {
+            let ticked = planned.identified_criteria().filter(|(id, text)| track.holds(*id, text)).count();
             let all = ticked == planned.criteria.len() && !track.has_ended();
             let next = if all { format!("; it is reached: backcast done {}", milestone.id) } else { String::new() };
             format!("{name}: {ticked} of {} criteria hold{next}", planned.criteria.len())

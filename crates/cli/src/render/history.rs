@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use backcast_core::track::{Change, Event, Progress, ProposalOrigin};
 use jiff::civil::Date;
 
+use super::status::evidence;
 use super::style::{dim, item, long_day};
 
 /// Batches that were undone.
@@ -53,6 +54,7 @@ fn sentence(change: &Change, known: Option<Date>) -> String {
         Change::Progress { milestone, on, what } if known == Some(*on) => format!("{milestone} {}", progress(what)),
         Change::Progress { milestone, on, what } => format!("{milestone} {}, on {on}", progress(what)),
         Change::Undone { batch } => format!("took change {batch} back"),
+        Change::Unknown { kind, .. } => format!("`{kind}`, which takes a newer version of backcast"),
     }
 }
 
@@ -62,8 +64,12 @@ fn progress(what: &Progress) -> String {
         Progress::Logged { effort, note: None } => format!("{effort} h logged"),
         Progress::Logged { effort, note: Some(note) } => format!("{effort} h logged ({note})"),
         Progress::Percent(percent) => format!("{percent} % done"),
-        Progress::Ticked(criterion) => format!("ticked \"{criterion}\""),
-        Progress::Unticked(criterion) => format!("tick taken back: \"{criterion}\""),
+        Progress::Ticked(tick) => {
+            let shown = tick.evidence.as_ref().and_then(evidence);
+            let shown = shown.map(|shown| format!(" ({shown})")).unwrap_or_default();
+            format!("ticked \"{}\"{shown}", tick.text)
+        }
+        Progress::Unticked { text, .. } => format!("tick taken back: \"{text}\""),
         Progress::Done { open } if open.is_empty() => "done".into(),
         Progress::Done { open } => format!("done with {} criteria open", open.len()),
         Progress::Reopened { why } => format!("opened again: {why}"),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use backcast_app::drift::Drift;
-use backcast_core::track::{StandingKind, Track};
+use backcast_core::track::{Evidence, StandingKind, Track};
 use backcast_core::{MilestoneId, PlannedMilestone, days_between};
 use backcast_store::{GoalCount, GoalRow, GoalState, MilestoneRow, Stored};
 use comfy_table::presets::NOTHING;
@@ -234,19 +234,35 @@ fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>, right: &[usiz
     text
 }
 
-/// The criteria of a milestone with their numbers.
+/// The criteria of a milestone with their numbers and ids, and what shows that
+/// they hold.
 pub(crate) fn criteria(planned: &PlannedMilestone, track: &Track, width: usize) -> String {
     let milestone = &planned.milestone;
     let mut text = String::new();
     for line in textwrap::wrap(&format!("{} {}", milestone.id, milestone.name), width) {
         let _ = writeln!(text, "{}", bold(&line));
     }
-    for (number, criterion) in (1..).zip(&milestone.criteria) {
-        let mark = if track.ticked.contains(criterion) { "☑" } else { "☐" };
-        text.push_str(&item(&format!("{mark} {number}."), criterion, 2, width));
+    for (number, (id, criterion)) in (1..).zip(milestone.identified_criteria()) {
+        let tick = track.tick(id, criterion);
+        let mark = if tick.is_some() { "☑" } else { "☐" };
+        text.push_str(&item(&format!("{mark} {number}. {id}"), criterion, 2, width));
+        if let Some(shown) = tick.and_then(|tick| tick.evidence.as_ref()).and_then(evidence) {
+            text.push_str(&indented(&shown, 8, width));
+        }
     }
     let _ = writeln!(text, "{}", dim(&format!("Tick what holds: backcast tick {} 1 2", milestone.id)));
     text
+}
+
+/// What shows that a criterion holds, in words; nothing where it is a hash
+/// alone.
+pub(crate) fn evidence(evidence: &Evidence) -> Option<String> {
+    let run = evidence.command.as_ref().map(|command| match evidence.exit_code {
+        Some(code) => format!("`{command}` ended with {code}"),
+        None => format!("`{command}`"),
+    });
+    let parts: Vec<String> = evidence.text.clone().into_iter().chain(run).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 /// How the approved plan differs from what is there.

@@ -124,6 +124,66 @@ fn criteria_are_ticked_one_by_one_and_done_asks_for_them() {
     assert_eq!(last["change"]["open"].as_array().map(Vec::len), Some(1));
 }
 
+/// The criteria of M1: text, id, and whether each holds.
+fn criteria(kept: &Kept, more: &[&str]) -> Vec<(String, String, bool)> {
+    let list = kept.json(&[&["tick", "M1"], more].concat());
+    let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
+    let list = list["criteria"].as_array().expect("a list");
+    list.iter().map(|one| (text(&one["text"]), text(&one["id"]), one["ticked"] == true)).collect()
+}
+
+#[test]
+fn criteria_are_named_by_number_or_id_and_a_tick_says_what_shows_it() {
+    let kept = Kept::new().with_plan();
+    assert!(kept.done(&["tick", "M1"]).contains("☐ 2. c2"));
+    assert!(kept.done(&["tick", "M1", "2", "--evidence", "seen by Bob"]).contains("1 of 3"));
+    assert!(kept.done(&["tick", "M1", "c2"]).contains("ticked already"));
+    assert!(kept.done(&["tick", "M1.c3"]).contains("2 of 3"));
+    assert!(kept.done(&["untick", "M1", "c3"]).contains("1 of 3"));
+    kept.refused(&["tick", "M1.c7"], 3, &["has no criterion c7"]);
+    kept.refused(&["tick", "M1", "x"], 2, &["2 or c2"]);
+    assert!(kept.done(&["tick", "M1"]).contains("seen by Bob"));
+    assert!(kept.done(&["history"]).contains("(seen by Bob)"));
+    let history = kept.json(&["history"]);
+    let events = history["events"].as_array().expect("events");
+    let tick = events.iter().find(|event| event["change"]["kind"] == "ticked").expect("a tick");
+    assert_eq!(tick["change"]["criterion_id"], 2);
+    assert_eq!(tick["change"]["evidence"]["text"], "seen by Bob");
+}
+
+#[test]
+fn a_mended_criterion_stays_ticked_and_another_one_does_not() {
+    let kept = Kept::new().with_plan();
+    kept.done(&["tick", "M1", "1", "3"]);
+    // A store of before criteria had ids: its ticks know only texts.
+    kept.done(&["export", "--all", "--out", "all.json"]);
+    let path = kept.path("all.json");
+    let export = fs::read_to_string(&path).expect("written");
+    let mut export: serde_json::Value = serde_json::from_str(&export).expect("JSON");
+    for event in export["portfolios"][0]["events"].as_array_mut().expect("events") {
+        event["change"].as_object_mut().expect("a change").shift_remove("criterion_id");
+    }
+    fs::write(&path, export.to_string()).expect("written");
+    let old = kept.path("old.db").display().to_string();
+    kept.done(&["import", "all.json", "--database", &old]);
+    let new = kept.database().display().to_string();
+    for database in [new.as_str(), old.as_str()] {
+        let there = ["--database", database];
+        let before = criteria(&kept, &there);
+        assert_eq!(before.iter().map(|one| one.2).collect::<Vec<_>>(), [true, false, true]);
+        let (mended, other) = (format!("{}x", before[0].0), "12 other things are there");
+        let text = kept.done(&[&["edit", "--print"], there.as_slice()].concat());
+        let text = text.replace(&before[0].0, &mended).replace(&before[2].0, other);
+        fs::write(kept.path("mended.toml"), text).expect("written");
+        kept.done(&[&["edit", "--from", "mended.toml"], there.as_slice()].concat());
+        kept.done(&[&["approve"], there.as_slice()].concat());
+        let after = criteria(&kept, &there);
+        let expected = [(mended, "c1".into(), true), before[1].clone(), (other.to_owned(), "c4".into(), false)];
+        assert_eq!(after, expected, "{database}");
+        kept.done(&[&["doctor"], there.as_slice()].concat());
+    }
+}
+
 #[test]
 fn skipped_milestones_hold_others_back_until_released() {
     let kept = Kept::new().with_plan();

@@ -3,7 +3,7 @@ use std::fmt;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::{Effort, GoalId, MilestoneId};
+use crate::{CriterionId, Effort, GoalId, MilestoneId};
 
 /// The SHA-256 of a document as 64 hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -131,6 +131,14 @@ pub enum Change {
         /// Number of the command's first event.
         batch: u64,
     },
+    /// Something that only a newer version understands. It is kept as it is,
+    /// and what stands behind it may rest on it.
+    Unknown {
+        /// The name of its kind.
+        kind: String,
+        /// All of it, as JSON.
+        body: String,
+    },
 }
 
 /// Who or what made a proposal.
@@ -144,6 +152,42 @@ pub enum ProposalOrigin {
     Calibrated,
     /// An adversarial review.
     Reviewed,
+}
+
+/// That a criterion holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tick {
+    /// Which one; nothing in logs from before criteria had ids: then it is the
+    /// one with this text.
+    pub id: Option<CriterionId>,
+    /// Its text at that time.
+    pub text: String,
+    /// What shows it, where somebody said so.
+    pub evidence: Option<Evidence>,
+}
+
+impl Tick {
+    /// Whether it is about this criterion.
+    #[must_use]
+    pub fn is_of(&self, id: Option<CriterionId>, text: &str) -> bool {
+        match (self.id, id) {
+            (Some(own), Some(id)) => own == id,
+            _ => self.text == text,
+        }
+    }
+}
+
+/// What shows that a criterion holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// In words.
+    pub text: Option<String>,
+    /// The command that was run.
+    pub command: Option<String>,
+    /// How it ended; 0 is success.
+    pub exit_code: Option<i32>,
+    /// What it said, or the file that shows it, by its hash.
+    pub hash: Option<ContentHash>,
 }
 
 /// What happened to a milestone.
@@ -161,9 +205,14 @@ pub enum Progress {
     /// So much of it is done, 0 to 100.
     Percent(u8),
     /// A criterion holds.
-    Ticked(String),
+    Ticked(Tick),
     /// A criterion does not hold after all.
-    Unticked(String),
+    Unticked {
+        /// Which one; nothing in logs from before criteria had ids.
+        id: Option<CriterionId>,
+        /// Its text at that time.
+        text: String,
+    },
     /// It is reached.
     Done {
         /// Criteria that nobody had ticked; empty unless that was accepted.

@@ -3,8 +3,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Change, ContentHash, Event, Progress, ProposalOrigin, Refusal};
-use crate::{Effort, GoalId, MilestoneId};
+use super::{Change, ContentHash, Event, Progress, ProposalOrigin, Refusal, Tick};
+use crate::{CriterionId, Effort, GoalId, MilestoneId};
 
 /// Where the goals of one file stand after all that happened to them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,9 +27,14 @@ pub struct Ledger {
     pub outside: Vec<OutsideChange>,
     /// Why the goals were given up.
     pub dropped: Option<String>,
-    /// The highest revisions that were ever given, undone ones included.
-    last_goal_revision: u32,
-    last_plan_revision: u32,
+    /// Number of the first event that only a newer version understands. What is
+    /// known here may then be incomplete, so nothing may be decided on it.
+    pub newer: Option<u64>,
+    /// The highest version of the goal file that was ever given, undone ones
+    /// included.
+    pub last_goal_revision: u32,
+    /// The highest number of a plan that was ever given, undone ones included.
+    pub last_plan_revision: u32,
 }
 
 /// A version of the goal file.
@@ -142,8 +147,8 @@ pub struct Track {
     pub percent: Option<u8>,
     /// The work that was done on it, in the order of its writing.
     pub work: Vec<Work>,
-    /// Criteria that hold.
-    pub ticked: BTreeSet<String>,
+    /// Criteria that hold, in the order of their ticks.
+    pub ticked: Vec<Tick>,
     /// Why nothing can be done on it.
     pub blocked: Option<Block>,
     /// Why what depends on it need not wait for it.
@@ -181,6 +186,18 @@ impl Track {
         self.work.iter().map(|work| work.effort).sum()
     }
 
+    /// The tick of a criterion; nothing where it does not hold yet.
+    #[must_use]
+    pub fn tick(&self, id: CriterionId, text: &str) -> Option<&Tick> {
+        self.ticked.iter().find(|tick| tick.is_of(Some(id), text))
+    }
+
+    /// Whether a criterion holds.
+    #[must_use]
+    pub fn holds(&self, id: CriterionId, text: &str) -> bool {
+        self.tick(id, text).is_some()
+    }
+
     /// Whether nothing more will be done on it.
     #[must_use]
     pub fn has_ended(&self) -> bool {
@@ -216,13 +233,12 @@ impl Track {
                 self.started_on.get_or_insert(on);
                 self.percent = Some(*percent);
             }
-            Progress::Ticked(criterion) => {
+            Progress::Ticked(tick) => {
                 self.started_on.get_or_insert(on);
-                self.ticked.insert(criterion.clone());
+                self.ticked.retain(|other| !other.is_of(tick.id, &tick.text));
+                self.ticked.push(tick.clone());
             }
-            Progress::Unticked(criterion) => {
-                self.ticked.remove(criterion);
-            }
+            Progress::Unticked { id, text } => self.ticked.retain(|tick| !tick.is_of(*id, text)),
             Progress::Done { .. } => {
                 self.started_on = Some(self.started_on.map_or(on, |day| day.min(on)));
                 self.done_on = Some(on);
@@ -247,21 +263,36 @@ impl Ledger {
     /// The state after these events, which are a log from its start on.
     #[must_use]
     pub fn replay(events: &[Event]) -> Self {
-        let undone: BTreeSet<u64> = events
-            .iter()
-            .filter_map(|event| match event.change {
-                Change::Undone { batch } => Some(batch),
-                _ => None,
-            })
-            .collect();
         let mut ledger = Ledger::default();
+        ledger.take_in(events, &undone(events));
+        ledger
+    }
+
+    /// The state after the events that follow those it rests on, without
+    /// looking at these again; what [`Ledger::replay`] gives for all of them.
+    ///
+    /// Nothing where one of them takes back what this state rests on: a state
+    /// cannot forget, so that the log has to be replayed from further back.
+    #[must_use]
+    pub fn folded(mut self, events: &[Event]) -> Option<Self> {
+        let undone = undone(events);
+        if undone.first().is_some_and(|batch| *batch <= self.version) {
+            return None;
+        }
+        self.take_in(events, &undone);
+        Some(self)
+    }
+
+    fn take_in(&mut self, events: &[Event], undone: &BTreeSet<u64>) {
         for event in events {
-            ledger.count(event);
+            self.count(event);
             if !undone.contains(&event.batch) {
-                ledger.apply(&event.change, event.at);
+                self.apply(&event.change, event.at);
+                if matches!(event.change, Change::Unknown { .. }) {
+                    self.newer.get_or_insert(event.number);
+                }
             }
         }
-        ledger
     }
 
     /// Whether changes that are made together make sense, each where things
@@ -282,10 +313,7 @@ impl Ledger {
     /// The batches that can be undone, the last one first.
     pub fn undoable(events: &[Event]) -> impl Iterator<Item = &[Event]> {
         let is_undo = |event: &Event| matches!(event.change, Change::Undone { .. });
-        let undone: BTreeSet<u64> = events
-            .iter()
-            .filter_map(|event| if let Change::Undone { batch } = event.change { Some(batch) } else { None })
-            .collect();
+        let undone = undone(events);
         events
             .chunk_by(|a, b| a.batch == b.batch)
             .rev()
@@ -368,7 +396,8 @@ impl Ledger {
             | Change::Written { .. }
             | Change::Calibrated { .. }
             | Change::InCalendar { .. }
-            | Change::Undone { .. } => Ok(()),
+            | Change::Undone { .. }
+            | Change::Unknown { .. } => Ok(()),
         }
     }
 
@@ -464,7 +493,7 @@ impl Ledger {
             Change::Progress { milestone, on, what } => {
                 self.tracks.entry(milestone.clone()).or_default().apply(*on, what);
             }
-            Change::Undone { .. } => {}
+            Change::Undone { .. } | Change::Unknown { .. } => {}
         }
     }
 
@@ -479,6 +508,12 @@ impl Ledger {
             plan.state = state;
         }
     }
+}
+
+/// The batches that these events take back.
+fn undone(events: &[Event]) -> BTreeSet<u64> {
+    let batch = |event: &Event| if let Change::Undone { batch } = event.change { Some(batch) } else { None };
+    events.iter().filter_map(batch).collect()
 }
 
 #[cfg(test)]
@@ -535,6 +570,25 @@ mod tests {
     }
 
     #[test]
+    fn a_state_goes_on_from_where_it_is_unless_that_is_taken_back() {
+        let changes = [proposed(1), proposed(2), Change::Undone { batch: 2 }, proposed(3)];
+        let events: Vec<Event> = changes.iter().zip(1..).map(|(change, n)| event(n, change.clone())).collect();
+        for at in 0..=events.len() {
+            let (before, after) = events.split_at(at);
+            let folded = Ledger::replay(before).folded(after);
+            // The second plan is in the state after two events only.
+            assert_eq!(folded, (at != 2).then(|| Ledger::replay(&events)), "{at}");
+        }
+    }
+
+    #[test]
+    fn what_only_newer_versions_understand_is_remembered_until_it_is_undone() {
+        let unknown = Change::Unknown { kind: "split".into(), body: "{\"kind\":\"split\"}".into() };
+        assert_eq!(replay(&[proposed(1), unknown.clone(), proposed(2)]).newer, Some(2));
+        assert_eq!(replay(&[proposed(1), unknown, Change::Undone { batch: 2 }]).newer, None);
+    }
+
+    #[test]
     fn undo_walks_back_over_what_is_undone_already() {
         let changes = [proposed(1), proposed(2), Change::Undone { batch: 2 }];
         let events: Vec<Event> = changes.iter().zip(1..).map(|(change, n)| event(n, change.clone())).collect();
@@ -549,6 +603,23 @@ mod tests {
         let ledger = replay(&[proposed(1), Change::Approved { revision: 1, hash: hash() }, done.clone()]);
         assert_eq!(ledger.check(&done), Err(Refusal::AlreadyDone(MilestoneId::new("M1"))));
         assert_eq!(ledger.check(&progress("M1", Progress::Reopened { why: "no".into() })), Ok(()));
+    }
+
+    #[test]
+    fn ticks_are_of_criteria_and_those_of_old_logs_of_their_text() {
+        let (c1, c2) = (CriterionId::numbered(1), CriterionId::numbered(2));
+        let tick = |id, text: &str| Progress::Ticked(Tick { id, text: text.into(), evidence: None });
+        let mut track = Track::default();
+        track.apply(date(2026, 3, 2), &tick(Some(c1), "10 pages writen"));
+        assert!(track.holds(c1, "10 pages written") && !track.holds(c2, "10 pages writen"));
+        track.apply(date(2026, 3, 2), &tick(None, "read by 3 people"));
+        assert!(track.holds(c2, "read by 3 people") && !track.holds(c2, "read by 4 people"));
+        // Ticking it by its id takes the place of the old tick.
+        track.apply(date(2026, 3, 3), &tick(Some(c2), "read by 3 people"));
+        assert_eq!(track.ticked.len(), 2);
+        track.apply(date(2026, 3, 3), &Progress::Unticked { id: Some(c1), text: "10 pages written".into() });
+        track.apply(date(2026, 3, 3), &Progress::Unticked { id: None, text: "read by 3 people".into() });
+        assert_eq!(track.ticked, []);
     }
 
     #[test]

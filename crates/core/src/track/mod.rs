@@ -12,7 +12,7 @@ mod ledger;
 mod refusal;
 mod standing;
 
-pub use change::{Change, ContentHash, Event, Progress, ProposalOrigin};
+pub use change::{Change, ContentHash, Event, Evidence, Progress, ProposalOrigin, Tick};
 pub use ledger::{Artifact, Block, GoalRevision, Ledger, Look, OutsideChange, PlanRevision, PlanState, Track, Work};
 pub use refusal::Refusal;
 pub use standing::{Standing, StandingKind, Waiting, standings, start_latest};

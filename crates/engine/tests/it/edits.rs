@@ -1,13 +1,11 @@
 //! Plans that are written and read back, compared and edited.
 
-use std::collections::BTreeSet;
-
 use backcast_core::{
     Because, Edit, FrameChange, MilestoneDiff, MilestoneDiffKind, PlacementReason, Plan, Verdict, compare, plus_days,
 };
 use backcast_document::{PlanRecord, plan_hash_holds, plan_text, read_goal, read_plan, read_plan_text};
 use backcast_engine::edit::edited;
-use backcast_engine::{EngineError, Library, Options, propose};
+use backcast_engine::{EngineError, Library, Options, Taken, propose};
 use jiff::civil::{Date, date};
 
 use crate::wishes;
@@ -59,7 +57,7 @@ fn a_changed_plan_no_longer_fits_its_hash() {
 fn text_for_editing_says_all_that_can_be_edited() {
     for plan in plans() {
         let edit = read_plan_text("plan", &plan_text(&plan, "revision 1")).expect("our own text");
-        let back = edited(&plan, &edit, &BTreeSet::new(), true).expect("nothing was changed");
+        let back = edited(&plan, &edit, &Taken::default(), true).expect("nothing was changed");
         let diff = compare(&plan, &back);
         assert!(diff.milestones.is_empty(), "{:?}", diff.milestones);
     }
@@ -104,7 +102,7 @@ fn edits_are_named_and_dates_by_hand_stay() {
     let mut edit = read_plan_text("plan", &plan_text(&plan, "")).expect("our own text");
     edit.milestones[last].due = plus_days(edit.milestones[last].due, 3);
     edit.milestones[last].criteria.push("3 people said yes in writing".into());
-    let new = edited(&plan, &edit, &BTreeSet::new(), true).expect("accepted");
+    let new = edited(&plan, &edit, &Taken::default(), true).expect("accepted");
     assert_eq!(new.milestones[last].reason, PlacementReason::ByHand);
     assert_eq!(new.milestones[last].due, plus_days(plan.milestones[last].due, 3));
     let MilestoneDiffKind::Changed { moved_days: 3, edits, because, .. } =
@@ -122,7 +120,7 @@ fn ends_after_the_deadline_are_called_infeasible() {
     let mut edit = read_plan_text("plan", &plan_text(&plan, "")).expect("our own text");
     let last = edit.milestones.last_mut().expect("a milestone");
     last.due = plus_days(plan.deadline.expect("a deadline"), 10);
-    let new = edited(&plan, &edit, &BTreeSet::new(), true).expect("it is honest");
+    let new = edited(&plan, &edit, &Taken::default(), true).expect("it is honest");
     assert_eq!(new.feasibility.verdict, Verdict::Infeasible);
     assert!(new.milestones.iter().all(|planned| planned.slack_days >= 0));
 }
@@ -133,7 +131,7 @@ fn edits_that_do_not_hold_are_refused() {
     let refused = |change: &dyn Fn(&mut backcast_document::EditedPlan)| {
         let mut edit = read_plan_text("plan", &plan_text(&plan, "")).expect("our own text");
         change(&mut edit);
-        matches!(edited(&plan, &edit, &BTreeSet::new(), true), Err(EngineError::EditAudit(_)))
+        matches!(edited(&plan, &edit, &Taken::default(), true), Err(EngineError::EditAudit(_)))
     };
     assert!(refused(&|edit| edit.milestones[0].criteria = vec!["done".into()]));
     assert!(refused(&|edit| edit.milestones[1].due = plus_days(edit.milestones[1].start, -1)));

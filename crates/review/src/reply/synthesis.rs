@@ -229,6 +229,7 @@ fn milestone(fields: &mut Fields, object: &Object<'_>) -> Proposed {
         name,
         statement: fields.text(object, &["goal", "statement"]),
         criteria: fields.texts(object, &["success_criteria", "criteria"]),
+        criterion_ids: Vec::new(),
         depends_on: dependencies(fields, object),
         effort: effort(fields, object),
         waiting_days: fields.days(object, &["waiting_days"]),

@@ -3,7 +3,7 @@
 use backcast_core::track::{Change, Ledger, Progress};
 use backcast_core::{Effort, FinishedWork, HOURS, MilestoneId, PortfolioId};
 use backcast_document::content_hash;
-use backcast_store::{FaultKind, GoalState, Location, Store, StoreError, Stored};
+use backcast_store::{CalendarRow, FaultKind, GoalState, Location, Store, StoreError, Stored, WorkspaceId};
 use jiff::civil::date;
 
 use super::support::{Fixture, book, logged, on_both, progress, proposed, stamp};
@@ -62,7 +62,7 @@ fn what_can_be_done_follows_from_the_log() {
         assert_eq!(store.work_between(day, day).await.expect("read")[0].effort, Effort::from_minutes(90));
         assert_eq!(store.done_between(day, day).await.expect("read").len(), 1);
         // Undoing the batch takes the hours and the end back.
-        let undone = Change::Undone { batch: after.events[3].batch };
+        let undone = Change::Undone { batch: 4 };
         store.append(after, &[undone], &[], &stamp(2)).await.expect("appended");
         assert_eq!(ready(store.ready(day, 9).await.expect("read")), ["M1"]);
         assert!(store.work_between(day, day).await.expect("read").is_empty());
@@ -206,7 +206,7 @@ fn writers_at_once_lose_nothing() {
         threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
         let now = fixture.store.load(&id).await.expect("loaded");
         assert_eq!(now.ledger.track(&MilestoneId::new("M1")).logged(), Effort::from_minutes(40));
-        assert_eq!(Ledger::replay(&now.events), now.ledger);
+        assert_eq!(Ledger::replay(&fixture.store.events(&id, ..).await.expect("read")), now.ledger);
         assert_eq!(
             fixture.store.check().await.expect("checked").iter().filter(|fault| !fault.kind.is_harmless()).count(),
             0
@@ -220,31 +220,127 @@ async fn one_minute(store: &Store, id: &PortfolioId, second: i64) -> Result<Stor
 }
 
 #[test]
-fn events_of_newer_versions_are_named_and_not_lost() {
+fn broken_events_are_named_and_not_lost() {
     on_both(async |fixture| {
         let stored = book(&fixture.store).await.expect("appended");
-        meddle(fixture, "UPDATE event SET body = '{\"kind\": \"teleported\"}' WHERE number = 3").await;
-        let error = fixture.store.load(&stored.id).await.expect_err("unknown kind");
+        meddle(fixture, "UPDATE event SET body = '{\"kind\":\"approved\"}' WHERE number = 3").await;
+        let error = fixture.store.load(&stored.id).await.expect_err("it lacks all that belongs to it");
         assert!(error.to_string().contains("event 3"), "{error}");
         assert_eq!(fixture.store.check().await.expect("checked").len(), 1);
     });
 }
 
 #[test]
+fn logs_of_newer_versions_are_read_and_not_written() {
+    on_both(async |fixture| {
+        let store = &fixture.store;
+        let stored = book(store).await.expect("appended");
+        store.append(stored, &[logged(45)], &[], &stamp(1)).await.expect("appended");
+        let body = r#"{"kind":"split","milestone":"M1","into":["a",{"b":2}]}"#;
+        meddle(
+            fixture,
+            r#"UPDATE event SET body = '{"kind":"split","milestone":"M1","into":["a",{"b":2}]}' WHERE number = 4"#,
+        )
+        .await;
+        let now = store.load(&PortfolioId::new("book-7k2f")).await.expect("loaded");
+        assert_eq!((now.ledger.version, now.ledger.newer), (4, Some(4)));
+        let events = store.events(&now.id, 4..).await.expect("read");
+        assert!(matches!(&events[0].change, Change::Unknown { kind, body: raw } if kind == "split" && raw == body));
+        assert_eq!(store.goals().await.expect("listed").len(), 1);
+        let refused = store.append(now.clone(), &[logged(1)], &[], &stamp(2)).await.expect_err("newer");
+        assert_eq!(refused.code(), "log_newer");
+        // What is carried elsewhere is the same there, and is not written there either.
+        let export = store.export().await.expect("exported");
+        assert!(export.to_json().contains("\"split\""));
+        let there = Fixture::sqlite().await;
+        there.store.import(&export).await.expect("imported");
+        assert_eq!(there.store.export().await.expect("exported"), export);
+        let there_now = there.store.load(&now.id).await.expect("loaded");
+        assert_eq!(
+            there.store.append(there_now, &[logged(1)], &[], &stamp(2)).await.expect_err("newer").code(),
+            "log_newer"
+        );
+    });
+}
+
+#[test]
+fn a_long_log_is_not_read_from_its_start() {
+    on_both(async |fixture| {
+        let store = &fixture.store;
+        let mut stored = book(store).await.expect("appended");
+        for second in 1..100 {
+            stored = store.append(stored, &[logged(1)], &[], &stamp(second)).await.expect("appended");
+        }
+        meddle(fixture, "UPDATE event SET body = 'unreadable' WHERE number <= 60").await;
+        let again = store.load(&stored.id).await.expect("loaded");
+        assert_eq!(again, stored);
+        // Taking back what the last event did needs no more than that either.
+        let undone = Change::Undone { batch: 102 };
+        let after = store.append(again, &[undone], &[], &stamp(100)).await.expect("appended");
+        assert_eq!(after.ledger.track(&MilestoneId::new("M1")).logged(), Effort::from_minutes(98));
+    });
+}
+
+#[test]
+fn what_is_folded_forward_is_what_the_whole_log_says() {
+    on_both(async |fixture| {
+        let store = &fixture.store;
+        let id = book(store).await.expect("appended").id;
+        let mut random: u64 = 7;
+        for second in 1..260 {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let stored = store.load(&id).await.expect("loaded");
+            assert_eq!(stored.ledger, Ledger::replay(&store.events(&id, ..).await.expect("read")), "{second}");
+            let undoable = store.last_undoable(&id, u64::MAX).await.expect("read");
+            let is_undo = (random >> 60) < 5 && undoable.first().is_some_and(|event| event.number > 3);
+            let changes = match (is_undo, random >> 62) {
+                (true, _) => vec![Change::Undone { batch: undoable[0].batch }],
+                (_, 0) => vec![logged(5), logged(6), progress("M2", Progress::Noted("x".into()))],
+                (_, 1) => vec![progress("M1", Progress::Percent(u8::try_from(second % 90).expect("small")))],
+                _ => vec![logged(10)],
+            };
+            store.append(stored, &changes, &[], &stamp(second)).await.expect("appended");
+        }
+        // Walking back over all of it reaches behind every snapshot.
+        for second in 260..300 {
+            let stored = store.load(&id).await.expect("loaded");
+            assert_eq!(stored.ledger, Ledger::replay(&store.events(&id, ..).await.expect("read")), "{second}");
+            let undoable = store.last_undoable(&id, u64::MAX).await.expect("read");
+            let undone = Change::Undone { batch: undoable[0].batch };
+            store.append(stored, &[undone], &[], &stamp(second)).await.expect("appended");
+        }
+        assert_eq!(store.check().await.expect("checked"), []);
+        meddle(fixture, "UPDATE snapshot SET body = replace(body, '\"baseline\":1', '\"baseline\":2')").await;
+        let faults = store.check().await.expect("checked");
+        assert!(faults.iter().any(|fault| fault.kind == FaultKind::ProjectionStale), "{faults:?}");
+        // One in another form is not looked at.
+        meddle(fixture, "UPDATE snapshot SET form = form + 1").await;
+        assert_eq!(store.check().await.expect("checked"), []);
+        let ledger = store.load(&id).await.expect("loaded").ledger;
+        assert_eq!(ledger, Ledger::replay(&store.events(&id, ..).await.expect("read")));
+        store.rebuild().await.expect("rebuilt");
+        assert_eq!(store.load(&id).await.expect("loaded").ledger, ledger);
+    });
+}
+
+fn piece(id: &str, actual: f64) -> FinishedWork {
+    FinishedWork {
+        person: "ann".into(),
+        source: "work.csv".into(),
+        id: id.into(),
+        category: "writing/prose".into(),
+        project: "book".into(),
+        estimate: 2.5,
+        actual,
+        unit: HOURS.into(),
+        started_on: None,
+        done_on: date(2026, 3, 3),
+    }
+}
+
+#[test]
 fn finished_work_is_kept_renewed_exported_and_forgotten() {
     on_both(async |fixture| {
-        let piece = |id: &str, actual: f64| FinishedWork {
-            person: "ann".into(),
-            source: "work.csv".into(),
-            id: id.into(),
-            category: "writing/prose".into(),
-            project: "book".into(),
-            estimate: 2.5,
-            actual,
-            unit: HOURS.into(),
-            started_on: None,
-            done_on: date(2026, 3, 3),
-        };
         let store = &fixture.store;
         assert_eq!(store.add_finished(&[piece("a", 3.125), piece("b", 0.0)]).await.expect("added"), 2);
         assert_eq!(store.add_finished(&[piece("a", 4.0)]).await.expect("added"), 0);
@@ -305,5 +401,48 @@ fn reviews_are_kept_step_by_step_and_exported() {
         }
         assert_eq!(other.review_steps(&run.id).await.expect("read"), steps);
         assert_eq!(other.check().await.expect("checked"), []);
+    });
+}
+
+#[test]
+fn workspaces_see_nothing_of_each_other() {
+    on_both(async |fixture| {
+        let (ours, theirs) = (fixture.store.clone(), fixture.store.in_workspace(WorkspaceId::new("team")));
+        let mine = book(&ours).await.expect("appended");
+        let (fresh, day) = (stamp(0), date(2026, 3, 3));
+        ours.add_finished(&[piece("a", 1.0)]).await.expect("added");
+        let row = CalendarRow { target: "x".into(), item: "y".into(), body: Some("{}".into()) };
+        ours.keep_calendar_rows(&[row]).await.expect("kept");
+        ours.begin_review(&mine.id, "{}", &[], &fresh).await.expect("begun");
+        let before = ours.export().await.expect("exported");
+
+        assert!(matches!(theirs.load(&mine.id).await, Err(StoreError::Unknown(_))));
+        assert!(theirs.document(&content_hash(super::support::GOAL)).await.is_err());
+        let nothing = theirs.export().await.expect("exported");
+        assert!(nothing.documents.is_empty() && nothing.portfolios.is_empty());
+        assert!(nothing.finished.is_empty() && nothing.reviews.is_empty());
+        assert_eq!(theirs.matches("").await.expect("read"), []);
+        assert_eq!(theirs.calendar_targets().await.expect("read"), Vec::<String>::new());
+        assert_eq!(theirs.last_changed_by("ann", 5).await.expect("read"), []);
+        assert_eq!(theirs.newest().await.expect("read"), None);
+        assert_eq!(theirs.goal_counts(day).await.expect("read"), []);
+        assert_eq!(theirs.milestones_named("M1", 5).await.expect("read"), []);
+        assert_eq!(theirs.forget_finished("ann", "work.csv").await.expect("forgotten"), 0);
+
+        // The same id is free there, and goes its own way.
+        let second = book(&theirs).await.expect("appended");
+        let done = progress("M1", Progress::Done { open: Vec::new() });
+        theirs.append(second, &[logged(90), done], &[], &stamp(1)).await.expect("appended");
+        theirs.begin_review(&mine.id, "{}", &[], &fresh).await.expect("begun");
+        assert_eq!(theirs.work_between(day, day).await.expect("read").len(), 1);
+        assert_eq!(ours.work_between(day, day).await.expect("read"), []);
+        assert_eq!(ours.finished_milestones().await.expect("read"), []);
+        assert_eq!(ours.export().await.expect("exported"), before);
+        for store in [&ours, &theirs] {
+            assert_eq!(store.rebuild().await.expect("rebuilt"), 1);
+            assert_eq!(store.check().await.expect("checked"), []);
+        }
+        assert_eq!(ours.goals().await.expect("read")[0].n_done, 0);
+        assert_eq!(theirs.goals().await.expect("read")[0].n_done, 1);
     });
 }

@@ -1,15 +1,16 @@
 //! Databases of earlier and of newer schemas.
 
-use backcast_store::{Location, SchemaVersion, Store, StoreError};
+use backcast_store::{Location, SchemaVersion, Store, StoreError, WorkspaceId};
 
 use super::support::{Fixture, empty_database};
 
 /// A database as every version wrote it that had the schema: tables and rows.
-const EARLIER: [(&str, &str); 4] = [
+const EARLIER: [(&str, &str); 5] = [
     ("1.0", include_str!("../fixtures/schema-1.0.sql")),
     ("1.1", include_str!("../fixtures/schema-1.1.sql")),
     ("1.2", include_str!("../fixtures/schema-1.2.sql")),
     ("1.3", include_str!("../fixtures/schema-1.3.sql")),
+    ("1.4", include_str!("../fixtures/schema-1.4.sql")),
 ];
 
 fn run(test: impl AsyncFnOnce()) {
@@ -47,6 +48,12 @@ fn earlier_databases_are_backed_up_and_brought_up_to_date() {
                 let goals = store.goals().await.expect("read");
                 assert_eq!(goals.len(), 1, "the log of the fixture has one goal");
                 assert_eq!((goals[0].n_done, goals[0].n_milestones), (1, 2));
+                let n = |from: &str| usize::from(version >= from);
+                assert_eq!(store.finished(None).await.expect("read").len(), n("1.2"));
+                assert_eq!(store.calendar_rows("").await.expect("read").len(), n("1.3"));
+                assert_eq!(store.review_steps("book-7k2f.1").await.expect("read").len(), n("1.4"));
+                let other = store.in_workspace(WorkspaceId::new("team"));
+                assert_eq!(other.goals().await.expect("read"), [], "what was there belongs to the default workspace");
                 assert_eq!(store.check().await.expect("checked"), []);
                 store.close().await.expect("closed");
                 let store = Store::open(&location, folder.path()).await.expect("opens");
@@ -64,9 +71,9 @@ fn newer_major_schemas_are_refused_and_minor_ones_open() {
             Store::open(&location, folder.path()).await.expect("made").close().await.expect("closed");
             fill(&url, "UPDATE schema_version SET minor = 99").await;
             assert!(Store::open(&location, folder.path()).await.is_ok());
-            fill(&url, "UPDATE schema_version SET major = 2, minor = 0").await;
+            fill(&url, "UPDATE schema_version SET major = 3, minor = 0").await;
             let error = Store::open(&location, folder.path()).await.expect_err("newer");
-            assert!(matches!(error, StoreError::Newer { found: SchemaVersion { major: 2, minor: 0 }, .. }), "{error}");
+            assert!(matches!(error, StoreError::Newer { found: SchemaVersion { major: 3, minor: 0 }, .. }), "{error}");
         }
     });
 }
