@@ -54,7 +54,7 @@ pub async fn check(config: &ModelConfig) -> Vec<CheckLine> {
     }
     // Trying often would only hide what is wrong.
     let mut once = config.clone();
-    once.retries.n_max = 1;
+    once.retries.tries_max = 1;
     once.tokens_max = 400;
     let model = match HttpModel::new(once, Purse::default()) {
         Ok(model) => model,

@@ -25,8 +25,9 @@ mod sandbox;
 mod thinker;
 
 pub use agent::AgentCommand;
+pub use backcast_retry::RetryPolicy;
 pub use check::{CheckLine, check};
-pub use config::{Key, ModelConfig, Price, Provider, Retries};
+pub use config::{Key, ModelConfig, Price, Provider};
 pub use error::ThinkError;
 pub use http::HttpModel;
 pub use purse::Purse;
