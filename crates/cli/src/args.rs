@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 use jiff::civil::Date;
 
+use crate::built;
 use crate::complete;
 use crate::picture::{Picture, Theme};
 
@@ -101,6 +102,7 @@ Around it:
 #[command(
     name = "backcast",
     version,
+    long_version = built::version(),
     max_term_width = 100,
     help_template = format!("{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{COMMANDS}\n\nOptions:\n{{options}}{{after-help}}"),
     after_help = "Start with `backcast init` and `backcast plan goal.toml`; keep a goal with `backcast add goal.toml`.\n\

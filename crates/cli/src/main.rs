@@ -6,6 +6,7 @@
 
 mod args;
 mod artifacts;
+mod built;
 mod calendars;
 mod command;
 mod complete;
@@ -118,7 +119,10 @@ fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Problem> {
         Command::Review(review) => command::review::run(review, global, output),
         Command::Model(model) => command::model::run(model, global, output),
         Command::Agent(agent) => command::agent::run(agent, global, output),
+        #[cfg(feature = "mcp")]
         Command::Mcp => command::mcp::run(global, output),
+        #[cfg(not(feature = "mcp"))]
+        Command::Mcp => Err(built::without("the server for coding agents")),
         Command::Confined(confined) => command::confined::run(confined),
         Command::Forecast(forecast) => command::forecast::run(forecast, global, output),
         Command::Config(config) => command::config::run(config, global, output),

@@ -59,7 +59,11 @@ pub async fn check(config: &ModelConfig) -> Vec<CheckLine> {
     let model = match HttpModel::new(once, Purse::default()) {
         Ok(model) => model,
         Err(error) => {
-            lines.push(CheckLine::bad("endpoint", error.to_string(), "see `endpoint` under [model]"));
+            let fix = match error {
+                ThinkError::NotBuiltIn => "install the whole program: cargo install --path crates/cli",
+                _ => "see `endpoint` under [model]",
+            };
+            lines.push(CheckLine::bad("endpoint", error.to_string(), fix));
             return lines;
         }
     };

@@ -54,6 +54,7 @@ impl Key {
         Key(text.into())
     }
 
+    #[cfg_attr(not(feature = "providers"), expect(dead_code, reason = "for models over HTTP"))]
     pub(crate) fn reveal(&self) -> &str {
         &self.0
     }

@@ -18,7 +18,12 @@ mod agent;
 mod check;
 mod config;
 mod error;
+#[cfg(feature = "providers")]
 mod http;
+#[cfg(not(feature = "providers"))]
+#[path = "http_absent.rs"]
+mod http;
+#[cfg(feature = "providers")]
 mod pace;
 mod purse;
 mod sandbox;

@@ -21,6 +21,7 @@ pub(crate) mod goals;
 pub(crate) mod history;
 pub(crate) mod init;
 pub(crate) mod man;
+#[cfg(feature = "mcp")]
 pub(crate) mod mcp;
 pub(crate) mod model;
 pub(crate) mod plan;

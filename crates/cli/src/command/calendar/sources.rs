@@ -7,6 +7,7 @@ use backcast_document::{Access, CALENDARS_TEMPLATE, CalendarRole, CalendarSource
 use serde_json::{Value, json};
 
 use crate::args::{AccessArguments, CalendarAdd, CalendarList, Global};
+use crate::built::INSTALL;
 use crate::calendars::{self, block_on};
 use crate::exit::Exit;
 use crate::output::Output;
@@ -34,7 +35,9 @@ pub(crate) fn add(command: &CalendarAdd, global: &Global, output: &Output) -> Re
     let reports = {
         let _sign = output.under_way(format!("reading {}", source.name));
         let looked = block_on(async { Ok(calendars.survey(&configured, now, first, Fetching::IfMissing).await?) });
-        looked.map_err(|problem| problem.with_fix("check the address, name and password; nothing was added"))?
+        let is_reachable = cfg!(feature = "remote-calendars") || !source.from.contains("://");
+        let fix = if is_reachable { "check the address, name and password; nothing was added" } else { INSTALL };
+        looked.map_err(|problem| problem.with_fix(fix))?
     };
     if let Some(folder) = calendars.path.parent() {
         output.folder(folder)?;
