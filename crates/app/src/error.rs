@@ -1,4 +1,4 @@
-use backcast_calsync::SyncError;
+use backcast_calsync::{CalendarError, SyncError};
 use backcast_core::track::Refusal;
 use backcast_core::{ErrorKind, GoalId, MilestoneId, PortfolioId};
 use backcast_document::Mistakes;
@@ -7,6 +7,8 @@ use backcast_engine::what_if::WhatIfError;
 use backcast_playbook::SpecError;
 use backcast_store::{Match, StoreError};
 use jiff::civil::Date;
+
+use crate::ProviderError;
 
 /// Why something could not be done at all. "It cannot be reached" is not an
 /// error but a plan with that verdict.
@@ -28,6 +30,12 @@ pub enum AppError {
     /// Plans and a calendar on a server could not be kept in step.
     #[error(transparent)]
     Sync(SyncError),
+    /// A calendar cannot be read.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
+    /// A part of the installation cannot be had.
+    #[error(transparent)]
+    Provider(#[from] ProviderError),
     /// The change makes no sense where things stand.
     #[error("{refusal}")]
     Refused {
@@ -216,6 +224,8 @@ impl AppError {
             AppError::DeadlineUnclear(_) => "deadline_unclear",
             AppError::Engine(error) => error.code(),
             AppError::Sync(error) => error.code(),
+            AppError::Calendar(error) => error.code(),
+            AppError::Provider(error) => error.code,
             AppError::Store(error) => error.code(),
             AppError::Document(_) => "document_unreadable",
             AppError::Refused { refusal, .. } => refusal.code(),
@@ -252,6 +262,8 @@ impl AppError {
         match self {
             AppError::Engine(error) => error.kind(),
             AppError::Sync(error) => error.kind(),
+            AppError::Calendar(error) => error.kind(),
+            AppError::Provider(error) => error.kind,
             AppError::Refused { .. }
             | AppError::NoPlan(_)
             | AppError::NothingToApprove { .. }

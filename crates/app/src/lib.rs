@@ -1,4 +1,5 @@
 //! Commands and queries over a store: what is kept of goals, plans and work.
+//! [`Workspace`] is the context that all of them share.
 //!
 //! The loop itself, from goals to a proved plan, is `backcast-engine`.
 //! [`keep`](mod@keep) adds and finds goals, [`approve`](mod@approve) proposes
@@ -40,6 +41,7 @@ pub mod what_if;
 mod clock;
 mod error;
 mod hours;
+mod workspace;
 
 pub use backcast_core::ErrorKind;
 pub use backcast_engine::{
@@ -52,3 +54,4 @@ pub use backcast_schedule::{network, portfolio};
 pub use clock::Clock;
 pub use error::{AppError, with_causes};
 pub use keep::Actor;
+pub use workspace::{CalendarSetup, Installation, Principal, Provider, ProviderError, Workspace, WriteOptions};

@@ -1,12 +1,11 @@
 //! The user's calendars, as the commands see them.
 
-use backcast_app::Usual;
-use backcast_app::agenda::Rhythm;
-use backcast_host::{Calendars, Host};
+use backcast_app::{Usual, Workspace};
+use backcast_host::Calendars;
 use jiff::civil::Date;
 
-use crate::args::Global;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::settings;
@@ -19,14 +18,11 @@ pub(crate) fn load(global: &Global, output: &Output) -> Result<Calendars, Proble
 }
 
 /// What holds where a goal says nothing, with what the calendars leave from a
-/// day on.
-pub(crate) async fn usual(host: &Host, global: &Global, output: &Output, first: Date) -> Result<Usual, Problem> {
-    Ok(load(global, output)?.usual(host, host.clock(global.now).now(), first).await?)
-}
-
-/// How the user's weeks go, with what the calendars leave of some days.
-pub(crate) async fn rhythm(host: &Host, global: &Global, output: &Output, first: Date) -> Result<Rhythm, Problem> {
-    Ok(load(global, output)?.rhythm(host, host.clock(global.now).now(), first).await?)
+/// day on; what is odd about their list is said.
+pub(crate) fn planning_defaults(workspace: &Workspace, first: Date, output: &Output) -> Result<Usual, Problem> {
+    let defaults = block_on(async { Ok(workspace.planning_defaults(first).await?) })?;
+    settings::warn(workspace.calendar_warnings(), output);
+    Ok(defaults)
 }
 
 /// Runs something that may wait for a server.

@@ -6,7 +6,7 @@ use backcast_app::Clock;
 use backcast_document::{GoalDocument, read_goal};
 use backcast_host::Source;
 
-use crate::args::Global;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 

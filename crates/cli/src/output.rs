@@ -8,8 +8,20 @@ use backcast_document::Mistake;
 use backcast_host::Environment;
 use terminal_size::{Width, terminal_size};
 
-use crate::args::Global;
 use crate::problem::{Problem, mistake_text};
+
+/// How results and messages are written.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct OutputOptions {
+    /// Problems are JSON on stdout, too.
+    pub(crate) json: bool,
+    /// Only results and problems.
+    pub(crate) quiet: bool,
+    /// Files are named and not written.
+    pub(crate) dry_run: bool,
+    /// No colors, even on a terminal.
+    pub(crate) no_color: bool,
+}
 
 /// Where results and messages go.
 #[derive(Debug)]
@@ -41,15 +53,10 @@ const WIDTH_MIN: usize = 60;
 const WIDTH_MAX: usize = 120;
 
 impl Output {
-    pub(crate) fn new(global: &Global) -> Self {
-        let colors = if global.no_color { ColorChoice::Never } else { ColorChoice::Auto };
-        Output {
-            json: global.json,
-            quiet: global.quiet,
-            dry_run: global.dry_run,
-            colors,
-            environment: global.environment.clone(),
-        }
+    pub(crate) fn new(options: OutputOptions, environment: Environment) -> Self {
+        let OutputOptions { json, quiet, dry_run, no_color } = options;
+        let colors = if no_color { ColorChoice::Never } else { ColorChoice::Auto };
+        Output { json, quiet, dry_run, colors, environment }
     }
 
     /// Columns to write to.

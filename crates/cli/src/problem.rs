@@ -5,7 +5,7 @@ use std::path::Path;
 
 use backcast_app::calendar::{CalendarError, SourceError, SyncError};
 use backcast_app::review::ThinkError;
-use backcast_app::{AppError, EngineError, ErrorKind, with_causes};
+use backcast_app::{AppError, EngineError, ErrorKind, ProviderError, with_causes};
 use backcast_core::PortfolioId;
 use backcast_core::audit::Finding;
 use backcast_core::track::Refusal;
@@ -115,6 +115,14 @@ impl From<AppError> for Problem {
             let entries = findings.iter().map(Entry::of_finding).collect();
             return Problem { exit: Exit::No, entries };
         }
+        let error = match error {
+            AppError::Calendar(error) => return error.into(),
+            AppError::Provider(ProviderError { code, kind, error }) => match error.downcast::<HostError>() {
+                Ok(error) => return Problem::from(*error),
+                Err(error) => AppError::Provider(ProviderError { code, kind, error }),
+            },
+            other => other,
+        };
         let mut message = with_causes(&error);
         if let AppError::Store(StoreError::Stale { since, .. }) = &error {
             for event in since {

@@ -1,7 +1,7 @@
 //! A store that is open for one command.
 
 use backcast_app::keep::{find_goal, revision_of};
-use backcast_app::{Actor, AppError, Library};
+use backcast_app::{Actor, AppError, Library, Principal, Workspace, WriteOptions};
 use backcast_core::track::PlanRevision;
 use backcast_core::{GoalId, PortfolioId};
 use backcast_document::read_day;
@@ -9,9 +9,9 @@ use backcast_host::Host;
 use backcast_store::{GoalRow, GoalState, Store, Stored};
 use jiff::civil::Date;
 
-use crate::args::Global;
 use crate::calendars::block_on;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::settings;
@@ -19,6 +19,7 @@ use crate::settings;
 /// What commands over a store work with.
 #[derive(Debug)]
 pub(crate) struct Session<'a> {
+    pub(crate) workspace: Workspace,
     pub(crate) store: Store,
     pub(crate) actor: Actor,
     pub(crate) configured: Host,
@@ -36,6 +37,13 @@ pub(crate) struct Named {
     pub(crate) revision: Option<u32>,
 }
 
+/// The context of this command.
+pub(crate) fn workspace(host: &Host, global: &Global) -> Workspace {
+    let principal = Principal { name: host.name() };
+    let writing = WriteOptions { dry_run: global.dry_run, if_version: global.if_version };
+    Workspace::for_request(&host.installation(), principal, host.clock(global.now)).writing(writing)
+}
+
 /// Opens the store, runs a command on it, and closes it in good order.
 pub(crate) fn with_store(
     global: &Global,
@@ -43,10 +51,9 @@ pub(crate) fn with_store(
     command: impl AsyncFnOnce(&mut Session<'_>) -> Result<Exit, Problem>,
 ) -> Result<Exit, Problem> {
     let configured = settings::load(global, output)?;
-    let location = configured.prepared_location()?;
+    let workspace = workspace(&configured, global);
     block_on(async {
-        let store = Store::open(&location, &configured.backups()).await?;
-        let store = if global.dry_run { store.for_dry_run() } else { store };
+        let store = workspace.store().await?;
         if let Some(migrated) = store.migrated() {
             let (from, to) = (migrated.from, migrated.to);
             output.note(&format!(
@@ -54,9 +61,10 @@ pub(crate) fn with_store(
                 migrated.backup.display()
             ));
         }
-        let actor = Actor { by: configured.name(), clock: configured.clock(global.now), if_version: global.if_version };
-        let mut session = Session { store, actor, configured, global, output };
+        let actor = workspace.actor().clone();
+        let mut session = Session { workspace, store, actor, configured, global, output };
         let result = command(&mut session).await;
+        settings::warn(session.workspace.calendar_warnings(), output);
         // What was answered is committed: a close that fails loses nothing.
         let _ = session.store.close().await;
         if global.dry_run && result.is_ok() {
@@ -88,12 +96,12 @@ impl Session<'_> {
 
     /// The library with the user's own playbooks.
     pub(crate) fn library(&self) -> Result<Library, Problem> {
-        Ok(backcast_host::library(&self.global.environment)?)
+        Ok(self.workspace.library()?.clone())
     }
 
     /// The goal that a text names, with the revision behind `@`; without a
     /// text, the only one there is.
-    pub(crate) async fn named(&mut self, text: Option<&str>) -> Result<Named, Problem> {
+    pub(crate) async fn named(&self, text: Option<&str>) -> Result<Named, Problem> {
         let Some(text) = text else { return self.only_goal().await };
         let (text, revision) = match text.rsplit_once('@') {
             Some((goal, number)) => match number.trim_start_matches('r').parse() {
@@ -102,11 +110,11 @@ impl Session<'_> {
             },
             None => (text, None),
         };
-        let found = find_goal(&mut self.store, text).await?;
+        let found = find_goal(&mut self.store.clone(), text).await?;
         Ok(Named { portfolio: found.portfolio, goal: found.goal, revision })
     }
 
-    async fn only_goal(&mut self) -> Result<Named, Problem> {
+    async fn only_goal(&self) -> Result<Named, Problem> {
         let goals = self.store.goals().await?;
         let live: Vec<&GoalRow> = goals.iter().filter(|goal| goal.state != GoalState::Dropped).collect();
         let Some(first) = live.first() else {
@@ -125,7 +133,7 @@ impl Session<'_> {
     }
 
     /// The goals with this id and the plan that is meant.
-    pub(crate) async fn plan_named(&mut self, named: &Named) -> Result<(Stored, PlanRevision), Problem> {
+    pub(crate) async fn plan_named(&self, named: &Named) -> Result<(Stored, PlanRevision), Problem> {
         let stored = self.store.load(&named.portfolio).await?;
         let revision = revision_of(&stored.id, &stored.ledger, named.revision).map_err(Problem::from)?.clone();
         Ok((stored, revision))

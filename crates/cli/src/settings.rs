@@ -3,7 +3,7 @@
 use backcast_document::Mistake;
 use backcast_host::{Host, Overrides};
 
-use crate::args::Global;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 

@@ -1,19 +1,15 @@
-//! The user's calendars: the file that names them, and what they leave.
+//! The file that names the user's calendars.
 
 use std::path::{Path, PathBuf};
 
-use backcast_app::Usual;
-use backcast_app::agenda::Rhythm;
-use backcast_app::calendar::{DAYS_AHEAD, Desk, Fetching, Overview, Passwords, SourceReport};
-use backcast_core::Pace;
+use backcast_app::CalendarSetup;
+use backcast_app::calendar::Passwords;
 use backcast_document::{CalendarsDocument, read_calendars};
-use jiff::Timestamp;
-use jiff::civil::Date;
 
 use crate::configuration::Loaded;
 use crate::passwords::passwords;
 use crate::read::read;
-use crate::{Environment, Folders, Host, HostError};
+use crate::{Environment, Folders, HostError};
 
 /// Name of the file.
 const FILE: &str = "calendars.toml";
@@ -21,7 +17,7 @@ const FILE: &str = "calendars.toml";
 /// The file of calendars and what it says.
 #[derive(Clone, Debug)]
 pub struct Calendars {
-    /// Where the file lies, or would.
+    /// The file as it is named, whether or not it is there.
     pub path: PathBuf,
     /// Its text, where the file is there.
     pub text: Option<String>,
@@ -29,6 +25,7 @@ pub struct Calendars {
     pub document: CalendarsDocument,
     /// Where copies of calendars are kept.
     pub cache: PathBuf,
+    folder: PathBuf,
 }
 
 impl Calendars {
@@ -43,111 +40,37 @@ impl Calendars {
         let folders = Folders::of(environment).ok_or(HostError::NoHome)?;
         let path = environment.path_variable("BACKCAST_CALENDARS").unwrap_or_else(|| folders.config.join(FILE));
         let cache = folders.cache.join("calendars");
-        if !path.is_file() {
-            let value = Calendars { path, text: None, document: CalendarsDocument::default(), cache };
+        let folder = environment.resolve(path.parent().unwrap_or(Path::new("")));
+        if !environment.resolve(&path).is_file() {
+            let value = Calendars { path, text: None, document: CalendarsDocument::default(), cache, folder };
             return Ok(Loaded { value, warnings: Vec::new() });
         }
         let source = read(environment, &path)?;
         let (document, warnings) = read_calendars(&source.name, &source.text)?;
-        Ok(Loaded { value: Calendars { path, text: Some(source.text), document, cache }, warnings })
-    }
-
-    /// Whether the file says anything of the user's time.
-    #[must_use]
-    pub fn say_nothing(&self) -> bool {
-        let document = &self.document;
-        let rules = &document.rules;
-        document.sources.is_empty()
-            && document.trips.is_empty()
-            && document.days.is_empty()
-            && document.seasons.is_empty()
-            && rules.hours_per_day_max.is_none()
-    }
-
-    /// Looks at all of them from a day on.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if a calendar cannot be read and never was; so do all
-    /// below.
-    pub async fn look(
-        &self,
-        host: &Host,
-        now: Timestamp,
-        first: Date,
-        n_days: usize,
-        fetching: Fetching,
-    ) -> Result<Overview, HostError> {
-        Ok(self.desk(host, now, first).look(first, n_days, fetching).await?)
-    }
-
-    /// How each of them is.
-    ///
-    /// # Errors
-    ///
-    /// As [`Calendars::look`].
-    pub async fn survey(
-        &self,
-        host: &Host,
-        now: Timestamp,
-        today: Date,
-        fetching: Fetching,
-    ) -> Result<Vec<SourceReport>, HostError> {
-        Ok(self.desk(host, now, today).survey(fetching).await?)
-    }
-
-    /// What holds where a goal says nothing, with what the calendars leave from
-    /// a day on.
-    ///
-    /// # Errors
-    ///
-    /// As [`Calendars::look`].
-    pub async fn usual(&self, host: &Host, now: Timestamp, first: Date) -> Result<Usual, HostError> {
-        let mut usual = host.usual();
-        usual.pace_max = self.document.rules.hours_per_week_max.map(Pace::from_hours_per_week);
-        if !self.say_nothing() {
-            let overview = self.look(host, now, first, DAYS_AHEAD, Fetching::IfMissing).await?;
-            usual.calendar = overview.hours;
-            usual.calendar_notes = overview.notes;
-        }
-        Ok(usual)
-    }
-
-    /// How the user's weeks go, with what the calendars leave from a day on.
-    ///
-    /// # Errors
-    ///
-    /// As [`Calendars::look`].
-    pub async fn rhythm(&self, host: &Host, now: Timestamp, first: Date) -> Result<Rhythm, HostError> {
-        let mut rhythm = host.rhythm();
-        if !self.say_nothing() {
-            rhythm.calendar = self.look(host, now, first, DAYS_AHEAD, Fetching::IfMissing).await?.hours;
-        }
-        Ok(rhythm)
+        Ok(Loaded { value: Calendars { path, text: Some(source.text), document, cache, folder }, warnings })
     }
 
     /// The folder of the file, where relative paths in it begin.
     #[must_use]
     pub fn folder(&self) -> &Path {
-        self.path.parent().unwrap_or(Path::new(""))
+        &self.folder
     }
 
     /// The passwords of its servers.
     #[must_use]
     pub fn passwords(&self, environment: &Environment) -> Passwords {
-        passwords(environment.clone(), self.folder().to_owned())
+        passwords(environment.clone(), self.folder.clone())
     }
 
-    fn desk<'d>(&'d self, host: &'d Host, now: Timestamp, today: Date) -> Desk<'d> {
-        Desk {
-            calendars: &self.document,
-            working_hours: host.settings.working_hours.value.as_ref(),
-            zone: host.time_zone(),
-            today,
-            now,
-            folder: self.folder(),
-            cache: &self.cache,
-            passwords: self.passwords(&host.environment),
+    /// What is needed to read them.
+    #[must_use]
+    pub fn setup(&self, environment: &Environment) -> CalendarSetup {
+        CalendarSetup {
+            document: self.document.clone(),
+            folder: self.folder().to_owned(),
+            cache: self.cache.clone(),
+            passwords: self.passwords(environment),
+            warnings: Vec::new(),
         }
     }
 }
@@ -165,11 +88,21 @@ mod tests {
             Calendars::load(&Environment::new(variables, Some(home.path().to_owned()), home.path()))
         };
         let found = load("mine.toml").expect("sound").value;
-        assert!(!found.say_nothing());
+        assert!(!found.setup(&Environment::default()).says_nothing());
         assert_eq!(found.cache, home.path().join(".cache/backcast/calendars"));
         let none = load("none.toml").expect("no file").value;
-        assert!(none.say_nothing() && none.text.is_none());
+        assert!(none.setup(&Environment::default()).says_nothing() && none.text.is_none());
         let lost = Environment::new([("BACKCAST_CALENDARS", "/mine.toml")], None, "/");
         assert!(matches!(Calendars::load(&lost), Err(HostError::NoHome)));
+    }
+
+    #[test]
+    fn the_file_is_named_as_in_the_variable_and_its_folder_is_a_place() {
+        let home = tempfile::tempdir().expect("a folder");
+        let variables = [("BACKCAST_CALENDARS", "own/mine.toml")];
+        let environment = Environment::new(variables, Some(home.path().to_owned()), home.path());
+        let calendars = Calendars::load(&environment).expect("no file").value;
+        assert_eq!(calendars.path, Path::new("own/mine.toml"));
+        assert_eq!(calendars.folder(), home.path().join("own"));
     }
 }

@@ -3,11 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use backcast_app::agenda::Rhythm;
-use backcast_app::{Clock, Usual};
-use backcast_core::CalendarHours;
+use backcast_app::Clock;
 use backcast_document::{Mistake, Origin, Settings, SettingsLayer, read_settings};
 use backcast_store::Location;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -74,7 +73,10 @@ impl Host {
         let project = project(environment);
         let mut layers = Layers { settings: Settings::default(), warnings: Vec::new() };
         let of_project = project.as_deref().map(|root| root.join(PROJECT_FOLDER).join(CONFIGURATION_FILE));
-        for path in [user_file(environment), of_project].into_iter().flatten().filter(|path| path.is_file()) {
+        for path in [user_file(environment), of_project].into_iter().flatten() {
+            if !environment.resolve(&path).is_file() {
+                continue;
+            }
             let source = read(environment, &path)?;
             layers.add(&source.name, &source.text, &Origin::File(source.name.clone()))?;
         }
@@ -100,7 +102,7 @@ impl Host {
     /// configured zone.
     #[must_use]
     pub fn clock(&self, named: Option<Date>) -> Clock {
-        named.map_or_else(|| Clock::System(self.named_zone()), Clock::Fixed)
+        named.map_or_else(|| Clock::Running { read: Timestamp::now, zone: self.time_zone() }, Clock::Fixed)
     }
 
     /// The zone in which the person lives: the configured one, else that of
@@ -114,24 +116,6 @@ impl Host {
         self.settings.time_zone.value.as_deref().and_then(|name| TimeZone::get(name).ok())
     }
 
-    /// What holds where a goal says nothing of its hours and days.
-    #[must_use]
-    pub fn usual(&self) -> Usual {
-        Usual { pace: self.settings.capacity(), weekdays: self.settings.weekdays(), ..Usual::default() }
-    }
-
-    /// How the person's weeks go.
-    #[must_use]
-    pub fn rhythm(&self) -> Rhythm {
-        Rhythm {
-            week_start: self.settings.week_start.value,
-            review_day: self.settings.review_day.value,
-            capacity: self.settings.capacity(),
-            weekdays: self.settings.weekdays(),
-            calendar: CalendarHours::default(),
-        }
-    }
-
     /// The name under which changes are recorded: the configured one, else that
     /// of the login, else "someone".
     #[must_use]
@@ -142,7 +126,8 @@ impl Host {
         name.unwrap_or("someone").to_owned()
     }
 
-    /// Where goals are kept, and which layer says so.
+    /// Where goals are kept, as it is named, and which layer says so.
+    /// [`Host::store_location`] is where that lies.
     ///
     /// # Errors
     ///
@@ -151,10 +136,6 @@ impl Host {
     pub fn location(&self) -> Result<(Location, String), HostError> {
         if let Some(text) = &self.settings.database.value {
             let location = Location::parse(text).map_err(|scheme| HostError::DatabaseUnknown(scheme.to_string()))?;
-            let location = match location {
-                Location::File(path) => Location::File(self.environment.resolve(&path)),
-                server => server,
-            };
             return Ok((location, self.settings.database.origin.to_string()));
         }
         if let Some(root) = &self.project {
@@ -165,7 +146,20 @@ impl Host {
         Ok((Location::File(folders.data.join(DATABASE_FILE)), "built in".to_owned()))
     }
 
-    /// Where goals are kept, with the folder for it made if it is not there.
+    /// Where the store is to be opened: paths begin at the working folder.
+    ///
+    /// # Errors
+    ///
+    /// As [`Host::location`].
+    pub fn store_location(&self) -> Result<Location, HostError> {
+        Ok(match self.location()?.0 {
+            Location::File(path) => Location::File(self.environment.resolve(&path)),
+            server => server,
+        })
+    }
+
+    /// Where the store is to be opened, with the folder for it made if it is
+    /// not there.
     ///
     /// # Errors
     ///
@@ -177,7 +171,7 @@ impl Host {
             let unwritable = |source| HostError::Unwritable { path: folder.to_owned(), source };
             std::fs::create_dir_all(self.environment.resolve(folder)).map_err(unwritable)?;
         }
-        Ok(location)
+        self.store_location()
     }
 
     /// The folder for backups of server databases; the working folder where
@@ -284,7 +278,9 @@ mod tests {
         let by_variable = load(home.path(), &named, "work/inside", &none).value;
         assert_eq!(hours(&by_variable), Some(7.0));
         let (location, origin) = by_variable.location().expect("a file");
-        assert_eq!(location, Location::File(home.path().join("work/inside/a.db")));
+        assert_eq!(location, Location::File("a.db".into()), "as it is named");
+        let store = by_variable.store_location().expect("a file");
+        assert_eq!(store, Location::File(home.path().join("work/inside/a.db")));
         assert_eq!(origin, "variable BACKCAST_DATABASE");
         let overrides = Overrides { database: Some("postgres://ann@host/goals".into()) };
         let (location, origin) = load(home.path(), &named, "work", &overrides).value.location().expect("a server");
@@ -295,9 +291,26 @@ mod tests {
     #[test]
     fn the_home_folder_is_no_project() {
         let home = home_with_project();
-        let host = load(home.path(), &[], "work/../elsewhere", &Overrides::default()).value;
-        assert!(host.location().is_ok());
         assert_eq!(load(home.path(), &[], "", &Overrides::default()).value.project, None);
+    }
+
+    #[test]
+    fn a_project_that_is_only_passed_on_the_way_is_none() {
+        let home = home_with_project();
+        std::fs::create_dir(home.path().join("other")).expect("made");
+        let inside = load(home.path(), &[], "work/inside", &Overrides::default()).value.environment;
+        let moved = inside.working_in(Path::new("../../other")).expect("it is there");
+        let host = Host::load(&moved, &Overrides::default()).expect("the files are sound").value;
+        assert_eq!((host.project.as_ref(), hours(&host)), (None, Some(5.0)));
+    }
+
+    #[test]
+    fn the_variable_names_the_file_of_the_configuration() {
+        let home = home_with_project();
+        std::fs::write(home.path().join("work/inside/own.toml"), "name = 'Eve'\n").expect("written");
+        let host = load(home.path(), &[("BACKCAST_CONFIG", "own.toml")], "work/inside", &Overrides::default()).value;
+        assert_eq!(host.name(), "Eve");
+        assert_eq!(host.settings.name.origin.to_string(), "own.toml", "as it is named");
     }
 
     #[test]

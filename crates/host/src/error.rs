@@ -1,8 +1,8 @@
 use std::io;
 use std::path::PathBuf;
 
-use backcast_app::AppError;
 use backcast_app::calendar::CalendarError;
+use backcast_app::{AppError, ErrorKind, ProviderError};
 use backcast_document::Mistakes;
 
 use crate::SecretError;
@@ -71,7 +71,24 @@ pub enum HostError {
     AgentMissing,
 }
 
+impl From<HostError> for ProviderError {
+    fn from(error: HostError) -> Self {
+        ProviderError { code: error.code(), kind: error.kind(), error: Box::new(error) }
+    }
+}
+
 impl HostError {
+    /// What sort of error it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            HostError::Unwritable { .. } | HostError::NoHome => ErrorKind::Outside,
+            HostError::Calendar(error) => error.kind(),
+            HostError::App(error) => error.kind(),
+            _ => ErrorKind::Input,
+        }
+    }
+
     /// The stable code of the error.
     #[must_use]
     pub fn code(&self) -> &'static str {

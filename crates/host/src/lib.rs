@@ -32,6 +32,7 @@ mod secret;
 
 mod calendars;
 mod configuration;
+mod installation;
 mod library;
 mod thinkers;
 
@@ -40,7 +41,7 @@ pub use configuration::{CONFIGURATION_FILE, Host, Loaded, Overrides, PROJECT_FOL
 pub use environment::Environment;
 pub use error::HostError;
 pub use folders::Folders;
-pub use library::{library, playbook_folder, prompts, prompts_folder};
+pub use library::{files_in, library, playbook_folder, prompts, prompts_folder};
 pub use passwords::passwords;
 pub use read::{EXPORT_BYTES_MAX, Source, read, read_bytes, read_up_to};
 pub use secret::{Place, SecretError};

@@ -52,6 +52,20 @@ fn folder(environment: &Environment, variable: &str, name: &str) -> Option<PathB
     environment.path_variable(variable).or_else(|| Folders::of(environment).map(|folders| folders.config.join(name)))
 }
 
+/// The paths in a folder with one ending, in their order, as the folder is
+/// named.
+///
+/// # Errors
+///
+/// Returns an error if the folder cannot be listed.
+pub fn files_in(environment: &Environment, folder: &Path, extension: &str) -> std::io::Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(environment.resolve(folder))?;
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| folder.join(entry.file_name())).collect();
+    paths.retain(|path| path.extension().is_some_and(|found| found == extension));
+    paths.sort();
+    Ok(paths)
+}
+
 /// The files of a folder with one ending, by name, with their names without
 /// it. A folder that is not there holds none.
 fn own_files(
@@ -59,10 +73,7 @@ fn own_files(
     folder: Option<PathBuf>,
     extension: &str,
 ) -> Result<Vec<(String, Source)>, HostError> {
-    let Some(entries) = folder.and_then(|folder| std::fs::read_dir(folder).ok()) else { return Ok(Vec::new()) };
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|found| found == extension));
-    paths.sort();
+    let paths = folder.and_then(|folder| files_in(environment, &folder, extension).ok()).unwrap_or_default();
     let name = |path: &Path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     paths.iter().map(|path| Ok((name(path), read(environment, path)?))).collect()
 }
@@ -81,7 +92,10 @@ mod tests {
         let elsewhere = Environment::new::<&str, &str>([], home.clone(), folder.path());
         assert!(library(&elsewhere).is_ok(), "a folder that is not there holds nothing");
         let environment = Environment::new([("BACKCAST_PLAYBOOKS", "own")], home, folder.path());
-        assert_eq!(playbook_folder(&environment), Some(own));
+        assert_eq!(playbook_folder(&environment), Some(PathBuf::from("own")), "as it is named");
         assert!(matches!(library(&environment), Err(HostError::App(_))));
+        std::fs::write(own.join("broken.toml"), b"\xe9").expect("written");
+        let error = library(&environment).expect_err("no text");
+        assert!(error.to_string().starts_with("own/broken.toml is not UTF-8"), "{error}");
     }
 }

@@ -3,7 +3,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use crate::Environment;
 
@@ -41,7 +41,7 @@ pub struct Place<'a> {
     pub variable: Option<&'a str>,
     /// A file, from the folder of the configuration on.
     pub file: Option<&'a Path>,
-    /// A command that prints it.
+    /// A command that prints it; it begins in the working folder.
     pub command: Option<&'a str>,
 }
 
@@ -65,7 +65,7 @@ impl Place<'_> {
         if let Some(file) = self.file {
             return Some(of_file(&folder.join(file)));
         }
-        self.command.map(of_command)
+        self.command.map(|command| of_command(environment, command))
     }
 }
 
@@ -90,9 +90,9 @@ fn is_shared(_: &std::fs::Metadata) -> bool {
     false
 }
 
-fn of_command(command: &str) -> Result<String, SecretError> {
+fn of_command(environment: &Environment, command: &str) -> Result<String, SecretError> {
     let failed = |why: String| SecretError::Command(why);
-    let mut words = if cfg!(windows) { Command::new("cmd") } else { Command::new("sh") };
+    let mut words = environment.command(if cfg!(windows) { "cmd" } else { "sh" });
     words.args([if cfg!(windows) { "/C" } else { "-c" }, command]);
     let output =
         words.stdin(Stdio::null()).stderr(Stdio::inherit()).output().map_err(|error| failed(error.to_string()))?;
@@ -127,6 +127,9 @@ mod tests {
         assert_eq!(read(of_file).expect("read"), "from file");
         let printed = Place { command: Some("echo from command"), ..Place::default() };
         assert_eq!(read(printed).expect("printed"), "from command");
+        let environment = Environment::new::<&str, &str>([], None, folder.path());
+        let beside = Place { command: Some("cat secret"), ..Place::default() };
+        assert_eq!(beside.read(&environment, Path::new("/")).expect("a place").expect("printed"), "from file");
         let failing = Place { command: Some("exit 3"), ..Place::default() };
         assert!(matches!(read(failing), Err(SecretError::Command(_))));
         let unset = Place { variable: Some("BACKCAST_NO_SUCH_VARIABLE"), ..Place::default() };

@@ -23,7 +23,8 @@ impl Host {
         let named = |name: &str| Provider::ALL.into_iter().find(|provider| provider.as_str() == name);
         let provider = model.provider.as_deref().and_then(named).ok_or(HostError::ModelMissing)?;
         let defaults = ModelConfig::new(provider, name.or(model.name.as_deref()).unwrap_or_default());
-        let folder = self.user_file().and_then(|file| file.parent().map(Path::to_owned)).unwrap_or_default();
+        let file = self.user_file().unwrap_or_default();
+        let folder = self.environment.resolve(file.parent().unwrap_or(Path::new("")));
         let place = Place {
             variable: model.key_env.as_deref(),
             file: model.key_file.as_deref().map(Path::new),
@@ -105,6 +106,25 @@ mod tests {
         assert_eq!(model.name, "large");
         assert!(model.key.is_some());
         assert!(!format!("{model:?}").contains("sk-1"), "a key is never printed");
+    }
+
+    #[test]
+    fn a_file_with_the_key_lies_beside_the_configuration() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("own")).expect("made");
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+        write("own/config.toml", "[model]\nprovider = 'openai'\nname = 'm'\nkey_file = 'key'\n");
+        let environment = Environment::new([("BACKCAST_CONFIG", "own/config.toml")], None, folder.path());
+        let host = Host::load(&environment, &Overrides::default()).expect("sound").value;
+        assert!(matches!(host.model(None), Err(HostError::KeyUnreadable(_))), "it is not there yet");
+        write("own/key", "sk-1\n");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let private = std::fs::Permissions::from_mode(0o600);
+            std::fs::set_permissions(folder.path().join("own/key"), private).expect("changed");
+        }
+        assert!(host.model(None).expect("configured").key.is_some());
     }
 
     #[test]

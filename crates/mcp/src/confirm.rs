@@ -59,7 +59,7 @@ impl Confirmations {
         &self,
         wanted: &Wanted<'_>,
         context: &RequestContext<RoleServer>,
-        tell_user: &dyn Fn(&str),
+        tell_user: &(dyn Fn(&str) + Send + Sync),
     ) -> Option<CallToolResponse> {
         if let Some(code) = wanted.code {
             return self.use_up(&wanted.what, code.trim()).err().map(Failure::into_response);
@@ -96,7 +96,7 @@ impl Confirmations {
     }
 
     /// Tells the user a code that the agent does not see.
-    fn print_code(&self, wanted: &Wanted<'_>, tell_user: &dyn Fn(&str)) -> Failure {
+    fn print_code(&self, wanted: &Wanted<'_>, tell_user: &(dyn Fn(&str) + Send + Sync)) -> Failure {
         let code = self.wait_for(&wanted.what, secret(8));
         tell_user(&format!(
             "{} If you agree, give the agent this code within {} minutes: {code}",

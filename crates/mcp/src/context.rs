@@ -1,40 +1,71 @@
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use backcast_app::agenda::Rhythm;
-use backcast_app::review::{Means, Prompts};
-use backcast_app::{Actor, AppError, Library, Usual};
-use backcast_store::{Location, Store};
-use jiff::tz::TimeZone;
+use backcast_app::review::Means;
+use backcast_app::{Actor, AppError, Clock, Installation, Library, Principal, Usual, Workspace};
+use backcast_store::Store;
 
-/// What the tools work with.
-pub struct Context {
-    /// Where goals are kept.
-    pub location: Location,
-    /// The folder for backups of server databases.
-    pub backups: PathBuf,
-    /// Who changes something, and the clock.
-    pub actor: Actor,
-    /// The library with the user's own playbooks.
-    pub library: Library,
-    /// The prompts with the user's own.
-    pub prompts: Prompts,
-    /// What holds where a goal says nothing of the person's time.
-    pub usual: Usual,
-    /// How the person's weeks go.
-    pub rhythm: Rhythm,
-    /// The zone in which days begin.
-    pub zone: TimeZone,
+/// What a server works with as long as it runs.
+pub struct Setup {
+    /// Where goals, the library and calendars are.
+    pub installation: Arc<Installation>,
+    /// Who changes something.
+    pub principal: Principal,
+    /// The clock: each call looks at it.
+    pub clock: Clock,
     /// The folder below which plans are written as files.
     pub root: PathBuf,
     /// Which tools there are.
     pub tier: Tier,
     /// Tells the user something that the agent does not see.
-    pub tell_user: Box<dyn Fn(&str)>,
+    pub tell_user: Box<dyn Fn(&str) + Send + Sync>,
 }
 
-impl std::fmt::Debug for Context {
+impl std::fmt::Debug for Setup {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Context").field("location", &self.location).field("tier", &self.tier).finish_non_exhaustive()
+        f.debug_struct("Setup")
+            .field("installation", &self.installation)
+            .field("tier", &self.tier)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Setup {
+    /// The context of one call: a server of days plans on the calendars and the
+    /// day of the call, not of its start.
+    pub(crate) fn context(&self) -> Context {
+        let workspace = Workspace::for_request(&self.installation, self.principal.clone(), self.clock.clone());
+        Context { workspace, root: self.root.clone() }
+    }
+}
+
+/// What one call works with.
+#[derive(Debug)]
+pub(crate) struct Context {
+    pub(crate) workspace: Workspace,
+    /// The folder below which plans are written as files.
+    pub(crate) root: PathBuf,
+}
+
+impl Context {
+    pub(crate) async fn open(&self) -> Result<Store, AppError> {
+        self.workspace.store().await
+    }
+
+    pub(crate) fn actor(&self) -> &Actor {
+        self.workspace.actor()
+    }
+
+    pub(crate) fn library(&self) -> Result<&Library, AppError> {
+        self.workspace.library()
+    }
+
+    pub(crate) async fn planning_defaults(&self) -> Result<Usual, AppError> {
+        self.workspace.planning_defaults(self.workspace.today()).await
+    }
+
+    pub(crate) fn means<'w>(&'w self, defaults: &'w Usual) -> Result<Means<'w>, AppError> {
+        self.workspace.means(defaults)
     }
 }
 
@@ -62,16 +93,5 @@ impl Tier {
             Tier::Standard => "standard",
             Tier::All => "all",
         }
-    }
-}
-
-impl Context {
-    /// Opens the store for one call.
-    pub(crate) async fn open(&self) -> Result<Store, AppError> {
-        Ok(Store::open(&self.location, &self.backups).await?)
-    }
-
-    pub(crate) fn means(&self) -> Means<'_> {
-        Means { actor: &self.actor, library: &self.library, prompts: &self.prompts, usual: &self.usual }
     }
 }

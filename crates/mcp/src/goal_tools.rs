@@ -1,10 +1,8 @@
 //! Tools about goals.
 
 use backcast_app::AppError;
-use backcast_app::agenda;
 use backcast_app::anchor::anchor;
 use backcast_app::approve::drop_goals;
-use backcast_app::conflicts::conflicts;
 use backcast_app::inquire;
 use backcast_app::keep::{find_goal, portfolio_of};
 use backcast_app::review::read_brief;
@@ -14,7 +12,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::Context;
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::tool::Answer;
 
@@ -40,7 +38,7 @@ pub(crate) struct AnchorOutput {
 }
 
 pub(crate) async fn goal_anchor(context: &Context, input: AnchorInput) -> Result<Answer, Failure> {
-    let today = context.actor.clock.today();
+    let today = context.workspace.today();
     let portfolio = match (&input.text, &input.goal) {
         (Some(text), _) => read_goal("goal", &goal_file(text, today)?, today).map_err(AppError::from)?.portfolio,
         (None, Some(goal)) => {
@@ -53,8 +51,8 @@ pub(crate) async fn goal_anchor(context: &Context, input: AnchorInput) -> Result
         }
     };
     let title = portfolio.title.clone();
-    let mut goals = anchor(portfolio, today, &context.library)?;
-    let questions = inquire(&mut goals, &context.library)?;
+    let mut goals = anchor(portfolio, today, context.library()?)?;
+    let questions = inquire(&mut goals, context.library()?)?;
     let goal = &goals[0].goal;
     let (size, reasons) = match &goal.critique.sizing {
         Sizing::Plannable => ("plannable", Vec::new()),
@@ -180,8 +178,7 @@ pub(crate) struct ConflictsOutput {
 }
 
 pub(crate) async fn goal_conflicts(context: &Context, _: NoInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let found = conflicts(&mut store, context.actor.clock.today(), &context.rhythm).await?;
+    let found = context.workspace.conflicts().await?;
     let lines: Vec<String> = found
         .list
         .iter()
@@ -227,7 +224,7 @@ impl DoneOutput {
 pub(crate) async fn goal_drop(context: &Context, input: &DropInput) -> Result<Answer, Failure> {
     let mut store = context.open().await?;
     let id = find_goal(&mut store, &input.goal).await?.portfolio;
-    drop_goals(&mut store, &context.actor, &id, &input.why).await?;
+    drop_goals(&mut store, context.actor(), &id, &input.why).await?;
     Ok(Answer::new(format!("{id} is dropped; its history stays"), &DoneOutput::new(id.as_str(), "dropped")))
 }
 
@@ -243,8 +240,7 @@ pub(crate) struct NextOutput {
 }
 
 pub(crate) async fn milestone_next(context: &Context, _: NoInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let found = agenda::next(&mut store, context.actor.clock.today(), &context.rhythm, NEXT_MAX).await?;
+    let found = context.workspace.next(NEXT_MAX).await?;
     let milestones: Vec<MilestoneLine> = found.items.iter().map(|item| MilestoneLine::from(&item.row)).collect();
     let text = match milestones.first() {
         Some(first) => format!("Next: {} {}, due {}", first.milestone, first.name, first.due),

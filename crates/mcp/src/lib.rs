@@ -24,5 +24,5 @@ mod review_tools;
 mod server;
 mod tool;
 
-pub use context::{Context, Tier};
+pub use context::{Setup, Tier};
 pub use server::{ServeError, serve};

@@ -5,7 +5,7 @@ use backcast_core::Effort;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::Context;
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::tool::Answer;
 
@@ -61,7 +61,7 @@ pub(crate) struct RecordOutput {
 async fn write(context: &Context, milestone: &str, what: Record, recorded: &str) -> Result<Answer, Failure> {
     let mut store = context.open().await?;
     let found: MilestoneRef = find_milestone(&mut store, milestone, None).await?;
-    record(&mut store, &context.actor, &found, &what, context.actor.clock.today()).await?;
+    record(&mut store, context.actor(), &found, &what, context.workspace.today()).await?;
     let name = format!("{}/{}", found.goal, found.id);
     let output = RecordOutput { milestone: name.clone(), recorded: recorded.to_owned() };
     Ok(Answer::new(format!("{name}: {recorded}"), &output))

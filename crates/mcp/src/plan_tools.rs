@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use backcast_app::approve::{approve, reject};
-use backcast_app::calibrate::kept::{LookOptions, look};
+use backcast_app::calibrate::kept::look;
 use backcast_app::keep::{find_goal, plan_of, revision_of};
 use backcast_app::review::{
     ARTIFACT_FOLDER, Writing, artifact_files, execution_groups, load_folder, review_of, reviewed, save_folder,
@@ -16,7 +16,7 @@ use backcast_store::{Store, Stored};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::Context;
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::goal_tools::{DoneOutput, GoalInput};
 use crate::tool::Answer;
@@ -32,7 +32,7 @@ async fn found(context: &Context, store: &mut Store, goal: &str, revision: Optio
     let id = find_goal(store, goal).await?.portfolio;
     let stored = store.load(&id).await?;
     let revision = revision_of(&id, &stored.ledger, revision)?.clone();
-    let plan = plan_of(store, &stored, &revision, &context.library).await?;
+    let plan = plan_of(store, &stored, &revision, context.library()?).await?;
     Ok(Found { stored, revision, plan })
 }
 
@@ -184,7 +184,7 @@ pub(crate) struct ApproveInput {
 pub(crate) async fn plan_approve(context: &Context, input: &ApproveInput) -> Result<Answer, Failure> {
     let mut store = context.open().await?;
     let id = find_goal(&mut store, &input.goal).await?.portfolio;
-    let decided = approve(&mut store, &context.actor, &id, Some(input.revision), input.allow_many).await?;
+    let decided = approve(&mut store, context.actor(), &id, Some(input.revision), input.allow_many).await?;
     let mut text =
         format!("Revision {} of {id} is approved and locked. milestone_next says what to do.", input.revision);
     if let Some(folder) = &input.artifacts {
@@ -229,9 +229,9 @@ async fn write(
     let folder = context.root.join(if folder.as_os_str().is_empty() { &usual } else { folder });
     let there = load_folder(&folder)?;
     let plan = revision_of(&stored.id, &stored.ledger, Some(revision))?.clone();
-    let plan = plan_of(store, stored, &plan, &context.library).await?;
+    let plan = plan_of(store, stored, &plan, context.library()?).await?;
     let kept = review_of(store, stored, revision).await?;
-    let now = context.actor.clock.now().to_zoned(context.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+    let now = context.workspace.now().to_zoned(context.workspace.time_zone()).strftime("%Y-%m-%d %H:%M").to_string();
     let writing = Writing { stored, plan: &plan, kept: kept.as_ref(), now: &now };
     let files = artifact_files(store, &writing, &there).await?;
     Ok(save_folder(&folder, &files, &there)?)
@@ -253,7 +253,7 @@ pub(crate) struct RejectInput {
 pub(crate) async fn plan_reject(context: &Context, input: &RejectInput) -> Result<Answer, Failure> {
     let mut store = context.open().await?;
     let id = find_goal(&mut store, &input.goal).await?.portfolio;
-    reject(&mut store, &context.actor, &id, Some(input.revision), &input.why).await?;
+    reject(&mut store, context.actor(), &id, Some(input.revision), &input.why).await?;
     let text =
         format!("Revision {} is rejected. plan_create with `goal` and `constraints` makes another.", input.revision);
     Ok(Answer::new(text, &DoneOutput::new(id.as_str(), "rejected")))
@@ -329,7 +329,8 @@ pub(crate) struct CalibrateOutput {
 pub(crate) async fn plan_calibrate(context: &Context, input: GoalInput) -> Result<Answer, Failure> {
     let mut store = context.open().await?;
     let id = find_goal(&mut store, &input.goal).await?.portfolio;
-    let found = look(&mut store, &context.actor, &id, &context.library, &LookOptions::default()).await?;
+    let options = context.workspace.calibration_options().await?;
+    let found = look(&mut store, context.actor(), &id, context.library()?, &options).await?;
     let calibration = &found.calibrated.calibration;
     let output = CalibrateOutput {
         verdict: calibration.verdict.as_str().to_owned(),

@@ -6,7 +6,7 @@ use rmcp::model::{
     ListResourceTemplatesResult, ListResourcesResult, ReadResourceResult, Resource, ResourceContents, ResourceTemplate,
 };
 
-use crate::Context;
+use crate::context::Context;
 use crate::failure::Failure;
 
 const MARKDOWN: &str = "text/markdown";

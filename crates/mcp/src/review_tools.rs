@@ -11,7 +11,7 @@ use backcast_core::PortfolioId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::Context;
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::goal_tools::{DoneOutput, is_brief};
 use crate::tool::Answer;
@@ -81,7 +81,8 @@ pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result
         way: mind.way(),
         dry_run: false,
     };
-    let means = context.means();
+    let defaults = context.planning_defaults().await?;
+    let means = context.means(&defaults)?;
     match start(&mut store, &means, &wanted, &rand::random).await? {
         Started::Stopped(plan) => {
             let output = CreateOutput {
@@ -163,7 +164,8 @@ pub(crate) async fn review_next_packet(context: &Context, input: PacketInput) ->
             _ => Part::Synthesis,
         },
     };
-    let found = packet(&mut store, &context.means(), &mut kept, part).await?;
+    let defaults = context.planning_defaults().await?;
+    let found = packet(&mut store, &context.means(&defaults)?, &mut kept, part).await?;
     let output = PacketOutput {
         run: kept.id.clone(),
         part: part.to_string(),
@@ -215,7 +217,8 @@ pub(crate) async fn review_submit(context: &Context, input: SubmitInput) -> Resu
     let mut kept = find_run(&mut store, &input.run).await?;
     let part = part_named(&input.part)?;
     let submission = Submission { part, text: &input.answer, packet: input.packet.as_deref() };
-    let done = submit(&mut store, &context.means(), &mut kept, &submission).await?;
+    let defaults = context.planning_defaults().await?;
+    let done = submit(&mut store, &context.means(&defaults)?, &mut kept, &submission).await?;
     let output = SubmitOutput {
         taken: done.faults.is_empty(),
         faults: done.faults,
@@ -282,7 +285,7 @@ pub(crate) struct StopInput {
 pub(crate) async fn review_stop(context: &Context, input: StopInput) -> Result<Answer, Failure> {
     let mut store = context.open().await?;
     let mut kept = find_run(&mut store, &input.run).await?;
-    abandon(&mut store, &context.actor, &mut kept, &input.why).await?;
+    abandon(&mut store, context.actor(), &mut kept, &input.why).await?;
     let output = DoneOutput::new(kept.portfolio.as_str(), "ended");
     Ok(Answer::new(format!("{} is ended", kept.id), &output))
 }

@@ -1,6 +1,6 @@
 //! The server: what it offers, and who does what is asked.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, GetPromptRequestParams, GetPromptResponse, Implementation,
@@ -13,7 +13,7 @@ use rmcp::{ErrorData, ServerHandler, ServiceExt as _};
 use crate::confirm::{Confirmations, Wanted};
 use crate::failure::Failure;
 use crate::tool::{Answer, Effect, Spec, arguments, schema};
-use crate::{Context, Tier, goal_tools, milestone_tools, plan_tools, prompts, resources, review_tools};
+use crate::{Setup, Tier, goal_tools, milestone_tools, plan_tools, prompts, resources, review_tools};
 
 /// Why the server ended early.
 #[derive(Debug, thiserror::Error)]
@@ -32,22 +32,17 @@ pub enum ServeError {
 /// # Errors
 ///
 /// Returns an error if no session comes about, or if it breaks.
-pub async fn serve(context: Context) -> Result<(), ServeError> {
-    let server = Server { context: Rc::new(context), confirmations: Rc::default() };
-    let local = tokio::task::LocalSet::new();
-    local
-        .run_until(async {
-            let running = server.serve(rmcp::transport::stdio()).await;
-            let running = running.map_err(|error| ServeError::Beginning(error.to_string()))?;
-            running.waiting().await.map(drop).map_err(|error| ServeError::Broken(error.to_string()))
-        })
-        .await
+pub async fn serve(setup: Setup) -> Result<(), ServeError> {
+    let server = Server { setup: Arc::new(setup), confirmations: Arc::default() };
+    let running = server.serve(rmcp::transport::stdio()).await;
+    let running = running.map_err(|error| ServeError::Beginning(error.to_string()))?;
+    running.waiting().await.map(drop).map_err(|error| ServeError::Broken(error.to_string()))
 }
 
 #[derive(Clone)]
 struct Server {
-    context: Rc<Context>,
-    confirmations: Rc<Confirmations>,
+    setup: Arc<Setup>,
+    confirmations: Arc<Confirmations>,
 }
 
 macro_rules! tools {
@@ -142,7 +137,7 @@ impl ServerHandler for Server {
         _: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        let offered = TOOLS.iter().filter(|tool| tool.tier <= self.context.tier);
+        let offered = TOOLS.iter().filter(|tool| tool.tier <= self.setup.tier);
         Ok(ListToolsResult::with_all_items(offered.map(Spec::to_tool).collect()))
     }
 
@@ -151,7 +146,7 @@ impl ServerHandler for Server {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let is_offered = TOOLS.iter().any(|tool| tool.name == request.name && tool.tier <= self.context.tier);
+        let is_offered = TOOLS.iter().any(|tool| tool.name == request.name && tool.tier <= self.setup.tier);
         if !is_offered {
             return Err(ErrorData::invalid_params(format!("there is no tool `{}`", request.name), None));
         }
@@ -163,7 +158,7 @@ impl ServerHandler for Server {
         _: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListResourcesResult, ErrorData> {
-        resources::list(&self.context).await.map_err(internal)
+        resources::list(&self.setup.context()).await.map_err(internal)
     }
 
     async fn list_resource_templates(
@@ -179,7 +174,7 @@ impl ServerHandler for Server {
         request: ReadResourceRequestParams,
         _: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
-        let read = resources::read(&self.context, &request.uri).await;
+        let read = resources::read(&self.setup.context(), &request.uri).await;
         read.map(Into::into).map_err(|failure| ErrorData::resource_not_found(failure.text(), None))
     }
 
@@ -225,7 +220,7 @@ impl Server {
         request: CallToolRequestParams,
         context: &RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, Failure> {
-        let ours = &*self.context;
+        let ours = &self.setup.context();
         macro_rules! answer {
             ($module:ident::$tool:ident) => {
                 $module::$tool(ours, arguments(request.arguments)?).await?
@@ -270,11 +265,12 @@ impl Server {
         request: CallToolRequestParams,
         context: &RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, Failure> {
+        let ours = self.setup.context();
         let (responses, state) = (request.input_responses, request.request_state);
         let ask = async |what: String, question: String, instead: String, code: Option<&str>| {
             let wanted =
                 Wanted { what, question, instead, code, responses: responses.as_ref(), state: state.as_deref() };
-            self.confirmations.ask(&wanted, context, &*self.context.tell_user).await
+            self.confirmations.ask(&wanted, context, &*self.setup.tell_user).await
         };
         let answer = match request.name.as_ref() {
             "plan_approve" => {
@@ -285,7 +281,7 @@ impl Server {
                 if let Some(open) = ask(format!("approve {plan}"), question, instead, input.code.as_deref()).await {
                     return Ok(open);
                 }
-                plan_tools::plan_approve(&self.context, &input).await?
+                plan_tools::plan_approve(&ours, &input).await?
             }
             "plan_reject" => {
                 let input: plan_tools::RejectInput = arguments(request.arguments)?;
@@ -295,7 +291,7 @@ impl Server {
                 if let Some(open) = ask(format!("reject {plan}"), question, instead, input.code.as_deref()).await {
                     return Ok(open);
                 }
-                plan_tools::plan_reject(&self.context, &input).await?
+                plan_tools::plan_reject(&ours, &input).await?
             }
             "goal_drop" => {
                 let input: goal_tools::DropInput = arguments(request.arguments)?;
@@ -305,7 +301,7 @@ impl Server {
                 {
                     return Ok(open);
                 }
-                goal_tools::goal_drop(&self.context, &input).await?
+                goal_tools::goal_drop(&ours, &input).await?
             }
             other => return Err(Failure::new("tool_unknown", format!("there is no tool `{other}`"), "")),
         };

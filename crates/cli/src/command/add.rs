@@ -1,13 +1,29 @@
+use std::path::PathBuf;
+
 use backcast_app::keep::{AddAs, Added, AddedWhat, GoalFile, add};
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use serde_json::json;
 
-use crate::args::{Add, Global};
 use crate::exit::Exit;
-use crate::input;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::plural;
 use crate::session::with_store;
+use crate::{complete, input};
+
+#[derive(Debug, Args)]
+pub(crate) struct Add {
+    /// The goal file; `-` reads standard input.
+    pub(crate) file: PathBuf,
+    /// Keep it as a new goal, whatever came from this file before.
+    #[arg(long)]
+    pub(crate) new: bool,
+    /// Keep it as a new version of this goal.
+    #[arg(long, value_name = "GOAL", conflicts_with = "new", add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) update: Option<String>,
+}
 
 pub(crate) fn run(command: &Add, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let source = backcast_host::read(&global.environment, &command.file)?;

@@ -1,23 +1,44 @@
 //! What to do: now, today, this week.
 
-use backcast_app::agenda::{self, AgendaItem, Week as WeekOf};
+use backcast_app::agenda::{AgendaItem, Week as WeekOf};
 use backcast_core::Effort;
 use backcast_core::track::StandingKind;
 use backcast_store::{GoalState, MilestoneRow};
+use clap::Args;
 use serde_json::{Value, json};
 
-use crate::args::{Global, Next, Today, Week};
-use crate::calendars;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
 use crate::session::{Session, with_store};
 
+#[derive(Debug, Args)]
+pub(crate) struct Next {
+    /// How many to show.
+    #[arg(short, long, default_value_t = 5)]
+    pub(crate) number: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Today {
+    /// How many of each sort to show.
+    #[arg(short, long, default_value_t = 20)]
+    pub(crate) number: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Week {
+    /// A day of the week: `2026-03-02`, `last week`, `friday` (default: today).
+    #[arg(value_name = "DAY", num_args = 0..)]
+    pub(crate) day: Vec<String>,
+}
+
 pub(crate) fn next(command: &Next, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
-        let (today, rhythm) = (session.today(), session.configured.rhythm());
-        let agenda = agenda::next(&mut session.store, today, &rhythm, command.number.max(1)).await?;
+        let today = session.today();
+        let agenda = session.workspace.next(command.number.max(1)).await?;
         if global.json {
             let items: Vec<Value> = agenda.items.iter().map(item_json).collect();
             let document = json!({
@@ -66,8 +87,7 @@ async fn nothing_to_do(session: &mut Session<'_>) -> Result<String, Problem> {
 pub(crate) fn today(command: &Today, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let day = session.today();
-        let rhythm = calendars::rhythm(&session.configured, global, output, day).await?;
-        let today = agenda::today(&mut session.store, day, &rhythm, command.number.max(1)).await?;
+        let today = session.workspace.day(command.number.max(1)).await?;
         if global.json {
             let logged: Effort = today.logged.iter().map(|work| work.effort).sum();
             let document = json!({
@@ -93,8 +113,7 @@ pub(crate) fn week(command: &Week, global: &Global, output: &Output) -> Result<E
     with_store(global, output, async |session| {
         let words = command.day.join(" ");
         let day = session.day(Some(words.as_str()).filter(|words| !words.is_empty()))?;
-        let (today, rhythm) = (session.today(), session.configured.rhythm());
-        let week = agenda::week(&mut session.store, day, today, &rhythm).await?;
+        let week = session.workspace.week(day).await?;
         if global.json {
             output.data(&week_json(&week))?;
         } else {

@@ -1,15 +1,26 @@
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
 use backcast_app::anchor::{Anchored, anchor};
 use backcast_app::inquire;
 use backcast_core::{Gap, Sizing};
 use backcast_document::{AnchorRecord, QuestionRecord};
+use clap::Args;
 
-use crate::args::{Anchor, Global};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::{input, interview, render, settings};
+
+#[derive(Debug, Args)]
+pub(crate) struct Anchor {
+    /// The goal file; `-` reads standard input.
+    pub(crate) file: Option<PathBuf>,
+    /// Where the questions put a new goal.
+    #[arg(long, value_name = "FILE", default_value = "goal.toml", conflicts_with = "file")]
+    pub(crate) out: PathBuf,
+}
 
 pub(crate) fn run(command: &Anchor, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let file = match &command.file {

@@ -1,15 +1,34 @@
+use std::path::PathBuf;
+
 use backcast_app::review::{Capacity, Perspective, Subject, criticize, milestones_of, read_review};
 use backcast_app::{Clock, Options, draft_plan};
 use backcast_core::audit::{Dossier, Finding, audit};
 use backcast_core::{DraftMilestone, Effort, Severity, days_between};
 use backcast_document::{FindingRecord, read_dossier, read_past_plan};
+use clap::Args;
 
-use crate::args::{Audit, Global};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::{input, render, settings};
 use backcast_host::Source;
+
+#[derive(Debug, Args)]
+pub(crate) struct Audit {
+    /// A plan (JSON) or a goal file (TOML); `-` reads standard input.
+    pub(crate) file: PathBuf,
+    /// Goal file with the hours, busy days and verification of the plan.
+    #[arg(long, value_name = "GOAL")]
+    pub(crate) goal: Option<PathBuf>,
+    /// Allow more than ten milestones.
+    #[arg(long)]
+    pub(crate) allow_many: bool,
+    /// Have it criticized from five sides, too: feasibility, architecture,
+    /// risk, dependency and user value.
+    #[arg(long)]
+    pub(crate) review: bool,
+}
 
 pub(crate) fn run(command: &Audit, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let clock = settings::load(global, output)?.clock(global.now);

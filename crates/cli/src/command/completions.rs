@@ -1,9 +1,29 @@
+use clap::{Args, ValueEnum};
 use clap_complete::env::Shells;
 
-use crate::args::Shell;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
+
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// bash, elvish, fish, powershell or zsh.
+    pub(crate) shell: Shell,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shell {
+    /// GNU Bash.
+    Bash,
+    /// Elvish.
+    Elvish,
+    /// Fish.
+    Fish,
+    /// PowerShell.
+    Powershell,
+    /// Zsh.
+    Zsh,
+}
 
 /// Prints the script that lets a shell ask this command for candidates.
 pub(crate) fn run(shell: Shell, output: &Output) -> Result<Exit, Problem> {

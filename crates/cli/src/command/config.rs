@@ -1,12 +1,23 @@
 use backcast_document::SETTINGS_TEMPLATE;
+use clap::Args;
 use serde_json::json;
 
-use crate::args::{Config, Global};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::dim;
 use crate::settings;
+
+#[derive(Debug, Args)]
+pub(crate) struct Config {
+    /// Show where each value comes from.
+    #[arg(long)]
+    pub(crate) origin: bool,
+    /// Write the commented file with every default, to change it.
+    #[arg(long)]
+    pub(crate) init: bool,
+}
 
 pub(crate) fn run(command: &Config, global: &Global, output: &Output) -> Result<Exit, Problem> {
     if command.init {
@@ -37,7 +48,7 @@ pub(crate) fn run(command: &Config, global: &Global, output: &Output) -> Result<
     }
     output.data(&text)?;
     if let Some(file) = configured.user_file() {
-        let there = if file.is_file() { "your file" } else { "your file would be" };
+        let there = if global.environment.resolve(&file).is_file() { "your file" } else { "your file would be" };
         output.note(&format!("{there}: {}", file.display()));
     }
     Ok(Exit::Done)
@@ -49,7 +60,7 @@ fn init(global: &Global, output: &Output) -> Result<Exit, Problem> {
         let message = "there is no home folder for a configuration";
         return Err(Problem::new(Exit::Outside, "home_missing", message, "name a file in BACKCAST_CONFIG"));
     };
-    if file.exists() {
+    if global.environment.resolve(&file).exists() {
         let message = format!("{} is there already", file.display());
         return Err(Problem::new(Exit::Input, "file_exists", message, "change it, or move it away first"));
     }

@@ -1,12 +1,23 @@
 //! Running a command that cannot write below a folder.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use backcast_app::review::confine;
+use clap::Args;
 
-use crate::args::Confined;
 use crate::exit::Exit;
 use crate::problem::Problem;
+
+/// Lets a command write everywhere but below a folder.
+#[derive(Debug, Args)]
+pub(crate) struct Confined {
+    /// The folder.
+    pub(crate) folder: PathBuf,
+    /// The command with its arguments.
+    #[arg(last = true, required = true)]
+    pub(crate) command: Vec<std::ffi::OsString>,
+}
 
 /// Confines this process and becomes the command.
 pub(crate) fn run(command: &Confined) -> Result<Exit, Problem> {

@@ -3,9 +3,8 @@
 use backcast_app::conflicts::{self, Basis, Conflict};
 use serde_json::{Value, json};
 
-use crate::args::Global;
-use crate::calendars;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
@@ -13,9 +12,7 @@ use crate::session::with_store;
 
 pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
-        let today = session.today();
-        let rhythm = calendars::rhythm(&session.configured, global, output, today).await?;
-        let conflicts = conflicts::conflicts(&mut session.store, today, &rhythm).await?;
+        let conflicts = session.workspace.conflicts().await?;
         let text =
             if global.json { json_text(&conflicts) } else { render::conflicts::text(&conflicts, output.width()) };
         output.data(&text)?;

@@ -1,18 +1,67 @@
 //! Decisions about plans and goals, and taking them back.
 
+use std::path::PathBuf;
+
 use backcast_app::approve::{self, last_changed};
 use backcast_app::keep::revision_of;
 use backcast_core::Verdict;
 use backcast_core::track::{Event, Ledger};
 use backcast_document::{EventRecord, read_plan};
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use serde_json::json;
 
-use crate::args::{Approve, Global, Reject, Undo, Why};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::session::with_store;
-use crate::{artifacts, render};
+use crate::{artifacts, complete, render};
+
+#[derive(Debug, Args)]
+pub(crate) struct Approve {
+    /// The goal, or `GOAL@2` for its second plan; not needed where there is one.
+    #[arg(add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+    /// Allow more than ten milestones.
+    #[arg(long)]
+    pub(crate) allow_many: bool,
+    /// Write the plan as files beside the work, for agents and people that
+    /// carry it out; below docs/engineering-discipline/harness where no folder
+    /// is named.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) artifacts: Option<Option<PathBuf>>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Reject {
+    /// The goal, or `GOAL@2` for its second plan; not needed where there is one.
+    #[arg(add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+    /// The reason; it is kept.
+    #[arg(long)]
+    pub(crate) why: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Why {
+    /// The goal: its id or the beginning of it.
+    #[arg(add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: String,
+    /// The reason; it is kept.
+    #[arg(long)]
+    pub(crate) why: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Undo {
+    /// The goal; without one, the goal that you changed last.
+    #[arg(add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+    /// Even where the last change is another person's.
+    #[arg(long)]
+    pub(crate) force: bool,
+}
 
 pub(crate) fn approve(command: &Approve, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {

@@ -3,13 +3,25 @@ use std::path::Path;
 use backcast_app::keep::plan_of;
 use backcast_core::{Plan, PlanDiff, compare};
 use backcast_document::read_plan;
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
-use crate::args::{Diff, Global};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::render;
 use crate::session::{Named, Session, with_store};
+use crate::{complete, render};
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The earlier plan: a file or `GOAL@1`; or a goal alone.
+    #[arg(add = ArgValueCompleter::new(complete::file_or_goal))]
+    pub(crate) old: String,
+    /// The later plan: a file or `GOAL@2`.
+    #[arg(add = ArgValueCompleter::new(complete::file_or_goal))]
+    pub(crate) new: Option<String>,
+}
 
 pub(crate) fn run(command: &Diff, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let is_file = |text: &str| is_there(text, global) || text == "-";

@@ -1,16 +1,21 @@
-use std::time::SystemTime;
-
 use backcast_document::content_hash;
 use backcast_store::{Fault, FaultKind};
-use jiff::Timestamp;
+use clap::Args;
 use serde_json::json;
 
-use crate::args::{Doctor, Global};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::{bold, indented, severity};
 use crate::session::{Session, with_store};
+
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// Make lists and sums anew from what was recorded.
+    #[arg(long)]
+    pub(crate) rebuild: bool,
+}
 
 /// Something that was looked at.
 struct Remark {
@@ -27,7 +32,7 @@ pub(crate) fn run(command: &Doctor, global: &Global, output: &Output) -> Result<
         remarks.extend(around(session).await?);
         let n = session.store.portfolios().await?.len();
         let engine = format!("{} {}", session.store.engine().as_str(), session.store.engine_version().await?);
-        let location = session.store.location().to_string();
+        let location = session.configured.location()?.0.to_string();
         if global.json {
             let findings: Vec<_> = remarks.iter().map(Remark::to_json).collect();
             let document = json!({
@@ -93,7 +98,7 @@ async fn around(session: &mut Session<'_>) -> Result<Vec<Remark>, Problem> {
     use backcast_core::Severity::{Error, Warning};
     let mut remarks = Vec::new();
     let newest = session.store.newest().await?;
-    let now = Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH);
+    let now = session.actor.clock.now();
     if session.global.now.is_none() && newest.is_some_and(|newest| newest > now) {
         remarks.push(Remark {
             severity: Warning,

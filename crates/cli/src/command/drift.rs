@@ -1,13 +1,22 @@
 use backcast_app::drift::{Drift, drift};
 use backcast_core::MilestoneId;
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use serde_json::json;
 
-use crate::args::{Global, OptionalGoal};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::render;
 use crate::session::with_store;
+use crate::{complete, render};
+
+#[derive(Debug, Args)]
+pub(crate) struct OptionalGoal {
+    /// The goal: its id or the beginning of it; not needed where there is one.
+    #[arg(add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+}
 
 pub(crate) fn run(command: &OptionalGoal, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {

@@ -6,14 +6,33 @@ use backcast_app::edit::edited;
 use backcast_app::keep::plan_of;
 use backcast_core::{MilestoneId, Plan, compare};
 use backcast_document::{plan_text, read_plan_text};
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
-use crate::args::{Edit, Global};
+use crate::complete;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
 use crate::session::{Session, with_store};
 use backcast_host::Environment;
+
+#[derive(Debug, Args)]
+pub(crate) struct Edit {
+    /// The goal, or `GOAL@2` for its second plan; not needed where there is one.
+    #[arg(add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+    /// Take the edited text from this file instead of an editor; `-` reads standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<PathBuf>,
+    /// Print the text and do nothing else.
+    #[arg(long, conflicts_with = "from")]
+    pub(crate) print: bool,
+    /// Allow more than ten milestones.
+    #[arg(long)]
+    pub(crate) allow_many: bool,
+}
 
 pub(crate) fn run(command: &Edit, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
@@ -131,7 +150,7 @@ fn open(path: &Path, environment: &Environment) -> Result<(), Problem> {
         let fix = "set EDITOR to one that works, or use --print and --from; nothing was changed";
         Problem::new(Exit::Outside, "editor_failed", message, fix)
     };
-    match editor_command(editor, path).status() {
+    match editor_command(editor, path, environment).status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(failed(format!("ended with {status}"))),
         Err(error) => Err(failed(format!("does not start: {error}"))),
@@ -140,16 +159,16 @@ fn open(path: &Path, environment: &Environment) -> Result<(), Problem> {
 
 /// The variable holds words of a shell, as everywhere where it is used.
 #[cfg(unix)]
-fn editor_command(editor: &str, path: &Path) -> Command {
-    let mut command = Command::new("sh");
+fn editor_command(editor: &str, path: &Path, environment: &Environment) -> Command {
+    let mut command = environment.command("sh");
     command.arg("-c").arg(format!("{editor} \"$@\"")).arg("editor").arg(path);
     command
 }
 
 #[cfg(not(unix))]
-fn editor_command(editor: &str, path: &Path) -> Command {
+fn editor_command(editor: &str, path: &Path, environment: &Environment) -> Command {
     let mut words = editor.split_whitespace();
-    let mut command = Command::new(words.next().unwrap_or_default());
+    let mut command = environment.command(words.next().unwrap_or_default());
     command.args(words).arg(path);
     command
 }

@@ -1,12 +1,20 @@
 use backcast_store::{GoalRow, GoalState};
+use clap::Args;
 use serde_json::json;
 
-use crate::args::{Global, Goals};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
 use crate::session::with_store;
+
+#[derive(Debug, Args)]
+pub(crate) struct Goals {
+    /// Reached and dropped ones, too.
+    #[arg(long)]
+    pub(crate) all: bool,
+}
 
 pub(crate) fn run(command: &Goals, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {

@@ -1,12 +1,24 @@
 use backcast_document::EventRecord;
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use serde_json::json;
 
-use crate::args::{Global, History};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::render;
 use crate::session::with_store;
+use crate::{complete, render};
+
+#[derive(Debug, Args)]
+pub(crate) struct History {
+    /// The goal; not needed where there is one.
+    #[arg(add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+    /// How many changes to show.
+    #[arg(short, long, default_value_t = 30)]
+    pub(crate) number: usize,
+}
 
 pub(crate) fn run(command: &History, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {

@@ -1,12 +1,26 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use backcast_document::{SETTINGS_TEMPLATE, TEMPLATE};
 use backcast_host::{CONFIGURATION_FILE, PROJECT_FOLDER};
+use clap::Args;
 
-use crate::args::{Global, Init};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
+
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// Where to write it.
+    #[arg(default_value = "goal.toml")]
+    pub(crate) file: PathBuf,
+    /// Replace the file if it is there.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Make this folder a project instead: its goals are kept in `.backcast/`.
+    #[arg(long, conflicts_with_all = ["file", "force"])]
+    pub(crate) project: bool,
+}
 
 pub(crate) fn run(init: &Init, global: &Global, output: &Output) -> Result<Exit, Problem> {
     if init.project {

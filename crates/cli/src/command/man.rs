@@ -1,16 +1,21 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use clap::CommandFactory;
+use clap::Args;
 
-use crate::args::Arguments;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
 
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// The folder for them.
+    pub(crate) folder: PathBuf,
+}
+
 /// Writes a manual page for the program and for each of its commands.
-pub(crate) fn run(folder: &Path, output: &Output) -> Result<Exit, Problem> {
+pub(crate) fn run(command: &Man, mut program: clap::Command, output: &Output) -> Result<Exit, Problem> {
+    let folder = command.folder.as_path();
     output.folder(folder)?;
-    let mut program = Arguments::command();
     program.build();
     page(folder, program.clone(), "backcast", output)?;
     for command in program.get_subcommands().filter(|command| command.get_name() != "help") {

@@ -1,15 +1,36 @@
 //! The language model of the configuration.
 
 use backcast_app::review::{CheckLine, check_model};
+use clap::{Args, Subcommand};
 use serde_json::json;
 
-use crate::args::{Global, Model, ModelAction};
 use crate::calendars::block_on;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::{good, warn};
 use crate::settings;
+
+#[derive(Debug, Args)]
+pub(crate) struct Model {
+    #[command(subcommand)]
+    pub(crate) action: ModelAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ModelAction {
+    /// Say what is wrong with the configuration of the language model: name,
+    /// key, endpoint, model, schema. Sends two small requests.
+    Check(ModelCheck),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ModelCheck {
+    /// The language model, in the place of the configured one.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) model: Option<String>,
+}
 
 pub(crate) fn run(command: &Model, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let ModelAction::Check(check) = &command.action;

@@ -1,20 +1,57 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use backcast_app::approve::{Proposal, propose_stored};
 use backcast_app::{Choice, Library, Options, Usual, propose};
 use backcast_core::{BusyChoice, MilestoneId, Plan as PlanOf, Verdict};
 use backcast_document::PlanRecord;
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
-use crate::args::{Global, Plan};
-use crate::calendars::{self, block_on};
+use crate::calendars;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::terminal::From;
-use crate::session::{Session, with_store};
-use crate::{input, render, settings};
+use crate::session::{Session, with_store, workspace};
+use crate::{complete, input, render, settings};
 
-use super::show::{self, Form};
+use super::show::{self, Form, Look};
+
+#[derive(Debug, Args)]
+pub(crate) struct Plan {
+    /// A goal file (`-` reads standard input), or the id of a goal.
+    #[arg(value_name = "FILE|GOAL", add = ArgValueCompleter::new(complete::file_or_goal))]
+    pub(crate) target: PathBuf,
+    /// Plan an unclear goal with stated assumptions instead of asking first.
+    #[arg(long)]
+    pub(crate) assume: bool,
+    /// Plan work that is too small for milestones all the same.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Allow more than ten milestones.
+    #[arg(long)]
+    pub(crate) allow_many: bool,
+    /// Plan as if the library did not have this playbook (repeatable).
+    #[arg(long, value_name = "PLAYBOOK")]
+    pub(crate) without: Vec<String>,
+    /// Decide about a milestone that meets busy days: M4=before, M4=after or
+    /// M4=reduce.
+    #[arg(long, value_name = "ID=CHOICE", value_parser = choice)]
+    pub(crate) decide: Vec<(MilestoneId, BusyChoice)>,
+    /// Why it is decided so.
+    #[arg(long, value_name = "TEXT", requires = "decide")]
+    pub(crate) because: Option<String>,
+    #[command(flatten)]
+    pub(crate) look: Look,
+}
+
+fn choice(text: &str) -> Result<(MilestoneId, BusyChoice), String> {
+    let (id, choice) = text.split_once('=').ok_or("write M4=before, M4=after or M4=reduce")?;
+    let known = BusyChoice::ALL.into_iter().find(|known| known.as_str() == choice.trim());
+    let choice = known.ok_or("there are before, after and reduce")?;
+    Ok((MilestoneId::new(id.trim().to_uppercase()), choice))
+}
 
 pub(crate) fn run(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Problem> {
     if is_file(&command.target, global) {
@@ -42,7 +79,7 @@ fn of_file(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Pro
     let document = input::parse_goal(&source, &clock, output)?;
     let library = library_without(&command.without, global)?;
     let first = document.portfolio.today.unwrap_or_else(|| clock.today());
-    let usual = block_on(calendars::usual(&configured, global, output, first))?;
+    let usual = calendars::planning_defaults(&workspace(&configured, global), first, output)?;
     let options = options(command, usual, &configured.name());
     let plan = propose(document.portfolio, clock.today(), &library, &options)?;
     let text = show::text(&plan, form, &command.look, From::File(&source.name), output.width())?;
@@ -58,7 +95,7 @@ async fn of_goal(command: &Plan, goal: &str, session: &mut Session<'_>) -> Resul
     let form = show::form(&command.look, session.global)?;
     let named = session.named(Some(goal)).await?;
     let library = library_without(&command.without, session.global)?;
-    let usual = calendars::usual(&session.configured, session.global, session.output, session.today()).await?;
+    let usual = session.workspace.planning_defaults(session.today()).await?;
     let options = options(command, usual, &session.configured.name());
     let proposal = propose_stored(&mut session.store, &session.actor, &named.portfolio, &library, &options).await?;
     if form == Form::Json && command.look.out.is_none() {

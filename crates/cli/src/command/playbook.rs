@@ -3,13 +3,67 @@ use std::path::{Path, PathBuf};
 use backcast_app::{Library, LintRemark, N_MILESTONES_MAX, Origin, learn, lint};
 use backcast_core::{PastPlan, Severity};
 use backcast_document::{read_done, read_past_plan};
+use clap::{Args, Subcommand};
 use serde_json::json;
 
-use crate::args::{Global, Playbook, PlaybookCommand};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
+
+#[derive(Debug, Args)]
+pub(crate) struct Playbook {
+    #[command(subcommand)]
+    pub(crate) command: PlaybookCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlaybookCommand {
+    /// List playbooks and aspects.
+    List,
+    /// Show one playbook or aspect.
+    Show {
+        /// Its id.
+        id: String,
+        /// Print the file as it is.
+        #[arg(long)]
+        raw: bool,
+    },
+    /// Check a playbook file, or all of a folder.
+    Lint {
+        /// The file or the folder.
+        path: PathBuf,
+    },
+    /// Turn a finished or edited plan into a playbook of your own.
+    ///
+    /// Finished milestones bring the hours that they took: `hours_spent` in the
+    /// plan, or in a progress file. What it says wins over what comes with
+    /// backcast.
+    FromPlan {
+        /// The plan (JSON); `-` reads standard input.
+        plan: PathBuf,
+        /// Its id, in lower case with hyphens; made from the title where not given.
+        #[arg(long)]
+        id: Option<String>,
+        /// Progress file (TOML) with the hours of finished milestones.
+        #[arg(long, value_name = "FILE")]
+        progress: Option<PathBuf>,
+        /// Replace a playbook of yours with this id.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Print the texts of a playbook or aspect, to reword or translate them.
+    Texts {
+        /// Its id.
+        id: String,
+    },
+    /// Write a commented playbook into your folder.
+    New {
+        /// Its id, in lower case with hyphens.
+        id: String,
+    },
+}
 
 /// The commented file that `playbook new` writes.
 const TEMPLATE: &str = include_str!("playbook_template.toml");
@@ -93,11 +147,8 @@ fn playbook_files(path: &Path, global: &Global) -> Result<Vec<PathBuf>, Problem>
     if global.environment.resolve(path).is_file() {
         return Ok(vec![path.to_owned()]);
     }
-    let entries =
-        std::fs::read_dir(global.environment.resolve(path)).map_err(|error| Problem::unreadable(path, &error))?;
-    let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
-    files.sort();
+    let files = backcast_host::files_in(&global.environment, path, "toml")
+        .map_err(|error| Problem::unreadable(path, &error))?;
     if files.is_empty() {
         let message = format!("{} holds no .toml file", path.display());
         return Err(Problem::new(Exit::Input, "playbooks_missing", message, "name the folder with the playbooks"));

@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use backcast_app::approve::record_artifact;
 use backcast_app::keep::plan_of;
@@ -7,17 +7,51 @@ use backcast_core::{MilestoneId, Plan, PortfolioId};
 use backcast_document::PlanRecord;
 use backcast_draw::svg;
 use backcast_store::Stored;
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use serde_json::json;
 
-use crate::args::{Global, Look, Show};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
-use crate::picture::Picture;
+use crate::picture::{Picture, Theme};
 use crate::problem::Problem;
-use crate::render;
 use crate::render::style::{long_day, plain};
 use crate::render::terminal::{From, View};
 use crate::session::{Session, with_store};
+use crate::{complete, render};
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// The goal, or `GOAL@2` for its second plan; not needed where there is one.
+    #[arg(add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+    #[command(flatten)]
+    pub(crate) look: Look,
+}
+
+/// The form in which a plan is shown.
+#[derive(Debug, Args)]
+pub(crate) struct Look {
+    /// Show the success criteria of each milestone.
+    #[arg(long)]
+    pub(crate) criteria: bool,
+    /// Explain one milestone: why it is there and why then.
+    #[arg(long, value_name = "ID")]
+    pub(crate) why: Option<String>,
+    /// Print the plan as Markdown.
+    #[arg(long, group = "form")]
+    pub(crate) markdown: bool,
+    /// Print the plan as a picture (SVG).
+    #[arg(long, group = "form", value_name = "WHICH", num_args = 0..=1, default_missing_value = "both", require_equals = true)]
+    pub(crate) svg: Option<Picture>,
+    /// Colors of the picture.
+    #[arg(long, default_value = "auto")]
+    pub(crate) theme: Theme,
+    /// Write to a file; .json, .md and .svg decide the form.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
 
 /// The form in which a plan is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,16 +1,28 @@
 use backcast_core::track::Track;
 use backcast_core::{Effort, days_between};
 use backcast_document::read_plan;
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use serde_json::{Value, json};
 
 use super::agenda::{hours, row_json};
 use super::goals::goal_json;
-use crate::args::{Global, Status};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::render;
 use crate::session::{Session, with_store};
+use crate::{complete, render};
+
+#[derive(Debug, Args)]
+pub(crate) struct Status {
+    /// One goal in detail.
+    #[arg(add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+    /// All goals, however many.
+    #[arg(long)]
+    pub(crate) all: bool,
+}
 
 /// More goals than these are counted and not listed.
 const SHOWN: usize = 25;

@@ -4,38 +4,185 @@ use backcast_app::AppError;
 use backcast_app::track::{MilestoneRef, Record, Recorded, find_milestone, milestones_of, record};
 use backcast_core::Effort;
 use backcast_document::{ChangeRecord, read_effort};
+use clap::{Args, Subcommand};
+use clap_complete::engine::ArgValueCompleter;
 use serde_json::json;
 
 use super::status::logged_of;
-use crate::args::{Command, Global, OnMilestone, Tick};
 use crate::exit::Exit;
+use crate::global::Global;
+use crate::help::Summary;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::render;
 use crate::render::style::indented;
 use crate::session::{Session, with_store};
+use crate::{complete, render};
+
+// In the order in which `--help` lists them. A doc comment here would become
+// the help of the program.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Track {
+    /// Begin a milestone.
+    Start(OnMilestone),
+    /// Record work on a milestone: `backcast log M3 2h30 --on yesterday`.
+    #[command(add = Summary("Record work on a milestone"))]
+    Log(Log),
+    /// Say how much of a milestone is done: `backcast percent M3 60`.
+    #[command(add = Summary("Say how much of a milestone is done"))]
+    Percent(Percent),
+    /// Tick criteria of a milestone by their numbers; without numbers, list them.
+    #[command(add = Summary("Tick criteria of a milestone, or list them"))]
+    Tick(Tick),
+    /// Take ticks back.
+    #[command(add = Summary("Take a tick back"))]
+    Untick(Tick),
+    /// Reach a milestone. Criteria that nobody ticked are asked for.
+    #[command(add = Summary("Reach a milestone"))]
+    Done(Done),
+    /// Open a milestone that is done or skipped again.
+    #[command(add = Summary("Open a milestone again"))]
+    Reopen(WhyMilestone),
+    /// Say that nothing can be done on a milestone for now.
+    #[command(add = Summary("Say that nothing can be done on a milestone"))]
+    Block(WhyMilestone),
+    /// Say that work on it is possible again.
+    Unblock(OnMilestone),
+    /// Note that the date of a milestone passed without it.
+    #[command(add = Summary("Note that a date passed without its milestone"))]
+    Miss(Miss),
+    /// Leave a milestone out; what depends on it waits until it is released.
+    #[command(add = Summary("Leave a milestone out"))]
+    Skip(Skip),
+    /// Let what depends on a milestone go ahead without it.
+    #[command(add = Summary("Let others go ahead without a milestone"))]
+    Release(WhyMilestone),
+    /// Keep a remark about a milestone.
+    Note(Note),
+}
+
+/// A milestone and the day on which something happened to it.
+#[derive(Debug, Args)]
+pub(crate) struct OnMilestone {
+    /// The milestone: `M3`, `book/M3`, or words of its name.
+    #[arg(add = ArgValueCompleter::new(complete::milestone))]
+    pub(crate) milestone: String,
+    /// Its goal, where several goals have one of this name.
+    #[arg(short, long, env = "BACKCAST_GOAL", add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+    /// The day: `2026-03-02`, `yesterday`, `friday`, `3 days ago` (default: today).
+    #[arg(long, value_name = "DAY")]
+    pub(crate) on: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WhyMilestone {
+    #[command(flatten)]
+    pub(crate) at: OnMilestone,
+    /// The reason; it is kept.
+    #[arg(long)]
+    pub(crate) why: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Log {
+    #[command(flatten)]
+    pub(crate) at: OnMilestone,
+    /// How long: `2h`, `2h30`, `90m`, `1.5h`, `1:30`.
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) duration: String,
+    /// What for.
+    #[arg(long)]
+    pub(crate) note: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Percent {
+    #[command(flatten)]
+    pub(crate) at: OnMilestone,
+    /// 0 to 100.
+    #[arg(value_parser = percent, allow_hyphen_values = true)]
+    pub(crate) percent: u8,
+}
+
+/// A percentage, with or without its sign.
+fn percent(text: &str) -> Result<u8, String> {
+    let number = text.trim().trim_end_matches('%').trim().parse::<u8>().ok();
+    number.filter(|number| *number <= 100).ok_or_else(|| "write a whole number from 0 to 100".to_owned())
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Tick {
+    #[command(flatten)]
+    pub(crate) at: OnMilestone,
+    /// Numbers of the criteria.
+    pub(crate) numbers: Vec<usize>,
+    /// All criteria.
+    #[arg(long, conflicts_with = "numbers")]
+    pub(crate) all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Done {
+    #[command(flatten)]
+    pub(crate) at: OnMilestone,
+    /// Log the last work on it, too.
+    #[arg(long, value_name = "DURATION")]
+    pub(crate) log: Option<String>,
+    /// Even with criteria open or others before it open; that is recorded.
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Miss {
+    #[command(flatten)]
+    pub(crate) at: OnMilestone,
+    /// The reason, where it is known.
+    #[arg(long)]
+    pub(crate) why: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Skip {
+    #[command(flatten)]
+    pub(crate) at: OnMilestone,
+    /// The reason; it is kept.
+    #[arg(long)]
+    pub(crate) why: String,
+    /// Let what depends on it go ahead.
+    #[arg(long)]
+    pub(crate) release: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Note {
+    #[command(flatten)]
+    pub(crate) at: OnMilestone,
+    /// The remark.
+    #[arg(required = true)]
+    pub(crate) text: Vec<String>,
+}
 
 /// Runs the command that records something.
-pub(crate) fn run(command: &Command, global: &Global, output: &Output) -> Result<Exit, Problem> {
+pub(crate) fn run(command: &Track, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let (at, what) = match command {
-        Command::Start(at) => (at, Record::Start),
-        Command::Log(log) => (&log.at, Record::Log { effort: effort(&log.duration)?, note: log.note.clone() }),
-        Command::Percent(percent) => (&percent.at, Record::Percent(percent.percent)),
-        Command::Tick(tick) if tick.numbers.is_empty() && !tick.all => return list(tick, global, output),
-        Command::Tick(tick) => (&tick.at, Record::Tick(tick.numbers.clone())),
-        Command::Untick(tick) => (&tick.at, Record::Untick(tick.numbers.clone())),
-        Command::Done(done) => {
+        Track::Start(at) => (at, Record::Start),
+        Track::Log(log) => (&log.at, Record::Log { effort: effort(&log.duration)?, note: log.note.clone() }),
+        Track::Percent(percent) => (&percent.at, Record::Percent(percent.percent)),
+        Track::Tick(tick) if tick.numbers.is_empty() && !tick.all => return list(tick, global, output),
+        Track::Tick(tick) => (&tick.at, Record::Tick(tick.numbers.clone())),
+        Track::Untick(tick) => (&tick.at, Record::Untick(tick.numbers.clone())),
+        Track::Done(done) => {
             let effort = done.log.as_deref().map(effort).transpose()?;
             (&done.at, Record::Done { effort, holds: Vec::new(), force: done.force })
         }
-        Command::Reopen(why) => (&why.at, Record::Reopen(why.why.clone())),
-        Command::Block(why) => (&why.at, Record::Block(why.why.clone())),
-        Command::Unblock(at) => (at, Record::Unblock),
-        Command::Miss(miss) => (&miss.at, Record::Miss(miss.why.clone())),
-        Command::Skip(skip) => (&skip.at, Record::Skip { why: skip.why.clone(), release: skip.release }),
-        Command::Release(why) => (&why.at, Record::Release(why.why.clone())),
-        Command::Note(note) => (&note.at, Record::Note(note.text.join(" "))),
-        _ => unreachable!("other commands record nothing"),
+        Track::Reopen(why) => (&why.at, Record::Reopen(why.why.clone())),
+        Track::Block(why) => (&why.at, Record::Block(why.why.clone())),
+        Track::Unblock(at) => (at, Record::Unblock),
+        Track::Miss(miss) => (&miss.at, Record::Miss(miss.why.clone())),
+        Track::Skip(skip) => (&skip.at, Record::Skip { why: skip.why.clone(), release: skip.release }),
+        Track::Release(why) => (&why.at, Record::Release(why.why.clone())),
+        Track::Note(note) => (&note.at, Record::Note(note.text.join(" "))),
     };
     with_store(global, output, async |session| {
         let milestone = find_milestone(&mut session.store, &at.milestone, at.goal.as_deref()).await?;

@@ -1,17 +1,51 @@
 //! Moving everything between machines and databases.
 
-use backcast_app::review::{Means, Prompts, TakingOver, load_folder, read_folder, take_over};
+use std::path::PathBuf;
+
+use backcast_app::review::{TakingOver, load_folder, read_folder, take_over};
 use backcast_core::PortfolioId;
 use backcast_document::read_export;
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use serde_json::json;
 
-use crate::args::{Export, Global, Import};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::plural;
 use crate::session::with_store;
-use crate::{artifacts, calendars};
+use crate::{artifacts, complete};
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// Everything: all goals with plans and history.
+    #[arg(long, required_unless_present = "artifacts", conflicts_with = "artifacts")]
+    pub(crate) all: bool,
+    /// Write to a file.
+    #[arg(short, long, value_name = "FILE", conflicts_with = "artifacts")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write the plan of a goal as files beside the work instead: state.md,
+    /// milestones and reviews. What others wrote into them stays.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) artifacts: Option<PathBuf>,
+    /// The goal whose plan is written, or `GOAL@2` for its second plan.
+    #[arg(requires = "artifacts", add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The export (`-` reads standard input), or a folder with state.md and
+    /// milestones, whoever wrote it.
+    pub(crate) file: PathBuf,
+    /// The goal that the folder belongs to; else one is made of it.
+    #[arg(long, value_name = "GOAL", add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) goal: Option<String>,
+    /// Approve the plan of the folder, and record what it says of progress.
+    #[arg(long)]
+    pub(crate) approve: bool,
+}
 
 pub(crate) fn export(command: &Export, global: &Global, output: &Output) -> Result<Exit, Problem> {
     if let Some(folder) = &command.artifacts {
@@ -81,10 +115,8 @@ fn import_folder(command: &Import, global: &Global, output: &Output) -> Result<E
             Some(goal) => Some(session.named(Some(goal)).await?.portfolio),
             None => None,
         };
-        let library = session.library()?;
-        let usual = calendars::usual(&session.configured, global, output, session.today()).await?;
-        let (actor, prompts) = (session.actor.clone(), Prompts::embedded());
-        let means = Means { actor: &actor, library: &library, prompts: &prompts, usual: &usual };
+        let defaults = session.workspace.planning_defaults(session.today()).await?;
+        let means = session.workspace.means(&defaults)?;
         let source = session.configured.remembered(&command.file.join("state.md"));
         let taking = TakingOver { folder: &folder, source: &source, goal: goal.as_ref(), approves: command.approve };
         let taken = take_over(&mut session.store, &means, &taking, &rand::random).await?;

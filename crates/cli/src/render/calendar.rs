@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use backcast_app::calendar::{Event, Overview, SourceReport, Status, SyncReport, TargetStatus, Why};
+use backcast_app::calendar::{
+    BusyPolicy, Calendar, Event, Occurrence, Overview, SourceReport, Status, SyncReport, TargetStatus, Why, Window,
+};
 use backcast_core::Effort;
 use backcast_document::CalendarTarget;
 use jiff::Timestamp;
@@ -10,7 +12,23 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 use super::style::{bold, dim, indented, item, long_day, plural, warn};
-use crate::command::calendar::ExpandedFiles;
+
+/// What one file holds.
+pub(crate) struct ExpandedFile {
+    pub(crate) name: String,
+    pub(crate) calendar: Calendar,
+    pub(crate) occurrences: Vec<Occurrence>,
+    pub(crate) diagnostics: Vec<String>,
+}
+
+/// What all files hold together.
+pub(crate) struct ExpandedFiles {
+    pub(crate) window: Window,
+    pub(crate) zone: TimeZone,
+    pub(crate) files: Vec<ExpandedFile>,
+    pub(crate) busy: Vec<Window>,
+    pub(crate) policy: BusyPolicy,
+}
 
 /// Occurrences by day, then what is taken and what was odd.
 pub(crate) fn expanded(expanded: &ExpandedFiles, width: usize) -> String {

@@ -5,6 +5,7 @@ mod agent;
 mod caldav;
 mod calendar;
 mod crowd;
+mod elsewhere;
 mod everyday;
 mod examples;
 mod hostile;

@@ -1,17 +1,99 @@
 //! What calendar files hold, in a window of time.
 
+use std::path::PathBuf;
+
 use backcast_app::calendar::{BusyPolicy, Calendar, Occurrence, RecurrenceRule, Status, Whereabouts, Window};
+use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::{DateTime, date};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use crate::args::{CalendarExpand, FreeOrBusy, Global};
+use super::sources::zone;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
+use crate::render::calendar::{ExpandedFile, ExpandedFiles};
 use crate::settings;
+
+#[derive(Debug, Args)]
+pub(crate) struct CalendarExpand {
+    /// Calendar files (.ics), or - for standard input.
+    #[arg(value_name = "FILE", required_unless_present = "rules", num_args = 1..)]
+    pub(crate) files: Vec<PathBuf>,
+    /// From when to when: START/END, each a day or a time
+    /// (default: four weeks from today).
+    #[arg(long, value_name = "START/END", value_parser = Span::parse)]
+    pub(crate) window: Option<Span>,
+    /// Your zone, for times and days that name none (default: that of the
+    /// configuration, else of this machine).
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub(crate) tz: Option<(String, TimeZone)>,
+    /// Whether events count as taken that may take place.
+    #[arg(long, value_name = "HOW", default_value = "busy")]
+    pub(crate) tentative: FreeOrBusy,
+    /// Whether whole days count as taken.
+    #[arg(long, value_name = "HOW", default_value = "busy")]
+    pub(crate) all_day: FreeOrBusy,
+    /// An address of your own: what it declined is free.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) address: Vec<String>,
+    /// Bare rules instead, one JSON object in each line with `dtstart` and
+    /// `rrule`: prints the first 40 times of each up to the end of 2060.
+    #[arg(long, value_name = "JSONL", conflicts_with_all = ["files", "window", "tz"])]
+    pub(crate) rules: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FreeOrBusy {
+    Free,
+    Busy,
+}
+
+/// A stretch of time; ends without a zone are meant in the user's own.
+#[derive(Clone, Debug)]
+pub(crate) struct Span {
+    start: End,
+    end: End,
+}
+
+#[derive(Clone, Debug)]
+enum End {
+    Instant(Timestamp),
+    Local(DateTime),
+}
+
+impl Span {
+    fn parse(text: &str) -> Result<Span, String> {
+        let (start, end) = text.split_once('/').ok_or("write START/END, for example 2027-01-01/2027-02-01")?;
+        Ok(Span { start: End::parse(start)?, end: End::parse(end)? })
+    }
+
+    /// Start and end in a zone.
+    pub(crate) fn within(&self, zone: &TimeZone) -> Result<(Timestamp, Timestamp), jiff::Error> {
+        Ok((self.start.within(zone)?, self.end.within(zone)?))
+    }
+}
+
+impl End {
+    fn parse(text: &str) -> Result<End, String> {
+        let text = text.trim();
+        let local = |text: &str| text.parse::<DateTime>().or_else(|_| Ok(text.parse::<jiff::civil::Date>()?.into()));
+        match text.parse::<Timestamp>() {
+            Ok(instant) => Ok(End::Instant(instant)),
+            Err(_) => local(text).map(End::Local).map_err(|error: jiff::Error| format!("`{text}`: {error}")),
+        }
+    }
+
+    fn within(&self, zone: &TimeZone) -> Result<Timestamp, jiff::Error> {
+        match self {
+            End::Instant(instant) => Ok(*instant),
+            End::Local(local) => zone.to_timestamp(*local),
+        }
+    }
+}
 
 /// Calendars larger than this are refused.
 const CALENDAR_BYTES_MAX: usize = 512 * 1024 * 1024;
@@ -19,23 +101,6 @@ const CALENDAR_BYTES_MAX: usize = 512 * 1024 * 1024;
 const DAYS_SHOWN: i32 = 28;
 /// So many times of each bare rule are printed.
 const TIMES_OF_RULE: usize = 40;
-
-/// What one file holds.
-pub(crate) struct ExpandedFile {
-    pub(crate) name: String,
-    pub(crate) calendar: Calendar,
-    pub(crate) occurrences: Vec<Occurrence>,
-    pub(crate) diagnostics: Vec<String>,
-}
-
-/// What all files hold together.
-pub(crate) struct ExpandedFiles {
-    pub(crate) window: Window,
-    pub(crate) zone: TimeZone,
-    pub(crate) files: Vec<ExpandedFile>,
-    pub(crate) busy: Vec<Window>,
-    pub(crate) policy: BusyPolicy,
-}
 
 pub(crate) fn run(expand: &CalendarExpand, global: &Global, output: &Output) -> Result<Exit, Problem> {
     if let Some(rules) = &expand.rules {

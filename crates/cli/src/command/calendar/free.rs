@@ -1,17 +1,40 @@
 //! The hours that are left, and what took the others.
 
+use std::path::PathBuf;
+
 use backcast_app::calendar::{Fetching, Overview, Removed, Why, Window, offered_hours};
 use backcast_core::days_between;
+use clap::Args;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use crate::args::{CalendarFree, Global};
-use crate::calendars::{self, block_on};
+use crate::calendars::block_on;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
+use crate::session::workspace;
 use crate::settings;
+
+#[derive(Debug, Args)]
+pub(crate) struct CalendarFree {
+    /// First day (default: today).
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<Date>,
+    /// Last day (default: two weeks on).
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<Date>,
+    /// Show what took each piece, too.
+    #[arg(long)]
+    pub(crate) why: bool,
+    /// Print your working hours as a calendar that offers them (VAVAILABILITY).
+    #[arg(long)]
+    pub(crate) vavailability: bool,
+    /// Write into a file.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
 
 /// Without an end, so many days are shown.
 const DAYS_SHOWN: i32 = 14;
@@ -20,12 +43,11 @@ const DAYS_MAX: i32 = 3660;
 
 pub(crate) fn run(command: &CalendarFree, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let configured = settings::load(global, output)?;
-    let calendars = calendars::load(global, output)?;
     let first = command.from.unwrap_or_else(|| configured.clock(global.now).today());
     let last = command.to.unwrap_or_else(|| backcast_core::plus_days(first, DAYS_SHOWN - 1));
     let n_days = n_days(first, last)?;
-    let now = configured.clock(global.now).now();
-    let overview = block_on(async { Ok(calendars.look(&configured, now, first, n_days, Fetching::IfMissing).await?) })?;
+    let workspace = workspace(&configured, global);
+    let overview = block_on(async { Ok(workspace.free_time(first, n_days, Fetching::IfMissing).await?) })?;
     let text = if command.vavailability {
         offered_hours(configured.settings.working_hours.value.as_ref(), &configured.time_zone(), first)
     } else if global.json {

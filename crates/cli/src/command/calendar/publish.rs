@@ -1,22 +1,36 @@
 //! Plans as a calendar file that others subscribe to.
 
+use std::path::PathBuf;
+
 use backcast_app::calendar::{BLOCK_DAYS, Contents, Fetching, Overview, Publisher, publish};
+use clap::Args;
 use serde_json::json;
 
-use crate::args::{CalendarPublish, Global};
 use crate::calendars;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::plural;
 use crate::session::{Session, with_store};
 use backcast_host::Calendars;
 
+#[derive(Debug, Args)]
+pub(crate) struct CalendarPublish {
+    /// Write into a file; a feed that others subscribe to stays the same bytes
+    /// as long as the plans do.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write milestones as tasks, too.
+    #[arg(long)]
+    pub(crate) todo: bool,
+}
+
 pub(crate) fn run(command: &CalendarPublish, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let calendars = calendars::load(global, output)?;
         let library = session.library()?;
-        let overview = overview(session, &calendars).await?;
+        let overview = overview(session).await?;
         let mut publisher = publisher(session, &calendars, &overview);
         publisher.contents.tasks |= command.todo;
         let published = publish(&mut session.store, &library, &publisher).await?;
@@ -56,10 +70,8 @@ pub(crate) fn run(command: &CalendarPublish, global: &Global, output: &Output) -
 }
 
 /// The hours that are left in the weeks in which blocks are placed.
-pub(super) async fn overview(session: &Session<'_>, calendars: &Calendars) -> Result<Overview, Problem> {
-    Ok(calendars
-        .look(&session.configured, session.actor.clock.now(), session.today(), BLOCK_DAYS, Fetching::IfMissing)
-        .await?)
+pub(super) async fn overview(session: &Session<'_>) -> Result<Overview, Problem> {
+    Ok(session.workspace.free_time(session.today(), BLOCK_DAYS, Fetching::IfMissing).await?)
 }
 
 pub(super) fn publisher<'p>(session: &Session<'_>, calendars: &Calendars, overview: &'p Overview) -> Publisher<'p> {

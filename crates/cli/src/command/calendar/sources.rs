@@ -4,17 +4,84 @@ use std::path::Path;
 
 use backcast_app::calendar::{Fetching, SourceReport, add_source, forget_copy, remove_source};
 use backcast_document::{Access, CALENDARS_TEMPLATE, CalendarRole, CalendarSource};
+use clap::Args;
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use crate::args::{AccessArguments, CalendarAdd, CalendarList, Global};
 use crate::built::INSTALL;
 use crate::calendars::{self, block_on};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
+use crate::session::workspace;
 use crate::settings;
 use backcast_host::{Calendars, Environment, Host};
+
+#[derive(Debug, Args)]
+pub(crate) struct CalendarAdd {
+    /// Where it is: a file, a folder or an address.
+    pub(crate) from: String,
+    /// How to call it (default: the last part of where it is).
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// What it is for.
+    #[arg(long, default_value = "busy", value_parser = role, value_name = "ROLE",
+        help = "What it is for: busy, travel, holidays, availability, ignore")]
+    pub(crate) role: CalendarRole,
+    /// Zone of its times that name none; for travel, the zone of its days.
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub(crate) tz: Option<(String, TimeZone)>,
+    #[command(flatten)]
+    pub(crate) access: AccessArguments,
+}
+
+/// How to get into a server.
+#[derive(Debug, Args)]
+pub(crate) struct AccessArguments {
+    /// Name to log in with.
+    #[arg(long)]
+    pub(crate) user: Option<String>,
+    /// Variable of the environment that holds the password.
+    #[arg(long, value_name = "NAME", group = "password", requires = "user")]
+    pub(crate) password_env: Option<String>,
+    /// File that holds it; nobody else may read it.
+    #[arg(long, value_name = "FILE", group = "password", requires = "user")]
+    pub(crate) password_file: Option<String>,
+    /// Command that prints it.
+    #[arg(long, value_name = "COMMAND", group = "password", requires = "user")]
+    pub(crate) password_command: Option<String>,
+    /// Certificates (PEM) to trust beside those of the system.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<String>,
+    /// Read over plain HTTP, for others to listen to.
+    #[arg(long)]
+    pub(crate) allow_http: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CalendarList {
+    /// Print the commented file with every setting instead.
+    #[arg(long)]
+    pub(crate) template: bool,
+}
+
+fn role(text: &str) -> Result<CalendarRole, String> {
+    let known = CalendarRole::ALL.into_iter().find(|role| role.as_str().eq_ignore_ascii_case(text));
+    known.ok_or_else(|| {
+        let names: Vec<&str> = CalendarRole::ALL.iter().map(|role| role.as_str()).collect();
+        format!("there are {}", names.join(", "))
+    })
+}
+
+/// A zone by its name.
+pub(crate) fn zone(text: &str) -> Result<(String, TimeZone), String> {
+    match TimeZone::get(text) {
+        Ok(zone) => Ok((text.to_owned(), zone)),
+        Err(_) => Err("there is no such time zone; write a name like Europe/Berlin".to_owned()),
+    }
+}
 
 pub(crate) fn add(command: &CalendarAdd, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let configured = settings::load(global, output)?;
@@ -30,11 +97,12 @@ pub(crate) fn add(command: &CalendarAdd, global: &Global, output: &Output) -> Re
     let text = add_source(&name, calendars.text.as_deref(), &calendars.document, &source)?;
     // What cannot be read is not added: it would stop every plan.
     calendars.document.sources.push(source.clone());
-    let clock = configured.clock(global.now);
-    let (first, now) = (clock.today(), clock.now());
     let reports = {
         let _sign = output.under_way(format!("reading {}", source.name));
-        let looked = block_on(async { Ok(calendars.survey(&configured, now, first, Fetching::IfMissing).await?) });
+        let looked = block_on(async {
+            let setup = calendars.setup(&global.environment);
+            Ok(workspace(&configured, global).survey_calendars(&setup, Fetching::IfMissing).await?)
+        });
         let is_reachable = cfg!(feature = "remote-calendars") || !source.from.contains("://");
         let fix = if is_reachable { "check the address, name and password; nothing was added" } else { INSTALL };
         looked.map_err(|problem| problem.with_fix(fix))?
@@ -69,11 +137,12 @@ fn look(fetching: Fetching, global: &Global, output: &Output) -> Result<Exit, Pr
         output.note("add one: backcast calendar add https://example.org/work.ics --name work");
         return Ok(Exit::Done);
     }
-    let clock = configured.clock(global.now);
-    let (first, now) = (clock.today(), clock.now());
     let reports = {
         let _sign = output.under_way("reading calendars".to_owned());
-        block_on(async { Ok(calendars.survey(&configured, now, first, fetching).await?) })?
+        block_on(async {
+            let setup = calendars.setup(&global.environment);
+            Ok(workspace(&configured, global).survey_calendars(&setup, fetching).await?)
+        })?
     };
     output.data(&shown(&reports, &configured, &calendars, global, output))?;
     let failed = reports.iter().any(|report| report.failure.is_some());

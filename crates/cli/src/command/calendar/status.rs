@@ -4,9 +4,9 @@ use backcast_app::calendar::{Fetching, target_status};
 use serde_json::{Value, json};
 
 use super::sources::report_json;
-use crate::args::Global;
 use crate::calendars;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
@@ -15,9 +15,8 @@ use crate::session::with_store;
 pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let calendars = calendars::load(global, output)?;
-        let reports = calendars
-            .survey(&session.configured, session.actor.clock.now(), session.today(), Fetching::IfMissing)
-            .await?;
+        let setup = calendars.setup(&global.environment);
+        let reports = session.workspace.survey_calendars(&setup, Fetching::IfMissing).await?;
         let target = match &calendars.document.target {
             Some(target) => Some((target, target_status(&mut session.store, target).await?)),
             None => None,

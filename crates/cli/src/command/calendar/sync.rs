@@ -2,17 +2,40 @@
 
 use backcast_app::calendar::{Outside, Replanned, Server, SyncOptions, SyncReport, Written, set_target, sync_with};
 use backcast_document::CalendarTarget;
+use clap::Args;
 use serde_json::{Value, json};
 
 use super::publish::{overview, publisher};
-use crate::args::{CalendarSync, Global};
+use super::sources::AccessArguments;
 use crate::calendars;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
 use crate::session::with_store;
 use backcast_host::Calendars;
+
+#[derive(Debug, Args)]
+pub(crate) struct CalendarSync {
+    /// The server, the first time or where it has changed: the address of a
+    /// calendar or of the server (https://…).
+    pub(crate) url: Option<String>,
+    /// The calendar to find or make there.
+    #[arg(long, default_value = "backcast", value_name = "NAME")]
+    pub(crate) collection: String,
+    #[command(flatten)]
+    pub(crate) access: AccessArguments,
+    /// You deleted that much: believe it.
+    #[arg(long)]
+    pub(crate) accept_deletions: bool,
+    /// Forget what was written before, and write everything again.
+    #[arg(long)]
+    pub(crate) start_anew: bool,
+    /// Bring back what you deleted in the calendar.
+    #[arg(long, value_name = "ITEM")]
+    pub(crate) restore: Vec<String>,
+}
 
 pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let mut calendars = calendars::load(global, output)?;
@@ -31,7 +54,7 @@ pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> R
     };
     with_store(global, output, async |session| {
         let library = session.library()?;
-        let overview = overview(session, &calendars).await?;
+        let overview = overview(session).await?;
         let publisher = publisher(session, &calendars, &overview);
         let server =
             Server { target: &target, folder: calendars.folder(), passwords: calendars.passwords(&global.environment) };

@@ -4,8 +4,8 @@ use backcast_app::calibrate::due::{Due, due};
 use backcast_core::Trigger;
 use serde_json::{Value, json};
 
-use crate::args::Global;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::{bold, dim, indented, item, long_day};

@@ -7,9 +7,9 @@ use backcast_app::keep::with_goals;
 use backcast_core::{Outlook, Plan, ProgressReport};
 use backcast_document::{PlanRecord, read_plan, read_progress};
 
-use super::picture;
-use crate::args::{Calibrate, Global};
+use super::{Calibrate, picture};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::calibration::{self, From};

@@ -2,13 +2,11 @@
 
 use backcast_app::calibrate::CalibrateOptions;
 use backcast_app::calibrate::kept::{KeptLook, LookOptions, look, record, take};
-use backcast_core::CalendarHours;
 use backcast_document::PlanRecord;
 use serde_json::json;
 
-use crate::args::{Calibrate, Global};
-use crate::calendars;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::calibration::{self, From};
@@ -16,7 +14,7 @@ use crate::render::diff;
 use crate::session::{Session, with_store};
 
 use super::files::exit;
-use super::picture;
+use super::{Calibrate, picture};
 
 pub(super) fn run(command: &Calibrate, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| of_goal(command, session).await)
@@ -28,12 +26,7 @@ async fn of_goal(command: &Calibrate, session: &mut Session<'_>) -> Result<Exit,
         how: CalibrateOptions { seed: command.seed, with: command.with.clone(), ..CalibrateOptions::default() },
         circumstances: command.circumstance.clone(),
         as_of: command.as_of.as_deref().map(|text| session.day(Some(text))).transpose()?,
-        trigger: None,
-        week_start: Some(session.configured.rhythm().week_start),
-        calendar: Some(
-            calendars::usual(&session.configured, session.global, session.output, session.today()).await?.calendar,
-        )
-        .filter(|calendar| *calendar != CalendarHours::default()),
+        ..session.workspace.calibration_options().await?
     };
     let library = session.library()?;
     let found = look(&mut session.store, &session.actor, &named.portfolio, &library, &options).await?;

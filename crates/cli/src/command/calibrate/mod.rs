@@ -5,10 +5,76 @@ mod files;
 mod kept;
 mod picture;
 
-use crate::args::{Calibrate, Global};
+use std::path::PathBuf;
+
+use backcast_app::what_if::Change;
+use clap::{Args, ValueEnum};
+use clap_complete::engine::ArgValueCompleter;
+
+use crate::command::schedule::what_if;
+use crate::complete;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
+use crate::picture::Theme;
 use crate::problem::Problem;
+
+#[derive(Debug, Args)]
+pub(crate) struct Calibrate {
+    /// The goal; may be left out where there is only one.
+    #[arg(value_name = "GOAL", add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) target: Option<String>,
+    /// Take the path: it becomes the plan that holds (`undo` takes it back).
+    #[arg(long, conflicts_with_all = ["plan", "due"])]
+    pub(crate) apply: bool,
+    /// List the plans that should be looked at again, and why.
+    #[arg(long, conflicts_with_all = ["target", "plan", "with"])]
+    pub(crate) due: bool,
+    /// Look as of the end of this day (default: today).
+    #[arg(long, value_name = "DAY", conflicts_with = "plan")]
+    pub(crate) as_of: Option<String>,
+    /// The goal file that the plan was made from (without a store).
+    #[arg(long = "goal", value_name = "FILE", requires = "plan")]
+    pub(crate) goal_file: Option<PathBuf>,
+    /// The plan as JSON, of any origin (without a store).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plan: Option<PathBuf>,
+    /// What has happened (TOML): as_of, done, behind, changes, circumstances.
+    #[arg(long, value_name = "FILE", requires = "plan")]
+    pub(crate) progress: Option<PathBuf>,
+    /// Draw the path with a change: hours=12, deadline=2027-03-01 or
+    /// without=M3 (repeatable).
+    #[arg(long, value_name = "CHANGE", value_parser = what_if)]
+    pub(crate) with: Vec<Change>,
+    /// Something that has changed, in words (repeatable): "no running until May 1".
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) circumstance: Vec<String>,
+    /// Seed of the draws; the same seed gives the same dates.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Show a picture in the terminal instead.
+    #[arg(long, value_name = "WHICH", conflicts_with_all = ["svg", "due", "json"])]
+    pub(crate) chart: Option<LookPicture>,
+    /// Print a picture (SVG) instead.
+    #[arg(long, value_name = "WHICH", conflicts_with_all = ["due", "json"])]
+    pub(crate) svg: Option<LookPicture>,
+    /// Colors of the picture.
+    #[arg(long, default_value = "auto")]
+    pub(crate) theme: Theme,
+    /// Write the picture to a file.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LookPicture {
+    /// How the forecast of the end moved from look to look.
+    Fan,
+    /// Hours done and to come.
+    BurnUp,
+    /// What carries the risk.
+    Tornado,
+}
 
 pub(crate) fn run(command: &Calibrate, global: &Global, output: &Output) -> Result<Exit, Problem> {
     match &command.plan {

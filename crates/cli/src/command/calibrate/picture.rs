@@ -5,7 +5,7 @@ use backcast_app::calibrate::pictures::{burn_up, fan, tornado};
 use backcast_document::PastLook;
 use backcast_draw::{chart, svg};
 
-use crate::args::{Calibrate, LookPicture};
+use super::{Calibrate, LookPicture};
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::{bold, plain};

@@ -4,15 +4,28 @@ use backcast_app::effort::{Piece, PieceForecast, forecast};
 use backcast_app::experience;
 use backcast_core::HOURS;
 use backcast_document::read_effort;
+use clap::Args;
 use serde_json::json;
 
-use crate::args::{ForecastEffort, Global};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::calibration::percent;
 use crate::render::style::{indented, labeled, plural};
 use crate::session::with_store;
+
+#[derive(Debug, Args)]
+pub(crate) struct ForecastEffort {
+    /// The estimate: 3h, 90m, or a range 2h..3h..6h.
+    pub(crate) estimate: String,
+    /// What sort of work it is, as in your history.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) category: Option<String>,
+    /// The unit of the estimate: h, points, pages …
+    #[arg(long, value_name = "UNIT", default_value = "h")]
+    pub(crate) unit: String,
+}
 
 pub(super) fn run(command: &ForecastEffort, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let figures =

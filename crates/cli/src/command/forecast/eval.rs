@@ -1,20 +1,74 @@
 //! How far forecasts hold on finished work of others.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use backcast_app::evaluate::{self, Evaluation, Forecasted};
 use backcast_app::{LEVELS, Reference};
 use backcast_document::{
     Mistakes, TaskLine, read_batch_lines, read_progress_lines, read_project_lines, read_sprint_lines, read_task_lines,
 };
+use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use crate::args::{EvalMode, ForecastEval, ForecastPrior, Global};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use backcast_host::Source;
+
+#[derive(Debug, Args)]
+pub(crate) struct ForecastEval {
+    /// Finished tasks: item_id, person_id, project_id, category, seq, start_at,
+    /// done_at, estimate_hours, actual_hours.
+    #[arg(long, value_name = "CSV", required_unless_present_any = ["projects", "progress", "sprints"])]
+    pub(crate) data: Option<PathBuf>,
+    /// Sums of consecutive tasks of one person: item_id (first task + size).
+    #[arg(long, value_name = "CSV", requires = "data")]
+    pub(crate) batches: Option<PathBuf>,
+    /// Whole projects: item_id, dataset, group, category, start_at, done_at,
+    /// estimate_days, actual_days.
+    #[arg(long, value_name = "CSV", group = "table")]
+    pub(crate) projects: Option<PathBuf>,
+    /// Weekly looks at releases: item_id, as_of, start_at, first_target,
+    /// estimate_remaining_days.
+    #[arg(long, value_name = "CSV", group = "table")]
+    pub(crate) progress: Option<PathBuf>,
+    /// Looks at sprints: item_id, board_id, sprint_id, at_pct,
+    /// points_committed, points_done, points_delivered.
+    #[arg(long, value_name = "CSV", group = "table")]
+    pub(crate) sprints: Option<PathBuf>,
+    /// Whose finished work counts.
+    #[arg(long, default_value = "own")]
+    pub(crate) mode: EvalMode,
+    /// A reference class instead of the built-in one (see `forecast prior`).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) prior: Option<PathBuf>,
+    /// Seed of the draws for sums.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Where to write the quantiles (CSV); without it, to standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EvalMode {
+    /// The person's own.
+    Own,
+    /// That of all persons in the table.
+    Team,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ForecastPrior {
+    /// Finished tasks of one source; each source counts alike (repeatable).
+    #[arg(long, value_name = "CSV", required = true)]
+    pub(crate) data: Vec<PathBuf>,
+    /// Where to write the class; without it, to standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
 
 pub(super) fn run(command: &ForecastEval, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let how = Evaluation {

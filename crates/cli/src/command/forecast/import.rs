@@ -1,17 +1,45 @@
 //! Taking over finished work of other programs, to forecast from.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use backcast_core::FinishedWork;
 use backcast_document::{HistoryFormat, HistoryRead, read_history};
+use clap::Args;
 use serde_json::{Value, json};
 
-use crate::args::{ForecastForget, ForecastImport, Global};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::plural;
 use crate::session::with_store;
+
+#[derive(Debug, Args)]
+pub(crate) struct ForecastImport {
+    /// The file; `-` reads standard input.
+    pub(crate) file: PathBuf,
+    /// Its form, where it cannot be told from name and content.
+    #[arg(long, value_name = "FORM", value_parser = history_format)]
+    pub(crate) format: Option<HistoryFormat>,
+    /// The name under which it is remembered (default: the file's).
+    #[arg(long, value_name = "NAME")]
+    pub(crate) source: Option<String>,
+}
+
+/// A form of finished work by its name.
+fn history_format(text: &str) -> Result<HistoryFormat, String> {
+    let known = || HistoryFormat::ALL.map(HistoryFormat::as_str).join(", ");
+    HistoryFormat::ALL
+        .into_iter()
+        .find(|format| format.as_str().eq_ignore_ascii_case(text.trim()))
+        .ok_or_else(|| format!("write one of {}", known()))
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ForecastForget {
+    /// The source, as `import` called it.
+    pub(crate) source: String,
+}
 
 pub(super) fn import(command: &ForecastImport, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let source = backcast_host::read(&global.environment, &command.file)?;

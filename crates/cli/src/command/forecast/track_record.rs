@@ -1,15 +1,32 @@
 //! How often one's own forecasts held.
 
+use std::path::PathBuf;
+
 use backcast_app::track_record::{LevelRecord, TrackRecord, track_record};
 use backcast_draw::{chart, svg};
+use clap::Args;
 use serde_json::{Value, json};
 
-use crate::args::{ForecastTrackRecord, Global};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
+use crate::picture::Theme;
 use crate::problem::Problem;
 use crate::render::style::{bold, indented, plain, plural};
 use crate::session::with_store;
+
+#[derive(Debug, Args)]
+pub(crate) struct ForecastTrackRecord {
+    /// Print it as a picture (SVG).
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) svg: bool,
+    /// Colors of the picture.
+    #[arg(long, default_value = "auto")]
+    pub(crate) theme: Theme,
+    /// Write to a file.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
 
 pub(super) fn run(command: &ForecastTrackRecord, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {

@@ -1,17 +1,28 @@
 //! Carrying a review on, and what is said when it goes no further.
 
 use backcast_app::review::{KeptRun, Means, Next, Outcome, Part, advance};
-use serde_json::json;
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
-use super::thinking::Ready;
+use super::thinking::{Ready, Thinking};
 use super::watch::Watch;
-use super::{Equipment, named, show, thinking};
-use crate::args::{Global, ReviewRun, Thinking};
+use super::{named, show, thinking};
+use crate::complete;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::review;
 use crate::session::{Session, with_store};
+
+#[derive(Debug, Args)]
+pub(crate) struct ReviewRun {
+    /// The review, or a goal, of which the newest counts.
+    #[arg(value_name = "RUN", add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) run: Option<String>,
+    #[command(flatten)]
+    pub(crate) thinking: Thinking,
+}
 
 pub(super) fn run(command: &ReviewRun, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
@@ -23,15 +34,15 @@ pub(super) fn run(command: &ReviewRun, global: &Global, output: &Output) -> Resu
         let by = thinking::who(&command.thinking, &session.configured, Some(&kept.run.way));
         let (folder, spent) = (std::path::Path::new("."), kept.run.usage.micros);
         let ready = thinking::ready(&command.thinking, by, &session.configured, output, folder, spent)?;
-        let equipment = Equipment::of(session).await?;
-        let means = equipment.means();
+        let defaults = session.workspace.planning_defaults(session.today()).await?;
+        let means = session.workspace.means(&defaults)?;
         carry_on(session, &means, &mut kept, &ready, &command.thinking).await
     })
 }
 
 /// Carries a run on as far as it goes, and says what came of it.
 pub(super) async fn carry_on(
-    session: &mut Session<'_>,
+    session: &Session<'_>,
     means: &Means<'_>,
     kept: &mut KeptRun,
     ready: &Ready,
@@ -39,7 +50,8 @@ pub(super) async fn carry_on(
 ) -> Result<Exit, Problem> {
     let (output, is_json) = (session.output, session.global.json);
     let watch = Watch::new(output, is_json, thinking.follow);
-    let carried = advance(&mut session.store, means, kept, ready.mind(), &|kept, step| watch.see(kept, step)).await;
+    let carried =
+        advance(&mut session.store.clone(), means, kept, ready.mind(), &|kept, step| watch.see(kept, step)).await;
     drop(watch);
     if let Some(total) = review::total_text(kept.run.usage).filter(|_| !is_json) {
         output.note(&format!("altogether: {total}"));
@@ -54,7 +66,7 @@ fn with_way_on(problem: Problem, run: &str) -> Problem {
 }
 
 /// Says where a run stands now.
-pub(super) async fn say_next(session: &mut Session<'_>, kept: &KeptRun, next: &Next) -> Result<Exit, Problem> {
+pub(super) async fn say_next(session: &Session<'_>, kept: &KeptRun, next: &Next) -> Result<Exit, Problem> {
     let output = session.output;
     if session.global.json {
         let document = show::status_json(session, kept).await?;
@@ -114,27 +126,5 @@ fn faults(kept: &KeptRun, outcome: &Outcome) -> Vec<String> {
             kept.run.gaps().iter().map(|gap| format!("{}: {}", gap.perspective, gap.why)).collect()
         }
         _ => Vec::new(),
-    }
-}
-
-/// The state of a run as a word.
-pub(super) fn state(next: &Next) -> &'static str {
-    match next {
-        Next::Ask(_) => "asking",
-        Next::Propose(_) => "proposing",
-        Next::Proposed(_) => "proposed",
-        Next::Stop(_) => "stopped",
-    }
-}
-
-/// What comes next as JSON.
-pub(super) fn next_json(next: &Next) -> serde_json::Value {
-    match next {
-        Next::Ask(asks) => {
-            let parts: Vec<_> =
-                asks.iter().map(|ask| json!({ "part": ask.part.as_str(), "attempt": ask.attempt })).collect();
-            json!(parts)
-        }
-        _ => json!([]),
     }
 }

@@ -1,23 +1,71 @@
 //! Packets out, answers in.
 
+use std::path::PathBuf;
+
 use backcast_app::review::{
     Next, Part, REPLY_BYTES_MAX, Submission, Submitted, abandon, examine, give_up, packet as packet_of,
     submit as submit_to,
 };
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use serde_json::json;
 
-use super::{Equipment, drive, named};
-use crate::args::{Global, ReviewPacket, ReviewStop, ReviewSubmit};
+use super::{drive, named};
+use crate::complete;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::session::with_store;
 
+#[derive(Debug, Args)]
+pub(crate) struct ReviewPacket {
+    /// The review, or a goal, of which the newest counts.
+    #[arg(value_name = "RUN", add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) run: String,
+    /// feasibility, architecture, risk, dependency, user-value or synthesis;
+    /// the first that waits where absent.
+    #[arg(value_name = "PART")]
+    pub(crate) part: Option<Part>,
+    /// Write it to a file.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReviewSubmit {
+    /// The review, or a goal, of which the newest counts.
+    #[arg(value_name = "RUN", add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) run: String,
+    /// feasibility, architecture, risk, dependency, user-value or synthesis.
+    #[arg(value_name = "PART")]
+    pub(crate) part: Part,
+    /// The file with the answer; `-` reads standard input.
+    #[arg(long, value_name = "FILE", required_unless_present = "failed")]
+    pub(crate) file: Option<PathBuf>,
+    /// Hash of the packet that was answered: another one is refused.
+    #[arg(long, value_name = "HASH")]
+    pub(crate) packet: Option<String>,
+    /// Say that there will be no answer this time, and why.
+    #[arg(long, value_name = "WHY", conflicts_with_all = ["file", "packet"])]
+    pub(crate) failed: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReviewStop {
+    /// The review, or a goal, of which the newest counts.
+    #[arg(value_name = "RUN", add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) run: String,
+    /// The reason.
+    #[arg(long, value_name = "REASON")]
+    pub(crate) why: String,
+}
+
 pub(super) fn packet(command: &ReviewPacket, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let mut kept = named(session, Some(&command.run)).await?;
-        let equipment = Equipment::of(session).await?;
-        let means = equipment.means();
+        let defaults = session.workspace.planning_defaults(session.today()).await?;
+        let means = session.workspace.means(&defaults)?;
         let part = command.part.unwrap_or_else(|| match kept.run.next() {
             Next::Ask(asks) => asks.first().map_or(Part::Synthesis, |ask| ask.part),
             _ => Part::Synthesis,
@@ -48,8 +96,8 @@ pub(super) fn submit(command: &ReviewSubmit, global: &Global, output: &Output) -
     };
     with_store(global, output, async |session| {
         let mut kept = named(session, Some(&command.run)).await?;
-        let equipment = Equipment::of(session).await?;
-        let means = equipment.means();
+        let defaults = session.workspace.planning_defaults(session.today()).await?;
+        let means = session.workspace.means(&defaults)?;
         let (store, part) = (&mut session.store, command.part);
         let packet = command.packet.as_deref();
         let submission = text.as_deref().map(|text| Submission { part, text, packet });

@@ -10,15 +10,49 @@ mod thinking;
 mod watch;
 mod week;
 
-use backcast_app::review::{KeptRun, Means, Prompts, find_run};
-use backcast_app::{Actor, Library, Usual};
+use backcast_app::review::{KeptRun, find_run};
+use clap::{Args, Subcommand};
 
-use crate::args::{Global, Review, ReviewAction};
-use crate::calendars;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::session::Session;
+
+#[derive(Debug, Args)]
+pub(crate) struct Review {
+    #[command(subcommand)]
+    pub(crate) action: ReviewAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReviewAction {
+    /// Have a goal planned by five reviewers and a synthesis; the result is a
+    /// proposal to approve.
+    ///
+    /// Rules do the thinking unless --by (or `planner` of the configuration)
+    /// names a model, an agent or whoever calls. Every step is kept: a review
+    /// that was interrupted goes on with `backcast review run`.
+    Start(start::ReviewStart),
+    /// Go on with a review that was interrupted or ran into a limit.
+    Run(drive::ReviewRun),
+    /// Print the packet of a part, to be thought about elsewhere.
+    Packet(host::ReviewPacket),
+    /// Hand in the answer to a part.
+    Submit(host::ReviewSubmit),
+    /// Where a review stands, part by part.
+    Status(show::ReviewNamed),
+    /// What came of a review, or one of its texts as it was.
+    Show(show::ReviewShow),
+    /// The reviews that are kept.
+    List,
+    /// End a review without a plan.
+    Stop(host::ReviewStop),
+    /// The prompts: list them, print one, or copy them to change them.
+    Prompts(prompts::ReviewPrompts),
+    /// Walk through the week in which a day lies (default: today).
+    Week(week::ReviewWeek),
+}
 
 pub(crate) fn run(command: &Review, global: &Global, output: &Output) -> Result<Exit, Problem> {
     match &command.action {
@@ -32,29 +66,6 @@ pub(crate) fn run(command: &Review, global: &Global, output: &Output) -> Result<
         ReviewAction::Stop(stop) => host::stop(stop, global, output),
         ReviewAction::Prompts(prompts) => prompts::run(prompts, global, output),
         ReviewAction::Week(week) => week::run(week, global, output),
-    }
-}
-
-/// What the steps of a review are done with.
-struct Equipment {
-    actor: Actor,
-    library: Library,
-    prompts: Prompts,
-    usual: Usual,
-}
-
-impl Equipment {
-    async fn of(session: &Session<'_>) -> Result<Self, Problem> {
-        Ok(Equipment {
-            actor: session.actor.clone(),
-            library: session.library()?,
-            prompts: backcast_host::prompts(&session.global.environment)?,
-            usual: calendars::usual(&session.configured, session.global, session.output, session.today()).await?,
-        })
-    }
-
-    fn means(&self) -> Means<'_> {
-        Means { actor: &self.actor, library: &self.library, prompts: &self.prompts, usual: &self.usual }
     }
 }
 

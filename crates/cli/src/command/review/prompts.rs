@@ -3,11 +3,21 @@
 use backcast_app::AppError;
 use backcast_app::review::Prompts;
 use backcast_host::HostError;
+use clap::Args;
 
-use crate::args::{Global, ReviewPrompts};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
+#[derive(Debug, Args)]
+pub(crate) struct ReviewPrompts {
+    /// Print this one.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Copy those that are not there yet into the folder of your own.
+    #[arg(long, conflicts_with = "name")]
+    pub(crate) init: bool,
+}
 
 pub(super) fn run(command: &ReviewPrompts, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let prompts = backcast_host::prompts(&global.environment)?;
@@ -21,7 +31,7 @@ pub(super) fn run(command: &ReviewPrompts, global: &Global, output: &Output) -> 
         output.folder(&folder)?;
         for name in Prompts::names() {
             let path = folder.join(format!("{name}.md"));
-            if !path.exists() {
+            if !global.environment.resolve(&path).exists() {
                 output.file(&path, prompts.source(name).map_err(AppError::from)?)?;
             }
         }

@@ -3,17 +3,48 @@
 use backcast_app::review::{Ask, KeptRun, Next, Part, ResponseKind, Slot, Step, reviewed};
 use backcast_core::MilestoneId;
 use backcast_document::read_plan;
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use serde_json::{Value, json};
 
-use super::drive::{next_json, state};
 use super::named;
 use super::watch::{dollars, seconds, step_json};
-use crate::args::{Global, ReviewNamed, ReviewShow};
+use crate::complete;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::review::{self, Line};
 use crate::session::{Named, Session, with_store};
+
+#[derive(Debug, Args)]
+pub(crate) struct ReviewNamed {
+    /// The review, or a goal, of which the newest counts.
+    #[arg(value_name = "RUN", add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) run: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReviewShow {
+    /// The review, or a goal, of which the newest counts.
+    #[arg(value_name = "RUN", add = ArgValueCompleter::new(complete::goal))]
+    pub(crate) run: Option<String>,
+    /// Print the answer of a part as it came.
+    #[arg(long, value_name = "PART", conflicts_with = "brief")]
+    pub(crate) part: Option<Part>,
+    /// Print the packet of the part instead of its answer.
+    #[arg(long, requires = "part")]
+    pub(crate) packet: bool,
+    /// The so-many-th attempt of the part (default: the last one).
+    #[arg(long, value_name = "N", requires = "part")]
+    pub(crate) attempt: Option<u32>,
+    /// Print the brief.
+    #[arg(long)]
+    pub(crate) brief: bool,
+    /// Print what happened, step by step.
+    #[arg(long, conflicts_with_all = ["part", "brief"])]
+    pub(crate) log: bool,
+}
 
 pub(super) fn status(command: &ReviewNamed, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
@@ -47,7 +78,7 @@ fn part_state(kept: &KeptRun, part: Part, slot: &Slot) -> &'static str {
 }
 
 /// Where a run stands, as JSON.
-pub(super) async fn status_json(session: &mut Session<'_>, kept: &KeptRun) -> Result<Value, Problem> {
+pub(super) async fn status_json(session: &Session<'_>, kept: &KeptRun) -> Result<Value, Problem> {
     let part = |part: Part| {
         let slot = kept.run.slot(part);
         let answer = slot.taken.as_ref().or(slot.refused.as_ref());
@@ -84,7 +115,7 @@ pub(super) async fn status_json(session: &mut Session<'_>, kept: &KeptRun) -> Re
         }
         Next::Ask(_) | Next::Propose(_) => {}
     }
-    if let Some(reviewed) = reviewed(&mut session.store, kept).await? {
+    if let Some(reviewed) = reviewed(&mut session.store.clone(), kept).await? {
         let synthesis = &reviewed.synthesis;
         let responses: Vec<Value> = synthesis
             .responses
@@ -125,11 +156,33 @@ pub(super) async fn status_json(session: &mut Session<'_>, kept: &KeptRun) -> Re
     Ok(document)
 }
 
+/// The state of a run as a word.
+fn state(next: &Next) -> &'static str {
+    match next {
+        Next::Ask(_) => "asking",
+        Next::Propose(_) => "proposing",
+        Next::Proposed(_) => "proposed",
+        Next::Stop(_) => "stopped",
+    }
+}
+
+/// What comes next as JSON.
+fn next_json(next: &Next) -> Value {
+    match next {
+        Next::Ask(asks) => {
+            let parts: Vec<_> =
+                asks.iter().map(|ask| json!({ "part": ask.part.as_str(), "attempt": ask.attempt })).collect();
+            json!(parts)
+        }
+        _ => json!([]),
+    }
+}
+
 pub(super) fn run(command: &ReviewShow, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let kept = named(session, command.run.as_deref()).await?;
         if command.brief {
-            let brief = kept.brief(&mut session.store).await?;
+            let brief = kept.brief(&mut session.store.clone()).await?;
             output.data(&brief)?;
             return Ok(Exit::Done);
         }
@@ -158,12 +211,7 @@ pub(super) fn run(command: &ReviewShow, global: &Global, output: &Output) -> Res
 }
 
 /// A text of a part as it was: the packet, or the answer, taken or not.
-async fn text_of(
-    session: &mut Session<'_>,
-    kept: &KeptRun,
-    part: Part,
-    command: &ReviewShow,
-) -> Result<String, Problem> {
+async fn text_of(session: &Session<'_>, kept: &KeptRun, part: Part, command: &ReviewShow) -> Result<String, Problem> {
     let is_meant = |ask: Ask| ask.part == part && command.attempt.is_none_or(|attempt| ask.attempt == attempt);
     let hash = kept.steps.iter().rev().find_map(|kept| match &kept.step {
         Step::Asked { ask, packet } if command.packet && is_meant(*ask) => Some(packet),
@@ -201,8 +249,8 @@ fn log_text(session: &Session<'_>, kept: &KeptRun) -> String {
 }
 
 /// What a run proposes, for people.
-pub(super) async fn proposal_text(session: &mut Session<'_>, kept: &KeptRun, revision: u32) -> Result<String, Problem> {
-    let Some(reviewed) = reviewed(&mut session.store, kept).await? else { return Ok(String::new()) };
+pub(super) async fn proposal_text(session: &Session<'_>, kept: &KeptRun, revision: u32) -> Result<String, Problem> {
+    let Some(reviewed) = reviewed(&mut session.store.clone(), kept).await? else { return Ok(String::new()) };
     let (_, revision_of) =
         session.plan_named(&Named { portfolio: kept.portfolio.clone(), goal: None, revision: Some(revision) }).await?;
     let text = session.store.document(&revision_of.document).await?;
@@ -218,7 +266,7 @@ pub(super) fn list(global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let mut found = Vec::new();
         for row in session.store.review_runs(None).await? {
-            let kept = KeptRun::load(&mut session.store, &row.id).await?;
+            let kept = KeptRun::load(&mut session.store.clone(), &row.id).await?;
             let begun = kept.steps.first().map(|step| step.at).unwrap_or_default();
             found.push((session.local_day(begun), kept));
         }

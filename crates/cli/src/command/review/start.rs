@@ -1,15 +1,20 @@
 //! Beginning a review.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use backcast_app::AppError;
 use backcast_app::review::{Brief, Start, Started, Target, read_brief, start};
 use backcast_core::{Plan, Repo};
 use backcast_document::PlanRecord;
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
-use super::{Equipment, drive, thinking};
-use crate::args::{Global, ReviewStart};
+use super::thinking::Thinking;
+use super::{drive, thinking};
 use crate::command::plan::{exit, is_file};
+use crate::complete;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::input;
 use crate::output::Output;
 use crate::problem::Problem;
@@ -17,14 +22,35 @@ use crate::render::terminal::{self, From, View};
 use crate::session::{Session, with_store};
 use backcast_host::Source;
 
+#[derive(Debug, Args)]
+pub(crate) struct ReviewStart {
+    /// A goal file, a brief (Markdown), or a goal that is kept.
+    #[arg(value_name = "GOAL", add = ArgValueCompleter::new(complete::file_or_goal))]
+    pub(crate) target: PathBuf,
+    /// The repository that is changed; only tracked files are looked at.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) repo: Option<PathBuf>,
+    /// Something that has to hold beside what the goal says (repeatable).
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) constraint: Vec<String>,
+    /// Review an unclear goal with stated assumptions instead of asking first.
+    #[arg(long)]
+    pub(crate) assume: bool,
+    /// Review work that is too small for milestones all the same.
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) thinking: Thinking,
+}
+
 pub(super) fn run(command: &ReviewStart, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let read = read(command, session).await?;
         let folder = command.repo.clone().unwrap_or_else(|| ".".into());
         let by = thinking::who(&command.thinking, &session.configured, None);
         let ready = thinking::ready(&command.thinking, by, &session.configured, output, &folder, 0)?;
-        let equipment = Equipment::of(session).await?;
-        let means = equipment.means();
+        let defaults = session.workspace.planning_defaults(session.today()).await?;
+        let means = session.workspace.means(&defaults)?;
         let repository = command.repo.as_deref().map(|folder| global.environment.resolve(folder));
         let wanted = Start {
             target: read.target(),
@@ -35,7 +61,8 @@ pub(super) fn run(command: &ReviewStart, global: &Global, output: &Output) -> Re
             way: ready.mind().way(),
             dry_run: global.dry_run,
         };
-        match start(&mut session.store, &means, &wanted, &rand::random).await? {
+        let started = start(&mut session.store, &means, &wanted, &rand::random).await;
+        match started.map_err(|error| as_named(error, command.repo.as_deref()))? {
             Started::Stopped(plan) => {
                 let name = command.target.display().to_string();
                 output.data(&why_not(&plan, &name, global, output))?;
@@ -57,6 +84,17 @@ pub(super) fn run(command: &ReviewStart, global: &Global, output: &Output) -> Re
             }
         }
     })
+}
+
+/// The error with the repository named as on the command line.
+fn as_named(error: AppError, named: Option<&Path>) -> AppError {
+    match (error, named) {
+        (AppError::RepositoryUnreadable { folder, why }, Some(named)) => {
+            let why = why.replace(&*folder.to_string_lossy(), &named.to_string_lossy());
+            AppError::RepositoryUnreadable { folder: named.to_owned(), why }
+        }
+        (error, _) => error,
+    }
 }
 
 /// A plan without milestones that says why there are none.

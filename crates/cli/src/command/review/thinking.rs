@@ -5,11 +5,43 @@ use std::path::Path;
 use backcast_app::AppError;
 use backcast_app::review::{AgentCommand, HttpModel, Mind, Purse, Thinker, Way};
 use backcast_host::Host;
+use clap::{Args, ValueEnum};
 
-use crate::args::{By, Thinking};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
+
+/// Who thinks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    /// Rules of the library; needs nothing.
+    Playbook,
+    /// A language model, as the table `model` of the configuration has it.
+    Model,
+    /// A command that reads a prompt and prints the answer.
+    Agent,
+    /// Whoever calls: packets out, answers in.
+    Host,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Thinking {
+    /// Who thinks.
+    #[arg(long, value_name = "WHO")]
+    pub(crate) by: Option<By>,
+    /// The language model, in the place of the configured one.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) model: Option<String>,
+    /// The command, in the place of the configured one.
+    #[arg(long, value_name = "COMMAND")]
+    pub(crate) agent: Option<String>,
+    /// Dollars that the whole review may cost; it stops before it costs more.
+    #[arg(long, value_name = "DOLLARS")]
+    pub(crate) budget: Option<f64>,
+    /// With --json: print every step as a line of JSON as it happens.
+    #[arg(long)]
+    pub(crate) follow: bool,
+}
 
 /// Somebody who thinks, ready to be asked.
 #[derive(Debug)]

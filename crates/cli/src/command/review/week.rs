@@ -4,25 +4,31 @@
 use std::io;
 
 use backcast_app::AppError;
-use backcast_app::review_week::{Review, ReviewQuestion, Subject, review};
+use backcast_app::review_week::{Review, ReviewQuestion, Subject};
 use backcast_app::track::{MilestoneRef, Record, record};
+use clap::Args;
 use serde_json::{Value, json};
 
-use crate::args::{Global, ReviewWeek};
 use crate::command::agenda::{row_json, week_value};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::review_week::{question_text, text};
 use crate::session::{Session, with_store};
 
+#[derive(Debug, Args)]
+pub(crate) struct ReviewWeek {
+    /// A day of the week: `yesterday`, `last sunday`, 2026-03-02.
+    pub(crate) day: Vec<String>,
+}
+
 pub(super) fn run(command: &ReviewWeek, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let words = command.day.join(" ");
         let day = session.day(Some(words.as_str()).filter(|words| !words.is_empty()))?;
-        let (library, rhythm) = (session.library()?, session.configured.rhythm());
         let under_way = output.under_way("looking back, and at every plan that holds".into());
-        let found = review(&mut session.store, &session.actor, &library, &rhythm, day).await?;
+        let found = session.workspace.review_week(day).await?;
         drop(under_way);
         if global.json {
             output.data(&as_json(&found))?;

@@ -9,14 +9,15 @@ use backcast_app::{Options, propose};
 use backcast_core::{MilestoneId, Plan, Verdict};
 use backcast_document::is_json_problem;
 
-use crate::args::{Global, Schedule};
-use crate::calendars::{self, block_on};
+use super::Schedule;
+use crate::calendars;
 use crate::command::plan::is_file;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::placing;
-use crate::session::with_store;
+use crate::session::{with_store, workspace};
 use crate::{input, settings};
 
 pub(super) fn run(command: &Schedule, global: &Global, output: &Output) -> Result<Exit, Problem> {
@@ -40,7 +41,7 @@ fn of_file(command: &Schedule, path: &Path, global: &Global, output: &Output) ->
     }
     let document = input::parse_goal(&source, &clock, output)?;
     let first = document.portfolio.today.unwrap_or_else(|| clock.today());
-    let usual = block_on(calendars::usual(&configured, global, output, first))?;
+    let usual = calendars::planning_defaults(&workspace(&configured, global), first, output)?;
     let options = Options { usual, ..Options::default() };
     let plan = propose(document.portfolio, clock.today(), &backcast_host::library(&global.environment)?, &options)?;
     answer(command, &plan, &Scenario::of(&plan), global, output)

@@ -5,10 +5,10 @@ use backcast_core::Network;
 use backcast_document::read_psplib;
 use serde_json::json;
 
-use super::{TimeLimit, used};
-use crate::args::{Global, Schedule, ScheduleFormat};
+use super::{Schedule, ScheduleFormat, TimeLimit, used};
 use crate::built::INSTALL;
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::plural;

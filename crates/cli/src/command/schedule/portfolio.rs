@@ -6,9 +6,9 @@ use backcast_app::portfolio::{
 };
 use backcast_document::{ProblemDocument, ProblemUnit, read_problem};
 
-use super::{TimeLimit, used};
-use crate::args::{Global, Schedule, ScheduleFormat};
+use super::{Schedule, ScheduleFormat, TimeLimit, used};
 use crate::exit::Exit;
+use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::portfolio::{self, Answer};

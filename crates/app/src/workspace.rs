@@ -1,0 +1,519 @@
+//! The one context of a request.
+//!
+//! [`Workspace::for_request`] is the only way to get one, whoever asks: the
+//! command, a coding agent, later a page. So all of them count the same hours
+//! on the same day by the same calendars, and answers differ in their form only.
+//!
+//! What outlives a request is an [`Installation`]: the store with its
+//! connections, and the library. Where its parts come from is the business of
+//! whoever knows the machine ([`Provider`]); here nothing reads a clock, the
+//! environment or a configuration.
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use backcast_calsync::{DAYS_AHEAD, Desk, Fetching, Overview, Passwords, SourceReport};
+use backcast_core::{CalendarHours, ErrorKind, GoalId, Pace, PortfolioId};
+use backcast_document::{CalendarsDocument, Mistake, WorkingHours};
+use backcast_playbook::Library;
+use backcast_review::Prompts;
+use backcast_store::{Location, Store};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use tokio::sync::OnceCell;
+
+use crate::agenda::{self, Agenda, Rhythm, Today, Week};
+use crate::calendar_sync;
+use crate::calibrate::due::{Due, due};
+use crate::calibrate::kept::LookOptions;
+use crate::conflicts::{Conflicts, conflicts};
+use crate::keep::find_goal;
+use crate::review::Means;
+use crate::review_week::{Review, review};
+use crate::{Actor, AppError, Clock, Usual};
+
+/// Why a part of an installation cannot be had, as whoever provides it says it.
+#[derive(Debug)]
+pub struct ProviderError {
+    /// The stable code of the error.
+    pub code: &'static str,
+    /// What sort of error it is.
+    pub kind: ErrorKind,
+    /// The error itself, for whoever knows its type.
+    pub error: Box<dyn std::error::Error + Send + Sync>,
+}
+
+impl std::fmt::Display for ProviderError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl std::error::Error for ProviderError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.error.source()
+    }
+}
+
+/// Whoever knows where the parts of an installation lie.
+///
+/// Everything is asked for when it is needed and not before: a broken list of
+/// calendars keeps nobody from recording an hour of work.
+pub trait Provider: Send + Sync {
+    /// Where goals are kept, ready to be opened, and the folder for backups of
+    /// server databases.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if no place is named, or if it cannot be made; so do
+    /// all below if what they name cannot be read.
+    fn place(&self) -> Result<(Location, PathBuf), ProviderError>;
+
+    /// The library with the user's own playbooks.
+    ///
+    /// # Errors
+    ///
+    /// As [`Provider::place`].
+    fn library(&self) -> Result<Library, ProviderError>;
+
+    /// The prompts with the user's own.
+    ///
+    /// # Errors
+    ///
+    /// As [`Provider::place`].
+    fn prompts(&self) -> Result<Prompts, ProviderError>;
+
+    /// The list of calendars as it is now: asked for in every request that
+    /// needs it, so that a calendar that was added meanwhile counts.
+    ///
+    /// # Errors
+    ///
+    /// As [`Provider::place`].
+    fn calendars(&self) -> Result<CalendarSetup, ProviderError>;
+
+    /// What holds where a goal says nothing of its hours and days; without
+    /// calendars.
+    fn planning_defaults(&self) -> Usual;
+
+    /// How the person's weeks go; without calendars.
+    fn work_schedule(&self) -> Rhythm;
+
+    /// The hours set aside for work, where the configuration names them.
+    fn working_hours(&self) -> Option<WorkingHours>;
+
+    /// The zone in which the person's days begin.
+    fn time_zone(&self) -> TimeZone;
+}
+
+/// The list of calendars, and what is needed to read them.
+#[derive(Clone, Debug)]
+pub struct CalendarSetup {
+    /// The calendars and the rules for them.
+    pub document: CalendarsDocument,
+    /// Where relative paths in it begin.
+    pub folder: PathBuf,
+    /// Where copies are kept.
+    pub cache: PathBuf,
+    /// Where passwords of servers come from.
+    pub passwords: Passwords,
+    /// What is odd about the list, for whoever can say so.
+    pub warnings: Vec<Mistake>,
+}
+
+impl CalendarSetup {
+    /// Whether it says nothing of the person's time.
+    #[must_use]
+    pub fn says_nothing(&self) -> bool {
+        let document = &self.document;
+        let rules = &document.rules;
+        document.sources.is_empty()
+            && document.trips.is_empty()
+            && document.days.is_empty()
+            && document.seasons.is_empty()
+            && rules.hours_per_day_max.is_none()
+    }
+}
+
+/// What a process keeps between requests.
+pub struct Installation {
+    provider: Box<dyn Provider>,
+    store: OnceCell<Store>,
+    library: OnceLock<Library>,
+    prompts: OnceLock<Prompts>,
+}
+
+impl std::fmt::Debug for Installation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Installation").field("store", &self.store).finish_non_exhaustive()
+    }
+}
+
+impl Installation {
+    /// An installation whose parts come from here.
+    #[must_use]
+    pub fn new(provider: impl Provider + 'static) -> Arc<Self> {
+        Arc::new(Installation {
+            provider: Box::new(provider),
+            store: OnceCell::new(),
+            library: OnceLock::new(),
+            prompts: OnceLock::new(),
+        })
+    }
+
+    async fn store(&self) -> Result<&Store, AppError> {
+        let open = async || {
+            let (location, backups) = self.provider.place()?;
+            Ok(Store::open(&location, &backups).await?)
+        };
+        self.store.get_or_try_init(open).await
+    }
+
+    /// Closes the store in good order, where it was opened. What was answered
+    /// is written: a process that ends without this loses nothing.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store says so.
+    pub async fn close(&self) -> Result<(), AppError> {
+        match self.store.get() {
+            Some(store) => Ok(store.clone().close().await?),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Principal {
+    /// The name under which changes are recorded.
+    pub name: String,
+}
+
+/// How a request may write.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WriteOptions {
+    /// Work out what would be written, and write nothing.
+    pub dry_run: bool,
+    /// Write only where the goals are at this version.
+    pub if_version: Option<u64>,
+}
+
+/// Everything that one request works with.
+#[derive(Debug)]
+pub struct Workspace {
+    installation: Arc<Installation>,
+    actor: Actor,
+    dry_run: bool,
+    /// The list of calendars, where it was needed.
+    calendars: OnceLock<CalendarSetup>,
+    /// What the calendars leave from a day on; read once in a request.
+    hours: OnceCell<FreeHours>,
+}
+
+/// What calendars leave from a day on, and what that rests on.
+#[derive(Clone, Debug)]
+struct FreeHours {
+    first: Date,
+    hours: CalendarHours,
+    notes: Vec<String>,
+}
+
+impl Workspace {
+    /// The context of a request: who asks, and when.
+    #[must_use]
+    pub fn for_request(installation: &Arc<Installation>, principal: Principal, now: Clock) -> Self {
+        Workspace {
+            installation: Arc::clone(installation),
+            actor: Actor { by: principal.name, clock: now, if_version: None },
+            dry_run: false,
+            calendars: OnceLock::new(),
+            hours: OnceCell::new(),
+        }
+    }
+
+    /// The same with other rights to write.
+    #[must_use]
+    pub fn writing(mut self, options: WriteOptions) -> Self {
+        self.actor.if_version = options.if_version;
+        self.dry_run = options.dry_run;
+        self
+    }
+
+    /// The store; opened when it is first asked for.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if there is no place for it, or if it cannot be opened.
+    pub async fn store(&self) -> Result<Store, AppError> {
+        let store = self.installation.store().await?;
+        Ok(if self.dry_run { store.for_dry_run() } else { store.clone() })
+    }
+
+    /// Who changes something, and the clock.
+    #[must_use]
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The day of the request.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.actor.clock.today()
+    }
+
+    /// The instant; later in a request, a later one.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.actor.clock.now()
+    }
+
+    /// The zone in which the person's days begin.
+    #[must_use]
+    pub fn time_zone(&self) -> TimeZone {
+        self.installation.provider.time_zone()
+    }
+
+    /// The library with the user's own playbooks.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if one of these cannot be read.
+    pub fn library(&self) -> Result<&Library, AppError> {
+        let installation = &self.installation;
+        kept_or_made(&installation.library, || installation.provider.library())
+    }
+
+    /// The prompts with the user's own.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if one of these cannot be read.
+    pub fn prompts(&self) -> Result<&Prompts, AppError> {
+        let installation = &self.installation;
+        kept_or_made(&installation.prompts, || installation.provider.prompts())
+    }
+
+    /// The list of calendars; the same for the whole request.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if it cannot be read.
+    pub fn calendars(&self) -> Result<&CalendarSetup, AppError> {
+        kept_or_made(&self.calendars, || self.installation.provider.calendars())
+    }
+
+    /// What is odd about the list of calendars, where it was read.
+    #[must_use]
+    pub fn calendar_warnings(&self) -> &[Mistake] {
+        self.calendars.get().map_or(&[], |setup| &setup.warnings)
+    }
+
+    /// What the person's calendars leave of `n_days` days from `first` on, and
+    /// what took the rest.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a calendar cannot be read and never was.
+    pub async fn free_time(&self, first: Date, n_days: usize, fetching: Fetching) -> Result<Overview, AppError> {
+        self.look(self.calendars()?, first, n_days, fetching).await
+    }
+
+    async fn look(
+        &self,
+        setup: &CalendarSetup,
+        first: Date,
+        n_days: usize,
+        fetching: Fetching,
+    ) -> Result<Overview, AppError> {
+        let working_hours = self.installation.provider.working_hours();
+        Ok(self.desk(setup, working_hours.as_ref(), first).look(first, n_days, fetching).await?)
+    }
+
+    /// How each calendar is, in the order of the list.
+    ///
+    /// # Errors
+    ///
+    /// As [`Workspace::free_time`].
+    pub async fn survey_calendars(
+        &self,
+        setup: &CalendarSetup,
+        fetching: Fetching,
+    ) -> Result<Vec<SourceReport>, AppError> {
+        let working_hours = self.installation.provider.working_hours();
+        Ok(self.desk(setup, working_hours.as_ref(), self.today()).survey(fetching).await?)
+    }
+
+    fn desk<'d>(&self, setup: &'d CalendarSetup, working_hours: Option<&'d WorkingHours>, today: Date) -> Desk<'d> {
+        Desk {
+            calendars: &setup.document,
+            working_hours,
+            zone: self.time_zone(),
+            today,
+            now: self.now(),
+            folder: &setup.folder,
+            cache: &setup.cache,
+            passwords: setup.passwords.clone(),
+        }
+    }
+
+    /// What the calendars leave from a day on, with notes on what that rests
+    /// on. Calendars are read once for a request that looks from one day.
+    async fn hours_from(&self, first: Date, setup: &CalendarSetup) -> Result<FreeHours, AppError> {
+        let read = async || {
+            if setup.says_nothing() {
+                return Ok(FreeHours { first, hours: CalendarHours::default(), notes: Vec::new() });
+            }
+            let overview = self.look(setup, first, DAYS_AHEAD, Fetching::IfMissing).await?;
+            Ok(FreeHours { first, hours: overview.hours, notes: overview.notes })
+        };
+        let known = self.hours.get_or_try_init(read).await?;
+        if known.first == first { Ok(known.clone()) } else { read().await }
+    }
+
+    /// What holds where a goal says nothing of its hours and days, with what
+    /// the calendars leave from `first` on.
+    ///
+    /// # Errors
+    ///
+    /// As [`Workspace::free_time`].
+    pub async fn planning_defaults(&self, first: Date) -> Result<Usual, AppError> {
+        let setup = self.calendars()?;
+        let mut defaults = self.installation.provider.planning_defaults();
+        defaults.pace_max = setup.document.rules.hours_per_week_max.map(Pace::from_hours_per_week);
+        let free = self.hours_from(first, setup).await?;
+        defaults.calendar = free.hours;
+        defaults.calendar_notes = free.notes;
+        Ok(defaults)
+    }
+
+    /// How the person's weeks go, with what the calendars leave.
+    ///
+    /// # Errors
+    ///
+    /// As [`Workspace::free_time`].
+    pub async fn work_schedule(&self) -> Result<Rhythm, AppError> {
+        let setup = self.calendars()?;
+        let mut schedule = self.installation.provider.work_schedule();
+        schedule.calendar = self.hours_from(self.today(), setup).await?.hours;
+        Ok(schedule)
+    }
+
+    /// What can be worked on now, the most urgent first; up to `limit`
+    /// milestones.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store or a calendar cannot be read; so do all
+    /// queries below.
+    pub async fn next(&self, limit: usize) -> Result<Agenda, AppError> {
+        let mut store = self.store().await?;
+        agenda::next(&mut store, self.today(), &self.work_schedule().await?, limit).await
+    }
+
+    /// What today asks for; up to `limit` milestones of each sort.
+    ///
+    /// # Errors
+    ///
+    /// As [`Workspace::next`].
+    pub async fn day(&self, limit: usize) -> Result<Today, AppError> {
+        let mut store = self.store().await?;
+        agenda::today(&mut store, self.today(), &self.work_schedule().await?, limit).await
+    }
+
+    /// Looks back on the week in which a day lies, and at those after it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Workspace::next`].
+    pub async fn week(&self, day: Date) -> Result<Week, AppError> {
+        let mut store = self.store().await?;
+        agenda::week(&mut store, day, self.today(), &self.work_schedule().await?).await
+    }
+
+    /// Where goals want more hours than there are, weeks ahead.
+    ///
+    /// # Errors
+    ///
+    /// As [`Workspace::next`].
+    pub async fn conflicts(&self) -> Result<Conflicts, AppError> {
+        let mut store = self.store().await?;
+        conflicts(&mut store, self.today(), &self.work_schedule().await?).await
+    }
+
+    /// The weekly review of the week in which a day lies.
+    ///
+    /// # Errors
+    ///
+    /// As [`Workspace::next`].
+    pub async fn review_week(&self, day: Date) -> Result<Review, AppError> {
+        let mut store = self.store().await?;
+        review(&mut store, &self.actor, self.library()?, &self.work_schedule().await?, day).await
+    }
+
+    /// Which plans are due to be looked at again, and why.
+    ///
+    /// # Errors
+    ///
+    /// As [`Workspace::next`].
+    pub async fn due(&self) -> Result<Vec<Due>, AppError> {
+        let mut store = self.store().await?;
+        due(&mut store, &self.actor, self.library()?).await
+    }
+
+    /// How a plan is looked at again where nothing else is asked for: from
+    /// today on, with the hours that the calendars leave.
+    ///
+    /// # Errors
+    ///
+    /// As [`Workspace::next`].
+    pub async fn calibration_options(&self) -> Result<LookOptions, AppError> {
+        let schedule = self.work_schedule().await?;
+        Ok(LookOptions {
+            week_start: Some(schedule.week_start),
+            calendar: Some(schedule.calendar).filter(|calendar| *calendar != CalendarHours::default()),
+            ..LookOptions::default()
+        })
+    }
+
+    /// What the steps of a review are done with; `defaults` come from
+    /// [`Workspace::planning_defaults`].
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the library or a prompt cannot be read.
+    pub fn means<'w>(&'w self, defaults: &'w Usual) -> Result<Means<'w>, AppError> {
+        Ok(Means { actor: &self.actor, library: self.library()?, prompts: self.prompts()?, usual: defaults })
+    }
+
+    /// The goal file that a text names, and the goal where one of several is
+    /// meant.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if no goal or several are meant.
+    pub async fn find_goal(&self, text: &str) -> Result<(PortfolioId, Option<GoalId>), AppError> {
+        let mut store = self.store().await?;
+        let found = find_goal(&mut store, text).await?;
+        Ok((found.portfolio, found.goal))
+    }
+
+    /// The plans that are in effect, as calendars see them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Workspace::next`].
+    pub async fn active_plans(&self) -> Result<Vec<backcast_calsync::ActivePlan>, AppError> {
+        let mut store = self.store().await?;
+        calendar_sync::active_plans(&mut store, self.library()?).await
+    }
+}
+
+/// What was made before, else what is made now.
+fn kept_or_made<T>(cell: &OnceLock<T>, make: impl FnOnce() -> Result<T, ProviderError>) -> Result<&T, AppError> {
+    if let Some(kept) = cell.get() {
+        return Ok(kept);
+    }
+    let made = make()?;
+    Ok(cell.get_or_init(|| made))
+}
