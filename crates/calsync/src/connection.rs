@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::OnceLock;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use backcast_calendar::{Http, HttpError, Remote, Request, Response};
 use backcast_document::Access;
@@ -102,6 +102,14 @@ impl Http for Connection {
 
     async fn wait(&self, duration: Duration) {
         tokio::time::sleep(duration).await;
+    }
+
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn random(&self) -> u64 {
+        rand::random()
     }
 }
 

@@ -55,6 +55,9 @@ pub enum SourceError {
     /// It is larger than anything sensible.
     #[error("{} is larger than {} MB", .0.display(), MAX_MEGABYTES)]
     TooLarge(PathBuf),
+    /// This build reaches no servers: it lacks the feature `remote`.
+    #[error("this backcast was built without calendars on servers")]
+    NotBuiltIn,
     /// An address that is none.
     #[error("`{0}` is no address")]
     Address(String),

@@ -18,6 +18,10 @@
 //! come as [`ActivePlan`], and what people moved goes back as days.
 
 mod blocks;
+#[cfg(feature = "remote")]
+mod connection;
+#[cfg(not(feature = "remote"))]
+#[path = "connection_absent.rs"]
 mod connection;
 mod copy;
 mod digest;

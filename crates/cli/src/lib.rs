@@ -9,6 +9,7 @@
 //! (`backcast-draw`).
 
 mod artifacts;
+mod built;
 mod calendars;
 mod command;
 mod complete;

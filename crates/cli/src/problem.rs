@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use backcast_app::calendar::{CalendarError, SyncError};
+use backcast_app::calendar::{CalendarError, SourceError, SyncError};
 use backcast_app::review::ThinkError;
 use backcast_app::{AppError, EngineError, ErrorKind, ProviderError, with_causes};
 use backcast_core::PortfolioId;
@@ -15,6 +15,7 @@ use backcast_store::StoreError;
 use miette::Diagnostic;
 use serde_json::json;
 
+use crate::built::INSTALL;
 use crate::exit::Exit;
 
 /// Everything that ends a command early.
@@ -147,6 +148,7 @@ impl From<CalendarError> for Problem {
             _ => Exit::Input,
         };
         let fix = match &error {
+            CalendarError::NeverRead { source: SourceError::NotBuiltIn, .. } => INSTALL.to_owned(),
             CalendarError::NeverRead { name, .. } => format!(
                 "mend it, or plan without it: backcast calendar remove {name}; its hours are not known to be free"
             ),
@@ -248,6 +250,7 @@ fn sync_fix(error: &SyncError) -> &'static str {
         SyncError::Emptied(_) => {
             "if it is the right one, write everything again with --start-anew; if you deleted all, --accept-deletions"
         }
+        SyncError::Source(SourceError::NotBuiltIn) => INSTALL,
         SyncError::AnotherCalendar => "to write everything into this one and leave the other as it is: --start-anew",
         SyncError::NoCalendar(_) => "make a calendar there by hand and name its own address",
         _ => "check address, name and password; `backcast calendar status` shows them",
@@ -272,6 +275,7 @@ fn engine_fix(error: &EngineError) -> &'static str {
 /// The way out where nobody can think about it.
 fn think_fix(error: &ThinkError) -> &'static str {
     match error {
+        ThinkError::NotBuiltIn => INSTALL,
         ThinkError::Missing("price") => "a budget needs prices: set price_in and price_out under [model]",
         ThinkError::OverBudget { .. } => "allow more with --budget, or less with tokens_max under [model]",
         ThinkError::Command(_) => "check the command of [agent], or --agent",
@@ -305,6 +309,7 @@ fn store_fix(error: &StoreError) -> &'static str {
         StoreError::EngineTooOld(_) | StoreError::NotDurable { .. } => {
             "build backcast with the SQLite that comes with it"
         }
+        StoreError::NotBuiltIn(_) => INSTALL,
         StoreError::Unreachable { .. } => {
             "check path, address and rights; `backcast config --origin` says where they come from"
         }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use backcast_app::review::{AgentCommand, Key, ModelConfig, Price, Provider, Retries, is_confinable};
+use backcast_app::review::{AgentCommand, Key, ModelConfig, Price, Provider, RetryPolicy, is_confinable};
 
 use crate::{Host, HostError, Place};
 
@@ -38,17 +38,20 @@ impl Host {
         let seconds = |seconds: f64| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative; the cast saturates")]
         let count = |number: f64| number as u32;
+        let time_max = model.timeout_seconds.map_or(defaults.time_max, seconds);
+        let tries_max = model.tries.map_or(defaults.retries.tries_max, count);
         Ok(ModelConfig {
             endpoint: model.endpoint.clone(),
             key: key.filter(|key| !key.trim().is_empty()).map(Key::new),
             price,
             tokens_max: model.tokens_max.map_or(defaults.tokens_max, count),
-            time_max: model.timeout_seconds.map_or(defaults.time_max, seconds),
+            time_max,
             n_at_once: model.at_once.map_or(defaults.n_at_once, |number| count(number) as usize),
             per_minute: model.per_minute.map(count),
-            retries: Retries {
-                n_max: model.tries.map_or(defaults.retries.n_max, count),
-                pause: model.pause_seconds.map_or(defaults.retries.pause, seconds),
+            retries: RetryPolicy {
+                tries_max,
+                pause_first: model.pause_seconds.map_or(defaults.retries.pause_first, seconds),
+                total_max: time_max.saturating_mul(tries_max.max(1)),
                 ..defaults.retries
             },
             ..defaults

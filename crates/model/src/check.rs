@@ -54,12 +54,16 @@ pub async fn check(config: &ModelConfig) -> Vec<CheckLine> {
     }
     // Trying often would only hide what is wrong.
     let mut once = config.clone();
-    once.retries.n_max = 1;
+    once.retries.tries_max = 1;
     once.tokens_max = 400;
     let model = match HttpModel::new(once, Purse::default()) {
         Ok(model) => model,
         Err(error) => {
-            lines.push(CheckLine::bad("endpoint", error.to_string(), "see `endpoint` under [model]"));
+            let fix = match error {
+                ThinkError::NotBuiltIn => "install the whole program: cargo install --path crates/cli",
+                _ => "see `endpoint` under [model]",
+            };
+            lines.push(CheckLine::bad("endpoint", error.to_string(), fix));
             return lines;
         }
     };

@@ -1,6 +1,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use backcast_retry::RetryPolicy;
+
 /// Whose language the server speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Provider {
@@ -52,6 +54,7 @@ impl Key {
         Key(text.into())
     }
 
+    #[cfg_attr(not(feature = "providers"), expect(dead_code, reason = "for models over HTTP"))]
     pub(crate) fn reveal(&self) -> &str {
         &self.0
     }
@@ -84,23 +87,8 @@ impl Price {
     }
 }
 
-/// How often what may pass is tried again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Retries {
-    /// Requests in all.
-    pub n_max: u32,
-    /// Pause before the second; doubles each time, where the server does not
-    /// say how long.
-    pub pause: Duration,
-    /// No pause is longer; a server that asks for more is not waited for.
-    pub pause_max: Duration,
-}
-
-impl Default for Retries {
-    fn default() -> Self {
-        Retries { n_max: 4, pause: Duration::from_secs(1), pause_max: Duration::from_secs(60) }
-    }
-}
+/// The longest that one request may take, unless set otherwise.
+const TIME_MAX: Duration = Duration::from_secs(300);
 
 /// A language model and how to reach it.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,7 +113,7 @@ pub struct ModelConfig {
     /// Requests that may begin in a minute, where there is a limit.
     pub per_minute: Option<u32>,
     /// How often what may pass is tried again.
-    pub retries: Retries,
+    pub retries: RetryPolicy,
 }
 
 impl ModelConfig {
@@ -138,10 +126,11 @@ impl ModelConfig {
             key: None,
             price: None,
             tokens_max: 16_000,
-            time_max: Duration::from_secs(300),
+            time_max: TIME_MAX,
             n_at_once: 5,
             per_minute: None,
-            retries: Retries::default(),
+            // A request may fail at the end of its time, and is worth the next one.
+            retries: RetryPolicy { total_max: TIME_MAX * 4, ..RetryPolicy::default() },
         }
     }
 

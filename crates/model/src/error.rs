@@ -7,6 +7,9 @@ pub enum ThinkError {
     /// The configuration lacks something.
     #[error("the model has no {0}")]
     Missing(&'static str),
+    /// This build reaches no models: it lacks the feature `providers`.
+    #[error("this backcast was built without language models over HTTP")]
+    NotBuiltIn,
     /// The server answered with a status that is no success.
     #[error("the server answered {status}{}", said(.message))]
     Status {
@@ -75,6 +78,7 @@ impl ThinkError {
     pub fn code(&self) -> String {
         match self {
             ThinkError::Missing(_) => "model_incomplete".into(),
+            ThinkError::NotBuiltIn => "not_built_in".into(),
             ThinkError::Status { status, .. } => format!("http_{status}"),
             ThinkError::Connection(_) | ThinkError::HungUp(_) => "connection".into(),
             ThinkError::Timeout(_) => "timeout".into(),
@@ -92,13 +96,17 @@ impl ThinkError {
     #[must_use]
     pub fn is_final(&self) -> bool {
         match self {
-            ThinkError::Missing(_) | ThinkError::OverBudget { .. } | ThinkError::Command(_) => true,
+            ThinkError::Missing(_)
+            | ThinkError::NotBuiltIn
+            | ThinkError::OverBudget { .. }
+            | ThinkError::Command(_) => true,
             ThinkError::Status { status, .. } => matches!(status, 400..=407 | 409..=424 | 426..=428),
             _ => false,
         }
     }
 
     /// Whether the same request may succeed after a pause.
+    #[cfg_attr(not(feature = "providers"), expect(dead_code, reason = "for models over HTTP"))]
     pub(crate) fn may_pass(&self) -> bool {
         match self {
             ThinkError::Status { status, .. } => matches!(status, 408 | 425 | 429 | 500..=599),
@@ -108,6 +116,7 @@ impl ThinkError {
     }
 
     /// Whether a model may have worked for it, which is paid for.
+    #[cfg_attr(not(feature = "providers"), expect(dead_code, reason = "for models over HTTP"))]
     pub(crate) fn may_cost(&self) -> bool {
         matches!(
             self,

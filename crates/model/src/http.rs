@@ -1,5 +1,6 @@
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
+use backcast_retry::{Retry, retry_after};
 use genai::adapter::AdapterKind;
 use genai::chat::{ChatMessage, ChatOptions, ChatRequest, ChatResponse, JsonSpec, StopReason};
 use genai::resolver::{AuthData, Endpoint};
@@ -9,7 +10,7 @@ use tokio::sync::Semaphore;
 
 use crate::error::shortened;
 use crate::pace::Pace;
-use crate::{ModelConfig, Provider, Purse, Question, Retries, ThinkError, Thought};
+use crate::{ModelConfig, Provider, Purse, Question, ThinkError, Thought};
 
 /// A language model over HTTP.
 #[derive(Debug)]
@@ -64,26 +65,22 @@ impl HttpModel {
     }
 
     pub(crate) async fn think(&self, question: &Question) -> Result<Thought, ThinkError> {
-        let Retries { n_max, pause, pause_max } = self.config.retries;
-        let mut waits = pause;
-        let mut n_tried = 0;
-        let mut lost = 0;
+        let (begun, mut retry, mut lost) = (Instant::now(), Retry::new(self.config.retries), 0);
         loop {
             let error = match self.paid(question).await {
                 Ok(thought) => return Ok(Thought { micros: thought.micros + lost, ..thought }),
                 Err(error) => error,
             };
-            n_tried += 1;
             lost += self.lost(question, &error);
             let asked = match &error {
                 ThinkError::Status { retry_after, .. } => *retry_after,
                 _ => None,
             };
-            if n_tried >= n_max || !error.may_pass() || asked.is_some_and(|asked| asked > pause_max) {
-                return Err(error);
+            let pause = retry.pause(asked, begun.elapsed(), &mut rand::rng());
+            match pause.filter(|_| error.may_pass()) {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => return Err(error),
             }
-            tokio::time::sleep(asked.unwrap_or(waits).min(pause_max)).await;
-            waits = (waits * 2).min(pause_max);
         }
     }
 
@@ -166,7 +163,7 @@ impl HttpModel {
 
     fn failure(&self, error: genai::Error) -> ThinkError {
         if let Some(status) = error.status() {
-            let retry_after = error.headers().and_then(|headers| headers.get("retry-after")?.to_str().ok());
+            let asked = error.headers().and_then(|headers| headers.get("retry-after")?.to_str().ok());
             let body = match &error {
                 genai::Error::WebModelCall { webc_error, .. } | genai::Error::WebAdapterCall { webc_error, .. } => {
                     match webc_error {
@@ -180,7 +177,7 @@ impl HttpModel {
             return ThinkError::Status {
                 status: status.as_u16(),
                 message: self.without_key(&message_of(body)),
-                retry_after: retry_after.and_then(seconds_to),
+                retry_after: asked.and_then(|value| retry_after(value, SystemTime::now())),
             };
         }
         match error {
@@ -233,15 +230,6 @@ fn message_of(body: &str) -> String {
     }
 }
 
-/// What `Retry-After` says: seconds, or a date of HTTP.
-fn seconds_to(text: &str) -> Option<Duration> {
-    if let Ok(seconds) = text.trim().parse::<f64>() {
-        return Duration::try_from_secs_f64(seconds).ok();
-    }
-    let at = httpdate::parse_http_date(text).ok()?;
-    Some(at.duration_since(SystemTime::now()).unwrap_or(Duration::ZERO))
-}
-
 /// The innermost cause, without the address: it may carry a secret.
 fn reason(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
@@ -258,15 +246,6 @@ fn reason(error: &reqwest::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn pauses_are_read_as_seconds_or_dates() {
-        assert_eq!(seconds_to("7"), Some(Duration::from_secs(7)));
-        assert_eq!(seconds_to("0.5"), Some(Duration::from_millis(500)));
-        assert_eq!(seconds_to("Thu, 01 Jan 1970 00:00:00 GMT"), Some(Duration::ZERO));
-        assert_eq!(seconds_to("-3"), None);
-        assert_eq!(seconds_to("soon"), None);
-    }
 
     #[test]
     fn messages_are_found_in_what_providers_send() {

@@ -18,15 +18,21 @@ mod agent;
 mod check;
 mod config;
 mod error;
+#[cfg(feature = "providers")]
 mod http;
+#[cfg(not(feature = "providers"))]
+#[path = "http_absent.rs"]
+mod http;
+#[cfg(feature = "providers")]
 mod pace;
 mod purse;
 mod sandbox;
 mod thinker;
 
 pub use agent::AgentCommand;
+pub use backcast_retry::RetryPolicy;
 pub use check::{CheckLine, check};
-pub use config::{Key, ModelConfig, Price, Provider, Retries};
+pub use config::{Key, ModelConfig, Price, Provider};
 pub use error::ThinkError;
 pub use http::HttpModel;
 pub use purse::Purse;

@@ -25,6 +25,7 @@ impl Purse {
     }
 
     /// Puts money aside for a request.
+    #[cfg_attr(not(feature = "providers"), expect(dead_code, reason = "for models over HTTP"))]
     pub(crate) fn reserve(&self, most: u64) -> Result<(), ThinkError> {
         let mut spent = self.spent.lock().expect("nothing panics while it holds the purse");
         if let Some(ceiling) = self.ceiling.filter(|ceiling| spent.saturating_add(most) > *ceiling) {
@@ -35,6 +36,7 @@ impl Purse {
     }
 
     /// Puts back what a request did not cost.
+    #[cfg_attr(not(feature = "providers"), expect(dead_code, reason = "for models over HTTP"))]
     pub(crate) fn settle(&self, reserved: u64, cost: u64) {
         let mut spent = self.spent.lock().expect("nothing panics while it holds the purse");
         *spent = spent.saturating_sub(reserved).saturating_add(cost);

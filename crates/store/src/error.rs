@@ -80,6 +80,9 @@ pub enum StoreError {
         #[source]
         source: sqlx::Error,
     },
+    /// This build has no driver for servers: it lacks the feature `postgres`.
+    #[error("the database {0} cannot be used: this backcast was built without PostgreSQL")]
+    NotBuiltIn(String),
     /// The file is no database, or is damaged.
     #[error("the database {location} is damaged or no database at all")]
     Damaged {
@@ -136,6 +139,7 @@ impl StoreError {
             StoreError::EngineTooOld(_) => "engine_too_old",
             StoreError::NotDurable { .. } => "not_durable",
             StoreError::Unreachable { .. } => "store_unreachable",
+            StoreError::NotBuiltIn(_) => "not_built_in",
             StoreError::Damaged { .. } => "store_damaged",
             StoreError::ReadOnly(_) => "store_read_only",
             StoreError::DiskFull(_) => "disk_full",

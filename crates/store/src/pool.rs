@@ -66,6 +66,9 @@ impl Pool {
     async fn open_at(location: &Location, url: String, is_read_only: bool) -> Result<Arc<Self>, StoreError> {
         let engine = match location {
             Location::File(_) => Engine::Sqlite,
+            Location::Server(_) if !cfg!(feature = "postgres") => {
+                return Err(StoreError::NotBuiltIn(location.to_string()));
+            }
             Location::Server(_) => Engine::Postgres,
         };
         let options = url.parse().map_err(|error| unreachable(location, error))?;

@@ -33,8 +33,8 @@ pub use start::{Start, Started, Target, goal_of, goal_text, milestones_of, start
 pub use take_over::{TakenOver, TakingOver, take_over};
 
 pub use backcast_model::{
-    AgentCommand, CheckLine, HttpModel, Key, ModelConfig, Price, Provider, Purse, Retries, SandboxError, ThinkError,
-    Thinker, check as check_model, confine, is_confinable,
+    AgentCommand, CheckLine, HttpModel, Key, ModelConfig, Price, Provider, Purse, RetryPolicy, SandboxError,
+    ThinkError, Thinker, check as check_model, confine, is_confinable,
 };
 pub use backcast_review::{
     Answer, Ask, Brief, Capacity, Conflict, Fault, Finding, FindingId, Gravity, Material, Next, Outcome, Part,

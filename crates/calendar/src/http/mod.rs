@@ -8,7 +8,7 @@ pub(crate) use remote::shown;
 pub use remote::{Credentials, Remote, RemoteError};
 
 use std::future::Future;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use url::Url;
 
@@ -77,4 +77,11 @@ pub trait Http: Send + Sync {
 
     /// Waits; what is between two tries.
     fn wait(&self, duration: Duration) -> impl Future<Output = ()> + Send;
+
+    /// The time of the clock, from which a server's "not before" is counted.
+    fn now(&self) -> SystemTime;
+
+    /// Random bits, so that clients that met a busy server together do not
+    /// come back together.
+    fn random(&self) -> u64;
 }

@@ -1,8 +1,11 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use backcast_retry::{Retry, RetryPolicy, retry_after};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as STANDARD;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng as _;
 use url::{Host, Url};
 
 use crate::http::{Http, HttpError, Request, Response};
@@ -65,9 +68,14 @@ pub enum RemoteError {
 }
 
 const REDIRECTS_MAX: usize = 5;
-const TRIES_MAX: u32 = 4;
-/// Nobody waits longer than this for one answer.
-const WAIT_MAX: Duration = Duration::from_secs(30);
+/// Somebody is waiting for a list of their day: half a minute at a time, and a
+/// minute in total, is the most.
+const RETRIES: RetryPolicy = RetryPolicy {
+    tries_max: 4,
+    pause_first: Duration::from_millis(250),
+    pause_max: Duration::from_secs(30),
+    total_max: Duration::from_secs(60),
+};
 
 impl<H: Http> Remote<H> {
     /// A server behind a connection. Plain HTTP is for this machine only,
@@ -115,28 +123,28 @@ impl<H: Http> Remote<H> {
             let value = format!("Basic {}", STANDARD.encode(format!("{user}:{password}")));
             request.headers.push(("authorization", value));
         }
-        let mut pause = Duration::from_millis(250);
-        for attempt in 1.. {
-            let is_last = attempt == TRIES_MAX;
-            match self.http.send(&request).await {
+        let (begun, mut retry) = (self.http.now(), Retry::new(RETRIES));
+        let mut rng = ChaCha8Rng::seed_from_u64(self.http.random());
+        loop {
+            let result = self.http.send(&request).await;
+            let now = self.http.now();
+            let asked = match &result {
                 Ok(response) if matches!(response.status, 429 | 503) => {
-                    let asked_for = response.header("retry-after").and_then(|after| after.trim().parse().ok());
-                    let wanted = asked_for.map_or(pause, Duration::from_secs);
-                    if is_last || wanted > WAIT_MAX {
-                        return Err(RemoteError::Busy(shown(&request.url), response.status));
-                    }
-                    self.http.wait(wanted).await;
+                    response.header("retry-after").and_then(|value| retry_after(value, now))
                 }
-                Ok(response) => return Ok(response),
                 // What was sent may have arrived: only what asks is repeated.
-                Err(HttpError::Connection(_)) if !is_last && !is_writing(request.method) => {
-                    self.http.wait(pause).await;
+                Err(HttpError::Connection(_)) if !is_writing(request.method) => None,
+                _ => return result.map_err(|source| failed(&request.url, source)),
+            };
+            let elapsed = now.duration_since(begun).unwrap_or_default();
+            match retry.pause(asked, elapsed, &mut rng) {
+                Some(pause) => self.http.wait(pause).await,
+                None => {
+                    let response = result.map_err(|source| failed(&request.url, source))?;
+                    return Err(RemoteError::Busy(shown(&request.url), response.status));
                 }
-                Err(source) => return Err(RemoteError::Failed { url: shown(&request.url), source }),
             }
-            pause *= 2;
         }
-        unreachable!("the last try returns")
     }
 
     /// Refuses addresses that are none, or that others could listen to.
@@ -154,6 +162,10 @@ impl<H: Http> Remote<H> {
             _ => Err(RemoteError::NotWeb(shown(url))),
         }
     }
+}
+
+fn failed(url: &Url, source: HttpError) -> RemoteError {
+    RemoteError::Failed { url: shown(url), source }
 }
 
 fn is_writing(method: &str) -> bool {
@@ -175,6 +187,7 @@ pub(crate) fn shown(url: &Url) -> String {
 mod tests {
     use std::collections::VecDeque;
     use std::sync::{Mutex, MutexGuard};
+    use std::time::SystemTime;
 
     use super::*;
     use crate::testing::block_on;
@@ -194,6 +207,15 @@ mod tests {
 
         async fn wait(&self, duration: Duration) {
             lock(&self.waited).push(duration);
+        }
+
+        /// Goes on by what was waited for.
+        fn now(&self) -> SystemTime {
+            SystemTime::UNIX_EPOCH + lock(&self.waited).iter().sum::<Duration>()
+        }
+
+        fn random(&self) -> u64 {
+            1
         }
     }
 
@@ -252,9 +274,32 @@ mod tests {
             vec![answer(503, Some(("retry-after", "3"))), answer(429, None), answer(200, None)],
         );
         assert_eq!(result, Ok(200));
-        assert_eq!(lock(&script.waited).as_slice(), [Duration::from_secs(3), Duration::from_millis(500)]);
+        let waited = lock(&script.waited).clone();
+        assert_eq!(waited[0], Duration::from_secs(3));
+        assert!(waited.len() == 2 && waited[1] <= Duration::from_millis(500), "{waited:?}");
         let (result, _) = ask("https://example.org/", vec![answer(503, Some(("retry-after", "9999")))]);
         assert!(matches!(result, Err(RemoteError::Busy(_, 503))));
+    }
+
+    #[test]
+    fn busy_servers_may_name_a_day_instead_of_seconds() {
+        let until = |date| answer(503, Some(("retry-after", date)));
+        let (result, script) =
+            ask("https://example.org/", vec![until("Thu, 01 Jan 1970 00:00:20 GMT"), answer(200, None)]);
+        assert_eq!(result, Ok(200));
+        assert_eq!(lock(&script.waited).as_slice(), [Duration::from_secs(20)]);
+        // Nobody waits an hour, nor asks a busy server again at once.
+        let (result, script) = ask("https://example.org/", vec![until("Thu, 01 Jan 1970 01:00:00 GMT")]);
+        assert!(matches!(result, Err(RemoteError::Busy(_, 503))));
+        assert!(lock(&script.waited).is_empty());
+    }
+
+    #[test]
+    fn a_server_that_stays_busy_is_left_alone_after_a_minute() {
+        let busy = || answer(503, Some(("retry-after", "25")));
+        let (result, script) = ask("https://example.org/", vec![busy(), busy(), busy()]);
+        assert!(matches!(result, Err(RemoteError::Busy(_, 503))));
+        assert_eq!(lock(&script.waited).as_slice(), [Duration::from_secs(25); 2]);
     }
 
     #[test]

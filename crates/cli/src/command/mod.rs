@@ -22,6 +22,7 @@ mod goals;
 mod history;
 mod init;
 mod man;
+#[cfg(feature = "mcp")]
 mod mcp;
 mod model;
 mod plan;
@@ -35,6 +36,7 @@ mod transfer;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::built;
 use crate::exit::Exit;
 use crate::global::Global;
 use crate::help::{self, Heading, Summary};
@@ -46,6 +48,7 @@ use crate::problem::Problem;
 #[command(
     name = "backcast",
     version,
+    long_version = built::version(),
     max_term_width = 100,
     help_template = help::template::<Command>(),
     after_help = "Start with `backcast init` and `backcast plan goal.toml`; keep a goal with `backcast add goal.toml`.\n\
@@ -239,7 +242,10 @@ pub(crate) fn run(command: &Command, global: &Global, output: &Output) -> Result
         Command::Review(review) => review::run(review, global, output),
         Command::Model(model) => model::run(model, global, output),
         Command::Agent(agent) => agent::run(agent, global, output),
+        #[cfg(feature = "mcp")]
         Command::Mcp => mcp::run(global, output),
+        #[cfg(not(feature = "mcp"))]
+        Command::Mcp => Err(built::without("the server for coding agents")),
         Command::Calibrate(calibrate) => calibrate::run(calibrate, global, output),
         Command::Forecast(forecast) => forecast::run(forecast, global, output),
         Command::Playbook(playbook) => playbook::run(playbook, global, output),

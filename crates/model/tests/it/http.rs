@@ -3,14 +3,19 @@
 use std::time::{Duration, Instant};
 
 use backcast_model::{
-    HttpModel, Key, ModelConfig, Price, Provider, Purse, Question, Retries, ThinkError, Thinker, Thought, check,
+    HttpModel, Key, ModelConfig, Price, Provider, Purse, Question, RetryPolicy, ThinkError, Thinker, Thought, check,
 };
 use serde_json::json;
 
 use super::server::{Reply, Server};
 
 fn config(provider: Provider, server: &Server) -> ModelConfig {
-    let quick = Retries { n_max: 3, pause: Duration::from_millis(5), pause_max: Duration::from_millis(300) };
+    let quick = RetryPolicy {
+        tries_max: 3,
+        pause_first: Duration::from_millis(5),
+        pause_max: Duration::from_millis(300),
+        ..RetryPolicy::default()
+    };
     ModelConfig {
         endpoint: Some(server.url()),
         key: Some(Key::new("sk-secret")),

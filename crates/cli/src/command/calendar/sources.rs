@@ -8,6 +8,7 @@ use clap::Args;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
+use crate::built::INSTALL;
 use crate::calendars::{self, block_on};
 use crate::exit::Exit;
 use crate::global::Global;
@@ -102,7 +103,9 @@ pub(crate) fn add(command: &CalendarAdd, global: &Global, output: &Output) -> Re
             let setup = calendars.setup(&global.environment);
             Ok(workspace(&configured, global).survey_calendars(&setup, Fetching::IfMissing).await?)
         });
-        looked.map_err(|problem| problem.with_fix("check the address, name and password; nothing was added"))?
+        let is_reachable = cfg!(feature = "remote-calendars") || !source.from.contains("://");
+        let fix = if is_reachable { "check the address, name and password; nothing was added" } else { INSTALL };
+        looked.map_err(|problem| problem.with_fix(fix))?
     };
     if let Some(folder) = calendars.path.parent() {
         output.folder(folder)?;

@@ -6,6 +6,7 @@ use backcast_document::read_psplib;
 use serde_json::json;
 
 use super::{Schedule, ScheduleFormat, TimeLimit, used};
+use crate::built::INSTALL;
 use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
@@ -42,6 +43,9 @@ pub(super) fn run(command: &Schedule, source: &Source, global: &Global, output: 
     if limit.is_hit && command.schedules.is_some() {
         output.note(&format!("the time limit ended the search after {} schedules", found.n_schedules));
     }
+    if !cfg!(feature = "exact") && !found.is_proved() && n_conflicts(command) > 0 {
+        output.note(&format!("nothing was proved: this backcast was built without the proof stage; {INSTALL}"));
+    }
     Ok(Exit::Done)
 }
 
@@ -50,12 +54,7 @@ pub(super) fn run(command: &Schedule, source: &Source, global: &Global, output: 
 /// alone stand for a search without proof.
 fn solve(network: &Network, command: &Schedule, limit: &mut TimeLimit) -> Found {
     let is_timed = command.seconds.is_some();
-    let n_conflicts = match command.conflicts {
-        Some(named) => named,
-        None if is_timed => u64::MAX,
-        None if command.schedules.is_some() => 0,
-        None => N_CONFLICTS,
-    };
+    let n_conflicts = n_conflicts(command);
     let n_schedules = command.schedules.unwrap_or(if is_timed { u32::MAX } else { N_SCHEDULES });
     if n_conflicts == 0 || !can_be_proved(network) {
         return search(network, Budget { n_schedules, seed: command.seed }, || limit.used());
@@ -74,6 +73,16 @@ fn solve(network: &Network, command: &Schedule, limit: &mut TimeLimit) -> Found 
     let n_schedules = found.n_schedules.saturating_add(other.n_schedules);
     let best = if other.makespan < found.makespan { other } else { found };
     Found { n_schedules, ..best }
+}
+
+/// Dead ends that the proof stage may meet.
+fn n_conflicts(command: &Schedule) -> u64 {
+    match command.conflicts {
+        Some(named) => named,
+        None if command.seconds.is_some() => u64::MAX,
+        None if command.schedules.is_some() => 0,
+        None => N_CONFLICTS,
+    }
 }
 
 #[cfg(feature = "exact")]
