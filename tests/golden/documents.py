@@ -93,6 +93,32 @@ def tool(number, name, **arguments):
     return {"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": {"name": name, "arguments": arguments}}
 
 
+def commit_all(folder):
+    """Makes a repository of a folder; its one commit has the same hash each time."""
+    who = {f"GIT_{role}_{part}": value for role in ("AUTHOR", "COMMITTER") for part, value in
+           [("NAME", "Ann"), ("EMAIL", "ann@example.org"), ("DATE", "2026-01-02T03:04:05+0000")]}
+    environment = {"PATH": os.environ["PATH"], "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, **who}
+    for arguments in (["init", "--quiet", "--initial-branch=main"], ["add", "--all"],
+                      ["commit", "--quiet", "--message=As it was"]):
+        subprocess.run(["git", *arguments], cwd=folder, env=environment, check=True)
+
+
+def critique(part):
+    """The answer of a reviewer, with as many findings as the syntheses take up."""
+    # An answer has to share words with the brief of the repository that it is about.
+    doubts = [("high", "Existing entries of the tallybook migrate in one transaction and every write waits."),
+              ("medium", "Project names and invoice numbers are unique over the whole database, not for each tenant."),
+              ("medium", "A query in tallybook/db that forgets the tenant shows data of another company."),
+              ("low", "Reports and billing numbers for each tenant are not in docs/operations.md.")]
+    if part == "user-value":
+        doubts.pop()
+    letter = "V" if part == "user-value" else part[0].upper()
+    findings = [{"id": f"{letter}{number}", "severity": severity, "finding": doubt,
+                 "suggestion": "Test the migration of existing entries with two tenants first."}
+                for number, (severity, doubt) in enumerate(doubts, 1)]
+    return json.dumps({"findings": findings}, indent=1)
+
+
 def first_day(path):
     """The day that a goal file was written on, else the fixed one."""
     try:
@@ -407,7 +433,8 @@ class Suite:
                               run("calibrate", "--due", days=days)]
         self.add("several/examples", steps + lists(0) + lists(30), files=examples, day=datetime.date(2026, 5, 11),
                  config="hours_per_week = 10\n")
-        for name, stems in [("hours", ("hours-two", "hours-three")), ("overbooked", ("a", "b"))]:
+        for name, stems, day in [("hours", ("hours-two", "hours-three"), datetime.date(2027, 1, 4)),
+                                 ("overbooked", ("a", "b"), datetime.date(2026, 3, 2))]:
             paths = [self.below("faults/goals", f"{stem}.toml") for stem in stems]
             if not self.data:
                 continue
@@ -415,7 +442,7 @@ class Suite:
             for path in paths:
                 # Ids come in order of titles; a plan for each file of its own.
                 steps += [run("add", path.name), run("plan", "{file}"), run("approve", "{file}")]
-            self.add(f"several/{name}", steps + lists(0) + lists(14), files=paths, day=datetime.date(2027, 1, 4),
+            self.add(f"several/{name}", steps + lists(0) + lists(14), files=paths, day=day,
                      config="hours_per_week = 20\n")
         if self.data:
             paths = [self.below("faults/goals", f"{stem}.toml") for stem in ("hours-two", "trip-calendars")]
@@ -453,32 +480,40 @@ class Suite:
                 run("show", "{file}"), run("approve", "{file}"), run("status"), run("review", "run"),
             ], files=[path], day=datetime.date(2026, 5, 11))
         path = REPOSITORY / "examples/half-marathon.toml"
-        replies = self.glob(self.below("faults/replies"), "*.md")
         self.add("review/host", [
             run("review", "start", path.name, "--by", "host"), run("review", "status"), run("review", "packet", "{run}", "risk"),
-            *[run("review", "submit", "{run}", "risk", "--file", reply.name) for reply in replies],
-            run("review", "submit", "{run}", "feasibility", "--failed", "no time"),
+            *[run("review", "submit", "{run}", "feasibility", "--failed", "no time") for _ in range(3)],
+            run("review", "submit", "{run}", "synthesis", "--failed", "too soon"),
             run("review", "status"), run("review", "stop", "{run}", "--why", "enough"), run("review", "list"),
-        ], files=[path, *replies], day=datetime.date(2026, 5, 11))
+        ], files=[path], day=datetime.date(2026, 5, 11))
+        # A part that is taken is asked for no more: each answer needs a review of its own.
+        replies = self.below("faults/replies")
+        for reply in self.glob(replies, "*.md"):
+            self.add(f"review/risk-{reply.stem}", [
+                run("review", "start", path.name, "--by", "host"),
+                run("review", "submit", "{run}", "risk", "--file", reply.name), run("review", "status"),
+                run("review", "show", "--part", "risk"),
+            ], files=[path, reply], day=datetime.date(2026, 5, 11))
         packed = self.below("faults/flows/repo.tgz")
-        if packed and packed.exists():
-            brief = self.below("faults/flows/repo-brief.md")
-            syntheses = self.glob(self.below("faults/replies"), "s*.json")
+        if not packed or not packed.exists():
+            return
+        brief = self.below("faults/flows/repo-brief.md")
+        parts = ("feasibility", "architecture", "risk", "dependency", "user-value")
+        answers = [(f"{part}.json", critique(part)) for part in parts]
 
-            def unpack(folder):
-                with tarfile.open(packed) as archive:
-                    archive.extractall(folder, filter="data")
+        def unpack(folder):
+            with tarfile.open(packed) as archive:
+                archive.extractall(folder, filter="data")
+            commit_all(folder / "repo")
 
-            self.add("review/brief", [
-                change(unpack),
-                run("review", "start", brief.name, "--repo", "repo", "--by", "host"),
-                run("review", "packet", "{run}", "architecture"),
-                *[run("review", "submit", "{run}", part, "--failed", "no answer") for part in
-                  ("feasibility", "architecture", "risk", "dependency", "user-value")],
-                run("review", "status"),
-                *[run("review", "submit", "{run}", "synthesis", "--file", reply.name) for reply in syntheses],
-                run("review", "status"), run("review", "show", "--log"),
-            ], files=[brief, *syntheses], day=datetime.date(2026, 11, 29))
+        begin = [change(unpack), run("review", "start", brief.name, "--repo", "repo", "--by", "host")]
+        begin += [run("review", "submit", "{run}", part, "--file", f"{part}.json") for part in parts]
+        for reply in self.glob(replies, "s*.json") + self.glob(replies, "synthesis-*.txt"):
+            self.add(f"review/synthesis-{reply.stem.removeprefix('synthesis-')}", [
+                *begin, run("review", "packet", "{run}", "synthesis"),
+                run("review", "submit", "{run}", "synthesis", "--file", reply.name),
+                run("review", "status"), run("review", "show"), run("review", "show", "--log"), run("show"),
+            ], files=[brief, reply, *answers], day=datetime.date(2026, 11, 29))
 
 
 class Recorder:
@@ -635,6 +670,8 @@ class Recorder:
 
     def write(self, scenario, form, number, step, text):
         words = "-".join(word for word in step.arguments[:3] if not word.startswith("{"))
+        # The same name in every checkout.
+        words = words.replace(f"{REPOSITORY}/", "")
         words = re.sub(r"[^A-Za-z0-9.=-]+", "_", words)[:50].strip("-_") or "backcast"
         path = self.out / scenario.name / form / f"{number:02}-{words}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -697,11 +734,18 @@ def main():
         return 0
     if not given.binary or not given.out:
         parser.error("BINARY and OUTDIR are needed")
-    shutil.rmtree(given.out, ignore_errors=True)
-    given.out.mkdir(parents=True)
-    recorder = Recorder(given.binary.resolve(), given.out, acceptance)
-    with concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:
-        written = sum(pool.map(recorder.record, scenarios))
+    # A run that breaks off leaves no half record in the place of a whole one.
+    given.out.parent.mkdir(parents=True, exist_ok=True)
+    part = pathlib.Path(tempfile.mkdtemp(prefix=f".{given.out.name}-", dir=given.out.parent))
+    part.chmod(0o755)
+    recorder = Recorder(given.binary.resolve(), part, acceptance)
+    try:
+        with concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:
+            written = sum(pool.map(recorder.record, scenarios))
+        shutil.rmtree(given.out, ignore_errors=True)
+        part.rename(given.out)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
     print(f"{written} runs of {len(scenarios)} scenarios in {given.out}, digest {digest(given.out)}")
     return 0
 
