@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use backcast_core::track::StandingKind;
 use backcast_core::{
-    Availability, CalendarHours, Circumstances, Effort, GoalId, Pace, PortfolioId, Weekdays, WeeklyHours, days_between,
-    plus_days,
+    Availability, BusyRange, CalendarHours, Circumstances, Effort, GoalId, Pace, PortfolioId, Weekdays, WeeklyHours,
+    days_between, plus_days, week_of,
 };
 use backcast_document::read_goal;
 use backcast_store::{GoalRow, MilestoneRow, Store, WorkDone};
 use jiff::civil::{Date, Weekday};
 
 use crate::AppError;
+use crate::hours::{PersonHours, WeekLoad, load_by_week};
 
 /// What the person's configuration says about their weeks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,12 +57,6 @@ pub struct AgendaItem {
     pub left_this_week: Option<Effort>,
 }
 
-/// The first day of the week in which a day lies.
-#[must_use]
-pub fn week_of(day: Date, start: Weekday) -> Date {
-    plus_days(day, -i32::from(day.weekday().since(start)))
-}
-
 /// What can be done now: the milestones whose predecessors are reached, those
 /// first that endanger their goal soonest.
 ///
@@ -71,7 +66,7 @@ pub fn week_of(day: Date, start: Weekday) -> Date {
 pub async fn next(store: &mut Store, today: Date, rhythm: &Rhythm, limit: usize) -> Result<Agenda, AppError> {
     let rows = store.ready(today, limit).await?;
     let n_ready = if rows.len() < limit { rows.len() } else { store.count_ready(today).await? };
-    let mut weeks = Weeks::new(week_of(today, rhythm.week_start), 1, rhythm.weekdays);
+    let mut weeks = Weeks::new(week_of(today, rhythm.week_start), 1, rhythm);
     let mut items = Vec::with_capacity(rows.len());
     for row in rows {
         items.push(weeks.item(store, row, today).await?);
@@ -90,7 +85,8 @@ pub struct Today {
     pub work: Vec<AgendaItem>,
     /// Work that was logged today.
     pub logged: Vec<WorkDone>,
-    /// Hours that the configuration gives to this day.
+    /// Hours that there are on this day for all goals; `None` where neither
+    /// the configuration nor any goal names some.
     pub hours: Option<Effort>,
     /// Whether the week is to be looked back on.
     pub is_review_day: bool,
@@ -102,7 +98,7 @@ pub struct Today {
 ///
 /// As [`next`].
 pub async fn today(store: &mut Store, today: Date, rhythm: &Rhythm, limit: usize) -> Result<Today, AppError> {
-    let mut weeks = Weeks::new(week_of(today, rhythm.week_start), 1, rhythm.weekdays);
+    let mut weeks = Weeks::new(week_of(today, rhythm.week_start), 1, rhythm);
     let mut due = Vec::new();
     for row in store.open_due_by(today, limit).await? {
         due.push(weeks.item(store, row, today).await?);
@@ -115,11 +111,16 @@ pub async fn today(store: &mut Store, today: Date, rhythm: &Rhythm, limit: usize
         }
     }
     let logged = store.work_between(today, today).await?;
-    let hours = rhythm.capacity.map(|pace| {
-        let weekly = WeeklyHours { pace, days: rhythm.weekdays };
-        Availability::new(today, 1, &weekly, &[], &rhythm.calendar.caps).effort_between(today, today)
-    });
+    let hours = person_hours(store, rhythm).await?.map(|hours| hours.between(today, today));
     Ok(Today { today, due, work, logged, hours, is_review_day: today.weekday() == rhythm.review_day })
+}
+
+/// The hours that the person has, where only they are needed.
+async fn person_hours(store: &mut Store, rhythm: &Rhythm) -> Result<Option<PersonHours>, AppError> {
+    let goals = store.goals().await?;
+    let mut weeks = Weeks::new(Date::MIN, 0, rhythm);
+    weeks.read_all(store, &goals).await?;
+    Ok(PersonHours::of(rhythm, &goals, weeks.busy()))
 }
 
 /// A week looked back on, and what comes.
@@ -176,6 +177,10 @@ pub struct Collision {
 }
 
 impl Collision {
+    fn of(week: &WeekLoad) -> Self {
+        Collision { from: week.from, wanted: week.by_greed(), available: week.available }
+    }
+
     /// What all goals want together.
     #[must_use]
     pub fn wanted_in_all(&self) -> Effort {
@@ -199,10 +204,11 @@ pub async fn week(store: &mut Store, day: Date, today: Date, rhythm: &Rhythm) ->
     let goals = store.goals().await?;
     let planned = store.planned_between(from, plus_days(to, 7 * WEEKS_AHEAD)).await?;
     let reached = store.done_between(from, to).await?;
-    let mut weeks = Weeks::new(from, 1 + usize::try_from(WEEKS_AHEAD).unwrap_or(0), rhythm.weekdays);
+    let mut weeks = Weeks::new(from, 1 + usize::try_from(WEEKS_AHEAD).unwrap_or(0), rhythm);
     weeks.read_all(store, &goals).await?;
+    let hours = PersonHours::of(rhythm, &goals, weeks.busy());
 
-    let mut sums = Sums { weeks: &weeks, by_goal: BTreeMap::new(), ahead: BTreeMap::new() };
+    let mut sums = Sums { weeks: &weeks, by_goal: BTreeMap::new() };
     for row in planned.iter().filter(|row| row.standing != StandingKind::Skipped) {
         sums.add_planned(row);
     }
@@ -213,7 +219,8 @@ pub async fn week(store: &mut Store, day: Date, today: Date, rhythm: &Rhythm) ->
     for row in &reached {
         sums.goal(&row.goal).n_reached += 1;
     }
-    let Sums { by_goal, ahead, .. } = sums;
+    let Sums { by_goal, .. } = sums;
+    let load = hours.map_or_else(Vec::new, |hours| load_by_week(&weeks, &hours, planned.iter()));
 
     let next = plus_days(to, 7);
     let comes = |row: &&MilestoneRow| row.standing.is_open() && to < row.due && row.due <= next && row.due >= today;
@@ -226,7 +233,7 @@ pub async fn week(store: &mut Store, day: Date, today: Date, rhythm: &Rhythm) ->
         late: store.open_due_by(plus_days(today, -1), ALL).await?,
         coming: planned.iter().filter(comes).cloned().collect(),
         blocked: store.blocked().await?,
-        collisions: collisions(ahead, rhythm),
+        collisions: load.iter().skip(1).filter(|week| week.is_overfull()).map(Collision::of).collect(),
         capacity: rhythm.capacity,
     })
 }
@@ -237,12 +244,10 @@ impl GoalWeek {
     }
 }
 
-/// What goals ask for in a row of weeks: the first one in detail, the others
-/// by their hours.
+/// What goals ask for in a week, and what they got.
 struct Sums<'a> {
     weeks: &'a Weeks,
     by_goal: BTreeMap<GoalId, GoalWeek>,
-    ahead: BTreeMap<(Date, GoalId), Effort>,
 }
 
 impl Sums<'_> {
@@ -260,35 +265,11 @@ impl Sums<'_> {
 
     fn add_planned(&mut self, row: &MilestoneRow) {
         let from = self.weeks.from;
-        let mut hours = self.weeks.planned(row).into_iter();
-        let now = hours.next().unwrap_or_default();
+        let planned = self.weeks.planned(row).first().copied().unwrap_or_default();
         let goal = self.goal(&row.goal);
-        goal.planned = goal.planned + now;
+        goal.planned = goal.planned + planned;
         goal.n_due += usize::from(from <= row.due && row.due <= plus_days(from, 6));
-        for (number, effort) in (1..).zip(hours) {
-            if row.standing.is_open() && effort > Effort::ZERO {
-                let sum = self.ahead.entry((plus_days(from, 7 * number), row.goal.clone())).or_default();
-                *sum = *sum + effort;
-            }
-        }
     }
-}
-
-fn collisions(ahead: BTreeMap<(Date, GoalId), Effort>, rhythm: &Rhythm) -> Vec<Collision> {
-    let Some(capacity) = rhythm.capacity else { return Vec::new() };
-    let available = Effort::from_minutes(capacity.minutes_per_week());
-    let mut by_week: BTreeMap<Date, Vec<(GoalId, Effort)>> = BTreeMap::new();
-    for ((week, goal), effort) in ahead {
-        by_week.entry(week).or_default().push((goal, effort));
-    }
-    by_week
-        .into_iter()
-        .map(|(from, mut wanted)| {
-            wanted.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-            Collision { from, wanted, available }
-        })
-        .filter(|collision| collision.wanted_in_all() > available)
-        .collect()
 }
 
 /// The hours of goal files in a row of weeks, each file read once.
@@ -296,14 +277,33 @@ pub(crate) struct Weeks {
     pub(crate) from: Date,
     n_weeks: usize,
     weekdays: Weekdays,
-    pub(crate) around: BTreeMap<PortfolioId, (Circumstances, Pace)>,
+    calendar: CalendarHours,
+    around: BTreeMap<PortfolioId, (Circumstances, Pace)>,
     logged: BTreeMap<PortfolioId, Effort>,
     titles: BTreeMap<GoalId, String>,
 }
 
 impl Weeks {
-    pub(crate) fn new(from: Date, n_weeks: usize, weekdays: Weekdays) -> Self {
-        Weeks { from, n_weeks, weekdays, around: BTreeMap::new(), logged: BTreeMap::new(), titles: BTreeMap::new() }
+    pub(crate) fn new(from: Date, n_weeks: usize, rhythm: &Rhythm) -> Self {
+        Weeks {
+            from,
+            n_weeks,
+            weekdays: rhythm.weekdays,
+            calendar: rhythm.calendar.clone(),
+            around: BTreeMap::new(),
+            logged: BTreeMap::new(),
+            titles: BTreeMap::new(),
+        }
+    }
+
+    /// How many weeks there are.
+    pub(crate) fn n_weeks(&self) -> usize {
+        self.n_weeks
+    }
+
+    /// What the goal files that were read name as busy.
+    pub(crate) fn busy(&self) -> impl Iterator<Item = &BusyRange> {
+        self.around.values().flat_map(|(around, _)| &around.busy)
     }
 
     async fn item(&mut self, store: &mut Store, row: MilestoneRow, today: Date) -> Result<AgendaItem, AppError> {
@@ -351,12 +351,11 @@ impl Weeks {
         if *pace == Pace::ZERO {
             return None;
         }
-        let n_days = usize::try_from(days_between(from, to)).ok()? + 1;
+        let first = week_of(from, Weekday::Monday); // A day is a part of its week.
+        let n_days = usize::try_from(days_between(first, to)).ok()? + 7;
         let weekly = WeeklyHours { pace: *pace, days: self.weekdays };
-        Some(
-            Availability::new(from, n_days, &weekly, &around.all_busy(), &around.calendar.caps)
-                .effort_between(from, to),
-        )
+        let busy: Vec<BusyRange> = around.busy.iter().chain(&self.calendar.away).cloned().collect();
+        Some(Availability::new(first, n_days, &weekly, &busy, &self.calendar.caps).effort_between(from, to))
     }
 
     async fn read(&mut self, store: &mut Store, id: &PortfolioId) -> Result<(), AppError> {

@@ -50,7 +50,7 @@ impl DriftKind {
 }
 
 /// Reads files of the outside; nothing where there is none.
-pub type ReadFile<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub type ReadFile<'a> = &'a (dyn Fn(&str) -> Option<String> + Send + Sync);
 
 /// Compares the plan that holds with what is there now.
 ///

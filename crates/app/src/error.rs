@@ -1,7 +1,9 @@
-use backcast_core::audit::Finding;
+use backcast_calsync::SyncError;
 use backcast_core::track::Refusal;
-use backcast_core::{GoalId, MilestoneId, PortfolioId};
+use backcast_core::{ErrorKind, GoalId, MilestoneId, PortfolioId};
 use backcast_document::Mistakes;
+use backcast_engine::EngineError;
+use backcast_engine::what_if::WhatIfError;
 use backcast_playbook::SpecError;
 use backcast_store::{Match, StoreError};
 use jiff::civil::Date;
@@ -11,34 +13,21 @@ use jiff::civil::Date;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AppError {
-    /// A deadline lies before the day of planning.
-    #[error("the deadline of `{goal}`, {deadline}, lies before today, {today}")]
-    DeadlinePast {
-        /// Title of the goal.
-        goal: String,
-        /// The deadline.
-        deadline: Date,
-        /// The day of planning.
-        today: Date,
-    },
     /// The deadline of a brief names no day that is clear.
     #[error("the deadline {0:?} names no day that is clear")]
     DeadlineUnclear(String),
-    /// A playbook of the user's cannot be evaluated.
-    #[error("the library has a broken playbook")]
-    Playbook(#[from] SpecError),
-    /// The audit found errors in the plan that was made: our bug.
-    #[error("the plan that was made does not pass the audit: {}", messages(.0))]
-    Audit(Vec<Finding>),
-    /// The audit found errors in the plan that somebody edited.
-    #[error("the edited plan does not pass the audit")]
-    EditAudit(Vec<Finding>),
+    /// A phase could not be run.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
     /// The store refused.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// A document of the store cannot be read.
     #[error("a document of the store cannot be read: {0}")]
     Document(#[from] Mistakes),
+    /// Plans and a calendar on a server could not be kept in step.
+    #[error(transparent)]
+    Sync(SyncError),
     /// The change makes no sense where things stand.
     #[error("{refusal}")]
     Refused {
@@ -158,12 +147,6 @@ pub enum AppError {
     /// All that there was to do is done.
     #[error("all milestones of `{0}` are done or skipped")]
     AllDone(PortfolioId),
-    /// A milestone meets no busy days.
-    #[error("{0} meets no busy days: there is nothing to decide")]
-    NoBusyConflict(MilestoneId),
-    /// A milestone begins too late to be reached before the busy days.
-    #[error("{0} cannot be reached before {1} with at most twice the hours")]
-    NotBefore(MilestoneId, Date),
     /// The last change is another person's.
     #[error("the last change of `{id}` is by {by}")]
     NotYours {
@@ -172,20 +155,6 @@ pub enum AppError {
         /// Who made it.
         by: String,
     },
-    /// A milestone of an edited plan is new and its goal is not said.
-    #[error("the new milestone \"{0}\" does not say which goal it serves")]
-    GoalMissing(String),
-    /// A batch names a task that is not in its table.
-    #[error("the batch `{batch}` begins with `{task}`, which is not among the tasks")]
-    BatchUnknown {
-        /// The batch.
-        batch: String,
-        /// The task.
-        task: String,
-    },
-    /// A change that was asked for makes no sense.
-    #[error(transparent)]
-    WhatIf(#[from] crate::what_if::WhatIfError),
     /// No review is meant by a text.
     #[error("there is no review `{0}`")]
     ReviewUnknown(String),
@@ -237,24 +206,6 @@ pub enum AppError {
         /// Why not.
         source: std::io::Error,
     },
-    /// There is no finished work with an estimate.
-    #[error("there is no finished work with an estimate to learn from")]
-    NothingToLearn,
-}
-
-/// What sort of error it is; fixes exit code and HTTP status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ErrorKind {
-    /// The answer is no.
-    Refused,
-    /// The input is wrong.
-    Input,
-    /// Somebody else was faster, or something is locked.
-    Conflict,
-    /// Something outside does not work.
-    Outside,
-    /// A bug of ours.
-    Bug,
 }
 
 impl AppError {
@@ -262,11 +213,9 @@ impl AppError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            AppError::DeadlinePast { .. } => "deadline_past",
             AppError::DeadlineUnclear(_) => "deadline_unclear",
-            AppError::Playbook(_) => "playbook_broken",
-            AppError::Audit(_) => "plan_rejected",
-            AppError::EditAudit(_) => "edit_rejected",
+            AppError::Engine(error) => error.code(),
+            AppError::Sync(error) => error.code(),
             AppError::Store(error) => error.code(),
             AppError::Document(_) => "document_unreadable",
             AppError::Refused { refusal, .. } => refusal.code(),
@@ -284,12 +233,7 @@ impl AppError {
             AppError::CriterionUnknown { .. } => "criterion_unknown",
             AppError::DayAhead(_) => "day_ahead",
             AppError::AllDone(_) => "all_done",
-            AppError::NoBusyConflict(_) => "no_busy_conflict",
-            AppError::NotBefore(..) => "not_before",
             AppError::NotYours { .. } => "not_yours",
-            AppError::GoalMissing(_) => "goal_missing",
-            AppError::BatchUnknown { .. } => "batch_unknown",
-            AppError::WhatIf(_) => "what_if",
             AppError::ReviewUnknown(_) => "review_unknown",
             AppError::ReviewOneGoal(_) => "review_one_goal",
             AppError::PartNotAsked { .. } => "part_not_asked",
@@ -299,7 +243,6 @@ impl AppError {
             AppError::Prompt(_) => "prompt_broken",
             AppError::RepositoryUnreadable { .. } => "repository_unreadable",
             AppError::Folder { .. } => "folder_unusable",
-            AppError::NothingToLearn => "nothing_to_learn",
         }
     }
 
@@ -307,16 +250,15 @@ impl AppError {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match self {
-            AppError::Audit(_) => ErrorKind::Bug,
-            AppError::EditAudit(_)
-            | AppError::Refused { .. }
+            AppError::Engine(error) => error.kind(),
+            AppError::Sync(error) => error.kind(),
+            AppError::Refused { .. }
             | AppError::NoPlan(_)
             | AppError::NothingToApprove { .. }
             | AppError::TooMany { .. }
             | AppError::Waits { .. }
             | AppError::CriteriaOpen { .. }
             | AppError::AllDone(_)
-            | AppError::NotBefore(..)
             | AppError::NotYours { .. } => ErrorKind::Refused,
             AppError::SourceChanged { .. } | AppError::PartNotAsked { .. } | AppError::PacketOther { .. } => {
                 ErrorKind::Conflict
@@ -334,10 +276,6 @@ impl AppError {
             _ => ErrorKind::Input,
         }
     }
-}
-
-fn messages(findings: &[Finding]) -> String {
-    findings.iter().map(|finding| finding.message.as_str()).collect::<Vec<_>>().join("; ")
 }
 
 /// "`a`, `b` or `c`", or the first ones of many.
@@ -368,6 +306,27 @@ fn list(ids: &[MilestoneId]) -> String {
 
 fn of(goal: Option<&GoalId>) -> String {
     goal.map(|goal| format!(" in `{goal}`")).unwrap_or_default()
+}
+
+impl From<SyncError> for AppError {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Store(error) => AppError::Store(error),
+            other => AppError::Sync(other),
+        }
+    }
+}
+
+impl From<WhatIfError> for AppError {
+    fn from(error: WhatIfError) -> Self {
+        AppError::Engine(error.into())
+    }
+}
+
+impl From<SpecError> for AppError {
+    fn from(error: SpecError) -> Self {
+        AppError::Engine(error.into())
+    }
 }
 
 impl AppError {

@@ -140,6 +140,10 @@ pub enum AddAs {
     VersionOf(PortfolioId),
 }
 
+/// Gives the random numbers that the last letters of ids are made from, another
+/// one each time.
+pub type Random<'r> = &'r (dyn Fn() -> u32 + Send + Sync);
+
 /// Puts the goals of a file into the store: new ones, or a new version of
 /// those that came from the same file. `random` gives the last letters of ids.
 ///
@@ -152,7 +156,7 @@ pub async fn add(
     actor: &Actor,
     file: &GoalFile<'_>,
     how: &AddAs,
-    random: &mut dyn FnMut() -> u32,
+    random: Random<'_>,
 ) -> Result<Added, AppError> {
     let known = match how {
         AddAs::New => None,
@@ -181,12 +185,7 @@ async fn by_source(store: &mut Store, file: &GoalFile<'_>) -> Result<Option<Port
     })
 }
 
-async fn add_new(
-    store: &mut Store,
-    actor: &Actor,
-    file: &GoalFile<'_>,
-    random: &mut dyn FnMut() -> u32,
-) -> Result<Added, AppError> {
+async fn add_new(store: &mut Store, actor: &Actor, file: &GoalFile<'_>, random: Random<'_>) -> Result<Added, AppError> {
     loop {
         let tail = letters(random());
         let id = PortfolioId::new(format!("{}-{tail}", slug(&file.portfolio.title)));
@@ -205,7 +204,7 @@ async fn revise(
     actor: &Actor,
     file: &GoalFile<'_>,
     id: &PortfolioId,
-    random: &mut dyn FnMut() -> u32,
+    random: Random<'_>,
 ) -> Result<Added, AppError> {
     let tail = letters(random());
     let hash = content_hash(file.text);

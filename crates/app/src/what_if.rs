@@ -1,132 +1,29 @@
-//! A plan's milestones under other circumstances: what would be if.
+//! Stored plans under other circumstances.
 
-use backcast_core::{AnchoredGoal, Dependency, Draft, DraftMilestone, MilestoneId, Pace, Plan};
+use backcast_core::Plan;
 use backcast_store::{Store, Stored};
-use jiff::civil::Date;
 
 use crate::AppError;
 use crate::approve::{earlier, planning_day};
-use crate::integrate::{Integrated, integrate};
 use crate::keep::{Actor, portfolio_of};
 
-/// What is left of a plan, to be placed again: the same milestones with the
-/// same efforts, whatever changes around them.
-#[derive(Clone, Debug)]
-pub struct Scenario {
-    goals: Vec<AnchoredGoal>,
-    draft: Draft,
-}
+pub use backcast_engine::what_if::{Change, Scenario, WhatIfError};
 
-/// Something that could be otherwise.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// So many hours a week.
-    Hours(Pace),
-    /// Another deadline, for all goals of the plan.
-    Deadline(Date),
-    /// Without this milestone; what waited for it waits for what it waited for.
-    Without(MilestoneId),
-}
-
-impl Scenario {
-    /// All milestones of a plan, as it was made.
-    #[must_use]
-    pub fn of(plan: &Plan) -> Self {
-        let milestones = plan.milestones.iter().map(|planned| planned.milestone.clone()).collect();
-        Scenario { goals: plan.goals.clone(), draft: Draft { milestones: in_order(milestones), ..Draft::default() } }
-    }
-
-    /// What is left of a stored plan: without what has ended, and with only
-    /// the rest of what has begun, from the day on from which it would be
-    /// planned again.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the store or the goal file cannot be read.
-    pub async fn of_stored(store: &mut Store, actor: &Actor, stored: &Stored, plan: &Plan) -> Result<Self, AppError> {
-        let earlier = earlier(store, stored).await?;
-        let stated = portfolio_of(stored)?.today;
-        let today = stated.map_or_else(|| actor.clock.today(), |day| planning_day(day, &stored.ledger, &actor.clock));
-        let Scenario { mut goals, draft } = Scenario::of(plan);
-        for goal in &mut goals {
-            goal.today = today;
-        }
-        Ok(Scenario { draft: earlier.left_of(&draft, today), goals })
-    }
-
-    /// The same with something changed.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the deadline is past, or if there is no such
-    /// milestone.
-    pub fn with(&self, change: &Change) -> Result<Self, WhatIfError> {
-        let mut other = self.clone();
-        match change {
-            Change::Hours(pace) => other.goals.iter_mut().for_each(|goal| goal.pace = Some(*pace)),
-            Change::Deadline(date) => {
-                if let Some(goal) = self.goals.iter().find(|goal| goal.today > *date) {
-                    return Err(WhatIfError::DeadlinePast { deadline: *date, today: goal.today });
-                }
-                other.goals.iter_mut().for_each(|goal| goal.deadline = Some(*date));
-            }
-            Change::Without(id) => other.leave_out(id)?,
-        }
-        Ok(other)
-    }
-
-    fn leave_out(&mut self, id: &MilestoneId) -> Result<(), WhatIfError> {
-        let milestones = &mut self.draft.milestones;
-        let at = milestones.iter().position(|milestone| milestone.id == *id);
-        let gone = milestones.remove(at.ok_or_else(|| WhatIfError::MilestoneUnknown(id.clone()))?);
-        for milestone in milestones {
-            let Some(at) = milestone.depends_on.iter().position(|dependency| dependency.on == *id) else { continue };
-            let lag_days = milestone.depends_on.remove(at).lag_days;
-            for before in &gone.depends_on {
-                if !milestone.depends_on.iter().any(|dependency| dependency.on == before.on) {
-                    milestone.depends_on.push(Dependency { lag_days: before.lag_days.max(lag_days), ..before.clone() });
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Where everything lies under these circumstances; nothing where nothing
-    /// is left.
-    #[must_use]
-    pub fn placed(&self) -> Option<Integrated> {
-        (!self.draft.milestones.is_empty()).then(|| integrate(&self.goals, &self.draft))
-    }
-}
-
-/// The milestones with every predecessor before its successors: plans list them
-/// by date, and edited ones in any order.
-pub(crate) fn in_order(mut left: Vec<DraftMilestone>) -> Vec<DraftMilestone> {
-    let mut ordered: Vec<DraftMilestone> = Vec::with_capacity(left.len());
-    while !left.is_empty() {
-        let waits = |milestone: &DraftMilestone, left: &[DraftMilestone]| {
-            milestone.depends_on.iter().any(|dependency| left.iter().any(|other| other.id == dependency.on))
-        };
-        // The audit lets no plan pass in which milestones wait for each other.
-        let next = left.iter().position(|milestone| !waits(milestone, &left)).unwrap_or(0);
-        ordered.push(left.remove(next));
-    }
-    ordered
-}
-
-/// Why a change makes no sense.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum WhatIfError {
-    /// A deadline before the day of planning.
-    #[error("the deadline {deadline} is past: planning begins on {today}")]
-    DeadlinePast {
-        /// The deadline.
-        deadline: Date,
-        /// The day of planning.
-        today: Date,
-    },
-    /// There is no such milestone, or it has ended.
-    #[error("no open milestone is called {0}")]
-    MilestoneUnknown(MilestoneId),
+/// What is left of a stored plan: without what has ended, and with only the
+/// rest of what has begun, from the day on from which it would be planned
+/// again.
+///
+/// # Errors
+///
+/// Returns an error if the store or the goal file cannot be read.
+pub async fn scenario_of_stored(
+    store: &mut Store,
+    actor: &Actor,
+    stored: &Stored,
+    plan: &Plan,
+) -> Result<Scenario, AppError> {
+    let earlier = earlier(store, stored).await?;
+    let stated = portfolio_of(stored)?.today;
+    let today = stated.map_or_else(|| actor.clock.today(), |day| planning_day(day, &stored.ledger, &actor.clock));
+    Ok(Scenario::left_of(plan, &earlier, today))
 }

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use backcast_app::what_if::Change;
 use backcast_core::{BusyChoice, MilestoneId};
+use backcast_host::Environment;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 use jiff::civil::Date;
 
 use crate::complete;
+use crate::picture::{Picture, Theme};
 
 mod agent;
 mod calendar;
@@ -141,6 +143,9 @@ pub(crate) struct Global {
     /// Write only where the goal is still at this version (see `show --json`).
     #[arg(long, value_name = "N", global = true, hide_short_help = true)]
     pub(crate) if_version: Option<u64>,
+    /// What the process finds where it runs; not an argument.
+    #[arg(skip)]
+    pub(crate) environment: Environment,
 }
 
 #[derive(Debug, Subcommand)]
@@ -387,26 +392,6 @@ pub(crate) struct Look {
     /// Write to a file; .json, .md and .svg decide the form.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Picture {
-    /// Bars over days.
-    Gantt,
-    /// What rests on what.
-    Graph,
-    /// The one above the other.
-    Both,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Theme {
-    /// As the viewer prefers.
-    Auto,
-    /// Dark on light.
-    Light,
-    /// Light on dark.
-    Dark,
 }
 
 #[derive(Debug, Args)]

@@ -23,7 +23,8 @@ pub(crate) async fn write(
     revision: &PlanRevision,
     folder: &Path,
 ) -> Result<usize, Problem> {
-    let there = load_folder(folder)?;
+    let place = session.global.environment.resolve(folder);
+    let there = load_folder(&place)?;
     let library = session.library()?;
     let plan = backcast_app::keep::plan_of(&mut session.store, stored, revision, &library).await?;
     let kept = review_of(&mut session.store, stored, revision.revision).await?;
@@ -36,7 +37,7 @@ pub(crate) async fn write(
         session.output.note(&format!("would write {n} of {} files below {}", files.len(), folder.display()));
         return Ok(0);
     }
-    let n = save_folder(folder, &files, &there)?;
+    let n = save_folder(&place, &files, &there)?;
     session.output.note(&format!("{n} of {} files written below {}", files.len(), folder.display()));
     Ok(n)
 }

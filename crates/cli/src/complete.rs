@@ -2,13 +2,12 @@
 
 use std::ffi::OsStr;
 
+use backcast_host::{Environment, Host, Overrides};
 use backcast_store::{GoalRow, MilestoneRow, Store};
 use clap::Parser as _;
 use clap_complete::engine::{CompletionCandidate, PathCompleter, ValueCompleter as _};
 
 use crate::args::Arguments;
-use crate::output::Output;
-use crate::settings;
 
 /// More candidates than these are of no use.
 const SHOWN: usize = 200;
@@ -66,7 +65,8 @@ fn starting_with(current: &OsStr, candidates: impl Iterator<Item = (String, Stri
 fn read<T: Default>(work: impl AsyncFnOnce(&mut Store) -> T) -> T {
     let try_read = || {
         let arguments = Arguments::try_parse_from(["backcast", "--quiet", "goals"]).ok()?;
-        let configured = settings::load(&arguments.global, &Output::new(&arguments.global)).ok()?;
+        let overrides = Overrides { database: arguments.global.database };
+        let configured = Host::load(&Environment::of_process(), &overrides).ok()?.value;
         let (location, _) = configured.location().ok()?;
         if matches!(&location, backcast_store::Location::File(path) if !path.exists()) {
             return None;

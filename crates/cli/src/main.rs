@@ -13,6 +13,7 @@ mod exit;
 mod input;
 mod interview;
 mod output;
+mod picture;
 mod problem;
 mod render;
 mod session;
@@ -22,15 +23,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use args::{Arguments, Command};
+use backcast_host::Environment;
 use clap::{CommandFactory, Parser};
 use clap_complete::CompleteEnv;
 use exit::Exit;
 use output::Output;
+use problem::Problem;
 
 fn main() -> ExitCode {
     // Answers a shell that asks for completions, and ends then.
     CompleteEnv::with_factory(Arguments::command).complete();
-    let arguments = match Arguments::try_parse() {
+    let mut arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
             let wants_help = !error.use_stderr();
@@ -39,7 +42,17 @@ fn main() -> ExitCode {
             return if wants_help { Exit::Done } else { Exit::Usage }.into();
         }
     };
+    let environment = Environment::of_process();
+    let moved = match &arguments.global.directory {
+        Some(folder) => environment.clone().working_in(folder).map_err(|error| Problem::unreadable(folder, &error)),
+        None => Ok(environment.clone()),
+    };
+    arguments.global.environment = moved.as_ref().unwrap_or(&environment).clone();
     let output = Output::new(&arguments.global);
+    if let Err(problem) = moved {
+        output.problem(&problem);
+        return problem.exit.into();
+    }
     keep_quiet_about_the_solver();
     // A panic is a bug of ours, and has been printed by now.
     let Ok(result) = catch_unwind(AssertUnwindSafe(|| run(&arguments, &output))) else { return Exit::Bug.into() };
@@ -62,10 +75,7 @@ fn keep_quiet_about_the_solver() {
     }));
 }
 
-fn run(arguments: &Arguments, output: &Output) -> Result<Exit, problem::Problem> {
-    if let Some(folder) = &arguments.global.directory {
-        std::env::set_current_dir(folder).map_err(|error| problem::Problem::unreadable(folder, &error))?;
-    }
+fn run(arguments: &Arguments, output: &Output) -> Result<Exit, Problem> {
     let global = &arguments.global;
     match &arguments.command {
         Command::Init(init) => command::init::run(init, global, output),

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anstream::ColorChoice;
 use backcast_document::Mistake;
+use backcast_host::Environment;
 use terminal_size::{Width, terminal_size};
 
 use crate::args::Global;
@@ -17,6 +18,7 @@ pub(crate) struct Output {
     quiet: bool,
     dry_run: bool,
     colors: ColorChoice,
+    environment: Environment,
 }
 
 /// Something that is under way; its sign goes when it is dropped.
@@ -41,12 +43,18 @@ const WIDTH_MAX: usize = 120;
 impl Output {
     pub(crate) fn new(global: &Global) -> Self {
         let colors = if global.no_color { ColorChoice::Never } else { ColorChoice::Auto };
-        Output { json: global.json, quiet: global.quiet, dry_run: global.dry_run, colors }
+        Output {
+            json: global.json,
+            quiet: global.quiet,
+            dry_run: global.dry_run,
+            colors,
+            environment: global.environment.clone(),
+        }
     }
 
     /// Columns to write to.
     pub(crate) fn width(&self) -> usize {
-        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let columns = self.environment.variable("COLUMNS").and_then(|columns| columns.parse().ok());
         let terminal = || terminal_size().map(|(Width(columns), _)| usize::from(columns));
         columns.or_else(terminal).unwrap_or(WIDTH_UNKNOWN).clamp(WIDTH_MIN, WIDTH_MAX)
     }
@@ -112,13 +120,14 @@ impl Output {
             self.note(&format!("would write {} ({} bytes)", path.display(), text.len()));
             return Ok(());
         }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let full = self.environment.resolve(path);
+        let folder = full.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let write = || -> io::Result<()> {
             let mut file = tempfile::Builder::new().prefix(".backcast-").tempfile_in(folder)?;
             file.write_all(text.as_bytes())?;
             file.as_file().sync_all()?;
             readable_by_all(file.path())?;
-            file.persist(path).map_err(|error| error.error)?;
+            file.persist(&full).map_err(|error| error.error)?;
             Ok(())
         };
         write().map_err(|error| Problem::unwritable(path, &error))?;
@@ -133,12 +142,12 @@ impl Output {
             self.note(&format!("would take {} away", path.display()));
             return Ok(());
         }
-        std::fs::remove_file(path).map_err(|error| Problem::unwritable(path, &error))?;
+        std::fs::remove_file(self.environment.resolve(path)).map_err(|error| Problem::unwritable(path, &error))?;
         self.note(&format!("took {} away", path.display()));
         let mut above = path.parent();
         // A folder that is not empty stays, and so do those above it.
         while let Some(folder) = above.filter(|folder| !folder.as_os_str().is_empty()) {
-            if std::fs::remove_dir(folder).is_err() {
+            if std::fs::remove_dir(self.environment.resolve(folder)).is_err() {
                 break;
             }
             above = folder.parent();
@@ -151,7 +160,7 @@ impl Output {
         if self.dry_run {
             return Ok(());
         }
-        std::fs::create_dir_all(path).map_err(|error| Problem::unwritable(path, &error))
+        std::fs::create_dir_all(self.environment.resolve(path)).map_err(|error| Problem::unwritable(path, &error))
     }
 
     fn message(&self, text: &str) {
@@ -161,7 +170,9 @@ impl Output {
     }
 
     fn colors_on_stderr(&self) -> bool {
-        self.colors != ColorChoice::Never && io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+        self.colors != ColorChoice::Never
+            && io::stderr().is_terminal()
+            && self.environment.variable_os("NO_COLOR").is_none()
     }
 }
 

@@ -3,13 +3,14 @@
 use std::io;
 use std::path::Path;
 
-use backcast_app::calendar::CalendarError;
+use backcast_app::calendar::{CalendarError, SyncError};
 use backcast_app::review::ThinkError;
-use backcast_app::{AppError, ErrorKind, with_causes};
+use backcast_app::{AppError, EngineError, ErrorKind, with_causes};
 use backcast_core::PortfolioId;
 use backcast_core::audit::Finding;
 use backcast_core::track::Refusal;
 use backcast_document::{Mistake, Mistakes};
+use backcast_host::HostError;
 use backcast_store::StoreError;
 use miette::Diagnostic;
 use serde_json::json;
@@ -109,7 +110,7 @@ impl Problem {
 
 impl From<AppError> for Problem {
     fn from(error: AppError) -> Self {
-        if let AppError::EditAudit(findings) = &error {
+        if let AppError::Engine(EngineError::EditAudit(findings)) = &error {
             let entries = findings.iter().map(Entry::of_finding).collect();
             return Problem { exit: Exit::No, entries };
         }
@@ -150,6 +151,12 @@ impl From<CalendarError> for Problem {
     }
 }
 
+impl From<EngineError> for Problem {
+    fn from(error: EngineError) -> Self {
+        Problem::from(AppError::from(error))
+    }
+}
+
 impl From<backcast_app::what_if::WhatIfError> for Problem {
     fn from(error: backcast_app::what_if::WhatIfError) -> Self {
         Problem::from(AppError::from(error))
@@ -159,9 +166,9 @@ impl From<backcast_app::what_if::WhatIfError> for Problem {
 /// The way out of an error.
 fn fix(error: &AppError) -> String {
     match error {
-        AppError::DeadlinePast { .. } => "name a date to come, or set `today` if you plan from another day".into(),
+        AppError::Engine(error) => engine_fix(error).into(),
+        AppError::Sync(error) => sync_fix(error).into(),
         AppError::DeadlineUnclear(_) => "write it as 2027-03-31, or as \"none\" if there is none".into(),
-        AppError::Playbook(_) => "`backcast playbook lint PATH` shows every mistake in your playbooks".into(),
         AppError::Store(error) => store_fix(error).into(),
         AppError::Document(_) => "`backcast doctor` says what is wrong with it".into(),
         AppError::Refused { id, refusal } => refusal_fix(id, refusal),
@@ -203,13 +210,8 @@ fn fix(error: &AppError) -> String {
         }
         AppError::CriterionUnknown { milestone, .. } => format!("`backcast tick {milestone}` lists them"),
         AppError::DayAhead(_) => "record what has happened; plans are for what will".into(),
-        AppError::NoBusyConflict(_) => "the plan lists them under \"Busy days\"".to_owned(),
-        AppError::NotBefore(..) => "choose after or reduce".to_owned(),
         AppError::AllDone(id) => format!("open one again with `backcast reopen`, or see `backcast status {id}`"),
         AppError::NotYours { id, .. } => format!("undo it all the same: backcast undo {id} --force"),
-        AppError::BatchUnknown { .. } => "give the tasks of these very batches with --data".into(),
-        AppError::WhatIf(_) => "see the plan: backcast show, or backcast plan FILE".into(),
-        AppError::NothingToLearn => "finish some work, or import some: backcast forecast import --help".into(),
         AppError::ReviewUnknown(_) => "`backcast review list` shows them all".into(),
         AppError::ReviewOneGoal(_) => "give each goal a file of its own; `backcast plan` plans several together".into(),
         AppError::PartNotAsked { run, .. } => format!("see where it stands: backcast review status {run}"),
@@ -221,11 +223,41 @@ fn fix(error: &AppError) -> String {
         AppError::Prompt(_) => "`backcast review prompts` lists them; mend or take away your own".into(),
         AppError::RepositoryUnreadable { .. } => "name the folder of a repository of git".into(),
         AppError::Folder { .. } => "check the folder: rights, space, and that its files are text".into(),
-        AppError::GoalMissing(_) => "add `goal_id`, as the other milestones have it".into(),
-        _ => {
-            "check playbooks of your own with `backcast playbook lint`; with none, please report it with the goal file"
-                .into()
+        _ => REPORT.into(),
+    }
+}
+
+/// What helps where nothing else is known to.
+const REPORT: &str =
+    "check playbooks of your own with `backcast playbook lint`; with none, please report it with the goal file";
+
+/// The way out where plans and a calendar cannot be kept in step.
+fn sync_fix(error: &SyncError) -> &'static str {
+    match error {
+        SyncError::ManyGone { .. } => {
+            "if you deleted them, say so with --accept-deletions; to write them again, --start-anew"
         }
+        SyncError::Emptied(_) => {
+            "if it is the right one, write everything again with --start-anew; if you deleted all, --accept-deletions"
+        }
+        SyncError::AnotherCalendar => "to write everything into this one and leave the other as it is: --start-anew",
+        SyncError::NoCalendar(_) => "make a calendar there by hand and name its own address",
+        _ => "check address, name and password; `backcast calendar status` shows them",
+    }
+}
+
+/// The way out where a phase could not be run.
+fn engine_fix(error: &EngineError) -> &'static str {
+    match error {
+        EngineError::DeadlinePast { .. } => "name a date to come, or set `today` if you plan from another day",
+        EngineError::Playbook(_) => "`backcast playbook lint PATH` shows every mistake in your playbooks",
+        EngineError::NoBusyConflict(_) => "the plan lists them under \"Busy days\"",
+        EngineError::NotBefore(..) => "choose after or reduce",
+        EngineError::BatchUnknown { .. } => "give the tasks of these very batches with --data",
+        EngineError::WhatIf(_) => "see the plan: backcast show, or backcast plan FILE",
+        EngineError::NothingToLearn => "finish some work, or import some: backcast forecast import --help",
+        EngineError::GoalMissing(_) => "add `goal_id`, as the other milestones have it",
+        _ => REPORT,
     }
 }
 
@@ -336,4 +368,31 @@ pub(crate) fn mistake_text(mistake: &dyn Diagnostic, colors: bool) -> String {
 fn plain(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}
+
+impl From<HostError> for Problem {
+    fn from(error: HostError) -> Self {
+        let (exit, fix) = match error {
+            HostError::Unreadable { path, source } => return Problem::unreadable(&path, &source),
+            HostError::Unwritable { path, source } => return Problem::unwritable(&path, &source),
+            HostError::Mistakes(mistakes) => return Problem::mistakes(&mistakes),
+            HostError::Calendar(error) => return error.into(),
+            HostError::App(error) => return error.into(),
+            HostError::NotUtf8 { .. } => (Exit::Input, "save it as UTF-8 in your editor"),
+            HostError::TooLarge { .. } => (Exit::Input, "is this the right file?"),
+            HostError::DatabaseUnknown(_) => (Exit::Input, "name a file, or postgres://user@host/database"),
+            HostError::NoHome => (Exit::Outside, "name a place with --database or BACKCAST_DATABASE"),
+            HostError::ModelMissing => (
+                Exit::Input,
+                "add a table [model] with provider and name to your configuration: `backcast config --init` writes \
+                 an example; without a model, --by playbook or --by host work",
+            ),
+            HostError::KeyUnreadable(_) => (Exit::Input, "see [model] of the configuration"),
+            HostError::AgentMissing => {
+                (Exit::Input, "name one with --agent, or add a table [agent] with command to your configuration")
+            }
+            _ => (Exit::Outside, "see the message above"),
+        };
+        Problem::new(exit, error.code(), error.to_string(), fix)
+    }
 }

@@ -1,29 +1,27 @@
 //! A store that is open for one command.
 
-use std::path::Path;
-
 use backcast_app::keep::{find_goal, revision_of};
 use backcast_app::{Actor, AppError, Library};
 use backcast_core::track::PlanRevision;
 use backcast_core::{GoalId, PortfolioId};
 use backcast_document::read_day;
-use backcast_store::{GoalRow, GoalState, Location, Store, Stored};
+use backcast_host::Host;
+use backcast_store::{GoalRow, GoalState, Store, Stored};
 use jiff::civil::Date;
 
 use crate::args::Global;
 use crate::calendars::block_on;
 use crate::exit::Exit;
-use crate::input;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::settings::{self, Configured};
+use crate::settings;
 
 /// What commands over a store work with.
 #[derive(Debug)]
 pub(crate) struct Session<'a> {
     pub(crate) store: Store,
     pub(crate) actor: Actor,
-    pub(crate) configured: Configured,
+    pub(crate) configured: Host,
     pub(crate) global: &'a Global,
     pub(crate) output: &'a Output,
 }
@@ -44,10 +42,11 @@ pub(crate) fn with_store(
     output: &Output,
     command: impl AsyncFnOnce(&mut Session<'_>) -> Result<Exit, Problem>,
 ) -> Result<Exit, Problem> {
-    let (configured, location) = prepared(global, output)?;
+    let configured = settings::load(global, output)?;
+    let location = configured.prepared_location()?;
     block_on(async {
-        let mut store = Store::open(&location, &configured.backups()).await?;
-        store.set_dry_run(global.dry_run);
+        let store = Store::open(&location, &configured.backups()).await?;
+        let store = if global.dry_run { store.for_dry_run() } else { store };
         if let Some(migrated) = store.migrated() {
             let (from, to) = (migrated.from, migrated.to);
             output.note(&format!(
@@ -55,7 +54,7 @@ pub(crate) fn with_store(
                 migrated.backup.display()
             ));
         }
-        let actor = Actor { by: configured.name(), clock: configured.clock(global), if_version: global.if_version };
+        let actor = Actor { by: configured.name(), clock: configured.clock(global.now), if_version: global.if_version };
         let mut session = Session { store, actor, configured, global, output };
         let result = command(&mut session).await;
         // What was answered is committed: a close that fails loses nothing.
@@ -65,21 +64,6 @@ pub(crate) fn with_store(
         }
         result
     })
-}
-
-/// The configuration, and a place for the store that can be opened.
-pub(crate) fn prepared(global: &Global, output: &Output) -> Result<(Configured, Location), Problem> {
-    let configured = settings::load(global, output)?;
-    let (location, _) = configured.location()?;
-    make_folder(&location)?;
-    Ok((configured, location))
-}
-
-/// A file needs its folder; the folder of a project is there already.
-fn make_folder(location: &Location) -> Result<(), Problem> {
-    let Location::File(path) = location else { return Ok(()) };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(|error| Problem::unwritable(folder, &error))
 }
 
 impl Session<'_> {
@@ -104,7 +88,7 @@ impl Session<'_> {
 
     /// The library with the user's own playbooks.
     pub(crate) fn library(&self) -> Result<Library, Problem> {
-        input::library()
+        Ok(backcast_host::library(&self.global.environment)?)
     }
 
     /// The goal that a text names, with the revision behind `@`; without a

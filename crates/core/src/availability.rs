@@ -323,6 +323,12 @@ pub fn plus_days(date: Date, days: i32) -> Date {
     date.saturating_add(days.days())
 }
 
+/// The first day of the week in which a day lies.
+#[must_use]
+pub fn week_of(day: Date, start: Weekday) -> Date {
+    plus_days(day, -i32::from(day.weekday().since(start)))
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;

@@ -257,3 +257,19 @@ pub struct Remark {
     /// What is odd, and what was made of it.
     pub message: String,
 }
+
+/// What an earlier look said of the end, to be compared with later ones.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastLook {
+    /// Day of the look.
+    pub as_of: Date,
+    /// The deadline that it was held against.
+    pub deadline: Option<Date>,
+    /// When everything was to end.
+    pub end: DateForecast,
+    /// Chance of the deadline.
+    pub chance: Option<f64>,
+    /// When each open milestone was to be reached, and the hours that were left
+    /// of it at P50 and P80.
+    pub milestones: Vec<(MilestoneId, DateForecast, (Effort, Effort))>,
+}

@@ -33,6 +33,8 @@ mod calibration;
 mod decision;
 mod diff;
 mod draft;
+mod edited;
+mod estimates;
 mod finished;
 mod keeping;
 mod past;
@@ -40,6 +42,7 @@ mod plan;
 mod progress;
 
 mod availability;
+mod error_kind;
 mod graph;
 mod measurable;
 mod names;
@@ -52,16 +55,19 @@ pub mod track;
 
 pub use anchored::{AnchoredGoal, Confidence};
 pub use availability::{
-    Availability, BusyRange, CalendarHours, DayCaps, Weekdays, WeeklyHours, days_between, plus_days,
+    Availability, BusyRange, CalendarHours, DayCaps, Weekdays, WeeklyHours, days_between, plus_days, week_of,
 };
 pub use calibration::{
     Calibration, DateForecast, GoalOutlook, LeverPair, LuckOutlook, MilestoneOutlook, MilestoneStatus, Outlook,
-    PulledLever, Remark, Trigger, WorkBalance,
+    PastLook, PulledLever, Remark, Trigger, WorkBalance,
 };
 pub use critique::{Critique, Field, Gap, Severity, Sizing};
 pub use decision::Decision;
 pub use diff::{Because, Edit, FrameChange, MilestoneDiff, MilestoneDiffKind, PlanDiff, compare};
 pub use draft::{Basis, Claim, Dependency, Draft, DraftMilestone, Placing, Risk, Source};
+pub use edited::{EditedMilestone, EditedPlan};
+pub use error_kind::ErrorKind;
+pub use estimates::{BatchLine, ProgressLine, ProjectLine, SprintLine, TaskLine};
 pub use facts::{Amount, DatedFact, Facts, Part, Per, Understood};
 pub use finished::{FinishedWork, HOURS};
 pub use goal::{Circumstances, Goal, Portfolio, Repo, Verification, VerificationLevel};

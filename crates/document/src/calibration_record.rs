@@ -2,7 +2,7 @@
 
 use backcast_core::{
     Asked, Calibration, DateForecast, Effort, GoalOutlook, Keeping, LeverPair, MilestoneId, MilestoneOutlook,
-    MilestoneStatus, Plan, PulledLever, Remark, WorkBalance,
+    MilestoneStatus, PastLook, Plan, PulledLever, Remark, WorkBalance,
 };
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -298,22 +298,6 @@ impl PlanRecord {
         record.hash = hash_of(&record);
         record
     }
-}
-
-/// What an earlier look said of the end, to be compared with later ones.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PastLook {
-    /// Day of the look.
-    pub as_of: Date,
-    /// The deadline that it was held against.
-    pub deadline: Option<Date>,
-    /// When everything was to end.
-    pub end: DateForecast,
-    /// Chance of the deadline.
-    pub chance: Option<f64>,
-    /// When each open milestone was to be reached, and the hours that were left
-    /// of it at P50 and P80.
-    pub milestones: Vec<(MilestoneId, DateForecast, (Effort, Effort))>,
 }
 
 /// Reads an earlier look back from its JSON, given its name (for messages).

@@ -54,6 +54,10 @@ mod thinker_settings;
 
 mod schema;
 
+pub use backcast_core::{
+    BatchLine, EditedMilestone, EditedPlan, PastLook, ProgressLine, ProjectLine, SprintLine, TaskLine,
+};
+
 pub use artifacts::{MilestoneFile, StateFile, StateRow, size_of};
 pub use calendars_read::{
     Access, CALENDARS_TEMPLATE, CalendarRole, CalendarRules, CalendarSource, CalendarTarget, CalendarsDocument,
@@ -61,11 +65,10 @@ pub use calendars_read::{
 };
 pub use calibration_record::{
     CalibrationRecord, DatesRecord, GoalOutlookRecord, KeepingRecord, LeverPairRecord, LuckRecord,
-    MilestoneOutlookRecord, PastLook, PulledLeverRecord, RemarkRecord, WorkRecord, read_calibration,
+    MilestoneOutlookRecord, PulledLeverRecord, RemarkRecord, WorkRecord, read_calibration,
 };
 pub use estimates_read::{
-    BatchLine, ProgressLine, ProjectLine, SprintLine, TaskLine, read_batch_lines, read_progress_lines,
-    read_project_lines, read_sprint_lines, read_task_lines,
+    read_batch_lines, read_progress_lines, read_project_lines, read_sprint_lines, read_task_lines,
 };
 pub use event_record::{ChangeRecord, EventRecord, GoalNameRecord, OriginRecord};
 pub use export_record::{
@@ -85,7 +88,7 @@ pub use plan_record::{
 };
 pub use plan_restore::read_plan;
 pub use plan_text::plan_text;
-pub use plan_text_read::{EditedMilestone, EditedPlan, read_plan_text};
+pub use plan_text_read::read_plan_text;
 pub use problem_read::{PROBLEM_BYTES_MAX, ProblemDocument, ProblemUnit, is_json_problem, read_problem};
 pub use progress_read::read_progress;
 pub use psplib_read::read_psplib;

@@ -1,6 +1,6 @@
 //! Why a tool could not do what was asked, with the way out for an agent.
 
-use backcast_app::{AppError, with_causes};
+use backcast_app::{AppError, EngineError, with_causes};
 use backcast_document::Mistake;
 
 /// A failed call.
@@ -25,7 +25,7 @@ impl Failure {
 
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
-        if let AppError::EditAudit(findings) | AppError::Audit(findings) = &error {
+        if let AppError::Engine(EngineError::EditAudit(findings) | EngineError::Audit(findings)) = &error {
             let messages: Vec<String> =
                 findings.iter().map(|one| format!("{}: {}; {}", one.code, one.message, one.fix)).collect();
             return Failure::new(error.code(), messages.join("\n"), "Mend these and try again");
@@ -47,10 +47,16 @@ impl From<AppError> for Failure {
             AppError::ReviewUnknown(_) => "plan_create begins a review",
             AppError::MilestoneUnknown { .. } => "milestone_next and goal_status name the milestones",
             AppError::DeadlineUnclear(_) => "Write it as YYYY-MM-DD, or as \"none\"",
-            AppError::DeadlinePast { .. } => "Ask the user for a day to come",
+            AppError::Engine(EngineError::DeadlinePast { .. }) => "Ask the user for a day to come",
             _ => "",
         };
         Failure::new(error.code(), with_causes(&error), fix)
+    }
+}
+
+impl From<EngineError> for Failure {
+    fn from(error: EngineError) -> Self {
+        AppError::from(error).into()
     }
 }
 

@@ -107,7 +107,7 @@ struct GoalLine {
 }
 
 pub(crate) async fn goal_list(context: &Context, _: NoInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
+    let store = context.open().await?;
     let goals: Vec<GoalLine> = store
         .goals()
         .await?

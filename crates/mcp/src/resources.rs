@@ -15,7 +15,7 @@ const TOML: &str = "application/toml";
 
 /// The addresses of what is kept: each goal with its plan and newest review.
 pub(crate) async fn list(context: &Context) -> Result<ListResourcesResult, Failure> {
-    let mut store = context.open().await?;
+    let store = context.open().await?;
     let mut resources = Vec::new();
     let mut known = Vec::new();
     for row in store.goals().await? {

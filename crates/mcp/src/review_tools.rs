@@ -82,7 +82,7 @@ pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result
         dry_run: false,
     };
     let means = context.means();
-    match start(&mut store, &means, &wanted, &mut rand::random).await? {
+    match start(&mut store, &means, &wanted, &rand::random).await? {
         Started::Stopped(plan) => {
             let output = CreateOutput {
                 run: None,
@@ -97,7 +97,7 @@ pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result
         }
         Started::Framed(_) => unreachable!("this is no dry run"),
         Started::Begun { mut kept, .. } => {
-            let next = advance(&mut store, &means, &mut kept, mind, &mut |_, _| {}).await?;
+            let next = advance(&mut store, &means, &mut kept, mind, &|_, _| {}).await?;
             Ok(begun(&kept, &next))
         }
     }

@@ -19,7 +19,7 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if the database refuses.
-    pub async fn calendar_rows(&mut self, target: &str) -> Result<Vec<CalendarRow>, StoreError> {
+    pub async fn calendar_rows(&self, target: &str) -> Result<Vec<CalendarRow>, StoreError> {
         let sql = "SELECT item, body FROM calendar_item WHERE target = $1 ORDER BY item";
         let rows = self.rows(sql, &[target]).await?;
         let row = |row| -> Result<CalendarRow, StoreError> {
@@ -33,7 +33,7 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if the database refuses.
-    pub async fn calendar_targets(&mut self) -> Result<Vec<String>, StoreError> {
+    pub async fn calendar_targets(&self) -> Result<Vec<String>, StoreError> {
         let sql = "SELECT DISTINCT target FROM calendar_item WHERE target <> '' ORDER BY target";
         let rows = self.rows(sql, &[]).await?;
         rows.iter().map(|row| self.get(row, 0)).collect()
@@ -44,7 +44,7 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if the database refuses.
-    pub async fn forget_calendar_target(&mut self, target: &str) -> Result<(), StoreError> {
+    pub async fn forget_calendar_target(&self, target: &str) -> Result<(), StoreError> {
         let rows = self.calendar_rows(target).await?;
         let rows: Vec<CalendarRow> = rows.into_iter().map(|row| CalendarRow { body: None, ..row }).collect();
         self.keep_calendar_rows(&rows).await
@@ -55,26 +55,27 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if the database refuses.
-    pub async fn keep_calendar_rows(&mut self, rows: &[CalendarRow]) -> Result<(), StoreError> {
-        self.write(async |store| {
-            for row in rows {
-                let done = match &row.body {
-                    Some(body) => {
-                        let sql = "INSERT INTO calendar_item (target, item, body) VALUES ($1, $2, $3) \
-                                   ON CONFLICT (target, item) DO UPDATE SET body = excluded.body";
-                        let query = sqlx::query(sql).bind(row.target.as_str()).bind(row.item.as_str());
-                        query.bind(body.as_str()).execute(&mut store.connection).await
-                    }
-                    None => {
-                        let sql = "DELETE FROM calendar_item WHERE target = $1 AND item = $2";
-                        let query = sqlx::query(sql).bind(row.target.as_str()).bind(row.item.as_str());
-                        query.execute(&mut store.connection).await
-                    }
-                };
-                done.map_err(|error| store.refused(error))?;
-            }
-            Ok(())
-        })
-        .await
+    pub async fn keep_calendar_rows(&self, rows: &[CalendarRow]) -> Result<(), StoreError> {
+        let transaction = self.begin_write().await?;
+        let work = transaction.keep_each(rows).await;
+        transaction.end(work).await
+    }
+
+    async fn keep_each(&self, rows: &[CalendarRow]) -> Result<(), StoreError> {
+        for row in rows {
+            let query = match &row.body {
+                Some(body) => {
+                    let sql = "INSERT INTO calendar_item (target, item, body) VALUES ($1, $2, $3) \
+                               ON CONFLICT (target, item) DO UPDATE SET body = excluded.body";
+                    sqlx::query(sql).bind(row.target.as_str()).bind(row.item.as_str()).bind(body.as_str())
+                }
+                None => {
+                    let sql = "DELETE FROM calendar_item WHERE target = $1 AND item = $2";
+                    sqlx::query(sql).bind(row.target.as_str()).bind(row.item.as_str())
+                }
+            };
+            self.execute(query).await?;
+        }
+        Ok(())
     }
 }

@@ -65,20 +65,23 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if the database cannot be read at all.
-    pub async fn check(&mut self) -> Result<Vec<Fault>, StoreError> {
-        self.read(async |store| {
-            let mut faults = store.check_engine().await?;
-            faults.extend(store.check_documents().await?);
-            for id in store.portfolios().await? {
-                store.check_portfolio(&id, &mut faults).await?;
-            }
-            Ok(faults)
-        })
-        .await
+    pub async fn check(&self) -> Result<Vec<Fault>, StoreError> {
+        let transaction = self.begin_read().await?;
+        let work = transaction.check_all().await;
+        transaction.end(work).await
     }
 
-    async fn check_engine(&mut self) -> Result<Vec<Fault>, StoreError> {
-        if self.engine != Engine::Sqlite {
+    async fn check_all(&self) -> Result<Vec<Fault>, StoreError> {
+        let mut faults = self.check_engine().await?;
+        faults.extend(self.check_documents().await?);
+        for id in self.portfolios().await? {
+            self.check_portfolio(&id, &mut faults).await?;
+        }
+        Ok(faults)
+    }
+
+    async fn check_engine(&self) -> Result<Vec<Fault>, StoreError> {
+        if self.engine() != Engine::Sqlite {
             return Ok(Vec::new()); // A server looks after itself.
         }
         let rows = self.rows("PRAGMA integrity_check(20)", &[]).await?;
@@ -87,7 +90,7 @@ impl Store {
         Ok(lines.into_iter().filter(|line| line != "ok").map(fault).collect())
     }
 
-    async fn check_documents(&mut self) -> Result<Vec<Fault>, StoreError> {
+    async fn check_documents(&self) -> Result<Vec<Fault>, StoreError> {
         let mut faults = Vec::new();
         for row in &self.rows("SELECT hash, body FROM document", &[]).await? {
             let (hash, body) = (self.get::<String>(row, 0)?, self.get::<String>(row, 1)?);
@@ -99,7 +102,7 @@ impl Store {
         Ok(faults)
     }
 
-    async fn check_portfolio(&mut self, id: &PortfolioId, faults: &mut Vec<Fault>) -> Result<(), StoreError> {
+    async fn check_portfolio(&self, id: &PortfolioId, faults: &mut Vec<Fault>) -> Result<(), StoreError> {
         let mut found = |kind, detail: String| faults.push(Fault { kind, id: Some(id.clone()), detail });
         let stored = match self.load(id).await {
             Ok(stored) => stored,
@@ -135,7 +138,7 @@ impl Store {
         Ok(())
     }
 
-    async fn log_fault(&mut self, stored: &Stored) -> Result<Option<String>, StoreError> {
+    async fn log_fault(&self, stored: &Stored) -> Result<Option<String>, StoreError> {
         if let Some((number, _)) = (1..).zip(&stored.events).find(|(number, event)| event.number != *number) {
             return Ok(Some(format!("event {number} is missing")));
         }
@@ -145,7 +148,7 @@ impl Store {
         Ok((version != last).then(|| format!("it is at version {version}, and its last event is {last}")))
     }
 
-    async fn projection_is(&mut self, stored: &Stored, expected: &Projection) -> Result<bool, StoreError> {
+    async fn projection_is(&self, stored: &Stored, expected: &Projection) -> Result<bool, StoreError> {
         let goals = self.goals_of(&stored.id).await?;
         let milestones = self.milestones(&stored.id).await?;
         let sql = "SELECT CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM work WHERE portfolio = $1";

@@ -20,19 +20,22 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if the database refuses.
-    pub async fn add_finished(&mut self, work: &[FinishedWork]) -> Result<usize, StoreError> {
-        self.write(async |store| {
-            let before = store.count_finished().await?;
-            for piece in work {
-                store.insert_finished(piece).await?;
-            }
-            Ok(store.count_finished().await? - before)
-        })
-        .await
+    pub async fn add_finished(&self, work: &[FinishedWork]) -> Result<usize, StoreError> {
+        let transaction = self.begin_write().await?;
+        let work = transaction.insert_all(work).await;
+        transaction.end(work).await
     }
 
-    pub(crate) async fn insert_finished(&mut self, work: &FinishedWork) -> Result<(), StoreError> {
-        let done = sqlx::query(
+    async fn insert_all(&self, work: &[FinishedWork]) -> Result<usize, StoreError> {
+        let before = self.count_finished().await?;
+        for piece in work {
+            self.insert_finished(piece).await?;
+        }
+        Ok(self.count_finished().await? - before)
+    }
+
+    pub(crate) async fn insert_finished(&self, work: &FinishedWork) -> Result<(), StoreError> {
+        let query = sqlx::query(
             "INSERT INTO finished (person, source, id, category, project, estimate, actual, unit, started_on, done_on) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (person, source, id) DO UPDATE SET \
              category = excluded.category, project = excluded.project, estimate = excluded.estimate, \
@@ -48,13 +51,11 @@ impl Store {
         .bind(thousandths(work.actual))
         .bind(work.unit.as_str())
         .bind(day_text(work.started_on))
-        .bind(day_text(Some(work.done_on)))
-        .execute(&mut self.connection)
-        .await;
-        done.map(drop).map_err(|error| self.refused(error))
+        .bind(day_text(Some(work.done_on)));
+        self.execute(query).await.map(drop)
     }
 
-    async fn count_finished(&mut self) -> Result<usize, StoreError> {
+    async fn count_finished(&self) -> Result<usize, StoreError> {
         let rows = self.rows("SELECT COUNT(*) FROM finished", &[]).await?;
         let n: i64 = rows.first().map_or(Ok(0), |row| self.get(row, 0))?;
         Ok(usize::try_from(n).unwrap_or(0))
@@ -65,7 +66,7 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if the database refuses.
-    pub async fn finished(&mut self, person: Option<&str>) -> Result<Vec<FinishedWork>, StoreError> {
+    pub async fn finished(&self, person: Option<&str>) -> Result<Vec<FinishedWork>, StoreError> {
         const COLUMNS: &str = "person, source, id, category, project, estimate, actual, unit, started_on, done_on";
         const ORDER: &str = "ORDER BY done_on, source, id, person";
         let rows = match person {
@@ -102,17 +103,11 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if the database refuses.
-    pub async fn forget_finished(&mut self, person: &str, source: &str) -> Result<usize, StoreError> {
-        self.write(async |store| {
-            let done = sqlx::query("DELETE FROM finished WHERE person = $1 AND source = $2")
-                .bind(person)
-                .bind(source)
-                .execute(&mut store.connection)
-                .await;
-            let n = done.map_err(|error| store.refused(error))?.rows_affected();
-            Ok(usize::try_from(n).unwrap_or(usize::MAX))
-        })
-        .await
+    pub async fn forget_finished(&self, person: &str, source: &str) -> Result<usize, StoreError> {
+        let transaction = self.begin_write().await?;
+        let query = sqlx::query("DELETE FROM finished WHERE person = $1 AND source = $2").bind(person).bind(source);
+        let work = transaction.execute(query).await;
+        transaction.end(work).await.map(|n| usize::try_from(n).unwrap_or(usize::MAX))
     }
 
     /// Milestones of all kept goals that were reached and whose work was
@@ -121,7 +116,7 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if the database refuses.
-    pub async fn finished_milestones(&mut self) -> Result<Vec<FinishedWork>, StoreError> {
+    pub async fn finished_milestones(&self) -> Result<Vec<FinishedWork>, StoreError> {
         let sql = "SELECT milestone.portfolio, milestone.id, milestone.goal, goal.kind, milestone.planned_minutes, \
                    milestone.logged_minutes, milestone.started_on, milestone.done_on \
                    FROM milestone JOIN goal ON goal.id = milestone.goal WHERE milestone.standing = 'done' \

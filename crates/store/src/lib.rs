@@ -17,8 +17,8 @@
 //!
 //! # let folder = tempfile::tempdir()?;
 //! # let file = folder.path().join("goals.db");
-//! # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
-//! let mut store = Store::open(&Location::File(file), folder.path()).await?;
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+//! let store = Store::open(&Location::File(file), folder.path()).await?;
 //! let stamp = Stamp { at: Timestamp::UNIX_EPOCH, by: "ann".into() };
 //! let fresh = Stored::new(PortfolioId::new("book-7k2f"));
 //! let stored = store.append(fresh, &[Change::Dropped { why: "too late".into() }], &[], &stamp).await?;
@@ -29,16 +29,21 @@
 //! ```
 //!
 //! Deliberately absent: deciding whether a change makes sense (that is
-//! `Ledger::check`), clocks, and connection pools.
+//! `Ledger::check`), and clocks.
 
 mod error;
 mod location;
 
 mod connection;
-mod fault;
+mod pool;
 mod schema;
 
 mod calendar_item;
+#[cfg(debug_assertions)]
+#[doc(hidden)]
+pub mod fault;
+#[cfg(not(debug_assertions))]
+mod fault;
 mod finished;
 mod log;
 mod projection;

@@ -58,7 +58,7 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if there are none, or if the log cannot be read.
-    pub async fn load(&mut self, id: &PortfolioId) -> Result<Stored, StoreError> {
+    pub async fn load(&self, id: &PortfolioId) -> Result<Stored, StoreError> {
         let events = self.events(id, 0).await?;
         if events.is_empty() {
             return Err(StoreError::Unknown(id.clone()));
@@ -70,7 +70,7 @@ impl Store {
     }
 
     /// Reads the documents that the state speaks of and that are not there yet.
-    async fn read_documents(&mut self, stored: &mut Stored) -> Result<(), StoreError> {
+    async fn read_documents(&self, stored: &mut Stored) -> Result<(), StoreError> {
         let ledger = &stored.ledger;
         let plans = [ledger.approved(), ledger.proposed()].into_iter().flatten().map(|plan| &plan.document);
         let wanted: Vec<ContentHash> = ledger
@@ -93,14 +93,10 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if there is none.
-    pub async fn document(&mut self, hash: &ContentHash) -> Result<String, StoreError> {
-        let row = sqlx::query("SELECT body FROM document WHERE hash = $1")
-            .bind(hash.as_str())
-            .fetch_optional(&mut self.connection)
-            .await
-            .map_err(|error| self.refused(error))?;
-        let row = row.ok_or_else(|| StoreError::DocumentMissing(hash.to_string()))?;
-        row.try_get(0).map_err(|error| self.refused(error))
+    pub async fn document(&self, hash: &ContentHash) -> Result<String, StoreError> {
+        let rows = self.rows("SELECT body FROM document WHERE hash = $1", &[hash.as_str()]).await?;
+        let row = rows.first().ok_or_else(|| StoreError::DocumentMissing(hash.to_string()))?;
+        self.get(row, 0)
     }
 
     /// Appends changes that were decided on this state, in one transaction
@@ -111,7 +107,7 @@ impl Store {
     /// Returns [`StoreError::Stale`] with what came in between if the log has
     /// grown, and an error if the database refuses. Nothing is written then.
     pub async fn append(
-        &mut self,
+        &self,
         before: Stored,
         changes: &[Change],
         documents: &[String],
@@ -122,36 +118,40 @@ impl Store {
         self.read_documents(&mut after).await?;
         let old = if before.events.is_empty() { Projection::default() } else { Projection::of(&before)? };
         let new = Projection::of(&after)?;
-        let fresh = &after.events[before.events.len()..];
-        self.write(async |store| {
-            for (hash, body) in hashed(documents) {
-                store.insert_document(&hash, body).await?;
-            }
-            fault::point("documents_written");
-            store.claim(&before, after.ledger.version).await?;
-            fault::point("version_set");
-            for event in fresh {
-                store.insert_event(&after.id, event).await?;
-            }
-            fault::point("events_written");
-            store.write_projection(&after.id, &old, &new).await?;
-            fault::point("projected");
-            Ok(())
-        })
-        .await?;
+        let transaction = self.begin_write().await?;
+        let work = transaction.append_all(&before, &after, documents, (&old, &new)).await;
+        transaction.end(work).await?;
         Ok(after)
     }
 
+    async fn append_all(
+        &self,
+        before: &Stored,
+        after: &Stored,
+        documents: &[String],
+        (old, new): (&Projection, &Projection),
+    ) -> Result<(), StoreError> {
+        for (hash, body) in hashed(documents) {
+            self.insert_document(&hash, body).await?;
+        }
+        fault::point("documents_written").await;
+        self.claim(before, after.ledger.version).await?;
+        fault::point("version_set").await;
+        for event in &after.events[before.events.len()..] {
+            self.insert_event(&after.id, event).await?;
+        }
+        fault::point("events_written").await;
+        self.write_projection(&after.id, old, new).await?;
+        fault::point("projected").await;
+        Ok(())
+    }
+
     /// The events of a log behind a number.
-    pub(crate) async fn events(&mut self, id: &PortfolioId, behind: u64) -> Result<Vec<Event>, StoreError> {
+    pub(crate) async fn events(&self, id: &PortfolioId, behind: u64) -> Result<Vec<Event>, StoreError> {
         let sql =
             "SELECT number, batch, at, author, body FROM event WHERE portfolio = $1 AND number > $2 ORDER BY number";
-        let rows = sqlx::query(sql)
-            .bind(id.as_str())
-            .bind(i64::try_from(behind).unwrap_or(i64::MAX))
-            .fetch_all(&mut self.connection)
-            .await
-            .map_err(|error| self.refused(error))?;
+        let behind = i64::try_from(behind).unwrap_or(i64::MAX);
+        let rows = self.fetch(sqlx::query(sql).bind(id.as_str()).bind(behind)).await?;
         rows.iter().map(|row| self.event(id, row)).collect()
     }
 
@@ -168,15 +168,14 @@ impl Store {
         Ok(Event { number: count(number)?, batch: count(batch)?, at, by, change })
     }
 
-    pub(crate) async fn insert_document(&mut self, hash: &ContentHash, body: &str) -> Result<(), StoreError> {
+    pub(crate) async fn insert_document(&self, hash: &ContentHash, body: &str) -> Result<(), StoreError> {
         let sql = "INSERT INTO document (hash, body) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING";
-        let done = sqlx::query(sql).bind(hash.as_str()).bind(body).execute(&mut self.connection).await;
-        done.map(drop).map_err(|error| self.refused(error))
+        self.execute(sqlx::query(sql).bind(hash.as_str()).bind(body)).await.map(drop)
     }
 
-    pub(crate) async fn insert_event(&mut self, id: &PortfolioId, event: &Event) -> Result<(), StoreError> {
+    pub(crate) async fn insert_event(&self, id: &PortfolioId, event: &Event) -> Result<(), StoreError> {
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        let done = sqlx::query(
+        let query = sqlx::query(
             "INSERT INTO event (portfolio, number, batch, at, author, body) VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .bind(id.as_str())
@@ -184,32 +183,26 @@ impl Store {
         .bind(number(event.batch))
         .bind(event.at.as_microsecond())
         .bind(event.by.as_str())
-        .bind(ChangeRecord::from_change(&event.change).to_json())
-        .execute(&mut self.connection)
-        .await;
-        done.map(drop).map_err(|error| self.refused(error))
+        .bind(ChangeRecord::from_change(&event.change).to_json());
+        self.execute(query).await.map(drop)
     }
 
     /// Moves the log's version on, or finds out who was faster. In PostgreSQL
     /// this also locks the log until the end of the transaction.
-    async fn claim(&mut self, before: &Stored, to: u64) -> Result<(), StoreError> {
+    async fn claim(&self, before: &Stored, to: u64) -> Result<(), StoreError> {
         let expected = before.ledger.version;
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        let done = if expected == 0 {
+        let query = if expected == 0 {
             sqlx::query("INSERT INTO portfolio (id, version) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING")
                 .bind(before.id.as_str())
                 .bind(number(to))
-                .execute(&mut self.connection)
-                .await
         } else {
             sqlx::query("UPDATE portfolio SET version = $1 WHERE id = $2 AND version = $3")
                 .bind(number(to))
                 .bind(before.id.as_str())
                 .bind(number(expected))
-                .execute(&mut self.connection)
-                .await
         };
-        if done.map_err(|error| self.refused(error))?.rows_affected() == 1 {
+        if self.execute(query).await? == 1 {
             return Ok(());
         }
         let since = self.events(&before.id, expected).await?;

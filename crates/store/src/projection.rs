@@ -370,7 +370,7 @@ pub(crate) fn day_text(day: Option<Date>) -> String {
 impl Store {
     /// Writes the rows that differ from those that were there.
     pub(crate) async fn write_projection(
-        &mut self,
+        &self,
         id: &PortfolioId,
         old: &Projection,
         new: &Projection,
@@ -409,20 +409,23 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if a log cannot be read; then nothing is changed.
-    pub async fn rebuild(&mut self) -> Result<usize, StoreError> {
-        self.write(async |store| {
-            let ids = store.portfolios().await?;
-            store.run("DELETE FROM work; DELETE FROM milestone; DELETE FROM goal").await?;
-            for id in &ids {
-                let new = Projection::of(&store.load(id).await?)?;
-                store.write_projection(id, &Projection::default(), &new).await?;
-            }
-            Ok(ids.len())
-        })
-        .await
+    pub async fn rebuild(&self) -> Result<usize, StoreError> {
+        let transaction = self.begin_write().await?;
+        let work = transaction.rebuild_all().await;
+        transaction.end(work).await
     }
 
-    async fn write_goal(&mut self, row: &GoalRow) -> Result<(), StoreError> {
+    async fn rebuild_all(&self) -> Result<usize, StoreError> {
+        let ids = self.portfolios().await?;
+        self.run("DELETE FROM work; DELETE FROM milestone; DELETE FROM goal").await?;
+        for id in &ids {
+            let new = Projection::of(&self.load(id).await?)?;
+            self.write_projection(id, &Projection::default(), &new).await?;
+        }
+        Ok(ids.len())
+    }
+
+    async fn write_goal(&self, row: &GoalRow) -> Result<(), StoreError> {
         let sql = "INSERT INTO goal (id, portfolio, name, document, title, kind, priority, deadline, state, verdict, proposed, \
                    approved, week_minutes, n_milestones, n_done, planned_minutes, earned_minutes, logged_minutes, \
                    next_due, ends_on, source) \
@@ -436,7 +439,7 @@ impl Store {
                    planned_minutes = excluded.planned_minutes, earned_minutes = excluded.earned_minutes, \
                    logged_minutes = excluded.logged_minutes, next_due = excluded.next_due, \
                    ends_on = excluded.ends_on, source = excluded.source";
-        let done = sqlx::query(sql)
+        let query = sqlx::query(sql)
             .bind(row.id.as_str())
             .bind(row.portfolio.as_str())
             .bind(row.name.as_str())
@@ -457,13 +460,11 @@ impl Store {
             .bind(i64::from(row.logged.minutes()))
             .bind(day_text(row.next_due))
             .bind(day_text(row.ends_on))
-            .bind(row.source.as_deref().unwrap_or_default())
-            .execute(&mut self.connection)
-            .await;
-        done.map(drop).map_err(|error| self.refused(error))
+            .bind(row.source.as_deref().unwrap_or_default());
+        self.execute(query).await.map(drop)
     }
 
-    async fn write_milestone(&mut self, row: &MilestoneRow) -> Result<(), StoreError> {
+    async fn write_milestone(&self, row: &MilestoneRow) -> Result<(), StoreError> {
         let sql = "INSERT INTO milestone (portfolio, id, goal, position, name, priority, standing, ready_on, \
                    waits_for, blocked, started_on, done_on, start_on, due, due_latest, start_latest, critical, \
                    planned_minutes, logged_minutes, share_done, n_criteria, n_ticked, next_criterion) \
@@ -479,7 +480,7 @@ impl Store {
                    n_criteria = excluded.n_criteria, n_ticked = excluded.n_ticked, \
                    next_criterion = excluded.next_criterion";
         let waits_for: Vec<&str> = row.waits_for.iter().map(MilestoneId::as_str).collect();
-        let done = sqlx::query(sql)
+        let query = sqlx::query(sql)
             .bind(row.portfolio.as_str())
             .bind(row.id.as_str())
             .bind(row.goal.as_str())
@@ -502,32 +503,28 @@ impl Store {
             .bind(i64::from(row.share_done))
             .bind(i64::from(row.n_criteria))
             .bind(i64::from(row.n_ticked))
-            .bind(row.next_criterion.as_deref().unwrap_or_default())
-            .execute(&mut self.connection)
-            .await;
-        done.map(drop).map_err(|error| self.refused(error))
+            .bind(row.next_criterion.as_deref().unwrap_or_default());
+        self.execute(query).await.map(drop)
     }
 
-    async fn write_work(&mut self, id: &PortfolioId, row: &WorkRow) -> Result<(), StoreError> {
+    async fn write_work(&self, id: &PortfolioId, row: &WorkRow) -> Result<(), StoreError> {
         let sql = "INSERT INTO work (portfolio, milestone, day, goal, minutes) VALUES ($1, $2, $3, $4, $5) \
                    ON CONFLICT (portfolio, milestone, day) DO UPDATE SET goal = excluded.goal, \
                    minutes = excluded.minutes";
-        let done = sqlx::query(sql)
+        let query = sqlx::query(sql)
             .bind(id.as_str())
             .bind(row.milestone.as_str())
             .bind(day_text(Some(row.day)))
             .bind(row.goal.as_str())
-            .bind(i64::from(row.effort.minutes()))
-            .execute(&mut self.connection)
-            .await;
-        done.map(drop).map_err(|error| self.refused(error))
+            .bind(i64::from(row.effort.minutes()));
+        self.execute(query).await.map(drop)
     }
 
-    async fn delete(&mut self, sql: &'static str, key: &[&str]) -> Result<(), StoreError> {
+    async fn delete(&self, sql: &'static str, key: &[&str]) -> Result<(), StoreError> {
         let mut query = sqlx::query(sql);
         for part in key {
             query = query.bind(*part);
         }
-        query.execute(&mut self.connection).await.map(drop).map_err(|error| self.refused(error))
+        self.execute(query).await.map(drop)
     }
 }

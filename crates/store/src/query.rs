@@ -2,7 +2,6 @@ use backcast_core::track::{ContentHash, StandingKind};
 use backcast_core::{Effort, GoalId, MilestoneId, PortfolioId};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
 use crate::projection::{GoalState, day_text};
@@ -57,13 +56,13 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if the database refuses; so do all queries below.
-    pub async fn portfolios(&mut self) -> Result<Vec<PortfolioId>, StoreError> {
+    pub async fn portfolios(&self) -> Result<Vec<PortfolioId>, StoreError> {
         let rows = self.rows("SELECT id FROM portfolio ORDER BY id", &[]).await?;
         rows.iter().map(|row| self.get::<String>(row, 0).map(PortfolioId::new)).collect()
     }
 
     /// Every goal, the nearest due date first, those without one last.
-    pub async fn goals(&mut self) -> Result<Vec<GoalRow>, StoreError> {
+    pub async fn goals(&self) -> Result<Vec<GoalRow>, StoreError> {
         let sql = format!("SELECT {GOAL_COLUMNS} FROM goal");
         let rows = self.rows(&sql, &[]).await?;
         let mut goals = rows.iter().map(|row| self.goal_row(row)).collect::<Result<Vec<_>, _>>()?;
@@ -73,7 +72,7 @@ impl Store {
 
     /// Goals that are neither reached nor dropped, in the order of
     /// [`Store::goals`], at most so many.
-    pub async fn live_goals(&mut self, limit: usize) -> Result<Vec<GoalRow>, StoreError> {
+    pub async fn live_goals(&self, limit: usize) -> Result<Vec<GoalRow>, StoreError> {
         let sql = format!(
             "SELECT {GOAL_COLUMNS} FROM goal WHERE state NOT IN ('reached', 'dropped') \
              ORDER BY CASE WHEN next_due = '' THEN 1 ELSE 0 END, next_due, priority, id LIMIT {limit}"
@@ -84,7 +83,7 @@ impl Store {
 
     /// How many goals there are in each state, and how many of them have an
     /// open milestone whose date is past.
-    pub async fn goal_counts(&mut self, today: Date) -> Result<Vec<GoalCount>, StoreError> {
+    pub async fn goal_counts(&self, today: Date) -> Result<Vec<GoalCount>, StoreError> {
         let sql = "SELECT state, COUNT(*), COUNT(CASE WHEN next_due <> '' AND next_due < $1 THEN 1 END) \
                    FROM goal GROUP BY state ORDER BY state";
         let rows = self.rows(sql, &[&day_text(Some(today))]).await?;
@@ -98,14 +97,14 @@ impl Store {
     }
 
     /// The goals of one goal file.
-    pub async fn goals_of(&mut self, id: &PortfolioId) -> Result<Vec<GoalRow>, StoreError> {
+    pub async fn goals_of(&self, id: &PortfolioId) -> Result<Vec<GoalRow>, StoreError> {
         let sql = format!("SELECT {GOAL_COLUMNS} FROM goal WHERE portfolio = $1 ORDER BY priority, id");
         let rows = self.rows(&sql, &[id.as_str()]).await?;
         rows.iter().map(|row| self.goal_row(row)).collect()
     }
 
     /// The goal files' texts: of one file, or of all.
-    pub async fn goal_texts(&mut self, id: Option<&PortfolioId>) -> Result<Vec<(PortfolioId, String)>, StoreError> {
+    pub async fn goal_texts(&self, id: Option<&PortfolioId>) -> Result<Vec<(PortfolioId, String)>, StoreError> {
         const ALL: &str = "SELECT DISTINCT goal.portfolio, document.body FROM goal \
                            JOIN document ON document.hash = goal.document";
         const ONE: &str = "SELECT DISTINCT goal.portfolio, document.body FROM goal \
@@ -118,7 +117,7 @@ impl Store {
     }
 
     /// Goals whose id, or whose file's id, begins with a text.
-    pub async fn matches(&mut self, prefix: &str) -> Result<Vec<Match>, StoreError> {
+    pub async fn matches(&self, prefix: &str) -> Result<Vec<Match>, StoreError> {
         let escaped = prefix.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         let sql = "SELECT id, portfolio, title FROM goal WHERE id LIKE $1 ESCAPE '\\' OR portfolio LIKE $1 ESCAPE '\\' \
                    ORDER BY id";
@@ -127,7 +126,7 @@ impl Store {
     }
 
     /// Goal files that were written down from this file and not dropped.
-    pub async fn from_source(&mut self, source: &str) -> Result<Vec<Match>, StoreError> {
+    pub async fn from_source(&self, source: &str) -> Result<Vec<Match>, StoreError> {
         let sql = "SELECT id, portfolio, title FROM goal WHERE source = $1 AND state <> 'dropped' ORDER BY id";
         let rows = self.rows(sql, &[source]).await?;
         rows.iter().map(|row| self.match_row(row)).collect()
@@ -135,7 +134,7 @@ impl Store {
 
     /// Milestones that can be worked on today, those first that endanger
     /// their goal soonest.
-    pub async fn ready(&mut self, today: Date, limit: usize) -> Result<Vec<MilestoneRow>, StoreError> {
+    pub async fn ready(&self, today: Date, limit: usize) -> Result<Vec<MilestoneRow>, StoreError> {
         let sql = format!(
             "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE standing = 'ready' AND ready_on <= $1 \
              ORDER BY start_latest, priority, due, goal, position LIMIT {limit}"
@@ -144,7 +143,7 @@ impl Store {
     }
 
     /// How many milestones can be worked on today.
-    pub async fn count_ready(&mut self, today: Date) -> Result<usize, StoreError> {
+    pub async fn count_ready(&self, today: Date) -> Result<usize, StoreError> {
         let sql = "SELECT COUNT(*) FROM milestone WHERE standing = 'ready' AND ready_on <= $1";
         let rows = self.rows(sql, &[&day_text(Some(today))]).await?;
         let n: i64 = rows.first().map_or(Ok(0), |row| self.get(row, 0))?;
@@ -152,13 +151,13 @@ impl Store {
     }
 
     /// The milestones of one goal file in the plan's order.
-    pub async fn milestones(&mut self, id: &PortfolioId) -> Result<Vec<MilestoneRow>, StoreError> {
+    pub async fn milestones(&self, id: &PortfolioId) -> Result<Vec<MilestoneRow>, StoreError> {
         let sql = format!("SELECT {MILESTONE_COLUMNS} FROM milestone WHERE portfolio = $1 ORDER BY position");
         self.milestone_rows(&sql, &[id.as_str()]).await
     }
 
     /// Milestones with this id, open ones first, at most so many.
-    pub async fn milestones_named(&mut self, id: &str, limit: usize) -> Result<Vec<MilestoneRow>, StoreError> {
+    pub async fn milestones_named(&self, id: &str, limit: usize) -> Result<Vec<MilestoneRow>, StoreError> {
         let sql = format!(
             "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE id = $1 \
              ORDER BY CASE WHEN standing IN ('done', 'skipped') THEN 1 ELSE 0 END, goal LIMIT {limit}"
@@ -167,7 +166,7 @@ impl Store {
     }
 
     /// Open milestones that are due by a day, the earliest first.
-    pub async fn open_due_by(&mut self, day: Date, limit: usize) -> Result<Vec<MilestoneRow>, StoreError> {
+    pub async fn open_due_by(&self, day: Date, limit: usize) -> Result<Vec<MilestoneRow>, StoreError> {
         let sql = format!(
             "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE due <= $1 AND standing IN ('ready', 'waiting', 'blocked') \
              ORDER BY due, priority, goal, position LIMIT {limit}"
@@ -176,7 +175,7 @@ impl Store {
     }
 
     /// Milestones that nothing can be done on for now.
-    pub async fn blocked(&mut self) -> Result<Vec<MilestoneRow>, StoreError> {
+    pub async fn blocked(&self) -> Result<Vec<MilestoneRow>, StoreError> {
         let sql = format!(
             "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE standing = 'blocked' ORDER BY due, priority, goal, position"
         );
@@ -184,7 +183,7 @@ impl Store {
     }
 
     /// Milestones whose planned days touch these, open or not.
-    pub async fn planned_between(&mut self, from: Date, to: Date) -> Result<Vec<MilestoneRow>, StoreError> {
+    pub async fn planned_between(&self, from: Date, to: Date) -> Result<Vec<MilestoneRow>, StoreError> {
         let sql = format!(
             "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE due >= $1 AND start_on <= $2 \
              ORDER BY due, priority, goal, position"
@@ -193,7 +192,7 @@ impl Store {
     }
 
     /// Milestones that were reached within these days.
-    pub async fn done_between(&mut self, from: Date, to: Date) -> Result<Vec<MilestoneRow>, StoreError> {
+    pub async fn done_between(&self, from: Date, to: Date) -> Result<Vec<MilestoneRow>, StoreError> {
         let sql = format!(
             "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE standing = 'done' AND done_on >= $1 AND done_on <= $2 \
              ORDER BY done_on, goal, position"
@@ -202,7 +201,7 @@ impl Store {
     }
 
     /// Work that was done within these days.
-    pub async fn work_between(&mut self, from: Date, to: Date) -> Result<Vec<WorkDone>, StoreError> {
+    pub async fn work_between(&self, from: Date, to: Date) -> Result<Vec<WorkDone>, StoreError> {
         let sql = "SELECT goal, portfolio, milestone, day, minutes FROM work WHERE day >= $1 AND day <= $2 \
                    ORDER BY day, goal, milestone";
         let rows = self.rows(sql, &[&day_text(Some(from)), &day_text(Some(to))]).await?;
@@ -220,7 +219,7 @@ impl Store {
     }
 
     /// Work on the goals of one file within these days.
-    pub async fn logged_between(&mut self, id: &PortfolioId, from: Date, to: Date) -> Result<Effort, StoreError> {
+    pub async fn logged_between(&self, id: &PortfolioId, from: Date, to: Date) -> Result<Effort, StoreError> {
         let sql = "SELECT CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM work \
                    WHERE portfolio = $1 AND day >= $2 AND day <= $3";
         let rows = self.rows(sql, &[id.as_str(), &day_text(Some(from)), &day_text(Some(to))]).await?;
@@ -228,7 +227,7 @@ impl Store {
     }
 
     /// The goal files that somebody changed last, the latest first.
-    pub async fn last_changed_by(&mut self, author: &str, limit: usize) -> Result<Vec<PortfolioId>, StoreError> {
+    pub async fn last_changed_by(&self, author: &str, limit: usize) -> Result<Vec<PortfolioId>, StoreError> {
         let sql = format!(
             "SELECT portfolio, MAX(at) AS latest FROM event WHERE author = $1 GROUP BY portfolio \
              ORDER BY latest DESC LIMIT {limit}"
@@ -238,22 +237,13 @@ impl Store {
     }
 
     /// The instant of the newest event of all.
-    pub async fn newest(&mut self) -> Result<Option<Timestamp>, StoreError> {
+    pub async fn newest(&self) -> Result<Option<Timestamp>, StoreError> {
         let rows = self.rows("SELECT COALESCE(MAX(at), 0) FROM event", &[]).await?;
         let at: i64 = rows.first().map_or(Ok(0), |row| self.get(row, 0))?;
         Ok(Timestamp::from_microsecond(at).ok().filter(|_| at != 0))
     }
 
-    pub(crate) async fn rows(&mut self, sql: &str, values: &[&str]) -> Result<Vec<AnyRow>, StoreError> {
-        // What is put together here are our own column lists and numbers.
-        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.to_owned()));
-        for value in values {
-            query = query.bind((*value).to_owned());
-        }
-        query.fetch_all(&mut self.connection).await.map_err(|error| self.refused(error))
-    }
-
-    async fn milestone_rows(&mut self, sql: &str, values: &[&str]) -> Result<Vec<MilestoneRow>, StoreError> {
+    async fn milestone_rows(&self, sql: &str, values: &[&str]) -> Result<Vec<MilestoneRow>, StoreError> {
         let rows = self.rows(sql, values).await?;
         rows.iter().map(|row| self.milestone_row(row)).collect()
     }
@@ -319,13 +309,6 @@ impl Store {
             n_ticked: self.number(row, 21)?,
             next_criterion: self.optional(row, 22)?,
         })
-    }
-
-    pub(crate) fn get<'r, T>(&self, row: &'r AnyRow, column: usize) -> Result<T, StoreError>
-    where
-        T: sqlx::Decode<'r, sqlx::Any> + sqlx::Type<sqlx::Any>,
-    {
-        row.try_get(column).map_err(|error| self.refused(error))
     }
 
     fn standing(&self, row: &AnyRow, column: usize) -> Result<StandingKind, StoreError> {

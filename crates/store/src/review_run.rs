@@ -44,7 +44,7 @@ impl Store {
     ///
     /// Returns an error if there is no such goal file or the database refuses.
     pub async fn begin_review(
-        &mut self,
+        &self,
         portfolio: &PortfolioId,
         body: &str,
         documents: &[String],
@@ -53,25 +53,35 @@ impl Store {
         let mut number = self.review_runs(Some(portfolio)).await?.last().map_or(1, |run| run.number + 1);
         for _ in 0..TRIES {
             let run = ReviewRunRow { id: format!("{portfolio}.{number}"), portfolio: portfolio.clone(), number };
-            let is_ours = self
-                .write(async |store| {
-                    let sql =
-                        "INSERT INTO review_run (id, portfolio, number) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-                    let query = sqlx::query(sql).bind(run.id.clone()).bind(run.portfolio.as_str().to_owned());
-                    let done = query.bind(i64::from(number)).execute(&mut store.connection).await;
-                    if done.map_err(|error| store.refused(error))?.rows_affected() == 0 {
-                        return Ok(false);
-                    }
-                    store.insert_step(&run.id, 1, body, documents, stamp).await.map(|()| true)
-                })
-                .await?;
-            if is_ours {
-                fault::point("review_step_1");
+            let transaction = self.begin_write().await?;
+            let work = transaction.insert_run_with_step(&run, body, documents, stamp).await;
+            if transaction.end(work).await? {
+                fault::point("review_step_1").await;
                 return Ok(run);
             }
             number += 1;
         }
-        Err(StoreError::Busy(self.location.to_string()))
+        Err(StoreError::Busy(self.location().to_string()))
+    }
+
+    /// Whether the number was still free.
+    async fn insert_run_with_step(
+        &self,
+        run: &ReviewRunRow,
+        body: &str,
+        documents: &[String],
+        stamp: &Stamp,
+    ) -> Result<bool, StoreError> {
+        if self.insert_run(run).await? == 0 {
+            return Ok(false);
+        }
+        self.insert_step(&run.id, 1, body, documents, stamp).await.map(|()| true)
+    }
+
+    async fn insert_run(&self, run: &ReviewRunRow) -> Result<u64, StoreError> {
+        let sql = "INSERT INTO review_run (id, portfolio, number) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        let query = sqlx::query(sql).bind(run.id.as_str()).bind(run.portfolio.as_str());
+        self.execute(query.bind(i64::from(run.number))).await
     }
 
     /// Keeps the next steps of a run, all of them or none, with the documents
@@ -83,28 +93,38 @@ impl Store {
     /// step of one of the numbers, and an error if the database refuses.
     /// Nothing is written then.
     pub async fn append_review_steps(
-        &mut self,
+        &self,
         run: &str,
         first: u32,
         bodies: &[String],
         documents: &[String],
         stamp: &Stamp,
     ) -> Result<(), StoreError> {
-        self.write(async |store| {
-            for (number, body) in (first..).zip(bodies) {
-                store.insert_step(run, number, body, documents, stamp).await?;
-            }
-            Ok(())
-        })
-        .await?;
+        let transaction = self.begin_write().await?;
+        let work = transaction.insert_steps(run, first, bodies, documents, stamp).await;
+        transaction.end(work).await?;
         for (number, _) in (first..).zip(bodies) {
-            fault::point(&format!("review_step_{number}"));
+            fault::point(&format!("review_step_{number}")).await;
+        }
+        Ok(())
+    }
+
+    async fn insert_steps(
+        &self,
+        run: &str,
+        first: u32,
+        bodies: &[String],
+        documents: &[String],
+        stamp: &Stamp,
+    ) -> Result<(), StoreError> {
+        for (number, body) in (first..).zip(bodies) {
+            self.insert_step(run, number, body, documents, stamp).await?;
         }
         Ok(())
     }
 
     async fn insert_step(
-        &mut self,
+        &self,
         run: &str,
         number: u32,
         body: &str,
@@ -119,8 +139,7 @@ impl Store {
         let sql = "INSERT INTO review_step (run, number, at, author, body) VALUES ($1, $2, $3, $4, $5) \
                    ON CONFLICT DO NOTHING";
         let query = sqlx::query(sql).bind(run.to_owned()).bind(i64::from(number)).bind(stamp.at.as_microsecond());
-        let done = query.bind(stamp.by.clone()).bind(body.to_owned()).execute(&mut self.connection).await;
-        match done.map_err(|error| self.refused(error))?.rows_affected() {
+        match self.execute(query.bind(stamp.by.clone()).bind(body.to_owned())).await? {
             0 => Err(StoreError::StepTaken { run: run.to_owned(), number }),
             _ => Ok(()),
         }
@@ -131,7 +150,7 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if the database refuses.
-    pub async fn review_runs(&mut self, portfolio: Option<&PortfolioId>) -> Result<Vec<ReviewRunRow>, StoreError> {
+    pub async fn review_runs(&self, portfolio: Option<&PortfolioId>) -> Result<Vec<ReviewRunRow>, StoreError> {
         let all = "SELECT id, portfolio, number FROM review_run";
         let rows = match portfolio {
             Some(portfolio) => {
@@ -154,7 +173,7 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if the database refuses.
-    pub async fn review_steps(&mut self, run: &str) -> Result<Vec<ReviewStepRow>, StoreError> {
+    pub async fn review_steps(&self, run: &str) -> Result<Vec<ReviewStepRow>, StoreError> {
         let sql = "SELECT number, at, author, body FROM review_step WHERE run = $1 ORDER BY number";
         let rows = self.rows(sql, &[run]).await?;
         let row = |row| -> Result<ReviewStepRow, StoreError> {
@@ -169,15 +188,8 @@ impl Store {
     }
 
     /// Takes over a run of an export: steps that are not here yet.
-    pub(crate) async fn import_review(
-        &mut self,
-        run: &ReviewRunRow,
-        steps: &[ReviewStepRow],
-    ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO review_run (id, portfolio, number) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-        let query = sqlx::query(sql).bind(run.id.clone()).bind(run.portfolio.as_str().to_owned());
-        let done = query.bind(i64::from(run.number)).execute(&mut self.connection).await;
-        done.map_err(|error| self.refused(error))?;
+    pub(crate) async fn import_review(&self, run: &ReviewRunRow, steps: &[ReviewStepRow]) -> Result<(), StoreError> {
+        self.insert_run(run).await?;
         let ours = self.review_steps(&run.id).await?;
         let common = ours.len().min(steps.len());
         if ours[..common] != steps[..common] {

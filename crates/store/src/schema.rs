@@ -1,8 +1,6 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use sqlx::Row as _;
-
 use crate::connection::Engine;
 use crate::{Location, Store, StoreError, fault};
 
@@ -55,7 +53,7 @@ const MIGRATIONS: [Migration; 5] = [
 const CURRENT: SchemaVersion = MIGRATIONS[MIGRATIONS.len() - 1].to;
 
 /// Applies the steps that are missing, each in its own transaction.
-pub(crate) async fn bring_up_to_date(store: &mut Store, backups: &Path) -> Result<Option<Migrated>, StoreError> {
+pub(crate) async fn bring_up_to_date(store: &Store, backups: &Path) -> Result<Option<Migrated>, StoreError> {
     let found = found(store).await?;
     if let Some(found) = found {
         if found.major > CURRENT.major {
@@ -70,7 +68,9 @@ pub(crate) async fn bring_up_to_date(store: &mut Store, backups: &Path) -> Resul
         None => None,
     };
     for migration in &MIGRATIONS {
-        store.write(async |store| apply(store, migration).await).await?;
+        let transaction = store.begin_write().await?;
+        let work = apply(&transaction, migration).await;
+        transaction.end(work).await?;
     }
     if backup.is_some() {
         store.rebuild().await?;
@@ -79,15 +79,15 @@ pub(crate) async fn bring_up_to_date(store: &mut Store, backups: &Path) -> Resul
 }
 
 /// Applies one step, unless another process did so in the meantime.
-async fn apply(store: &mut Store, migration: &Migration) -> Result<(), StoreError> {
+async fn apply(store: &Store, migration: &Migration) -> Result<(), StoreError> {
     store.run("CREATE TABLE IF NOT EXISTS schema_version (major BIGINT NOT NULL, minor BIGINT NOT NULL)").await?;
-    if store.engine == Engine::Postgres {
+    if store.engine() == Engine::Postgres {
         store.run("LOCK TABLE schema_version IN EXCLUSIVE MODE").await?;
     }
     if stated(store).await?.is_some_and(|found| found >= migration.to) {
         return Ok(());
     }
-    fault::point("migrating");
+    fault::point("migrating").await;
     store.run(migration.sql).await?;
     store.run("DELETE FROM schema_version").await?;
     let SchemaVersion { major, minor } = migration.to;
@@ -95,36 +95,35 @@ async fn apply(store: &mut Store, migration: &Migration) -> Result<(), StoreErro
 }
 
 /// The schema of the database; nothing where it is empty.
-async fn found(store: &mut Store) -> Result<Option<SchemaVersion>, StoreError> {
+async fn found(store: &Store) -> Result<Option<SchemaVersion>, StoreError> {
     if has_table(store, "schema_version").await? { stated(store).await } else { Ok(None) }
 }
 
 /// Whether there is a table of this name; databases of earlier schemas lack some.
-pub(crate) async fn has_table(store: &mut Store, name: &str) -> Result<bool, StoreError> {
-    let exists = match store.engine {
+pub(crate) async fn has_table(store: &Store, name: &str) -> Result<bool, StoreError> {
+    let exists = match store.engine() {
         Engine::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE name = $1",
         Engine::Postgres => "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass($1)",
     };
-    let row = sqlx::query(exists).bind(name).fetch_one(&mut store.connection).await;
-    let n: i64 = row.and_then(|row| row.try_get(0)).map_err(|error| store.refused(error))?;
+    let rows = store.rows(exists, &[name]).await?;
+    let n: i64 = rows.first().map_or(Ok(0), |row| store.get(row, 0))?;
     Ok(n > 0)
 }
 
-async fn stated(store: &mut Store) -> Result<Option<SchemaVersion>, StoreError> {
+async fn stated(store: &Store) -> Result<Option<SchemaVersion>, StoreError> {
     let sql = "SELECT major, minor FROM schema_version";
-    let row = sqlx::query(sql).fetch_optional(&mut store.connection).await.map_err(|error| store.refused(error))?;
-    let Some(row) = row else { return Ok(None) };
-    let number = |column: usize| -> Result<u32, sqlx::Error> {
-        Ok(u32::try_from(row.try_get::<i64, _>(column)?).unwrap_or(u32::MAX))
+    let rows = store.rows(sql, &[]).await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let number = |column: usize| -> Result<u32, StoreError> {
+        Ok(u32::try_from(store.get::<i64>(row, column)?).unwrap_or(u32::MAX))
     };
-    let read = number(0).and_then(|major| Ok(version(major, number(1)?)));
-    read.map(Some).map_err(|error| store.refused(error))
+    Ok(Some(version(number(0)?, number(1)?)))
 }
 
 /// Writes the state before a migration: a copy of the file, or an export of a
 /// server's log.
-async fn backup(store: &mut Store, found: SchemaVersion, backups: &Path) -> Result<PathBuf, StoreError> {
-    match store.location.clone() {
+async fn backup(store: &Store, found: SchemaVersion, backups: &Path) -> Result<PathBuf, StoreError> {
+    match store.location() {
         Location::File(file) => {
             let name = format!("{}.schema-{found}.bak", file.file_name().unwrap_or_default().to_string_lossy());
             let path = free(&file.with_file_name(name));

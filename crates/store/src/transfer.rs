@@ -28,28 +28,30 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if a log cannot be read.
-    pub async fn export(&mut self) -> Result<ExportRecord, StoreError> {
-        self.read(async |store| {
-            let mut documents = BTreeMap::new();
-            for row in &store.rows("SELECT hash, body FROM document", &[]).await? {
-                documents.insert(store.get::<String>(row, 0)?, store.get::<String>(row, 1)?);
-            }
-            let mut ids = store.portfolios().await?;
-            ids.sort();
-            let mut portfolios = Vec::with_capacity(ids.len());
-            for id in ids {
-                let events = store.events(&id, 0).await?;
-                let events = events.iter().map(EventRecord::from_event).collect();
-                portfolios.push(PortfolioRecord { id: id.to_string(), events });
-            }
-            // A server's database is exported before it is migrated.
-            let finished = if has_table(store, "finished").await? { store.finished(None).await? } else { Vec::new() };
-            let finished = finished.iter().map(FinishedWorkRecord::from_work).collect();
-            let reviews =
-                if has_table(store, "review_run").await? { store.export_reviews().await? } else { Vec::new() };
-            Ok(ExportRecord { reviews, ..ExportRecord::new(documents, portfolios, finished) })
-        })
-        .await
+    pub async fn export(&self) -> Result<ExportRecord, StoreError> {
+        let transaction = self.begin_read().await?;
+        let work = transaction.export_all().await;
+        transaction.end(work).await
+    }
+
+    async fn export_all(&self) -> Result<ExportRecord, StoreError> {
+        let mut documents = BTreeMap::new();
+        for row in &self.rows("SELECT hash, body FROM document", &[]).await? {
+            documents.insert(self.get::<String>(row, 0)?, self.get::<String>(row, 1)?);
+        }
+        let mut ids = self.portfolios().await?;
+        ids.sort();
+        let mut portfolios = Vec::with_capacity(ids.len());
+        for id in ids {
+            let events = self.events(&id, 0).await?;
+            let events = events.iter().map(EventRecord::from_event).collect();
+            portfolios.push(PortfolioRecord { id: id.to_string(), events });
+        }
+        // A server's database is exported before it is migrated.
+        let finished = if has_table(self, "finished").await? { self.finished(None).await? } else { Vec::new() };
+        let finished = finished.iter().map(FinishedWorkRecord::from_work).collect();
+        let reviews = if has_table(self, "review_run").await? { self.export_reviews().await? } else { Vec::new() };
+        Ok(ExportRecord { reviews, ..ExportRecord::new(documents, portfolios, finished) })
     }
 
     /// Takes over what an export holds, all of it or nothing. A log that is
@@ -59,27 +61,30 @@ impl Store {
     ///
     /// Returns an error if a log has another history here, if the export lacks
     /// a document that it names, or if the database refuses.
-    pub async fn import(&mut self, export: &ExportRecord) -> Result<Imported, StoreError> {
-        self.write(async |store| {
-            for (hash, body) in &export.documents {
-                store.insert_document(&ContentHash::new(hash.clone()), body).await?;
-            }
-            let mut imported = Imported::default();
-            for portfolio in &export.portfolios {
-                store.import_one(portfolio, &mut imported).await?;
-            }
-            for work in &export.finished {
-                store.insert_finished(&work.clone().into_work()).await?;
-            }
-            for review in &export.reviews {
-                store.import_review_record(review).await?;
-            }
-            Ok(imported)
-        })
-        .await
+    pub async fn import(&self, export: &ExportRecord) -> Result<Imported, StoreError> {
+        let transaction = self.begin_write().await?;
+        let work = transaction.import_all(export).await;
+        transaction.end(work).await
     }
 
-    async fn export_reviews(&mut self) -> Result<Vec<ReviewRunRecord>, StoreError> {
+    async fn import_all(&self, export: &ExportRecord) -> Result<Imported, StoreError> {
+        for (hash, body) in &export.documents {
+            self.insert_document(&ContentHash::new(hash.clone()), body).await?;
+        }
+        let mut imported = Imported::default();
+        for portfolio in &export.portfolios {
+            self.import_one(portfolio, &mut imported).await?;
+        }
+        for work in &export.finished {
+            self.insert_finished(&work.clone().into_work()).await?;
+        }
+        for review in &export.reviews {
+            self.import_review_record(review).await?;
+        }
+        Ok(imported)
+    }
+
+    async fn export_reviews(&self) -> Result<Vec<ReviewRunRecord>, StoreError> {
         let mut reviews = Vec::new();
         for run in self.review_runs(None).await? {
             let steps = self.review_steps(&run.id).await?;
@@ -95,7 +100,7 @@ impl Store {
         Ok(reviews)
     }
 
-    async fn import_review_record(&mut self, record: &ReviewRunRecord) -> Result<(), StoreError> {
+    async fn import_review_record(&self, record: &ReviewRunRecord) -> Result<(), StoreError> {
         let portfolio = PortfolioId::new(record.portfolio.clone());
         let run = ReviewRunRow { id: format!("{portfolio}.{}", record.number), portfolio, number: record.number };
         let step = |(number, step): (u32, &ReviewStepRecord)| ReviewStepRow {
@@ -108,7 +113,7 @@ impl Store {
         self.import_review(&run, &steps).await
     }
 
-    async fn import_one(&mut self, record: &PortfolioRecord, imported: &mut Imported) -> Result<(), StoreError> {
+    async fn import_one(&self, record: &PortfolioRecord, imported: &mut Imported) -> Result<(), StoreError> {
         let id = PortfolioId::new(record.id.clone());
         let theirs: Vec<Event> = record.events.iter().cloned().map(EventRecord::into_event).collect();
         check_numbers(&id, &theirs)?;
@@ -124,8 +129,7 @@ impl Store {
         let old = if ours.is_empty() { Projection::default() } else { Projection::of(&self.load(&id).await?)? };
         let version = i64::try_from(theirs.len()).unwrap_or(i64::MAX);
         let sql = "INSERT INTO portfolio (id, version) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET version = excluded.version";
-        let done = sqlx::query(sql).bind(id.as_str()).bind(version).execute(&mut self.connection).await;
-        done.map_err(|error| self.refused(error))?;
+        self.execute(sqlx::query(sql).bind(id.as_str()).bind(version)).await?;
         for event in &theirs[common..] {
             self.insert_event(&id, event).await?;
         }

@@ -6,10 +6,9 @@ use std::time::Instant;
 use backcast_core::track::ContentHash;
 use backcast_document::content_hash;
 use backcast_model::{Question, ThinkError, Thinker, Thought};
-use backcast_playbook::Library;
 use backcast_review::{
-    Answer, Ask, Failure, Finding, Handoff, Next, Part, Perspective, Prompts, Report, Step, Usage, Way,
-    check_synthesis, criticize, read_review, read_synthesis, synthesis_schema, synthesize,
+    Answer, Ask, Failure, Handoff, Next, Part, Perspective, Prompts, Report, Step, Usage, Way, check_synthesis,
+    criticize, read_review, read_synthesis, synthesis_schema, synthesize,
 };
 use backcast_store::Store;
 use futures_util::StreamExt as _;
@@ -17,22 +16,11 @@ use futures_util::stream::FuturesUnordered;
 
 use super::frame::{Beside, Frame, Framed, at_any_rate, frame};
 use super::kept::KeptRun;
+use super::means::Means;
 use super::propose;
+use super::reviews::{findings_of, review_texts};
+use crate::AppError;
 use crate::keep::portfolio_of;
-use crate::{Actor, AppError, Usual};
-
-/// What a run is carried on with.
-#[derive(Clone, Copy, Debug)]
-pub struct Means<'a> {
-    /// Who does it, and when.
-    pub actor: &'a Actor,
-    /// The library.
-    pub library: &'a Library,
-    /// The templates of the packets.
-    pub prompts: &'a Prompts,
-    /// What holds where the goal says nothing of the person's time.
-    pub usual: &'a Usual,
-}
 
 /// Who does the thinking.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +39,9 @@ pub enum Mind<'a> {
     Host,
 }
 
+/// Sees every step once it is kept, with the run as it is then.
+pub type Watch<'w> = &'w (dyn Fn(&KeptRun, &Step) + Send + Sync);
+
 /// Carries a run on as far as it goes without anybody else, and says what
 /// comes next then. `watch` sees every step once it is kept.
 ///
@@ -64,7 +55,7 @@ pub async fn advance(
     means: &Means<'_>,
     kept: &mut KeptRun,
     mind: Mind<'_>,
-    watch: &mut dyn FnMut(&KeptRun, &Step),
+    watch: Watch<'_>,
 ) -> Result<Next, AppError> {
     loop {
         match kept.run.next() {
@@ -97,7 +88,7 @@ pub(super) async fn keep(
     kept: &mut KeptRun,
     step: Step,
     document: Option<String>,
-    watch: &mut dyn FnMut(&KeptRun, &Step),
+    watch: Watch<'_>,
 ) -> Result<(), AppError> {
     let documents: Vec<String> = document.into_iter().collect();
     kept.keep(store, means.actor, vec![step.clone()], &documents).await?;
@@ -111,7 +102,7 @@ pub(super) async fn announce(
     means: &Means<'_>,
     kept: &mut KeptRun,
     asks: &[Ask],
-    watch: &mut dyn FnMut(&KeptRun, &Step),
+    watch: Watch<'_>,
 ) -> Result<Vec<(Ask, String)>, AppError> {
     let mut packets = Vec::with_capacity(asks.len());
     for ask in asks {
@@ -168,21 +159,6 @@ async fn is_engineering(store: &mut Store, kept: &KeptRun) -> Result<bool, AppEr
     Ok(portfolio_of(&store.load(&kept.portfolio).await?)?.circumstances.repo.is_some())
 }
 
-/// The reviews that were taken, byte for byte.
-pub(super) async fn review_texts(store: &mut Store, kept: &KeptRun) -> Result<Vec<(Perspective, String)>, AppError> {
-    let mut texts = Vec::new();
-    for (perspective, answer) in kept.run.reviews() {
-        texts.push((perspective, store.document(&answer.text).await?));
-    }
-    Ok(texts)
-}
-
-/// Everything that the reviews found.
-pub(super) fn findings_of(brief: &str, texts: &[(Perspective, String)]) -> Vec<Finding> {
-    let read = |(perspective, text): &(Perspective, String)| read_review(*perspective, brief, text, false).ok();
-    texts.iter().filter_map(read).flat_map(|reply| reply.findings).collect()
-}
-
 /// An answer as a step: judged before it is kept.
 pub(super) async fn judged(
     store: &mut Store,
@@ -232,7 +208,7 @@ async fn answer_by_rules(
     means: &Means<'_>,
     kept: &mut KeptRun,
     asks: &[Ask],
-    watch: &mut dyn FnMut(&KeptRun, &Step),
+    watch: Watch<'_>,
 ) -> Result<(), AppError> {
     announce(store, means, kept, asks, watch).await?;
     let frame = framed_again(store, means, kept).await?;
@@ -283,7 +259,7 @@ async fn ask_all(
     kept: &mut KeptRun,
     asks: Vec<Ask>,
     asking: Asking<'_>,
-    watch: &mut dyn FnMut(&KeptRun, &Step),
+    watch: Watch<'_>,
 ) -> Result<(), AppError> {
     let think = |ask: Ask, text: String| async move {
         let begun = Instant::now();

@@ -4,8 +4,9 @@ use backcast_core::track::ContentHash;
 use backcast_review::{Ask, Failure, Next, Outcome, Part, Step, Usage};
 use backcast_store::Store;
 
-use super::drive::{Means, Mind, advance, announce, hash_of, judged, keep, packet_text};
+use super::drive::{Mind, advance, announce, hash_of, judged, keep, packet_text};
 use super::kept::KeptRun;
+use super::means::Means;
 use crate::{Actor, AppError};
 
 /// What somebody is to think about.
@@ -52,7 +53,7 @@ pub async fn packet(store: &mut Store, means: &Means<'_>, kept: &mut KeptRun, pa
     let text = packet_text(store, means.prompts, kept, part).await?;
     let hash = hash_of(&text);
     if !kept.was_asked(ask, &hash) {
-        announce(store, means, kept, &[ask], &mut |_, _| {}).await?;
+        announce(store, means, kept, &[ask], &|_, _| {}).await?;
     }
     Ok(Packet { ask, text, hash })
 }
@@ -74,8 +75,8 @@ pub async fn submit(
     // Who answers without having fetched the packet was asked by this.
     packet(store, means, kept, submission.part).await?;
     let (faults, repairs) = judgment(&step);
-    keep(store, means, kept, step, Some(submission.text.to_owned()), &mut |_, _| {}).await?;
-    let next = advance(store, means, kept, Mind::Host, &mut |_, _| {}).await?;
+    keep(store, means, kept, step, Some(submission.text.to_owned()), &|_, _| {}).await?;
+    let next = advance(store, means, kept, Mind::Host, &|_, _| {}).await?;
     Ok(Submitted { faults, repairs, next })
 }
 
@@ -139,8 +140,8 @@ pub async fn give_up(
 ) -> Result<Submitted, AppError> {
     let ask = asked_now(kept, part)?;
     let failure = Failure { code: "given_up".into(), text: why.to_owned(), micros: 0 };
-    keep(store, means, kept, Step::Failed { ask, failure }, None, &mut |_, _| {}).await?;
-    let next = advance(store, means, kept, Mind::Host, &mut |_, _| {}).await?;
+    keep(store, means, kept, Step::Failed { ask, failure }, None, &|_, _| {}).await?;
+    let next = advance(store, means, kept, Mind::Host, &|_, _| {}).await?;
     Ok(Submitted { faults: vec![why.to_owned()], repairs: Vec::new(), next })
 }
 

@@ -7,9 +7,10 @@ use backcast_core::{Draft, MilestoneId, Portfolio, Severity, Source};
 use backcast_review::{Finding, ReviewGap, Synthesis, execution_groups, log_gaps, read_synthesis};
 use backcast_store::Store;
 
-use super::drive::{Means, findings_of, review_texts};
 use super::frame::at_any_rate;
 use super::kept::KeptRun;
+use super::means::Means;
+use super::reviews::{findings_of, review_texts};
 use crate::approve::propose_stored;
 use crate::keep::portfolio_of;
 use crate::{AppError, Options, Proposer, draft_plan};

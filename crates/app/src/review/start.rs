@@ -14,12 +14,12 @@ use backcast_store::Store;
 use jiff::civil::Date;
 use toml_edit::{Array, DocumentMut, Item, Table, value};
 
-use super::drive::Means;
 use super::frame::{Beside, Framed, frame};
 use super::kept::{KeptRun, begin};
+use super::means::Means;
 use super::repository::{Repository, scan};
-use crate::keep::{AddAs, GoalFile, add, portfolio_of};
-use crate::{AppError, Options};
+use crate::keep::{AddAs, GoalFile, Random, add, portfolio_of};
+use crate::{AppError, EngineError, Options};
 
 /// What is to be reviewed.
 #[derive(Clone, Copy, Debug)]
@@ -88,7 +88,7 @@ pub async fn start(
     store: &mut Store,
     means: &Means<'_>,
     start: &Start<'_>,
-    random: &mut dyn FnMut() -> u32,
+    random: Random<'_>,
 ) -> Result<Started, AppError> {
     let today = means.actor.clock.today();
     let (mut text, source, given) = match start.target {
@@ -146,7 +146,7 @@ async fn keep(
     portfolio: &Portfolio,
     source: Option<&str>,
     is_changed: bool,
-    random: &mut dyn FnMut() -> u32,
+    random: Random<'_>,
 ) -> Result<PortfolioId, AppError> {
     let how = match start.target {
         Target::Kept(id) if !is_changed => return Ok(id.clone()),
@@ -246,7 +246,7 @@ pub fn goal_text(brief: &Brief, today: Date) -> Result<String, AppError> {
     let said = || constraints.iter().find_map(|line| read_deadline(&format!("by {}", deadline_said(line)?), today));
     let deadline = deadline.or_else(said);
     if let Some(deadline) = deadline.filter(|&day| day < today) {
-        return Err(AppError::DeadlinePast { goal: title_of(&brief.goal), deadline, today });
+        return Err(EngineError::DeadlinePast { goal: title_of(&brief.goal), deadline, today }.into());
     }
     let origin = brief.context.iter().find(|material| {
         let name = material.name.to_lowercase();
@@ -372,7 +372,7 @@ mod tests {
             goal_text(&backcast_review::read_brief(&text), TODAY)
         };
         assert!(matches!(text("03/04/2027"), Err(AppError::DeadlineUnclear(said)) if said == "03/04/2027"));
-        assert!(matches!(text("May 2, 2026"), Err(AppError::DeadlinePast { .. })));
+        assert!(matches!(text("May 2, 2026"), Err(AppError::Engine(EngineError::DeadlinePast { .. }))));
         assert!(!text("none, it is for fun").expect("clear").contains("deadline"));
         let said = backcast_review::read_brief("**Goal:** Move\n**Constraints:**\n- Must be live by 15 February\n");
         assert!(goal_text(&said, TODAY).expect("clear").contains("deadline = \"2027-02-15\""));

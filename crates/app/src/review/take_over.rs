@@ -10,12 +10,12 @@ use backcast_store::Store;
 use jiff::civil::Date;
 
 use super::artifacts::ReadFolder;
-use super::drive::Means;
 use super::frame::at_any_rate;
+use super::means::Means;
 use crate::approve::{approve, propose_stored};
-use crate::keep::{AddAs, GoalFile, add, portfolio_of};
+use crate::keep::{AddAs, GoalFile, Random, add, portfolio_of};
 use crate::track::{MilestoneRef, Record, record};
-use crate::{AppError, Options, Proposer, draft_plan};
+use crate::{AppError, EngineError, Options, Proposer, draft_plan};
 
 /// What was taken over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub async fn take_over(
     store: &mut Store,
     means: &Means<'_>,
     taking: &TakingOver<'_>,
-    random: &mut dyn FnMut() -> u32,
+    random: Random<'_>,
 ) -> Result<TakenOver, AppError> {
     let folder = taking.folder;
     let draft = draft(folder);
@@ -101,7 +101,7 @@ fn expect_sound(dossier: &Dossier) -> Result<(), AppError> {
     errors.retain(|one| {
         one.severity == Severity::Error && !matches!(one.code, Code::EffortOverHours | Code::DateOutsideWindow)
     });
-    if errors.is_empty() { Ok(()) } else { Err(AppError::EditAudit(errors)) }
+    if errors.is_empty() { Ok(()) } else { Err(EngineError::EditAudit(errors).into()) }
 }
 
 /// Records what a file tells of a milestone; whether there was anything.

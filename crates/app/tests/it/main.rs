@@ -1,8 +1,4 @@
-//! Whole plans, from the text of a goal file.
+//! What commands do over a store.
 
-mod caught;
-mod kept;
-mod looks;
-mod plans;
+mod send;
 mod servers;
-mod wishes;

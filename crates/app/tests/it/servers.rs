@@ -1,15 +1,17 @@
 //! Plans in step with servers of every kind, each behind a connection of our
 //! own: what they can and cannot do, and what goes wrong on the way.
 
-use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::SeqCst};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use backcast_app::calendar::{
-    Contents, Desk, Fetching, Overview, Publisher, Sync, SyncError, SyncOptions, SyncReport, Write,
+    Contents, Desk, Fetching, Overview, Passwords, Publisher, Sync, SyncError, SyncOptions, SyncReport, SyncTarget,
+    Write,
 };
 use backcast_app::keep::{AddAs, GoalFile, add};
-use backcast_app::{Actor, Clock, Library, Options, approve};
+use backcast_app::{Actor, AppError, Clock, Library, Options, approve};
 use backcast_calendar::{DavClient, Http, HttpError, Remote, Request, Response};
 use backcast_document::{Access, CalendarTarget, CalendarsDocument, read_goal};
 use backcast_store::{Location, Store};
@@ -35,26 +37,30 @@ struct Able {
 struct Server {
     able: Able,
     /// Text and revision of each resource; a gone one has no text.
-    resources: RefCell<BTreeMap<String, (Option<String>, u64)>>,
-    revision: Cell<u64>,
-    writes: Cell<usize>,
+    resources: Mutex<BTreeMap<String, (Option<String>, u64)>>,
+    revision: AtomicU64,
+    writes: AtomicUsize,
     /// So many requests are answered with 503 first.
-    busy: Cell<usize>,
-    forgets_tokens: Cell<bool>,
-    refuses: RefCell<Option<String>>,
+    busy: AtomicUsize,
+    forgets_tokens: AtomicBool,
+    refuses: Mutex<Option<String>>,
     /// Somebody else writes this just before our next write of the resource.
-    rival: RefCell<Option<(String, String)>>,
-    gone: Cell<bool>,
-    waited: RefCell<Vec<Duration>>,
+    rival: Mutex<Option<(String, String)>>,
+    gone: AtomicBool,
+    waited: Mutex<Vec<Duration>>,
+}
+
+fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
+    held.lock().expect("no test panics while it holds it")
 }
 
 impl Http for &Server {
     async fn send(&self, request: &Request) -> Result<Response, HttpError> {
-        if self.busy.get() > 0 {
-            self.busy.set(self.busy.get() - 1);
+        if self.busy.load(SeqCst) > 0 {
+            self.busy.fetch_sub(1, SeqCst);
             return Ok(answer(503, String::new(), &[("retry-after", "2")]));
         }
-        if self.gone.get() {
+        if self.gone.load(SeqCst) {
             return Ok(answer(404, String::new(), &[]));
         }
         let path = request.url.path().to_owned();
@@ -74,7 +80,7 @@ impl Http for &Server {
     }
 
     async fn wait(&self, duration: Duration) {
-        self.waited.borrow_mut().push(duration);
+        lock(&self.waited).push(duration);
     }
 }
 
@@ -84,7 +90,7 @@ impl Server {
     }
 
     fn states(&self) -> String {
-        let revision = self.revision.get();
+        let revision = self.revision.load(SeqCst);
         let token = format!("<D:sync-token>token-{revision}</D:sync-token>");
         let ctag = format!("<CS:getctag>c{revision}</CS:getctag>");
         format!("{}{}", if self.able.sync_token { &token } else { "" }, if self.able.ctag { &ctag } else { "" })
@@ -92,7 +98,7 @@ impl Server {
 
     /// Everything that changed after a revision.
     fn listed(&self, since: u64, only_there: bool) -> String {
-        let resources = self.resources.borrow();
+        let resources = lock(&self.resources);
         let changed =
             resources.iter().filter(|(_, (text, revision))| *revision > since && (text.is_some() || !only_there));
         changed
@@ -108,8 +114,8 @@ impl Server {
     fn changes(&self, body: &str) -> Response {
         let token = body.split("token-").nth(1).and_then(|rest| rest.split('<').next()?.parse().ok());
         match token {
-            Some(since) if self.able.sync_token && !self.forgets_tokens.get() => {
-                let token = format!("<D:sync-token>token-{}</D:sync-token>", self.revision.get());
+            Some(since) if self.able.sync_token && !self.forgets_tokens.load(SeqCst) => {
+                let token = format!("<D:sync-token>token-{}</D:sync-token>", self.revision.load(SeqCst));
                 multistatus(&self.listed(since, false), &token)
             }
             _ => answer(403, "<D:error xmlns:D=\"DAV:\"><D:valid-sync-token/></D:error>".into(), &[]),
@@ -117,7 +123,7 @@ impl Server {
     }
 
     fn wanted(&self, body: &str) -> String {
-        let resources = self.resources.borrow();
+        let resources = lock(&self.resources);
         let paths = body.split("<D:href>").skip(1).filter_map(|rest| rest.split('<').next());
         paths
             .filter_map(|path| {
@@ -132,19 +138,19 @@ impl Server {
     }
 
     fn put(&self, path: &str, request: &Request) -> Response {
-        if self.refuses.borrow().as_ref().is_some_and(|word| request.body.contains(word.as_str())) {
+        if lock(&self.refuses).as_ref().is_some_and(|word| request.body.contains(word.as_str())) {
             return answer(400, String::new(), &[]);
         }
-        let rival = self.rival.borrow().clone();
+        let rival = lock(&self.rival).clone();
         if let Some((_, text)) = rival.filter(|(at, _)| at == path) {
-            self.rival.replace(None);
+            *lock(&self.rival) = None;
             self.keep(path, Some(text));
         }
         if !self.holds(path, request) {
             return answer(412, String::new(), &[]);
         }
         let text = if self.able.rewrites { other_bytes(&request.body) } else { request.body.clone() };
-        self.writes.set(self.writes.get() + 1);
+        self.writes.fetch_add(1, SeqCst);
         let etag = format!("\"{}\"", self.keep(path, Some(text)));
         let headers: &[(&str, &str)] = if self.able.etag_of_writes { &[("etag", &etag)] } else { &[] };
         answer(201, String::new(), headers)
@@ -154,14 +160,14 @@ impl Server {
         if !self.holds(path, request) {
             return answer(412, String::new(), &[]);
         }
-        self.writes.set(self.writes.get() + 1);
+        self.writes.fetch_add(1, SeqCst);
         self.keep(path, None);
         answer(204, String::new(), &[])
     }
 
     /// Whether what has to be true of a resource is.
     fn holds(&self, path: &str, request: &Request) -> bool {
-        let resources = self.resources.borrow();
+        let resources = lock(&self.resources);
         let there = resources.get(path).filter(|(text, _)| text.is_some());
         match (header(request, "if-match"), header(request, "if-none-match")) {
             (Some(etag), _) => there.is_some_and(|(_, revision)| format!("\"{revision}\"") == etag),
@@ -171,9 +177,9 @@ impl Server {
     }
 
     fn keep(&self, path: &str, text: Option<String>) -> u64 {
-        self.revision.set(self.revision.get() + 1);
-        self.resources.borrow_mut().insert(path.to_owned(), (text, self.revision.get()));
-        self.revision.get()
+        self.revision.fetch_add(1, SeqCst);
+        lock(&self.resources).insert(path.to_owned(), (text, self.revision.load(SeqCst)));
+        self.revision.load(SeqCst)
     }
 
     /// Lets somebody change the first resource that holds some words.
@@ -184,7 +190,7 @@ impl Server {
     }
 
     fn find(&self, holding: &str) -> (String, String) {
-        let resources = self.resources.borrow();
+        let resources = lock(&self.resources);
         let found = resources.iter().find_map(|(path, (text, _))| {
             text.clone()
                 .filter(|text| text.replace("\r\n ", "").replace("\n ", "").contains(holding))
@@ -194,7 +200,7 @@ impl Server {
     }
 
     fn n_resources(&self) -> usize {
-        self.resources.borrow().values().filter(|(text, _)| text.is_some()).count()
+        lock(&self.resources).values().filter(|(text, _)| text.is_some()).count()
     }
 }
 
@@ -255,7 +261,7 @@ impl Bench {
         let library = Library::embedded();
         let document = read_goal("goal.toml", GOAL, TODAY).expect("sound");
         let file = GoalFile { text: GOAL, portfolio: &document.portfolio, source: None };
-        let id = add(&mut store, &actor, &file, &AddAs::New, &mut || 7).await.expect("added").id;
+        let id = add(&mut store, &actor, &file, &AddAs::New, &|| 7).await.expect("added").id;
         let options = Options::default();
         approve::propose_stored(&mut store, &actor, &id, &library, &options).await.expect("planned");
         approve::approve(&mut store, &actor, &id, None, true).await.expect("approved");
@@ -268,6 +274,7 @@ impl Bench {
             now: actor.clock.now(),
             folder: folder.path(),
             cache: folder.path(),
+            passwords: Passwords::none(),
         };
         let overview = desk.look(TODAY, 28, Fetching::IfMissing).await.expect("nothing to read");
         let target = CalendarTarget {
@@ -278,17 +285,17 @@ impl Bench {
         Bench { store, actor, library, overview, target, contents: Contents::default(), _folder: folder }
     }
 
-    async fn run(&mut self, server: &Server, options: &SyncOptions) -> Result<SyncReport, SyncError> {
+    async fn run(&mut self, server: &Server, options: &SyncOptions) -> Result<SyncReport, AppError> {
         let client = DavClient::new(Remote::new(server, None, false));
         let publisher = Publisher {
-            library: &self.library,
             overview: &self.overview,
             now: self.actor.clock.now(),
             review_day: Weekday::Sunday,
             contents: self.contents,
         };
-        let (store, actor, target) = (&mut self.store, &self.actor, &self.target);
-        Sync { store, actor, publisher, client: &client, target }.run(options).await
+        let target = SyncTarget { publisher, client: &client, target: &self.target };
+        let (store, actor, library) = (&mut self.store, &self.actor, &self.library);
+        Sync { store, actor, library, target }.run(options).await
     }
 
     async fn sync(&mut self, server: &Server) -> SyncReport {
@@ -321,19 +328,19 @@ fn whatever_a_server_can_do_unchanged_means_no_write_and_moves_are_seen() {
             let mut bench = Bench::new().await;
             let first = bench.sync(&server).await;
             assert_eq!(first.written.len(), server.n_resources(), "{able:?}");
-            let writes = server.writes.get();
+            let writes = server.writes.load(SeqCst);
             for _ in 0..2 {
                 let again = bench.sync(&server).await;
                 assert_eq!((again.written.len(), again.outside.len()), (0, 0), "{able:?} {again:?}");
             }
             let path = server.somebody_changes("/M1/b1", |text| text.replace("20260512T12", "20260512T14"));
-            let after = server.resources.borrow()[&path].clone();
+            let after = lock(&server.resources)[&path].clone();
             let report = bench.sync(&server).await;
             assert_eq!(report.outside.len(), 1, "{able:?} {report:?}");
             assert_eq!(report.written, [], "{able:?}");
-            assert_eq!(server.resources.borrow()[&path], after, "{able:?}: it stays where it was put");
+            assert_eq!(lock(&server.resources)[&path], after, "{able:?}: it stays where it was put");
             assert_eq!(bench.sync(&server).await.outside.len(), 0, "{able:?}: seen once");
-            assert_eq!(server.writes.get(), writes, "{able:?}");
+            assert_eq!(server.writes.load(SeqCst), writes, "{able:?}");
         }
     });
 }
@@ -346,7 +353,7 @@ fn a_forgotten_token_is_a_full_look_and_no_deletion() {
         bench.sync(&server).await;
         bench.sync(&server).await;
         let n_resources = server.n_resources();
-        server.forgets_tokens.set(true);
+        server.forgets_tokens.store(true, SeqCst);
         let report = bench.sync(&server).await;
         assert_eq!((report.written.len(), report.outside.len(), server.n_resources()), (0, 0, n_resources));
     });
@@ -356,10 +363,10 @@ fn a_forgotten_token_is_a_full_look_and_no_deletion() {
 fn busy_servers_are_waited_for() {
     run(async || {
         let server = Server::new(BEST);
-        server.busy.set(2);
+        server.busy.store(2, SeqCst);
         let report = Bench::new().await.sync(&server).await;
         assert!(report.written.iter().all(|written| written.failure.is_none()));
-        assert_eq!(server.waited.borrow().as_slice(), [Duration::from_secs(2); 2]);
+        assert_eq!(lock(&server.waited).as_slice(), [Duration::from_secs(2); 2]);
     });
 }
 
@@ -374,16 +381,15 @@ fn whoever_writes_between_is_read_again_and_never_overwritten() {
         let day = text.lines().find_map(|line| line.strip_prefix("DTSTART;VALUE=DATE:")).expect("a day").to_owned();
         let moved = text.replace(&format!("DTSTART;VALUE=DATE:{day}"), "DTSTART;VALUE=DATE:20260610");
         let moved = moved.replace("DTEND;VALUE=DATE:202605", "DTEND;VALUE=DATE:202606");
-        server
-            .rival
-            .replace(Some((path.clone(), moved.replace("DTEND;VALUE=DATE:20260615", "DTEND;VALUE=DATE:20260611"))));
+        let moved = moved.replace("DTEND;VALUE=DATE:20260615", "DTEND;VALUE=DATE:20260611");
+        *lock(&server.rival) = Some((path.clone(), moved));
         let milestone = backcast_app::track::find_milestone(&mut bench.store, "M1", None).await.expect("there");
         let done = backcast_app::track::Record::Done { effort: None, holds: Vec::new(), force: true };
         backcast_app::track::record(&mut bench.store, &bench.actor, &milestone, &done, TODAY).await.expect("done");
         let report = bench.sync(&server).await;
         assert!(report.outside.iter().any(|outside| outside.what.contains("moved")), "{report:?}");
         assert!(report.written.iter().all(|written| written.failure.is_none()), "{report:?}");
-        let text = server.resources.borrow()[&path].0.clone().expect("there");
+        let text = lock(&server.resources)[&path].0.clone().expect("there");
         assert!(text.contains("DTSTART;VALUE=DATE:20260610"), "the person's day stands: {text}");
         assert!(text.contains("SUMMARY:✓"), "and what we say of it, too: {text}");
     });
@@ -394,14 +400,14 @@ fn one_item_that_fails_stops_no_other() {
     run(async || {
         let server = Server::new(BEST);
         let mut bench = Bench::new().await;
-        server.refuses.replace(Some("/M2\r\n".into()));
+        *lock(&server.refuses) = Some("/M2\r\n".into());
         let report = bench.sync(&server).await;
         let failed: Vec<&str> =
             report.written.iter().filter(|one| one.failure.is_some()).map(|one| one.id.as_str()).collect();
         assert_eq!(failed.len(), 1, "{failed:?}");
         assert!(failed[0].ends_with("/M2"));
         assert_eq!(server.n_resources(), report.written.len() - 1);
-        server.refuses.replace(None);
+        *lock(&server.refuses) = None;
         let again = bench.sync(&server).await;
         assert_eq!(
             again.written.iter().map(|one| (one.write, one.id.as_str())).collect::<Vec<_>>(),
@@ -416,10 +422,10 @@ fn a_calendar_that_is_gone_is_an_accident() {
         let server = Server::new(BEST);
         let mut bench = Bench::new().await;
         bench.sync(&server).await;
-        server.gone.set(true);
+        server.gone.store(true, SeqCst);
         let error = bench.run(&server, &SyncOptions::default()).await.expect_err("stops");
-        assert!(matches!(error, SyncError::Emptied(_)), "{error}");
-        server.gone.set(false);
+        assert!(matches!(error, AppError::Sync(SyncError::Emptied(_))), "{error}");
+        server.gone.store(false, SeqCst);
         assert_eq!(bench.sync(&server).await.written.len(), 0);
     });
 }
@@ -431,7 +437,7 @@ fn dry_runs_write_nowhere() {
         let mut bench = Bench::new().await;
         let dry = SyncOptions { dry_run: true, ..SyncOptions::default() };
         let announced = bench.run(&server, &dry).await.expect("announced");
-        assert_eq!((server.writes.get(), server.n_resources()), (0, 0));
+        assert_eq!((server.writes.load(SeqCst), server.n_resources()), (0, 0));
         let written = bench.sync(&server).await;
         assert_eq!(announced.written, written.written, "exactly what was announced");
     });
@@ -453,11 +459,9 @@ fn tasks_stand_beside_milestones_where_they_are_wanted_and_a_tick_is_kept() {
         let done = backcast_app::track::Record::Done { effort: None, holds: Vec::new(), force: true };
         backcast_app::track::record(&mut bench.store, &bench.actor, &milestone, &done, TODAY).await.expect("done");
         bench.sync(&server).await;
-        assert!(server.resources.borrow()[&path].0.as_ref().is_some_and(|text| text.contains("COMPLETED")));
+        assert!(lock(&server.resources)[&path].0.as_ref().is_some_and(|text| text.contains("COMPLETED")));
         // Wanted no more, they go, and nothing else does.
-        let n_tasks = server
-            .resources
-            .borrow()
+        let n_tasks = lock(&server.resources)
             .values()
             .filter(|(text, _)| text.as_ref().is_some_and(|text| text.contains("VTODO")))
             .count();

@@ -69,11 +69,12 @@ pub enum HttpError {
 }
 
 /// Something that sends requests, exactly as they are: it follows no
-/// redirection and tries nothing twice.
-pub trait Http {
+/// redirection and tries nothing twice. What waits for it may go on in another
+/// thread.
+pub trait Http: Send + Sync {
     /// Sends a request and waits for the whole answer.
-    fn send(&self, request: &Request) -> impl Future<Output = Result<Response, HttpError>>;
+    fn send(&self, request: &Request) -> impl Future<Output = Result<Response, HttpError>> + Send;
 
     /// Waits; what is between two tries.
-    fn wait(&self, duration: Duration) -> impl Future<Output = ()>;
+    fn wait(&self, duration: Duration) -> impl Future<Output = ()> + Send;
 }

@@ -173,28 +173,45 @@ pub(crate) fn shown(url: &Url) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::RefCell;
     use std::collections::VecDeque;
+    use std::sync::{Mutex, MutexGuard};
 
     use super::*;
     use crate::testing::block_on;
 
     /// Answers as it was told to, and remembers what it was asked.
     struct Script {
-        answers: RefCell<VecDeque<Result<Response, HttpError>>>,
-        asked: RefCell<Vec<Request>>,
-        waited: RefCell<Vec<Duration>>,
+        answers: Mutex<VecDeque<Result<Response, HttpError>>>,
+        asked: Mutex<Vec<Request>>,
+        waited: Mutex<Vec<Duration>>,
     }
 
     impl Http for &Script {
         async fn send(&self, request: &Request) -> Result<Response, HttpError> {
-            self.asked.borrow_mut().push(request.clone());
-            self.answers.borrow_mut().pop_front().expect("no more was expected to be asked")
+            lock(&self.asked).push(request.clone());
+            lock(&self.answers).pop_front().expect("no more was expected to be asked")
         }
 
         async fn wait(&self, duration: Duration) {
-            self.waited.borrow_mut().push(duration);
+            lock(&self.waited).push(duration);
         }
+    }
+
+    fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
+        held.lock().expect("no test panics while it holds it")
+    }
+
+    /// What waits for a server can go on in another thread.
+    #[test]
+    fn futures_are_send() {
+        fn assert_send(_: &impl Send) {}
+        let (_, script) = ask("https://example.org/", vec![answer(200, None)]);
+        let remote = Remote::new(&script, None, false);
+        let url: Url = "https://example.org/".parse().expect("an address");
+        let request = Request { method: "GET", url: url.clone(), headers: Vec::new(), body: String::new() };
+        assert_send(&remote.send(request));
+        assert_send(&crate::fetch(&remote, &url, &crate::Validators::default()));
+        assert_send(&crate::DavClient::new(Remote::new(&script, None, false)).discover(&url));
     }
 
     fn answer(status: u16, header: Option<(&str, &str)>) -> Result<Response, HttpError> {
@@ -203,8 +220,7 @@ mod tests {
     }
 
     fn ask(url: &str, answers: Vec<Result<Response, HttpError>>) -> (Result<u16, RemoteError>, Script) {
-        let script =
-            Script { answers: RefCell::new(answers.into()), asked: RefCell::default(), waited: RefCell::default() };
+        let script = Script { answers: Mutex::new(answers.into()), asked: Mutex::default(), waited: Mutex::default() };
         let credentials = Credentials { user: "ann".into(), password: "pass word".into() };
         let remote = Remote::new(&script, Some(credentials), false);
         let request =
@@ -222,7 +238,7 @@ mod tests {
         ];
         let (result, script) = ask("https://example.org/a", moved);
         assert_eq!(result, Ok(200));
-        let asked = script.asked.borrow();
+        let asked = lock(&script.asked);
         let sent: Vec<(&str, usize)> =
             asked.iter().map(|request| (request.url.as_str(), request.headers.len())).collect();
         assert_eq!(sent, [("https://example.org/a", 1), ("https://example.org/b", 1), ("https://other.example/c", 0)]);
@@ -236,7 +252,7 @@ mod tests {
             vec![answer(503, Some(("retry-after", "3"))), answer(429, None), answer(200, None)],
         );
         assert_eq!(result, Ok(200));
-        assert_eq!(script.waited.borrow().as_slice(), [Duration::from_secs(3), Duration::from_millis(500)]);
+        assert_eq!(lock(&script.waited).as_slice(), [Duration::from_secs(3), Duration::from_millis(500)]);
         let (result, _) = ask("https://example.org/", vec![answer(503, Some(("retry-after", "9999")))]);
         assert!(matches!(result, Err(RemoteError::Busy(_, 503))));
     }
@@ -250,7 +266,7 @@ mod tests {
             let (result, script) = ask(url, Vec::new());
             let error = result.expect_err("refused");
             assert!(matches!(error, RemoteError::NotSecret(_)) && !error.to_string().contains("secret"), "{error}");
-            assert!(script.asked.borrow().is_empty());
+            assert!(lock(&script.asked).is_empty());
         }
         let down = vec![answer(301, Some(("location", "http://example.org/")))];
         assert!(matches!(ask("https://example.org/", down).0, Err(RemoteError::NotSecret(_))));

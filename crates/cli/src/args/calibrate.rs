@@ -6,8 +6,9 @@ use backcast_app::what_if::Change;
 use clap::{Args, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 
-use super::{Theme, what_if};
+use super::what_if;
 use crate::complete;
+use crate::picture::Theme;
 
 #[derive(Debug, Args)]
 pub(crate) struct Calibrate {

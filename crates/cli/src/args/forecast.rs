@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use backcast_document::HistoryFormat;
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::Theme;
+use crate::picture::Theme;
 
 #[derive(Debug, Args)]
 pub(crate) struct Forecast {

@@ -10,7 +10,7 @@ use crate::render::style::plural;
 use crate::session::with_store;
 
 pub(crate) fn run(command: &Add, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let source = input::read(&command.file)?;
+    let source = backcast_host::read(&global.environment, &command.file)?;
     with_store(global, output, async |session| {
         let document = input::parse_goal(&source, &session.actor.clock, output)?;
         let path = (command.file.as_os_str() != "-").then(|| session.configured.remembered(&command.file));
@@ -20,7 +20,7 @@ pub(crate) fn run(command: &Add, global: &Global, output: &Output) -> Result<Exi
             None => AddAs::BySource,
         };
         let file = GoalFile { text: &source.text, portfolio: &document.portfolio, source: path.as_deref() };
-        let added = add(&mut session.store, &session.actor, &file, &how, &mut rand::random).await?;
+        let added = add(&mut session.store, &session.actor, &file, &how, &rand::random).await?;
         output.data(&if global.json { json_text(&added) } else { text(&added) })?;
         if !global.json {
             output.note(&format!("plan it: backcast plan {}", added.id));

@@ -66,7 +66,7 @@ async fn nothing_to_do(session: &mut Session<'_>) -> Result<String, Problem> {
 pub(crate) fn today(command: &Today, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let day = session.today();
-        let rhythm = calendars::rhythm(&session.configured, output, day).await?;
+        let rhythm = calendars::rhythm(&session.configured, global, output, day).await?;
         let today = agenda::today(&mut session.store, day, &rhythm, command.number.max(1)).await?;
         if global.json {
             let logged: Effort = today.logged.iter().map(|work| work.effort).sum();

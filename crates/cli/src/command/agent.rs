@@ -28,11 +28,11 @@ pub(crate) fn run(command: &Agent, global: &Global, output: &Output) -> Result<E
     if install.check {
         return check(&agents, global, output);
     }
-    if install.remove { remove(&agents, install, output) } else { write(&agents, install, output) }
+    if install.remove { remove(&agents, install, global, output) } else { write(&agents, install, global, output) }
 }
 
-fn read(path: &Path) -> Result<Option<String>, Problem> {
-    match std::fs::read_to_string(path) {
+fn read(path: &Path, global: &Global) -> Result<Option<String>, Problem> {
+    match std::fs::read_to_string(global.environment.resolve(path)) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Problem::unreadable(path, &error)),
@@ -50,10 +50,10 @@ fn print(agents: &[AgentKind], output: &Output) -> Result<Exit, Problem> {
 fn check(agents: &[AgentKind], global: &Global, output: &Output) -> Result<Exit, Problem> {
     let mut found: Vec<(PathBuf, Standing)> = Vec::new();
     for file in skill_files(agents) {
-        let text = read(&file.path)?;
+        let text = read(&file.path, global)?;
         found.push((file.path, Standing::of(text.as_deref(), file.text)));
     }
-    found.push((AGENTS_FILE.into(), section_standing(read(Path::new(AGENTS_FILE))?.as_deref())));
+    found.push((AGENTS_FILE.into(), section_standing(read(Path::new(AGENTS_FILE), global)?.as_deref())));
     if global.json {
         let files: Vec<_> =
             found.iter().map(|(path, standing)| json!({ "path": path, "state": standing.as_str() })).collect();
@@ -66,10 +66,10 @@ fn check(agents: &[AgentKind], global: &Global, output: &Output) -> Result<Exit,
     Ok(if found.iter().all(|(_, standing)| *standing == Standing::Current) { Exit::Done } else { Exit::No })
 }
 
-fn write(agents: &[AgentKind], install: &AgentInstall, output: &Output) -> Result<Exit, Problem> {
+fn write(agents: &[AgentKind], install: &AgentInstall, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let mut n_kept = 0;
     for file in skill_files(agents) {
-        match Standing::of(read(&file.path)?.as_deref(), file.text) {
+        match Standing::of(read(&file.path, global)?.as_deref(), file.text) {
             Standing::Current => {}
             Standing::Different if !install.force => {
                 output.note(&format!("{} is different and stays; --force replaces it", file.path.display()));
@@ -84,7 +84,7 @@ fn write(agents: &[AgentKind], install: &AgentInstall, output: &Output) -> Resul
         }
     }
     let path = Path::new(AGENTS_FILE);
-    let before = read(path)?.unwrap_or_default();
+    let before = read(path, global)?.unwrap_or_default();
     let after = with_section(&before);
     if after != before {
         output.file(path, &after)?;
@@ -95,11 +95,13 @@ fn write(agents: &[AgentKind], install: &AgentInstall, output: &Output) -> Resul
     Ok(if n_kept == 0 { Exit::Done } else { Exit::No })
 }
 
-fn remove(agents: &[AgentKind], install: &AgentInstall, output: &Output) -> Result<Exit, Problem> {
+fn remove(agents: &[AgentKind], install: &AgentInstall, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let mut n_kept = 0;
     // What agents share stays as long as another one is there.
     let others: Vec<AgentKind> = AgentKind::ALL.into_iter().filter(|agent| !agents.contains(agent)).collect();
-    let is_other = |agent: &&AgentKind| own_skill_files(**agent).iter().any(|file| file.path.exists());
+    let is_other = |agent: &&AgentKind| {
+        own_skill_files(**agent).iter().any(|file| global.environment.resolve(&file.path).exists())
+    };
     let is_shared = others.iter().find(is_other);
     let files = match is_shared {
         Some(other) => {
@@ -109,7 +111,7 @@ fn remove(agents: &[AgentKind], install: &AgentInstall, output: &Output) -> Resu
         None => skill_files(agents),
     };
     for file in files {
-        match Standing::of(read(&file.path)?.as_deref(), file.text) {
+        match Standing::of(read(&file.path, global)?.as_deref(), file.text) {
             Standing::Missing => {}
             Standing::Different if !install.force => {
                 output.note(&format!("{} was changed and stays; --force takes it away", file.path.display()));
@@ -122,7 +124,7 @@ fn remove(agents: &[AgentKind], install: &AgentInstall, output: &Output) -> Resu
     if is_shared.is_some() {
         return Ok(if n_kept == 0 { Exit::Done } else { Exit::No });
     }
-    if let Some(before) = read(path)?.as_deref().and_then(without_section) {
+    if let Some(before) = read(path, global)?.as_deref().and_then(without_section) {
         // A file that we made ourselves goes with its only section.
         if before.is_empty() { output.remove(path)? } else { output.file(path, &before)? }
     }

@@ -22,9 +22,9 @@ pub(crate) fn run(command: &Anchor, global: &Global, output: &Output) -> Result<
             command.out.clone()
         }
     };
-    let clock = settings::load(global, output)?.clock(global);
-    let document = input::read_goal_file(&file, &clock, output)?;
-    let library = input::library()?;
+    let clock = settings::load(global, output)?.clock(global.now);
+    let document = input::read_goal_file(&file, &clock, global, output)?;
+    let library = backcast_host::library(&global.environment)?;
     let title = document.portfolio.title.clone();
     let mut goals = anchor(document.portfolio, clock.today(), &library)?;
     let questions = inquire(&mut goals, &library)?;
@@ -47,7 +47,7 @@ fn ask(command: &Anchor, global: &Global, output: &Output) -> Result<(), Problem
             "name a goal file: backcast anchor goal.toml (backcast init writes one)",
         ));
     }
-    if command.out.exists() {
+    if global.environment.resolve(&command.out).exists() {
         let message = format!("{} is there already", command.out.display());
         return Err(Problem::new(Exit::Input, "file_exists", message, "name another one with --out"));
     }

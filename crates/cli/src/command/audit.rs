@@ -6,18 +6,18 @@ use backcast_document::{FindingRecord, read_dossier, read_past_plan};
 
 use crate::args::{Audit, Global};
 use crate::exit::Exit;
-use crate::input::Source;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::{input, render, settings};
+use backcast_host::Source;
 
 pub(crate) fn run(command: &Audit, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let clock = settings::load(global, output)?.clock(global);
-    let source = input::read(&command.file)?;
+    let clock = settings::load(global, output)?.clock(global.now);
+    let source = backcast_host::read(&global.environment, &command.file)?;
     let Judged { mut dossier, goal, milestones } = if looks_like_json(&source) {
-        of_plan(&source, command, &clock, output)?
+        of_plan(&source, command, &clock, global, output)?
     } else {
-        of_goal(&source, &clock, output)?
+        of_goal(&source, &clock, global, output)?
     };
     dossier.allow_many = command.allow_many;
     let findings = audit(&dossier);
@@ -56,14 +56,20 @@ fn looks_like_json(source: &Source) -> bool {
     source.name.ends_with(".json") || source.text.trim_start_matches('\u{feff}').trim_start().starts_with('{')
 }
 
-fn of_plan(source: &Source, command: &Audit, clock: &Clock, output: &Output) -> Result<Judged, Problem> {
+fn of_plan(
+    source: &Source,
+    command: &Audit,
+    clock: &Clock,
+    global: &Global,
+    output: &Output,
+) -> Result<Judged, Problem> {
     let (mut dossier, warnings) =
         read_dossier(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     for warning in &warnings {
         output.warn(warning);
     }
     if let Some(path) = &command.goal {
-        dossier.add_portfolio(&input::read_goal_file(path, clock, output)?.portfolio);
+        dossier.add_portfolio(&input::read_goal_file(path, clock, global, output)?.portfolio);
     }
     // A plan without milestones has nothing to criticize; the audit says so.
     let past = if command.review { read_past_plan(&source.name, &source.text).ok() } else { None };
@@ -72,10 +78,10 @@ fn of_plan(source: &Source, command: &Audit, clock: &Clock, output: &Output) -> 
 }
 
 /// The plan that the goal file gives, as the audit sees it.
-fn of_goal(source: &Source, clock: &Clock, output: &Output) -> Result<Judged, Problem> {
+fn of_goal(source: &Source, clock: &Clock, global: &Global, output: &Output) -> Result<Judged, Problem> {
     let document = input::parse_goal(source, clock, output)?;
     let options = Options { assume: true, force: true, allow_many: true, ..Options::default() };
-    let plan = draft_plan(document.portfolio, clock.today(), &input::library()?, &options)?;
+    let plan = draft_plan(document.portfolio, clock.today(), &backcast_host::library(&global.environment)?, &options)?;
     let milestones = plan.milestones.iter().map(|planned| planned.milestone.clone()).collect();
     Ok(Judged { dossier: Dossier::from(&plan), goal: plan.title.clone(), milestones })
 }

@@ -10,7 +10,7 @@ use crate::settings;
 
 pub(crate) fn run(command: &Config, global: &Global, output: &Output) -> Result<Exit, Problem> {
     if command.init {
-        return init(output);
+        return init(global, output);
     }
     let configured = settings::load(global, output)?;
     let (location, origin) = configured.location()?;
@@ -25,7 +25,7 @@ pub(crate) fn run(command: &Config, global: &Global, output: &Output) -> Result<
     if global.json {
         let values: Vec<_> =
             listed.iter().map(|(key, value, origin)| json!({ "key": key, "value": value, "origin": origin })).collect();
-        let document = json!({ "schema": "backcast.config/1", "file": settings::user_file(), "values": values });
+        let document = json!({ "schema": "backcast.config/1", "file": configured.user_file(), "values": values });
         output.data(&format!("{document:#}\n"))?;
         return Ok(Exit::Done);
     }
@@ -36,7 +36,7 @@ pub(crate) fn run(command: &Config, global: &Global, output: &Output) -> Result<
         text.push_str(&format!("{value}{from}\n"));
     }
     output.data(&text)?;
-    if let Some(file) = settings::user_file() {
+    if let Some(file) = configured.user_file() {
         let there = if file.is_file() { "your file" } else { "your file would be" };
         output.note(&format!("{there}: {}", file.display()));
     }
@@ -44,8 +44,8 @@ pub(crate) fn run(command: &Config, global: &Global, output: &Output) -> Result<
 }
 
 /// Writes the commented file with every default.
-fn init(output: &Output) -> Result<Exit, Problem> {
-    let Some(file) = settings::user_file() else {
+fn init(global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let Some(file) = backcast_host::user_file(&global.environment) else {
         let message = "there is no home folder for a configuration";
         return Err(Problem::new(Exit::Outside, "home_missing", message, "name a file in BACKCAST_CONFIG"));
     };

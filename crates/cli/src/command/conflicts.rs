@@ -14,7 +14,7 @@ use crate::session::with_store;
 pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let today = session.today();
-        let rhythm = calendars::rhythm(&session.configured, output, today).await?;
+        let rhythm = calendars::rhythm(&session.configured, global, output, today).await?;
         let conflicts = conflicts::conflicts(&mut session.store, today, &rhythm).await?;
         let text =
             if global.json { json_text(&conflicts) } else { render::conflicts::text(&conflicts, output.width()) };

@@ -8,13 +8,13 @@ use crate::args::{Diff, Global};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
+use crate::render;
 use crate::session::{Named, Session, with_store};
-use crate::{input, render};
 
 pub(crate) fn run(command: &Diff, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let is_file = |text: &str| Path::new(text).is_file() || text == "-";
+    let is_file = |text: &str| is_there(text, global) || text == "-";
     let (old, new) = match &command.new {
-        Some(new) if is_file(&command.old) && is_file(new) => (of_file(&command.old)?, of_file(new)?),
+        Some(new) if is_file(&command.old) && is_file(new) => (of_file(&command.old, global)?, of_file(new, global)?),
         _ => return with_store(global, output, async |session| of_goals(command, session).await),
     };
     shown(&old, &new, global, output)
@@ -38,14 +38,19 @@ fn shown(old: &Plan, new: &Plan, global: &Global, output: &Output) -> Result<Exi
     Ok(Exit::Done)
 }
 
-fn of_file(path: &str) -> Result<Plan, Problem> {
-    let source = input::read(Path::new(path))?;
+/// Whether a text names a file.
+fn is_there(text: &str, global: &Global) -> bool {
+    global.environment.resolve(Path::new(text)).is_file()
+}
+
+fn of_file(path: &str, global: &Global) -> Result<Plan, Problem> {
+    let source = backcast_host::read(&global.environment, Path::new(path))?;
     read_plan(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))
 }
 
 async fn side(text: &str, session: &mut Session<'_>) -> Result<Plan, Problem> {
-    if Path::new(text).is_file() {
-        return of_file(text);
+    if is_there(text, session.global) {
+        return of_file(text, session.global);
     }
     let named = session.named(Some(text)).await?;
     stored_plan(&named, session).await

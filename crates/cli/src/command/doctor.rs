@@ -7,7 +7,6 @@ use serde_json::json;
 
 use crate::args::{Doctor, Global};
 use crate::exit::Exit;
-use crate::input;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::{bold, indented, severity};
@@ -121,8 +120,8 @@ async fn around(session: &mut Session<'_>) -> Result<Vec<Remark>, Problem> {
             Ok(_) => {}
         }
     }
-    if let Err(problem) = input::library() {
-        let message = problem.first_message();
+    if let Err(error) = backcast_host::library(&session.global.environment) {
+        let message = Problem::from(error).first_message();
         remarks.push(Remark {
             severity: Error,
             code: "playbook_broken",

@@ -9,11 +9,11 @@ use backcast_document::{plan_text, read_plan_text};
 
 use crate::args::{Edit, Global};
 use crate::exit::Exit;
-use crate::input;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
 use crate::session::{Session, with_store};
+use backcast_host::Environment;
 
 pub(crate) fn run(command: &Edit, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
@@ -30,7 +30,7 @@ pub(crate) fn run(command: &Edit, global: &Global, output: &Output) -> Result<Ex
         let make = |text: &str, name: &str| made(&plan, text, name, &taken, command.allow_many);
         let written = match &command.from {
             Some(path) => {
-                let source = input::read(path)?;
+                let source = backcast_host::read(&global.environment, path)?;
                 Written { plan: make(&source.text, &source.name)?, copy: None }
             }
             None => in_editor(session, &text, &make)?,
@@ -92,13 +92,15 @@ fn in_editor(session: &Session<'_>, text: &str, make: &MakePlan<'_>) -> Result<W
     let path = file.map_err(|error| Problem::unwritable(&std::env::temp_dir(), &error))?.1;
     std::fs::write(&path, text).map_err(|error| Problem::unwritable(&path, &error))?;
     loop {
-        let opened = open(&path);
+        let opened = open(&path, &session.global.environment);
         let is_untouched = std::fs::read(&path).is_ok_and(|bytes| bytes == text.as_bytes());
         if is_untouched {
             let _ = std::fs::remove_file(&path); // A copy of what is kept anyway.
             return opened.map(|()| Written { plan: None, copy: None });
         }
-        let made = opened.and_then(|()| input::read(&path)).and_then(|source| make(&source.text, &source.name));
+        let made = opened
+            .and_then(|()| Ok(backcast_host::read(&session.global.environment, &path)?))
+            .and_then(|source| make(&source.text, &source.name));
         match made {
             Ok(plan) => return Ok(Written { plan, copy: Some(path) }),
             Err(problem) if session.may_ask() => {
@@ -121,15 +123,15 @@ fn kept_at(mut problem: Problem, path: &Path) -> Problem {
 }
 
 /// Opens a file in the person's editor, whose name may come with arguments.
-fn open(path: &Path) -> Result<(), Problem> {
-    let named = ["VISUAL", "EDITOR"].into_iter().find_map(|variable| std::env::var(variable).ok());
-    let editor = named.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "vi".to_owned());
+fn open(path: &Path, environment: &Environment) -> Result<(), Problem> {
+    let named = ["VISUAL", "EDITOR"].into_iter().find_map(|variable| environment.variable(variable));
+    let editor = named.filter(|name| !name.trim().is_empty()).unwrap_or("vi");
     let failed = |reason: String| {
         let message = format!("the editor `{editor}` {reason}");
         let fix = "set EDITOR to one that works, or use --print and --from; nothing was changed";
         Problem::new(Exit::Outside, "editor_failed", message, fix)
     };
-    match editor_command(&editor, path).status() {
+    match editor_command(editor, path).status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(failed(format!("ended with {status}"))),
         Err(error) => Err(failed(format!("does not start: {error}"))),

@@ -7,25 +7,26 @@ use crate::calendars::{self, block_on};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::session::prepared;
+use crate::settings;
 
 /// Names the tier of tools.
 const VARIABLE: &str = "BACKCAST_MCP_TOOLS";
 
 pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let tier = tier()?;
-    let (configured, location) = prepared(global, output)?;
-    let clock = configured.clock(global);
+    let tier = tier(global)?;
+    let configured = settings::load(global, output)?;
+    let location = configured.prepared_location()?;
+    let clock = configured.clock(global.now);
     block_on(async {
         let context = Context {
             location,
             backups: configured.backups(),
-            library: crate::input::library()?,
-            prompts: super::review::prompts()?,
-            usual: calendars::usual(&configured, output, clock.today()).await?,
+            library: backcast_host::library(&global.environment)?,
+            prompts: backcast_host::prompts(&global.environment)?,
+            usual: calendars::usual(&configured, global, output, clock.today()).await?,
             rhythm: configured.rhythm(),
             zone: configured.time_zone(),
-            root: configured.project.clone().unwrap_or_else(|| ".".into()),
+            root: configured.project.clone().unwrap_or_else(|| global.environment.working_folder().to_owned()),
             tier,
             actor: backcast_app::Actor { by: configured.name(), clock, if_version: None },
             // Standard output belongs to the protocol.
@@ -39,8 +40,8 @@ pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
     })
 }
 
-fn tier() -> Result<Tier, Problem> {
-    let Ok(name) = std::env::var(VARIABLE) else { return Ok(Tier::default()) };
+fn tier(global: &Global) -> Result<Tier, Problem> {
+    let Some(name) = global.environment.variable(VARIABLE) else { return Ok(Tier::default()) };
     let names: Vec<&str> = Tier::ALL.map(Tier::as_str).to_vec();
     Tier::ALL.into_iter().find(|tier| tier.as_str() == name.trim()).ok_or_else(|| {
         let message = format!("the variable {VARIABLE} is `{name}`");

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use crate::args::{Global, Model, ModelAction};
 use crate::calendars::block_on;
-use crate::command::review::model_config;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
@@ -15,7 +14,7 @@ use crate::settings;
 pub(crate) fn run(command: &Model, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let ModelAction::Check(check) = &command.action;
     let configured = settings::load(global, output)?;
-    let config = model_config(&configured.settings.model.value, check.model.as_deref())?;
+    let config = configured.model(check.model.as_deref())?;
     let under_way = output.under_way(format!("asking {}", config.name));
     let lines = block_on(async { Ok(check_model(&config).await) })?;
     drop(under_way);

@@ -17,7 +17,7 @@ use crate::{input, render, settings};
 use super::show::{self, Form};
 
 pub(crate) fn run(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    if is_file(&command.target) {
+    if is_file(&command.target, global) {
         return of_file(command, global, output);
     }
     let goal = command.target.to_string_lossy().into_owned();
@@ -25,21 +25,24 @@ pub(crate) fn run(command: &Plan, global: &Global, output: &Output) -> Result<Ex
 }
 
 /// Whether a target is a file: it is there, or it is written like one.
-pub(crate) fn is_file(target: &Path) -> bool {
+pub(crate) fn is_file(target: &Path, global: &Global) -> bool {
     let text = target.to_string_lossy();
-    text == "-" || target.is_file() || target.extension().is_some() || text.contains(['/', '\\'])
+    text == "-"
+        || global.environment.resolve(target).is_file()
+        || target.extension().is_some()
+        || text.contains(['/', '\\'])
 }
 
 /// Plans a goal file and shows the plan; nothing is kept.
 fn of_file(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let form = show::form(&command.look, global)?;
     let configured = settings::load(global, output)?;
-    let clock = configured.clock(global);
-    let source = input::read(&command.target)?;
+    let clock = configured.clock(global.now);
+    let source = backcast_host::read(&global.environment, &command.target)?;
     let document = input::parse_goal(&source, &clock, output)?;
-    let library = library_without(&command.without)?;
+    let library = library_without(&command.without, global)?;
     let first = document.portfolio.today.unwrap_or_else(|| clock.today());
-    let usual = block_on(calendars::usual(&configured, output, first))?;
+    let usual = block_on(calendars::usual(&configured, global, output, first))?;
     let options = options(command, usual, &configured.name());
     let plan = propose(document.portfolio, clock.today(), &library, &options)?;
     let text = show::text(&plan, form, &command.look, From::File(&source.name), output.width())?;
@@ -54,8 +57,8 @@ fn of_file(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Pro
 async fn of_goal(command: &Plan, goal: &str, session: &mut Session<'_>) -> Result<Exit, Problem> {
     let form = show::form(&command.look, session.global)?;
     let named = session.named(Some(goal)).await?;
-    let library = library_without(&command.without)?;
-    let usual = calendars::usual(&session.configured, session.output, session.today()).await?;
+    let library = library_without(&command.without, session.global)?;
+    let usual = calendars::usual(&session.configured, session.global, session.output, session.today()).await?;
     let options = options(command, usual, &session.configured.name());
     let proposal = propose_stored(&mut session.store, &session.actor, &named.portfolio, &library, &options).await?;
     if form == Form::Json && command.look.out.is_none() {
@@ -109,8 +112,8 @@ fn options(command: &Plan, usual: Usual, by: &str) -> Options {
 }
 
 /// The library without the playbooks that the person does not want.
-fn library_without(unwanted: &[String]) -> Result<Library, Problem> {
-    let mut library = input::library()?;
+fn library_without(unwanted: &[String], global: &Global) -> Result<Library, Problem> {
+    let mut library = backcast_host::library(&global.environment)?;
     for id in unwanted {
         let refused = match library.playbook(id) {
             Some(playbook) if playbook.generic => format!("`{id}` is generic: each goal needs one of its kind"),

@@ -9,7 +9,7 @@ use crate::args::{Global, Playbook, PlaybookCommand};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::{input, render};
+use crate::render;
 
 /// The commented file that `playbook new` writes.
 const TEMPLATE: &str = include_str!("playbook_template.toml");
@@ -20,15 +20,15 @@ pub(crate) fn run(playbook: &Playbook, global: &Global, output: &Output) -> Resu
         PlaybookCommand::Show { id, raw } => show(id, *raw, global, output),
         PlaybookCommand::Lint { path } => lint_files(path, global, output),
         PlaybookCommand::FromPlan { plan, id, progress, force } => {
-            from_plan(plan, id.as_deref(), progress.as_deref(), *force, output)
+            from_plan(plan, id.as_deref(), progress.as_deref(), *force, global, output)
         }
-        PlaybookCommand::Texts { id } => texts(id, output),
-        PlaybookCommand::New { id } => new(id, output),
+        PlaybookCommand::Texts { id } => texts(id, global, output),
+        PlaybookCommand::New { id } => new(id, global, output),
     }
 }
 
 fn list(global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let library = input::library()?;
+    let library = backcast_host::library(&global.environment)?;
     if global.json {
         let origin = |origin: Origin| if origin == Origin::Own { "own" } else { "embedded" };
         let playbooks: Vec<_> = library
@@ -48,7 +48,7 @@ fn list(global: &Global, output: &Output) -> Result<Exit, Problem> {
 }
 
 fn show(id: &str, raw: bool, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let library = input::library()?;
+    let library = backcast_host::library(&global.environment)?;
     let embedded = Library::embedded_text(id);
     if raw && let Some(text) = embedded {
         output.data(text)?;
@@ -71,9 +71,9 @@ fn show(id: &str, raw: bool, global: &Global, output: &Output) -> Result<Exit, P
 
 fn lint_files(path: &Path, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let mut files = Vec::new();
-    for path in &playbook_files(path)? {
+    for path in &playbook_files(path, global)? {
         let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        files.push((name, input::read(path)?.text));
+        files.push((name, backcast_host::read(&global.environment, path)?.text));
     }
     let remarks = lint(&files);
     if global.json {
@@ -89,11 +89,12 @@ fn lint_files(path: &Path, global: &Global, output: &Output) -> Result<Exit, Pro
 
 /// The file itself, or the `.toml` files of the folder in the order of their
 /// names.
-fn playbook_files(path: &Path) -> Result<Vec<PathBuf>, Problem> {
-    if path.is_file() {
+fn playbook_files(path: &Path, global: &Global) -> Result<Vec<PathBuf>, Problem> {
+    if global.environment.resolve(path).is_file() {
         return Ok(vec![path.to_owned()]);
     }
-    let entries = std::fs::read_dir(path).map_err(|error| Problem::unreadable(path, &error))?;
+    let entries =
+        std::fs::read_dir(global.environment.resolve(path)).map_err(|error| Problem::unreadable(path, &error))?;
     let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
     files.sort();
@@ -114,9 +115,10 @@ fn from_plan(
     id: Option<&str>,
     progress: Option<&Path>,
     force: bool,
+    global: &Global,
     output: &Output,
 ) -> Result<Exit, Problem> {
-    let source = input::read(plan)?;
+    let source = backcast_host::read(&global.environment, plan)?;
     let (mut past, warnings) =
         read_past_plan(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     warnings.iter().for_each(|warning| output.warn(warning));
@@ -125,12 +127,12 @@ fn from_plan(
         return Err(Problem::new(Exit::Input, "milestones_too_many", message, "learn from a part of it"));
     }
     if let Some(progress) = progress {
-        add_hours(&mut past, progress, output)?;
+        add_hours(&mut past, progress, global, output)?;
     }
     let id = id.map_or_else(|| id_from(&past.title), str::to_owned);
     check_id(&id)?;
-    let (folder, path) = place_of(&id)?;
-    if path.exists() && !force {
+    let (folder, path) = place_of(&id, global)?;
+    if global.environment.resolve(&path).exists() && !force {
         let message = format!("{} is there already", path.display());
         return Err(Problem::new(
             Exit::Input,
@@ -152,8 +154,8 @@ fn from_plan(
 }
 
 /// Adds the hours of finished milestones that a progress file gives.
-fn add_hours(past: &mut PastPlan, progress: &Path, output: &Output) -> Result<(), Problem> {
-    let source = input::read(progress)?;
+fn add_hours(past: &mut PastPlan, progress: &Path, global: &Global, output: &Output) -> Result<(), Problem> {
+    let source = backcast_host::read(&global.environment, progress)?;
     let done = read_done(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     for finished in done {
         match past.milestones.iter_mut().find(|milestone| milestone.id == finished.id) {
@@ -172,8 +174,8 @@ fn id_from(title: &str) -> String {
 }
 
 /// Prints a file of texts for a playbook or aspect.
-fn texts(id: &str, output: &Output) -> Result<Exit, Problem> {
-    let library = input::library()?;
+fn texts(id: &str, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let library = backcast_host::library(&global.environment)?;
     let texts = match (library.playbook(id), library.aspect(id)) {
         (Some(playbook), _) => playbook.texts(),
         (None, Some(aspect)) => aspect.texts(),
@@ -188,10 +190,10 @@ fn unknown(id: &str) -> Problem {
     Problem::new(Exit::Input, "playbook_unknown", message, "`backcast playbook list` shows them all")
 }
 
-fn new(id: &str, output: &Output) -> Result<Exit, Problem> {
+fn new(id: &str, global: &Global, output: &Output) -> Result<Exit, Problem> {
     check_id(id)?;
-    let (folder, path) = place_of(id)?;
-    if path.exists() {
+    let (folder, path) = place_of(id, global)?;
+    if global.environment.resolve(&path).exists() {
         let message = format!("{} is there already", path.display());
         return Err(Problem::new(Exit::Input, "file_exists", message, "choose another id"));
     }
@@ -211,8 +213,8 @@ fn check_id(id: &str) -> Result<(), Problem> {
 }
 
 /// The user's folder and the file in it.
-fn place_of(id: &str) -> Result<(PathBuf, PathBuf), Problem> {
-    let Some(folder) = input::playbook_folder() else {
+fn place_of(id: &str, global: &Global) -> Result<(PathBuf, PathBuf), Problem> {
+    let Some(folder) = backcast_host::playbook_folder(&global.environment) else {
         let message = "there is no home folder to keep playbooks in";
         return Err(Problem::new(Exit::Outside, "home_missing", message, "name a folder in BACKCAST_PLAYBOOKS"));
     };

@@ -5,12 +5,14 @@ use backcast_app::keep::plan_of;
 use backcast_core::track::{PlanRevision, PlanState, ProposalOrigin};
 use backcast_core::{MilestoneId, Plan, PortfolioId};
 use backcast_document::PlanRecord;
+use backcast_draw::svg;
 use backcast_store::Stored;
 use serde_json::json;
 
-use crate::args::{Global, Look, Picture, Show};
+use crate::args::{Global, Look, Show};
 use crate::exit::Exit;
 use crate::output::Output;
+use crate::picture::Picture;
 use crate::problem::Problem;
 use crate::render;
 use crate::render::style::{long_day, plain};
@@ -140,7 +142,7 @@ pub(crate) fn text(plan: &Plan, form: Form, look: &Look, from: From<'_>, width: 
         Form::Text => render::terminal::text(plan, &View { width, criteria: look.criteria, from }),
         Form::Json => PlanRecord::from_plan(plan).to_json(),
         Form::Markdown => render::markdown::text(plan),
-        Form::Svg(picture) => render::svg::text(plan, picture, look.theme),
+        Form::Svg(picture) => svg::plan(plan, picture.into(), look.theme.into()),
     })
 }
 

@@ -11,7 +11,7 @@ use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::plural;
 use crate::session::with_store;
-use crate::{artifacts, calendars, input};
+use crate::{artifacts, calendars};
 
 pub(crate) fn export(command: &Export, global: &Global, output: &Output) -> Result<Exit, Problem> {
     if let Some(folder) = &command.artifacts {
@@ -40,10 +40,10 @@ pub(crate) fn export(command: &Export, global: &Global, output: &Output) -> Resu
 }
 
 pub(crate) fn import(command: &Import, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    if command.file.is_dir() {
+    if global.environment.resolve(&command.file).is_dir() {
         return import_folder(command, global, output);
     }
-    let source = input::read_large(&command.file)?;
+    let source = backcast_host::read_up_to(&global.environment, &command.file, backcast_host::EXPORT_BYTES_MAX)?;
     let export = read_export(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     with_store(global, output, async |session| {
         let imported = session.store.import(&export).await?;
@@ -70,7 +70,7 @@ pub(crate) fn import(command: &Import, global: &Global, output: &Output) -> Resu
 
 /// Takes over a folder of files beside the work.
 fn import_folder(command: &Import, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let files = load_folder(&command.file)?;
+    let files = load_folder(&global.environment.resolve(&command.file))?;
     let (folder, odd) = read_folder(&files).map_err(|wrong| {
         let entries = wrong.iter().flat_map(|mistakes| Problem::mistakes(mistakes).entries);
         Problem { exit: Exit::Input, entries: entries.collect() }
@@ -82,12 +82,12 @@ fn import_folder(command: &Import, global: &Global, output: &Output) -> Result<E
             None => None,
         };
         let library = session.library()?;
-        let usual = calendars::usual(&session.configured, output, session.today()).await?;
+        let usual = calendars::usual(&session.configured, global, output, session.today()).await?;
         let (actor, prompts) = (session.actor.clone(), Prompts::embedded());
         let means = Means { actor: &actor, library: &library, prompts: &prompts, usual: &usual };
         let source = session.configured.remembered(&command.file.join("state.md"));
         let taking = TakingOver { folder: &folder, source: &source, goal: goal.as_ref(), approves: command.approve };
-        let taken = take_over(&mut session.store, &means, &taking, &mut rand::random).await?;
+        let taken = take_over(&mut session.store, &means, &taking, &rand::random).await?;
         if global.json {
             let document = json!({
                 "schema": "backcast.taken-over/1", "id": taken.id.as_str(), "revision": taken.revision,

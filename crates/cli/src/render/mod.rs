@@ -3,7 +3,6 @@
 
 pub(crate) mod style;
 
-mod gantt;
 pub(crate) mod terminal;
 pub(crate) mod why;
 
@@ -12,7 +11,6 @@ pub(crate) mod anchor;
 pub(crate) mod audit;
 pub(crate) mod calendar;
 pub(crate) mod calibration;
-pub(crate) mod charts;
 pub(crate) mod conflicts;
 pub(crate) mod diff;
 pub(crate) mod history;
@@ -25,4 +23,3 @@ pub(crate) mod placing;
 pub(crate) mod portfolio;
 
 pub(crate) mod markdown;
-pub(crate) mod svg;

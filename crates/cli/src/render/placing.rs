@@ -3,59 +3,15 @@
 use std::fmt::Write as _;
 
 use backcast_app::integrate::Integrated;
+use backcast_app::placing::{chain, free_slack, held_by, late_goals, waiting_for};
 use backcast_app::what_if::Change;
-use backcast_core::{MilestoneId, PlacementReason, Plan, PlannedMilestone, days_between};
+use backcast_core::{MilestoneId, PlacementReason, Plan, PlannedMilestone};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::style::{bold, counted_days, day, item, labeled, long_day, verdict};
-
-/// The milestone with this id.
-pub(crate) fn find<'p>(plan: &'p Plan, id: &MilestoneId) -> Option<&'p PlannedMilestone> {
-    plan.milestones.iter().find(|planned| planned.milestone.id == *id)
-}
-
-/// From a milestone back over whatever kept each from starting earlier; the
-/// first one first.
-fn chain<'p>(plan: &'p Plan, last: &'p PlannedMilestone) -> Vec<&'p PlannedMilestone> {
-    let mut chain = vec![last];
-    while let Some(before) = held_by(plan, chain[chain.len() - 1]) {
-        if chain.iter().any(|seen| seen.milestone.id == before.milestone.id) {
-            break;
-        }
-        chain.push(before);
-    }
-    chain.reverse();
-    chain
-}
-
-/// What keeps a milestone from starting earlier, where that is another one.
-fn held_by<'p>(plan: &'p Plan, planned: &PlannedMilestone) -> Option<&'p PlannedMilestone> {
-    match &planned.reason {
-        PlacementReason::After(id, _) | PlacementReason::HoursTakenBy(id) => find(plan, id),
-        _ => None,
-    }
-}
-
-/// What waits for a milestone.
-fn waiting_for<'p>(plan: &'p Plan, id: &MilestoneId) -> Vec<&'p PlannedMilestone> {
-    let waits =
-        |planned: &&PlannedMilestone| planned.milestone.depends_on.iter().any(|dependency| dependency.on == *id);
-    plan.milestones.iter().filter(waits).collect()
-}
-
-/// Days by which a milestone can slip before another one moves.
-fn free_slack(plan: &Plan, planned: &PlannedMilestone) -> i32 {
-    let id = &planned.milestone.id;
-    let room = waiting_for(plan, id).into_iter().map(|after| {
-        let lags = after.milestone.depends_on.iter().filter(|dependency| dependency.on == *id);
-        let lag = lags.map(|dependency| dependency.lag_days).max().unwrap_or(0);
-        days_between(planned.due, after.start) - i32::try_from(lag).unwrap_or(i32::MAX)
-    });
-    room.min().unwrap_or(planned.slack_days).clamp(0, planned.slack_days.max(0))
-}
 
 fn why_short(planned: &PlannedMilestone) -> String {
     match &planned.reason {
@@ -114,34 +70,21 @@ pub(crate) fn text(plan: &Plan, width: usize) -> String {
     if let Some(last) = plan.milestones.iter().max_by_key(|planned| planned.due) {
         text.push_str(&labeled("Ends because", &ids(&chain(plan, last)), width));
     }
-    for (goal, deadline, last) in late_goals(plan) {
-        let days = counted_days(days_between(deadline, last.due));
-        text.push_str(&labeled("Late", &format!("{goal}, by {days}: {}", ids(&chain(plan, last))), width));
+    for late in late_goals(plan) {
+        let (goal, days) = (&late.goal.goal.title, counted_days(late.days()));
+        text.push_str(&labeled("Late", &format!("{goal}, by {days}: {}", ids(&chain(plan, late.last))), width));
     }
     text.push_str("\nOne of them: --why M1    If it were otherwise: --what-if hours=12\n");
     text
 }
 
-/// Goals that end behind their deadlines, with their last milestones.
-fn late_goals(plan: &Plan) -> Vec<(&str, Date, &PlannedMilestone)> {
-    let late = |goal: &backcast_core::AnchoredGoal| {
-        let own = |planned: &&PlannedMilestone| planned.milestone.goal.as_ref().is_none_or(|id| *id == goal.goal.id);
-        let last = plan.milestones.iter().filter(own).max_by_key(|planned| planned.due)?;
-        Some((goal.deadline?, last)).filter(|(deadline, last)| last.due > *deadline)
-    };
-    plan.goals
-        .iter()
-        .filter_map(|goal| late(goal).map(|(deadline, last)| (goal.goal.title.as_str(), deadline, last)))
-        .collect()
-}
-
 pub(crate) fn json(plan: &Plan) -> String {
     let late: Vec<Value> = late_goals(plan)
         .into_iter()
-        .map(|(goal, deadline, last)| {
+        .map(|late| {
             json!({
-                "goal": goal, "deadline": deadline, "finish": last.due,
-                "days_late": days_between(deadline, last.due), "because": chain_json(plan, last),
+                "goal": late.goal.goal.title, "deadline": late.deadline, "finish": late.last.due,
+                "days_late": late.days(), "because": chain_json(plan, late.last),
             })
         })
         .collect();

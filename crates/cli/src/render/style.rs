@@ -2,7 +2,6 @@
 
 use anstyle::{AnsiColor, Style};
 use backcast_core::{Severity, Verdict};
-use jiff::ToSpan;
 use jiff::civil::Date;
 use textwrap::Options;
 
@@ -70,13 +69,6 @@ pub(crate) fn counted_days(days: i32) -> String {
 /// "Sun 14 Sep 2025"
 pub(crate) fn long_day(date: Date) -> String {
     date.strftime("%a %-d %b %Y").to_string()
-}
-
-/// The first days of all months from the one of `first` to the one of `last`.
-pub(crate) fn months(first: Date, last: Date) -> impl Iterator<Item = Date> {
-    // The calendar ends in the year 9999, and with it the months.
-    std::iter::successors(Some(first.first_of_month()), |month| month.checked_add(1.month()).ok())
-        .take_while(move |month| *month <= last)
 }
 
 /// Width of the labels on the left of paragraphs.

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use backcast_core::{BusyChoice, BusyConflict, Plan, PlannedMilestone, Severity, Verdict, days_between};
+use backcast_draw::chart;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
 
-use super::gantt;
 use super::style::{bold, counted_days, day, dim, indented, item, labeled, long_day, verdict};
 
 /// How the plan is looked at.
@@ -45,7 +45,7 @@ pub(crate) fn text(plan: &Plan, view: &View<'_>) -> String {
             criteria(plan, view.width, &mut text);
         }
         text.push('\n');
-        text.push_str(&gantt::text(plan, view.width));
+        text.push_str(&chart::gantt(plan, view.width));
         text.push('\n');
         reasons(plan, view.width, &mut text);
     }

@@ -87,18 +87,11 @@ fn json_holds_what_the_formats_promise() {
 }
 
 #[test]
-fn pictures_are_well_formed_and_name_every_milestone() {
-    for theme in ["auto", "light", "dark"] {
-        let svg = stdout(&backcast(&["plan", "examples/search-service.toml", "--svg", "--theme", theme]));
-        let document = roxmltree::Document::parse(&svg).expect("well-formed XML");
-        let texts: Vec<&str> = document.descendants().filter_map(|node| node.text()).collect();
-        for id in 1..=8 {
-            let id = format!("M{id}");
-            assert!(texts.iter().any(|text| *text == id), "{id} in the bars");
-            assert!(texts.iter().any(|text| text.starts_with(&format!("{id} ·"))), "{id} in the graph");
-        }
-        assert_eq!(svg.contains("prefers-color-scheme"), theme == "auto");
-    }
+fn pictures_come_in_the_colors_that_are_asked_for() {
+    let drawn = |theme| stdout(&backcast(&["plan", "examples/search-service.toml", "--svg", "--theme", theme]));
+    let [auto, light, dark] = ["auto", "light", "dark"].map(drawn);
+    assert!([&auto, &light, &dark].iter().all(|picture| picture.starts_with("<svg") && picture.ends_with("</svg>\n")));
+    assert!(auto.contains("prefers-color-scheme") && !light.contains("prefers-color-scheme") && light != dark);
 }
 
 #[test]

@@ -90,8 +90,7 @@ fn pictures_are_drawn_here_and_as_svg() {
         let chart = stdout(&kept.run(&["calibrate", "half", "--now", "2026-07-05", "--chart", which]));
         assert!(chart.lines().count() > 3 && chart.lines().all(|line| line.chars().count() <= 80), "{chart}");
         let svg = stdout(&kept.run(&["calibrate", "half", "--now", "2026-07-05", "--svg", which]));
-        let parsed = roxmltree::Document::parse(&svg).unwrap_or_else(|error| panic!("{which}: {error}"));
-        assert!(parsed.descendants().filter(|node| node.has_tag_name("text")).count() > 8, "{which}");
+        assert!(svg.starts_with("<svg") && svg.matches("<text ").count() > 8, "{which}");
         assert!(!svg.contains("NaN") && !svg.contains("=\"inf"), "{which}");
     }
     kept.run(&["calibrate", "half", "--now", "2026-07-05", "--svg", "fan", "--out", "fan.svg"]);
@@ -133,7 +132,7 @@ fn finished_work_is_taken_over_forecast_with_and_forgotten() {
     assert_eq!(record["pieces"], 31);
     assert!(kept.done(&["forecast", "track-record"]).contains("P80"));
     let svg = kept.done(&["forecast", "track-record", "--svg"]);
-    assert!(roxmltree::Document::parse(&svg).is_ok());
+    assert!(svg.starts_with("<svg") && svg.contains("P80 held in"));
     let effort = kept.json(&["forecast", "effort", "2h", "--category", "writing"]);
     assert!(effort["p50"].as_f64().is_some_and(|hours| (2.5..3.6).contains(&hours)), "{effort}");
     assert!(kept.done(&["forecast", "effort", "2h", "--category", "writing"]).contains("of your own"));

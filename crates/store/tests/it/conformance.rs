@@ -11,8 +11,8 @@ use super::support::{Fixture, book, logged, on_both, progress, proposed, stamp};
 #[test]
 fn what_is_appended_comes_back() {
     on_both(async |fixture| {
-        let written = book(&mut fixture.store).await.expect("appended");
-        let mut other = fixture.another().await;
+        let written = book(&fixture.store).await.expect("appended");
+        let other = fixture.another().await;
         let read = other.load(&written.id).await.expect("loaded");
         assert_eq!(read, written);
         assert_eq!(read.ledger.approved().map(|plan| plan.revision), Some(1));
@@ -22,8 +22,8 @@ fn what_is_appended_comes_back() {
 #[test]
 fn stale_writes_are_refused_with_what_came_in_between() {
     on_both(async |fixture| {
-        let before = book(&mut fixture.store).await.expect("appended");
-        let mut other = fixture.another().await;
+        let before = book(&fixture.store).await.expect("appended");
+        let other = fixture.another().await;
         other.append(before.clone(), &[logged(30)], &[], &stamp(1)).await.expect("appended");
         let stale = fixture.store.append(before, &[logged(60)], &[], &stamp(2)).await.expect_err("stale");
         let StoreError::Stale { expected: 3, found: 4, since, .. } = stale else { panic!("{stale}") };
@@ -36,8 +36,8 @@ fn stale_writes_are_refused_with_what_came_in_between() {
 #[test]
 fn an_id_is_given_once() {
     on_both(async |fixture| {
-        book(&mut fixture.store).await.expect("appended");
-        let again = book(&mut fixture.store).await.expect_err("taken");
+        book(&fixture.store).await.expect("appended");
+        let again = book(&fixture.store).await.expect_err("taken");
         assert!(matches!(again, StoreError::Stale { expected: 0, .. }), "{again}");
     });
 }
@@ -45,8 +45,8 @@ fn an_id_is_given_once() {
 #[test]
 fn what_can_be_done_follows_from_the_log() {
     on_both(async |fixture| {
-        let stored = book(&mut fixture.store).await.expect("appended");
-        let store = &mut fixture.store;
+        let stored = book(&fixture.store).await.expect("appended");
+        let store = &fixture.store;
         let ready = |rows: Vec<backcast_store::MilestoneRow>| -> Vec<String> {
             rows.into_iter().map(|row| row.id.to_string()).collect()
         };
@@ -73,7 +73,7 @@ fn what_can_be_done_follows_from_the_log() {
 #[test]
 fn undoing_an_approval_brings_back_the_plan_before() {
     on_both(async |fixture| {
-        let stored = book(&mut fixture.store).await.expect("appended");
+        let stored = book(&fixture.store).await.expect("appended");
         let Change::Proposed { document, hash, origin, .. } = proposed() else { unreachable!() };
         let second =
             Change::Proposed { revision: 2, parent: Some(1), document, hash: hash.clone(), goal_revision: 1, origin };
@@ -91,7 +91,7 @@ fn undoing_an_approval_brings_back_the_plan_before() {
 #[test]
 fn goals_are_found_by_the_beginning_of_their_id() {
     on_both(async |fixture| {
-        book(&mut fixture.store).await.expect("appended");
+        book(&fixture.store).await.expect("appended");
 
         for (prefix, found) in [("book", 1), ("book-7k2f", 1), ("", 1), ("bok", 0), ("%", 0), ("b_ok", 0)] {
             assert_eq!(fixture.store.matches(prefix).await.expect("read").len(), found, "{prefix}");
@@ -104,16 +104,16 @@ fn goals_are_found_by_the_beginning_of_their_id() {
 #[test]
 fn exports_move_between_engines_without_loss() {
     on_both(async |fixture| {
-        let stored = book(&mut fixture.store).await.expect("appended");
+        let stored = book(&fixture.store).await.expect("appended");
         fixture.store.append(stored, &[logged(45)], &[], &stamp(1)).await.expect("appended");
         let export = fixture.store.export().await.expect("exported");
-        let mut there = Fixture::sqlite().await;
+        let there = Fixture::sqlite().await;
         let imported = there.store.import(&export).await.expect("imported");
         assert_eq!(imported.added.len(), 1);
         assert_eq!(there.store.export().await.expect("exported"), export);
         assert_eq!(there.store.check().await.expect("checked"), []);
         assert_eq!(there.store.import(&export).await.expect("imported").unchanged.len(), 1);
-        if let Some(mut server) = Fixture::postgres().await {
+        if let Some(server) = Fixture::postgres().await {
             server.store.import(&export).await.expect("imported");
             assert_eq!(server.store.export().await.expect("exported"), export);
         }
@@ -123,15 +123,15 @@ fn exports_move_between_engines_without_loss() {
 #[test]
 fn imports_carry_logs_on_and_refuse_other_histories() {
     on_both(async |fixture| {
-        let stored = book(&mut fixture.store).await.expect("appended");
+        let stored = book(&fixture.store).await.expect("appended");
         let early = fixture.store.export().await.expect("exported");
         fixture.store.append(stored.clone(), &[logged(45)], &[], &stamp(1)).await.expect("appended");
         let later = fixture.store.export().await.expect("exported");
-        let mut there = Fixture::sqlite().await;
+        let there = Fixture::sqlite().await;
         there.store.import(&early).await.expect("imported");
         assert_eq!(there.store.import(&later).await.expect("imported").extended.len(), 1);
         assert_eq!(there.store.export().await.expect("exported"), later);
-        let mut elsewhere = Fixture::sqlite().await;
+        let elsewhere = Fixture::sqlite().await;
         elsewhere.store.import(&early).await.expect("imported");
         elsewhere.store.append(stored, &[logged(20)], &[], &stamp(1)).await.expect("appended");
         let diverged = elsewhere.store.import(&later).await.expect_err("another history");
@@ -142,7 +142,7 @@ fn imports_carry_logs_on_and_refuse_other_histories() {
 #[test]
 fn check_finds_what_somebody_did_to_the_database_and_rebuild_mends_lists() {
     on_both(async |fixture| {
-        let stored = book(&mut fixture.store).await.expect("appended");
+        let stored = book(&fixture.store).await.expect("appended");
         fixture.store.append(stored, &[logged(45)], &[], &stamp(-9000)).await.expect("appended");
         let kinds =
             |faults: Vec<backcast_store::Fault>| -> Vec<FaultKind> { faults.iter().map(|fault| fault.kind).collect() };
@@ -175,10 +175,8 @@ async fn meddle(fixture: &Fixture, sql: &'static str) {
 #[test]
 fn dry_runs_write_nothing() {
     on_both(async |fixture| {
-        fixture.store.set_dry_run(true);
-        let pretended = book(&mut fixture.store).await.expect("worked out");
+        let pretended = book(&fixture.store.for_dry_run()).await.expect("worked out");
         assert_eq!(pretended.ledger.version, 3);
-        fixture.store.set_dry_run(false);
         assert!(matches!(fixture.store.load(&pretended.id).await, Err(StoreError::Unknown(_))));
     });
 }
@@ -186,7 +184,7 @@ fn dry_runs_write_nothing() {
 #[test]
 fn writers_at_once_lose_nothing() {
     on_both(async |fixture| {
-        let stored = book(&mut fixture.store).await.expect("appended");
+        let stored = book(&fixture.store).await.expect("appended");
         let id = stored.id.clone();
         let threads: Vec<_> = (0..4)
             .map(|n| {
@@ -195,9 +193,9 @@ fn writers_at_once_lose_nothing() {
                     let runtime =
                         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
                     runtime.block_on(async {
-                        let mut store = Store::open(&location, &folder).await.expect("opens");
+                        let store = Store::open(&location, &folder).await.expect("opens");
                         for at in 0..10 {
-                            while let Err(error) = one_minute(&mut store, &id, n * 100 + at).await {
+                            while let Err(error) = one_minute(&store, &id, n * 100 + at).await {
                                 assert!(matches!(error, StoreError::Stale { .. }), "{error}");
                             }
                         }
@@ -216,7 +214,7 @@ fn writers_at_once_lose_nothing() {
     });
 }
 
-async fn one_minute(store: &mut Store, id: &PortfolioId, second: i64) -> Result<Stored, StoreError> {
+async fn one_minute(store: &Store, id: &PortfolioId, second: i64) -> Result<Stored, StoreError> {
     let stored = store.load(id).await?;
     store.append(stored, &[logged(1)], &[], &stamp(second)).await
 }
@@ -224,7 +222,7 @@ async fn one_minute(store: &mut Store, id: &PortfolioId, second: i64) -> Result<
 #[test]
 fn events_of_newer_versions_are_named_and_not_lost() {
     on_both(async |fixture| {
-        let stored = book(&mut fixture.store).await.expect("appended");
+        let stored = book(&fixture.store).await.expect("appended");
         meddle(fixture, "UPDATE event SET body = '{\"kind\": \"teleported\"}' WHERE number = 3").await;
         let error = fixture.store.load(&stored.id).await.expect_err("unknown kind");
         assert!(error.to_string().contains("event 3"), "{error}");
@@ -247,7 +245,7 @@ fn finished_work_is_kept_renewed_exported_and_forgotten() {
             started_on: None,
             done_on: date(2026, 3, 3),
         };
-        let store = &mut fixture.store;
+        let store = &fixture.store;
         assert_eq!(store.add_finished(&[piece("a", 3.125), piece("b", 0.0)]).await.expect("added"), 2);
         assert_eq!(store.add_finished(&[piece("a", 4.0)]).await.expect("added"), 0);
         let kept = store.finished(Some("ann")).await.expect("read");
@@ -264,8 +262,8 @@ fn finished_work_is_kept_renewed_exported_and_forgotten() {
 #[test]
 fn reached_milestones_with_measured_work_are_finished_work() {
     on_both(async |fixture| {
-        let stored = book(&mut fixture.store).await.expect("appended");
-        let store = &mut fixture.store;
+        let stored = book(&fixture.store).await.expect("appended");
+        let store = &fixture.store;
         assert_eq!(store.finished_milestones().await.expect("read"), []);
         let done = progress("M1", Progress::Done { open: Vec::new() });
         store.append(stored, &[logged(90), done], &[], &stamp(1)).await.expect("appended");
@@ -278,8 +276,8 @@ fn reached_milestones_with_measured_work_are_finished_work() {
 #[test]
 fn reviews_are_kept_step_by_step_and_exported() {
     on_both(async |fixture| {
-        let stored = book(&mut fixture.store).await.expect("appended");
-        let store = &mut fixture.store;
+        let stored = book(&fixture.store).await.expect("appended");
+        let store = &fixture.store;
         let answer = "an answer".to_owned();
         let run = store.begin_review(&stored.id, "{\"step\":1}", &[], &stamp(0)).await.expect("begun");
         assert_eq!((run.id.as_str(), run.number), ("book-7k2f.1", 1));
@@ -300,7 +298,7 @@ fn reviews_are_kept_step_by_step_and_exported() {
         let export = store.export().await.expect("exported");
         let elsewhere = tempfile::tempdir().expect("a folder");
         let location = Location::File(elsewhere.path().join("goals.db"));
-        let mut other = Store::open(&location, elsewhere.path()).await.expect("opens");
+        let other = Store::open(&location, elsewhere.path()).await.expect("opens");
         for _ in 0..2 {
             other.import(&export).await.expect("imported");
             assert_eq!(other.export().await.expect("exported"), export);

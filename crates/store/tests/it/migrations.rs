@@ -40,7 +40,7 @@ fn earlier_databases_are_backed_up_and_brought_up_to_date() {
             let folder = tempfile::tempdir().expect("a folder");
             for (location, url) in places(folder.path()).await {
                 fill(&url, sql).await;
-                let mut store = Store::open(&location, folder.path()).await.expect("migrates");
+                let store = Store::open(&location, folder.path()).await.expect("migrates");
                 let migrated = store.migrated().expect("something was migrated").clone();
                 assert_eq!(migrated.from.to_string(), version);
                 assert!(migrated.backup.metadata().expect("a backup").len() > 0);
@@ -87,8 +87,8 @@ fn what_is_no_database_is_said_to_be_none() {
 #[test]
 fn truncated_files_are_named_as_damaged() {
     run(async || {
-        let mut fixture = Fixture::sqlite().await;
-        super::support::book(&mut fixture.store).await.expect("appended");
+        let fixture = Fixture::sqlite().await;
+        super::support::book(&fixture.store).await.expect("appended");
         let Fixture { location, folder, store } = fixture;
         store.close().await.expect("closed");
         let Location::File(file) = &location else { unreachable!() };
@@ -96,7 +96,7 @@ fn truncated_files_are_named_as_damaged() {
         for share in [2, 3, 5] {
             std::fs::write(file, &bytes[..bytes.len() / share]).expect("cut");
             let found = async {
-                let mut store = Store::open(&location, folder.path()).await?;
+                let store = Store::open(&location, folder.path()).await?;
                 store.goals().await?;
                 store.check().await
             };

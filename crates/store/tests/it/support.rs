@@ -130,7 +130,7 @@ pub(crate) fn logged(minutes: u32) -> Change {
 }
 
 /// A book with an approved plan.
-pub(crate) async fn book(store: &mut Store) -> Result<Stored, StoreError> {
+pub(crate) async fn book(store: &Store) -> Result<Stored, StoreError> {
     let fresh = Stored::new(PortfolioId::new("book-7k2f"));
     let documents = [GOAL.to_owned(), plan()];
     store.append(fresh, &[goal_set(), proposed(), approved()], &documents, &stamp(0)).await

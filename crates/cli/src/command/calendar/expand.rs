@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 
 use crate::args::{CalendarExpand, FreeOrBusy, Global};
 use crate::exit::Exit;
-use crate::input;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
@@ -40,10 +39,10 @@ pub(crate) struct ExpandedFiles {
 
 pub(crate) fn run(expand: &CalendarExpand, global: &Global, output: &Output) -> Result<Exit, Problem> {
     if let Some(rules) = &expand.rules {
-        return rules_of_file(rules, output);
+        return rules_of_file(rules, global, output);
     }
     let configured = settings::load(global, output)?;
-    let clock = configured.clock(global);
+    let clock = configured.clock(global.now);
     let zone = expand.tz.as_ref().map_or_else(|| configured.time_zone(), |(_, zone)| zone.clone());
     let window = window(expand, &zone, clock.today())?;
     let policy = BusyPolicy {
@@ -55,7 +54,7 @@ pub(crate) fn run(expand: &CalendarExpand, global: &Global, output: &Output) -> 
     let whereabouts = Whereabouts::at_home(zone.clone());
     let mut expanded = ExpandedFiles { window, zone, files: Vec::new(), busy: Vec::new(), policy };
     for path in &expand.files {
-        let (name, bytes) = input::read_bytes(path, CALENDAR_BYTES_MAX)?;
+        let (name, bytes) = backcast_host::read_bytes(&global.environment, path, CALENDAR_BYTES_MAX)?;
         let calendar = Calendar::read(&bytes);
         let expansion = calendar.expand(window, &whereabouts);
         expanded.busy.extend(calendar.busy(&expansion, window, &expanded.policy));
@@ -146,8 +145,8 @@ fn utc(instant: Timestamp) -> String {
 }
 
 /// The first times of bare rules, one JSON object for each line.
-fn rules_of_file(path: &std::path::Path, output: &Output) -> Result<Exit, Problem> {
-    let source = input::read(path)?;
+fn rules_of_file(path: &std::path::Path, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let source = backcast_host::read(&global.environment, path)?;
     let mut text = String::new();
     for (number, line) in (1..).zip(source.text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         let answer = rule_of_line(line).map_err(|why| {

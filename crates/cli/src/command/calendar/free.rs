@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::args::{CalendarFree, Global};
-use crate::calendars::{Calendars, block_on};
+use crate::calendars::{self, block_on};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
@@ -20,11 +20,12 @@ const DAYS_MAX: i32 = 3660;
 
 pub(crate) fn run(command: &CalendarFree, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let configured = settings::load(global, output)?;
-    let calendars = Calendars::load(output)?;
-    let first = command.from.unwrap_or_else(|| configured.clock(global).today());
+    let calendars = calendars::load(global, output)?;
+    let first = command.from.unwrap_or_else(|| configured.clock(global.now).today());
     let last = command.to.unwrap_or_else(|| backcast_core::plus_days(first, DAYS_SHOWN - 1));
     let n_days = n_days(first, last)?;
-    let overview = block_on(calendars.look(&configured, first, n_days, Fetching::IfMissing))?;
+    let now = configured.clock(global.now).now();
+    let overview = block_on(async { Ok(calendars.look(&configured, now, first, n_days, Fetching::IfMissing).await?) })?;
     let text = if command.vavailability {
         offered_hours(configured.settings.working_hours.value.as_ref(), &configured.time_zone(), first)
     } else if global.json {

@@ -18,7 +18,7 @@ pub(crate) fn run(calendar: &Calendar, global: &Global, output: &Output) -> Resu
     match &calendar.action {
         CalendarAction::Add(add) => sources::add(add, global, output),
         CalendarAction::List(list) => sources::list(list, global, output),
-        CalendarAction::Remove { name } => sources::remove(name, output),
+        CalendarAction::Remove { name } => sources::remove(name, global, output),
         CalendarAction::Fetch => sources::fetch(global, output),
         CalendarAction::Free(free) => free::run(free, global, output),
         CalendarAction::Publish(publish) => publish::run(publish, global, output),

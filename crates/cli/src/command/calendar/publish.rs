@@ -1,25 +1,25 @@
 //! Plans as a calendar file that others subscribe to.
 
-use backcast_app::Library;
-use backcast_app::calendar::{BLOCK_DAYS, Contents, Fetching, Overview, Publisher};
+use backcast_app::calendar::{BLOCK_DAYS, Contents, Fetching, Overview, Publisher, publish};
 use serde_json::json;
 
 use crate::args::{CalendarPublish, Global};
-use crate::calendars::Calendars;
+use crate::calendars;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::plural;
 use crate::session::{Session, with_store};
+use backcast_host::Calendars;
 
 pub(crate) fn run(command: &CalendarPublish, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
-        let calendars = Calendars::load(output)?;
+        let calendars = calendars::load(global, output)?;
         let library = session.library()?;
         let overview = overview(session, &calendars).await?;
-        let mut publisher = publisher(session, &calendars, &library, &overview);
+        let mut publisher = publisher(session, &calendars, &overview);
         publisher.contents.tasks |= command.todo;
-        let published = publisher.publish(&mut session.store).await?;
+        let published = publish(&mut session.store, &library, &publisher).await?;
         if published.n_plans == 0 {
             let fix = "let one hold with `backcast approve`; `backcast goals` lists them";
             return Err(Problem::new(
@@ -57,18 +57,14 @@ pub(crate) fn run(command: &CalendarPublish, global: &Global, output: &Output) -
 
 /// The hours that are left in the weeks in which blocks are placed.
 pub(super) async fn overview(session: &Session<'_>, calendars: &Calendars) -> Result<Overview, Problem> {
-    calendars.look(&session.configured, session.today(), BLOCK_DAYS, Fetching::IfMissing).await
+    Ok(calendars
+        .look(&session.configured, session.actor.clock.now(), session.today(), BLOCK_DAYS, Fetching::IfMissing)
+        .await?)
 }
 
-pub(super) fn publisher<'p>(
-    session: &Session<'_>,
-    calendars: &Calendars,
-    library: &'p Library,
-    overview: &'p Overview,
-) -> Publisher<'p> {
+pub(super) fn publisher<'p>(session: &Session<'_>, calendars: &Calendars, overview: &'p Overview) -> Publisher<'p> {
     let rules = &calendars.document.rules;
     Publisher {
-        library,
         overview,
         now: session.actor.clock.now(),
         review_day: session.configured.settings.review_day.value,

@@ -1,35 +1,39 @@
 //! The calendars that are read: naming them, taking them out, asking for them.
 
+use std::path::Path;
+
 use backcast_app::calendar::{Fetching, SourceReport, add_source, forget_copy, remove_source};
 use backcast_document::{Access, CALENDARS_TEMPLATE, CalendarRole, CalendarSource};
 use serde_json::{Value, json};
 
 use crate::args::{AccessArguments, CalendarAdd, CalendarList, Global};
-use crate::calendars::{Calendars, block_on};
+use crate::calendars::{self, block_on};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
-use crate::settings::{self, Configured};
+use crate::settings;
+use backcast_host::{Calendars, Environment, Host};
 
 pub(crate) fn add(command: &CalendarAdd, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let configured = settings::load(global, output)?;
-    let mut calendars = Calendars::load(output)?;
+    let mut calendars = calendars::load(global, output)?;
     let source = CalendarSource {
         name: command.name.clone().unwrap_or_else(|| name_of(&command.from)),
-        from: full_path(&command.from),
+        from: full_path(&command.from, &global.environment),
         role: command.role,
         zone: command.tz.as_ref().map(|(_, zone)| zone.clone()),
-        access: access(&command.access),
+        access: access(&command.access, &global.environment),
     };
     let name = calendars.path.display().to_string();
     let text = add_source(&name, calendars.text.as_deref(), &calendars.document, &source)?;
     // What cannot be read is not added: it would stop every plan.
     calendars.document.sources.push(source.clone());
-    let first = configured.clock(global).today();
+    let clock = configured.clock(global.now);
+    let (first, now) = (clock.today(), clock.now());
     let reports = {
         let _sign = output.under_way(format!("reading {}", source.name));
-        let looked = block_on(calendars.survey(&configured, first, Fetching::IfMissing));
+        let looked = block_on(async { Ok(calendars.survey(&configured, now, first, Fetching::IfMissing).await?) });
         looked.map_err(|problem| problem.with_fix("check the address, name and password; nothing was added"))?
     };
     if let Some(folder) = calendars.path.parent() {
@@ -55,25 +59,26 @@ pub(crate) fn fetch(global: &Global, output: &Output) -> Result<Exit, Problem> {
 
 fn look(fetching: Fetching, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let configured = settings::load(global, output)?;
-    let calendars = Calendars::load(output)?;
+    let calendars = calendars::load(global, output)?;
     if calendars.document.sources.is_empty() && !global.json {
         let path = calendars.path.display();
         output.data(&format!("No calendar yet; {path} will name them.\n"))?;
         output.note("add one: backcast calendar add https://example.org/work.ics --name work");
         return Ok(Exit::Done);
     }
-    let first = configured.clock(global).today();
+    let clock = configured.clock(global.now);
+    let (first, now) = (clock.today(), clock.now());
     let reports = {
         let _sign = output.under_way("reading calendars".to_owned());
-        block_on(calendars.survey(&configured, first, fetching))?
+        block_on(async { Ok(calendars.survey(&configured, now, first, fetching).await?) })?
     };
     output.data(&shown(&reports, &configured, &calendars, global, output))?;
     let failed = reports.iter().any(|report| report.failure.is_some());
     Ok(if failed && fetching == Fetching::Always { Exit::Outside } else { Exit::Done })
 }
 
-pub(crate) fn remove(name: &str, output: &Output) -> Result<Exit, Problem> {
-    let calendars = Calendars::load(output)?;
+pub(crate) fn remove(name: &str, global: &Global, output: &Output) -> Result<Exit, Problem> {
+    let calendars = calendars::load(global, output)?;
     let file = calendars.path.display().to_string();
     let text = remove_source(&file, calendars.text.as_deref().unwrap_or_default(), name)?;
     output.file(&calendars.path, &text)?;
@@ -85,7 +90,7 @@ pub(crate) fn remove(name: &str, output: &Output) -> Result<Exit, Problem> {
 
 fn shown(
     reports: &[SourceReport],
-    configured: &Configured,
+    configured: &Host,
     calendars: &Calendars,
     global: &Global,
     output: &Output,
@@ -127,21 +132,22 @@ fn name_of(from: &str) -> String {
 }
 
 /// How to get in, with paths that mean the same from every folder.
-pub(super) fn access(arguments: &AccessArguments) -> Access {
+pub(super) fn access(arguments: &AccessArguments, environment: &Environment) -> Access {
     Access {
         user: arguments.user.clone(),
         password_env: arguments.password_env.clone(),
-        password_file: arguments.password_file.as_deref().map(full_path),
+        password_file: arguments.password_file.as_deref().map(|path| full_path(path, environment)),
         password_command: arguments.password_command.clone(),
-        ca: arguments.ca.as_deref().map(full_path),
+        ca: arguments.ca.as_deref().map(|path| full_path(path, environment)),
         allow_http: arguments.allow_http,
     }
 }
 
 /// A path that means the same from every folder; addresses stay as they are.
-fn full_path(from: &str) -> String {
+fn full_path(from: &str, environment: &Environment) -> String {
     if from.contains("://") {
         return from.to_owned();
     }
-    std::path::absolute(from).map_or_else(|_| from.to_owned(), |path| path.display().to_string())
+    let path = environment.resolve(Path::new(from));
+    std::path::absolute(&path).unwrap_or(path).display().to_string()
 }

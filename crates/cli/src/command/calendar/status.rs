@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::sources::report_json;
 use crate::args::Global;
-use crate::calendars::Calendars;
+use crate::calendars;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
@@ -14,8 +14,10 @@ use crate::session::with_store;
 
 pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
-        let calendars = Calendars::load(output)?;
-        let reports = calendars.survey(&session.configured, session.today(), Fetching::IfMissing).await?;
+        let calendars = calendars::load(global, output)?;
+        let reports = calendars
+            .survey(&session.configured, session.actor.clock.now(), session.today(), Fetching::IfMissing)
+            .await?;
         let target = match &calendars.document.target {
             Some(target) => Some((target, target_status(&mut session.store, target).await?)),
             None => None,

@@ -1,22 +1,23 @@
 //! Plans and a calendar on a server, kept in step.
 
-use backcast_app::calendar::{Outside, Replanned, SyncError, SyncOptions, SyncReport, Written, set_target, sync_with};
+use backcast_app::calendar::{Outside, Replanned, Server, SyncOptions, SyncReport, Written, set_target, sync_with};
 use backcast_document::CalendarTarget;
 use serde_json::{Value, json};
 
 use super::publish::{overview, publisher};
 use crate::args::{CalendarSync, Global};
-use crate::calendars::Calendars;
+use crate::calendars;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
 use crate::session::with_store;
+use backcast_host::Calendars;
 
 pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let mut calendars = Calendars::load(output)?;
+    let mut calendars = calendars::load(global, output)?;
     if let Some(url) = &command.url {
-        keep_target(&mut calendars, url, command, output)?;
+        keep_target(&mut calendars, url, command, global, output)?;
     }
     let Some(target) = calendars.document.target.clone() else {
         let fix = "name it once: backcast calendar sync https://dav.example.org --user ann --password-command '…'";
@@ -31,11 +32,12 @@ pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> R
     with_store(global, output, async |session| {
         let library = session.library()?;
         let overview = overview(session, &calendars).await?;
-        let publisher = publisher(session, &calendars, &library, &overview);
-        let folder = calendars.path.parent().map(std::path::Path::to_owned).unwrap_or_default();
+        let publisher = publisher(session, &calendars, &overview);
+        let server =
+            Server { target: &target, folder: calendars.folder(), passwords: calendars.passwords(&global.environment) };
         let report = {
             let _sign = output.under_way(format!("talking to {}", target.url));
-            sync_with(&mut session.store, &session.actor, publisher, &target, &folder, &options).await?
+            sync_with(&mut session.store, &session.actor, &library, publisher, &server, &options).await?
         };
         let text = if global.json { json_text(&report) } else { render::calendar::synced(&report, output.width()) };
         output.data(&text)?;
@@ -44,11 +46,17 @@ pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> R
     })
 }
 
-fn keep_target(calendars: &mut Calendars, url: &str, command: &CalendarSync, output: &Output) -> Result<(), Problem> {
+fn keep_target(
+    calendars: &mut Calendars,
+    url: &str,
+    command: &CalendarSync,
+    global: &Global,
+    output: &Output,
+) -> Result<(), Problem> {
     let target = CalendarTarget {
         url: url.to_owned(),
         collection: command.collection.clone(),
-        access: super::sources::access(&command.access),
+        access: super::sources::access(&command.access, &global.environment),
     };
     if calendars.document.target.as_ref() != Some(&target) {
         let name = calendars.path.display().to_string();
@@ -93,37 +101,4 @@ fn written_json(written: &Written) -> Value {
 fn replanned_json(replanned: &Replanned) -> Value {
     let refused = replanned.outcome.as_ref().err();
     json!({ "goal": replanned.portfolio.as_str(), "proposed": refused.is_none(), "refused": refused })
-}
-
-impl From<SyncError> for Problem {
-    fn from(error: SyncError) -> Self {
-        let message = backcast_app::with_causes(&error);
-        let (exit, code, fix) = match error {
-            SyncError::App(error) => return error.into(),
-            SyncError::ManyGone { .. } => (
-                Exit::Conflict,
-                "many_deleted",
-                "if you deleted them, say so with --accept-deletions; to write them again, --start-anew",
-            ),
-            SyncError::Emptied(_) => (
-                Exit::Conflict,
-                "calendar_emptied",
-                "if it is the right one, write everything again with --start-anew; if you deleted all, --accept-deletions",
-            ),
-            SyncError::AnotherCalendar => (
-                Exit::Conflict,
-                "another_calendar",
-                "to write everything into this one and leave the other as it is: --start-anew",
-            ),
-            SyncError::NoCalendar(_) => {
-                (Exit::Outside, "no_calendar", "make a calendar there by hand and name its own address")
-            }
-            _ => (
-                Exit::Outside,
-                "server_failed",
-                "check address, name and password; `backcast calendar status` shows them",
-            ),
-        };
-        Problem::new(exit, code, message, fix)
-    }
 }

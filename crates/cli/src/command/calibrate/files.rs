@@ -17,10 +17,10 @@ use crate::{input, settings};
 
 pub(super) fn run(command: &Calibrate, plan: &Path, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let configured = settings::load(global, output)?;
-    let clock = configured.clock(global);
-    let plan = read(command, plan, &clock, output)?;
+    let clock = configured.clock(global.now);
+    let plan = read(command, plan, &clock, global, output)?;
     let mut report = match &command.progress {
-        Some(path) => report(path, output)?,
+        Some(path) => report(path, global, output)?,
         None => ProgressReport::default(),
     };
     report.circumstances.extend(command.circumstance.iter().cloned());
@@ -45,8 +45,14 @@ pub(super) fn exit(verdict: Outlook) -> Exit {
     if verdict == Outlook::Unreachable { Exit::No } else { Exit::Done }
 }
 
-fn read(command: &Calibrate, path: &Path, clock: &backcast_app::Clock, output: &Output) -> Result<Plan, Problem> {
-    let source = input::read(path)?;
+fn read(
+    command: &Calibrate,
+    path: &Path,
+    clock: &backcast_app::Clock,
+    global: &Global,
+    output: &Output,
+) -> Result<Plan, Problem> {
+    let source = backcast_host::read(&global.environment, path)?;
     let plan = read_plan(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     if plan.milestones.is_empty() {
         let message = format!("{} has no milestones", source.name);
@@ -54,12 +60,12 @@ fn read(command: &Calibrate, path: &Path, clock: &backcast_app::Clock, output: &
         return Err(Problem::new(Exit::Input, "milestones_missing", message, fix));
     }
     let Some(goal) = &command.goal_file else { return Ok(plan) };
-    let document = input::parse_goal(&input::read(goal)?, clock, output)?;
-    Ok(with_goals(plan, document.portfolio, &input::library()?))
+    let document = input::parse_goal(&backcast_host::read(&global.environment, goal)?, clock, output)?;
+    Ok(with_goals(plan, document.portfolio, &backcast_host::library(&global.environment)?))
 }
 
-fn report(path: &Path, output: &Output) -> Result<ProgressReport, Problem> {
-    let source = input::read(path)?;
+fn report(path: &Path, global: &Global, output: &Output) -> Result<ProgressReport, Problem> {
+    let source = backcast_host::read(&global.environment, path)?;
     let (report, odd) = read_progress(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     for mistake in &odd {
         output.warn(mistake);

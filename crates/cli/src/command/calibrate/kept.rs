@@ -30,8 +30,10 @@ async fn of_goal(command: &Calibrate, session: &mut Session<'_>) -> Result<Exit,
         as_of: command.as_of.as_deref().map(|text| session.day(Some(text))).transpose()?,
         trigger: None,
         week_start: Some(session.configured.rhythm().week_start),
-        calendar: Some(calendars::usual(&session.configured, session.output, session.today()).await?.calendar)
-            .filter(|calendar| *calendar != CalendarHours::default()),
+        calendar: Some(
+            calendars::usual(&session.configured, session.global, session.output, session.today()).await?.calendar,
+        )
+        .filter(|calendar| *calendar != CalendarHours::default()),
     };
     let library = session.library()?;
     let found = look(&mut session.store, &session.actor, &named.portfolio, &library, &options).await?;

@@ -3,11 +3,12 @@
 use backcast_app::calibrate::Calibrated;
 use backcast_app::calibrate::pictures::{burn_up, fan, tornado};
 use backcast_document::PastLook;
+use backcast_draw::{chart, svg};
 
 use crate::args::{Calibrate, LookPicture};
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::render::{charts, svg};
+use crate::render::style::{bold, plain};
 
 /// Shows the picture that was asked for; says whether one was.
 pub(super) fn shown(
@@ -17,30 +18,32 @@ pub(super) fn shown(
     output: &Output,
 ) -> Result<bool, Problem> {
     let text = match (command.chart, command.svg) {
-        (Some(which), None) => chart(which, calibrated, earlier, output.width()),
+        (Some(which), None) => in_characters(which, calibrated, earlier, output.width()),
         (None, Some(which)) => picture(which, calibrated, earlier, command),
         _ => return Ok(false),
     };
     match &command.out {
-        Some(path) => output.file(path, &crate::render::style::plain(&text))?,
+        Some(path) => output.file(path, &plain(&text))?,
         None => output.data(&text)?,
     }
     Ok(true)
 }
 
-fn chart(which: LookPicture, calibrated: &Calibrated, earlier: &[PastLook], width: usize) -> String {
-    match which {
-        LookPicture::Fan => charts::fan(&fan(earlier, calibrated), width),
-        LookPicture::BurnUp => charts::burn_up(&burn_up(calibrated), width),
-        LookPicture::Tornado => charts::tornado(&tornado(calibrated), width),
-    }
+fn in_characters(which: LookPicture, calibrated: &Calibrated, earlier: &[PastLook], width: usize) -> String {
+    let chart = match which {
+        LookPicture::Fan => chart::fan(&fan(earlier, calibrated), width),
+        LookPicture::BurnUp => chart::burn_up(&burn_up(calibrated), width),
+        LookPicture::Tornado => chart::tornado(&tornado(calibrated), width),
+    };
+    if chart.heading.is_empty() { chart.body } else { format!("{}\n{}", bold(chart.heading), chart.body) }
 }
 
 fn picture(which: LookPicture, calibrated: &Calibrated, earlier: &[PastLook], command: &Calibrate) -> String {
-    let (title, verdict) = (&calibrated.plan.title, calibrated.calibration.verdict.as_str());
+    let (title, verdict) = (&calibrated.plan.title, calibrated.calibration.verdict);
+    let theme = command.theme.into();
     match which {
-        LookPicture::Fan => svg::fan(&fan(earlier, calibrated), title, verdict, command.theme),
-        LookPicture::BurnUp => svg::burn_up(&burn_up(calibrated), title, verdict, command.theme),
-        LookPicture::Tornado => svg::tornado(&tornado(calibrated), title, verdict, command.theme),
+        LookPicture::Fan => svg::fan(&fan(earlier, calibrated), title, verdict, theme),
+        LookPicture::BurnUp => svg::burn_up(&burn_up(calibrated), title, verdict, theme),
+        LookPicture::Tornado => svg::tornado(&tornado(calibrated), title, verdict, theme),
     }
 }

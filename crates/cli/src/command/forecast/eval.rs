@@ -12,17 +12,17 @@ use serde_json::json;
 
 use crate::args::{EvalMode, ForecastEval, ForecastPrior, Global};
 use crate::exit::Exit;
-use crate::input::{self, Source};
 use crate::output::Output;
 use crate::problem::Problem;
+use backcast_host::Source;
 
 pub(super) fn run(command: &ForecastEval, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let how = Evaluation {
         with_team: command.mode == EvalMode::Team,
-        reference: command.prior.as_deref().map(read_prior).transpose()?,
+        reference: command.prior.as_deref().map(|path| read_prior(path, global)).transpose()?,
         seed: command.seed,
     };
-    let forecasts = forecasts(command, &how, output)?;
+    let forecasts = forecasts(command, &how, global, output)?;
     let text = if global.json { as_json(&forecasts) } else { as_csv(&forecasts) };
     match &command.out {
         Some(path) => output.file(path, &text)?,
@@ -31,33 +31,42 @@ pub(super) fn run(command: &ForecastEval, global: &Global, output: &Output) -> R
     Ok(Exit::Done)
 }
 
-fn forecasts(command: &ForecastEval, how: &Evaluation, output: &Output) -> Result<Vec<Forecasted>, Problem> {
+fn forecasts(
+    command: &ForecastEval,
+    how: &Evaluation,
+    global: &Global,
+    output: &Output,
+) -> Result<Vec<Forecasted>, Problem> {
     if let Some(path) = &command.projects {
-        return Ok(evaluate::projects(&table(path, read_project_lines)?, how));
+        return Ok(evaluate::projects(&table(path, global, read_project_lines)?, how));
     }
     if let Some(path) = &command.progress {
-        return Ok(evaluate::progress(&table(path, read_progress_lines)?));
+        return Ok(evaluate::progress(&table(path, global, read_progress_lines)?));
     }
     if let Some(path) = &command.sprints {
-        return Ok(evaluate::sprints(&table(path, read_sprint_lines)?));
+        return Ok(evaluate::sprints(&table(path, global, read_sprint_lines)?));
     }
     let path = command.data.as_deref().unwrap_or(Path::new("-"));
-    let tasks = task_lines(path, output)?;
+    let tasks = task_lines(path, global, output)?;
     let _under_way = output.under_way(format!("walking forward through {} tasks", tasks.len()));
-    let batches = command.batches.as_deref().map(|path| table(path, read_batch_lines)).transpose()?;
+    let batches = command.batches.as_deref().map(|path| table(path, global, read_batch_lines)).transpose()?;
     Ok(evaluate::tasks(&tasks, &batches.unwrap_or_default(), how)?)
 }
 
-fn table<T>(path: &Path, read: impl Fn(&str, &str) -> Result<Vec<T>, Mistakes>) -> Result<Vec<T>, Problem> {
-    let Source { name, text } = input::read(path)?;
+fn table<T>(
+    path: &Path,
+    global: &Global,
+    read: impl Fn(&str, &str) -> Result<Vec<T>, Mistakes>,
+) -> Result<Vec<T>, Problem> {
+    let Source { name, text } = backcast_host::read(&global.environment, path)?;
     read(&name, &text).map_err(|mistakes| Problem::mistakes(&mistakes))
 }
 
 /// What is odd about many rows is shown for the first of them only.
 const ODD_SHOWN: usize = 3;
 
-fn task_lines(path: &Path, output: &Output) -> Result<Vec<TaskLine>, Problem> {
-    let Source { name, text } = input::read(path)?;
+fn task_lines(path: &Path, global: &Global, output: &Output) -> Result<Vec<TaskLine>, Problem> {
+    let Source { name, text } = backcast_host::read(&global.environment, path)?;
     let (lines, odd) = read_task_lines(&name, &text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     for mistake in odd.iter().take(ODD_SHOWN) {
         output.warn(mistake);
@@ -101,7 +110,7 @@ fn as_json(forecasts: &[Forecasted]) -> String {
 
 /// Learns a reference class and writes one value on each line.
 pub(super) fn prior(command: &ForecastPrior, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let sources = command.data.iter().map(|path| task_lines(path, output)).collect::<Result<Vec<_>, _>>()?;
+    let sources = command.data.iter().map(|path| task_lines(path, global, output)).collect::<Result<Vec<_>, _>>()?;
     let reference = evaluate::reference(&sources)?;
     let text = if global.json {
         format!("{:#}\n", json!({ "schema": "backcast.prior/1", "ln_ratios": reference.values() }))
@@ -119,8 +128,8 @@ const PRIOR_HEADER: &str = "\
 # Equally likely values of ln(actual / estimate) + 0.1 ln(estimate), one a line.
 ";
 
-fn read_prior(path: &Path) -> Result<Reference, Problem> {
-    let source = input::read(path)?;
+fn read_prior(path: &Path, global: &Global) -> Result<Reference, Problem> {
+    let source = backcast_host::read(&global.environment, path)?;
     let mut values = Vec::new();
     for (number, line) in (1..).zip(source.text.lines()) {
         let line = line.trim();

@@ -8,14 +8,13 @@ use serde_json::{Value, json};
 
 use crate::args::{ForecastForget, ForecastImport, Global};
 use crate::exit::Exit;
-use crate::input;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::plural;
 use crate::session::with_store;
 
 pub(super) fn import(command: &ForecastImport, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let source = input::read(&command.file)?;
+    let source = backcast_host::read(&global.environment, &command.file)?;
     let format = match command.format {
         Some(format) => format,
         None => HistoryFormat::recognize(&source.name, &source.text).ok_or_else(|| {

@@ -1,6 +1,7 @@
 //! How often one's own forecasts held.
 
 use backcast_app::track_record::{LevelRecord, TrackRecord, track_record};
+use backcast_draw::{chart, svg};
 use serde_json::{Value, json};
 
 use crate::args::{ForecastTrackRecord, Global};
@@ -8,7 +9,6 @@ use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::{bold, indented, plain, plural};
-use crate::render::{charts, svg};
 use crate::session::with_store;
 
 pub(super) fn run(command: &ForecastTrackRecord, global: &Global, output: &Output) -> Result<Exit, Problem> {
@@ -17,7 +17,7 @@ pub(super) fn run(command: &ForecastTrackRecord, global: &Global, output: &Outpu
         let text = if global.json {
             as_json(&record)
         } else if command.svg {
-            svg::calibration_chart(&record.efforts, "Track record", command.theme)
+            svg::levels(&record.efforts, "Track record", command.theme.into())
         } else {
             text(&record, output.width())
         };
@@ -38,7 +38,7 @@ fn text(record: &TrackRecord, width: usize) -> String {
     let mut text = String::new();
     let pieces = plural(record.n, "finished piece");
     text.push_str(&format!("{}\n", bold(&format!("Effort, {pieces}: how often each level held"))));
-    text.push_str(&charts::levels(&record.efforts, width));
+    text.push_str(&chart::levels(&record.efforts, width));
     text.push_str(&indented("▒ held   │ where it should be", 7, width));
     if let Some(ratio) = record.median_ratio {
         let line = format!("Half of your work takes {ratio:.2} times its estimate or less.");
@@ -51,11 +51,11 @@ fn text(record: &TrackRecord, width: usize) -> String {
     for (category, levels) in record.by_category.iter().take(CATEGORIES_SHOWN) {
         let n = levels.first().map_or(0, |level| level.n);
         text.push_str(&format!("\n{}\n", bold(&format!("{category}, {}", plural(n, "piece")))));
-        text.push_str(&charts::levels(levels, width));
+        text.push_str(&chart::levels(levels, width));
     }
     if let Some(level) = record.dates.first() {
         text.push_str(&format!("\n{}\n", bold(&format!("Dates of looks, {}", plural(level.n, "milestone")))));
-        text.push_str(&charts::levels(&record.dates, width));
+        text.push_str(&chart::levels(&record.dates, width));
     }
     text
 }

@@ -38,8 +38,8 @@ pub(super) async fn carry_on(
     thinking: &Thinking,
 ) -> Result<Exit, Problem> {
     let (output, is_json) = (session.output, session.global.json);
-    let mut watch = Watch::new(output, is_json, thinking.follow);
-    let carried = advance(&mut session.store, means, kept, ready.mind(), &mut |kept, step| watch.see(kept, step)).await;
+    let watch = Watch::new(output, is_json, thinking.follow);
+    let carried = advance(&mut session.store, means, kept, ready.mind(), &|kept, step| watch.see(kept, step)).await;
     drop(watch);
     if let Some(total) = review::total_text(kept.run.usage).filter(|_| !is_json) {
         output.note(&format!("altogether: {total}"));

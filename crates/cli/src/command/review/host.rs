@@ -9,7 +9,6 @@ use serde_json::json;
 use super::{Equipment, drive, named};
 use crate::args::{Global, ReviewPacket, ReviewStop, ReviewSubmit};
 use crate::exit::Exit;
-use crate::input;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::session::with_store;
@@ -44,7 +43,7 @@ pub(super) fn packet(command: &ReviewPacket, global: &Global, output: &Output) -
 
 pub(super) fn submit(command: &ReviewSubmit, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let text = match &command.file {
-        Some(file) => Some(input::read_up_to(file, REPLY_BYTES_MAX)?.text),
+        Some(file) => Some(backcast_host::read_up_to(&global.environment, file, REPLY_BYTES_MAX)?.text),
         None => None,
     };
     with_store(global, output, async |session| {

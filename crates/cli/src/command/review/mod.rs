@@ -10,9 +10,6 @@ mod thinking;
 mod watch;
 mod week;
 
-pub(crate) use prompts::load as prompts;
-pub(crate) use thinking::model_config;
-
 use backcast_app::review::{KeptRun, Means, Prompts, find_run};
 use backcast_app::{Actor, Library, Usual};
 
@@ -33,7 +30,7 @@ pub(crate) fn run(command: &Review, global: &Global, output: &Output) -> Result<
         ReviewAction::Show(show) => show::run(show, global, output),
         ReviewAction::List => show::list(global, output),
         ReviewAction::Stop(stop) => host::stop(stop, global, output),
-        ReviewAction::Prompts(prompts) => prompts::run(prompts, output),
+        ReviewAction::Prompts(prompts) => prompts::run(prompts, global, output),
         ReviewAction::Week(week) => week::run(week, global, output),
     }
 }
@@ -51,8 +48,8 @@ impl Equipment {
         Ok(Equipment {
             actor: session.actor.clone(),
             library: session.library()?,
-            prompts: prompts::load()?,
-            usual: calendars::usual(&session.configured, session.output, session.today()).await?,
+            prompts: backcast_host::prompts(&session.global.environment)?,
+            usual: calendars::usual(&session.configured, session.global, session.output, session.today()).await?,
         })
     }
 

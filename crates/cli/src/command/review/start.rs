@@ -10,11 +10,12 @@ use super::{Equipment, drive, thinking};
 use crate::args::{Global, ReviewStart};
 use crate::command::plan::{exit, is_file};
 use crate::exit::Exit;
-use crate::input::{self, Source};
+use crate::input;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::terminal::{self, From, View};
 use crate::session::{Session, with_store};
+use backcast_host::Source;
 
 pub(super) fn run(command: &ReviewStart, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
@@ -24,16 +25,17 @@ pub(super) fn run(command: &ReviewStart, global: &Global, output: &Output) -> Re
         let ready = thinking::ready(&command.thinking, by, &session.configured, output, &folder, 0)?;
         let equipment = Equipment::of(session).await?;
         let means = equipment.means();
+        let repository = command.repo.as_deref().map(|folder| global.environment.resolve(folder));
         let wanted = Start {
             target: read.target(),
-            repository: command.repo.as_deref(),
+            repository: repository.as_deref(),
             constraints: &command.constraint,
             assume: command.assume,
             force: command.force,
             way: ready.mind().way(),
             dry_run: global.dry_run,
         };
-        match start(&mut session.store, &means, &wanted, &mut rand::random).await? {
+        match start(&mut session.store, &means, &wanted, &rand::random).await? {
             Started::Stopped(plan) => {
                 let name = command.target.display().to_string();
                 output.data(&why_not(&plan, &name, global, output))?;
@@ -83,11 +85,11 @@ impl Read {
 }
 
 async fn read(command: &ReviewStart, session: &mut Session<'_>) -> Result<Read, Problem> {
-    if !is_file(&command.target) {
+    if !is_file(&command.target, session.global) {
         let text = command.target.to_string_lossy().into_owned();
         return Ok(Read::Kept(session.named(Some(&text)).await?.portfolio));
     }
-    let source = input::read(&command.target)?;
+    let source = backcast_host::read(&session.global.environment, &command.target)?;
     let path = (command.target.as_os_str() != "-").then(|| session.configured.remembered(&command.target));
     if is_markdown(&command.target, &source.text) {
         let brief = read_brief(&source.text);

@@ -1,19 +1,15 @@
 //! Who thinks, from the configuration and the command line.
 
 use std::path::Path;
-use std::time::Duration;
 
-use backcast_app::review::{
-    AgentCommand, HttpModel, Key, Mind, ModelConfig, Price, Provider, Purse, Retries, Thinker, Way, is_confinable,
-};
-use backcast_app::{AppError, secret};
-use backcast_document::ModelSettings;
+use backcast_app::AppError;
+use backcast_app::review::{AgentCommand, HttpModel, Mind, Purse, Thinker, Way};
+use backcast_host::Host;
 
 use crate::args::{By, Thinking};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::settings::{self, Configured};
 
 /// Somebody who thinks, ready to be asked.
 #[derive(Debug)]
@@ -36,7 +32,7 @@ impl Ready {
 
 /// Who is meant: by the option, else by the run that goes on, else by the
 /// configuration.
-pub(super) fn who(thinking: &Thinking, configured: &Configured, before: Option<&Way>) -> By {
+pub(super) fn who(thinking: &Thinking, configured: &Host, before: Option<&Way>) -> By {
     let named =
         thinking.by.or(thinking.agent.as_ref().map(|_| By::Agent)).or(thinking.model.as_ref().map(|_| By::Model));
     let name = match before {
@@ -55,7 +51,7 @@ pub(super) fn who(thinking: &Thinking, configured: &Configured, before: Option<&
 pub(super) fn ready(
     thinking: &Thinking,
     by: By,
-    configured: &Configured,
+    configured: &Host,
     output: &Output,
     folder: &Path,
     spent: u64,
@@ -64,7 +60,7 @@ pub(super) fn ready(
     let thinker = match by {
         By::Playbook | By::Host => None,
         By::Model => {
-            let config = model_config(&configured.settings.model.value, thinking.model.as_deref())?;
+            let config = configured.model(thinking.model.as_deref())?;
             let purse = Purse::new(thinking.budget.map(micros).transpose()?, spent);
             let model = HttpModel::new(config, purse).map_err(AppError::Think)?;
             Some(Thinker::Http(Box::new(model)))
@@ -87,80 +83,11 @@ fn micros(dollars: f64) -> Result<u64, Problem> {
     Ok(micros)
 }
 
-/// The language model that the configuration names.
-pub(crate) fn model_config(model: &ModelSettings, name: Option<&str>) -> Result<ModelConfig, Problem> {
-    let provider =
-        model.provider.as_deref().and_then(|name| Provider::ALL.into_iter().find(|one| one.as_str() == name));
-    let Some(provider) = provider else {
-        let message = "no language model is configured";
-        let fix = "add a table [model] with provider and name to your configuration: `backcast config --init` writes \
-                   an example; without a model, --by playbook or --by host work";
-        return Err(Problem::new(Exit::Input, "model_missing", message, fix));
-    };
-    let usual = ModelConfig::new(provider, name.or(model.name.as_deref()).unwrap_or_default());
-    let folder = settings::user_file().and_then(|file| file.parent().map(Path::to_owned)).unwrap_or_default();
-    let named = secret::Place {
-        variable: model.key_env.as_deref(),
-        file: model.key_file.as_deref().map(Path::new),
-        command: model.key_command.as_deref(),
-    };
-    let key = match named.read(&folder) {
-        Some(found) => Some(found.map_err(|error| {
-            Problem::new(
-                Exit::Input,
-                "key_unreadable",
-                format!("the key of the model cannot be had: {error}"),
-                "see [model] of the configuration",
-            )
-        })?),
-        None => provider.key_variable().and_then(|variable| std::env::var(variable).ok()),
-    };
-    let price = model.price_in.zip(model.price_out).map(|(into, out)| Price { into, out });
-    let seconds = |seconds: f64| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative; the cast saturates")]
-    let count = |number: f64| number as u32;
-    Ok(ModelConfig {
-        endpoint: model.endpoint.clone(),
-        key: key.filter(|key| !key.trim().is_empty()).map(Key::new),
-        price,
-        tokens_max: model.tokens_max.map_or(usual.tokens_max, count),
-        time_max: model.timeout_seconds.map_or(usual.time_max, seconds),
-        n_at_once: model.at_once.map_or(usual.n_at_once, |number| count(number) as usize),
-        per_minute: model.per_minute.map(count),
-        retries: Retries {
-            n_max: model.tries.map_or(usual.retries.n_max, count),
-            pause: model.pause_seconds.map_or(usual.retries.pause, seconds),
-            ..usual.retries
-        },
-        ..usual
-    })
-}
-
-/// The longest that an agent may take where nothing is said.
-const AGENT_SECONDS: f64 = 600.0;
-
-fn agent(
-    thinking: &Thinking,
-    configured: &Configured,
-    output: &Output,
-    folder: &Path,
-) -> Result<AgentCommand, Problem> {
-    let settings = &configured.settings.agent.value;
-    let Some(command) = thinking.agent.clone().or_else(|| settings.command.clone()) else {
-        let fix = "name one with --agent, or add a table [agent] with command to your configuration";
-        return Err(Problem::new(Exit::Input, "agent_missing", "no agent is configured", fix));
-    };
-    let ourselves = std::env::current_exe().ok().filter(|_| is_confinable());
-    if ourselves.is_none() {
+fn agent(thinking: &Thinking, configured: &Host, output: &Output, folder: &Path) -> Result<AgentCommand, Problem> {
+    let folder = configured.environment.resolve(folder);
+    let agent = configured.agent(thinking.agent.as_deref(), &folder, std::env::current_exe().ok())?;
+    if agent.confined_by.is_none() {
         output.note("the agent is not confined: this system cannot keep a folder from being written (Landlock)");
     }
-    let confined_by =
-        ourselves.map(|program| vec![program.into(), "confined".into(), folder.as_os_str().to_owned(), "--".into()]);
-    Ok(AgentCommand {
-        command,
-        folder: folder.to_owned(),
-        confined_by,
-        time_max: Duration::from_secs_f64(settings.timeout_seconds.unwrap_or(AGENT_SECONDS)),
-        keep: settings.keep.clone().unwrap_or_default(),
-    })
+    Ok(agent)
 }

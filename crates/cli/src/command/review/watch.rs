@@ -2,6 +2,7 @@
 //! terminal, plain lines elsewhere, or lines of JSON.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use backcast_app::review::{KeptRun, Part, Step};
@@ -21,7 +22,7 @@ enum Form {
     /// Lines of JSON on standard output.
     Json,
     /// A line for each part that changes where it stands.
-    Live(MultiProgress, BTreeMap<Part, ProgressBar>),
+    Live(MultiProgress, Mutex<BTreeMap<Part, ProgressBar>>),
     Lines,
     /// Only the result counts.
     Silent,
@@ -32,20 +33,21 @@ impl<'o> Watch<'o> {
         let form = match (is_json, follows) {
             (true, true) => Form::Json,
             (true, false) => Form::Silent,
-            _ if output.shows_progress() => Form::Live(MultiProgress::new(), BTreeMap::new()),
+            _ if output.shows_progress() => Form::Live(MultiProgress::new(), Mutex::default()),
             _ => Form::Lines,
         };
         Watch { output, form }
     }
 
-    pub(super) fn see(&mut self, kept: &KeptRun, step: &Step) {
-        match &mut self.form {
+    pub(super) fn see(&self, kept: &KeptRun, step: &Step) {
+        match &self.form {
             Form::Json => {
                 // A reader that went away is noticed when the result is written.
                 let _ = self.output.data(&format!("{}\n", step_json(kept, step)));
             }
             Form::Live(lines, parts) => {
                 if let Some((part, text, goes_on)) = line(step) {
+                    let mut parts = parts.lock().unwrap_or_else(PoisonError::into_inner);
                     let bar = parts.entry(part).or_insert_with(|| new_line(lines, part));
                     bar.set_message(text);
                     if !goes_on {

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use backcast_app::keep::plan_of;
-use backcast_app::what_if::Scenario;
+use backcast_app::placing::find;
+use backcast_app::what_if::{Scenario, scenario_of_stored};
 use backcast_app::{Options, propose};
 use backcast_core::{MilestoneId, Plan, Verdict};
 use backcast_document::is_json_problem;
@@ -20,7 +21,7 @@ use crate::{input, settings};
 
 pub(super) fn run(command: &Schedule, global: &Global, output: &Output) -> Result<Exit, Problem> {
     match &command.target {
-        Some(path) if is_file(path) => of_file(command, path, global, output),
+        Some(path) if is_file(path, global) => of_file(command, path, global, output),
         target => {
             let goal = target.as_ref().map(|target| target.to_string_lossy().into_owned());
             of_kept(command, goal.as_deref(), global, output)
@@ -30,8 +31,8 @@ pub(super) fn run(command: &Schedule, global: &Global, output: &Output) -> Resul
 
 fn of_file(command: &Schedule, path: &Path, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let configured = settings::load(global, output)?;
-    let clock = configured.clock(global);
-    let source = input::read(path)?;
+    let clock = configured.clock(global.now);
+    let source = backcast_host::read(&global.environment, path)?;
     if is_json_problem(&source.text) {
         let message = format!("{} is no goal file; it looks like a scheduling problem", source.name);
         let fix = format!("backcast schedule --problem {}", source.name);
@@ -39,9 +40,9 @@ fn of_file(command: &Schedule, path: &Path, global: &Global, output: &Output) ->
     }
     let document = input::parse_goal(&source, &clock, output)?;
     let first = document.portfolio.today.unwrap_or_else(|| clock.today());
-    let usual = block_on(calendars::usual(&configured, output, first))?;
+    let usual = block_on(calendars::usual(&configured, global, output, first))?;
     let options = Options { usual, ..Options::default() };
-    let plan = propose(document.portfolio, clock.today(), &input::library()?, &options)?;
+    let plan = propose(document.portfolio, clock.today(), &backcast_host::library(&global.environment)?, &options)?;
     answer(command, &plan, &Scenario::of(&plan), global, output)
 }
 
@@ -51,7 +52,7 @@ fn of_kept(command: &Schedule, goal: Option<&str>, global: &Global, output: &Out
         let (stored, revision) = session.plan_named(&named).await?;
         let library = session.library()?;
         let plan = plan_of(&mut session.store, &stored, &revision, &library).await?;
-        let scenario = Scenario::of_stored(&mut session.store, &session.actor, &stored, &plan).await?;
+        let scenario = scenario_of_stored(&mut session.store, &session.actor, &stored, &plan).await?;
         answer(command, &plan, &scenario, global, output)
     })
 }
@@ -73,7 +74,7 @@ fn answer(
     let text = match &command.why {
         Some(id) => {
             let id = MilestoneId::new(id.to_uppercase());
-            let place = placing::find(plan, &id).ok_or_else(|| unknown(plan, &id))?;
+            let place = find(plan, &id).ok_or_else(|| unknown(plan, &id))?;
             if global.json { placing::why_json(plan, place) } else { placing::why_text(plan, place, output.width()) }
         }
         None if global.json => placing::json(plan),

@@ -13,13 +13,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::{Global, Schedule, ScheduleFormat};
 use crate::exit::Exit;
-use crate::input;
 use crate::output::Output;
 use crate::problem::Problem;
 
 pub(crate) fn run(command: &Schedule, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let Some(problem) = &command.problem else { return goal::run(command, global, output) };
-    let source = input::read_up_to(problem, backcast_document::PROBLEM_BYTES_MAX)?;
+    let source = backcast_host::read_up_to(&global.environment, problem, backcast_document::PROBLEM_BYTES_MAX)?;
     let is_json = is_json_problem(&source.text);
     match (command.format, is_json) {
         (Some(ScheduleFormat::Starts), true) => Err(wrong_format("starts", "problems of PSPLIB", "--format grid")),

@@ -8,10 +8,10 @@ use serde_json::json;
 use super::{TimeLimit, used};
 use crate::args::{Global, Schedule, ScheduleFormat};
 use crate::exit::Exit;
-use crate::input::Source;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::plural;
+use backcast_host::Source;
 
 /// Schedules that are generated where no budget is named.
 const N_SCHEDULES: u32 = 5000;

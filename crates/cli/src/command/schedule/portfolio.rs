@@ -9,10 +9,10 @@ use backcast_document::{ProblemDocument, ProblemUnit, read_problem};
 use super::{TimeLimit, used};
 use crate::args::{Global, Schedule, ScheduleFormat};
 use crate::exit::Exit;
-use crate::input::{self, Source};
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::portfolio::{self, Answer};
+use backcast_host::Source;
 
 /// Schedules that are tried where no budget is named.
 const N_SCHEDULES: u64 = 20_000;
@@ -24,7 +24,7 @@ const CALM_PER_DAY: u64 = 48;
 pub(super) fn run(command: &Schedule, source: &Source, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let document = read_problem(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     let mut limit = TimeLimit::new(command, output);
-    let solved = solve(command, &document, &mut limit)?;
+    let solved = solve(command, &document, global, &mut limit)?;
     limit.end();
     let (found, moved) = match solved {
         Ok(found) => found,
@@ -69,7 +69,12 @@ fn least_lateness(document: &ProblemDocument) -> Option<(i64, bool)> {
 /// A schedule, with the tasks that moved where there was an earlier one.
 type Solved = Result<(Found, Option<Vec<usize>>), Stuck>;
 
-fn solve(command: &Schedule, document: &ProblemDocument, limit: &mut TimeLimit) -> Result<Solved, Problem> {
+fn solve(
+    command: &Schedule,
+    document: &ProblemDocument,
+    global: &Global,
+    limit: &mut TimeLimit,
+) -> Result<Solved, Problem> {
     let problem = &document.problem;
     if command.backward {
         let Some(schedule) = backward(problem) else {
@@ -87,7 +92,7 @@ fn solve(command: &Schedule, document: &ProblemDocument, limit: &mut TimeLimit) 
     let Some(path) = &command.previous else {
         return Ok(search(problem, budget, || limit.used()).map(|found| (found, None)));
     };
-    let earlier = input::read_up_to(path, backcast_document::PROBLEM_BYTES_MAX)?;
+    let earlier = backcast_host::read_up_to(&global.environment, path, backcast_document::PROBLEM_BYTES_MAX)?;
     let previous = document.read_grid(&earlier.name, &earlier.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     let frozen_until = match (document.unit, problem.common()) {
         (ProblemUnit::Hours { .. }, Some(common)) => {

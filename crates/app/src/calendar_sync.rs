@@ -1,0 +1,220 @@
+//! Plans and calendars together: the plans that are written there, and what
+//! follows for them from what people did there.
+//!
+//! A run takes in what people did on the server, notes it in the log of each
+//! goal file, proposes the plans that follow from moved milestones, and then
+//! writes what the plans say. `backcast-calsync` talks to the server; what is
+//! decided about plans stands here.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use backcast_calendar::{DavClient, Http};
+use backcast_calsync::{
+    ActivePlan, Outside, Passwords, Published, Publisher, ROUNDS_MAX, SyncError, SyncOptions, SyncTarget, TargetReport,
+    Written, connect,
+};
+use backcast_core::track::Change;
+use backcast_core::{MilestoneId, Plan, PlanDiff, PortfolioId};
+use backcast_document::CalendarTarget;
+use backcast_engine::EngineError;
+use backcast_engine::edit::{edited, with_dates};
+use backcast_playbook::Library;
+use backcast_store::Store;
+use jiff::civil::Date;
+use url::Url;
+
+use crate::AppError;
+use crate::approve::propose_edited;
+use crate::keep::{Actor, Decision, change, plan_of};
+
+/// Every plan that is in effect, in the order of their ids; dropped goals have
+/// none.
+///
+/// # Errors
+///
+/// Returns an error if the store cannot be read.
+pub async fn active_plans(store: &mut Store, library: &Library) -> Result<Vec<ActivePlan>, AppError> {
+    let mut ids: Vec<PortfolioId> = store.portfolios().await?;
+    ids.sort();
+    let mut all = Vec::new();
+    for id in ids {
+        let stored = store.load(&id).await?;
+        if stored.ledger.dropped.is_some() {
+            continue;
+        }
+        if let Some(approved) = stored.ledger.approved().cloned() {
+            let plan = plan_of(store, &stored, &approved, library).await?;
+            all.push(ActivePlan { stored, plan });
+        }
+    }
+    Ok(all)
+}
+
+/// The items of all plans that are in effect. What is written is remembered, so
+/// that the same plans give the same bytes.
+///
+/// # Errors
+///
+/// Returns an error if the store cannot be read or written.
+pub async fn publish(store: &mut Store, library: &Library, publisher: &Publisher<'_>) -> Result<Published, AppError> {
+    let plans = active_plans(store, library).await?;
+    Ok(publisher.publish(store, &plans).await?)
+}
+
+/// A plan that was proposed because somebody moved milestones.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Replanned {
+    /// The goal file's id.
+    pub portfolio: PortfolioId,
+    /// What differs, and the plan; or why the plan cannot follow.
+    pub outcome: Result<(PlanDiff, Plan), String>,
+}
+
+/// What a run did.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SyncReport {
+    /// The address of the calendar; nothing where a dry run found none.
+    pub collection: Option<Url>,
+    /// What people did there.
+    pub outside: Vec<Outside>,
+    /// Plans that follow from it.
+    pub replanned: Vec<Replanned>,
+    /// What was written.
+    pub written: Vec<Written>,
+}
+
+/// Everything that a run works with.
+#[derive(Debug)]
+pub struct Sync<'s, H> {
+    /// The store.
+    pub store: &'s mut Store,
+    /// Who changes something.
+    pub actor: &'s Actor,
+    /// The library, to read plans with.
+    pub library: &'s Library,
+    /// The calendar, and what is to stand in it.
+    pub target: SyncTarget<'s, H>,
+}
+
+impl<H: Http> Sync<'_, H> {
+    /// Takes in what people did on the server and writes what the plans say.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the server or the store cannot be used, or if what
+    /// is found there looks like an accident; nothing is written then.
+    pub async fn run(&mut self, options: &SyncOptions) -> Result<SyncReport, AppError> {
+        let (mut report, mut replanned) = (TargetReport::default(), Vec::new());
+        self.target.leave_others(self.store, options).await?;
+        for round in 1..=ROUNDS_MAX {
+            // What we wrote leads to a new state of the calendar. Only another
+            // look tells it apart from what others wrote at the same time.
+            if !self.round(options, round, &mut report, &mut replanned).await? {
+                break;
+            }
+        }
+        let TargetReport { collection, outside, written } = report;
+        Ok(SyncReport { collection, outside, replanned, written })
+    }
+
+    /// One look and what follows from it; whether anything was written.
+    async fn round(
+        &mut self,
+        options: &SyncOptions,
+        round: usize,
+        report: &mut TargetReport,
+        replanned: &mut Vec<Replanned>,
+    ) -> Result<bool, AppError> {
+        let plans = active_plans(self.store, self.library).await?;
+        let Some(found) = self.target.pull(self.store, &plans, options, round, report).await? else {
+            return Ok(false);
+        };
+        if !options.dry_run {
+            self.record(&found.outside).await?;
+            replanned.extend(self.replan(&found.moved_days()).await?);
+        }
+        let plans = active_plans(self.store, self.library).await?;
+        Ok(self.target.push(self.store, &plans, found, options, round, report).await?)
+    }
+
+    /// What people did becomes a part of the history of each goal file.
+    async fn record(&mut self, outside: &[Outside]) -> Result<(), AppError> {
+        let mut of_file: BTreeMap<PortfolioId, Vec<Change>> = BTreeMap::new();
+        let known = self.store.portfolios().await?;
+        for one in outside {
+            let name = one.id.split('/').next().unwrap_or_default();
+            // The weekly check-in is of all of them: the first one notes it.
+            let file = known.iter().find(|id| id.as_str() == name).or(known.first());
+            let Some(file) = file else { continue };
+            let change = Change::InCalendar { item: one.id.clone(), what: one.what.clone() };
+            of_file.entry(file.clone()).or_default().push(change);
+        }
+        for (file, changes) in of_file {
+            change(self.store, self.actor, &file, |_| Ok(Decision::of(changes.clone(), ()))).await?;
+        }
+        Ok(())
+    }
+
+    /// Where milestones were moved, the plan with these dates is proposed.
+    async fn replan(&mut self, moved: &BTreeMap<String, Date>) -> Result<Vec<Replanned>, AppError> {
+        let mut replanned = Vec::new();
+        if moved.is_empty() {
+            return Ok(replanned);
+        }
+        for active in active_plans(self.store, self.library).await? {
+            let day = |id: &MilestoneId| Some((id.clone(), *moved.get(&active.item_of(id))?));
+            let days = active.plan.milestones.iter().filter_map(|planned| day(&planned.milestone.id)).collect();
+            let Some(plan) = with_dates(&active.plan, &days) else { continue };
+            let Some(approved) = active.stored.ledger.approved().cloned() else { continue };
+            let taken = active.plan.milestones.iter().map(|planned| planned.milestone.id.clone()).collect();
+            let outcome = match edited(&active.plan, &plan, &taken, true) {
+                Ok(new) if new == active.plan => continue,
+                Ok(new) => {
+                    let (store, stored) = (&mut *self.store, &active.stored);
+                    let proposal = propose_edited(store, self.actor, stored, &approved, new, self.library).await?;
+                    match proposal.diff {
+                        Some(diff) => Ok((diff, proposal.plan)),
+                        None => continue,
+                    }
+                }
+                Err(EngineError::EditAudit(findings)) => {
+                    Err(findings.iter().map(|finding| finding.message.as_str()).collect::<Vec<&str>>().join("; "))
+                }
+                Err(error) => Err(error.to_string()),
+            };
+            replanned.push(Replanned { portfolio: active.stored.id.clone(), outcome });
+        }
+        Ok(replanned)
+    }
+}
+
+/// A server to keep plans in step with, and what it takes to get in.
+#[derive(Clone, Debug)]
+pub struct Server<'s> {
+    /// The server and the calendar on it.
+    pub target: &'s CalendarTarget,
+    /// Where relative paths of its description begin.
+    pub folder: &'s Path,
+    /// Finds the password.
+    pub passwords: Passwords,
+}
+
+/// Runs over the network.
+///
+/// # Errors
+///
+/// As [`Sync::run`], and if the password cannot be had.
+pub async fn sync_with(
+    store: &mut Store,
+    actor: &Actor,
+    library: &Library,
+    publisher: Publisher<'_>,
+    server: &Server<'_>,
+    options: &SyncOptions,
+) -> Result<SyncReport, AppError> {
+    let remote = connect(&server.target.access, server.folder, &server.passwords).map_err(SyncError::from)?;
+    let client = DavClient::new(remote);
+    let target = SyncTarget { publisher, client: &client, target: server.target };
+    Sync { store, actor, library, target }.run(options).await
+}

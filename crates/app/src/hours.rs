@@ -1,0 +1,220 @@
+//! How many hours there are for all goals together, and how many of them the
+//! plans want: one answer, which every list gives.
+
+use std::collections::BTreeMap;
+
+use backcast_core::{
+    Availability, BusyRange, DayCaps, Effort, GoalId, Pace, PortfolioId, WeeklyHours, days_between, plus_days, week_of,
+};
+use backcast_store::{GoalRow, MilestoneRow};
+use jiff::civil::{Date, Weekday};
+
+use crate::agenda::{Rhythm, Weeks};
+
+/// On what hours an answer rests.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Basis {
+    /// The hours a week of the configuration.
+    Configuration(Pace),
+    /// The most hours a week that any goal file names, and whose it is: a
+    /// person has at least these.
+    LargestGoal(Pace, PortfolioId),
+}
+
+impl Basis {
+    /// Hours a week.
+    #[must_use]
+    pub fn pace(&self) -> Pace {
+        match self {
+            Basis::Configuration(pace) | Basis::LargestGoal(pace, _) => *pace,
+        }
+    }
+
+    /// The hours of the configuration, else the most that a goal file names;
+    /// `None` where nothing names any, and nothing can be said.
+    fn of(rhythm: &Rhythm, goals: &[GoalRow]) -> Option<Self> {
+        if let Some(pace) = rhythm.capacity {
+            return Some(Basis::Configuration(pace));
+        }
+        let named = goals.iter().map(|goal| (Pace::from_minutes_per_week(goal.week.minutes()), &goal.portfolio));
+        let (pace, id) =
+            named.filter(|(pace, _)| *pace > Pace::ZERO).max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1)))?;
+        Some(Basis::LargestGoal(pace, id.clone()))
+    }
+}
+
+/// The hours that a person has for all goals together, day by day.
+///
+/// What any goal file names as busy, the calendars' days away and what they
+/// leave of each day count for all goals: it is one person.
+#[derive(Clone, Debug)]
+pub(crate) struct PersonHours {
+    pub(crate) basis: Basis,
+    weekly: WeeklyHours,
+    week_start: Weekday,
+    busy: Vec<BusyRange>,
+    caps: DayCaps,
+}
+
+impl PersonHours {
+    /// `None` where neither configuration nor any goal names hours.
+    pub(crate) fn of<'b>(
+        rhythm: &'b Rhythm,
+        goals: &[GoalRow],
+        stated: impl Iterator<Item = &'b BusyRange>,
+    ) -> Option<Self> {
+        let basis = Basis::of(rhythm, goals)?;
+        Some(PersonHours {
+            weekly: WeeklyHours { pace: basis.pace(), days: rhythm.weekdays },
+            basis,
+            week_start: rhythm.week_start,
+            busy: stated.chain(&rhythm.calendar.away).cloned().collect(),
+            caps: rhythm.calendar.caps.clone(),
+        })
+    }
+
+    /// The hours from one day to another, both inclusive; none where the
+    /// second one is earlier.
+    ///
+    /// Whole weeks are looked at whatever the days: what a full day does not
+    /// hold goes to other days of its week.
+    pub(crate) fn between(&self, from: Date, to: Date) -> Effort {
+        let first = week_of(from, self.week_start);
+        let Ok(n_days) = usize::try_from(days_between(first, to) + 7) else { return Effort::ZERO };
+        Availability::new(first, n_days, &self.weekly, &self.busy, &self.caps).effort_between(from, to)
+    }
+
+    /// The hours of each of `n` weeks from `first` on.
+    pub(crate) fn by_week(&self, first: Date, n: usize) -> Vec<Effort> {
+        let days = Availability::new(first, n * 7, &self.weekly, &self.busy, &self.caps);
+        let minutes = |week: usize| days.minutes_before(week * 7 + 7) - days.minutes_before(week * 7);
+        (0..n).map(|week| Effort::from_minutes(u32::try_from(minutes(week)).unwrap_or(u32::MAX))).collect()
+    }
+}
+
+/// A week with what the plans want of it and what it holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct WeekLoad {
+    /// Its first day.
+    pub(crate) from: Date,
+    /// What each goal wants.
+    pub(crate) wanted: BTreeMap<GoalId, Effort>,
+    /// What there is.
+    pub(crate) available: Effort,
+}
+
+impl WeekLoad {
+    /// What all goals want together.
+    pub(crate) fn wanted_total(&self) -> Effort {
+        self.wanted.values().copied().sum()
+    }
+
+    /// Whether the goals want more than there is.
+    pub(crate) fn is_overfull(&self) -> bool {
+        self.wanted_total() > self.available
+    }
+
+    /// What each goal wants, the greediest first.
+    pub(crate) fn by_greed(&self) -> Vec<(GoalId, Effort)> {
+        let mut goals: Vec<(GoalId, Effort)> = self.wanted.iter().map(|(id, effort)| (id.clone(), *effort)).collect();
+        goals.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        goals
+    }
+}
+
+/// What open milestones want of each week of `weeks`, and what the person has.
+/// The goal files of the milestones have to be read.
+pub(crate) fn load_by_week<'r>(
+    weeks: &Weeks,
+    hours: &PersonHours,
+    milestones: impl Iterator<Item = &'r MilestoneRow>,
+) -> Vec<WeekLoad> {
+    let mut wanted: Vec<Wishes> = vec![Wishes::new(); weeks.n_weeks()];
+    for row in milestones.filter(|row| row.standing.is_open()) {
+        for (week, effort) in weeks.planned(row).into_iter().enumerate().filter(|(_, effort)| *effort > Effort::ZERO) {
+            let of_file = wanted[week].entry(row.portfolio.clone()).or_default();
+            let sum = of_file.entry(row.goal.clone()).or_default();
+            *sum = *sum + effort;
+        }
+    }
+    let available = hours.by_week(weeks.from, weeks.n_weeks());
+    (0i32..)
+        .zip(wanted)
+        .zip(available)
+        .map(|((week, wishes), available)| {
+            let from = plus_days(weeks.from, 7 * week);
+            WeekLoad { from, wanted: kept_in_bounds(wishes, from, weeks), available }
+        })
+        .collect()
+}
+
+/// What the goals of each goal file want in a week.
+type Wishes = BTreeMap<PortfolioId, BTreeMap<GoalId, Effort>>;
+
+/// What all goals want in a week. A plan never takes more hours than its goal
+/// file has, though spreading each milestone over its days makes it look so
+/// where several overlap: then all of them take a share of what there is.
+fn kept_in_bounds(wishes: Wishes, from: Date, weeks: &Weeks) -> BTreeMap<GoalId, Effort> {
+    let mut all = BTreeMap::new();
+    for (file, goals) in wishes {
+        let wanted: Effort = goals.values().copied().sum();
+        let there = weeks.available(&file, from, plus_days(from, 6)).unwrap_or(wanted);
+        let part = if wanted > there { there.hours() / wanted.hours() } else { 1.0 };
+        all.extend(goals.into_iter().map(|(id, effort)| (id, Effort::from_hours(effort.hours() * part))));
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use backcast_core::{CalendarHours, Weekdays};
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn rhythm(hours: Option<f64>) -> Rhythm {
+        Rhythm {
+            week_start: Weekday::Monday,
+            review_day: Weekday::Sunday,
+            capacity: hours.map(Pace::from_hours_per_week),
+            weekdays: Weekdays::default(),
+            calendar: CalendarHours::default(),
+        }
+    }
+
+    fn away(from: Date, to: Date) -> BusyRange {
+        BusyRange { from, to, reason: None, left: Pace::ZERO }
+    }
+
+    #[test]
+    fn a_day_is_a_part_of_its_week() {
+        let busy = [away(date(2027, 1, 18), date(2027, 1, 20))];
+        let mut rhythm = rhythm(Some(21.0));
+        rhythm.calendar.away.push(away(date(2027, 1, 21), date(2027, 1, 31)));
+        let hours = PersonHours::of(&rhythm, &[], busy.iter()).expect("the configuration names hours");
+        assert_eq!(hours.between(date(2027, 1, 17), date(2027, 1, 17)), Effort::from_hours(3.0));
+        assert_eq!(hours.between(date(2027, 1, 19), date(2027, 1, 19)), Effort::ZERO);
+        assert_eq!(hours.between(date(2027, 1, 14), date(2027, 1, 20)), Effort::from_hours(12.0));
+        let weeks = hours.by_week(date(2027, 1, 11), 4);
+        assert_eq!(weeks, [21.0, 0.0, 0.0, 21.0].map(Effort::from_hours));
+        let days: Effort =
+            (0..28).map(|day| plus_days(date(2027, 1, 11), day)).map(|day| hours.between(day, day)).sum();
+        assert_eq!(days, weeks.into_iter().sum());
+    }
+
+    #[test]
+    fn without_any_hours_nothing_is_said() {
+        assert!(PersonHours::of(&rhythm(None), &[], std::iter::empty()).is_none());
+    }
+
+    #[test]
+    fn what_a_full_day_does_not_hold_goes_to_its_week_only() {
+        let mut rhythm = rhythm(Some(14.0));
+        let minutes = [0, 0, 600, 600, 600, 600, 600, 60, 600, 600, 600, 600, 600, 600];
+        rhythm.calendar.caps = DayCaps::new(date(2027, 1, 11), minutes.to_vec());
+        let hours = PersonHours::of(&rhythm, &[], std::iter::empty()).expect("the configuration names hours");
+        assert_eq!(hours.by_week(date(2027, 1, 11), 2), [14.0, 14.0].map(Effort::from_hours));
+        assert_eq!(hours.between(date(2027, 1, 13), date(2027, 1, 13)), Effort::from_hours(2.8));
+        assert_eq!(hours.between(date(2027, 1, 18), date(2027, 1, 18)), Effort::from_hours(1.0));
+    }
+}

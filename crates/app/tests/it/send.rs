@@ -1,0 +1,122 @@
+//! What waits can go on in another thread, as a server moves requests between
+//! threads. The compiler checks it: what is not Send does not build here.
+
+use backcast_app::agenda::{Rhythm, next, today, week};
+use backcast_app::approve::{
+    approve, drop_goals, last_changed, propose_edited, propose_stored, record_artifact, reject, taken_ids, undo,
+};
+use backcast_app::calendar::{
+    ActivePlan, Desk, Fetching, Publisher, Server, SyncOptions, active_plans, publish, sync_with, target_status,
+};
+use backcast_app::calibrate::due::due;
+use backcast_app::calibrate::kept::{KeptLook, LookOptions, look, past_looks, record as record_look, take};
+use backcast_app::conflicts::conflicts;
+use backcast_app::drift::drift;
+use backcast_app::keep::{AddAs, GoalFile, add, find_goal, plan_of};
+use backcast_app::review::{
+    Folder, KeptRun, Means, Mind, Part, Start, Submission, TakingOver, Writing, abandon, advance, artifact_files,
+    examine, find_run, give_up, packet, start, submit, take_over,
+};
+use backcast_app::review_week::review;
+use backcast_app::track::{MilestoneRef, Record, find_milestone, record};
+use backcast_app::track_record::track_record;
+use backcast_app::what_if::scenario_of_stored;
+use backcast_app::{Actor, Library, Options, experience};
+use backcast_core::track::PlanRevision;
+use backcast_core::{Plan, PortfolioId};
+use backcast_store::{Store, Stored};
+use jiff::civil::Date;
+
+fn assert_send(_: &impl Send) {}
+
+/// Whoever asks, and what they ask about.
+struct Request<'r> {
+    actor: &'r Actor,
+    library: &'r Library,
+    id: &'r PortfolioId,
+    stored: &'r Stored,
+    revision: &'r PlanRevision,
+    plan: &'r Plan,
+    day: Date,
+    rhythm: &'r Rhythm,
+}
+
+fn commands(store: &mut Store, of: &Request<'_>, file: &GoalFile<'_>, milestone: &MilestoneRef, what: &Record) {
+    let Request { actor, library, id, stored, revision, plan, day, .. } = *of;
+    assert_send(&add(store, actor, file, &AddAs::BySource, &|| 7));
+    assert_send(&propose_stored(store, actor, id, library, &Options::default()));
+    assert_send(&propose_edited(store, actor, stored, revision, plan.clone(), library));
+    assert_send(&approve(store, actor, id, None, false));
+    assert_send(&reject(store, actor, id, None, "too much"));
+    assert_send(&drop_goals(store, actor, id, "no more"));
+    assert_send(&record_artifact(store, actor, id, 1, "PLAN.md", ""));
+    assert_send(&undo(store, actor, id, false));
+    assert_send(&record(store, actor, milestone, what, day));
+}
+
+fn queries(store: &mut Store, of: &Request<'_>) {
+    let Request { actor, library, id: _, stored, revision, plan, day, rhythm } = *of;
+    assert_send(&find_goal(store, "run"));
+    assert_send(&find_milestone(store, "M1", None));
+    assert_send(&plan_of(store, stored, revision, library));
+    assert_send(&last_changed(store, actor));
+    assert_send(&taken_ids(store, stored));
+    assert_send(&next(store, day, rhythm, 3));
+    assert_send(&today(store, day, rhythm, 3));
+    assert_send(&week(store, day, day, rhythm));
+    assert_send(&conflicts(store, day, rhythm));
+    assert_send(&drift(store, stored, library, &|_| None));
+    assert_send(&experience::finished(store, actor));
+    assert_send(&track_record(store, actor));
+    assert_send(&scenario_of_stored(store, actor, stored, plan));
+    assert_send(&review(store, actor, library, rhythm, day));
+}
+
+fn calibration(store: &mut Store, of: &Request<'_>, found: &KeptLook) {
+    let Request { actor, library, id, stored, .. } = *of;
+    assert_send(&look(store, actor, id, library, &LookOptions::default()));
+    assert_send(&past_looks(store, stored));
+    assert_send(&record_look(store, actor, found));
+    assert_send(&take(store, actor, found));
+    assert_send(&due(store, actor, library));
+}
+
+fn calendars(store: &mut Store, of: &Request<'_>, desk: &Desk<'_>, publisher: &Publisher<'_>, server: &Server<'_>) {
+    let Request { actor, library, day, .. } = *of;
+    let options = SyncOptions::default();
+    assert_send(&desk.look(day, 7, Fetching::Always));
+    assert_send(&desk.survey(Fetching::Always));
+    assert_send(&active_plans(store, library));
+    assert_send(&publish(store, library, publisher));
+    assert_send(&sync_with(store, actor, library, publisher.clone(), server, &options));
+    assert_send(&target_status(store, server.target));
+}
+
+fn reviews(store: &mut Store, means: &Means<'_>, kept: &mut KeptRun, begun: &Start<'_>, mind: Mind<'_>) {
+    let submission = Submission { part: Part::Synthesis, text: "", packet: None };
+    assert_send(&start(store, means, begun, &|| 7));
+    assert_send(&find_run(store, "book"));
+    assert_send(&advance(store, means, kept, mind, &|_, _| {}));
+    assert_send(&packet(store, means, kept, Part::Synthesis));
+    assert_send(&submit(store, means, kept, &submission));
+    assert_send(&examine(store, means, kept, &submission));
+    assert_send(&give_up(store, means, kept, Part::Synthesis, "tired"));
+    assert_send(&abandon(store, means.actor, kept, "no more"));
+}
+
+fn folders(store: &mut Store, means: &Means<'_>, taking: &TakingOver<'_>, writing: &Writing<'_>, there: &Folder) {
+    assert_send(&take_over(store, means, taking, &|| 7));
+    assert_send(&artifact_files(store, writing, there));
+}
+
+#[test]
+fn what_is_handed_between_threads_is_send_and_sync() {
+    fn assert<T: Send + Sync>() {}
+    assert::<Actor>();
+    assert::<Library>();
+    assert::<ActivePlan>();
+    assert::<backcast_app::calendar::Passwords>();
+    assert::<backcast_app::AppError>();
+    // Naming them has the compiler check their bodies.
+    let _ = (commands, queries, calibration, calendars, reviews, folders);
+}

@@ -1,0 +1,100 @@
+use std::io;
+use std::path::PathBuf;
+
+use backcast_calendar::{DavError, FetchError};
+use backcast_core::ErrorKind;
+
+use crate::passwords::PasswordFailure;
+
+/// Why calendars could not be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CalendarError {
+    /// A calendar was never read, and cannot be read now.
+    #[error("the calendar `{name}` cannot be read, and there is no earlier copy of it")]
+    NeverRead {
+        /// Name of the calendar.
+        name: String,
+        /// Why it cannot be read now.
+        #[source]
+        source: SourceError,
+    },
+    /// No calendar has this name.
+    #[error("there is no calendar `{0}`")]
+    Unknown(String),
+    /// A calendar with this name is there.
+    #[error("there is a calendar `{0}` already")]
+    Taken(String),
+    /// A copy cannot be kept.
+    #[error("cannot keep {}", path.display())]
+    Cache {
+        /// Where.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// The file of calendars cannot be changed without losing something.
+    #[error("{0} cannot be changed: {1}")]
+    Unchangeable(String, String),
+}
+
+/// Why a source gives nothing.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SourceError {
+    /// A file or folder cannot be read.
+    #[error("cannot read {}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// It is larger than anything sensible.
+    #[error("{} is larger than {} MB", .0.display(), MAX_MEGABYTES)]
+    TooLarge(PathBuf),
+    /// An address that is none.
+    #[error("`{0}` is no address")]
+    Address(String),
+    /// The server gives nothing.
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+    /// The server gives nothing.
+    #[error(transparent)]
+    Dav(#[from] DavError),
+    /// The password cannot be had.
+    #[error(transparent)]
+    Password(PasswordFailure),
+    /// The connection cannot be set up.
+    #[error("no connection can be set up: {0}")]
+    Setup(String),
+}
+
+/// Calendars larger than this are refused.
+pub(crate) const MAX_MEGABYTES: usize = 512;
+
+impl CalendarError {
+    /// Stable name of what happened.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            CalendarError::NeverRead { .. } => "calendar_never_read",
+            CalendarError::Unknown(_) => "calendar_unknown",
+            CalendarError::Taken(_) => "calendar_taken",
+            CalendarError::Cache { .. } => "cache_unwritable",
+            CalendarError::Unchangeable(..) => "calendars_unchangeable",
+        }
+    }
+
+    /// What sort of error it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            CalendarError::NeverRead { .. } | CalendarError::Cache { .. } => ErrorKind::Outside,
+            CalendarError::Taken(_) => ErrorKind::Conflict,
+            CalendarError::Unknown(_) | CalendarError::Unchangeable(..) => ErrorKind::Input,
+        }
+    }
+}

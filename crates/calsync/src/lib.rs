@@ -1,0 +1,46 @@
+//! Calendars in and out: what a person's calendars say of the time that is
+//! free, and the plans that are in effect written into calendars.
+//!
+//! In: [`Desk::look`] reads every calendar that a person names, from files
+//! (`load`) or servers (`connection`, through the last good copy in `copy`),
+//! works out what each takes (`digest`) and says what they leave
+//! ([`Overview`]).
+//!
+//! Out: a [`Publisher`] makes the items of plans (`wanted`, blocks of work in
+//! `blocks`) and compares them with what is kept of them (`item_record`).
+//! [`Published::feed`] is a calendar file; [`SyncTarget`] keeps a calendar on a
+//! server in step, in two halves: [`SyncTarget::pull`] takes in what people did
+//! there, [`SyncTarget::push`] writes what the plans say. Between them whoever
+//! calls decides what follows for the plans.
+//!
+//! Deliberately absent: the clock (`now` is handed in), where passwords are
+//! kept ([`Passwords`] is handed in), and every decision about a plan: plans
+//! come as [`ActivePlan`], and what people moved goes back as days.
+
+mod blocks;
+mod connection;
+mod copy;
+mod digest;
+mod error;
+mod holidays;
+mod item_record;
+mod load;
+mod overview;
+mod passwords;
+mod publish;
+mod source_list;
+mod sync;
+mod wanted;
+
+pub use connection::{Connection, connect};
+pub use error::{CalendarError, SourceError};
+pub use load::Fetching;
+pub use overview::{DAYS_AHEAD, Desk, Overview, SourceReport, offered_hours};
+pub use passwords::{PasswordFailure, Passwords};
+pub use publish::{Published, Publisher};
+pub use source_list::{add_source, forget_copy, remove_source, set_target};
+pub use sync::{
+    Outside, ROUNDS_MAX, RemoteChanges, SyncError, SyncOptions, SyncTarget, TargetReport, TargetStatus, Write, Written,
+    target_status,
+};
+pub use wanted::{ActivePlan, BLOCK_DAYS, Contents};

@@ -1,0 +1,84 @@
+//! Plans as a calendar that others subscribe to.
+
+use backcast_calendar::{Feed, Item, ItemTime};
+use backcast_store::{Store, StoreError};
+use jiff::Timestamp;
+use jiff::civil::Weekday;
+
+use crate::item_record::ItemRecords;
+use crate::overview::Overview;
+use crate::wanted::{ActivePlan, Around, Contents, wanted};
+
+/// What plans say to calendars.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The items.
+    pub items: Vec<Item>,
+    /// How many plans they come from.
+    pub n_plans: usize,
+}
+
+/// For whom plans are written into calendars, and how.
+#[derive(Clone, Debug)]
+pub struct Publisher<'p> {
+    /// The person's hours, from today on.
+    pub overview: &'p Overview,
+    /// The instant of writing.
+    pub now: Timestamp,
+    /// Day of the weekly check-in.
+    pub review_day: Weekday,
+    /// What is written beside milestones.
+    pub contents: Contents,
+}
+
+impl Publisher<'_> {
+    /// The items of all plans that are in effect. What is written is remembered, so
+    /// that the same plans give the same bytes, and changes raise the sequence.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store cannot be read or written.
+    pub async fn publish(&self, store: &mut Store, plans: &[ActivePlan]) -> Result<Published, StoreError> {
+        let before = ItemRecords::load(store).await?;
+        let mut records = before.clone();
+        let published = self.items(plans, &mut records);
+        records.keep(&before, store).await?;
+        Ok(published)
+    }
+
+    /// The items, from and into what is kept of them.
+    pub(crate) fn items(&self, plans: &[ActivePlan], records: &mut ItemRecords) -> Published {
+        let today = self.overview.free.days.first().map_or(jiff::civil::Date::MIN, |day| day.day);
+        let around = Around {
+            today,
+            now: self.now,
+            zone: self.overview.whereabouts.home(),
+            free: &self.overview.free,
+            review_day: self.review_day,
+            contents: self.contents,
+        };
+        let wanted = wanted(plans, records, &around);
+        Published { items: records.items(&wanted, self.now), n_plans: plans.len() }
+    }
+}
+
+impl Published {
+    /// The text of a calendar file with all items.
+    #[must_use]
+    pub fn feed(&self) -> String {
+        Feed { name: "backcast", items: &self.items }.to_text()
+    }
+
+    /// How many milestones, blocks and recurring items take place.
+    #[must_use]
+    pub fn counts(&self) -> [usize; 3] {
+        let count = |is_it: fn(&ItemTime) -> bool| {
+            self.items.iter().filter(|item| !item.cancelled && is_it(&item.time)).count()
+        };
+        [
+            count(|time| matches!(time, ItemTime::Day(_))),
+            count(|time| matches!(time, ItemTime::Block { .. })),
+            count(|time| matches!(time, ItemTime::Recurring { .. })),
+        ]
+    }
+}

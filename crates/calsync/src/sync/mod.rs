@@ -1,0 +1,446 @@
+//! Keeping plans and a calendar on a server in step, both ways.
+//!
+//! A run first takes in what people did on the server, then writes what the
+//! plans say by now. Before anything is sent, what is about to be sent is
+//! written down: a run that was killed leaves nothing twice and nothing lost.
+
+mod copies;
+mod pull;
+mod push;
+mod take_in;
+
+use std::collections::BTreeMap;
+
+use backcast_calendar::{Collection, DavClient, DavError, Feed, Http, Item, OutsideChange};
+use backcast_core::ErrorKind;
+use backcast_document::CalendarTarget;
+use backcast_store::{Store, StoreError};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use url::Url;
+
+use crate::copy::hash;
+use crate::error::SourceError;
+use crate::item_record::{ItemRecords, TimeRecord};
+use crate::publish::Publisher;
+use crate::wanted::ActivePlan;
+use copies::{Copies, TargetState};
+
+/// How a run is to go.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SyncOptions {
+    /// Say what would be written, and write nothing anywhere.
+    pub dry_run: bool,
+    /// Believe that most of our items were deleted by somebody.
+    pub accept_deletions: bool,
+    /// Write everything again into a calendar that has lost or never had it.
+    pub start_anew: bool,
+    /// Items that somebody deleted and that are wanted again.
+    pub restore: Vec<String>,
+}
+
+/// What somebody did on the server, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outside {
+    /// Our name of the item.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What was done, in words.
+    pub what: String,
+    /// What is left to decide, where something is.
+    pub question: Option<String>,
+}
+
+/// What is done with an item on the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Write {
+    /// It is new there.
+    Create,
+    /// It says something else.
+    Update,
+    /// It will not take place.
+    Delete,
+}
+
+impl Write {
+    /// The name used in output.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Write::Create => "create",
+            Write::Update => "update",
+            Write::Delete => "delete",
+        }
+    }
+}
+
+/// Something that was written, or would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// What is done.
+    pub write: Write,
+    /// Our name of the item.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// When it takes place, in words.
+    pub when: String,
+    /// The first day of that.
+    pub day: Date,
+    /// Why it did not work.
+    pub failure: Option<String>,
+}
+
+/// What was done with a calendar on a server.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TargetReport {
+    /// The address of the calendar; nothing where a dry run found none.
+    pub collection: Option<Url>,
+    /// What people did there.
+    pub outside: Vec<Outside>,
+    /// What was written.
+    pub written: Vec<Written>,
+}
+
+/// Why a run stopped.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SyncError {
+    /// The store cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The server does not do what it is asked.
+    #[error(transparent)]
+    Dav(#[from] DavError),
+    /// The server cannot be reached as it is described.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// Most of our items are gone at once.
+    #[error("{gone} of {all} of our items are gone from the calendar")]
+    ManyGone {
+        /// So many are gone.
+        gone: usize,
+        /// Of so many.
+        all: usize,
+    },
+    /// The calendar holds nothing of ours any more.
+    #[error("the calendar at {0} holds nothing of what was written there: it is another one, or was emptied")]
+    Emptied(String),
+    /// Plans were kept in step with another calendar so far.
+    #[error("plans were kept in step with another calendar so far")]
+    AnotherCalendar,
+    /// There is no calendar, and the server makes none.
+    #[error("there is no calendar at {0} to write to, and the server makes none")]
+    NoCalendar(String),
+}
+
+impl SyncError {
+    /// Stable name of what happened.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            SyncError::Store(error) => error.code(),
+            SyncError::ManyGone { .. } => "many_deleted",
+            SyncError::Emptied(_) => "calendar_emptied",
+            SyncError::AnotherCalendar => "another_calendar",
+            SyncError::NoCalendar(_) => "no_calendar",
+            SyncError::Dav(_) | SyncError::Source(_) => "server_failed",
+        }
+    }
+
+    /// What sort of error it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            SyncError::ManyGone { .. } | SyncError::Emptied(_) | SyncError::AnotherCalendar => ErrorKind::Conflict,
+            SyncError::Store(_) | SyncError::NoCalendar(_) | SyncError::Dav(_) | SyncError::Source(_) => {
+                ErrorKind::Outside
+            }
+        }
+    }
+}
+
+/// Somebody who writes elsewhere before we do makes us look again, so often.
+pub const ROUNDS_MAX: usize = 3;
+
+/// From so many items on, a calendar is made with all of them at once where
+/// the server takes that.
+const WHOLE_FROM: usize = 20;
+
+/// Where the calendar is.
+enum Place {
+    There(Collection),
+    /// It is not there yet, and would be here; where the server makes none,
+    /// there is this one.
+    New(Url, Option<Collection>),
+}
+
+/// A calendar on a server, and what is to stand in it.
+#[derive(Debug)]
+pub struct SyncTarget<'s, H> {
+    /// What plans say to calendars.
+    pub publisher: Publisher<'s>,
+    /// Talks to the server.
+    pub client: &'s DavClient<H>,
+    /// The calendar.
+    pub target: &'s CalendarTarget,
+}
+
+/// What was found on the server, taken into what is known of our items and not
+/// written down yet.
+#[derive(Debug)]
+pub struct RemoteChanges {
+    collection: Collection,
+    key: String,
+    state: TargetState,
+    copies: Copies,
+    /// Our names of the copies that were known before.
+    known: Vec<String>,
+    before: ItemRecords,
+    records: ItemRecords,
+    /// Items that turned out to be ours.
+    adopted: Vec<String>,
+    pulled: pull::Pulled,
+    /// What people did there.
+    pub outside: Vec<Outside>,
+}
+
+impl RemoteChanges {
+    /// Whole-day items that somebody moved, by our names of them, with the days
+    /// on which they put them.
+    #[must_use]
+    pub fn moved_days(&self) -> BTreeMap<String, Date> {
+        let is_moved =
+            |one: &&pull::Changed| one.changes.iter().any(|change| matches!(change, OutsideChange::Moved { .. }));
+        let day = |id: &String| match self.records.0.get(id)?.pinned {
+            Some(TimeRecord::Day(day)) => Some(day),
+            _ => None,
+        };
+        self.pulled.changed.iter().filter(is_moved).filter_map(|one| Some((one.id.clone(), day(&one.id)?))).collect()
+    }
+}
+
+impl<H: Http> SyncTarget<'_, H> {
+    /// Stops where plans were kept in step with another calendar: what stands
+    /// there would be looked after by nobody. Starting anew forgets it.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error in that case, or if the store cannot be used.
+    pub async fn leave_others(&self, store: &mut Store, options: &SyncOptions) -> Result<(), SyncError> {
+        let key = target_key(self.target);
+        let mut others = store.calendar_targets().await?;
+        let is_known = others.contains(&key);
+        others.retain(|other| *other != key);
+        if !is_known && !others.is_empty() && !options.start_anew {
+            return Err(SyncError::AnotherCalendar);
+        }
+        if options.start_anew && !options.dry_run {
+            for other in others {
+                store.forget_calendar_target(&other).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds out what people did on the server since the last run; nothing
+    /// where a dry run finds no calendar there. Rounds count from one.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the server or the store cannot be used, or if what
+    /// is found there looks like an accident.
+    pub async fn pull(
+        &mut self,
+        store: &mut Store,
+        plans: &[ActivePlan],
+        options: &SyncOptions,
+        round: usize,
+        report: &mut TargetReport,
+    ) -> Result<Option<RemoteChanges>, SyncError> {
+        let key = target_key(self.target);
+        let (mut copies, mut state) = copies::load(store, &key).await?;
+        let known: Vec<String> = copies.0.keys().cloned().collect();
+        if options.start_anew && round == 1 {
+            (copies, state) = (Copies::default(), TargetState::default());
+        }
+        let Some(collection) = self.collection(store, plans, &state, options, report).await? else { return Ok(None) };
+        state.collection = Some(collection.url.to_string());
+        state.takes_tasks = collection.takes_tasks;
+        self.publisher.contents.tasks &= collection.takes_tasks;
+        report.collection = Some(collection.url.clone());
+
+        let mut pulled = pull::pull(self.client, &collection, &mut copies, &state, self.zone(), options).await?;
+        let before = ItemRecords::load(store).await?;
+        let mut records = before.clone();
+        let adopted = pulled.adopt_own(self.client, &collection, &mut copies, &records).await?;
+        records.restore(&options.restore);
+        let outside = self.take_in(&pulled, &copies, &mut records);
+        Ok(Some(RemoteChanges { collection, key, state, copies, known, before, records, adopted, pulled, outside }))
+    }
+
+    /// Writes what the plans say by now, over what people did; whether anything
+    /// was written. A dry run only says what would be.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the server or the store cannot be used.
+    pub async fn push(
+        &mut self,
+        store: &mut Store,
+        plans: &[ActivePlan],
+        found: RemoteChanges,
+        options: &SyncOptions,
+        round: usize,
+        report: &mut TargetReport,
+    ) -> Result<bool, SyncError> {
+        let RemoteChanges {
+            collection,
+            key,
+            mut state,
+            mut copies,
+            known,
+            before,
+            mut records,
+            adopted,
+            pulled,
+            outside,
+        } = found;
+        report.outside.extend(outside);
+        let items = self.publisher.items(plans, &mut records).items;
+        push::recognize(&items, &mut copies, &adopted, self.zone());
+        let touched: Vec<String> = pulled.changed.iter().map(|one| one.id.clone()).collect();
+        let mut due = push::due(&items, &copies, &touched, self.publisher.now, self.zone());
+        push::settle(&items, &mut copies, &due, &touched);
+        // What failed once is for the next run.
+        due.retain(|one| !report.written.iter().any(|before| before.failure.is_some() && one.is_of(&before.id)));
+        if options.dry_run {
+            report.written.extend(announced(&due));
+            return Ok(false);
+        }
+        records.keep(&before, store).await?;
+        copies.keep(store, &key, known.iter().chain(copies.0.keys())).await?;
+        let done = push::push(store, self.client, &collection, &key, &mut copies, &due).await?;
+        let wrote = !done.is_empty();
+        let is_final = |one: &Written| round == ROUNDS_MAX || one.failure.as_deref() != Some(push::CONFLICT);
+        report.written.extend(done.into_iter().filter(is_final));
+        state.listing = pulled.state;
+        state.last_success = Some(self.publisher.now);
+        copies::keep_target(store, &key, &state).await?;
+        Ok(wrote)
+    }
+
+    /// The calendar, made where it is not there. A dry run makes none, and says
+    /// what would be in it.
+    async fn collection(
+        &self,
+        store: &mut Store,
+        plans: &[ActivePlan],
+        state: &TargetState,
+        options: &SyncOptions,
+        report: &mut TargetReport,
+    ) -> Result<Option<Collection>, SyncError> {
+        match self.place(state).await? {
+            Place::There(collection) => Ok(Some(collection)),
+            Place::New(..) if options.dry_run => {
+                let mut records = ItemRecords::load(store).await?;
+                report.written = announced(&self.all_due(plans, &mut records));
+                Ok(None)
+            }
+            Place::New(url, instead) => {
+                let (collection, written) = self.make(store, plans, &url, instead).await?;
+                report.written.extend(written);
+                Ok(Some(collection))
+            }
+        }
+    }
+
+    /// What is to be written into a calendar that is empty.
+    fn all_due(&self, plans: &[ActivePlan], records: &mut ItemRecords) -> Vec<push::Due> {
+        let items = self.publisher.items(plans, records).items;
+        push::due(&items, &Copies::default(), &[], self.publisher.now, self.zone())
+    }
+
+    fn zone(&self) -> &TimeZone {
+        self.publisher.overview.whereabouts.home()
+    }
+
+    /// The calendar that is written to, or where it would be.
+    async fn place(&self, state: &TargetState) -> Result<Place, SyncError> {
+        if let Some(url) = state.collection.as_ref().and_then(|url| url.parse().ok()) {
+            return Ok(Place::There(Collection { url, name: None, takes_tasks: state.takes_tasks }));
+        }
+        let url = super::load::address(&self.target.url).and_then(Result::ok);
+        let url = url.ok_or_else(|| DavError::NoCalendar(self.target.url.clone()))?;
+        let found = self.client.discover(&url).await?;
+        if let Some(there) = found.named(&self.target.collection) {
+            return Ok(Place::There(there.clone()));
+        }
+        let place = found.place_for(&self.target.collection);
+        let place = place.ok_or_else(|| SyncError::NoCalendar(self.target.url.clone()))?;
+        Ok(Place::New(place, found.calendars.into_iter().next()))
+    }
+
+    /// Makes the calendar; with everything in it, where there is much and the
+    /// server takes that. What was written by that is recognized when the
+    /// calendar is looked at. Where the server makes no calendar, one that is
+    /// there serves: our items are told apart by their UIDs.
+    async fn make(
+        &self,
+        store: &mut Store,
+        plans: &[ActivePlan],
+        url: &Url,
+        instead: Option<Collection>,
+    ) -> Result<(Collection, Vec<Written>), SyncError> {
+        let name = &self.target.collection;
+        let before = ItemRecords::load(store).await?;
+        let mut records = before.clone();
+        let due = self.all_due(plans, &mut records);
+        let folder = url.join("..").unwrap_or_else(|_| url.clone());
+        if due.len() >= WHOLE_FROM && self.client.is_radicale(&folder).await? {
+            records.keep(&before, store).await?;
+            let items: Vec<Item> = due.iter().map(push::Due::item).cloned().collect();
+            let text = Feed { name, items: &items }.to_text();
+            if self.client.put_whole(url, &text).await? {
+                let collection = Collection { url: url.clone(), name: Some(name.clone()), takes_tasks: true };
+                return Ok((collection, announced(&due)));
+            }
+        }
+        let made = self.client.make(url, name).await?;
+        let there = made.or(instead).ok_or_else(|| SyncError::NoCalendar(self.target.url.clone()))?;
+        Ok((there, Vec::new()))
+    }
+}
+
+fn announced(due: &[push::Due]) -> Vec<Written> {
+    due.iter().map(|due| due.announced(None)).collect()
+}
+
+/// The name under which a target is kept.
+fn target_key(target: &CalendarTarget) -> String {
+    hash(format!("{} {}", target.url, target.collection).as_bytes())[..16].to_owned()
+}
+
+/// What is known of a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetStatus {
+    /// The address of its calendar, once it was found.
+    pub collection: Option<String>,
+    /// When it was last in step.
+    pub last_success: Option<Timestamp>,
+    /// Our items in it.
+    pub n_items: usize,
+}
+
+/// What is known of a target.
+///
+/// # Errors
+///
+/// Returns an error if the store cannot be read.
+pub async fn target_status(store: &mut Store, target: &CalendarTarget) -> Result<TargetStatus, StoreError> {
+    let (copies, state) = copies::load(store, &target_key(target)).await?;
+    let TargetState { collection, last_success, .. } = state;
+    Ok(TargetStatus { collection, last_success, n_items: copies.0.len() })
+}

@@ -1,0 +1,292 @@
+//! What is to stand in calendars: milestones, blocks of work, check-ins and
+//! reviews of all plans that hold.
+
+use std::collections::BTreeMap;
+
+use backcast_calendar::{FreeTime, Window};
+use backcast_core::track::{PlanState, Track};
+use backcast_core::{Availability, Effort, MilestoneId, Plan, PlannedMilestone, WeeklyHours, days_between, plus_days};
+use backcast_store::Stored;
+use jiff::Timestamp;
+use jiff::civil::{Date, Weekday, time};
+use jiff::tz::TimeZone;
+
+use crate::blocks::{Block, Known, Want, place};
+use crate::item_record::{ItemRecords, TimeRecord, Wanted};
+
+/// A plan that is in effect, with what happened to it.
+#[derive(Clone, Debug)]
+pub struct ActivePlan {
+    /// The goals as they are stored, with their log.
+    pub stored: Stored,
+    /// The plan that was approved.
+    pub plan: Plan,
+}
+
+impl ActivePlan {
+    /// Our name of the item of a milestone: "book/M1".
+    #[must_use]
+    pub fn item_of(&self, id: &MilestoneId) -> String {
+        format!("{}/{}", self.stored.id, id)
+    }
+}
+
+/// What people want to see in their calendar beside milestones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contents {
+    /// Blocks of work.
+    pub blocks: bool,
+    /// The weekly check-in and the reviews of plans.
+    pub reviews: bool,
+    /// Milestones as tasks, too.
+    pub tasks: bool,
+}
+
+impl Default for Contents {
+    fn default() -> Self {
+        Contents { blocks: true, reviews: true, tasks: false }
+    }
+}
+
+/// Blocks are placed so far ahead.
+pub const BLOCK_DAYS: usize = 28;
+/// When check-ins and reviews take place, and for how long.
+const REVIEW_AT: jiff::civil::Time = time(18, 0, 0, 0);
+const REVIEW_MINUTES: u32 = 30;
+const REMIND_MINUTES: u32 = 10;
+
+/// The day of looking, the person's free time from it on, and their zone.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Around<'a> {
+    pub(crate) today: Date,
+    pub(crate) now: Timestamp,
+    pub(crate) zone: &'a TimeZone,
+    pub(crate) free: &'a FreeTime,
+    pub(crate) review_day: Weekday,
+    pub(crate) contents: Contents,
+}
+
+/// What is to stand in calendars.
+pub(crate) fn wanted(plans: &[ActivePlan], records: &ItemRecords, around: &Around<'_>) -> Vec<Wanted> {
+    let mut all = Vec::new();
+    for held in plans {
+        let milestones: Vec<Wanted> =
+            held.plan.milestones.iter().filter_map(|planned| milestone(held, planned)).collect();
+        if around.contents.tasks {
+            all.extend(held.plan.milestones.iter().filter_map(|planned| task(held, planned)));
+        }
+        all.extend(milestones);
+        if around.contents.reviews {
+            all.extend(reviews(held, around));
+        }
+    }
+    if around.contents.blocks {
+        all.extend(blocks(plans, records, around));
+    }
+    if around.contents.reviews {
+        all.extend(check_in(plans, around));
+    }
+    all
+}
+
+fn track(held: &ActivePlan, planned: &PlannedMilestone) -> Track {
+    held.stored.ledger.track(&planned.milestone.id)
+}
+
+/// Makes the UIDs of the items of a goal file: of nothing that says whose it
+/// is, and the same for ever.
+fn seed(held: &ActivePlan, id: &str) -> String {
+    let since = held.stored.ledger.goal_revisions.first().map(|goal| goal.at.as_microsecond());
+    format!("{} {since:?} {id}", held.stored.id)
+}
+
+fn milestone(held: &ActivePlan, planned: &PlannedMilestone) -> Option<Wanted> {
+    let track = track(held, planned);
+    if track.skipped.is_some() {
+        return None;
+    }
+    let one = &planned.milestone;
+    let id = held.item_of(&planned.milestone.id);
+    let mut description = format!("{}\n", one.statement);
+    for criterion in &one.criteria {
+        description.push_str(&format!("\n- {criterion}"));
+    }
+    let mark = if track.done_on.is_some() { "✓ " } else { "" };
+    Some(Wanted {
+        seed: seed(held, &id),
+        title: format!("{mark}{} {}", one.id, one.name),
+        description,
+        time: TimeRecord::Day(track.done_on.unwrap_or(planned.due)),
+        categories: categories(held),
+        related: Vec::new(),
+        alarm_minutes: None,
+        decided_at: approved_at(held),
+        id,
+    })
+}
+
+/// The task beside a milestone.
+fn task(held: &ActivePlan, planned: &PlannedMilestone) -> Option<Wanted> {
+    let milestone = milestone(held, planned)?;
+    let done = track(held, planned).done_on.is_some();
+    let id = format!("{}/task", milestone.id);
+    Some(Wanted {
+        seed: seed(held, &id),
+        title: format!("{} {}", planned.milestone.id, planned.milestone.name),
+        time: TimeRecord::Task { due: planned.due, done },
+        related: vec![milestone.id.clone()],
+        id,
+        ..milestone
+    })
+}
+
+/// When the plan was let hold.
+fn approved_at(held: &ActivePlan) -> Option<Timestamp> {
+    match held.stored.ledger.approved()?.state {
+        PlanState::Approved(at) => Some(at),
+        _ => None,
+    }
+}
+
+fn categories(held: &ActivePlan) -> Vec<String> {
+    vec!["backcast".to_owned(), held.plan.title.clone()]
+}
+
+/// The looks at a plan, from its first review on in equal steps.
+fn reviews(held: &ActivePlan, around: &Around<'_>) -> Option<Wanted> {
+    let dates = &held.plan.reviews;
+    let (first, every) = (*dates.first()?, dates.get(1).map_or(28, |second| days_between(dates[0], *second)));
+    let id = format!("{}/review", held.stored.id);
+    let step =
+        if every % 7 == 0 { format!("WEEKLY;INTERVAL={}", every / 7) } else { format!("DAILY;INTERVAL={every}") };
+    Some(Wanted {
+        seed: seed(held, &id),
+        title: format!("Look at the plan again: {}", held.plan.title),
+        description: format!(
+            "Where it ends if nothing changes, and what would change that:\nbackcast calibrate {}",
+            held.stored.id
+        ),
+        time: TimeRecord::Recurring {
+            start: first.to_datetime(REVIEW_AT),
+            zone: zone_name(around.zone),
+            minutes: REVIEW_MINUTES,
+            rule: format!("FREQ={step};COUNT={}", dates.len()),
+        },
+        categories: categories(held),
+        related: Vec::new(),
+        alarm_minutes: Some(REMIND_MINUTES),
+        decided_at: None,
+        id,
+    })
+}
+
+/// The weekly look at all goals, since the first plan was approved.
+fn check_in(plans: &[ActivePlan], around: &Around<'_>) -> Option<Wanted> {
+    let first = plans.iter().min_by_key(|held| held.stored.ledger.goal_revisions.first().map(|goal| goal.at))?;
+    let since = first.plan.today;
+    let ahead = i32::from(around.review_day.since(since.weekday()));
+    Some(Wanted {
+        id: "week".to_owned(),
+        seed: seed(first, "week"),
+        title: "Look back on the week".to_owned(),
+        description: "What was done, what is open, what comes:\nbackcast review week".to_owned(),
+        time: TimeRecord::Recurring {
+            start: plus_days(since, ahead).to_datetime(REVIEW_AT),
+            zone: zone_name(around.zone),
+            minutes: REVIEW_MINUTES,
+            rule: "FREQ=WEEKLY".to_owned(),
+        },
+        categories: vec!["backcast".to_owned()],
+        related: Vec::new(),
+        alarm_minutes: Some(REMIND_MINUTES),
+        decided_at: None,
+    })
+}
+
+/// The name of a zone that calendars know; UTC where it has none.
+fn zone_name(zone: &TimeZone) -> String {
+    zone.iana_name().unwrap_or("UTC").to_owned()
+}
+
+/// Blocks of work for what is left, in the free hours of the next weeks.
+fn blocks(plans: &[ActivePlan], records: &ItemRecords, around: &Around<'_>) -> Vec<Wanted> {
+    let mut wants = Vec::new();
+    let mut of_milestone: BTreeMap<String, (&ActivePlan, &PlannedMilestone)> = BTreeMap::new();
+    for (file, held) in plans.iter().enumerate() {
+        for planned in &held.plan.milestones {
+            let track = track(held, planned);
+            let left = minutes_left(&track, planned.milestone.effort.likely());
+            if track.has_ended() || track.blocked.is_some() || left == 0 {
+                continue;
+            }
+            let milestone = held.item_of(&planned.milestone.id);
+            of_milestone.insert(milestone.clone(), (held, planned));
+            let from = planned.start.max(around.today);
+            wants.push(Want { milestone, file, minutes: left, from, due: planned.due });
+        }
+    }
+    let budgets: Vec<Vec<u32>> = plans.iter().map(|held| budget(held, around)).collect();
+    let placed = place(&wants, around.free, &budgets, &known(records, around.now), around.now);
+    placed.iter().filter_map(|block| block_item(block, &of_milestone)).collect()
+}
+
+fn minutes_left(track: &Track, planned: Effort) -> u32 {
+    Effort::from_hours(planned.hours() * (1.0 - track.share_done(planned))).minutes()
+}
+
+/// The minutes that a goal file has on each day.
+fn budget(held: &ActivePlan, around: &Around<'_>) -> Vec<u32> {
+    let n_days = around.free.days.len();
+    let Some(goal) = held.plan.goals.first() else { return vec![0; n_days] };
+    let pace = held.plan.feasibility.pace_enough.or(goal.pace).unwrap_or_default();
+    let weekly = WeeklyHours { pace, days: goal.facts.weekdays };
+    let caps = around.free.days.iter().map(backcast_calendar::FreeDay::minutes).collect();
+    let caps = backcast_core::DayCaps::new(around.today, caps);
+    let days = Availability::new(around.today, n_days, &weekly, &goal.circumstances.all_busy(), &caps);
+    let of_day =
+        |day: usize| u32::try_from(days.minutes_before(day + 1) - days.minutes_before(day)).unwrap_or(u32::MAX);
+    (0..n_days).map(of_day).collect()
+}
+
+/// What calendars hold of blocks by now.
+fn known(records: &ItemRecords, now: Timestamp) -> Known {
+    let mut known = Known::default();
+    for (id, record) in &records.0 {
+        let Some((milestone, number)) = block_of(id) else { continue };
+        let highest = known.numbers.entry(milestone.to_owned()).or_default();
+        *highest = number.max(*highest);
+        let time = record.pinned.as_ref().unwrap_or(&record.time);
+        let TimeRecord::Block(start, end) = *time else { continue };
+        let time = Window { start, end };
+        if record.refused {
+            known.refused.push(time);
+        } else if end > now && record.cancelled_at.is_none() {
+            let pinned = record.pinned.is_some();
+            known.blocks.push(Block { milestone: milestone.to_owned(), number, time, pinned });
+        }
+    }
+    known
+}
+
+/// Milestone and number of a block's name.
+pub(crate) fn block_of(id: &str) -> Option<(&str, u32)> {
+    let (milestone, number) = id.rsplit_once("/b")?;
+    Some((milestone, number.parse().ok()?))
+}
+
+fn block_item(block: &Block, of_milestone: &BTreeMap<String, (&ActivePlan, &PlannedMilestone)>) -> Option<Wanted> {
+    let (held, planned) = of_milestone.get(&block.milestone)?;
+    let id = format!("{}/b{}", block.milestone, block.number);
+    let one = &planned.milestone;
+    Some(Wanted {
+        seed: seed(held, &id),
+        title: format!("{} {}", one.id, one.name),
+        description: format!("{}\n\nDone with it: backcast log {} 1h", one.statement, block.milestone),
+        time: TimeRecord::Block(block.time.start, block.time.end),
+        categories: categories(held),
+        related: vec![block.milestone.clone()],
+        alarm_minutes: None,
+        decided_at: None,
+        id,
+    })
+}

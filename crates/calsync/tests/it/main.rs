@@ -1,0 +1,3 @@
+//! What holds for calendars in and out as a whole.
+
+mod send;

@@ -1,0 +1,159 @@
+//! Phase 4: where things end if nothing is changed, what would change that, and
+//! the path from here on.
+//!
+//! A [`Situation`] comes from a progress file or from the log of kept goals.
+//! [`calibrate`] reads what changed around it (`news`), works out what is left
+//! (`remainder`) and how uncertain that is (`learned`), simulates it through
+//! the hours that really exist (`simulated`), solves for levers by simulating
+//! again (`levers`, two at a time in `pairs`, each by a `trial`), says what was found
+//! (`describe`), and dates the open milestones anew (`path`).
+
+pub mod keeping;
+pub mod pictures;
+
+mod describe;
+mod learned;
+mod levers;
+mod news;
+mod pairs;
+mod path;
+mod remainder;
+mod simulated;
+mod situation;
+mod trial;
+
+use backcast_core::{
+    Because, Calibration, DateForecast, MilestoneDiffKind, MilestoneId, Plan, PlanDiff, compare, plus_days,
+};
+use jiff::civil::Date;
+
+use crate::experience::Experience;
+use crate::what_if::{Change, WhatIfError};
+
+pub use situation::{Fact, Situation};
+
+use levers::Pulled;
+use news::Changed;
+use remainder::remainder;
+use simulated::Simulation;
+
+/// How to look.
+#[derive(Clone, Debug, Default)]
+pub struct CalibrateOptions {
+    /// Seed of all draws.
+    pub seed: u64,
+    /// Runs of the main simulation; zero stands for ten thousand.
+    pub n_runs: u32,
+    /// Whether only the dates are wanted.
+    pub without_levers: bool,
+    /// What is changed: the path is drawn with it, and so are the dates.
+    pub with: Vec<Change>,
+}
+
+/// Runs of the main simulation.
+const N_RUNS: u32 = 10_000;
+
+/// A look with the path that follows from it.
+#[derive(Clone, Debug)]
+pub struct Calibrated {
+    /// The situation, with the changes that were asked for.
+    pub situation: Situation,
+    /// What the path changes of the plan that was looked at.
+    pub diff: PlanDiff,
+    /// What was found.
+    pub calibration: Calibration,
+    /// The plan with open milestones dated anew; done ones as they were.
+    pub plan: Plan,
+}
+
+/// A chance of the deadline that is more likely than not.
+pub const EVEN: f64 = 0.5;
+/// A chance of the deadline that one can promise on.
+pub const SAFE: f64 = 0.8;
+
+/// Looks at a plan: the same situation, experience and seed give the same
+/// answer, byte by byte.
+///
+/// # Errors
+///
+/// Returns an error if a change cannot be made: a deadline in the past, or a
+/// milestone that is not there.
+pub fn calibrate(
+    situation: &Situation,
+    experience: &Experience,
+    options: &CalibrateOptions,
+) -> Result<Calibrated, WhatIfError> {
+    let mut changed = news::read(situation);
+    let mut situation = situation.clone();
+    let cut = apply(&options.with, &mut situation, &mut changed)?;
+    let left = remainder(&situation, &changed, experience);
+    let n_runs = if options.n_runs == 0 { N_RUNS } else { options.n_runs };
+    let simulation = Simulation::of(&left, n_runs, options.seed);
+    let pulled = if options.without_levers {
+        Pulled::default()
+    } else {
+        levers::find(&left, &simulation, &changed, options.seed)
+    };
+    let calibration = describe::describe(&situation, changed, &left, &simulation, pulled, cut);
+    let plan = path::draw(&situation, &left, &simulation, &calibration);
+    let diff = with_what_is_left(compare(&situation.plan, &plan), &calibration);
+    Ok(Calibrated { situation, diff, calibration, plan })
+}
+
+/// The day of the look and another deadline are no reasons for a move, as the
+/// path is dated by likely ends: the work that is left is.
+fn with_what_is_left(mut diff: PlanDiff, calibration: &Calibration) -> PlanDiff {
+    for one in &mut diff.milestones {
+        let left = calibration.milestones.iter().find(|outlook| outlook.id == one.id).map(|outlook| outlook.left.0);
+        if let (MilestoneDiffKind::Changed { because, .. }, Some(left)) = (&mut one.kind, left) {
+            for reason in because.iter_mut() {
+                if matches!(reason, Because::Today(_) | Because::Deadline(_)) {
+                    *reason = Because::Left(left);
+                }
+            }
+            because.dedup();
+        }
+    }
+    diff
+}
+
+/// Makes the changes that were asked for, and says what was cut by them.
+fn apply(with: &[Change], situation: &mut Situation, changed: &mut Changed) -> Result<Vec<String>, WhatIfError> {
+    let mut cut = Vec::new();
+    for change in with {
+        match change {
+            Change::Hours(pace) => changed.pace = Some(*pace),
+            Change::Deadline(day) if *day <= situation.as_of => {
+                return Err(WhatIfError::DeadlinePast { deadline: *day, today: situation.as_of });
+            }
+            Change::Deadline(day) => changed.deadline = Some(*day),
+            Change::Without(id) => cut.push(leave_out(situation, id)?),
+        }
+    }
+    Ok(cut)
+}
+
+/// Counts a milestone as ended without being done; what rests on it need not
+/// wait for it.
+fn leave_out(situation: &mut Situation, id: &MilestoneId) -> Result<String, WhatIfError> {
+    let unknown = || WhatIfError::MilestoneUnknown(id.clone());
+    let name =
+        situation.open().find(|planned| planned.milestone.id == *id).map(|planned| planned.milestone.name.clone());
+    let name = name.ok_or_else(unknown)?;
+    situation.facts.entry(id.clone()).or_default().has_ended = true;
+    Ok(format!("{id} {name}"))
+}
+
+fn shown(day: Date) -> String {
+    day.strftime("%-d %b %Y").to_string()
+}
+
+/// The same day for every level, where nothing is uncertain any more.
+fn certain(day: Date) -> DateForecast {
+    DateForecast { p10: day, p50: day, p80: day, p90: day }
+}
+
+/// The day so many days behind another.
+fn behind(first: Date, days: usize) -> Date {
+    plus_days(first, i32::try_from(days).unwrap_or(i32::MAX))
+}

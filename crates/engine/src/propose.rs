@@ -1,0 +1,319 @@
+//! The phases in one: from a portfolio to a proved, dated proposal.
+
+use backcast_core::audit::{Dossier, audit};
+use backcast_core::{
+    AnchoredGoal, BusyChoice, CalendarHours, Decision, Draft, Effort, Feasibility, Field, GoalKind, MilestoneId, Pace,
+    Plan, Portfolio, Severity, Sizing, Verdict, Weekdays, days_between,
+};
+use backcast_playbook::Library;
+use jiff::civil::Date;
+
+use crate::anchor::{Anchored, anchor};
+use crate::integrate::{Integrated, integrate, reviews};
+use crate::replan::Earlier;
+use crate::reverse::{Reversed, of_review, reverse};
+use crate::{EngineError, questions};
+
+/// How a plan is to be made.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Options {
+    /// Who proposes the milestones.
+    pub proposer: Proposer,
+    /// Plan an unclear goal with stated assumptions instead of asking first.
+    pub assume: bool,
+    /// Plan work that is too small for milestones all the same.
+    pub force: bool,
+    /// More than ten milestones are wanted.
+    pub allow_many: bool,
+    /// What holds where a goal says nothing else.
+    pub usual: Usual,
+    /// What earlier plans and the work so far leave behind.
+    pub earlier: Earlier,
+    /// What is decided now about milestones that meet busy days.
+    pub choices: Vec<Choice>,
+    /// What was decided before.
+    pub decisions: Vec<Decision>,
+}
+
+/// Who proposes milestones.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Proposer {
+    /// The library.
+    #[default]
+    Playbook,
+    /// A review, which put these together for one goal; the engine adds to
+    /// them what it adds to every draft.
+    Review(Draft),
+    /// Files beside the work, in which somebody wrote these for one goal.
+    Files(Draft),
+}
+
+/// What somebody decides about a milestone that meets busy days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The milestone.
+    pub milestone: MilestoneId,
+    /// What is to be done.
+    pub choice: BusyChoice,
+    /// Who decides.
+    pub by: String,
+    /// Why.
+    pub why: Option<String>,
+}
+
+/// What the person's configuration says about their time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Usual {
+    /// Hours a week.
+    pub pace: Option<Pace>,
+    /// The days on which work is possible.
+    pub weekdays: Weekdays,
+    /// Hours a week beyond which nobody is to plan.
+    pub pace_max: Option<Pace>,
+    /// What their calendars say.
+    pub calendar: CalendarHours,
+    /// What the calendars rest on: where hours had to be assumed, and how old
+    /// the data is.
+    pub calendar_notes: Vec<String>,
+}
+
+/// Turns a portfolio into a proved, dated proposal. `today` counts where the
+/// portfolio names no day of its own.
+///
+/// Work that is too small, and goals of which too little is known, get a plan
+/// without milestones that says so.
+///
+/// # Errors
+///
+/// Returns an error if a deadline is past, if a playbook cannot be evaluated,
+/// or if the plan does not pass the audit, which is a bug of ours.
+pub fn propose(portfolio: Portfolio, today: Date, library: &Library, options: &Options) -> Result<Plan, EngineError> {
+    if options.choices.is_empty() {
+        return judged(draft_plan(portfolio, today, library, options)?, options);
+    }
+    // Which conflicts there are shows in a plan without the decisions.
+    let before = draft_plan(portfolio.clone(), today, library, options)?;
+    let mut decided = options.clone();
+    for choice in &options.choices {
+        decided.decisions.retain(|decision| decision.milestone != choice.milestone);
+        decided.decisions.push(decide(&before, choice)?);
+    }
+    judged(draft_plan(portfolio, today, library, &decided)?, options)
+}
+
+/// The decision that a choice about a conflict is.
+fn decide(plan: &Plan, choice: &Choice) -> Result<Decision, EngineError> {
+    let conflict = plan.busy_conflicts.iter().find(|conflict| conflict.milestone == choice.milestone);
+    let planned = plan.milestones.iter().find(|planned| planned.milestone.id == choice.milestone);
+    let (Some(conflict), Some(planned)) = (conflict, planned) else {
+        return Err(EngineError::NoBusyConflict(choice.milestone.clone()));
+    };
+    let rush = match choice.choice {
+        BusyChoice::Before => {
+            let pace =
+                conflict.before.ok_or_else(|| EngineError::NotBefore(choice.milestone.clone(), conflict.from))?;
+            // Where the usual hours are enough, it only comes before others.
+            let is_more = plan.goals.first().and_then(|goal| goal.pace).is_some_and(|usual| pace > usual);
+            is_more.then_some((planned.start, pace))
+        }
+        BusyChoice::After | BusyChoice::Reduce => None,
+    };
+    let reduces = choice.choice == BusyChoice::Reduce;
+    Ok(Decision {
+        milestone: choice.milestone.clone(),
+        from: conflict.from,
+        to: conflict.to,
+        choice: choice.choice,
+        rush,
+        reduce: if reduces { conflict.reduce } else { Effort::ZERO },
+        by: choice.by.clone(),
+        why: choice.why.clone(),
+        on: plan.today,
+    })
+}
+
+/// The plan of [`propose`] before the audit has judged it.
+///
+/// # Errors
+///
+/// Returns an error if a deadline is past or a playbook cannot be evaluated.
+pub fn draft_plan(
+    portfolio: Portfolio,
+    today: Date,
+    library: &Library,
+    options: &Options,
+) -> Result<Plan, EngineError> {
+    let title = portfolio.title.clone();
+    let several = portfolio.several;
+    let mut goals = anchor(portfolio, today, library)?;
+    let assumed = options.usual.fill_in(&mut goals);
+    let mut reversed = reverse(&goals, library)?;
+    if let Proposer::Review(draft) | Proposer::Files(draft) = &options.proposer {
+        reversed.draft = of_review(&goals[0].goal, draft, &reversed.draft);
+    }
+    options.earlier.keep_ids(&mut reversed.draft);
+    for Anchored { goal, .. } in &mut goals {
+        goal.circumstances.decisions.clone_from(&options.decisions);
+    }
+    reduce(&mut reversed.draft, &options.decisions);
+    reversed.draft.assumptions.splice(0..0, assumed);
+    questions::add_readings(&mut goals, std::mem::take(&mut reversed.readings));
+    let questions = questions::choose(&goals, &reversed.questions);
+    let shell = Plan {
+        title,
+        kind: if several { GoalKind::Project } else { goals[0].goal.kind },
+        today: goals[0].goal.today,
+        deadline: goals.iter().filter_map(|anchored| anchored.goal.deadline).max(),
+        goals: goals.iter().map(|anchored| anchored.goal.clone()).collect(),
+        several,
+        questions,
+        assumptions: Vec::new(),
+        starting_state: Vec::new(),
+        sources: Vec::new(),
+        feasibility: empty_feasibility(Verdict::Unclear, Vec::new()),
+        forecast: None,
+        milestones: Vec::new(),
+        busy_conflicts: Vec::new(),
+        goal_conflicts: Vec::new(),
+        reviews: Vec::new(),
+        findings: Vec::new(),
+    };
+    Ok(match stop_before_planning(&goals, options) {
+        Some(stop) => stopped(shell, stop),
+        None => planned(shell, &goals, reversed, &options.earlier),
+    })
+}
+
+/// Makes milestones smaller where that was decided.
+fn reduce(draft: &mut Draft, decisions: &[Decision]) {
+    for decision in decisions.iter().filter(|decision| decision.reduce > Effort::ZERO) {
+        let milestone = draft.milestones.iter_mut().find(|milestone| milestone.id == decision.milestone);
+        if let Some(milestone) = milestone {
+            milestone.effort = milestone.effort.reduced_by(decision.reduce);
+        }
+    }
+}
+
+/// Why there is no plan: all goals are too small, or one is unclear.
+fn stop_before_planning(goals: &[Anchored<'_>], options: &Options) -> Option<Sizing> {
+    let sizing = |anchored: &Anchored<'_>| anchored.goal.critique.sizing.clone();
+    let unclear = goals.iter().map(sizing).find(|sizing| matches!(sizing, Sizing::Unclear(_)));
+    if let Some(unclear) = unclear.filter(|_| !options.assume) {
+        return Some(unclear);
+    }
+    let all_small = goals.iter().all(|anchored| matches!(anchored.goal.critique.sizing, Sizing::TooSmall(_)));
+    (all_small && !options.force).then(|| sizing(&goals[0]))
+}
+
+fn stopped(mut plan: Plan, sizing: Sizing) -> Plan {
+    plan.feasibility = match sizing {
+        Sizing::TooSmall(mut reasons) => {
+            reasons.push("milestones would cost more than the work: just do it".into());
+            plan.questions.clear();
+            empty_feasibility(Verdict::TooSmall, reasons)
+        }
+        Sizing::Unclear(missing) => {
+            let reasons =
+                vec![format!("too little is known to plan without inventing; missing: {}", missing.join(", "))];
+            empty_feasibility(Verdict::Unclear, reasons)
+        }
+        Sizing::Plannable => unreachable!("plannable goals do not stop"),
+    };
+    plan
+}
+
+fn planned(mut plan: Plan, goals: &[Anchored<'_>], reversed: Reversed, earlier: &Earlier) -> Plan {
+    let left = earlier.left_of(&reversed.draft, plan.today);
+    let Integrated { solution, milestones, goal_conflicts, assumptions, pace, deadline } =
+        integrate(&plan.goals, &left);
+    let milestones = earlier.join(&reversed.draft, milestones);
+    let unknown_hours = goals[0].goal.pace.is_none();
+    let assumed = goals.iter().any(|anchored| matches!(anchored.goal.critique.sizing, Sizing::Unclear(_)));
+    let mut reasons = solution.reasons;
+    if goals.len() > 1 {
+        reasons.extend(goals.iter().zip(&solution.goal_dates).map(|(anchored, &ends)| ends_by(&anchored.goal, ends)));
+    }
+    if unknown_hours {
+        reasons.insert(0, format!("no hours were named; it takes {pace} hours a week until the deadline"));
+    }
+    plan.feasibility = Feasibility {
+        // Whether it can work cannot be told while the hours are unknown.
+        verdict: if unknown_hours || assumed { Verdict::Unclear } else { solution.verdict },
+        needed: Some(solution.needed),
+        available: Some(solution.available),
+        pace_enough: solution.pace_is_enough.then_some(solution.pace),
+        buffer: Some(solution.buffer),
+        reasons,
+        levers: solution.levers,
+    };
+    plan.assumptions = assumptions.into_iter().chain(reversed.draft.assumptions).collect();
+    plan.starting_state = reversed.draft.starting_state;
+    plan.sources = reversed.draft.sources;
+    plan.forecast = solution.forecast;
+    plan.busy_conflicts = solution.busy_conflicts;
+    plan.goal_conflicts = goal_conflicts;
+    plan.deadline = plan.deadline.or(Some(deadline));
+    plan.reviews = reviews(&plan.goals, plan.today, milestones.last().map_or(plan.today, |last| last.due));
+    plan.milestones = milestones;
+    plan
+}
+
+impl Usual {
+    /// Lets goals that say nothing of their hours or days have the usual ones,
+    /// and returns what was assumed by that.
+    fn fill_in(&self, goals: &mut [Anchored<'_>]) -> Vec<String> {
+        let mut assumed = None;
+        for Anchored { goal, .. } in goals {
+            goal.circumstances.calendar = self.calendar.clone();
+            if goal.pace.is_none()
+                && let Some(pace) = self.pace
+            {
+                goal.pace = Some(pace);
+                goal.critique.gaps.retain(|gap| gap.field != Field::Hours);
+                assumed = Some(format!("{pace} hours a week, as the configuration says"));
+            }
+            if let Some(most) = self.pace_max.filter(|most| goal.pace.is_some_and(|pace| pace > *most)) {
+                goal.pace = Some(most);
+                assumed = Some(format!("{most} hours a week, as the calendars' rules allow no more"));
+            }
+            if goal.facts.weekdays == Weekdays::default() {
+                goal.facts.weekdays = self.weekdays;
+            }
+        }
+        assumed.into_iter().chain(self.calendar_notes.iter().cloned()).collect()
+    }
+}
+
+/// When one of several goals ends, against its own deadline.
+fn ends_by(goal: &AnchoredGoal, ends: Date) -> String {
+    let shown = |day: Date| day.strftime("%a %-d %b %Y").to_string();
+    let title = &goal.goal.title;
+    let ends_on = format!("{title} ends on {}", shown(ends));
+    let plural = |days: i32| if days == 1 { "" } else { "s" };
+    match goal.deadline.map(|deadline| days_between(deadline, ends)) {
+        Some(0) => format!("{ends_on}, the day of its deadline"),
+        Some(late @ 1..) => format!("{ends_on}, {late} day{} after its deadline", plural(late)),
+        Some(early) => format!("{ends_on}, {} day{} before its deadline", -early, plural(-early)),
+        None => ends_on,
+    }
+}
+
+/// The plan with the audit's remarks, unless the audit finds errors.
+fn judged(mut plan: Plan, options: &Options) -> Result<Plan, EngineError> {
+    if plan.milestones.is_empty() {
+        return Ok(plan); // It says why there are none.
+    }
+    let mut dossier = Dossier { allow_many: options.allow_many, ..Dossier::from(&plan) };
+    options.earlier.take_out_past(&mut dossier);
+    let findings = audit(&dossier);
+    let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
+    if !errors.is_empty() {
+        return Err(EngineError::Audit(errors));
+    }
+    plan.findings = findings.into_iter().filter(|finding| finding.severity < Severity::Error).collect();
+    Ok(plan)
+}
+
+fn empty_feasibility(verdict: Verdict, reasons: Vec<String>) -> Feasibility {
+    Feasibility { verdict, needed: None, available: None, pace_enough: None, buffer: None, reasons, levers: Vec::new() }
+}

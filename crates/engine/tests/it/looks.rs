@@ -1,0 +1,283 @@
+//! Looks at plans: laws that hold whatever happened, and what changed
+//! circumstances do.
+
+use backcast_core::{
+    BegunMilestone, BusyRange, Effort, FinishedMilestone, LeverKind, MilestoneId, MilestoneStatus, Outlook, Pace, Plan,
+    ProgressReport, plus_days,
+};
+use backcast_document::{PlanRecord, read_plan};
+use backcast_engine::calibrate::{CalibrateOptions, Calibrated, Situation, calibrate};
+use backcast_engine::experience::Experience;
+use backcast_engine::what_if::Change;
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+
+const START: Date = date(2026, 1, 5);
+
+/// A plan of milestones one after the other, a fortnight and `hours` each.
+fn chain(hours: &[u32], per_week: f64) -> Plan {
+    let milestones: Vec<_> = (1i32..)
+        .zip(hours)
+        .map(|(number, hours)| {
+            serde_json::json!({
+                "id": format!("M{number}"), "name": format!("Part {number} done"), "goal": "It is done.",
+                "success_criteria": ["1 part", "2 readers"], "effort_hours": hours,
+                "depends_on": if number == 1 { vec![] } else { vec![format!("M{}", number - 1)] },
+                "start": plus_days(START, 14 * (number - 1)).to_string(),
+                "due": plus_days(START, 14 * number).to_string(),
+            })
+        })
+        .collect();
+    let last = plus_days(START, 14 * i32::try_from(hours.len()).expect("few"));
+    let text = serde_json::json!({
+        "title": "Parts", "kind": "project", "today": START.to_string(), "deadline": last.to_string(),
+        "milestones": milestones,
+        "anchor": [{ "id": "goal", "kind": "project", "deadline": last.to_string(), "hours_per_week": per_week }],
+    });
+    read_plan("plan.json", &text.to_string()).expect("sound")
+}
+
+fn done(id: &str, on: Date, hours: f64) -> FinishedMilestone {
+    FinishedMilestone { id: MilestoneId::new(id), on: Some(on), spent: Some(Effort::from_hours(hours)) }
+}
+
+fn behind(id: &str, percent: f64, hours: f64) -> BegunMilestone {
+    let spent = Some(Effort::from_hours(hours));
+    BegunMilestone { id: MilestoneId::new(id), percent: Some(percent), spent, reason: Some("it is hard".into()) }
+}
+
+fn look_with(plan: &Plan, report: &ProgressReport, with: &[Change]) -> Calibrated {
+    let situation = Situation::of_report(plan.clone(), report, START);
+    let options = CalibrateOptions { n_runs: 500, with: with.to_vec(), ..CalibrateOptions::default() };
+    calibrate(&situation, &Experience::default(), &options).expect("the changes make sense")
+}
+
+fn look(plan: &Plan, report: &ProgressReport) -> Calibrated {
+    look_with(plan, report, &[])
+}
+
+fn report(as_of: Date) -> ProgressReport {
+    ProgressReport { as_of: Some(as_of), ..ProgressReport::default() }
+}
+
+#[test]
+fn work_that_goes_as_planned_is_on_track_and_moves_nothing() {
+    let plan = chain(&[10, 10, 10, 10], 10.0);
+    let mut report = report(plus_days(START, 14));
+    report.done.push(done("M1", plus_days(START, 12), 9.0));
+    let calibrated = look(&plan, &report);
+    assert_eq!(calibrated.calibration.verdict, Outlook::OnTrack);
+    assert!(calibrated.diff.milestones.is_empty(), "{:?}", calibrated.diff);
+    assert_eq!(calibrated.situation.status(&MilestoneId::new("M1")), MilestoneStatus::Done(plus_days(START, 12)));
+}
+
+#[test]
+fn a_late_plan_comes_with_levers_that_hold_when_pulled() {
+    let plan = chain(&[20, 20, 20, 20], 10.0);
+    let mut report = report(plus_days(START, 28));
+    report.done.push(done("M1", plus_days(START, 20), 26.0));
+    report.behind.push(behind("M2", 20.0, 6.0));
+    let calibration = look(&plan, &report).calibration;
+    assert_ne!(calibration.verdict, Outlook::OnTrack);
+    let hours: Vec<(Pace, f64)> = calibration
+        .levers
+        .iter()
+        .filter_map(
+            |pulled| if let LeverKind::Hours(pace) = pulled.lever.kind { Some((pace, pulled.chance)) } else { None },
+        )
+        .collect();
+    assert_eq!(hours.len(), 2, "one for an even chance, one for a safe one: {hours:?}");
+    for (pace, chance) in hours {
+        let pulled = look_with(&plan, &report, &[Change::Hours(pace)]).calibration;
+        // The lever was found with other runs, and its hours are rounded up.
+        assert!(pulled.chance.expect("a deadline") >= chance - 0.08, "{pace}: {chance} {:?}", pulled.chance);
+    }
+    let safe = calibration.levers.iter().rev().find_map(|pulled| match pulled.lever.kind {
+        LeverKind::Date(day) => Some(day),
+        _ => None,
+    });
+    let later = look_with(&plan, &report, &[Change::Deadline(safe.expect("a date"))]).calibration;
+    assert!(later.chance.expect("a deadline") >= 0.78 && later.verdict == Outlook::OnTrack);
+    assert!(!calibration.pairs.is_empty());
+    assert!(calibration.notes.iter().any(|note| note.contains("it is hard")), "{:?}", calibration.notes);
+}
+
+#[test]
+fn help_is_offered_where_work_can_run_beside_other_work() {
+    let is_help = |calibrated: &Calibrated| {
+        calibrated.calibration.levers.iter().any(|pulled| matches!(pulled.lever.kind, LeverKind::Help(_)))
+    };
+    let report = report(plus_days(START, 7));
+    let chained = chain(&[10, 16, 16, 8], 8.0);
+    assert!(!is_help(&look(&chained, &report)));
+    let mut beside = chained.clone();
+    beside.milestones[2].milestone.depends_on[0].on = MilestoneId::new("M1");
+    let third = backcast_core::Dependency { on: MilestoneId::new("M2"), lag_days: 0 };
+    beside.milestones[3].milestone.depends_on.push(third);
+    let helped = look(&beside, &report);
+    assert!(is_help(&helped), "{:#?}", helped.calibration.levers);
+}
+
+#[test]
+fn what_is_left_out_is_named_and_frees_its_hours() {
+    let plan = chain(&[20, 20, 20, 20], 10.0);
+    let report = report(plus_days(START, 28));
+    let whole = look(&plan, &report).calibration;
+    let less = look_with(&plan, &report, &[Change::Without(MilestoneId::new("M3"))]);
+    assert_eq!(less.calibration.cut, ["M3 Part 3 done"]);
+    assert!(less.calibration.end.p50 < whole.end.p50);
+    assert_eq!(less.situation.status(&MilestoneId::new("M3")), MilestoneStatus::Cut);
+}
+
+#[test]
+fn free_text_moves_what_it_speaks_of_and_the_rest_becomes_a_question() {
+    let plan = chain(&[10, 10, 10], 10.0);
+    let as_of = plus_days(START, 7);
+    let with = |text: &str| {
+        let report = ProgressReport { circumstances: vec![text.into()], ..report(as_of) };
+        look(&plan, &report).calibration
+    };
+    let usual = look(&plan, &report(as_of)).calibration;
+    let sick = with("Sick for two weeks");
+    assert!(sick.end.p50 >= plus_days(usual.end.p50, 10), "{} {}", sick.end.p50, usual.end.p50);
+    assert_eq!(sick.understood.len(), 1);
+    let slower = with("From now on 4 hours a week");
+    assert!(slower.end.p50 > usual.end.p50);
+    let halved = with("From February 1 on only half the time");
+    assert!(usual.end.p50 < halved.end.p50 && halved.end.p50 < slower.end.p50, "{} {}", halved.end.p50, slower.end.p50);
+    let given = with("We got two extra weeks");
+    assert_eq!(given.end, usual.end);
+    assert_eq!(given.deadline, usual.deadline.map(|day| plus_days(day, 14)));
+    assert!(given.chance > usual.chance);
+    let another = with("The parts course was postponed by three weeks");
+    assert_eq!((another.questions.len(), another.deadline), (1, usual.deadline));
+    let others = with("The contractor cannot start before May 4");
+    assert_eq!((others.questions.len(), others.end), (1, usual.end));
+    let asked = with("New colleague since May");
+    assert_eq!((asked.questions.len(), asked.end), (1, usual.end));
+}
+
+#[test]
+fn a_review_that_is_missed_is_waited_for() {
+    let mut plan = chain(&[10, 10, 10], 5.0);
+    plan.milestones[2].milestone.name = "February review passed".into();
+    let mut report = report(plus_days(START, 30));
+    report.circumstances.push("The next reviews are in February and in August".into());
+    let calibration = look(&plan, &report).calibration;
+    assert_eq!(calibration.end.p50.month(), 8, "{}", calibration.end.p50);
+    assert_eq!(calibration.verdict, Outlook::Unreachable);
+}
+
+#[test]
+fn facts_that_contradict_each_other_are_settled_and_said() {
+    let plan = chain(&[10, 10, 10], 10.0);
+    let as_of = plus_days(START, 20);
+    let mut report = report(as_of);
+    report.done = vec![
+        done("M2", plus_days(START, 10), 0.0),
+        done("M2", as_of, 5.0),
+        done("M3", plus_days(as_of, 5), 5.0),
+        done("M9", as_of, 1.0),
+    ];
+    report.behind = vec![behind("M2", 50.0, 3.0), behind("M1", 100.0, 3.0)];
+    let calibrated = look(&plan, &report);
+    let codes: Vec<&str> = calibrated.calibration.remarks.iter().map(|remark| remark.code).collect();
+    for code in ["spent_zero", "done_twice", "progress_ahead", "milestone_unknown", "done_and_behind", "all_but_done"] {
+        assert!(codes.contains(&code), "{code} is not in {codes:?}");
+    }
+    assert_eq!(calibrated.calibration.milestones.len(), 2, "M1 and M3 are open");
+}
+
+#[test]
+fn a_plan_that_is_done_has_nothing_left() {
+    let plan = chain(&[10, 10], 10.0);
+    let mut report = report(plus_days(START, 27));
+    report.done = vec![done("M1", plus_days(START, 10), 8.0), done("M2", plus_days(START, 26), 8.0)];
+    let calibration = look(&plan, &report).calibration;
+    assert_eq!((calibration.verdict, calibration.milestones.len()), (Outlook::OnTrack, 0));
+    assert_eq!(calibration.end.p50, plus_days(START, 27));
+    assert!(calibration.levers.is_empty());
+}
+
+#[test]
+fn a_plan_without_hours_never_ends_and_says_so() {
+    let plan = chain(&[10, 10], 10.0);
+    let report = ProgressReport { pace: Some(Pace::ZERO), ..report(plus_days(START, 3)) };
+    let calibration = look(&plan, &report).calibration;
+    assert!(calibration.notes.iter().any(|note| note.contains("forty years")), "{:?}", calibration.notes);
+    assert_eq!(calibration.verdict, Outlook::Unreachable);
+}
+
+fn reports() -> impl Strategy<Value = ProgressReport> {
+    let day = (-10..120i32).prop_map(|days| plus_days(START, days));
+    let id = (1..8u32).prop_map(|number| MilestoneId::new(format!("M{number}")));
+    let hours = prop::option::of((0..400u32).prop_map(|tenths| Effort::from_hours(f64::from(tenths) / 10.0)));
+    let finished = (id.clone(), prop::option::of(day.clone()), hours.clone())
+        .prop_map(|(id, on, spent)| FinishedMilestone { id, on, spent });
+    let begun = (id, prop::option::of(0.0..100.0f64), hours).prop_map(|(id, percent, spent)| BegunMilestone {
+        id,
+        percent,
+        spent,
+        reason: None,
+    });
+    let busy = (day.clone(), 0..30i32, 0..3u32).prop_map(|(from, days, left)| BusyRange {
+        from,
+        to: plus_days(from, days),
+        reason: None,
+        left: Pace::from_hours_per_week(f64::from(left)),
+    });
+    let pace = prop::option::of((1..40u32).prop_map(|hours| Pace::from_hours_per_week(f64::from(hours))));
+    let lists =
+        (prop::collection::vec(finished, 0..5), prop::collection::vec(begun, 0..4), prop::collection::vec(busy, 0..3));
+    (day, lists, pace).prop_map(|(as_of, (done, behind, busy), pace)| ProgressReport {
+        as_of: Some(as_of),
+        circumstances: Vec::new(),
+        done,
+        behind,
+        pace,
+        busy,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn whatever_happened_the_path_keeps_the_rules(hours in prop::collection::vec(0..60u32, 1..7), report in reports()) {
+        let plan = chain(&hours, 8.0);
+        let situation = Situation::of_report(plan.clone(), &report, START);
+        let options = CalibrateOptions { n_runs: 100, without_levers: true, ..CalibrateOptions::default() };
+        let looked = calibrate(&situation, &Experience::default(), &options).expect("nothing is changed");
+        let calibration = &looked.calibration;
+        let as_of = situation.as_of;
+        prop_assert!(calibration.end.p10 >= as_of);
+        for outlook in &calibration.milestones {
+            let end = &outlook.end;
+            prop_assert!(as_of < end.p10 && end.p10 <= end.p50 && end.p50 <= end.p80 && end.p80 <= end.p90);
+            prop_assert!((0.0..=1.0).contains(&outlook.criticality) && (0.0..=1.0).contains(&outlook.risk_share));
+        }
+        prop_assert!(calibration.chance.is_some_and(|chance| (0.0..=1.0).contains(&chance)));
+        for after in &looked.plan.milestones {
+            let id = &after.milestone.id;
+            let before = plan.milestones.iter().find(|one| one.milestone.id == *id).expect("nothing is lost");
+            if looked.situation.fact(id).has_ended {
+                prop_assert_eq!(after, before, "done work never changes");
+                continue;
+            }
+            prop_assert!(after.due > as_of && after.start <= after.due);
+            prop_assert!(!report.busy.iter().any(|range| range.blocks() && range.contains(after.due)));
+            for dependency in &after.milestone.depends_on {
+                let on = looked.plan.milestones.iter().find(|one| one.milestone.id == dependency.on).expect("there");
+                if !looked.situation.fact(&dependency.on).has_ended {
+                    prop_assert!(on.due <= after.start, "{} overlaps {}", id, dependency.on);
+                }
+            }
+        }
+        // The same bytes for the same seed.
+        let again = calibrate(&situation, &Experience::default(), &options).expect("nothing is changed");
+        let text = |looked: &Calibrated| {
+            PlanRecord::from_calibrated(&looked.plan, &looked.calibration, |id| looked.situation.status(id)).to_json()
+        };
+        prop_assert_eq!(text(&looked), text(&again));
+    }
+}

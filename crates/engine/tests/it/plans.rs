@@ -1,0 +1,169 @@
+//! What holds for every plan that is handed out.
+
+use backcast_core::audit::{Dossier, audit};
+use backcast_core::{Plan, Severity, Verdict};
+use backcast_document::{PlanRecord, read_goal};
+use backcast_engine::{Library, Options, propose};
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+
+use crate::wishes;
+
+const TODAY: Date = date(2026, 2, 2);
+
+#[derive(Clone, Debug)]
+struct Case {
+    wish: usize,
+    days: i32,
+    hours: Option<u32>,
+    busy: Vec<(i32, i32, u32)>,
+    constraints: Vec<&'static str>,
+}
+
+fn case() -> impl Strategy<Value = Case> {
+    let constraints = prop::sample::subsequence(
+        vec![
+            "45 minutes on 4 mornings",
+            "nothing at weekends",
+            "Notice period is three months",
+            "Reviews are held in June and in December",
+            "Security review by outsiders on May 4",
+            "Has to satisfy GDPR",
+        ],
+        0..3,
+    );
+    let busy = prop::collection::vec((0..200i32, 0..25i32, 0..3u32), 0..3);
+    (0..wishes::all().count(), 15..500i32, prop::option::weighted(0.9, 1..50u32), busy, constraints)
+        .prop_map(|(wish, days, hours, busy, constraints)| Case { wish, days, hours, busy, constraints })
+}
+
+/// The case as a goal file; `reversed` writes keys and lists the other way round.
+fn goal_file(case: &Case, reversed: bool) -> String {
+    let (title, destination, origin) = wishes::all().nth(case.wish).expect("the case is one of them");
+    let day = |days: i32| backcast_core::plus_days(TODAY, days);
+    let mut keys = vec![
+        format!("title = {title:?}"),
+        format!("destination = {destination:?}"),
+        format!("origin = {origin:?}"),
+        format!("today = {TODAY}"),
+        format!("deadline = {}", day(case.days)),
+        format!("constraints = {:?}", case.constraints),
+    ];
+    keys.extend(case.hours.map(|hours| format!("hours_per_week = {hours}")));
+    let mut busy: Vec<String> = case
+        .busy
+        .iter()
+        .map(|&(from, length, left)| {
+            format!("[[busy]]\nfrom = {}\nto = {}\nhours_per_week = {left}", day(from), day(from + length))
+        })
+        .collect();
+    if reversed {
+        keys.reverse();
+        busy.reverse();
+    }
+    let repo =
+        if case.wish >= wishes::OF_PEOPLE.len() { "[repo]\nfiles = [\"src/main.rs\", \"tests/a.rs\"]\n" } else { "" };
+    format!("{}\n{}\n{repo}", keys.join("\n"), busy.join("\n"))
+}
+
+fn plan(text: &str) -> Plan {
+    let document = read_goal("goal.toml", text, TODAY).expect("the file is sound");
+    let options = Options { assume: true, force: true, ..Options::default() };
+    propose(document.portfolio, TODAY, &Library::embedded(), &options).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    /// `propose` runs the audit itself and fails on errors, so a plan at all
+    /// is the law; that its audit was not skipped is checked here again.
+    #[test]
+    fn audit_accepts_every_plan(case in case()) {
+        let plan = plan(&goal_file(&case, false));
+        prop_assert!(!plan.milestones.is_empty());
+        let errors: Vec<_> =
+            audit(&Dossier::from(&plan)).into_iter().filter(|finding| finding.severity == Severity::Error).collect();
+        prop_assert!(errors.is_empty(), "{errors:?}");
+        let flagged = plan.milestones.iter().filter(|planned| planned.milestone.slow_reason.is_some()).count();
+        prop_assert!(flagged <= 3);
+        prop_assert!(plan.questions.len() <= 6);
+    }
+
+    #[test]
+    fn order_of_the_file_changes_nothing(case in case()) {
+        let there = PlanRecord::from_plan(&plan(&goal_file(&case, false)));
+        let back = PlanRecord::from_plan(&plan(&goal_file(&case, true)));
+        prop_assert_eq!(there.to_json(), back.to_json());
+    }
+
+    #[test]
+    fn same_file_same_bytes(case in case()) {
+        let text = goal_file(&case, false);
+        prop_assert_eq!(PlanRecord::from_plan(&plan(&text)).to_json(), PlanRecord::from_plan(&plan(&text)).to_json());
+    }
+}
+
+#[test]
+fn every_playbook_is_chosen_by_some_wish() {
+    let chosen: Vec<String> = (0..wishes::all().count())
+        .map(|wish| {
+            let case = Case { wish, days: 200, hours: Some(8), busy: Vec::new(), constraints: Vec::new() };
+            plan(&goal_file(&case, false)).sources[0].id.clone()
+        })
+        .collect();
+    let library = Library::embedded();
+    let missing: Vec<&str> = library
+        .playbooks()
+        // Generic ones are reached by the kind of a goal, whatever it says.
+        .filter(|(playbook, _)| !playbook.generic)
+        .map(|(playbook, _)| playbook.id.as_str())
+        .filter(|id| !chosen.iter().any(|c| c == id))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?} of {chosen:?}");
+}
+
+#[test]
+fn competing_goals_keep_their_priorities() {
+    let text = "title = 'Spring'\ntoday = 2026-02-02\nhours_per_week = 6\n\
+        [[goals]]\nid = 'run'\ntitle = '10k'\ndestination = 'Run the city 10k'\norigin = '4 km'\ndeadline = 2026-05-03\npriority = 2\n\
+        [[goals]]\nid = 'exam'\ntitle = 'PMP'\ndestination = 'Pass the PMP certification'\norigin = 'none'\ndeadline = 2026-07-31\npriority = 1\n\
+        [[goals]]\nid = 'site'\ntitle = 'Portfolio site'\ndestination = 'Website with 30 pictures online'\norigin = 'none'\ndeadline = 2026-05-31\npriority = 3\n";
+    let plan = plan(text);
+    assert_eq!(plan.feasibility.verdict, Verdict::Infeasible);
+    let last = |id: &str| {
+        plan.milestones
+            .iter()
+            .filter(|planned| planned.milestone.goal.as_ref().is_some_and(|goal| goal.as_str() == id))
+            .map(|planned| planned.due)
+            .max()
+    };
+    assert!(last("exam") <= Some(date(2026, 7, 31)), "the first goal keeps its date: {:?}", last("exam"));
+    assert!(plan.goal_conflicts.iter().all(|conflict| conflict.overload.wanted > conflict.overload.available));
+    assert!(!plan.goal_conflicts.is_empty());
+}
+
+/// Decades of work are an answer, and the audit counts as far as the schedule.
+#[test]
+fn an_hour_a_week_for_a_large_goal_is_infeasible_and_audited() {
+    let plan = plan(
+        "title = 'iOS and Android'\ntoday = 2026-02-02\ndeadline = 2027-03-29\nhours_per_week = 1\norigin = 'A web app exists'\n\
+         destination = 'Our booking mobile app in both app stores with 500 users'\nblocked_before = ['too big']\n",
+    );
+    assert_eq!(plan.feasibility.verdict, Verdict::Infeasible);
+}
+
+/// Where the hours decide how much is practised, goals that share them do not
+/// each count all of them.
+#[test]
+fn goals_that_share_hours_share_them_in_their_efforts_too() {
+    let goal = |id: &str, deadline: &str| {
+        format!(
+            "[[goals]]\nid = '{id}'\ntitle = 'Speak Italian'\ndestination = 'Hold a conversation in Italian'\n\
+             origin = 'An app for three months'\ndeadline = {deadline}\npriority = 1\n"
+        )
+    };
+    let head = "title = 'Two'\ntoday = 2026-02-02\nhours_per_week = 8\n";
+    let needed = |goals: &str| plan(&format!("{head}{goals}")).feasibility.needed.expect("it is planned").hours();
+    let (a, b) = (goal("a", "2026-11-30"), goal("b", "2026-11-30"));
+    assert!(needed(&format!("{a}{b}")) < needed(&a) * 1.2, "two do not need twice as much of the same hours");
+}
