@@ -12,7 +12,7 @@ use backcast_store::{GoalRow, MilestoneRow, Store, WorkDone};
 use jiff::civil::{Date, Weekday};
 
 use crate::AppError;
-use crate::hours::{PersonHours, WeekLoad, load_by_week};
+use crate::hours::{Basis, PersonHours, WeekLoad, load_by_week};
 
 /// What the person's configuration says about their weeks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,8 +52,8 @@ pub struct AgendaItem {
     pub slack_days: i32,
     /// Planned work that is left.
     pub left: Effort,
-    /// Hours of its goal file that this week still holds; nothing where the
-    /// goal names no hours.
+    /// Hours of its goal file that this week still holds, and not more than
+    /// the person has left for all goals; `None` where the goal names no hours.
     pub left_this_week: Option<Effort>,
 }
 
@@ -68,6 +68,7 @@ pub async fn next(store: &mut Store, today: Date, rhythm: &Rhythm, limit: usize)
     let n_ready = if rows.len() < limit { rows.len() } else { store.count_ready(today).await? };
     let mut weeks = Weeks::new(week_of(today, rhythm.week_start), 1, rhythm);
     weeks.read_for(store, &rows).await?;
+    weeks.hold_to(&person_hours(store, rhythm).await?);
     let items = rows.into_iter().map(|row| weeks.item(row, today)).collect();
     Ok(Agenda { today, items, n_ready })
 }
@@ -101,19 +102,29 @@ pub async fn today(store: &mut Store, today: Date, rhythm: &Rhythm, limit: usize
     let mut work = store.ready(today, limit).await?;
     work.retain(|row| (row.start <= today || row.started_on.is_some()) && !due.contains(row));
     weeks.read_for(store, due.iter().chain(&work)).await?;
+    let hours = person_hours(store, rhythm).await?;
+    weeks.hold_to(&hours);
     let due = due.into_iter().map(|row| weeks.item(row, today)).collect();
     let work = work.into_iter().map(|row| weeks.item(row, today)).collect();
     let logged = store.work_between(today, today).await?;
-    let hours = person_hours(store, rhythm).await?.map(|hours| hours.between(today, today));
+    let hours = hours.map(|hours| hours.between(today, today));
     Ok(Today { today, due, work, logged, hours, is_review_day: today.weekday() == rhythm.review_day })
 }
 
-/// The hours that the person has, where only they are needed.
-async fn person_hours(store: &mut Store, rhythm: &Rhythm) -> Result<Option<PersonHours>, AppError> {
+/// The hours that the person has, where no other goal file has to be read.
+async fn person_hours(store: &Store, rhythm: &Rhythm) -> Result<Option<PersonHours>, AppError> {
     let goals = store.goals().await?;
-    let mut weeks = Weeks::new(Date::MIN, 0, rhythm);
-    weeks.read_all(store, &goals).await?;
-    Ok(PersonHours::of(rhythm, &goals, weeks.busy()))
+    let mut busy = Vec::new();
+    for (id, text) in store.goal_texts_with_busy_days().await? {
+        busy.extend(circumstances_of(&id, &text)?.busy);
+    }
+    Ok(PersonHours::of(rhythm, &goals, busy.iter()))
+}
+
+/// What a goal file says of the person's circumstances.
+fn circumstances_of(id: &PortfolioId, text: &str) -> Result<Circumstances, AppError> {
+    // The date only decides which dates are refused, and the file was accepted.
+    Ok(read_goal(id.as_str(), text, Date::MIN)?.portfolio.circumstances)
 }
 
 /// A week looked back on, and what comes.
@@ -273,6 +284,9 @@ pub(crate) struct Weeks {
     calendar: CalendarHours,
     around: BTreeMap<PortfolioId, (Circumstances, Pace)>,
     logged: BTreeMap<PortfolioId, Effort>,
+    /// What the person has left in the first week for all goals together,
+    /// where the configuration says how much there is.
+    left: Option<Effort>,
     titles: BTreeMap<GoalId, String>,
 }
 
@@ -285,6 +299,7 @@ impl Weeks {
             calendar: rhythm.calendar.clone(),
             around: BTreeMap::new(),
             logged: BTreeMap::new(),
+            left: None,
             titles: BTreeMap::new(),
         }
     }
@@ -299,6 +314,14 @@ impl Weeks {
         self.around.values().flat_map(|(around, _)| &around.busy)
     }
 
+    /// Lets no goal have more hours left in the first week than the person has.
+    /// Hours that only a goal file names say nothing of those for other goals.
+    fn hold_to(&mut self, hours: &Option<PersonHours>) {
+        let Some(hours) = hours.as_ref().filter(|hours| matches!(hours.basis, Basis::Configuration(_))) else { return };
+        let there = hours.between(self.from, plus_days(self.from, 6));
+        self.left = Some(there.saturating_sub(self.logged.values().copied().sum()));
+    }
+
     /// A milestone with what it needs now; its goal file has to be read.
     fn item(&self, row: MilestoneRow, today: Date) -> AgendaItem {
         let there = self.available(&row.portfolio, self.from, plus_days(self.from, 6));
@@ -307,7 +330,9 @@ impl Weeks {
             goal_title: self.titles.get(&row.goal).cloned().unwrap_or_else(|| row.goal.to_string()),
             slack_days: days_between(today, row.start_latest),
             left: Effort::from_hours(row.planned.hours() * f64::from(100 - row.share_done.min(100)) / 100.0),
-            left_this_week: there.map(|there| there.saturating_sub(logged)),
+            left_this_week: there
+                .map(|there| there.saturating_sub(logged))
+                .map(|left| self.left.map_or(left, |of_person| left.min(of_person))),
             row,
         }
     }
@@ -374,8 +399,7 @@ impl Weeks {
         }
         for (id, text) in texts {
             let pace = paces.get(&id).copied().unwrap_or_default();
-            // The date only decides which dates are refused, and the file was accepted.
-            let circumstances = read_goal(id.as_str(), &text, Date::MIN)?.portfolio.circumstances;
+            let circumstances = circumstances_of(&id, &text)?;
             self.around.insert(id, (circumstances, pace));
         }
         Ok(())

@@ -48,6 +48,7 @@ mod measurable;
 mod names;
 mod network;
 mod phrase;
+mod words;
 
 pub mod audit;
 pub mod problem;
@@ -86,3 +87,4 @@ pub use plan::{
     PlannedMilestone, Verdict,
 };
 pub use progress::{BegunMilestone, ProgressReport};
+pub use words::plural;

@@ -7,6 +7,7 @@ use backcast_app::inquire;
 use backcast_app::keep::{find_goal, portfolio_of};
 use backcast_app::review::read_brief;
 use backcast_core::Sizing;
+use backcast_core::plural;
 use backcast_document::read_goal;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -72,7 +73,7 @@ pub(crate) async fn goal_anchor(context: &Context, input: AnchorInput) -> Result
         "unclear" => "Ask the user these questions first; plan_create with `assume` plans with stated assumptions.",
         _ => "Ask what is missing, then plan_create.",
     };
-    Ok(Answer::new(format!("{size}: {} questions. {next}", output.questions.len()), &output))
+    Ok(Answer::new(format!("{size}: {}. {next}", plural(output.questions.len(), "question")), &output))
 }
 
 /// A goal file, or what a brief says as one.
@@ -119,7 +120,7 @@ pub(crate) async fn goal_list(context: &Context, _: NoInput) -> Result<Answer, F
             done: u64::from(row.n_done),
         })
         .collect();
-    Ok(Answer::new(format!("{} goals", goals.len()), &GoalListOutput { goals }))
+    Ok(Answer::new(plural(goals.len(), "goal"), &GoalListOutput { goals }))
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -167,7 +168,7 @@ pub(crate) async fn goal_status(context: &Context, input: GoalInput) -> Result<A
     let rows = store.milestones(&id).await?;
     let milestones: Vec<MilestoneLine> = rows.iter().map(MilestoneLine::from).collect();
     let n_done = rows.iter().filter(|row| row.done_on.is_some()).count();
-    let text = format!("{n_done} of {} milestones are done", milestones.len());
+    let text = format!("{n_done} of {} done", plural(milestones.len(), "milestone"));
     Ok(Answer::new(text, &GoalStatusOutput { goal: id.to_string(), milestones }))
 }
 
@@ -194,7 +195,7 @@ pub(crate) async fn goal_conflicts(context: &Context, _: NoInput) -> Result<Answ
             )
         })
         .collect();
-    Ok(Answer::new(format!("{} conflicts", lines.len()), &ConflictsOutput { conflicts: lines }))
+    Ok(Answer::new(plural(lines.len(), "conflict"), &ConflictsOutput { conflicts: lines }))
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]

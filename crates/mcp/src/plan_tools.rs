@@ -1,5 +1,6 @@
 //! Tools about plans.
 
+use backcast_core::plural;
 use std::path::PathBuf;
 
 use backcast_app::approve::{approve, reject};
@@ -67,7 +68,7 @@ pub(crate) async fn plan_audit(context: &Context, input: AuditInput) -> Result<A
     let n_errors = all.iter().filter(|one| one.severity == backcast_core::Severity::Error).count();
     let findings: Vec<String> =
         all.iter().map(|one| format!("{} {}: {}; {}", one.severity, one.code, one.message, one.fix)).collect();
-    let text = format!("{n_errors} errors, {} other remarks", findings.len() - n_errors);
+    let text = format!("{}, {}", plural(n_errors, "error"), plural(findings.len() - n_errors, "other remark"));
     Ok(Answer::new(text, &AuditOutput { passes: n_errors == 0, findings }))
 }
 
@@ -275,11 +276,7 @@ pub(crate) async fn plan_show(context: &Context, input: ProposeInput) -> Result<
         milestones: plan.milestones.iter().map(line).collect(),
     };
     let uri = format!("backcast://goal/{}/plan", stored.id);
-    Ok(Answer::new(format!("{} milestones", output.milestones.len()), &output).link(
-        uri,
-        "The plan",
-        "application/json",
-    ))
+    Ok(Answer::new(plural(output.milestones.len(), "milestone"), &output).link(uri, "The plan", "application/json"))
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -312,7 +309,7 @@ pub(crate) async fn plan_diff(context: &Context, input: DiffInput) -> Result<Ans
         .iter()
         .map(|one| format!("{}: {} → {}", one.id, dates(&before, &one.id), dates(&after, &one.id)))
         .collect();
-    Ok(Answer::new(format!("{} milestones differ", milestones.len()), &DiffOutput { milestones }))
+    Ok(Answer::new(format!("{} changed", plural(milestones.len(), "milestone")), &DiffOutput { milestones }))
 }
 
 #[derive(Debug, Serialize, JsonSchema)]

@@ -146,6 +146,16 @@ impl Store {
         Ok(rows)
     }
 
+    /// The texts of the goal files that may name busy days: those in which the
+    /// word stands. It is a sieve, so that few of many files have to be read.
+    pub async fn goal_texts_with_busy_days(&self) -> Result<Vec<(PortfolioId, String)>, StoreError> {
+        let sql = "SELECT DISTINCT goal.portfolio, document.body FROM goal \
+                   JOIN document ON document.workspace_id = goal.workspace_id AND document.hash = goal.document \
+                   WHERE goal.workspace_id = $1 AND document.body LIKE '%busy%'";
+        let rows = self.rows(sql, &[]).await?;
+        rows.iter().map(|row| Ok((PortfolioId::new(self.get::<String>(row, 0)?), self.get(row, 1)?))).collect()
+    }
+
     /// The texts of all goal files.
     pub async fn goal_texts(&self) -> Result<Vec<(PortfolioId, String)>, StoreError> {
         let sql = "SELECT DISTINCT goal.portfolio, document.body FROM goal \

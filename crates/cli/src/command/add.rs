@@ -9,9 +9,9 @@ use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::render::style::plural;
 use crate::session::with_store;
 use crate::{complete, input};
+use backcast_core::plural;
 
 #[derive(Debug, Args)]
 pub(crate) struct Add {

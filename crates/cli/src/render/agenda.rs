@@ -1,5 +1,6 @@
 //! What to do now, today and this week.
 
+use backcast_core::plural;
 use std::fmt::Write as _;
 
 use backcast_app::agenda::{Agenda, AgendaItem, Today, Week};
@@ -8,7 +9,7 @@ use backcast_store::MilestoneRow;
 use jiff::civil::Date;
 
 use super::status::mark;
-use super::style::{bold, counted_days, day, dim, good, indented, item, labeled, long_day, plural, warn};
+use super::style::{bold, counted_days, day, dim, good, indented, item, labeled, long_day, warn};
 
 pub(crate) fn next(agenda: &Agenda, width: usize) -> String {
     let mut text = String::new();

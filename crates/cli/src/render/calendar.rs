@@ -1,5 +1,6 @@
 //! Calendars as text.
 
+use backcast_core::plural;
 use std::fmt::Write as _;
 
 use backcast_app::calendar::{
@@ -11,7 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
-use super::style::{bold, dim, indented, item, long_day, plural, warn};
+use super::style::{bold, dim, indented, item, long_day, warn};
 
 /// What one file holds.
 pub(crate) struct ExpandedFile {

@@ -1,6 +1,7 @@
 //! A look at a plan for a person at a terminal: whether the date holds first,
 //! what to do about it last.
 
+use backcast_core::plural;
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
@@ -10,7 +11,7 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table};
 
 use super::diff;
-use super::style::{bold, counted_days, day, indented, labeled, long_day, plural};
+use super::style::{bold, counted_days, day, indented, labeled, long_day};
 use super::terminal::sentence;
 
 /// Where the plan came from, for the next action.

@@ -1,9 +1,10 @@
 //! Goals that want the same hours.
 
 use backcast_app::conflicts::{Basis, Conflict, Conflicts};
+use backcast_core::plural;
 use jiff::civil::Date;
 
-use super::style::{day, indented, labeled, long_day, plural};
+use super::style::{day, indented, labeled, long_day};
 
 pub(crate) fn text(conflicts: &Conflicts, width: usize) -> String {
     let Some(basis) = &conflicts.basis else {

@@ -1,5 +1,6 @@
 //! Schedules of several goals and people, with what they rest on.
 
+use backcast_core::plural;
 use std::fmt::Write as _;
 
 use backcast_app::portfolio::{Certificate, Explainer, Found, Room, Why, rooms};
@@ -10,7 +11,7 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 use serde_json::{Map, Value, json};
 
-use super::style::{bold, item, labeled, plural};
+use super::style::{bold, item, labeled};
 
 /// A schedule and everything that is said about it.
 pub(crate) struct Answer<'a> {

@@ -1,11 +1,12 @@
 //! Reviews as text: where they stand, and what they propose.
 
 use backcast_app::review::{Ask, KeptRun, Next, Part, ResponseKind, Reviewed, Step, Usage};
+use backcast_core::plural;
 use backcast_core::track::ContentHash;
 use jiff::Zoned;
 use jiff::civil::Date;
 
-use super::style::{bold, dim, long_day, paragraph, plural};
+use super::style::{bold, dim, long_day, paragraph};
 
 /// More milestones deserve a warning, more than the second number consent.
 const COUNT_WARNS: usize = 7;

@@ -1,9 +1,10 @@
 //! The weekly review in words.
 
 use backcast_app::review_week::{Review, ReviewQuestion, Subject};
+use backcast_core::plural;
 
 use super::agenda;
-use super::style::{bold, counted_days, day, item, labeled, plural};
+use super::style::{bold, counted_days, day, item, labeled};
 
 /// The week, what held, and, where nobody can be asked, the questions with the
 /// commands that answer them.

@@ -1,5 +1,6 @@
 //! How far goals are: lists, one goal in detail, and drift.
 
+use backcast_core::plural;
 use std::fmt::Write as _;
 
 use backcast_app::drift::Drift;
@@ -10,7 +11,7 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table};
 use jiff::civil::Date;
 
-use super::style::{bold, counted_days, day, dim, good, indented, item, labeled, long_day, plural, warn};
+use super::style::{bold, counted_days, day, dim, good, indented, item, labeled, long_day, warn};
 
 /// The list of goals.
 pub(crate) fn goals(goals: &[GoalRow], n_hidden: usize, today: Date, width: usize) -> String {

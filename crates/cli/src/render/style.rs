@@ -108,8 +108,3 @@ pub(crate) fn item(bullet: &str, text: &str, columns: usize, width: usize) -> St
 fn paint(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
-
-/// "1 goal", "3 goals"
-pub(crate) fn plural(n: usize, noun: &str) -> String {
-    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
-}

@@ -64,7 +64,7 @@ fn every_command_of_the_skills_exists() {
 }
 
 /// A client that speaks the protocol line by line.
-struct Session {
+pub(super) struct Session {
     child: std::process::Child,
     lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
     number: u64,
@@ -73,7 +73,7 @@ struct Session {
 }
 
 impl Session {
-    fn begin(kept: &Kept, tier: &str) -> Self {
+    pub(super) fn begin(kept: &Kept, tier: &str) -> Self {
         let mut child = kept
             .command(&["mcp"])
             .env("BACKCAST_MCP_TOOLS", tier)
@@ -111,7 +111,7 @@ impl Session {
         }
     }
 
-    fn call(&mut self, tool: &str, arguments: &Value) -> Value {
+    pub(super) fn call(&mut self, tool: &str, arguments: &Value) -> Value {
         self.ask("tools/call", &json!({ "name": tool, "arguments": arguments }))["result"].clone()
     }
 }

@@ -5,6 +5,7 @@ mod agent;
 mod caldav;
 mod calendar;
 mod crowd;
+mod edges;
 mod elsewhere;
 mod everyday;
 mod examples;

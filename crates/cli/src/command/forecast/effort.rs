@@ -3,6 +3,7 @@
 use backcast_app::effort::{Piece, PieceForecast, forecast};
 use backcast_app::experience;
 use backcast_core::HOURS;
+use backcast_core::plural;
 use backcast_document::read_effort;
 use clap::Args;
 use serde_json::json;
@@ -12,7 +13,7 @@ use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::calibration::percent;
-use crate::render::style::{indented, labeled, plural};
+use crate::render::style::{indented, labeled};
 use crate::session::with_store;
 
 #[derive(Debug, Args)]

@@ -11,8 +11,8 @@ use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::render::style::plural;
 use crate::session::with_store;
+use backcast_core::plural;
 
 #[derive(Debug, Args)]
 pub(crate) struct ForecastImport {

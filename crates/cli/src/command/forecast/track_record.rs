@@ -1,5 +1,6 @@
 //! How often one's own forecasts held.
 
+use backcast_core::plural;
 use std::path::PathBuf;
 
 use backcast_app::track_record::{LevelRecord, TrackRecord, track_record};
@@ -12,7 +13,7 @@ use crate::global::Global;
 use crate::output::Output;
 use crate::picture::Theme;
 use crate::problem::Problem;
-use crate::render::style::{bold, indented, plain, plural};
+use crate::render::style::{bold, indented, plain};
 use crate::session::with_store;
 
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::render::style::plural;
+use backcast_core::plural;
 use backcast_host::Source;
 
 /// Schedules that are generated where no budget is named.
