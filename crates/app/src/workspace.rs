@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use backcast_calsync::{DAYS_AHEAD, Desk, Fetching, Overview, Passwords, SourceReport};
-use backcast_core::{CalendarHours, ErrorKind, GoalId, Pace, PortfolioId};
+use backcast_core::{CalendarHours, ErrorKind, Pace};
 use backcast_document::{CalendarsDocument, Mistake, WorkingHours};
 use backcast_playbook::Library;
 use backcast_review::Prompts;
@@ -24,11 +24,9 @@ use jiff::tz::TimeZone;
 use tokio::sync::OnceCell;
 
 use crate::agenda::{self, Agenda, Rhythm, Today, Week};
-use crate::calendar_sync;
 use crate::calibrate::due::{Due, due};
 use crate::calibrate::kept::LookOptions;
 use crate::conflicts::{Conflicts, conflicts};
-use crate::keep::find_goal;
 use crate::review::Means;
 use crate::review_week::{Review, review};
 use crate::{Actor, AppError, Clock, Usual};
@@ -167,19 +165,6 @@ impl Installation {
             Ok(Store::open(&location, &backups).await?)
         };
         self.store.get_or_try_init(open).await
-    }
-
-    /// Closes the store in good order, where it was opened. What was answered
-    /// is written: a process that ends without this loses nothing.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the store says so.
-    pub async fn close(&self) -> Result<(), AppError> {
-        match self.store.get() {
-            Some(store) => Ok(store.clone().close().await?),
-            None => Ok(()),
-        }
     }
 }
 
@@ -484,28 +469,6 @@ impl Workspace {
     /// Returns an error if the library or a prompt cannot be read.
     pub fn means<'w>(&'w self, defaults: &'w Usual) -> Result<Means<'w>, AppError> {
         Ok(Means { actor: &self.actor, library: self.library()?, prompts: self.prompts()?, usual: defaults })
-    }
-
-    /// The goal file that a text names, and the goal where one of several is
-    /// meant.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if no goal or several are meant.
-    pub async fn find_goal(&self, text: &str) -> Result<(PortfolioId, Option<GoalId>), AppError> {
-        let mut store = self.store().await?;
-        let found = find_goal(&mut store, text).await?;
-        Ok((found.portfolio, found.goal))
-    }
-
-    /// The plans that are in effect, as calendars see them.
-    ///
-    /// # Errors
-    ///
-    /// As [`Workspace::next`].
-    pub async fn active_plans(&self) -> Result<Vec<backcast_calsync::ActivePlan>, AppError> {
-        let mut store = self.store().await?;
-        calendar_sync::active_plans(&mut store, self.library()?).await
     }
 }
 

@@ -21,7 +21,7 @@ use backcast_app::review_week::review;
 use backcast_app::track::{MilestoneRef, Record, find_milestone, record};
 use backcast_app::track_record::track_record;
 use backcast_app::what_if::scenario_of_stored;
-use backcast_app::{Actor, Library, Options, experience};
+use backcast_app::{Actor, Library, Options, Workspace, experience};
 use backcast_core::track::PlanRevision;
 use backcast_core::{Plan, PortfolioId};
 use backcast_store::{Store, Stored};
@@ -118,5 +118,21 @@ fn what_is_handed_between_threads_is_send_and_sync() {
     assert::<backcast_app::calendar::Passwords>();
     assert::<backcast_app::AppError>();
     // Naming them has the compiler check their bodies.
-    let _ = (commands, queries, calibration, calendars, reviews, folders);
+    let _ = (commands, queries, calibration, calendars, reviews, folders, contexts);
+}
+
+fn contexts(workspace: &Workspace, day: Date) {
+    fn assert_shared(_: &(impl Send + Sync)) {}
+    assert_shared(workspace);
+    assert_send(&workspace.store());
+    assert_send(&workspace.free_time(day, 1, Fetching::IfMissing));
+    assert_send(&workspace.planning_defaults(day));
+    assert_send(&workspace.work_schedule());
+    assert_send(&workspace.next(1));
+    assert_send(&workspace.day(1));
+    assert_send(&workspace.week(day));
+    assert_send(&workspace.conflicts());
+    assert_send(&workspace.review_week(day));
+    assert_send(&workspace.due());
+    assert_send(&workspace.calibration_options());
 }

@@ -1,6 +1,6 @@
 //! What is due to be looked at, and why.
 
-use backcast_app::calibrate::due::{Due, due};
+use backcast_app::calibrate::due::Due;
 use backcast_core::Trigger;
 use serde_json::{Value, json};
 
@@ -13,9 +13,8 @@ use crate::session::with_store;
 
 pub(super) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
-        let library = session.library()?;
         let under_way = output.under_way("looking at every plan that holds".into());
-        let all = due(&mut session.store, &session.actor, &library).await?;
+        let all = session.workspace.due().await?;
         drop(under_way);
         output.data(&if global.json { as_json(&all) } else { text(&all, output.width()) })?;
         Ok(Exit::Done)
