@@ -161,10 +161,8 @@ pub struct Collision {
 
 impl From<&of::Collision> for Collision {
     fn from(collision: &of::Collision) -> Self {
-        let wanted = |(goal, effort): &(backcast_core::GoalId, Effort)| Wanted {
-            goal: goal.to_string(),
-            hours: hours(*effort),
-        };
+        let wanted =
+            |(goal, effort): &(backcast_core::GoalId, Effort)| Wanted { goal: goal.to_string(), hours: hours(*effort) };
         Collision {
             from: collision.from,
             wanted_hours: hours(collision.wanted_in_all()),

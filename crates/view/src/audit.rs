@@ -1,9 +1,9 @@
 //! What the audit found in a plan, and what reviewers without a model say.
 
-use backcast_app::review::{Perspective, read_review};
 use backcast_core::Severity;
 use backcast_core::audit::Finding;
 use backcast_document::FindingRecord;
+use backcast_review::{Perspective, read_review};
 use schemars::JsonSchema;
 use serde::Serialize;
 

@@ -3,9 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use backcast_app::calendar::{
-    self as of, BusyPolicy, Overview, RecurrenceRule, SourceReport, SyncReport, TargetStatus, Window,
-};
+use backcast_app::calendar::SyncReport;
+use backcast_calendar::{self as of, BusyPolicy, RecurrenceRule, Window};
+use backcast_calsync::{self as sync, Overview, SourceReport, TargetStatus};
 use backcast_document::{CalendarSource, CalendarTarget};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -362,7 +362,7 @@ pub struct Published {
 impl Published {
     /// What was written into a file.
     #[must_use]
-    pub fn of(file: &Path, published: &of::Published) -> Self {
+    pub fn of(file: &Path, published: &sync::Published) -> Self {
         let [milestones, blocks, recurring] = published.counts();
         Published {
             schema: Schema::new(),

@@ -1,10 +1,10 @@
 //! What work will take, how far such forecasts held, and finished work.
 
-use backcast_app::effort::{Piece, PieceForecast};
-use backcast_app::evaluate::Forecasted;
-use backcast_app::track_record as of;
-use backcast_app::{LEVELS, Reference};
 use backcast_document::{HistoryFormat, HistoryRead};
+use backcast_engine::effort::{Piece, PieceForecast};
+use backcast_engine::evaluate::Forecasted;
+use backcast_engine::track_record as of;
+use backcast_forecast::{LEVELS, Reference};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -64,8 +64,7 @@ impl EffortForecast {
     #[must_use]
     pub fn of(piece: &Piece, found: &PieceForecast) -> Self {
         let at = |level: f64| found.quantiles.at(level);
-        let held =
-            |level: &of::LevelRecord| HeldLevel { level: level.stated, held: level.held_middle(), n: level.n };
+        let held = |level: &of::LevelRecord| HeldLevel { level: level.stated, held: level.held_middle(), n: level.n };
         EffortForecast {
             schema: Schema::new(),
             estimate: piece.likely,
@@ -184,13 +183,7 @@ pub struct Level {
 
 impl From<&of::LevelRecord> for Level {
     fn from(level: &of::LevelRecord) -> Self {
-        Level {
-            level: level.stated,
-            held: level.held,
-            held_clearly: level.held_below,
-            miss: level.miss(),
-            n: level.n,
-        }
+        Level { level: level.stated, held: level.held, held_clearly: level.held_below, miss: level.miss(), n: level.n }
     }
 }
 
@@ -223,7 +216,7 @@ pub struct HistoryImport {
     /// Pieces that were read.
     pub read: usize,
     /// Those of them that were not there.
-    pub new: u64,
+    pub new: usize,
     /// What was left out.
     pub left_out: Vec<LeftOut>,
 }
@@ -242,7 +235,7 @@ pub struct LeftOut {
 impl HistoryImport {
     /// What was read of a source, and how much of it was new.
     #[must_use]
-    pub fn of(source: &str, format: HistoryFormat, read: &HistoryRead, new: u64) -> Self {
+    pub fn of(source: &str, format: HistoryFormat, read: &HistoryRead, new: usize) -> Self {
         let left_out = read.left_out.iter();
         let left_out = left_out.map(|left| LeftOut { why: left.why, n: left.n, example: left.example.clone() });
         HistoryImport {
@@ -264,13 +257,13 @@ pub struct HistoryForgotten {
     /// The name under which it came.
     pub source: String,
     /// How many pieces.
-    pub forgotten: u64,
+    pub forgotten: usize,
 }
 
 impl HistoryForgotten {
     /// So many pieces of a source.
     #[must_use]
-    pub fn of(source: &str, forgotten: u64) -> Self {
+    pub fn of(source: &str, forgotten: usize) -> Self {
         HistoryForgotten { schema: Schema::new(), source: source.to_owned(), forgotten }
     }
 }

@@ -1,5 +1,6 @@
 //! What happened to goals, what was decided, and what was taken back.
 
+use backcast_core::PortfolioId;
 use backcast_core::track::{Event, Ledger};
 use backcast_document::EventRecord;
 use backcast_store::Stored;
@@ -21,13 +22,15 @@ pub struct History {
     pub events: Vec<EventRecord>,
 }
 
-impl From<&Stored> for History {
-    fn from(stored: &Stored) -> Self {
+impl History {
+    /// Everything that happened to the goals of a file.
+    #[must_use]
+    pub fn of(id: &PortfolioId, events: &[Event]) -> Self {
         History {
             schema: Schema::new(),
-            id: stored.id.to_string(),
-            version: stored.ledger.version,
-            events: stored.events.iter().map(EventRecord::from_event).collect(),
+            id: id.to_string(),
+            version: events.last().map_or(0, |event| event.number),
+            events: events.iter().map(EventRecord::from_event).collect(),
         }
     }
 }

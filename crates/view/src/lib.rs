@@ -20,23 +20,23 @@
 mod document;
 
 pub mod agenda;
-pub mod goals;
-pub mod status;
-pub mod plan;
-pub mod schedule;
-pub mod placing;
-pub mod calibrate;
-pub mod forecast;
-pub mod calendar;
-pub mod review;
-pub mod history;
 pub mod audit;
-pub mod playbook;
-pub mod transfer;
+pub mod calendar;
+pub mod calibrate;
 pub mod config;
 pub mod doctor;
+pub mod forecast;
+pub mod goals;
+pub mod history;
 pub mod init;
+pub mod placing;
+pub mod plan;
+pub mod playbook;
 pub mod problem;
+pub mod review;
+pub mod schedule;
+pub mod status;
+pub mod transfer;
 pub mod words;
 
 pub use document::{Document, Entries, Schema, schemas};

@@ -1,9 +1,10 @@
 //! Where the milestones of a plan lie, what keeps them there, and how that
 //! would be otherwise.
 
-use backcast_app::integrate::Integrated;
-use backcast_app::what_if::Change;
-use backcast_core::{AnchoredGoal, MilestoneId, PlacementReason, Plan, PlannedMilestone, days_between};
+use backcast_core::{MilestoneId, Plan, PlannedMilestone};
+use backcast_engine::integrate::Integrated;
+use backcast_engine::placing::{self, chain, free_slack, held_by, waiting_for};
+use backcast_engine::what_if::Change;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -36,7 +37,7 @@ impl From<&Plan> for Placing {
             verdict: plan.feasibility.verdict.as_str(),
             reasons: plan.feasibility.reasons.clone(),
             milestones: plan.milestones.iter().map(|planned| Place::of(plan, planned)).collect(),
-            late_goals: late_goals(plan).into_iter().map(|late| late.to_view(plan)).collect(),
+            late_goals: placing::late_goals(plan).iter().map(|late| LateGoal::of(plan, late)).collect(),
         }
     }
 }
@@ -103,6 +104,18 @@ pub struct LateGoal {
     pub because: Vec<String>,
 }
 
+impl LateGoal {
+    fn of(plan: &Plan, late: &placing::LateGoal<'_>) -> Self {
+        LateGoal {
+            goal: late.goal.goal.title.clone(),
+            deadline: late.deadline,
+            finish: late.last.due,
+            days_late: late.days(),
+            because: chain_ids(plan, late.last),
+        }
+    }
+}
+
 /// Why a milestone of a plan, or a task of a problem, lies where it lies.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
@@ -142,101 +155,8 @@ impl Why {
     }
 }
 
-/// The milestone with this id.
-#[must_use]
-pub fn find<'p>(plan: &'p Plan, id: &MilestoneId) -> Option<&'p PlannedMilestone> {
-    plan.milestones.iter().find(|planned| planned.milestone.id == *id)
-}
-
-/// From a milestone back over whatever kept each from starting earlier; the
-/// first one first.
-#[must_use]
-pub fn chain<'p>(plan: &'p Plan, last: &'p PlannedMilestone) -> Vec<&'p PlannedMilestone> {
-    let mut chain = vec![last];
-    while let Some(before) = held_by(plan, chain[chain.len() - 1]) {
-        if chain.iter().any(|seen| seen.milestone.id == before.milestone.id) {
-            break;
-        }
-        chain.push(before);
-    }
-    chain.reverse();
-    chain
-}
-
 fn chain_ids(plan: &Plan, last: &PlannedMilestone) -> Vec<String> {
     chain(plan, last).into_iter().map(|planned| planned.milestone.id.to_string()).collect()
-}
-
-/// What keeps a milestone from starting earlier, where that is another one.
-fn held_by<'p>(plan: &'p Plan, planned: &PlannedMilestone) -> Option<&'p PlannedMilestone> {
-    match &planned.reason {
-        PlacementReason::After(id, _) | PlacementReason::HoursTakenBy(id) => find(plan, id),
-        _ => None,
-    }
-}
-
-/// Milestones that wait for one.
-#[must_use]
-pub fn waiting_for<'p>(plan: &'p Plan, id: &MilestoneId) -> Vec<&'p PlannedMilestone> {
-    let waits =
-        |planned: &&PlannedMilestone| planned.milestone.depends_on.iter().any(|dependency| dependency.on == *id);
-    plan.milestones.iter().filter(waits).collect()
-}
-
-/// Days by which a milestone can slip before another one moves; never more
-/// than its total slack, and zero where that is below.
-#[must_use]
-pub fn free_slack(plan: &Plan, planned: &PlannedMilestone) -> i32 {
-    let id = &planned.milestone.id;
-    let room = waiting_for(plan, id).into_iter().map(|after| {
-        let lags = after.milestone.depends_on.iter().filter(|dependency| dependency.on == *id);
-        let lag = lags.map(|dependency| dependency.lag_days).max().unwrap_or(0);
-        days_between(planned.due, after.start) - i32::try_from(lag).unwrap_or(i32::MAX)
-    });
-    room.min().unwrap_or(planned.slack_days).clamp(0, planned.slack_days.max(0))
-}
-
-/// A goal that ends behind its deadline, with its last milestone.
-#[derive(Clone, Copy, Debug)]
-pub struct Late<'p> {
-    /// Title of the goal.
-    pub goal: &'p str,
-    /// Its deadline.
-    pub deadline: Date,
-    /// The milestone that is due last.
-    pub last: &'p PlannedMilestone,
-}
-
-impl Late<'_> {
-    /// Days behind the deadline, at least one.
-    #[must_use]
-    pub fn days(&self) -> i32 {
-        days_between(self.deadline, self.last.due)
-    }
-
-    fn to_view(self, plan: &Plan) -> LateGoal {
-        LateGoal {
-            goal: self.goal.to_owned(),
-            deadline: self.deadline,
-            finish: self.last.due,
-            days_late: self.days(),
-            because: chain_ids(plan, self.last),
-        }
-    }
-}
-
-/// Goals that end behind their deadlines, in the order of the plan.
-#[must_use]
-pub fn late_goals(plan: &Plan) -> Vec<Late<'_>> {
-    let late = |goal: &AnchoredGoal| {
-        let own = |planned: &&PlannedMilestone| planned.milestone.goal.as_ref().is_none_or(|id| *id == goal.goal.id);
-        let last = plan.milestones.iter().filter(own).max_by_key(|planned| planned.due)?;
-        Some((goal.deadline?, last)).filter(|(deadline, last)| last.due > *deadline)
-    };
-    let goals = plan.goals.iter();
-    goals
-        .filter_map(|goal| late(goal).map(|(deadline, last)| Late { goal: goal.goal.title.as_str(), deadline, last }))
-        .collect()
 }
 
 /// What is left of a plan as things are, and as they would be.
@@ -334,7 +254,10 @@ impl WhatIf {
 /// Milestones that would lie elsewhere, each with where it would lie; nothing
 /// for one that would be left out.
 #[must_use]
-pub fn moved<'i>(now: &'i Integrated, then: &'i Integrated) -> Vec<(&'i PlannedMilestone, Option<&'i PlannedMilestone>)> {
+pub fn moved<'i>(
+    now: &'i Integrated,
+    then: &'i Integrated,
+) -> Vec<(&'i PlannedMilestone, Option<&'i PlannedMilestone>)> {
     let there = |id: &MilestoneId| then.milestones.iter().find(|planned| planned.milestone.id == *id);
     now.milestones
         .iter()

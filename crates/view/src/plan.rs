@@ -1,11 +1,11 @@
 //! Plans: how a goal was read, a kept plan with its place among others, and
 //! how plans differ.
 
-use backcast_app::anchor::Anchored;
 use backcast_app::drift as of_drift;
 use backcast_core::track::PlanRevision;
 use backcast_core::{Gap, MilestoneDiff, MilestoneDiffKind, MilestoneId, PlanDiff};
 use backcast_document::{AnchorRecord, PlanRecord, QuestionRecord};
+use backcast_engine::anchor::Anchored;
 use backcast_store::Stored;
 use jiff::civil::Date;
 use schemars::JsonSchema;

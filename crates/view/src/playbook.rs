@@ -1,6 +1,6 @@
 //! The library of playbooks.
 
-use backcast_app::{Library, LintRemark, Origin};
+use backcast_playbook::{Library, LintRemark, Origin};
 use schemars::JsonSchema;
 use serde::Serialize;
 

@@ -447,11 +447,9 @@ impl From<&Step> for StepEvent {
     fn from(step: &Step) -> Self {
         match step {
             Step::Began { way, .. } => StepEvent::Began { by: way.as_str() },
-            Step::Asked { ask, packet } => StepEvent::Asked {
-                part: ask.part.as_str(),
-                attempt: ask.attempt,
-                packet: packet.as_str().to_owned(),
-            },
+            Step::Asked { ask, packet } => {
+                StepEvent::Asked { part: ask.part.as_str(), attempt: ask.attempt, packet: packet.as_str().to_owned() }
+            }
             Step::Answered(answer) => {
                 let view = AnswerView {
                     part: answer.ask.part.as_str(),

@@ -1,9 +1,9 @@
 //! Schedules of problems: several goals and people, or activities of PSPLIB.
 
-use backcast_app::network;
-use backcast_app::portfolio::{self, Certificate, Explainer, Found, Room, rooms};
 use backcast_core::problem::{Minute, Schedule as Starts};
 use backcast_document::ProblemDocument;
+use backcast_schedule::network;
+use backcast_schedule::portfolio::{self, Certificate, Explainer, Found, Room, rooms};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -426,8 +426,10 @@ impl Reason {
 /// `{"t0": [start, end], …}` in the file's own unit, one task a line.
 #[must_use]
 pub fn grid(document: &ProblemDocument, schedule: &Starts) -> String {
-    let lines = document.tasks.iter().zip(document.grid(schedule)).map(|(id, (start, finish))| {
-        format!("{}: [{start}, {finish}]", serde_json::Value::from(id.as_str()))
-    });
+    let lines = document
+        .tasks
+        .iter()
+        .zip(document.grid(schedule))
+        .map(|(id, (start, finish))| format!("{}: [{start}, {finish}]", serde_json::Value::from(id.as_str())));
     format!("{{{}}}\n", lines.collect::<Vec<_>>().join(",\n "))
 }

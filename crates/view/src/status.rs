@@ -2,8 +2,8 @@
 
 use backcast_app::track::{self, MilestoneRef};
 use backcast_core::track::Track;
-use backcast_core::{MilestoneId, PlannedMilestone, days_between};
-use backcast_document::ChangeRecord;
+use backcast_core::{CriterionId, MilestoneId, PlannedMilestone, days_between};
+use backcast_document::{ChangeRecord, EvidenceRecord};
 use backcast_store::{GoalRow, MilestoneRow, Stored};
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -142,28 +142,38 @@ pub struct Criteria {
 /// One criterion.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Criterion {
-    /// Its number, from 1, by which it is ticked.
+    /// Its place in the list, from 1.
     pub number: usize,
+    /// Its id for life within the milestone, such as `c2`.
+    pub id: String,
     /// What has to hold.
     pub text: String,
     /// Whether it does.
     pub ticked: bool,
+    /// What shows that it does; absent where nothing was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<EvidenceRecord>,
 }
 
 impl Criteria {
     /// The criteria of a milestone, and which of them were ticked.
     #[must_use]
     pub fn of(milestone: &MilestoneRef, planned: &PlannedMilestone, track: &Track) -> Self {
-        let criterion = |(number, text): (usize, &String)| Criterion {
-            number,
-            text: text.clone(),
-            ticked: track.ticked.contains(text),
+        let criterion = |(number, (id, text)): (usize, (CriterionId, &str))| {
+            let tick = track.tick(id, text);
+            Criterion {
+                number,
+                id: id.to_string(),
+                text: text.to_owned(),
+                ticked: tick.is_some(),
+                evidence: tick.and_then(|tick| tick.evidence.as_ref()).map(EvidenceRecord::from_evidence),
+            }
         };
         Criteria {
             schema: Schema::new(),
             goal: milestone.goal.to_string(),
             milestone: milestone.id.to_string(),
-            criteria: (1..).zip(&planned.milestone.criteria).map(criterion).collect(),
+            criteria: (1..).zip(planned.milestone.identified_criteria()).map(criterion).collect(),
         }
     }
 }

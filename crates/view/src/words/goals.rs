@@ -2,11 +2,11 @@
 
 use backcast_app::conflicts::Conflict;
 use backcast_core::track::StandingKind;
-use backcast_core::{Effort, days_between};
+use backcast_core::{Effort, days_between, plural};
 use backcast_store::{GoalRow, GoalState, MilestoneRow};
 use jiff::civil::Date;
 
-use super::{day, long_day, plural};
+use super::{day, long_day};
 
 /// Why nothing can be done now, and what would change that. Of the milestones
 /// that are open, the first one is enough.

@@ -1,9 +1,7 @@
 //! Changes as sentences.
 
-use backcast_core::track::{Change, Event, Progress, ProposalOrigin};
+use backcast_core::track::{Change, Event, Evidence, Progress, ProposalOrigin};
 use jiff::civil::Date;
-
-use super::plural;
 
 /// A change with who made it.
 #[must_use]
@@ -39,6 +37,7 @@ pub fn change(change: &Change, known: Option<Date>) -> String {
         Change::Progress { milestone, on, what } if known == Some(*on) => format!("{milestone} {}", progress(what)),
         Change::Progress { milestone, on, what } => format!("{milestone} {}, on {on}", progress(what)),
         Change::Undone { batch } => format!("took change {batch} back"),
+        Change::Unknown { kind, .. } => format!("`{kind}`, which takes a newer version of backcast"),
     }
 }
 
@@ -48,10 +47,14 @@ fn progress(what: &Progress) -> String {
         Progress::Logged { effort, note: None } => format!("{effort} h logged"),
         Progress::Logged { effort, note: Some(note) } => format!("{effort} h logged ({note})"),
         Progress::Percent(percent) => format!("{percent} % done"),
-        Progress::Ticked(criterion) => format!("ticked \"{criterion}\""),
-        Progress::Unticked(criterion) => format!("tick taken back: \"{criterion}\""),
+        Progress::Ticked(tick) => {
+            let shown = tick.evidence.as_ref().and_then(evidence);
+            let shown = shown.map(|shown| format!(" ({shown})")).unwrap_or_default();
+            format!("ticked \"{}\"{shown}", tick.text)
+        }
+        Progress::Unticked { text, .. } => format!("tick taken back: \"{text}\""),
         Progress::Done { open } if open.is_empty() => "done".into(),
-        Progress::Done { open } => format!("done with {} open", plural(open.len(), "criterion")),
+        Progress::Done { open } => format!("done with {} criteria open", open.len()),
         Progress::Reopened { why } => format!("opened again: {why}"),
         Progress::Missed { why: None } => "missed".into(),
         Progress::Missed { why: Some(why) } => format!("missed: {why}"),
@@ -61,4 +64,16 @@ fn progress(what: &Progress) -> String {
         Progress::Released { why } => format!("released: {why}"),
         Progress::Noted(text) => format!("noted: {text}"),
     }
+}
+
+/// What shows that a criterion holds, in words; `None` where it is a hash
+/// alone.
+#[must_use]
+pub fn evidence(evidence: &Evidence) -> Option<String> {
+    let run = evidence.command.as_ref().map(|command| match evidence.exit_code {
+        Some(code) => format!("`{command}` ended with {code}"),
+        None => format!("`{command}`"),
+    });
+    let parts: Vec<String> = evidence.text.clone().into_iter().chain(run).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
 }

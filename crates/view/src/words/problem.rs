@@ -1,9 +1,9 @@
 //! Why tasks of a problem lie where they lie.
 
-use backcast_app::portfolio::{Certificate, Obstacle, Why};
 use backcast_core::plus_days;
 use backcast_core::problem::{Lag, Minute};
 use backcast_document::ProblemDocument;
+use backcast_schedule::portfolio::{Certificate, Obstacle, Why};
 
 pub use super::diff::because as changed;
 
