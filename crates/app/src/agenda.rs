@@ -63,7 +63,7 @@ pub struct AgendaItem {
 /// # Errors
 ///
 /// Returns an error if the store cannot be read; so do all below.
-pub async fn next(store: &mut Store, today: Date, rhythm: &Rhythm, limit: usize) -> Result<Agenda, AppError> {
+pub async fn next(store: &Store, today: Date, rhythm: &Rhythm, limit: usize) -> Result<Agenda, AppError> {
     let rows = store.ready(today, limit).await?;
     let n_ready = if rows.len() < limit { rows.len() } else { store.count_ready(today).await? };
     let mut weeks = Weeks::new(week_of(today, rhythm.week_start), 1, rhythm);
@@ -96,7 +96,7 @@ pub struct Today {
 /// # Errors
 ///
 /// As [`next`].
-pub async fn today(store: &mut Store, today: Date, rhythm: &Rhythm, limit: usize) -> Result<Today, AppError> {
+pub async fn today(store: &Store, today: Date, rhythm: &Rhythm, limit: usize) -> Result<Today, AppError> {
     let mut weeks = Weeks::new(week_of(today, rhythm.week_start), 1, rhythm);
     let due = store.open_due_by(today, limit).await?;
     let mut work = store.ready(today, limit).await?;
@@ -202,7 +202,7 @@ const WEEKS_AHEAD: i32 = 4;
 /// # Errors
 ///
 /// As [`next`].
-pub async fn week(store: &mut Store, day: Date, today: Date, rhythm: &Rhythm) -> Result<Week, AppError> {
+pub async fn week(store: &Store, day: Date, today: Date, rhythm: &Rhythm) -> Result<Week, AppError> {
     let from = week_of(day, rhythm.week_start);
     let to = plus_days(from, 6);
     let goals = store.goals().await?;
@@ -386,7 +386,7 @@ impl Weeks {
     }
 
     /// Reads every goal file at once, where most of them will be needed.
-    pub(crate) async fn read_all(&mut self, store: &mut Store, goals: &[GoalRow]) -> Result<(), AppError> {
+    pub(crate) async fn read_all(&mut self, store: &Store, goals: &[GoalRow]) -> Result<(), AppError> {
         let texts = store.goal_texts().await?;
         self.add(goals.to_vec(), texts)
     }

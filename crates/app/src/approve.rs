@@ -44,7 +44,7 @@ pub struct Proposal {
 ///
 /// Returns an error if everything is done, or as [`propose`] does.
 pub async fn propose_stored(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     id: &PortfolioId,
     library: &Library,
@@ -75,7 +75,7 @@ pub async fn propose_stored(
 }
 
 /// What was decided in the plan that holds, else in the proposed one.
-async fn decisions(store: &mut Store, stored: &Stored) -> Result<Vec<backcast_core::Decision>, AppError> {
+async fn decisions(store: &Store, stored: &Stored) -> Result<Vec<backcast_core::Decision>, AppError> {
     let ledger = &stored.ledger;
     let Some(plan) = ledger.current().or_else(|| ledger.approved()) else { return Ok(Vec::new()) };
     let text = store.document(&plan.document).await?;
@@ -105,7 +105,7 @@ pub(crate) fn planning_day(stated: Date, ledger: &Ledger, clock: &Clock) -> Date
 ///
 /// Returns an error if the audit finds errors, or if the store refuses.
 pub async fn propose_edited(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     stored: &Stored,
     edited: &PlanRevision,
@@ -134,7 +134,7 @@ pub(crate) fn expect_same_plans(before: &Stored, now: &Stored) -> Result<(), App
 }
 
 async fn store_proposal(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     stored: &Stored,
     plan: Plan,
@@ -173,7 +173,7 @@ async fn store_proposal(
 }
 
 /// What earlier plans and the work so far leave behind.
-pub(crate) async fn earlier(store: &mut Store, stored: &Stored) -> Result<Earlier, AppError> {
+pub(crate) async fn earlier(store: &Store, stored: &Stored) -> Result<Earlier, AppError> {
     let ledger = &stored.ledger;
     let mut taken = Taken::default();
     let mut texts: BTreeMap<u32, String> = BTreeMap::new();
@@ -220,7 +220,7 @@ pub struct Decided {
 /// Returns an error if there is no such proposal, if it has no milestones, or
 /// if it has more than ten for one goal and that was not allowed.
 pub async fn approve(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     id: &PortfolioId,
     revision: Option<u32>,
@@ -294,7 +294,7 @@ fn acceptable(id: &PortfolioId, revision: u32, plan: &Plan, allow_many: bool) ->
 ///
 /// Returns an error if there is none.
 pub async fn reject(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     id: &PortfolioId,
     revision: Option<u32>,
@@ -312,7 +312,7 @@ pub async fn reject(
 /// # Errors
 ///
 /// Returns an error if that was done before.
-pub async fn drop_goals(store: &mut Store, actor: &Actor, id: &PortfolioId, why: &str) -> Result<Stored, AppError> {
+pub async fn drop_goals(store: &Store, actor: &Actor, id: &PortfolioId, why: &str) -> Result<Stored, AppError> {
     let change_of = |_: &Stored| Ok(Decision::of(vec![Change::Dropped { why: why.to_owned() }], ()));
     Ok(change(store, actor, id, change_of).await?.0)
 }
@@ -323,7 +323,7 @@ pub async fn drop_goals(store: &mut Store, actor: &Actor, id: &PortfolioId, why:
 ///
 /// Returns an error if the store refuses.
 pub async fn record_artifact(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     id: &PortfolioId,
     revision: u32,
@@ -347,7 +347,7 @@ pub async fn record_artifact(
 /// Returns an error if there is nothing left to undo, or if the last change is
 /// another person's and that was not allowed.
 pub async fn undo(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     id: &PortfolioId,
     others_too: bool,
@@ -376,7 +376,7 @@ pub async fn undo(
 /// # Errors
 ///
 /// Returns an error if the store refuses, or if there are none.
-pub async fn last_changed(store: &mut Store, actor: &Actor) -> Result<PortfolioId, AppError> {
+pub async fn last_changed(store: &Store, actor: &Actor) -> Result<PortfolioId, AppError> {
     const LOOKED_AT: usize = 20;
     for id in store.last_changed_by(&actor.by, LOOKED_AT).await? {
         let batch = store.last_undoable(&id, u64::MAX).await?;
@@ -393,6 +393,6 @@ pub async fn last_changed(store: &mut Store, actor: &Actor) -> Result<PortfolioI
 /// # Errors
 ///
 /// Returns an error if a plan cannot be read.
-pub async fn taken_ids(store: &mut Store, stored: &Stored) -> Result<Taken, AppError> {
+pub async fn taken_ids(store: &Store, stored: &Stored) -> Result<Taken, AppError> {
     Ok(earlier(store, stored).await?.taken)
 }

@@ -34,7 +34,7 @@ use crate::keep::{Actor, Decision, change, plan_of};
 /// # Errors
 ///
 /// Returns an error if the store cannot be read.
-pub async fn active_plans(store: &mut Store, library: &Library) -> Result<Vec<ActivePlan>, AppError> {
+pub async fn active_plans(store: &Store, library: &Library) -> Result<Vec<ActivePlan>, AppError> {
     let mut ids: Vec<PortfolioId> = store.portfolios().await?;
     ids.sort();
     let mut all = Vec::new();
@@ -57,7 +57,7 @@ pub async fn active_plans(store: &mut Store, library: &Library) -> Result<Vec<Ac
 /// # Errors
 ///
 /// Returns an error if the store cannot be read or written.
-pub async fn publish(store: &mut Store, library: &Library, publisher: &Publisher<'_>) -> Result<Published, AppError> {
+pub async fn publish(store: &Store, library: &Library, publisher: &Publisher<'_>) -> Result<Published, AppError> {
     let plans = active_plans(store, library).await?;
     Ok(publisher.publish(store, &plans).await?)
 }
@@ -88,7 +88,7 @@ pub struct SyncReport {
 #[derive(Debug)]
 pub struct Sync<'s, H> {
     /// The store.
-    pub store: &'s mut Store,
+    pub store: &'s Store,
     /// Who changes something.
     pub actor: &'s Actor,
     /// The library, to read plans with.
@@ -171,7 +171,7 @@ impl<H: Http> Sync<'_, H> {
             let outcome = match edited(&active.plan, &plan, &taken, true) {
                 Ok(new) if new == active.plan => continue,
                 Ok(new) => {
-                    let (store, stored) = (&mut *self.store, &active.stored);
+                    let (store, stored) = (self.store, &active.stored);
                     let proposal = propose_edited(store, self.actor, stored, &approved, new, self.library).await?;
                     match proposal.diff {
                         Some(diff) => Ok((diff, proposal.plan)),
@@ -206,7 +206,7 @@ pub struct Server<'s> {
 ///
 /// As [`Sync::run`], and if the password cannot be had.
 pub async fn sync_with(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     library: &Library,
     publisher: Publisher<'_>,

@@ -50,7 +50,7 @@ const WEEKS_MAX: i32 = 520;
 /// # Errors
 ///
 /// Returns an error if the store or a goal file cannot be read.
-pub async fn conflicts(store: &mut Store, today: Date, rhythm: &Rhythm) -> Result<Conflicts, AppError> {
+pub async fn conflicts(store: &Store, today: Date, rhythm: &Rhythm) -> Result<Conflicts, AppError> {
     let from = week_of(today, rhythm.week_start);
     let goals = store.goals().await?;
     let rows = store.planned_between(from, plus_days(from, 7 * WEEKS_MAX)).await?;

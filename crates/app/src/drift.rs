@@ -58,7 +58,7 @@ pub type ReadFile<'a> = &'a (dyn Fn(&str) -> Option<String> + Send + Sync);
 ///
 /// Returns an error if no plan holds, or if the store cannot be read.
 pub async fn drift(
-    store: &mut Store,
+    store: &Store,
     stored: &Stored,
     library: &Library,
     read_file: ReadFile<'_>,

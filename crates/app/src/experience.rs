@@ -13,7 +13,7 @@ pub use backcast_engine::experience::{Experience, experience};
 /// # Errors
 ///
 /// Returns an error if the store cannot be read.
-pub async fn finished(store: &mut Store, actor: &Actor) -> Result<Vec<FinishedWork>, AppError> {
+pub async fn finished(store: &Store, actor: &Actor) -> Result<Vec<FinishedWork>, AppError> {
     let mut work = store.finished(Some(&actor.by)).await?;
     work.extend(store.finished_milestones().await?);
     work.sort_by(|a, b| (a.done_on, &a.source, &a.id).cmp(&(b.done_on, &b.source, &b.id)));
@@ -25,7 +25,7 @@ pub async fn finished(store: &mut Store, actor: &Actor) -> Result<Vec<FinishedWo
 /// # Errors
 ///
 /// Returns an error if the store cannot be read.
-pub(crate) async fn of_others(store: &mut Store, actor: &Actor, except: &PortfolioId) -> Result<Experience, AppError> {
+pub(crate) async fn of_others(store: &Store, actor: &Actor, except: &PortfolioId) -> Result<Experience, AppError> {
     let own = format!("{except}/");
     let work: Vec<FinishedWork> = finished(store, actor)
         .await?

@@ -60,7 +60,7 @@ const TRIES: u32 = 200;
 ///
 /// Returns an error if the change is refused or cannot be written.
 pub async fn change<T>(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     id: &PortfolioId,
     decide: impl Fn(&Stored) -> Result<Decision<T>, AppError>,
@@ -182,7 +182,7 @@ pub type Random<'r> = &'r (dyn Fn() -> u32 + Send + Sync);
 /// Returns an error if the file held a goal of another title before, or if
 /// the store refuses.
 pub async fn add(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     file: &GoalFile<'_>,
     how: &AddAs,
@@ -199,7 +199,7 @@ pub async fn add(
     }
 }
 
-async fn by_source(store: &mut Store, file: &GoalFile<'_>) -> Result<Option<PortfolioId>, AppError> {
+async fn by_source(store: &Store, file: &GoalFile<'_>) -> Result<Option<PortfolioId>, AppError> {
     let Some(source) = file.source else { return Ok(None) };
     let known = store.from_source(source).await?;
     let Some(first) = known.first() else { return Ok(None) };
@@ -215,7 +215,7 @@ async fn by_source(store: &mut Store, file: &GoalFile<'_>) -> Result<Option<Port
     })
 }
 
-async fn add_new(store: &mut Store, actor: &Actor, file: &GoalFile<'_>, random: Random<'_>) -> Result<Added, AppError> {
+async fn add_new(store: &Store, actor: &Actor, file: &GoalFile<'_>, random: Random<'_>) -> Result<Added, AppError> {
     loop {
         let tail = letters(random());
         let id = PortfolioId::new(format!("{}-{tail}", slug(&file.portfolio.title)));
@@ -230,7 +230,7 @@ async fn add_new(store: &mut Store, actor: &Actor, file: &GoalFile<'_>, random: 
 }
 
 async fn revise(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     file: &GoalFile<'_>,
     id: &PortfolioId,
@@ -335,7 +335,7 @@ pub struct Found {
 ///
 /// Returns an error that names what may have been meant if there is no such
 /// goal, or if there are several.
-pub async fn find_goal(store: &mut Store, text: &str) -> Result<Found, AppError> {
+pub async fn find_goal(store: &Store, text: &str) -> Result<Found, AppError> {
     let matches = store.matches(text).await?;
     let exact = matches.iter().find(|one| one.goal.as_str() == text);
     if let Some(one) = exact {
@@ -389,7 +389,7 @@ pub fn portfolio_of(stored: &Stored) -> Result<Portfolio, AppError> {
 ///
 /// Returns an error if it cannot be read.
 pub async fn plan_of(
-    store: &mut Store,
+    store: &Store,
     stored: &Stored,
     revision: &PlanRevision,
     library: &Library,
@@ -418,7 +418,7 @@ pub fn with_goals(mut plan: Plan, mut portfolio: Portfolio, library: &Library) -
     plan
 }
 
-async fn text_of(store: &mut Store, stored: &Stored, hash: &ContentHash) -> Result<String, AppError> {
+async fn text_of(store: &Store, stored: &Stored, hash: &ContentHash) -> Result<String, AppError> {
     match stored.document(hash) {
         Some(text) => Ok(text.to_owned()),
         None => Ok(store.document(hash).await?),

@@ -62,7 +62,7 @@ impl Subject {
 ///
 /// Returns an error if the store cannot be read.
 pub async fn review(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     library: &Library,
     rhythm: &Rhythm,
@@ -92,7 +92,7 @@ pub async fn review(
 
 /// How many milestones were due in a week, and how many of them were reached
 /// by their day.
-async fn held(store: &mut Store, week: &Week) -> Result<(usize, usize), AppError> {
+async fn held(store: &Store, week: &Week) -> Result<(usize, usize), AppError> {
     let rows = store.planned_between(week.from, week.to).await?;
     let due: Vec<&MilestoneRow> = rows.iter().filter(|row| week.from <= row.due && row.due <= week.to).collect();
     let held = due.iter().filter(|row| row.done_on.is_some_and(|done| done <= row.due)).count();

@@ -138,7 +138,7 @@ pub struct Recorded {
 ///
 /// Returns an error that names what may have been meant if there is no such
 /// milestone, or if there are several.
-pub async fn find_milestone(store: &mut Store, text: &str, goal: Option<&str>) -> Result<MilestoneRef, AppError> {
+pub async fn find_milestone(store: &Store, text: &str, goal: Option<&str>) -> Result<MilestoneRef, AppError> {
     let (goal, wanted) = match text.rsplit_once('/') {
         Some((goal, wanted)) => (Some(goal), wanted),
         None => (goal, text),
@@ -152,7 +152,7 @@ pub async fn find_milestone(store: &mut Store, text: &str, goal: Option<&str>) -
     }
 }
 
-async fn in_goal(store: &mut Store, found: &Found, goal: &str, wanted: &str) -> Result<MilestoneRef, AppError> {
+async fn in_goal(store: &Store, found: &Found, goal: &str, wanted: &str) -> Result<MilestoneRef, AppError> {
     let mut rows = store.milestones(&found.portfolio).await?;
     if rows.is_empty() {
         let stored = store.load(&found.portfolio).await?;
@@ -177,7 +177,7 @@ fn untracked(stored: &Stored) -> AppError {
     AppError::Refused { id: stored.id.clone(), refusal }
 }
 
-async fn anywhere(store: &mut Store, wanted: &str) -> Result<MilestoneRef, AppError> {
+async fn anywhere(store: &Store, wanted: &str) -> Result<MilestoneRef, AppError> {
     const SHOWN: usize = 5;
     let id = wanted.to_uppercase();
     let rows = store.milestones_named(&id, 1000).await?;
@@ -263,7 +263,7 @@ fn near(wanted: &str, rows: &[MilestoneRow]) -> Vec<MilestoneId> {
 /// Returns an error if it makes no sense where things stand, if the milestone
 /// waits for others, or if criteria are open and that was not accepted.
 pub async fn record(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     milestone: &MilestoneRef,
     what: &Record,

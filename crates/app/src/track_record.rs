@@ -15,7 +15,7 @@ pub use backcast_engine::track_record::{LevelRecord, TrackRecord, last_dates, of
 /// # Errors
 ///
 /// Returns an error if the store cannot be read.
-pub async fn track_record(store: &mut Store, actor: &Actor) -> Result<TrackRecord, AppError> {
+pub async fn track_record(store: &Store, actor: &Actor) -> Result<TrackRecord, AppError> {
     let work = experience::finished(store, actor).await?;
     let mut record = of_work(&work);
     let mut outcomes: Vec<[Date; 5]> = Vec::new();

@@ -17,7 +17,7 @@ pub use backcast_engine::what_if::{Change, Scenario, WhatIfError};
 ///
 /// Returns an error if the store or the goal file cannot be read.
 pub async fn scenario_of_stored(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     stored: &Stored,
     plan: &Plan,

@@ -392,8 +392,8 @@ impl Workspace {
     /// Returns an error if the store or a calendar cannot be read; so do all
     /// queries below.
     pub async fn next(&self, limit: usize) -> Result<Agenda, AppError> {
-        let mut store = self.store().await?;
-        agenda::next(&mut store, self.today(), &self.work_schedule().await?, limit).await
+        let store = self.store().await?;
+        agenda::next(&store, self.today(), &self.work_schedule().await?, limit).await
     }
 
     /// What today asks for; up to `limit` milestones of each sort.
@@ -402,8 +402,8 @@ impl Workspace {
     ///
     /// As [`Workspace::next`].
     pub async fn day(&self, limit: usize) -> Result<Today, AppError> {
-        let mut store = self.store().await?;
-        agenda::today(&mut store, self.today(), &self.work_schedule().await?, limit).await
+        let store = self.store().await?;
+        agenda::today(&store, self.today(), &self.work_schedule().await?, limit).await
     }
 
     /// Looks back on the week in which a day lies, and at those after it.
@@ -412,8 +412,8 @@ impl Workspace {
     ///
     /// As [`Workspace::next`].
     pub async fn week(&self, day: Date) -> Result<Week, AppError> {
-        let mut store = self.store().await?;
-        agenda::week(&mut store, day, self.today(), &self.work_schedule().await?).await
+        let store = self.store().await?;
+        agenda::week(&store, day, self.today(), &self.work_schedule().await?).await
     }
 
     /// Where goals want more hours than there are, weeks ahead.
@@ -422,8 +422,8 @@ impl Workspace {
     ///
     /// As [`Workspace::next`].
     pub async fn conflicts(&self) -> Result<Conflicts, AppError> {
-        let mut store = self.store().await?;
-        conflicts(&mut store, self.today(), &self.work_schedule().await?).await
+        let store = self.store().await?;
+        conflicts(&store, self.today(), &self.work_schedule().await?).await
     }
 
     /// The weekly review of the week in which a day lies.
@@ -432,8 +432,8 @@ impl Workspace {
     ///
     /// As [`Workspace::next`].
     pub async fn review_week(&self, day: Date) -> Result<Review, AppError> {
-        let mut store = self.store().await?;
-        review(&mut store, &self.actor, self.library()?, &self.work_schedule().await?, day).await
+        let store = self.store().await?;
+        review(&store, &self.actor, self.library()?, &self.work_schedule().await?, day).await
     }
 
     /// Which plans are due to be looked at again, and why.
@@ -442,8 +442,8 @@ impl Workspace {
     ///
     /// As [`Workspace::next`].
     pub async fn due(&self) -> Result<Vec<Due>, AppError> {
-        let mut store = self.store().await?;
-        due(&mut store, &self.actor, self.library()?).await
+        let store = self.store().await?;
+        due(&store, &self.actor, self.library()?).await
     }
 
     /// How a plan is looked at again where nothing else is asked for: from

@@ -26,12 +26,12 @@ pub(crate) async fn write(
     let place = session.global.environment.resolve(folder);
     let there = load_folder(&place)?;
     let library = session.library()?;
-    let plan = backcast_app::keep::plan_of(&mut session.store, stored, revision, &library).await?;
-    let kept = review_of(&mut session.store, stored, revision.revision).await?;
+    let plan = backcast_app::keep::plan_of(&session.store, stored, revision, &library).await?;
+    let kept = review_of(&session.store, stored, revision.revision).await?;
     let now = session.actor.clock.now().to_zoned(session.configured.time_zone());
     let now = now.strftime("%Y-%m-%d %H:%M").to_string();
     let writing = Writing { stored, plan: &plan, kept: kept.as_ref(), now: &now };
-    let files = artifact_files(&mut session.store, &writing, &there).await?;
+    let files = artifact_files(&session.store, &writing, &there).await?;
     if session.global.dry_run {
         let n = files.iter().filter(|(path, text)| there.get(*path) != Some(text)).count();
         session.output.note(&format!("would write {n} of {} files below {}", files.len(), folder.display()));

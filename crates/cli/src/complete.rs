@@ -33,7 +33,7 @@ pub(crate) fn milestone(current: &OsStr) -> Vec<CompletionCandidate> {
     starting_with(current, rows.iter().map(|row| (name(row), row.name.clone())))
 }
 
-async fn milestones(store: &mut Store) -> (Vec<GoalRow>, Vec<MilestoneRow>) {
+async fn milestones(store: &Store) -> (Vec<GoalRow>, Vec<MilestoneRow>) {
     let goals = store.goals().await.unwrap_or_default();
     let mut rows = Vec::new();
     if goals.len() > GOALS_READ {
@@ -59,7 +59,7 @@ fn starting_with(current: &OsStr, candidates: impl Iterator<Item = (String, Stri
 
 /// Reads from the store of this place. Whatever goes wrong, a shell that asks
 /// for completions is not the place to say so.
-fn read<T: Default>(work: impl AsyncFnOnce(&mut Store) -> T) -> T {
+fn read<T: Default>(work: impl AsyncFnOnce(&Store) -> T) -> T {
     let try_read = || {
         let overrides = Overrides::default();
         let configured = Host::load(&Environment::of_process(), &overrides).ok()?.value;
@@ -69,8 +69,8 @@ fn read<T: Default>(work: impl AsyncFnOnce(&mut Store) -> T) -> T {
         }
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
         runtime.block_on(async {
-            let mut store = Store::open(&location, &configured.backups()).await.ok()?;
-            let found = work(&mut store).await;
+            let store = Store::open(&location, &configured.backups()).await.ok()?;
+            let found = work(&store).await;
             let _ = store.close().await;
             Some(found)
         })

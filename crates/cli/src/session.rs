@@ -110,7 +110,7 @@ impl Session<'_> {
             },
             None => (text, None),
         };
-        let found = find_goal(&mut self.store.clone(), text).await?;
+        let found = find_goal(&self.store, text).await?;
         Ok(Named { portfolio: found.portfolio, goal: found.goal, revision })
     }
 

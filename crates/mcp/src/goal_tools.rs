@@ -43,8 +43,8 @@ pub(crate) async fn goal_anchor(context: &Context, input: AnchorInput) -> Result
     let portfolio = match (&input.text, &input.goal) {
         (Some(text), _) => read_goal("goal", &goal_file(text, today)?, today).map_err(AppError::from)?.portfolio,
         (None, Some(goal)) => {
-            let mut store = context.open().await?;
-            let id = find_goal(&mut store, goal).await?.portfolio;
+            let store = context.open().await?;
+            let id = find_goal(&store, goal).await?.portfolio;
             portfolio_of(&store.load(&id).await?)?
         }
         (None, None) => {
@@ -163,8 +163,8 @@ impl From<&backcast_store::MilestoneRow> for MilestoneLine {
 }
 
 pub(crate) async fn goal_status(context: &Context, input: GoalInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let id = find_goal(&mut store, &input.goal).await?.portfolio;
+    let store = context.open().await?;
+    let id = find_goal(&store, &input.goal).await?.portfolio;
     let rows = store.milestones(&id).await?;
     let milestones: Vec<MilestoneLine> = rows.iter().map(MilestoneLine::from).collect();
     let n_done = rows.iter().filter(|row| row.done_on.is_some()).count();
@@ -223,9 +223,9 @@ impl DoneOutput {
 
 /// Once the user has agreed.
 pub(crate) async fn goal_drop(context: &Context, input: &DropInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let id = find_goal(&mut store, &input.goal).await?.portfolio;
-    drop_goals(&mut store, context.actor(), &id, &input.why).await?;
+    let store = context.open().await?;
+    let id = find_goal(&store, &input.goal).await?.portfolio;
+    drop_goals(&store, context.actor(), &id, &input.why).await?;
     Ok(Answer::new(format!("{id} is dropped; its history stays"), &DoneOutput::new(id.as_str(), "dropped")))
 }
 

@@ -59,9 +59,9 @@ pub(crate) struct RecordOutput {
 }
 
 async fn write(context: &Context, milestone: &str, what: Record, recorded: &str) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let found: MilestoneRef = find_milestone(&mut store, milestone, None).await?;
-    record(&mut store, context.actor(), &found, &what, context.workspace.today()).await?;
+    let store = context.open().await?;
+    let found: MilestoneRef = find_milestone(&store, milestone, None).await?;
+    record(&store, context.actor(), &found, &what, context.workspace.today()).await?;
     let name = format!("{}/{}", found.goal, found.id);
     let output = RecordOutput { milestone: name.clone(), recorded: recorded.to_owned() };
     Ok(Answer::new(format!("{name}: {recorded}"), &output))

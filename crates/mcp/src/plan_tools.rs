@@ -29,7 +29,7 @@ struct Found {
     plan: Plan,
 }
 
-async fn found(context: &Context, store: &mut Store, goal: &str, revision: Option<u32>) -> Result<Found, Failure> {
+async fn found(context: &Context, store: &Store, goal: &str, revision: Option<u32>) -> Result<Found, Failure> {
     let id = find_goal(store, goal).await?.portfolio;
     let stored = store.load(&id).await?;
     let revision = revision_of(&id, &stored.ledger, revision)?.clone();
@@ -57,8 +57,8 @@ pub(crate) async fn plan_audit(context: &Context, input: AuditInput) -> Result<A
     let dossier = match (&input.plan, &input.goal) {
         (Some(text), _) => read_dossier("plan", text).map_err(backcast_app::AppError::from)?.0,
         (None, Some(goal)) => {
-            let mut store = context.open().await?;
-            Dossier { allow_many: true, ..Dossier::from(&found(context, &mut store, goal, None).await?.plan) }
+            let store = context.open().await?;
+            Dossier { allow_many: true, ..Dossier::from(&found(context, &store, goal, None).await?.plan) }
         }
         (None, None) => {
             return Err(Failure::new("arguments_wrong", "neither plan nor goal is given", "Give one of them"));
@@ -105,11 +105,11 @@ pub(crate) struct ProposeOutput {
 const COUNT_WARNS: usize = 7;
 
 pub(crate) async fn plan_propose(context: &Context, input: ProposeInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let Found { stored, revision, plan } = found(context, &mut store, &input.goal, input.revision).await?;
-    let kept = review_of(&mut store, &stored, revision.revision).await?;
+    let store = context.open().await?;
+    let Found { stored, revision, plan } = found(context, &store, &input.goal, input.revision).await?;
+    let kept = review_of(&store, &stored, revision.revision).await?;
     let reviewed = match &kept {
-        Some(kept) => reviewed(&mut store, kept).await?,
+        Some(kept) => reviewed(&store, kept).await?,
         None => None,
     };
     let n = plan.milestones.len() - usize::from(plan.goals.iter().any(backcast_core::AnchoredGoal::is_engineering));
@@ -183,13 +183,13 @@ pub(crate) struct ApproveInput {
 
 /// Once the user has agreed.
 pub(crate) async fn plan_approve(context: &Context, input: &ApproveInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let id = find_goal(&mut store, &input.goal).await?.portfolio;
-    let decided = approve(&mut store, context.actor(), &id, Some(input.revision), input.allow_many).await?;
+    let store = context.open().await?;
+    let id = find_goal(&store, &input.goal).await?.portfolio;
+    let decided = approve(&store, context.actor(), &id, Some(input.revision), input.allow_many).await?;
     let mut text =
         format!("Revision {} of {id} is approved and locked. milestone_next says what to do.", input.revision);
     if let Some(folder) = &input.artifacts {
-        let n = write(context, &mut store, &decided.stored, input.revision, folder).await?;
+        let n = write(context, &store, &decided.stored, input.revision, folder).await?;
         text.push_str(&format!(" {n} files were written."));
     }
     Ok(Answer::new(text, &DoneOutput::new(id.as_str(), "approved")))
@@ -204,17 +204,17 @@ pub(crate) struct WriteInput {
 }
 
 pub(crate) async fn plan_write(context: &Context, input: WriteInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let Found { stored, revision, .. } = found(context, &mut store, &input.goal, None).await?;
+    let store = context.open().await?;
+    let Found { stored, revision, .. } = found(context, &store, &input.goal, None).await?;
     let folder = input.folder.unwrap_or_default();
-    let n = write(context, &mut store, &stored, revision.revision, &folder).await?;
+    let n = write(context, &store, &stored, revision.revision, &folder).await?;
     Ok(Answer::new(format!("{n} files were written or changed"), &DoneOutput::new(stored.id.as_str(), "written")))
 }
 
 /// Writes the files of a plan below the project; returns how many changed.
 async fn write(
     context: &Context,
-    store: &mut Store,
+    store: &Store,
     stored: &Stored,
     revision: u32,
     folder: &std::path::Path,
@@ -252,9 +252,9 @@ pub(crate) struct RejectInput {
 
 /// Once the user has agreed.
 pub(crate) async fn plan_reject(context: &Context, input: &RejectInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let id = find_goal(&mut store, &input.goal).await?.portfolio;
-    reject(&mut store, context.actor(), &id, Some(input.revision), &input.why).await?;
+    let store = context.open().await?;
+    let id = find_goal(&store, &input.goal).await?.portfolio;
+    reject(&store, context.actor(), &id, Some(input.revision), &input.why).await?;
     let text =
         format!("Revision {} is rejected. plan_create with `goal` and `constraints` makes another.", input.revision);
     Ok(Answer::new(text, &DoneOutput::new(id.as_str(), "rejected")))
@@ -268,8 +268,8 @@ pub(crate) struct ShowOutput {
 }
 
 pub(crate) async fn plan_show(context: &Context, input: ProposeInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let Found { stored, revision, plan } = found(context, &mut store, &input.goal, input.revision).await?;
+    let store = context.open().await?;
+    let Found { stored, revision, plan } = found(context, &store, &input.goal, input.revision).await?;
     let output = ShowOutput {
         goal: stored.id.to_string(),
         revision: revision.revision,
@@ -296,9 +296,9 @@ pub(crate) struct DiffOutput {
 }
 
 pub(crate) async fn plan_diff(context: &Context, input: DiffInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let before = found(context, &mut store, &input.goal, Some(input.from)).await?.plan;
-    let after = found(context, &mut store, &input.goal, Some(input.to)).await?.plan;
+    let store = context.open().await?;
+    let before = found(context, &store, &input.goal, Some(input.from)).await?.plan;
+    let after = found(context, &store, &input.goal, Some(input.to)).await?.plan;
     let diff = compare(&before, &after);
     let dates = |plan: &Plan, id: &MilestoneId| {
         let planned = plan.milestones.iter().find(|one| one.milestone.id == *id);
@@ -324,10 +324,10 @@ pub(crate) struct CalibrateOutput {
 }
 
 pub(crate) async fn plan_calibrate(context: &Context, input: GoalInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let id = find_goal(&mut store, &input.goal).await?.portfolio;
+    let store = context.open().await?;
+    let id = find_goal(&store, &input.goal).await?.portfolio;
     let options = context.workspace.calibration_options().await?;
-    let found = look(&mut store, context.actor(), &id, context.library()?, &options).await?;
+    let found = look(&store, context.actor(), &id, context.library()?, &options).await?;
     let calibration = &found.calibrated.calibration;
     let output = CalibrateOutput {
         verdict: calibration.verdict.as_str().to_owned(),
@@ -361,8 +361,8 @@ pub(crate) struct ExplainOutput {
 }
 
 pub(crate) async fn plan_explain(context: &Context, input: ExplainInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let plan = found(context, &mut store, &input.goal, None).await?.plan;
+    let store = context.open().await?;
+    let plan = found(context, &store, &input.goal, None).await?.plan;
     let planned =
         plan.milestones.iter().find(|one| one.milestone.id.as_str().eq_ignore_ascii_case(input.milestone.trim()));
     let Some(planned) = planned else {

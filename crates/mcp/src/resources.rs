@@ -55,30 +55,30 @@ pub(crate) async fn read(context: &Context, uri: &str) -> Result<ReadResourceRes
         || Failure::new("resource_unknown", format!("there is nothing at {uri}"), "See the resource templates");
     let path = uri.strip_prefix("backcast://").ok_or_else(unknown)?;
     let parts: Vec<&str> = path.split('/').collect();
-    let mut store = context.open().await?;
+    let store = context.open().await?;
     let (text, mime) = match parts.as_slice() {
         ["goal", goal] => {
-            let id = find_goal(&mut store, goal).await?.portfolio;
+            let id = find_goal(&store, goal).await?.portfolio;
             (store.load(&id).await?.goal_text().unwrap_or_default().to_owned(), TOML)
         }
         ["goal", goal, "plan"] => {
-            let id = find_goal(&mut store, goal).await?.portfolio;
+            let id = find_goal(&store, goal).await?.portfolio;
             let stored = store.load(&id).await?;
             let document = revision_of(&id, &stored.ledger, None)?.document.clone();
             (store.document(&document).await?, JSON)
         }
         ["goal", goal, "review"] => {
-            let kept = find_run(&mut store, goal).await?;
-            let reviewed = reviewed(&mut store, &kept).await?.ok_or_else(unknown)?;
+            let kept = find_run(&store, goal).await?;
+            let reviewed = reviewed(&store, &kept).await?.ok_or_else(unknown)?;
             (reviewed.synthesis.to_markdown(&reviewed.findings, &reviewed.groups), MARKDOWN)
         }
         ["review", run, "brief"] => {
-            let kept = find_run(&mut store, run).await?;
-            (kept.brief(&mut store).await?, MARKDOWN)
+            let kept = find_run(&store, run).await?;
+            (kept.brief(&store).await?, MARKDOWN)
         }
         ["review", run, what @ ("packet" | "answer"), part] => {
             let part: Part = part.parse().map_err(|_| unknown())?;
-            let slot = find_run(&mut store, run).await?.run.slot(part);
+            let slot = find_run(&store, run).await?.run.slot(part);
             let answer = slot.taken.or(slot.refused).map(|answer| answer.text);
             let hash = if *what == "packet" { slot.packet } else { answer };
             (store.document(&hash.ok_or_else(unknown)?).await?, MARKDOWN)

@@ -50,10 +50,10 @@ pub(crate) struct CreateOutput {
 }
 
 pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
+    let store = context.open().await?;
     let brief = input.text.as_deref().filter(|text| is_brief(text)).map(read_brief);
     let kept_id: Option<PortfolioId> = match &input.goal {
-        Some(goal) => Some(find_goal(&mut store, goal).await?.portfolio),
+        Some(goal) => Some(find_goal(&store, goal).await?.portfolio),
         None => None,
     };
     let target = match (&brief, &input.text, &kept_id) {
@@ -83,7 +83,7 @@ pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result
     };
     let defaults = context.planning_defaults().await?;
     let means = context.means(&defaults)?;
-    match start(&mut store, &means, &wanted, &rand::random).await? {
+    match start(&store, &means, &wanted, &rand::random).await? {
         Started::Stopped(plan) => {
             let output = CreateOutput {
                 run: None,
@@ -98,7 +98,7 @@ pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result
         }
         Started::Framed(_) => unreachable!("this is no dry run"),
         Started::Begun { mut kept, .. } => {
-            let next = advance(&mut store, &means, &mut kept, mind, &|_, _| {}).await?;
+            let next = advance(&store, &means, &mut kept, mind, &|_, _| {}).await?;
             Ok(begun(&kept, &next))
         }
     }
@@ -154,8 +154,8 @@ pub(crate) struct PacketOutput {
 }
 
 pub(crate) async fn review_next_packet(context: &Context, input: PacketInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let mut kept = find_run(&mut store, &input.run).await?;
+    let store = context.open().await?;
+    let mut kept = find_run(&store, &input.run).await?;
     let next = kept.run.next();
     let part = match &input.part {
         Some(part) => part_named(part)?,
@@ -165,7 +165,7 @@ pub(crate) async fn review_next_packet(context: &Context, input: PacketInput) ->
         },
     };
     let defaults = context.planning_defaults().await?;
-    let found = packet(&mut store, &context.means(&defaults)?, &mut kept, part).await?;
+    let found = packet(&store, &context.means(&defaults)?, &mut kept, part).await?;
     let output = PacketOutput {
         run: kept.id.clone(),
         part: part.to_string(),
@@ -213,12 +213,12 @@ pub(crate) struct SubmitOutput {
 }
 
 pub(crate) async fn review_submit(context: &Context, input: SubmitInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let mut kept = find_run(&mut store, &input.run).await?;
+    let store = context.open().await?;
+    let mut kept = find_run(&store, &input.run).await?;
     let part = part_named(&input.part)?;
     let submission = Submission { part, text: &input.answer, packet: input.packet.as_deref() };
     let defaults = context.planning_defaults().await?;
-    let done = submit(&mut store, &context.means(&defaults)?, &mut kept, &submission).await?;
+    let done = submit(&store, &context.means(&defaults)?, &mut kept, &submission).await?;
     let output = SubmitOutput {
         taken: done.faults.is_empty(),
         faults: done.faults,
@@ -256,8 +256,8 @@ pub(crate) struct ReviewStatusOutput {
 }
 
 pub(crate) async fn review_status(context: &Context, input: RunInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let kept = find_run(&mut store, &input.run).await?;
+    let store = context.open().await?;
+    let kept = find_run(&store, &input.run).await?;
     let next = kept.run.next();
     let state = match &next {
         Next::Ask(_) | Next::Propose(_) => "asking",
@@ -283,9 +283,9 @@ pub(crate) struct StopInput {
 }
 
 pub(crate) async fn review_stop(context: &Context, input: StopInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let mut kept = find_run(&mut store, &input.run).await?;
-    abandon(&mut store, context.actor(), &mut kept, &input.why).await?;
+    let store = context.open().await?;
+    let mut kept = find_run(&store, &input.run).await?;
+    abandon(&store, context.actor(), &mut kept, &input.why).await?;
     let output = DoneOutput::new(kept.portfolio.as_str(), "ended");
     Ok(Answer::new(format!("{} is ended", kept.id), &output))
 }

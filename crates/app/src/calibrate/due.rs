@@ -36,7 +36,7 @@ const N_RUNS: u32 = 2_000;
 /// # Errors
 ///
 /// Returns an error if the store cannot be read.
-pub async fn due(store: &mut Store, actor: &Actor, library: &Library) -> Result<Vec<Due>, AppError> {
+pub async fn due(store: &Store, actor: &Actor, library: &Library) -> Result<Vec<Due>, AppError> {
     let today = actor.clock.today();
     let mut goals: Vec<GoalRow> = store.goals().await?;
     goals.retain(|goal| goal.state == GoalState::Active);
@@ -50,7 +50,7 @@ pub async fn due(store: &mut Store, actor: &Actor, library: &Library) -> Result<
 }
 
 async fn of_plan(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     library: &Library,
     goals: &[GoalRow],
@@ -81,7 +81,7 @@ fn last_look(ledger: &Ledger, today: Date) -> Date {
 
 /// The milestone that is late the longest, unless it was looked at since it
 /// came to be so late.
-async fn late(store: &mut Store, id: &PortfolioId, last: Date, today: Date) -> Result<Option<Trigger>, AppError> {
+async fn late(store: &Store, id: &PortfolioId, last: Date, today: Date) -> Result<Option<Trigger>, AppError> {
     let rows = store.milestones(id).await?;
     let open = |standing: StandingKind| standing.is_open();
     let latest = rows.iter().filter(|row| open(row.standing)).min_by_key(|row| row.due);
@@ -101,7 +101,7 @@ fn moved_in_calendar(stored: &Stored) -> Option<Trigger> {
 
 /// What the goal file says that the plan does not rest on: new busy days, hours
 /// or deadlines, or other words.
-async fn changed(store: &mut Store, library: &Library, stored: &Stored) -> Result<Option<Trigger>, AppError> {
+async fn changed(store: &Store, library: &Library, stored: &Stored) -> Result<Option<Trigger>, AppError> {
     let Some(approved) = stored.ledger.approved() else { return Ok(None) };
     let Some(goal) = stored.ledger.goal().filter(|goal| goal.revision > approved.goal_revision) else {
         return Ok(None);
@@ -126,7 +126,7 @@ async fn changed(store: &mut Store, library: &Library, stored: &Stored) -> Resul
 /// Whether the safe end lies behind the deadline now, and did not at the last
 /// look.
 async fn crossed(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     library: &Library,
     stored: &Stored,

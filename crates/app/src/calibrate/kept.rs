@@ -48,7 +48,7 @@ pub struct LookOptions {
 /// Returns an error if no plan holds, if a change makes no sense, or if the
 /// store cannot be read.
 pub async fn look(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     id: &PortfolioId,
     library: &Library,
@@ -74,7 +74,7 @@ fn held(stored: &Stored) -> Result<&PlanRevision, AppError> {
 }
 
 async fn situation(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     stored: &Stored,
     approved: &PlanRevision,
@@ -112,7 +112,7 @@ async fn situation(
 /// # Errors
 ///
 /// Returns an error if one cannot be read.
-pub async fn past_looks(store: &mut Store, stored: &Stored) -> Result<Vec<PastLook>, AppError> {
+pub async fn past_looks(store: &Store, stored: &Stored) -> Result<Vec<PastLook>, AppError> {
     let mut looks = Vec::with_capacity(stored.ledger.looks.len());
     for look in &stored.ledger.looks {
         let text = store.document(&look.document).await?;
@@ -127,7 +127,7 @@ pub async fn past_looks(store: &mut Store, stored: &Stored) -> Result<Vec<PastLo
 /// # Errors
 ///
 /// Returns an error if no plan holds any more, or if the store refuses.
-pub async fn record(store: &mut Store, actor: &Actor, look: &KeptLook) -> Result<Stored, AppError> {
+pub async fn record(store: &Store, actor: &Actor, look: &KeptLook) -> Result<Stored, AppError> {
     let text = CalibrationRecord::from_calibration(&look.calibrated.calibration).to_json();
     let calibrated = looked(look, &text);
     let id = look.stored.id.clone();
@@ -160,7 +160,7 @@ fn looked(look: &KeptLook, text: &str) -> Change {
 ///
 /// Returns an error if the plans or the goal file changed since the look, or
 /// if the store refuses.
-pub async fn take(store: &mut Store, actor: &Actor, look: &KeptLook) -> Result<(Stored, Option<u32>), AppError> {
+pub async fn take(store: &Store, actor: &Actor, look: &KeptLook) -> Result<(Stored, Option<u32>), AppError> {
     let text = CalibrationRecord::from_calibration(&look.calibrated.calibration).to_json();
     let record = PlanRecord::from_plan(&look.calibrated.plan);
     let plan = record.to_json();

@@ -38,7 +38,7 @@ pub struct Writing<'a> {
 /// # Errors
 ///
 /// Returns an error if the store refuses.
-pub async fn review_of(store: &mut Store, stored: &Stored, revision: u32) -> Result<Option<KeptRun>, AppError> {
+pub async fn review_of(store: &Store, stored: &Stored, revision: u32) -> Result<Option<KeptRun>, AppError> {
     for run in store.review_runs(Some(&stored.id)).await?.into_iter().rev() {
         let kept = KeptRun::load(store, &run.id).await?;
         if kept.run.next() == Next::Proposed(revision) {
@@ -54,7 +54,7 @@ pub async fn review_of(store: &mut Store, stored: &Stored, revision: u32) -> Res
 /// # Errors
 ///
 /// Returns an error if the store refuses.
-pub async fn artifact_files(store: &mut Store, writing: &Writing<'_>, there: &Folder) -> Result<Folder, AppError> {
+pub async fn artifact_files(store: &Store, writing: &Writing<'_>, there: &Folder) -> Result<Folder, AppError> {
     let mut files = Folder::new();
     let reviewed = match writing.kept {
         Some(kept) => reviewed(store, kept).await?,

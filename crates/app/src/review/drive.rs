@@ -51,7 +51,7 @@ pub type Watch<'w> = &'w (dyn Fn(&KeptRun, &Step) + Send + Sync);
 /// (key, model, endpoint, budget), if a prompt is broken, or if the store
 /// refuses. What was answered is kept in any case, and the run can go on.
 pub async fn advance(
-    store: &mut Store,
+    store: &Store,
     means: &Means<'_>,
     kept: &mut KeptRun,
     mind: Mind<'_>,
@@ -83,7 +83,7 @@ pub async fn advance(
 }
 
 pub(super) async fn keep(
-    store: &mut Store,
+    store: &Store,
     means: &Means<'_>,
     kept: &mut KeptRun,
     step: Step,
@@ -98,7 +98,7 @@ pub(super) async fn keep(
 
 /// Says of each part that it is asked, all at once, and returns the packets.
 pub(super) async fn announce(
-    store: &mut Store,
+    store: &Store,
     means: &Means<'_>,
     kept: &mut KeptRun,
     asks: &[Ask],
@@ -120,7 +120,7 @@ pub(super) async fn announce(
 
 /// The packet of a part as things stand: the same state gives the same text.
 pub(super) async fn packet_text(
-    store: &mut Store,
+    store: &Store,
     prompts: &Prompts,
     kept: &KeptRun,
     part: Part,
@@ -134,7 +134,7 @@ pub(super) async fn packet_text(
 }
 
 async fn synthesis_packet(
-    store: &mut Store,
+    store: &Store,
     prompts: &Prompts,
     kept: &KeptRun,
     brief: &str,
@@ -155,13 +155,13 @@ async fn synthesis_packet(
     Ok(prompts.repair(&packet, &answer, &refused.faults)?)
 }
 
-async fn is_engineering(store: &mut Store, kept: &KeptRun) -> Result<bool, AppError> {
+async fn is_engineering(store: &Store, kept: &KeptRun) -> Result<bool, AppError> {
     Ok(portfolio_of(&store.load(&kept.portfolio).await?)?.circumstances.repo.is_some())
 }
 
 /// An answer as a step: judged before it is kept.
 pub(super) async fn judged(
-    store: &mut Store,
+    store: &Store,
     means: &Means<'_>,
     kept: &KeptRun,
     ask: Ask,
@@ -183,7 +183,7 @@ pub(super) async fn judged(
 }
 
 async fn judge_synthesis(
-    store: &mut Store,
+    store: &Store,
     means: &Means<'_>,
     kept: &KeptRun,
     text: &str,
@@ -204,7 +204,7 @@ async fn judge_synthesis(
 }
 
 async fn answer_by_rules(
-    store: &mut Store,
+    store: &Store,
     means: &Means<'_>,
     kept: &mut KeptRun,
     asks: &[Ask],
@@ -227,7 +227,7 @@ async fn answer_by_rules(
 }
 
 /// What the rules look at: the goal as it is kept now.
-async fn framed_again(store: &mut Store, means: &Means<'_>, kept: &KeptRun) -> Result<Frame, AppError> {
+async fn framed_again(store: &Store, means: &Means<'_>, kept: &KeptRun) -> Result<Frame, AppError> {
     let portfolio = portfolio_of(&store.load(&kept.portfolio).await?)?;
     let options = at_any_rate(means.usual);
     match frame(&portfolio, means.actor.clock.today(), means.library, &options, Beside::default())? {
@@ -254,7 +254,7 @@ struct Came {
 /// Asks for parts, all at once, and for each that fails at once again as long
 /// as it may be.
 async fn ask_all(
-    store: &mut Store,
+    store: &Store,
     means: &Means<'_>,
     kept: &mut KeptRun,
     asks: Vec<Ask>,
@@ -308,7 +308,7 @@ async fn ask_all(
 /// The step that an answer is, with its text; an error that nothing but a
 /// change of the configuration mends is no step.
 async fn step_of(
-    store: &mut Store,
+    store: &Store,
     means: &Means<'_>,
     kept: &KeptRun,
     came: Came,

@@ -48,7 +48,7 @@ pub struct Submitted {
 /// # Errors
 ///
 /// Returns an error if the part is not asked for now.
-pub async fn packet(store: &mut Store, means: &Means<'_>, kept: &mut KeptRun, part: Part) -> Result<Packet, AppError> {
+pub async fn packet(store: &Store, means: &Means<'_>, kept: &mut KeptRun, part: Part) -> Result<Packet, AppError> {
     let ask = asked_now(kept, part)?;
     let text = packet_text(store, means.prompts, kept, part).await?;
     let hash = hash_of(&text);
@@ -66,7 +66,7 @@ pub async fn packet(store: &mut Store, means: &Means<'_>, kept: &mut KeptRun, pa
 /// Returns an error if the part is not asked for now, if the answer is to
 /// another packet, or if somebody else was faster. Nothing is kept then.
 pub async fn submit(
-    store: &mut Store,
+    store: &Store,
     means: &Means<'_>,
     kept: &mut KeptRun,
     submission: &Submission<'_>,
@@ -87,7 +87,7 @@ pub async fn submit(
 /// Returns an error if the part is not asked for now, or if the answer is to
 /// another packet.
 pub async fn examine(
-    store: &mut Store,
+    store: &Store,
     means: &Means<'_>,
     kept: &KeptRun,
     submission: &Submission<'_>,
@@ -97,7 +97,7 @@ pub async fn examine(
 }
 
 async fn judge(
-    store: &mut Store,
+    store: &Store,
     means: &Means<'_>,
     kept: &KeptRun,
     submission: &Submission<'_>,
@@ -132,7 +132,7 @@ fn judgment(step: &Step) -> (Vec<String>, Vec<String>) {
 ///
 /// Returns an error if the part is not asked for now.
 pub async fn give_up(
-    store: &mut Store,
+    store: &Store,
     means: &Means<'_>,
     kept: &mut KeptRun,
     part: Part,
@@ -150,7 +150,7 @@ pub async fn give_up(
 /// # Errors
 ///
 /// Returns an error if it is over, or if the store refuses.
-pub async fn abandon(store: &mut Store, actor: &Actor, kept: &mut KeptRun, why: &str) -> Result<(), AppError> {
+pub async fn abandon(store: &Store, actor: &Actor, kept: &mut KeptRun, why: &str) -> Result<(), AppError> {
     if kept.is_over() {
         return Err(AppError::PartNotAsked { run: kept.id.clone(), part: "an end".into(), asked: Vec::new() });
     }

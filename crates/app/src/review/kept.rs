@@ -41,7 +41,7 @@ pub struct KeptStep {
 ///
 /// Returns an error if the store refuses.
 pub async fn begin(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     portfolio: &PortfolioId,
     way: Way,
@@ -58,7 +58,7 @@ pub async fn begin(
 /// # Errors
 ///
 /// Returns an error if there is none, or if the goal is not clear.
-pub async fn find_run(store: &mut Store, text: &str) -> Result<KeptRun, AppError> {
+pub async fn find_run(store: &Store, text: &str) -> Result<KeptRun, AppError> {
     if !store.review_steps(text).await?.is_empty() {
         return KeptRun::load(store, text).await;
     }
@@ -84,7 +84,7 @@ impl KeptRun {
     /// # Errors
     ///
     /// Returns an error if there is none, or if a step cannot be understood.
-    pub async fn load(store: &mut Store, id: &str) -> Result<Self, AppError> {
+    pub async fn load(store: &Store, id: &str) -> Result<Self, AppError> {
         let rows = store.review_steps(id).await?;
         let portfolio = PortfolioId::new(id.rsplit_once('.').map_or(id, |(portfolio, _)| portfolio));
         let steps = rows.iter().map(|row| read(&portfolio, row)).collect::<Result<Vec<_>, _>>()?;
@@ -96,7 +96,7 @@ impl KeptRun {
     /// Keeps further steps with the texts that they name, and takes them.
     pub(super) async fn keep(
         &mut self,
-        store: &mut Store,
+        store: &Store,
         actor: &Actor,
         steps: Vec<Step>,
         documents: &[String],
@@ -117,7 +117,7 @@ impl KeptRun {
     /// # Errors
     ///
     /// Returns an error if the store refuses.
-    pub async fn brief(&self, store: &mut Store) -> Result<String, AppError> {
+    pub async fn brief(&self, store: &Store) -> Result<String, AppError> {
         Ok(store.document(&self.run.brief).await?)
     }
 

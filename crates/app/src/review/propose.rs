@@ -34,7 +34,7 @@ pub struct Reviewed {
 /// # Errors
 ///
 /// Returns an error if the store refuses.
-pub async fn reviewed(store: &mut Store, kept: &KeptRun) -> Result<Option<Reviewed>, AppError> {
+pub async fn reviewed(store: &Store, kept: &KeptRun) -> Result<Option<Reviewed>, AppError> {
     let Some(taken) = kept.run.slot(backcast_review::Part::Synthesis).taken else { return Ok(None) };
     let text = store.document(&taken.text).await?;
     let brief = kept.brief(store).await?;
@@ -50,7 +50,7 @@ pub async fn reviewed(store: &mut Store, kept: &KeptRun) -> Result<Option<Review
 /// Proposes the plan of a synthesis that was taken, and returns its number.
 /// The same synthesis gives the same plan, which is proposed once.
 pub(super) async fn propose(
-    store: &mut Store,
+    store: &Store,
     means: &Means<'_>,
     kept: &KeptRun,
     answer: &ContentHash,
@@ -66,7 +66,7 @@ pub(super) async fn propose(
 /// and with dates. That a deadline cannot be met is no fault of a synthesis:
 /// the plan says so.
 pub(super) async fn faults_of_whole(
-    store: &mut Store,
+    store: &Store,
     means: &Means<'_>,
     kept: &KeptRun,
     synthesis: &Synthesis,

@@ -85,7 +85,7 @@ pub enum Started {
 /// Returns an error if the target cannot be read or holds several goals, if
 /// the repository cannot be looked at, or if the store refuses.
 pub async fn start(
-    store: &mut Store,
+    store: &Store,
     means: &Means<'_>,
     start: &Start<'_>,
     random: Random<'_>,
@@ -139,7 +139,7 @@ pub async fn start(
 /// Keeps the goal file, unless it is kept as it is.
 #[expect(clippy::too_many_arguments, reason = "one step of `start`, which knows all of it")]
 async fn keep(
-    store: &mut Store,
+    store: &Store,
     means: &Means<'_>,
     start: &Start<'_>,
     text: &str,
@@ -157,7 +157,7 @@ async fn keep(
     Ok(add(store, means.actor, &file, &how, random).await?.id)
 }
 
-async fn rejected(store: &mut Store, id: &PortfolioId) -> Result<Vec<String>, AppError> {
+async fn rejected(store: &Store, id: &PortfolioId) -> Result<Vec<String>, AppError> {
     let ledger = store.load(id).await?.ledger;
     let why = |plan: &backcast_core::track::PlanRevision| match &plan.state {
         PlanState::Rejected(why) => Some(format!("revision {}: {why}", plan.revision)),
@@ -166,7 +166,7 @@ async fn rejected(store: &mut Store, id: &PortfolioId) -> Result<Vec<String>, Ap
     Ok(ledger.plans.iter().filter_map(why).collect())
 }
 
-async fn rejected_of_source(store: &mut Store, source: &str) -> Result<Vec<String>, AppError> {
+async fn rejected_of_source(store: &Store, source: &str) -> Result<Vec<String>, AppError> {
     match store.from_source(source).await?.first() {
         Some(known) => {
             let id = known.portfolio.clone();
@@ -335,7 +335,7 @@ fn risk_named(text: &str) -> Option<Risk> {
 /// # Errors
 ///
 /// Returns an error if the store refuses.
-pub async fn goal_of(store: &mut Store, kept: &KeptRun) -> Result<Portfolio, AppError> {
+pub async fn goal_of(store: &Store, kept: &KeptRun) -> Result<Portfolio, AppError> {
     portfolio_of(&store.load(&kept.portfolio).await?)
 }
 

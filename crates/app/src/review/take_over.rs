@@ -54,7 +54,7 @@ pub struct TakingOver<'a> {
 /// Returns an error if the audit finds errors in the milestones, or if the
 /// store refuses.
 pub async fn take_over(
-    store: &mut Store,
+    store: &Store,
     means: &Means<'_>,
     taking: &TakingOver<'_>,
     random: Random<'_>,
@@ -106,7 +106,7 @@ fn expect_sound(dossier: &Dossier) -> Result<(), AppError> {
 
 /// Records what a file tells of a milestone; whether there was anything.
 async fn take_progress(
-    store: &mut Store,
+    store: &Store,
     means: &Means<'_>,
     portfolio: &PortfolioId,
     id: &MilestoneId,

@@ -41,7 +41,7 @@ struct Request<'r> {
     rhythm: &'r Rhythm,
 }
 
-fn commands(store: &mut Store, of: &Request<'_>, file: &GoalFile<'_>, milestone: &MilestoneRef, what: &Record) {
+fn commands(store: &Store, of: &Request<'_>, file: &GoalFile<'_>, milestone: &MilestoneRef, what: &Record) {
     let Request { actor, library, id, stored, revision, plan, day, .. } = *of;
     assert_send(&add(store, actor, file, &AddAs::BySource, &|| 7));
     assert_send(&propose_stored(store, actor, id, library, &Options::default()));
@@ -54,7 +54,7 @@ fn commands(store: &mut Store, of: &Request<'_>, file: &GoalFile<'_>, milestone:
     assert_send(&record(store, actor, milestone, what, day));
 }
 
-fn queries(store: &mut Store, of: &Request<'_>) {
+fn queries(store: &Store, of: &Request<'_>) {
     let Request { actor, library, id: _, stored, revision, plan, day, rhythm } = *of;
     assert_send(&find_goal(store, "run"));
     assert_send(&find_milestone(store, "M1", None));
@@ -72,7 +72,7 @@ fn queries(store: &mut Store, of: &Request<'_>) {
     assert_send(&review(store, actor, library, rhythm, day));
 }
 
-fn calibration(store: &mut Store, of: &Request<'_>, found: &KeptLook) {
+fn calibration(store: &Store, of: &Request<'_>, found: &KeptLook) {
     let Request { actor, library, id, stored, .. } = *of;
     assert_send(&look(store, actor, id, library, &LookOptions::default()));
     assert_send(&past_looks(store, stored));
@@ -81,7 +81,7 @@ fn calibration(store: &mut Store, of: &Request<'_>, found: &KeptLook) {
     assert_send(&due(store, actor, library));
 }
 
-fn calendars(store: &mut Store, of: &Request<'_>, desk: &Desk<'_>, publisher: &Publisher<'_>, server: &Server<'_>) {
+fn calendars(store: &Store, of: &Request<'_>, desk: &Desk<'_>, publisher: &Publisher<'_>, server: &Server<'_>) {
     let Request { actor, library, day, .. } = *of;
     let options = SyncOptions::default();
     assert_send(&desk.look(day, 7, Fetching::Always));
@@ -92,7 +92,7 @@ fn calendars(store: &mut Store, of: &Request<'_>, desk: &Desk<'_>, publisher: &P
     assert_send(&target_status(store, server.target));
 }
 
-fn reviews(store: &mut Store, means: &Means<'_>, kept: &mut KeptRun, begun: &Start<'_>, mind: Mind<'_>) {
+fn reviews(store: &Store, means: &Means<'_>, kept: &mut KeptRun, begun: &Start<'_>, mind: Mind<'_>) {
     let submission = Submission { part: Part::Synthesis, text: "", packet: None };
     assert_send(&start(store, means, begun, &|| 7));
     assert_send(&find_run(store, "book"));
@@ -104,7 +104,7 @@ fn reviews(store: &mut Store, means: &Means<'_>, kept: &mut KeptRun, begun: &Sta
     assert_send(&abandon(store, means.actor, kept, "no more"));
 }
 
-fn folders(store: &mut Store, means: &Means<'_>, taking: &TakingOver<'_>, writing: &Writing<'_>, there: &Folder) {
+fn folders(store: &Store, means: &Means<'_>, taking: &TakingOver<'_>, writing: &Writing<'_>, there: &Folder) {
     assert_send(&take_over(store, means, taking, &|| 7));
     assert_send(&artifact_files(store, writing, there));
 }

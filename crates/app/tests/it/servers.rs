@@ -263,16 +263,16 @@ const GOAL: &str = "title = 'Half marathon'\ndestination = 'Run the half maratho
 impl Bench {
     async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut store =
+        let store =
             Store::open(&Location::File(folder.path().join("goals.db")), folder.path()).await.expect("opens");
         let actor = Actor { by: "ann".into(), clock: Clock::Fixed(TODAY), if_version: None };
         let library = Library::embedded();
         let document = read_goal("goal.toml", GOAL, TODAY).expect("sound");
         let file = GoalFile { text: GOAL, portfolio: &document.portfolio, source: None };
-        let id = add(&mut store, &actor, &file, &AddAs::New, &|| 7).await.expect("added").id;
+        let id = add(&store, &actor, &file, &AddAs::New, &|| 7).await.expect("added").id;
         let options = Options::default();
-        approve::propose_stored(&mut store, &actor, &id, &library, &options).await.expect("planned");
-        approve::approve(&mut store, &actor, &id, None, true).await.expect("approved");
+        approve::propose_stored(&store, &actor, &id, &library, &options).await.expect("planned");
+        approve::approve(&store, &actor, &id, None, true).await.expect("approved");
         let calendars = CalendarsDocument::default();
         let desk = Desk {
             calendars: &calendars,
@@ -302,7 +302,7 @@ impl Bench {
             contents: self.contents,
         };
         let target = SyncTarget { publisher, client: &client, target: &self.target };
-        let (store, actor, library) = (&mut self.store, &self.actor, &self.library);
+        let (store, actor, library) = (&self.store, &self.actor, &self.library);
         Sync { store, actor, library, target }.run(options).await
     }
 
@@ -391,9 +391,9 @@ fn whoever_writes_between_is_read_again_and_never_overwritten() {
         let moved = moved.replace("DTEND;VALUE=DATE:202605", "DTEND;VALUE=DATE:202606");
         let moved = moved.replace("DTEND;VALUE=DATE:20260615", "DTEND;VALUE=DATE:20260611");
         *lock(&server.rival) = Some((path.clone(), moved));
-        let milestone = backcast_app::track::find_milestone(&mut bench.store, "M1", None).await.expect("there");
+        let milestone = backcast_app::track::find_milestone(&bench.store, "M1", None).await.expect("there");
         let done = backcast_app::track::Record::Done { effort: None, holds: Vec::new(), force: true };
-        backcast_app::track::record(&mut bench.store, &bench.actor, &milestone, &done, TODAY).await.expect("done");
+        backcast_app::track::record(&bench.store, &bench.actor, &milestone, &done, TODAY).await.expect("done");
         let report = bench.sync(&server).await;
         assert!(report.outside.iter().any(|outside| outside.what.contains("moved")), "{report:?}");
         assert!(report.written.iter().all(|written| written.failure.is_none()), "{report:?}");
@@ -463,9 +463,9 @@ fn tasks_stand_beside_milestones_where_they_are_wanted_and_a_tick_is_kept() {
         assert_eq!((report.outside.len(), report.written.len()), (1, 0), "{report:?}");
         assert!(report.outside[0].question.as_deref().is_some_and(|question| question.contains("backcast done")));
         assert_eq!(bench.sync(&server).await.outside.len(), 0);
-        let milestone = backcast_app::track::find_milestone(&mut bench.store, "M1", None).await.expect("there");
+        let milestone = backcast_app::track::find_milestone(&bench.store, "M1", None).await.expect("there");
         let done = backcast_app::track::Record::Done { effort: None, holds: Vec::new(), force: true };
-        backcast_app::track::record(&mut bench.store, &bench.actor, &milestone, &done, TODAY).await.expect("done");
+        backcast_app::track::record(&bench.store, &bench.actor, &milestone, &done, TODAY).await.expect("done");
         bench.sync(&server).await;
         assert!(lock(&server.resources)[&path].0.as_ref().is_some_and(|text| text.contains("COMPLETED")));
         // Wanted no more, they go, and nothing else does.

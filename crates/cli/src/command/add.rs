@@ -36,7 +36,7 @@ pub(crate) fn run(command: &Add, global: &Global, output: &Output) -> Result<Exi
             None => AddAs::BySource,
         };
         let file = GoalFile { text: &source.text, portfolio: &document.portfolio, source: path.as_deref() };
-        let added = add(&mut session.store, &session.actor, &file, &how, &rand::random).await?;
+        let added = add(&session.store, &session.actor, &file, &how, &rand::random).await?;
         output.data(&if global.json { json_text(&added) } else { text(&added) })?;
         if !global.json {
             output.note(&format!("plan it: backcast plan {}", added.id));

@@ -67,7 +67,7 @@ pub(crate) fn approve(command: &Approve, global: &Global, output: &Output) -> Re
     with_store(global, output, async |session| {
         let named = session.named(command.goal.as_deref()).await?;
         let decided =
-            approve::approve(&mut session.store, &session.actor, &named.portfolio, named.revision, command.allow_many)
+            approve::approve(&session.store, &session.actor, &named.portfolio, named.revision, command.allow_many)
                 .await?;
         let (id, revision) = (&decided.stored.id, decided.revision);
         if let Some(folder) = &command.artifacts {
@@ -97,7 +97,7 @@ pub(crate) fn reject(command: &Reject, global: &Global, output: &Output) -> Resu
     with_store(global, output, async |session| {
         let named = session.named(command.goal.as_deref()).await?;
         let decided =
-            approve::reject(&mut session.store, &session.actor, &named.portfolio, named.revision, &command.why).await?;
+            approve::reject(&session.store, &session.actor, &named.portfolio, named.revision, &command.why).await?;
         let (id, revision) = (&decided.stored.id, decided.revision);
         if global.json {
             output.data(&decision_json("rejected", id.as_str(), revision, &decided.stored.ledger))?;
@@ -114,7 +114,7 @@ pub(crate) fn reject(command: &Reject, global: &Global, output: &Output) -> Resu
 pub(crate) fn drop(command: &Why, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let named = session.named(Some(&command.goal)).await?;
-        let stored = approve::drop_goals(&mut session.store, &session.actor, &named.portfolio, &command.why).await?;
+        let stored = approve::drop_goals(&session.store, &session.actor, &named.portfolio, &command.why).await?;
         if global.json {
             output.data(&decision_json("dropped", stored.id.as_str(), 0, &stored.ledger))?;
         } else {
@@ -129,9 +129,9 @@ pub(crate) fn undo(command: &Undo, global: &Global, output: &Output) -> Result<E
     with_store(global, output, async |session| {
         let id = match &command.goal {
             Some(goal) => session.named(Some(goal)).await?.portfolio,
-            None => last_changed(&mut session.store, &session.actor).await?,
+            None => last_changed(&session.store, &session.actor).await?,
         };
-        let (stored, undone) = approve::undo(&mut session.store, &session.actor, &id, command.force).await?;
+        let (stored, undone) = approve::undo(&session.store, &session.actor, &id, command.force).await?;
         if global.json {
             let events: Vec<_> = undone.iter().map(EventRecord::from_event).collect();
             let document = json!({

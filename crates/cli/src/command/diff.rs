@@ -71,7 +71,7 @@ async fn side(text: &str, session: &mut Session<'_>) -> Result<Plan, Problem> {
 async fn stored_plan(named: &Named, session: &mut Session<'_>) -> Result<Plan, Problem> {
     let (stored, revision) = session.plan_named(named).await?;
     let library = session.library()?;
-    Ok(plan_of(&mut session.store, &stored, &revision, &library).await?)
+    Ok(plan_of(&session.store, &stored, &revision, &library).await?)
 }
 
 /// From the plan that holds to the one that waits, else from the baseline to

@@ -25,7 +25,7 @@ pub(crate) fn run(command: &OptionalGoal, global: &Global, output: &Output) -> R
         let library = session.library()?;
         let configured = &session.configured;
         let read = |path: &str| std::fs::read_to_string(configured.recalled(path)).ok();
-        let drifts = drift(&mut session.store, &stored, &library, &read).await?;
+        let drifts = drift(&session.store, &stored, &library, &read).await?;
         let revision = stored.ledger.approved().map_or(0, |plan| plan.revision);
         if global.json {
             let list: Vec<_> = drifts.iter().map(drift_json).collect();

@@ -40,13 +40,13 @@ pub(crate) fn run(command: &Edit, global: &Global, output: &Output) -> Result<Ex
         let named = session.named(command.goal.as_deref()).await?;
         let (stored, revision) = session.plan_named(&named).await?;
         let library = session.library()?;
-        let plan = plan_of(&mut session.store, &stored, &revision, &library).await?;
+        let plan = plan_of(&session.store, &stored, &revision, &library).await?;
         let text = plan_text(&plan, &format!("revision {} of {}", revision.revision, stored.id));
         if command.print {
             output.data(&text)?;
             return Ok(Exit::Done);
         }
-        let taken = taken_ids(&mut session.store, &stored).await?;
+        let taken = taken_ids(&session.store, &stored).await?;
         let make = |text: &str, name: &str| made(&plan, text, name, &taken, command.allow_many);
         let written = match &command.from {
             Some(path) => {
@@ -60,7 +60,7 @@ pub(crate) fn run(command: &Edit, global: &Global, output: &Output) -> Result<Ex
             return Ok(Exit::Done);
         };
         let diff = compare(&plan, &new);
-        let proposed = propose_edited(&mut session.store, &session.actor, &stored, &revision, new, &library).await;
+        let proposed = propose_edited(&session.store, &session.actor, &stored, &revision, new, &library).await;
         let proposal = match (proposed, &written.copy) {
             (Ok(proposal), _) => proposal,
             (Err(error), Some(copy)) => return Err(kept_at(error.into(), copy)),

@@ -68,7 +68,7 @@ pub(crate) fn run(command: &Show, global: &Global, output: &Output) -> Result<Ex
         let named = session.named(command.goal.as_deref()).await?;
         let (stored, revision) = session.plan_named(&named).await?;
         let library = session.library()?;
-        let plan = plan_of(&mut session.store, &stored, &revision, &library).await?;
+        let plan = plan_of(&session.store, &stored, &revision, &library).await?;
         if form == Form::Json && command.look.out.is_none() {
             let text = session.store.document(&revision.document).await?;
             let plan = serde_json::from_str(&text).unwrap_or_default();
@@ -139,7 +139,7 @@ pub(crate) async fn write(
     let text = plain(text);
     session.output.file(path, &text)?;
     let remembered = session.configured.remembered(path);
-    record_artifact(&mut session.store, &session.actor, id, revision, &remembered, &text).await?;
+    record_artifact(&session.store, &session.actor, id, revision, &remembered, &text).await?;
     Ok(())
 }
 

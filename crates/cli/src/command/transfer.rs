@@ -119,7 +119,7 @@ fn import_folder(command: &Import, global: &Global, output: &Output) -> Result<E
         let means = session.workspace.means(&defaults)?;
         let source = session.configured.remembered(&command.file.join("state.md"));
         let taking = TakingOver { folder: &folder, source: &source, goal: goal.as_ref(), approves: command.approve };
-        let taken = take_over(&mut session.store, &means, &taking, &rand::random).await?;
+        let taken = take_over(&session.store, &means, &taking, &rand::random).await?;
         if global.json {
             let document = json!({
                 "schema": "backcast.taken-over/1", "id": taken.id.as_str(), "revision": taken.revision,

@@ -33,7 +33,7 @@ pub(crate) fn run(command: &CalendarPublish, global: &Global, output: &Output) -
         let overview = overview(session).await?;
         let mut publisher = publisher(session, &calendars, &overview);
         publisher.contents.tasks |= command.todo;
-        let published = publish(&mut session.store, &library, &publisher).await?;
+        let published = publish(&session.store, &library, &publisher).await?;
         if published.n_plans == 0 {
             let fix = "let one hold with `backcast approve`; `backcast goals` lists them";
             return Err(Problem::new(

@@ -18,7 +18,7 @@ pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
         let setup = calendars.setup(&global.environment);
         let reports = session.workspace.survey_calendars(&setup, Fetching::IfMissing).await?;
         let target = match &calendars.document.target {
-            Some(target) => Some((target, target_status(&mut session.store, target).await?)),
+            Some(target) => Some((target, target_status(&session.store, target).await?)),
             None => None,
         };
         let text = if global.json {

@@ -60,7 +60,7 @@ pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> R
             Server { target: &target, folder: calendars.folder(), passwords: calendars.passwords(&global.environment) };
         let report = {
             let _sign = output.under_way(format!("talking to {}", target.url));
-            sync_with(&mut session.store, &session.actor, &library, publisher, &server, &options).await?
+            sync_with(&session.store, &session.actor, &library, publisher, &server, &options).await?
         };
         let text = if global.json { json_text(&report) } else { render::calendar::synced(&report, output.width()) };
         output.data(&text)?;

@@ -29,14 +29,14 @@ async fn of_goal(command: &Calibrate, session: &mut Session<'_>) -> Result<Exit,
         ..session.workspace.calibration_options().await?
     };
     let library = session.library()?;
-    let found = look(&mut session.store, &session.actor, &named.portfolio, &library, &options).await?;
+    let found = look(&session.store, &session.actor, &named.portfolio, &library, &options).await?;
     let taken = if command.apply {
-        let (_, revision) = take(&mut session.store, &session.actor, &found).await?;
+        let (_, revision) = take(&session.store, &session.actor, &found).await?;
         revision
     } else {
         // A trial of other circumstances is no look at the plan as it is.
         if command.with.is_empty() {
-            record(&mut session.store, &session.actor, &found).await?;
+            record(&session.store, &session.actor, &found).await?;
         }
         None
     };

@@ -47,7 +47,7 @@ pub(super) fn run(command: &ForecastEffort, global: &Global, output: &Output) ->
     let piece =
         Piece { likely, range, category: command.category.clone().unwrap_or_default(), unit: command.unit.clone() };
     with_store(global, output, async |session| {
-        let work = experience::finished(&mut session.store, &session.actor).await?;
+        let work = experience::finished(&session.store, &session.actor).await?;
         let found = forecast(&piece, &work);
         output.data(&if global.json { as_json(&piece, &found) } else { text(&piece, &found, output.width()) })?;
         Ok(Exit::Done)

@@ -31,7 +31,7 @@ pub(crate) struct ForecastTrackRecord {
 
 pub(super) fn run(command: &ForecastTrackRecord, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
-        let record = track_record(&mut session.store, &session.actor).await?;
+        let record = track_record(&session.store, &session.actor).await?;
         let text = if global.json {
             as_json(&record)
         } else if command.svg {

@@ -51,7 +51,7 @@ pub(super) async fn carry_on(
     let (output, is_json) = (session.output, session.global.json);
     let watch = Watch::new(output, is_json, thinking.follow);
     let carried =
-        advance(&mut session.store.clone(), means, kept, ready.mind(), &|kept, step| watch.see(kept, step)).await;
+        advance(&session.store, means, kept, ready.mind(), &|kept, step| watch.see(kept, step)).await;
     drop(watch);
     if let Some(total) = review::total_text(kept.run.usage).filter(|_| !is_json) {
         output.note(&format!("altogether: {total}"));

@@ -70,7 +70,7 @@ pub(super) fn packet(command: &ReviewPacket, global: &Global, output: &Output) -
             Next::Ask(asks) => asks.first().map_or(Part::Synthesis, |ask| ask.part),
             _ => Part::Synthesis,
         });
-        let packet = packet_of(&mut session.store, &means, &mut kept, part).await?;
+        let packet = packet_of(&session.store, &means, &mut kept, part).await?;
         if global.json {
             let document = json!({
                 "schema": "backcast.packet/1", "run": kept.id, "part": packet.ask.part.as_str(),
@@ -98,7 +98,7 @@ pub(super) fn submit(command: &ReviewSubmit, global: &Global, output: &Output) -
         let mut kept = named(session, Some(&command.run)).await?;
         let defaults = session.workspace.planning_defaults(session.today()).await?;
         let means = session.workspace.means(&defaults)?;
-        let (store, part) = (&mut session.store, command.part);
+        let (store, part) = (&session.store, command.part);
         let packet = command.packet.as_deref();
         let submission = text.as_deref().map(|text| Submission { part, text, packet });
         let submitted = match (submission, &command.failed) {
@@ -133,7 +133,7 @@ pub(super) fn stop(command: &ReviewStop, global: &Global, output: &Output) -> Re
     with_store(global, output, async |session| {
         let mut kept = named(session, Some(&command.run)).await?;
         let actor = session.actor.clone();
-        abandon(&mut session.store, &actor, &mut kept, &command.why).await?;
+        abandon(&session.store, &actor, &mut kept, &command.why).await?;
         if global.json {
             let document = super::show::status_json(session, &kept).await?;
             output.data(&format!("{document:#}\n"))?;

@@ -115,7 +115,7 @@ pub(super) async fn status_json(session: &Session<'_>, kept: &KeptRun) -> Result
         }
         Next::Ask(_) | Next::Propose(_) => {}
     }
-    if let Some(reviewed) = reviewed(&mut session.store.clone(), kept).await? {
+    if let Some(reviewed) = reviewed(&session.store, kept).await? {
         let synthesis = &reviewed.synthesis;
         let responses: Vec<Value> = synthesis
             .responses
@@ -182,7 +182,7 @@ pub(super) fn run(command: &ReviewShow, global: &Global, output: &Output) -> Res
     with_store(global, output, async |session| {
         let kept = named(session, command.run.as_deref()).await?;
         if command.brief {
-            let brief = kept.brief(&mut session.store.clone()).await?;
+            let brief = kept.brief(&session.store).await?;
             output.data(&brief)?;
             return Ok(Exit::Done);
         }
@@ -250,7 +250,7 @@ fn log_text(session: &Session<'_>, kept: &KeptRun) -> String {
 
 /// What a run proposes, for people.
 pub(super) async fn proposal_text(session: &Session<'_>, kept: &KeptRun, revision: u32) -> Result<String, Problem> {
-    let Some(reviewed) = reviewed(&mut session.store.clone(), kept).await? else { return Ok(String::new()) };
+    let Some(reviewed) = reviewed(&session.store, kept).await? else { return Ok(String::new()) };
     let (_, revision_of) =
         session.plan_named(&Named { portfolio: kept.portfolio.clone(), goal: None, revision: Some(revision) }).await?;
     let text = session.store.document(&revision_of.document).await?;
@@ -266,7 +266,7 @@ pub(super) fn list(global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let mut found = Vec::new();
         for row in session.store.review_runs(None).await? {
-            let kept = KeptRun::load(&mut session.store.clone(), &row.id).await?;
+            let kept = KeptRun::load(&session.store, &row.id).await?;
             let begun = kept.steps.first().map(|step| step.at).unwrap_or_default();
             found.push((session.local_day(begun), kept));
         }

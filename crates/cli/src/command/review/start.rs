@@ -61,7 +61,7 @@ pub(super) fn run(command: &ReviewStart, global: &Global, output: &Output) -> Re
             way: ready.mind().way(),
             dry_run: global.dry_run,
         };
-        let started = start(&mut session.store, &means, &wanted, &rand::random).await;
+        let started = start(&session.store, &means, &wanted, &rand::random).await;
         match started.map_err(|error| as_named(error, command.repo.as_deref()))? {
             Started::Stopped(plan) => {
                 let name = command.target.display().to_string();

@@ -67,7 +67,7 @@ async fn walk(found: &Review, session: &mut Session<'_>) -> Result<(), Problem> 
         let row = &question.row;
         let milestone = MilestoneRef { portfolio: row.portfolio.clone(), goal: row.goal.clone(), id: row.id.clone() };
         let today = session.today();
-        match record(&mut session.store, &session.actor, &milestone, &what, today).await {
+        match record(&session.store, &session.actor, &milestone, &what, today).await {
             Ok(_) => n_recorded += 1,
             Err(AppError::CriteriaOpen { open, .. }) => {
                 let names: Vec<String> = open.iter().map(|(number, text)| format!("{number}. {text}")).collect();

@@ -52,8 +52,8 @@ fn of_kept(command: &Schedule, goal: Option<&str>, global: &Global, output: &Out
         let named = session.named(goal).await?;
         let (stored, revision) = session.plan_named(&named).await?;
         let library = session.library()?;
-        let plan = plan_of(&mut session.store, &stored, &revision, &library).await?;
-        let scenario = scenario_of_stored(&mut session.store, &session.actor, &stored, &plan).await?;
+        let plan = plan_of(&session.store, &stored, &revision, &library).await?;
+        let scenario = scenario_of_stored(&session.store, &session.actor, &stored, &plan).await?;
         answer(command, &plan, &scenario, global, output)
     })
 }
