@@ -41,6 +41,8 @@ pub mod what_if;
 mod clock;
 mod error;
 mod hours;
+mod lists;
+mod log;
 mod workspace;
 
 pub use backcast_core::ErrorKind;

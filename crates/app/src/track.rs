@@ -10,8 +10,8 @@ use backcast_document::read_plan;
 use backcast_store::{MilestoneRow, Store, Stored};
 use jiff::civil::Date;
 
-use crate::AppError;
 use crate::keep::{Actor, Decision, Found, change, find_goal};
+use crate::{AppError, Workspace};
 
 /// A milestone that somebody named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,24 +131,38 @@ pub struct Recorded {
     pub n_ended: usize,
 }
 
-/// Finds the milestone that a text means: `M3`, `book/M3`, or words of its
-/// name. Without a goal in the text or beside it, it has to be the only one.
-///
-/// # Errors
-///
-/// Returns an error that names what may have been meant if there is no such
-/// milestone, or if there are several.
-pub async fn find_milestone(store: &Store, text: &str, goal: Option<&str>) -> Result<MilestoneRef, AppError> {
-    let (goal, wanted) = match text.rsplit_once('/') {
-        Some((goal, wanted)) => (Some(goal), wanted),
-        None => (goal, text),
-    };
-    match goal {
-        Some(goal) => {
-            let found = find_goal(store, goal).await?;
-            in_goal(store, &found, goal, wanted).await
+impl Workspace {
+    /// Finds the milestone that a text means: `M3`, `book/M3`, or words of its
+    /// name. Without a goal in the text or beside it, it has to be the only one.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error that names what may have been meant if there is no such
+    /// milestone, or if there are several.
+    pub async fn find_milestone(&self, text: &str, goal: Option<&str>) -> Result<MilestoneRef, AppError> {
+        let store = &self.store().await?;
+        let (goal, wanted) = match text.rsplit_once('/') {
+            Some((goal, wanted)) => (Some(goal), wanted),
+            None => (goal, text),
+        };
+        match goal {
+            Some(goal) => {
+                let found = find_goal(store, goal).await?;
+                in_goal(store, &found, goal, wanted).await
+            }
+            None => anywhere(store, wanted).await,
         }
-        None => anywhere(store, wanted).await,
+    }
+
+    /// Records what happened to a milestone on a day.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the day lies ahead, if it makes no sense where things
+    /// stand, if the milestone waits for others, or if criteria are open and
+    /// that was not accepted.
+    pub async fn record(&self, milestone: &MilestoneRef, what: &Record, on: Date) -> Result<Recorded, AppError> {
+        record(&self.store().await?, self.actor(), milestone, what, on).await
     }
 }
 
@@ -256,13 +270,7 @@ fn near(wanted: &str, rows: &[MilestoneRow]) -> Vec<MilestoneId> {
     ids
 }
 
-/// Records what happened to a milestone.
-///
-/// # Errors
-///
-/// Returns an error if it makes no sense where things stand, if the milestone
-/// waits for others, or if criteria are open and that was not accepted.
-pub async fn record(
+pub(crate) async fn record(
     store: &Store,
     actor: &Actor,
     milestone: &MilestoneRef,

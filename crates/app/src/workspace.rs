@@ -17,7 +17,7 @@ use backcast_core::{CalendarHours, ErrorKind, Pace};
 use backcast_document::{CalendarsDocument, Mistake, WorkingHours};
 use backcast_playbook::Library;
 use backcast_review::Prompts;
-use backcast_store::{Location, Store};
+use backcast_store::{Location, Migrated, Store};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -225,20 +225,46 @@ impl Workspace {
         self
     }
 
-    /// The store; opened when it is first asked for.
+    /// Opens the store now, rather than when something is first asked of it, and
+    /// tells what was migrated with that.
     ///
     /// # Errors
     ///
     /// Returns an error if there is no place for it, or if it cannot be opened.
+    pub async fn open(&self) -> Result<Option<Migrated>, AppError> {
+        Ok(self.installation.store().await?.migrated().cloned())
+    }
+
+    /// Closes the store in good order, for every request of the installation;
+    /// nothing is lost where that fails or is left out, as every answer was
+    /// committed before.
+    pub async fn close(&self) {
+        if let Some(store) = self.installation.store.get() {
+            let _ = store.clone().close().await;
+        }
+    }
+
+    /// A handle of the store that writes as this request may: a dry run works
+    /// every change out, and rolls it back.
+    ///
+    /// # Errors
+    ///
+    /// As [`Workspace::open`].
     pub async fn store(&self) -> Result<Store, AppError> {
         let store = self.installation.store().await?;
         Ok(if self.dry_run { store.for_dry_run() } else { store.clone() })
     }
 
-    /// Who changes something, and the clock.
+    /// Who changes something, when, and at which version.
     #[must_use]
     pub fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    /// The clock of the request.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.actor.clock
     }
 
     /// The day of the request.

@@ -25,10 +25,9 @@ pub(crate) async fn write(
 ) -> Result<usize, Problem> {
     let place = session.global.environment.resolve(folder);
     let there = load_folder(&place)?;
-    let library = session.library()?;
-    let plan = backcast_app::keep::plan_of(&session.store, stored, revision, &library).await?;
+    let plan = session.workspace.plan_of(stored, revision).await?;
     let kept = review_of(&session.store, stored, revision.revision).await?;
-    let now = session.actor.clock.now().to_zoned(session.configured.time_zone());
+    let now = session.workspace.now().to_zoned(session.configured.time_zone());
     let now = now.strftime("%Y-%m-%d %H:%M").to_string();
     let writing = Writing { stored, plan: &plan, kept: kept.as_ref(), now: &now };
     let files = artifact_files(&session.store, &writing, &there).await?;

@@ -1,6 +1,6 @@
 //! A store that is open for one command.
 
-use backcast_app::keep::{find_goal, revision_of};
+use backcast_app::keep::revision_of;
 use backcast_app::{Actor, AppError, Library, Principal, Workspace, WriteOptions};
 use backcast_core::track::PlanRevision;
 use backcast_core::{GoalId, PortfolioId};
@@ -77,7 +77,7 @@ pub(crate) fn with_store(
 impl Session<'_> {
     /// The day of this command.
     pub(crate) fn today(&self) -> Date {
-        self.actor.clock.today()
+        self.workspace.today()
     }
 
     /// The day that a text names; today without one.
@@ -110,12 +110,12 @@ impl Session<'_> {
             },
             None => (text, None),
         };
-        let found = find_goal(&self.store, text).await?;
+        let found = self.workspace.find_goal(text).await?;
         Ok(Named { portfolio: found.portfolio, goal: found.goal, revision })
     }
 
     async fn only_goal(&self) -> Result<Named, Problem> {
-        let goals = self.store.goals().await?;
+        let goals = self.workspace.goals().await?;
         let live: Vec<&GoalRow> = goals.iter().filter(|goal| goal.state != GoalState::Dropped).collect();
         let Some(first) = live.first() else {
             let fix = "write a goal file with `backcast init`, then keep it with `backcast add goal.toml`";
@@ -134,7 +134,7 @@ impl Session<'_> {
 
     /// The goals with this id and the plan that is meant.
     pub(crate) async fn plan_named(&self, named: &Named) -> Result<(Stored, PlanRevision), Problem> {
-        let stored = self.store.load(&named.portfolio).await?;
+        let stored = self.workspace.stored(&named.portfolio).await?;
         let revision = revision_of(&stored.id, &stored.ledger, named.revision).map_err(Problem::from)?.clone();
         Ok((stored, revision))
     }

@@ -3,9 +3,8 @@
 use backcast_core::plural;
 use std::path::PathBuf;
 
-use backcast_app::approve::{approve, reject};
 use backcast_app::calibrate::kept::look;
-use backcast_app::keep::{find_goal, plan_of, revision_of};
+use backcast_app::keep::revision_of;
 use backcast_app::review::{
     ARTIFACT_FOLDER, Writing, artifact_files, execution_groups, load_folder, review_of, reviewed, save_folder,
 };
@@ -29,11 +28,11 @@ struct Found {
     plan: Plan,
 }
 
-async fn found(context: &Context, store: &Store, goal: &str, revision: Option<u32>) -> Result<Found, Failure> {
-    let id = find_goal(store, goal).await?.portfolio;
-    let stored = store.load(&id).await?;
+async fn found(context: &Context, goal: &str, revision: Option<u32>) -> Result<Found, Failure> {
+    let id = context.workspace.find_goal(goal).await?.portfolio;
+    let stored = context.workspace.stored(&id).await?;
     let revision = revision_of(&id, &stored.ledger, revision)?.clone();
-    let plan = plan_of(store, &stored, &revision, context.library()?).await?;
+    let plan = context.workspace.plan_of(&stored, &revision).await?;
     Ok(Found { stored, revision, plan })
 }
 
@@ -56,10 +55,7 @@ pub(crate) struct AuditOutput {
 pub(crate) async fn plan_audit(context: &Context, input: AuditInput) -> Result<Answer, Failure> {
     let dossier = match (&input.plan, &input.goal) {
         (Some(text), _) => read_dossier("plan", text).map_err(backcast_app::AppError::from)?.0,
-        (None, Some(goal)) => {
-            let store = context.open().await?;
-            Dossier { allow_many: true, ..Dossier::from(&found(context, &store, goal, None).await?.plan) }
-        }
+        (None, Some(goal)) => Dossier { allow_many: true, ..Dossier::from(&found(context, goal, None).await?.plan) },
         (None, None) => {
             return Err(Failure::new("arguments_wrong", "neither plan nor goal is given", "Give one of them"));
         }
@@ -106,7 +102,7 @@ const COUNT_WARNS: usize = 7;
 
 pub(crate) async fn plan_propose(context: &Context, input: ProposeInput) -> Result<Answer, Failure> {
     let store = context.open().await?;
-    let Found { stored, revision, plan } = found(context, &store, &input.goal, input.revision).await?;
+    let Found { stored, revision, plan } = found(context, &input.goal, input.revision).await?;
     let kept = review_of(&store, &stored, revision.revision).await?;
     let reviewed = match &kept {
         Some(kept) => reviewed(&store, kept).await?,
@@ -184,8 +180,8 @@ pub(crate) struct ApproveInput {
 /// Once the user has agreed.
 pub(crate) async fn plan_approve(context: &Context, input: &ApproveInput) -> Result<Answer, Failure> {
     let store = context.open().await?;
-    let id = find_goal(&store, &input.goal).await?.portfolio;
-    let decided = approve(&store, context.actor(), &id, Some(input.revision), input.allow_many).await?;
+    let id = context.workspace.find_goal(&input.goal).await?.portfolio;
+    let decided = context.workspace.approve(&id, Some(input.revision), input.allow_many).await?;
     let mut text =
         format!("Revision {} of {id} is approved and locked. milestone_next says what to do.", input.revision);
     if let Some(folder) = &input.artifacts {
@@ -205,7 +201,7 @@ pub(crate) struct WriteInput {
 
 pub(crate) async fn plan_write(context: &Context, input: WriteInput) -> Result<Answer, Failure> {
     let store = context.open().await?;
-    let Found { stored, revision, .. } = found(context, &store, &input.goal, None).await?;
+    let Found { stored, revision, .. } = found(context, &input.goal, None).await?;
     let folder = input.folder.unwrap_or_default();
     let n = write(context, &store, &stored, revision.revision, &folder).await?;
     Ok(Answer::new(format!("{n} files were written or changed"), &DoneOutput::new(stored.id.as_str(), "written")))
@@ -230,7 +226,7 @@ async fn write(
     let folder = context.root.join(if folder.as_os_str().is_empty() { &usual } else { folder });
     let there = load_folder(&folder)?;
     let plan = revision_of(&stored.id, &stored.ledger, Some(revision))?.clone();
-    let plan = plan_of(store, stored, &plan, context.library()?).await?;
+    let plan = context.workspace.plan_of(stored, &plan).await?;
     let kept = review_of(store, stored, revision).await?;
     let now = context.workspace.now().to_zoned(context.workspace.time_zone()).strftime("%Y-%m-%d %H:%M").to_string();
     let writing = Writing { stored, plan: &plan, kept: kept.as_ref(), now: &now };
@@ -252,9 +248,8 @@ pub(crate) struct RejectInput {
 
 /// Once the user has agreed.
 pub(crate) async fn plan_reject(context: &Context, input: &RejectInput) -> Result<Answer, Failure> {
-    let store = context.open().await?;
-    let id = find_goal(&store, &input.goal).await?.portfolio;
-    reject(&store, context.actor(), &id, Some(input.revision), &input.why).await?;
+    let id = context.workspace.find_goal(&input.goal).await?.portfolio;
+    context.workspace.reject(&id, Some(input.revision), &input.why).await?;
     let text =
         format!("Revision {} is rejected. plan_create with `goal` and `constraints` makes another.", input.revision);
     Ok(Answer::new(text, &DoneOutput::new(id.as_str(), "rejected")))
@@ -268,8 +263,7 @@ pub(crate) struct ShowOutput {
 }
 
 pub(crate) async fn plan_show(context: &Context, input: ProposeInput) -> Result<Answer, Failure> {
-    let store = context.open().await?;
-    let Found { stored, revision, plan } = found(context, &store, &input.goal, input.revision).await?;
+    let Found { stored, revision, plan } = found(context, &input.goal, input.revision).await?;
     let output = ShowOutput {
         goal: stored.id.to_string(),
         revision: revision.revision,
@@ -296,9 +290,8 @@ pub(crate) struct DiffOutput {
 }
 
 pub(crate) async fn plan_diff(context: &Context, input: DiffInput) -> Result<Answer, Failure> {
-    let store = context.open().await?;
-    let before = found(context, &store, &input.goal, Some(input.from)).await?.plan;
-    let after = found(context, &store, &input.goal, Some(input.to)).await?.plan;
+    let before = found(context, &input.goal, Some(input.from)).await?.plan;
+    let after = found(context, &input.goal, Some(input.to)).await?.plan;
     let diff = compare(&before, &after);
     let dates = |plan: &Plan, id: &MilestoneId| {
         let planned = plan.milestones.iter().find(|one| one.milestone.id == *id);
@@ -325,7 +318,7 @@ pub(crate) struct CalibrateOutput {
 
 pub(crate) async fn plan_calibrate(context: &Context, input: GoalInput) -> Result<Answer, Failure> {
     let store = context.open().await?;
-    let id = find_goal(&store, &input.goal).await?.portfolio;
+    let id = context.workspace.find_goal(&input.goal).await?.portfolio;
     let options = context.workspace.calibration_options().await?;
     let found = look(&store, context.actor(), &id, context.library()?, &options).await?;
     let calibration = &found.calibrated.calibration;
@@ -361,8 +354,7 @@ pub(crate) struct ExplainOutput {
 }
 
 pub(crate) async fn plan_explain(context: &Context, input: ExplainInput) -> Result<Answer, Failure> {
-    let store = context.open().await?;
-    let plan = found(context, &store, &input.goal, None).await?.plan;
+    let plan = found(context, &input.goal, None).await?.plan;
     let planned =
         plan.milestones.iter().find(|one| one.milestone.id.as_str().eq_ignore_ascii_case(input.milestone.trim()));
     let Some(planned) = planned else {

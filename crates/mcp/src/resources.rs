@@ -1,6 +1,6 @@
 //! Long texts under addresses: goals, plans, reviews, packets.
 
-use backcast_app::keep::{find_goal, revision_of};
+use backcast_app::keep::revision_of;
 use backcast_app::review::{Part, find_run, reviewed};
 use rmcp::model::{
     ListResourceTemplatesResult, ListResourcesResult, ReadResourceResult, Resource, ResourceContents, ResourceTemplate,
@@ -18,7 +18,7 @@ pub(crate) async fn list(context: &Context) -> Result<ListResourcesResult, Failu
     let store = context.open().await?;
     let mut resources = Vec::new();
     let mut known = Vec::new();
-    for row in store.goals().await? {
+    for row in context.workspace.goals().await? {
         if known.contains(&row.portfolio) {
             continue;
         }
@@ -58,14 +58,14 @@ pub(crate) async fn read(context: &Context, uri: &str) -> Result<ReadResourceRes
     let store = context.open().await?;
     let (text, mime) = match parts.as_slice() {
         ["goal", goal] => {
-            let id = find_goal(&store, goal).await?.portfolio;
-            (store.load(&id).await?.goal_text().unwrap_or_default().to_owned(), TOML)
+            let id = context.workspace.find_goal(goal).await?.portfolio;
+            (context.workspace.stored(&id).await?.goal_text().unwrap_or_default().to_owned(), TOML)
         }
         ["goal", goal, "plan"] => {
-            let id = find_goal(&store, goal).await?.portfolio;
-            let stored = store.load(&id).await?;
-            let document = revision_of(&id, &stored.ledger, None)?.document.clone();
-            (store.document(&document).await?, JSON)
+            let id = context.workspace.find_goal(goal).await?.portfolio;
+            let stored = context.workspace.stored(&id).await?;
+            let revision = revision_of(&id, &stored.ledger, None)?;
+            (context.workspace.plan_text(revision).await?, JSON)
         }
         ["goal", goal, "review"] => {
             let kept = find_run(&store, goal).await?;

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use backcast_app::keep::find_goal;
 use backcast_app::review::{
     KeptRun, Mind, Next, Part, Start, Started, Submission, Target, abandon, advance, find_run, packet, read_brief,
     start, submit,
@@ -53,7 +52,7 @@ pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result
     let store = context.open().await?;
     let brief = input.text.as_deref().filter(|text| is_brief(text)).map(read_brief);
     let kept_id: Option<PortfolioId> = match &input.goal {
-        Some(goal) => Some(find_goal(&store, goal).await?.portfolio),
+        Some(goal) => Some(context.workspace.find_goal(goal).await?.portfolio),
         None => None,
     };
     let target = match (&brief, &input.text, &kept_id) {

@@ -133,12 +133,7 @@ pub(super) async fn packet_text(
     Ok(prompts.review(&brief, perspective)?)
 }
 
-async fn synthesis_packet(
-    store: &Store,
-    prompts: &Prompts,
-    kept: &KeptRun,
-    brief: &str,
-) -> Result<String, AppError> {
+async fn synthesis_packet(store: &Store, prompts: &Prompts, kept: &KeptRun, brief: &str) -> Result<String, AppError> {
     let texts = review_texts(store, kept).await?;
     let findings = findings_of(brief, &texts);
     let engineering = is_engineering(store, kept).await?;

@@ -2,23 +2,19 @@
 //! threads. The compiler checks it: what is not Send does not build here.
 
 use backcast_app::agenda::{Rhythm, next, today, week};
-use backcast_app::approve::{
-    approve, drop_goals, last_changed, propose_edited, propose_stored, record_artifact, reject, taken_ids, undo,
-};
 use backcast_app::calendar::{
     ActivePlan, Desk, Fetching, Publisher, Server, SyncOptions, active_plans, publish, sync_with, target_status,
 };
 use backcast_app::calibrate::due::due;
 use backcast_app::calibrate::kept::{KeptLook, LookOptions, look, past_looks, record as record_look, take};
 use backcast_app::conflicts::conflicts;
-use backcast_app::drift::drift;
-use backcast_app::keep::{AddAs, GoalFile, add, find_goal, plan_of};
+use backcast_app::keep::{AddAs, GoalFile};
 use backcast_app::review::{
     Folder, KeptRun, Means, Mind, Part, Start, Submission, TakingOver, Writing, abandon, advance, artifact_files,
     examine, find_run, give_up, packet, start, submit, take_over,
 };
 use backcast_app::review_week::review;
-use backcast_app::track::{MilestoneRef, Record, find_milestone, record};
+use backcast_app::track::{MilestoneRef, Record};
 use backcast_app::track_record::track_record;
 use backcast_app::what_if::scenario_of_stored;
 use backcast_app::{Actor, Library, Options, Workspace, experience};
@@ -41,31 +37,45 @@ struct Request<'r> {
     rhythm: &'r Rhythm,
 }
 
-fn commands(store: &Store, of: &Request<'_>, file: &GoalFile<'_>, milestone: &MilestoneRef, what: &Record) {
-    let Request { actor, library, id, stored, revision, plan, day, .. } = *of;
-    assert_send(&add(store, actor, file, &AddAs::BySource, &|| 7));
-    assert_send(&propose_stored(store, actor, id, library, &Options::default()));
-    assert_send(&propose_edited(store, actor, stored, revision, plan.clone(), library));
-    assert_send(&approve(store, actor, id, None, false));
-    assert_send(&reject(store, actor, id, None, "too much"));
-    assert_send(&drop_goals(store, actor, id, "no more"));
-    assert_send(&record_artifact(store, actor, id, 1, "PLAN.md", ""));
-    assert_send(&undo(store, actor, id, false));
-    assert_send(&record(store, actor, milestone, what, day));
+fn commands(workspace: &Workspace, of: &Request<'_>, file: &GoalFile<'_>, milestone: &MilestoneRef, what: &Record) {
+    let Request { library, id, stored, revision, plan, day, .. } = *of;
+    assert_send(&workspace.add(file, &AddAs::BySource, &|| 7));
+    assert_send(&workspace.propose_stored(id, library, &Options::default()));
+    assert_send(&workspace.propose_edited(stored, revision, plan.clone()));
+    assert_send(&workspace.approve(id, None, false));
+    assert_send(&workspace.reject(id, None, "too much"));
+    assert_send(&workspace.drop_goals(id, "no more"));
+    assert_send(&workspace.record_artifact(id, 1, "PLAN.md", ""));
+    assert_send(&workspace.undo(id, false));
+    assert_send(&workspace.record(milestone, what, day));
+}
+
+fn lookups(workspace: &Workspace, of: &Request<'_>) {
+    let Request { id, stored, revision, .. } = *of;
+    assert_send(&workspace.goals());
+    assert_send(&workspace.live_goals(1));
+    assert_send(&workspace.goal_counts());
+    assert_send(&workspace.goals_of(id));
+    assert_send(&workspace.milestones(id));
+    assert_send(&workspace.ready_milestones(1));
+    assert_send(&workspace.next_due());
+    assert_send(&workspace.stored(id));
+    assert_send(&workspace.history(id));
+    assert_send(&workspace.plan_text(revision));
+    assert_send(&workspace.find_goal("run"));
+    assert_send(&workspace.find_milestone("M1", None));
+    assert_send(&workspace.plan_of(stored, revision));
+    assert_send(&workspace.last_changed());
+    assert_send(&workspace.taken_ids(stored));
+    assert_send(&workspace.drift(stored, &|_| None));
 }
 
 fn queries(store: &Store, of: &Request<'_>) {
-    let Request { actor, library, id: _, stored, revision, plan, day, rhythm } = *of;
-    assert_send(&find_goal(store, "run"));
-    assert_send(&find_milestone(store, "M1", None));
-    assert_send(&plan_of(store, stored, revision, library));
-    assert_send(&last_changed(store, actor));
-    assert_send(&taken_ids(store, stored));
+    let Request { actor, library, stored, plan, day, rhythm, .. } = *of;
     assert_send(&next(store, day, rhythm, 3));
     assert_send(&today(store, day, rhythm, 3));
     assert_send(&week(store, day, day, rhythm));
     assert_send(&conflicts(store, day, rhythm));
-    assert_send(&drift(store, stored, library, &|_| None));
     assert_send(&experience::finished(store, actor));
     assert_send(&track_record(store, actor));
     assert_send(&scenario_of_stored(store, actor, stored, plan));
@@ -118,7 +128,7 @@ fn what_is_handed_between_threads_is_send_and_sync() {
     assert::<backcast_app::calendar::Passwords>();
     assert::<backcast_app::AppError>();
     // Naming them has the compiler check their bodies.
-    let _ = (commands, queries, calibration, calendars, reviews, folders, contexts);
+    let _ = (commands, lookups, queries, calibration, calendars, reviews, folders, contexts);
 }
 
 fn contexts(workspace: &Workspace, day: Date) {

@@ -56,10 +56,10 @@ pub(crate) fn next(command: &Next, global: &Global, output: &Output) -> Result<E
 
 /// Why nothing can be done, and what would change that.
 async fn nothing_to_do(session: &mut Session<'_>) -> Result<String, Problem> {
-    let goals = session.store.goals().await?;
+    let goals = session.workspace.goals().await?;
     let first = |state: GoalState| goals.iter().find(|goal| goal.state == state);
-    let open = session.store.open_due_by(jiff::civil::Date::MAX, 1).await?;
-    Ok(match (first(GoalState::Proposed), first(GoalState::New), open.first()) {
+    let open = session.workspace.next_due().await?;
+    Ok(match (first(GoalState::Proposed), first(GoalState::New), &open) {
         (_, _, Some(row)) if row.standing == StandingKind::Blocked => {
             format!(
                 "Everything that is open is blocked or waits. {} {} is blocked: {}",

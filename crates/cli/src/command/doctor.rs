@@ -98,7 +98,7 @@ async fn around(session: &mut Session<'_>) -> Result<Vec<Remark>, Problem> {
     use backcast_core::Severity::{Error, Warning};
     let mut remarks = Vec::new();
     let newest = session.store.newest().await?;
-    let now = session.actor.clock.now();
+    let now = session.workspace.now();
     if session.global.now.is_none() && newest.is_some_and(|newest| newest > now) {
         remarks.push(Remark {
             severity: Warning,
@@ -107,7 +107,7 @@ async fn around(session: &mut Session<'_>) -> Result<Vec<Remark>, Problem> {
             fix: "set the clock; changes keep their order all the same",
         });
     }
-    for goal in session.store.goals().await? {
+    for goal in session.workspace.goals().await? {
         let Some(source) = goal.source.filter(|_| goal.state != backcast_store::GoalState::Dropped) else { continue };
         match std::fs::read_to_string(session.configured.recalled(&source)) {
             Err(_) => remarks.push(Remark {

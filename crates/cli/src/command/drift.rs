@@ -1,4 +1,4 @@
-use backcast_app::drift::{Drift, drift};
+use backcast_app::drift::Drift;
 use backcast_core::MilestoneId;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
@@ -21,11 +21,10 @@ pub(crate) struct OptionalGoal {
 pub(crate) fn run(command: &OptionalGoal, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let named = session.named(command.goal.as_deref()).await?;
-        let stored = session.store.load(&named.portfolio).await?;
-        let library = session.library()?;
+        let stored = session.workspace.stored(&named.portfolio).await?;
         let configured = &session.configured;
         let read = |path: &str| std::fs::read_to_string(configured.recalled(path)).ok();
-        let drifts = drift(&session.store, &stored, &library, &read).await?;
+        let drifts = session.workspace.drift(&stored, &read).await?;
         let revision = stored.ledger.approved().map_or(0, |plan| plan.revision);
         if global.json {
             let list: Vec<_> = drifts.iter().map(drift_json).collect();

@@ -23,7 +23,7 @@ pub(crate) struct History {
 pub(crate) fn run(command: &History, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let named = session.named(command.goal.as_deref()).await?;
-        let events = session.store.events(&named.portfolio, ..).await?;
+        let events = session.workspace.history(&named.portfolio).await?;
         let version = events.last().map_or(0, |event| event.number);
         if global.json {
             let events: Vec<_> = events.iter().map(EventRecord::from_event).collect();

@@ -78,7 +78,7 @@ pub(super) fn publisher<'p>(session: &Session<'_>, calendars: &Calendars, overvi
     let rules = &calendars.document.rules;
     Publisher {
         overview,
-        now: session.actor.clock.now(),
+        now: session.workspace.now(),
         review_day: session.configured.settings.review_day.value,
         contents: Contents { blocks: rules.write_blocks, reviews: rules.write_reviews, tasks: rules.write_tasks },
     }

@@ -50,8 +50,7 @@ pub(super) async fn carry_on(
 ) -> Result<Exit, Problem> {
     let (output, is_json) = (session.output, session.global.json);
     let watch = Watch::new(output, is_json, thinking.follow);
-    let carried =
-        advance(&session.store, means, kept, ready.mind(), &|kept, step| watch.see(kept, step)).await;
+    let carried = advance(&session.store, means, kept, ready.mind(), &|kept, step| watch.see(kept, step)).await;
     drop(watch);
     if let Some(total) = review::total_text(kept.run.usage).filter(|_| !is_json) {
         output.note(&format!("altogether: {total}"));

@@ -253,7 +253,7 @@ pub(super) async fn proposal_text(session: &Session<'_>, kept: &KeptRun, revisio
     let Some(reviewed) = reviewed(&session.store, kept).await? else { return Ok(String::new()) };
     let (_, revision_of) =
         session.plan_named(&Named { portfolio: kept.portfolio.clone(), goal: None, revision: Some(revision) }).await?;
-    let text = session.store.document(&revision_of.document).await?;
+    let text = session.workspace.plan_text(&revision_of).await?;
     // Milestones that the synthesis does not have were added by the engine.
     let plan = read_plan(kept.portfolio.as_str(), &text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     let is_added = |name: &str| !reviewed.synthesis.milestones.iter().any(|one| one.milestone.name == name);

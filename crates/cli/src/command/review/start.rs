@@ -139,7 +139,7 @@ async fn read(command: &ReviewStart, session: &mut Session<'_>) -> Result<Read, 
         return Ok(Read::Brief(Box::new(brief), path));
     }
     // What is odd about the file is shown before anything else is done.
-    input::parse_goal(&source, &session.actor.clock, session.output)?;
+    input::parse_goal(&source, session.workspace.clock(), session.output)?;
     Ok(Read::Goal(source, path))
 }
 

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use backcast_app::keep::plan_of;
 use backcast_app::placing::find;
 use backcast_app::what_if::{Scenario, scenario_of_stored};
 use backcast_app::{Options, propose};
@@ -51,8 +50,7 @@ fn of_kept(command: &Schedule, goal: Option<&str>, global: &Global, output: &Out
     with_store(global, output, async |session| {
         let named = session.named(goal).await?;
         let (stored, revision) = session.plan_named(&named).await?;
-        let library = session.library()?;
-        let plan = plan_of(&session.store, &stored, &revision, &library).await?;
+        let plan = session.workspace.plan_of(&stored, &revision).await?;
         let scenario = scenario_of_stored(&session.store, &session.actor, &stored, &plan).await?;
         answer(command, &plan, &scenario, global, output)
     })
