@@ -23,12 +23,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use tokio::sync::OnceCell;
 
-use crate::agenda::{self, Agenda, Rhythm, Today, Week};
-use crate::calibrate::due::{Due, due};
-use crate::calibrate::kept::LookOptions;
-use crate::conflicts::{Conflicts, conflicts};
+use crate::agenda::Rhythm;
 use crate::review::Means;
-use crate::review_week::{Review, review};
 use crate::{Actor, AppError, Clock, Usual};
 
 /// Why a part of an installation cannot be had, as whoever provides it says it.
@@ -408,83 +404,6 @@ impl Workspace {
         let mut schedule = self.installation.provider.work_schedule();
         schedule.calendar = self.hours_from(self.today(), setup).await?.hours;
         Ok(schedule)
-    }
-
-    /// What can be worked on now, the most urgent first; up to `limit`
-    /// milestones.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the store or a calendar cannot be read; so do all
-    /// queries below.
-    pub async fn next(&self, limit: usize) -> Result<Agenda, AppError> {
-        let store = self.store().await?;
-        agenda::next(&store, self.today(), &self.work_schedule().await?, limit).await
-    }
-
-    /// What today asks for; up to `limit` milestones of each sort.
-    ///
-    /// # Errors
-    ///
-    /// As [`Workspace::next`].
-    pub async fn day(&self, limit: usize) -> Result<Today, AppError> {
-        let store = self.store().await?;
-        agenda::today(&store, self.today(), &self.work_schedule().await?, limit).await
-    }
-
-    /// Looks back on the week in which a day lies, and at those after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`Workspace::next`].
-    pub async fn week(&self, day: Date) -> Result<Week, AppError> {
-        let store = self.store().await?;
-        agenda::week(&store, day, self.today(), &self.work_schedule().await?).await
-    }
-
-    /// Where goals want more hours than there are, weeks ahead.
-    ///
-    /// # Errors
-    ///
-    /// As [`Workspace::next`].
-    pub async fn conflicts(&self) -> Result<Conflicts, AppError> {
-        let store = self.store().await?;
-        conflicts(&store, self.today(), &self.work_schedule().await?).await
-    }
-
-    /// The weekly review of the week in which a day lies.
-    ///
-    /// # Errors
-    ///
-    /// As [`Workspace::next`].
-    pub async fn review_week(&self, day: Date) -> Result<Review, AppError> {
-        let store = self.store().await?;
-        review(&store, &self.actor, self.library()?, &self.work_schedule().await?, day).await
-    }
-
-    /// Which plans are due to be looked at again, and why.
-    ///
-    /// # Errors
-    ///
-    /// As [`Workspace::next`].
-    pub async fn due(&self) -> Result<Vec<Due>, AppError> {
-        let store = self.store().await?;
-        due(&store, &self.actor, self.library()?).await
-    }
-
-    /// How a plan is looked at again where nothing else is asked for: from
-    /// today on, with the hours that the calendars leave.
-    ///
-    /// # Errors
-    ///
-    /// As [`Workspace::next`].
-    pub async fn calibration_options(&self) -> Result<LookOptions, AppError> {
-        let schedule = self.work_schedule().await?;
-        Ok(LookOptions {
-            week_start: Some(schedule.week_start),
-            calendar: Some(schedule.calendar).filter(|calendar| *calendar != CalendarHours::default()),
-            ..LookOptions::default()
-        })
     }
 
     /// What the steps of a review are done with; `defaults` come from

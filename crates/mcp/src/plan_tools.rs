@@ -3,7 +3,6 @@
 use backcast_core::plural;
 use std::path::PathBuf;
 
-use backcast_app::calibrate::kept::look;
 use backcast_app::keep::revision_of;
 use backcast_app::review::{
     ARTIFACT_FOLDER, Writing, artifact_files, execution_groups, load_folder, review_of, reviewed, save_folder,
@@ -317,10 +316,9 @@ pub(crate) struct CalibrateOutput {
 }
 
 pub(crate) async fn plan_calibrate(context: &Context, input: GoalInput) -> Result<Answer, Failure> {
-    let store = context.open().await?;
     let id = context.workspace.find_goal(&input.goal).await?.portfolio;
     let options = context.workspace.calibration_options().await?;
-    let found = look(&store, context.actor(), &id, context.library()?, &options).await?;
+    let found = context.workspace.calibrate(&id, &options).await?;
     let calibration = &found.calibrated.calibration;
     let output = CalibrateOutput {
         verdict: calibration.verdict.as_str().to_owned(),

@@ -1,23 +1,17 @@
 //! What waits can go on in another thread, as a server moves requests between
 //! threads. The compiler checks it: what is not Send does not build here.
 
-use backcast_app::agenda::{Rhythm, next, today, week};
 use backcast_app::calendar::{
     ActivePlan, Desk, Fetching, Publisher, Server, SyncOptions, active_plans, publish, sync_with, target_status,
 };
-use backcast_app::calibrate::due::due;
-use backcast_app::calibrate::kept::{KeptLook, LookOptions, look, past_looks, record as record_look, take};
-use backcast_app::conflicts::conflicts;
+use backcast_app::calibrate::kept::{KeptLook, LookOptions};
 use backcast_app::keep::{AddAs, GoalFile};
 use backcast_app::review::{
     Folder, KeptRun, Means, Mind, Part, Start, Submission, TakingOver, Writing, abandon, advance, artifact_files,
     examine, find_run, give_up, packet, start, submit, take_over,
 };
-use backcast_app::review_week::review;
 use backcast_app::track::{MilestoneRef, Record};
-use backcast_app::track_record::track_record;
-use backcast_app::what_if::scenario_of_stored;
-use backcast_app::{Actor, Library, Options, Workspace, experience};
+use backcast_app::{Actor, Library, Options, Workspace};
 use backcast_core::track::PlanRevision;
 use backcast_core::{Plan, PortfolioId};
 use backcast_store::{Store, Stored};
@@ -34,7 +28,6 @@ struct Request<'r> {
     revision: &'r PlanRevision,
     plan: &'r Plan,
     day: Date,
-    rhythm: &'r Rhythm,
 }
 
 fn commands(workspace: &Workspace, of: &Request<'_>, file: &GoalFile<'_>, milestone: &MilestoneRef, what: &Record) {
@@ -70,25 +63,27 @@ fn lookups(workspace: &Workspace, of: &Request<'_>) {
     assert_send(&workspace.drift(stored, &|_| None));
 }
 
-fn queries(store: &Store, of: &Request<'_>) {
-    let Request { actor, library, stored, plan, day, rhythm, .. } = *of;
-    assert_send(&next(store, day, rhythm, 3));
-    assert_send(&today(store, day, rhythm, 3));
-    assert_send(&week(store, day, day, rhythm));
-    assert_send(&conflicts(store, day, rhythm));
-    assert_send(&experience::finished(store, actor));
-    assert_send(&track_record(store, actor));
-    assert_send(&scenario_of_stored(store, actor, stored, plan));
-    assert_send(&review(store, actor, library, rhythm, day));
+fn agenda(workspace: &Workspace, of: &Request<'_>) {
+    let Request { stored, plan, day, .. } = *of;
+    assert_send(&workspace.next(1));
+    assert_send(&workspace.day(1));
+    assert_send(&workspace.week(day));
+    assert_send(&workspace.conflicts());
+    assert_send(&workspace.review_week(day));
+    assert_send(&workspace.finished_work());
+    assert_send(&workspace.add_finished("org", &[]));
+    assert_send(&workspace.forget_finished("org"));
+    assert_send(&workspace.finished_sources());
+    assert_send(&workspace.track_record());
+    assert_send(&workspace.scenario_of_stored(stored, plan));
 }
 
-fn calibration(store: &Store, of: &Request<'_>, found: &KeptLook) {
-    let Request { actor, library, id, stored, .. } = *of;
-    assert_send(&look(store, actor, id, library, &LookOptions::default()));
-    assert_send(&past_looks(store, stored));
-    assert_send(&record_look(store, actor, found));
-    assert_send(&take(store, actor, found));
-    assert_send(&due(store, actor, library));
+fn calibration(workspace: &Workspace, of: &Request<'_>, found: &KeptLook) {
+    assert_send(&workspace.calibration_options());
+    assert_send(&workspace.calibrate(of.id, &LookOptions::default()));
+    assert_send(&workspace.record_calibration(found));
+    assert_send(&workspace.apply_calibration(found));
+    assert_send(&workspace.due());
 }
 
 fn calendars(store: &Store, of: &Request<'_>, desk: &Desk<'_>, publisher: &Publisher<'_>, server: &Server<'_>) {
@@ -128,7 +123,7 @@ fn what_is_handed_between_threads_is_send_and_sync() {
     assert::<backcast_app::calendar::Passwords>();
     assert::<backcast_app::AppError>();
     // Naming them has the compiler check their bodies.
-    let _ = (commands, lookups, queries, calibration, calendars, reviews, folders, contexts);
+    let _ = (commands, lookups, agenda, calibration, calendars, reviews, folders, contexts);
 }
 
 fn contexts(workspace: &Workspace, day: Date) {
@@ -138,11 +133,4 @@ fn contexts(workspace: &Workspace, day: Date) {
     assert_send(&workspace.free_time(day, 1, Fetching::IfMissing));
     assert_send(&workspace.planning_defaults(day));
     assert_send(&workspace.work_schedule());
-    assert_send(&workspace.next(1));
-    assert_send(&workspace.day(1));
-    assert_send(&workspace.week(day));
-    assert_send(&workspace.conflicts());
-    assert_send(&workspace.review_week(day));
-    assert_send(&workspace.due());
-    assert_send(&workspace.calibration_options());
 }

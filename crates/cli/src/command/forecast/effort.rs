@@ -1,7 +1,6 @@
 //! What one piece of work will take.
 
 use backcast_app::effort::{Piece, PieceForecast, forecast};
-use backcast_app::experience;
 use backcast_core::HOURS;
 use backcast_core::plural;
 use backcast_document::read_effort;
@@ -47,7 +46,7 @@ pub(super) fn run(command: &ForecastEffort, global: &Global, output: &Output) ->
     let piece =
         Piece { likely, range, category: command.category.clone().unwrap_or_default(), unit: command.unit.clone() };
     with_store(global, output, async |session| {
-        let work = experience::finished(&session.store, &session.actor).await?;
+        let work = session.workspace.finished_work().await?;
         let found = forecast(&piece, &work);
         output.data(&if global.json { as_json(&piece, &found) } else { text(&piece, &found, output.width()) })?;
         Ok(Exit::Done)

@@ -3,7 +3,7 @@
 use backcast_core::plural;
 use std::path::PathBuf;
 
-use backcast_app::track_record::{LevelRecord, TrackRecord, track_record};
+use backcast_app::track_record::{LevelRecord, TrackRecord};
 use backcast_draw::{chart, svg};
 use clap::Args;
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ pub(crate) struct ForecastTrackRecord {
 
 pub(super) fn run(command: &ForecastTrackRecord, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
-        let record = track_record(&session.store, &session.actor).await?;
+        let record = session.workspace.track_record().await?;
         let text = if global.json {
             as_json(&record)
         } else if command.svg {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use backcast_app::placing::find;
-use backcast_app::what_if::{Scenario, scenario_of_stored};
+use backcast_app::what_if::Scenario;
 use backcast_app::{Options, propose};
 use backcast_core::{MilestoneId, Plan, Verdict};
 use backcast_document::is_json_problem;
@@ -51,7 +51,7 @@ fn of_kept(command: &Schedule, goal: Option<&str>, global: &Global, output: &Out
         let named = session.named(goal).await?;
         let (stored, revision) = session.plan_named(&named).await?;
         let plan = session.workspace.plan_of(&stored, &revision).await?;
-        let scenario = scenario_of_stored(&session.store, &session.actor, &stored, &plan).await?;
+        let scenario = session.workspace.scenario_of_stored(&stored, &plan).await?;
         answer(command, &plan, &scenario, global, output)
     })
 }
