@@ -263,6 +263,11 @@ impl Workspace {
         &self.actor.clock
     }
 
+    /// Whether this request works out what it would write, and writes nothing.
+    pub(crate) fn is_dry_run(&self) -> bool {
+        self.dry_run
+    }
+
     /// The day of the request.
     #[must_use]
     pub fn today(&self) -> Date {

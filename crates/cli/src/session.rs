@@ -1,7 +1,7 @@
 //! A store that is open for one command.
 
 use backcast_app::keep::revision_of;
-use backcast_app::{Actor, AppError, Library, Principal, Workspace, WriteOptions};
+use backcast_app::{Actor, AppError, Principal, Workspace, WriteOptions};
 use backcast_core::track::PlanRevision;
 use backcast_core::{GoalId, PortfolioId};
 use backcast_document::read_day;
@@ -92,11 +92,6 @@ impl Session<'_> {
     /// The day of an instant, in the zone of the configuration.
     pub(crate) fn local_day(&self, at: jiff::Timestamp) -> Date {
         at.to_zoned(self.configured.time_zone()).date()
-    }
-
-    /// The library with the user's own playbooks.
-    pub(crate) fn library(&self) -> Result<Library, Problem> {
-        Ok(self.workspace.library()?.clone())
     }
 
     /// The goal that a text names, with the revision behind `@`; without a

@@ -1,9 +1,7 @@
 //! What waits can go on in another thread, as a server moves requests between
 //! threads. The compiler checks it: what is not Send does not build here.
 
-use backcast_app::calendar::{
-    ActivePlan, Desk, Fetching, Publisher, Server, SyncOptions, active_plans, publish, sync_with, target_status,
-};
+use backcast_app::calendar::{ActivePlan, Fetching, Publisher, Server, SyncOptions};
 use backcast_app::calibrate::kept::{KeptLook, LookOptions};
 use backcast_app::keep::{AddAs, GoalFile};
 use backcast_app::review::{
@@ -21,7 +19,6 @@ fn assert_send(_: &impl Send) {}
 
 /// Whoever asks, and what they ask about.
 struct Request<'r> {
-    actor: &'r Actor,
     library: &'r Library,
     id: &'r PortfolioId,
     stored: &'r Stored,
@@ -86,15 +83,12 @@ fn calibration(workspace: &Workspace, of: &Request<'_>, found: &KeptLook) {
     assert_send(&workspace.due());
 }
 
-fn calendars(store: &Store, of: &Request<'_>, desk: &Desk<'_>, publisher: &Publisher<'_>, server: &Server<'_>) {
-    let Request { actor, library, day, .. } = *of;
-    let options = SyncOptions::default();
-    assert_send(&desk.look(day, 7, Fetching::Always));
-    assert_send(&desk.survey(Fetching::Always));
-    assert_send(&active_plans(store, library));
-    assert_send(&publish(store, library, publisher));
-    assert_send(&sync_with(store, actor, library, publisher.clone(), server, &options));
-    assert_send(&target_status(store, server.target));
+fn calendars(workspace: &Workspace, day: Date, publisher: &Publisher<'_>, server: &Server<'_>) {
+    assert_send(&workspace.free_time(day, 7, Fetching::IfMissing));
+    assert_send(&workspace.active_plans());
+    assert_send(&workspace.publish(publisher));
+    assert_send(&workspace.sync_with(publisher.clone(), server, &SyncOptions::default()));
+    assert_send(&workspace.target_status(server.target));
 }
 
 fn reviews(store: &Store, means: &Means<'_>, kept: &mut KeptRun, begun: &Start<'_>, mind: Mind<'_>) {
@@ -130,7 +124,6 @@ fn contexts(workspace: &Workspace, day: Date) {
     fn assert_shared(_: &(impl Send + Sync)) {}
     assert_shared(workspace);
     assert_send(&workspace.store());
-    assert_send(&workspace.free_time(day, 1, Fetching::IfMissing));
     assert_send(&workspace.planning_defaults(day));
     assert_send(&workspace.work_schedule());
 }

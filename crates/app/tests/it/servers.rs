@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, SystemTime};
 
 use backcast_app::calendar::{
-    Contents, Fetching, Overview, Publisher, Sync, SyncError, SyncOptions, SyncReport, SyncTarget, Write,
+    Contents, Fetching, Overview, Publisher, SyncError, SyncOptions, SyncReport, SyncTarget, Write,
 };
 use backcast_app::keep::{AddAs, GoalFile};
 use backcast_app::track::Record;
@@ -285,9 +285,7 @@ impl Bench {
             contents: self.contents,
         };
         let target = SyncTarget { publisher, client: &client, target: &self.target };
-        let workspace = &self.home.workspace;
-        let (store, library) = (&workspace.store().await?, workspace.library()?);
-        Sync { store, actor: workspace.actor(), library, target }.run(options).await
+        self.home.workspace.sync(target, options).await
     }
 
     async fn reach(&self, milestone: &str) {

@@ -1,6 +1,6 @@
 //! Each calendar that is read, and the one that is written, with its state.
 
-use backcast_app::calendar::{Fetching, target_status};
+use backcast_app::calendar::Fetching;
 use serde_json::{Value, json};
 
 use super::sources::report_json;
@@ -18,7 +18,7 @@ pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
         let setup = calendars.setup(&global.environment);
         let reports = session.workspace.survey_calendars(&setup, Fetching::IfMissing).await?;
         let target = match &calendars.document.target {
-            Some(target) => Some((target, target_status(&session.store, target).await?)),
+            Some(target) => Some((target, session.workspace.target_status(target).await?)),
             None => None,
         };
         let text = if global.json {
