@@ -24,7 +24,6 @@ use jiff::tz::TimeZone;
 use tokio::sync::OnceCell;
 
 use crate::agenda::Rhythm;
-use crate::review::Means;
 use crate::{Actor, AppError, Clock, Usual};
 
 /// Why a part of an installation cannot be had, as whoever provides it says it.
@@ -409,16 +408,6 @@ impl Workspace {
         let mut schedule = self.installation.provider.work_schedule();
         schedule.calendar = self.hours_from(self.today(), setup).await?.hours;
         Ok(schedule)
-    }
-
-    /// What the steps of a review are done with; `defaults` come from
-    /// [`Workspace::planning_defaults`].
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the library or a prompt cannot be read.
-    pub fn means<'w>(&'w self, defaults: &'w Usual) -> Result<Means<'w>, AppError> {
-        Ok(Means { actor: &self.actor, library: self.library()?, prompts: self.prompts()?, usual: defaults })
     }
 }
 

@@ -50,8 +50,8 @@ pub(crate) async fn goal_anchor(context: &Context, input: AnchorInput) -> Result
         }
     };
     let title = portfolio.title.clone();
-    let mut goals = anchor(portfolio, today, context.library()?)?;
-    let questions = inquire(&mut goals, context.library()?)?;
+    let mut goals = anchor(portfolio, today, context.workspace.library()?)?;
+    let questions = inquire(&mut goals, context.workspace.library()?)?;
     let goal = &goals[0].goal;
     let (size, reasons) = match &goal.critique.sizing {
         Sizing::Plannable => ("plannable", Vec::new()),

@@ -4,14 +4,12 @@ use backcast_core::plural;
 use std::path::PathBuf;
 
 use backcast_app::keep::revision_of;
-use backcast_app::review::{
-    ARTIFACT_FOLDER, Writing, artifact_files, execution_groups, load_folder, review_of, reviewed, save_folder,
-};
+use backcast_app::review::{ARTIFACT_FOLDER, Writing, execution_groups, load_folder, save_folder};
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::track::PlanRevision;
 use backcast_core::{Draft, MilestoneId, Plan, PlannedMilestone, compare};
 use backcast_document::read_dossier;
-use backcast_store::{Store, Stored};
+use backcast_store::Stored;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -100,11 +98,10 @@ pub(crate) struct ProposeOutput {
 const COUNT_WARNS: usize = 7;
 
 pub(crate) async fn plan_propose(context: &Context, input: ProposeInput) -> Result<Answer, Failure> {
-    let store = context.open().await?;
     let Found { stored, revision, plan } = found(context, &input.goal, input.revision).await?;
-    let kept = review_of(&store, &stored, revision.revision).await?;
+    let kept = context.workspace.review_of(&stored, revision.revision).await?;
     let reviewed = match &kept {
-        Some(kept) => reviewed(&store, kept).await?,
+        Some(kept) => context.workspace.reviewed(kept).await?,
         None => None,
     };
     let n = plan.milestones.len() - usize::from(plan.goals.iter().any(backcast_core::AnchoredGoal::is_engineering));
@@ -178,13 +175,12 @@ pub(crate) struct ApproveInput {
 
 /// Once the user has agreed.
 pub(crate) async fn plan_approve(context: &Context, input: &ApproveInput) -> Result<Answer, Failure> {
-    let store = context.open().await?;
     let id = context.workspace.find_goal(&input.goal).await?.portfolio;
     let decided = context.workspace.approve(&id, Some(input.revision), input.allow_many).await?;
     let mut text =
         format!("Revision {} of {id} is approved and locked. milestone_next says what to do.", input.revision);
     if let Some(folder) = &input.artifacts {
-        let n = write(context, &store, &decided.stored, input.revision, folder).await?;
+        let n = write(context, &decided.stored, input.revision, folder).await?;
         text.push_str(&format!(" {n} files were written."));
     }
     Ok(Answer::new(text, &DoneOutput::new(id.as_str(), "approved")))
@@ -199,21 +195,14 @@ pub(crate) struct WriteInput {
 }
 
 pub(crate) async fn plan_write(context: &Context, input: WriteInput) -> Result<Answer, Failure> {
-    let store = context.open().await?;
     let Found { stored, revision, .. } = found(context, &input.goal, None).await?;
     let folder = input.folder.unwrap_or_default();
-    let n = write(context, &store, &stored, revision.revision, &folder).await?;
+    let n = write(context, &stored, revision.revision, &folder).await?;
     Ok(Answer::new(format!("{n} files were written or changed"), &DoneOutput::new(stored.id.as_str(), "written")))
 }
 
 /// Writes the files of a plan below the project; returns how many changed.
-async fn write(
-    context: &Context,
-    store: &Store,
-    stored: &Stored,
-    revision: u32,
-    folder: &std::path::Path,
-) -> Result<usize, Failure> {
+async fn write(context: &Context, stored: &Stored, revision: u32, folder: &std::path::Path) -> Result<usize, Failure> {
     let is_inside = folder.is_relative()
         && folder
             .components()
@@ -226,10 +215,10 @@ async fn write(
     let there = load_folder(&folder)?;
     let plan = revision_of(&stored.id, &stored.ledger, Some(revision))?.clone();
     let plan = context.workspace.plan_of(stored, &plan).await?;
-    let kept = review_of(store, stored, revision).await?;
+    let kept = context.workspace.review_of(stored, revision).await?;
     let now = context.workspace.now().to_zoned(context.workspace.time_zone()).strftime("%Y-%m-%d %H:%M").to_string();
     let writing = Writing { stored, plan: &plan, kept: kept.as_ref(), now: &now };
-    let files = artifact_files(store, &writing, &there).await?;
+    let files = context.workspace.artifact_files(&writing, &there).await?;
     Ok(save_folder(&folder, &files, &there)?)
 }
 

@@ -4,15 +4,12 @@
 use backcast_app::calendar::{ActivePlan, Fetching, Publisher, Server, SyncOptions};
 use backcast_app::calibrate::kept::{KeptLook, LookOptions};
 use backcast_app::keep::{AddAs, GoalFile};
-use backcast_app::review::{
-    Folder, KeptRun, Means, Mind, Part, Start, Submission, TakingOver, Writing, abandon, advance, artifact_files,
-    examine, find_run, give_up, packet, start, submit, take_over,
-};
+use backcast_app::review::{Folder, KeptRun, Mind, Part, Start, Submission, TakingOver, Writing};
 use backcast_app::track::{MilestoneRef, Record};
 use backcast_app::{Actor, Library, Options, Workspace};
 use backcast_core::track::PlanRevision;
 use backcast_core::{Plan, PortfolioId};
-use backcast_store::{Store, Stored};
+use backcast_store::Stored;
 use jiff::civil::Date;
 
 fn assert_send(_: &impl Send) {}
@@ -91,21 +88,28 @@ fn calendars(workspace: &Workspace, day: Date, publisher: &Publisher<'_>, server
     assert_send(&workspace.target_status(server.target));
 }
 
-fn reviews(store: &Store, means: &Means<'_>, kept: &mut KeptRun, begun: &Start<'_>, mind: Mind<'_>) {
+fn reviews(workspace: &Workspace, kept: &mut KeptRun, begun: &Start<'_>, mind: Mind<'_>) {
     let submission = Submission { part: Part::Synthesis, text: "", packet: None };
-    assert_send(&start(store, means, begun, &|| 7));
-    assert_send(&find_run(store, "book"));
-    assert_send(&advance(store, means, kept, mind, &|_, _| {}));
-    assert_send(&packet(store, means, kept, Part::Synthesis));
-    assert_send(&submit(store, means, kept, &submission));
-    assert_send(&examine(store, means, kept, &submission));
-    assert_send(&give_up(store, means, kept, Part::Synthesis, "tired"));
-    assert_send(&abandon(store, means.actor, kept, "no more"));
+    assert_send(&workspace.start_review(begun, &|| 7));
+    assert_send(&workspace.find_run("book"));
+    assert_send(&workspace.review_runs(None));
+    assert_send(&workspace.review_run("book.1"));
+    assert_send(&workspace.prepare_review());
+    assert_send(&workspace.advance_review(kept, mind, &|_, _| {}));
+    assert_send(&workspace.review_packet(kept, Part::Synthesis));
+    assert_send(&workspace.submit_answer(kept, &submission));
+    assert_send(&workspace.examine_answer(kept, &submission));
+    assert_send(&workspace.give_up_part(kept, Part::Synthesis, "tired"));
+    assert_send(&workspace.abandon_review(kept, "no more"));
+    assert_send(&workspace.reviewed(kept));
+    assert_send(&workspace.brief_of(kept));
+    assert_send(&workspace.review_text(&kept.run.brief));
 }
 
-fn folders(store: &Store, means: &Means<'_>, taking: &TakingOver<'_>, writing: &Writing<'_>, there: &Folder) {
-    assert_send(&take_over(store, means, taking, &|| 7));
-    assert_send(&artifact_files(store, writing, there));
+fn folders(workspace: &Workspace, taking: &TakingOver<'_>, writing: &Writing<'_>, there: &Folder) {
+    assert_send(&workspace.take_over(taking, &|| 7));
+    assert_send(&workspace.review_of(writing.stored, 1));
+    assert_send(&workspace.artifact_files(writing, there));
 }
 
 #[test]

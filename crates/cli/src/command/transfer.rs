@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use backcast_app::review::{TakingOver, load_folder, read_folder, take_over};
+use backcast_app::review::{TakingOver, load_folder, read_folder};
 use backcast_core::PortfolioId;
 use backcast_document::read_export;
 use clap::Args;
@@ -115,11 +115,9 @@ fn import_folder(command: &Import, global: &Global, output: &Output) -> Result<E
             Some(goal) => Some(session.named(Some(goal)).await?.portfolio),
             None => None,
         };
-        let defaults = session.workspace.planning_defaults(session.today()).await?;
-        let means = session.workspace.means(&defaults)?;
         let source = session.configured.remembered(&command.file.join("state.md"));
         let taking = TakingOver { folder: &folder, source: &source, goal: goal.as_ref(), approves: command.approve };
-        let taken = take_over(&session.store, &means, &taking, &rand::random).await?;
+        let taken = session.workspace.take_over(&taking, &rand::random).await?;
         if global.json {
             let document = json!({
                 "schema": "backcast.taken-over/1", "id": taken.id.as_str(), "revision": taken.revision,

@@ -1,6 +1,6 @@
 //! Where reviews stand, and what came of them.
 
-use backcast_app::review::{Ask, KeptRun, Next, Part, ResponseKind, Slot, Step, reviewed};
+use backcast_app::review::{Ask, KeptRun, Next, Part, ResponseKind, Slot, Step};
 use backcast_core::MilestoneId;
 use backcast_document::read_plan;
 use clap::Args;
@@ -115,7 +115,7 @@ pub(super) async fn status_json(session: &Session<'_>, kept: &KeptRun) -> Result
         }
         Next::Ask(_) | Next::Propose(_) => {}
     }
-    if let Some(reviewed) = reviewed(&session.store, kept).await? {
+    if let Some(reviewed) = session.workspace.reviewed(kept).await? {
         let synthesis = &reviewed.synthesis;
         let responses: Vec<Value> = synthesis
             .responses
@@ -182,7 +182,7 @@ pub(super) fn run(command: &ReviewShow, global: &Global, output: &Output) -> Res
     with_store(global, output, async |session| {
         let kept = named(session, command.run.as_deref()).await?;
         if command.brief {
-            let brief = kept.brief(&session.store).await?;
+            let brief = session.workspace.brief_of(&kept).await?;
             output.data(&brief)?;
             return Ok(Exit::Done);
         }
@@ -219,7 +219,7 @@ async fn text_of(session: &Session<'_>, kept: &KeptRun, part: Part, command: &Re
         _ => None,
     });
     match hash {
-        Some(hash) => Ok(session.store.document(hash).await?),
+        Some(hash) => Ok(session.workspace.review_text(hash).await?),
         None => {
             let what = if command.packet { "packet" } else { "answer" };
             let attempt = command.attempt.map(|attempt| format!(" in attempt {attempt}")).unwrap_or_default();
@@ -250,7 +250,7 @@ fn log_text(session: &Session<'_>, kept: &KeptRun) -> String {
 
 /// What a run proposes, for people.
 pub(super) async fn proposal_text(session: &Session<'_>, kept: &KeptRun, revision: u32) -> Result<String, Problem> {
-    let Some(reviewed) = reviewed(&session.store, kept).await? else { return Ok(String::new()) };
+    let Some(reviewed) = session.workspace.reviewed(kept).await? else { return Ok(String::new()) };
     let (_, revision_of) =
         session.plan_named(&Named { portfolio: kept.portfolio.clone(), goal: None, revision: Some(revision) }).await?;
     let text = session.workspace.plan_text(&revision_of).await?;
@@ -265,8 +265,8 @@ pub(super) async fn proposal_text(session: &Session<'_>, kept: &KeptRun, revisio
 pub(super) fn list(global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let mut found = Vec::new();
-        for row in session.store.review_runs(None).await? {
-            let kept = KeptRun::load(&session.store, &row.id).await?;
+        for row in session.workspace.review_runs(None).await? {
+            let kept = session.workspace.review_run(&row.id).await?;
             let begun = kept.steps.first().map(|step| step.at).unwrap_or_default();
             found.push((session.local_day(begun), kept));
         }
