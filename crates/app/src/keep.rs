@@ -14,19 +14,18 @@ use crate::{AppError, Clock, Workspace, anchor};
 
 /// Who changes something, and when.
 #[derive(Clone, Debug)]
-pub struct Actor {
+pub(crate) struct Actor {
     /// The name under which changes are recorded.
-    pub by: String,
+    pub(crate) by: String,
     /// The clock.
-    pub clock: Clock,
+    pub(crate) clock: Clock,
     /// Write only where the goals are at this version.
-    pub if_version: Option<u64>,
+    pub(crate) if_version: Option<u64>,
 }
 
 impl Actor {
     /// The stamp of a change that is made now.
-    #[must_use]
-    pub fn stamp(&self) -> Stamp {
+    pub(crate) fn stamp(&self) -> Stamp {
         Stamp { at: self.clock.now(), by: self.by.clone() }
     }
 }

@@ -43,6 +43,7 @@ mod error;
 mod hours;
 mod lists;
 mod log;
+mod maintenance;
 mod workspace;
 
 pub use backcast_core::ErrorKind;
@@ -55,5 +56,5 @@ pub use backcast_playbook::{Aspect, Family, Library, LintRemark, N_MILESTONES_MA
 pub use backcast_schedule::{network, portfolio};
 pub use clock::Clock;
 pub use error::{AppError, with_causes};
-pub use keep::Actor;
+pub use maintenance::Inspection;
 pub use workspace::{CalendarSetup, Installation, Principal, Provider, ProviderError, Workspace, WriteOptions};

@@ -24,7 +24,8 @@ use jiff::tz::TimeZone;
 use tokio::sync::OnceCell;
 
 use crate::agenda::Rhythm;
-use crate::{Actor, AppError, Clock, Usual};
+use crate::keep::Actor;
+use crate::{AppError, Clock, Usual};
 
 /// Why a part of an installation cannot be had, as whoever provides it says it.
 #[derive(Debug)]
@@ -241,18 +242,13 @@ impl Workspace {
 
     /// A handle of the store that writes as this request may: a dry run works
     /// every change out, and rolls it back.
-    ///
-    /// # Errors
-    ///
-    /// As [`Workspace::open`].
-    pub async fn store(&self) -> Result<Store, AppError> {
+    pub(crate) async fn store(&self) -> Result<Store, AppError> {
         let store = self.installation.store().await?;
         Ok(if self.dry_run { store.for_dry_run() } else { store.clone() })
     }
 
     /// Who changes something, when, and at which version.
-    #[must_use]
-    pub fn actor(&self) -> &Actor {
+    pub(crate) fn actor(&self) -> &Actor {
         &self.actor
     }
 

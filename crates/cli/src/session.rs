@@ -1,12 +1,12 @@
 //! A store that is open for one command.
 
 use backcast_app::keep::revision_of;
-use backcast_app::{Actor, AppError, Principal, Workspace, WriteOptions};
+use backcast_app::{AppError, Principal, Workspace, WriteOptions};
 use backcast_core::track::PlanRevision;
 use backcast_core::{GoalId, PortfolioId};
 use backcast_document::read_day;
 use backcast_host::Host;
-use backcast_store::{GoalRow, GoalState, Store, Stored};
+use backcast_store::{GoalRow, GoalState, Stored};
 use jiff::civil::Date;
 
 use crate::calendars::block_on;
@@ -20,8 +20,6 @@ use crate::settings;
 #[derive(Debug)]
 pub(crate) struct Session<'a> {
     pub(crate) workspace: Workspace,
-    pub(crate) store: Store,
-    pub(crate) actor: Actor,
     pub(crate) configured: Host,
     pub(crate) global: &'a Global,
     pub(crate) output: &'a Output,
@@ -53,20 +51,17 @@ pub(crate) fn with_store(
     let configured = settings::load(global, output)?;
     let workspace = workspace(&configured, global);
     block_on(async {
-        let store = workspace.store().await?;
-        if let Some(migrated) = store.migrated() {
+        if let Some(migrated) = workspace.open().await? {
             let (from, to) = (migrated.from, migrated.to);
             output.note(&format!(
                 "the database went from schema {from} to {to}; as it was: {}",
                 migrated.backup.display()
             ));
         }
-        let actor = workspace.actor().clone();
-        let mut session = Session { workspace, store, actor, configured, global, output };
+        let mut session = Session { workspace, configured, global, output };
         let result = command(&mut session).await;
         settings::warn(session.workspace.calendar_warnings(), output);
-        // What was answered is committed: a close that fails loses nothing.
-        let _ = session.store.close().await;
+        session.workspace.close().await;
         if global.dry_run && result.is_ok() {
             output.note("this was a dry run: nothing was kept");
         }

@@ -8,8 +8,9 @@ use backcast_store::{ReviewRunRow, ReviewStepRow, Store, StoreError};
 use jiff::Timestamp;
 
 use super::record::StepRecord;
+use crate::keep::Actor;
 use crate::keep::find_goal;
-use crate::{Actor, AppError, Workspace};
+use crate::{AppError, Workspace};
 
 /// A run with all that happened in it.
 #[derive(Clone, Debug)]

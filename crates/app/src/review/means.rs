@@ -2,7 +2,8 @@ use backcast_playbook::Library;
 use backcast_review::Prompts;
 use backcast_store::Store;
 
-use crate::{Actor, AppError, Usual, Workspace};
+use crate::keep::Actor;
+use crate::{AppError, Usual, Workspace};
 
 /// What a run is carried on with, read once for one command.
 #[derive(Clone, Debug)]

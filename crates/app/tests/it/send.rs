@@ -6,9 +6,10 @@ use backcast_app::calibrate::kept::{KeptLook, LookOptions};
 use backcast_app::keep::{AddAs, GoalFile};
 use backcast_app::review::{Folder, KeptRun, Mind, Part, Start, Submission, TakingOver, Writing};
 use backcast_app::track::{MilestoneRef, Record};
-use backcast_app::{Actor, Library, Options, Workspace};
+use backcast_app::{CalendarSetup, Library, Options, Workspace};
 use backcast_core::track::PlanRevision;
 use backcast_core::{Plan, PortfolioId};
+use backcast_document::ExportRecord;
 use backcast_store::Stored;
 use jiff::civil::Date;
 
@@ -80,8 +81,9 @@ fn calibration(workspace: &Workspace, of: &Request<'_>, found: &KeptLook) {
     assert_send(&workspace.due());
 }
 
-fn calendars(workspace: &Workspace, day: Date, publisher: &Publisher<'_>, server: &Server<'_>) {
-    assert_send(&workspace.free_time(day, 7, Fetching::IfMissing));
+fn calendars(workspace: &Workspace, setup: &CalendarSetup, publisher: &Publisher<'_>, server: &Server<'_>) {
+    assert_send(&workspace.free_time(Date::MIN, 7, Fetching::IfMissing));
+    assert_send(&workspace.survey_calendars(setup, Fetching::IfMissing));
     assert_send(&workspace.active_plans());
     assert_send(&workspace.publish(publisher));
     assert_send(&workspace.sync_with(publisher.clone(), server, &SyncOptions::default()));
@@ -112,22 +114,29 @@ fn folders(workspace: &Workspace, taking: &TakingOver<'_>, writing: &Writing<'_>
     assert_send(&workspace.artifact_files(writing, there));
 }
 
+fn care(workspace: &Workspace, export: &ExportRecord) {
+    assert_send(&workspace.inspect_store());
+    assert_send(&workspace.rebuild_lists());
+    assert_send(&workspace.export());
+    assert_send(&workspace.import(export));
+}
+
 #[test]
 fn what_is_handed_between_threads_is_send_and_sync() {
     fn assert<T: Send + Sync>() {}
-    assert::<Actor>();
     assert::<Library>();
     assert::<ActivePlan>();
     assert::<backcast_app::calendar::Passwords>();
     assert::<backcast_app::AppError>();
     // Naming them has the compiler check their bodies.
-    let _ = (commands, lookups, agenda, calibration, calendars, reviews, folders, contexts);
+    let _ = (commands, lookups, agenda, calibration, calendars, reviews, folders, care, contexts);
 }
 
 fn contexts(workspace: &Workspace, day: Date) {
     fn assert_shared(_: &(impl Send + Sync)) {}
     assert_shared(workspace);
-    assert_send(&workspace.store());
+    assert_send(&workspace.open());
+    assert_send(&workspace.close());
     assert_send(&workspace.planning_defaults(day));
     assert_send(&workspace.work_schedule());
 }

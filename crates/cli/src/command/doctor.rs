@@ -1,6 +1,8 @@
+use backcast_app::Inspection;
 use backcast_document::content_hash;
 use backcast_store::{Fault, FaultKind};
 use clap::Args;
+use jiff::Timestamp;
 use serde_json::json;
 
 use crate::exit::Exit;
@@ -27,11 +29,10 @@ struct Remark {
 
 pub(crate) fn run(command: &Doctor, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
-        let rebuilt = if command.rebuild { Some(session.store.rebuild().await?) } else { None };
-        let mut remarks: Vec<Remark> = session.store.check().await?.iter().map(of_fault).collect();
-        remarks.extend(around(session).await?);
-        let n = session.store.portfolios().await?.len();
-        let engine = format!("{} {}", session.store.engine().as_str(), session.store.engine_version().await?);
+        let rebuilt = if command.rebuild { Some(session.workspace.rebuild_lists().await?) } else { None };
+        let Inspection { faults, newest, n_goal_files: n, engine } = session.workspace.inspect_store().await?;
+        let mut remarks: Vec<Remark> = faults.iter().map(of_fault).collect();
+        remarks.extend(around(session, newest).await?);
         let location = session.configured.location()?.0.to_string();
         if global.json {
             let findings: Vec<_> = remarks.iter().map(Remark::to_json).collect();
@@ -94,10 +95,9 @@ fn of_fault(fault: &Fault) -> Remark {
 }
 
 /// What lies around the store: the clock, goal files, own playbooks.
-async fn around(session: &mut Session<'_>) -> Result<Vec<Remark>, Problem> {
+async fn around(session: &Session<'_>, newest: Option<Timestamp>) -> Result<Vec<Remark>, Problem> {
     use backcast_core::Severity::{Error, Warning};
     let mut remarks = Vec::new();
-    let newest = session.store.newest().await?;
     let now = session.workspace.now();
     if session.global.now.is_none() && newest.is_some_and(|newest| newest > now) {
         remarks.push(Remark {

@@ -64,7 +64,7 @@ pub(crate) fn export(command: &Export, global: &Global, output: &Output) -> Resu
         });
     }
     with_store(global, output, async |session| {
-        let text = session.store.export().await?.to_json();
+        let text = session.workspace.export().await?.to_json();
         match &command.out {
             Some(path) => output.file(path, &text)?,
             None => output.data(&text)?,
@@ -80,7 +80,7 @@ pub(crate) fn import(command: &Import, global: &Global, output: &Output) -> Resu
     let source = backcast_host::read_up_to(&global.environment, &command.file, backcast_host::EXPORT_BYTES_MAX)?;
     let export = read_export(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     with_store(global, output, async |session| {
-        let imported = session.store.import(&export).await?;
+        let imported = session.workspace.import(&export).await?;
         if global.json {
             let ids = |list: &[PortfolioId]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
             let document = json!({
