@@ -1,8 +1,6 @@
-use backcast_app::drift::Drift;
-use backcast_core::MilestoneId;
+use backcast_view::plan as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
-use serde_json::json;
 
 use crate::exit::Exit;
 use crate::global::Global;
@@ -27,19 +25,10 @@ pub(crate) fn run(command: &OptionalGoal, global: &Global, output: &Output) -> R
         let drifts = session.workspace.drift(&stored, &read).await?;
         let revision = stored.ledger.approved().map_or(0, |plan| plan.revision);
         if global.json {
-            let list: Vec<_> = drifts.iter().map(drift_json).collect();
-            let document = json!({
-                "schema": "backcast.drift/1", "id": stored.id.as_str(), "revision": revision, "drifts": list,
-            });
-            output.data(&format!("{document:#}\n"))?;
+            output.document(&view::Drift::of(&stored, &drifts))?;
         } else {
             output.data(&render::status::drift(stored.id.as_str(), revision, &drifts, output.width()))?;
         }
         Ok(if drifts.is_empty() { Exit::Done } else { Exit::No })
     })
-}
-
-fn drift_json(drift: &Drift) -> serde_json::Value {
-    let milestones: Vec<&str> = drift.milestones.iter().map(MilestoneId::as_str).collect();
-    json!({ "kind": drift.kind.as_str(), "text": drift.text, "milestones": milestones })
 }

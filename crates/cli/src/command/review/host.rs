@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use backcast_app::review::{Next, Part, REPLY_BYTES_MAX, Submission, Submitted};
+use backcast_view::review as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
-use serde_json::json;
 
 use super::{drive, named};
 use crate::complete;
@@ -67,11 +67,7 @@ pub(super) fn packet(command: &ReviewPacket, global: &Global, output: &Output) -
         });
         let packet = session.workspace.review_packet(&mut kept, part).await?;
         if global.json {
-            let document = json!({
-                "schema": "backcast.packet/1", "run": kept.id, "part": packet.ask.part.as_str(),
-                "attempt": packet.ask.attempt, "hash": packet.hash.as_str(), "text": packet.text,
-            });
-            output.data(&format!("{document:#}\n"))?;
+            output.document(&view::Packet::of(&kept.id, &packet))?;
             return Ok(Exit::Done);
         }
         match &command.out {
@@ -127,8 +123,7 @@ pub(super) fn stop(command: &ReviewStop, global: &Global, output: &Output) -> Re
         let mut kept = named(session, Some(&command.run)).await?;
         session.workspace.abandon_review(&mut kept, &command.why).await?;
         if global.json {
-            let document = super::show::status_json(session, &kept).await?;
-            output.data(&format!("{document:#}\n"))?;
+            output.document(&super::show::status_view(session, &kept).await?)?;
         } else {
             output.data(&format!("{} is ended; what was said in it stays\n", kept.id))?;
         }
