@@ -23,8 +23,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use tokio::sync::OnceCell;
 
-use crate::agenda::Rhythm;
 use crate::keep::Actor;
+use crate::work_schedule::Rhythm;
 use crate::{AppError, Clock, Usual};
 
 /// Why a part of an installation cannot be had, as whoever provides it says it.
