@@ -9,6 +9,7 @@ use backcast_document::{content_hash, read_goal, read_plan};
 use backcast_playbook::Library;
 use backcast_store::{Match, Stamp, Store, StoreError, Stored};
 use jiff::civil::Date;
+use tracing::{debug, instrument};
 
 use crate::{AppError, Clock, anchor};
 
@@ -59,6 +60,7 @@ const TRIES: u32 = 200;
 /// # Errors
 ///
 /// Returns an error if the change is refused or cannot be written.
+#[instrument(level = "debug", skip_all)]
 pub async fn change<T>(
     store: &mut Store,
     actor: &Actor,
@@ -74,7 +76,10 @@ pub async fn change<T>(
             Err(error) => return Err(with_since(store, error).await?),
         };
         match write(store, actor, stored, decision).await {
-            Err(AppError::Store(StoreError::Stale { .. })) if may_retry(actor, tries) => tries += 1,
+            Err(AppError::Store(StoreError::Stale { .. })) if may_retry(actor, tries) => {
+                tries += 1;
+                debug!(tries, "decided anew, as somebody else was faster");
+            }
             written => return written,
         }
     }

@@ -22,6 +22,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use tokio::sync::OnceCell;
+use tracing::instrument;
 
 use crate::agenda::{self, Agenda, Rhythm, Today, Week};
 use crate::calibrate::due::{Due, due};
@@ -300,6 +301,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if a calendar cannot be read and never was.
+    #[instrument(level = "debug", skip_all)]
     pub async fn free_time(&self, first: Date, n_days: usize, fetching: Fetching) -> Result<Overview, AppError> {
         self.look(self.calendars()?, first, n_days, fetching).await
     }
@@ -320,6 +322,7 @@ impl Workspace {
     /// # Errors
     ///
     /// As [`Workspace::free_time`].
+    #[instrument(level = "debug", skip_all)]
     pub async fn survey_calendars(
         &self,
         setup: &CalendarSetup,
@@ -362,6 +365,7 @@ impl Workspace {
     /// # Errors
     ///
     /// As [`Workspace::free_time`].
+    #[instrument(level = "debug", skip_all)]
     pub async fn planning_defaults(&self, first: Date) -> Result<Usual, AppError> {
         let setup = self.calendars()?;
         let mut defaults = self.installation.provider.planning_defaults();
@@ -377,6 +381,7 @@ impl Workspace {
     /// # Errors
     ///
     /// As [`Workspace::free_time`].
+    #[instrument(level = "debug", skip_all)]
     pub async fn work_schedule(&self) -> Result<Rhythm, AppError> {
         let setup = self.calendars()?;
         let mut schedule = self.installation.provider.work_schedule();
@@ -391,6 +396,7 @@ impl Workspace {
     ///
     /// Returns an error if the store or a calendar cannot be read; so do all
     /// queries below.
+    #[instrument(level = "debug", skip_all)]
     pub async fn next(&self, limit: usize) -> Result<Agenda, AppError> {
         let mut store = self.store().await?;
         agenda::next(&mut store, self.today(), &self.work_schedule().await?, limit).await
@@ -401,6 +407,7 @@ impl Workspace {
     /// # Errors
     ///
     /// As [`Workspace::next`].
+    #[instrument(level = "debug", skip_all)]
     pub async fn day(&self, limit: usize) -> Result<Today, AppError> {
         let mut store = self.store().await?;
         agenda::today(&mut store, self.today(), &self.work_schedule().await?, limit).await
@@ -411,6 +418,7 @@ impl Workspace {
     /// # Errors
     ///
     /// As [`Workspace::next`].
+    #[instrument(level = "debug", skip_all)]
     pub async fn week(&self, day: Date) -> Result<Week, AppError> {
         let mut store = self.store().await?;
         agenda::week(&mut store, day, self.today(), &self.work_schedule().await?).await
@@ -421,6 +429,7 @@ impl Workspace {
     /// # Errors
     ///
     /// As [`Workspace::next`].
+    #[instrument(level = "debug", skip_all)]
     pub async fn conflicts(&self) -> Result<Conflicts, AppError> {
         let mut store = self.store().await?;
         conflicts(&mut store, self.today(), &self.work_schedule().await?).await
@@ -431,6 +440,7 @@ impl Workspace {
     /// # Errors
     ///
     /// As [`Workspace::next`].
+    #[instrument(level = "debug", skip_all)]
     pub async fn review_week(&self, day: Date) -> Result<Review, AppError> {
         let mut store = self.store().await?;
         review(&mut store, &self.actor, self.library()?, &self.work_schedule().await?, day).await
@@ -441,6 +451,7 @@ impl Workspace {
     /// # Errors
     ///
     /// As [`Workspace::next`].
+    #[instrument(level = "debug", skip_all)]
     pub async fn due(&self) -> Result<Vec<Due>, AppError> {
         let mut store = self.store().await?;
         due(&mut store, &self.actor, self.library()?).await

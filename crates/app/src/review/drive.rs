@@ -13,6 +13,7 @@ use backcast_review::{
 use backcast_store::Store;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
+use tracing::instrument;
 
 use super::frame::{Beside, Frame, Framed, at_any_rate, frame};
 use super::kept::KeptRun;
@@ -50,6 +51,7 @@ pub type Watch<'w> = &'w (dyn Fn(&KeptRun, &Step) + Send + Sync);
 /// Returns an error if what was asked can never be answered as things are
 /// (key, model, endpoint, budget), if a prompt is broken, or if the store
 /// refuses. What was answered is kept in any case, and the run can go on.
+#[instrument(name = "review", level = "info", skip_all, fields(by = mind.way().as_str()))]
 pub async fn advance(
     store: &mut Store,
     means: &Means<'_>,
