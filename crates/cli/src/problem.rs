@@ -94,6 +94,15 @@ impl Problem {
         }
     }
 
+    /// The stable code of what is wrong first.
+    pub(crate) fn first_code(&self) -> &'static str {
+        match self.entries.first() {
+            Some(Entry::InFile(mistake)) => mistake.code,
+            Some(Entry::Plain { code, .. }) => code,
+            None => "",
+        }
+    }
+
     pub(crate) fn to_json(&self) -> serde_json::Value {
         let entries: Vec<_> = self.entries.iter().map(Entry::to_json).collect();
         json!({ "schema": "backcast.error/1", "errors": entries })

@@ -12,6 +12,7 @@ mod examples;
 mod hostile;
 mod kept;
 mod killed;
+mod log;
 mod looks;
 mod review;
 mod schedule;
