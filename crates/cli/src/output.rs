@@ -6,6 +6,7 @@ use std::path::Path;
 use anstream::ColorChoice;
 use backcast_document::Mistake;
 use backcast_host::Environment;
+use backcast_view::Document;
 use terminal_size::{Width, terminal_size};
 
 use crate::problem::{Problem, mistake_text};
@@ -82,6 +83,11 @@ impl Output {
         }
     }
 
+    /// Writes the result as the one JSON document of this command.
+    pub(crate) fn document(&self, document: &impl Document) -> Result<(), Problem> {
+        self.data(&document.to_text())
+    }
+
     /// Whether somebody watches who wants to see how far it is.
     pub(crate) fn shows_progress(&self) -> bool {
         !self.quiet && !self.json && !self.logs && io::stderr().is_terminal()
@@ -115,9 +121,7 @@ impl Output {
     /// Reports why the command ended early.
     pub(crate) fn problem(&self, problem: &Problem) {
         if self.json {
-            let mut text = problem.to_json().to_string();
-            text.push('\n');
-            if self.data(&text).is_ok() {
+            if self.data(&problem.to_view().to_line()).is_ok() {
                 return;
             }
         }

@@ -12,8 +12,9 @@ use backcast_core::track::Refusal;
 use backcast_document::{Mistake, Mistakes};
 use backcast_host::HostError;
 use backcast_store::StoreError;
+use backcast_view::problem as view;
+use backcast_view::words;
 use miette::Diagnostic;
-use serde_json::json;
 
 use crate::built::INSTALL;
 use crate::exit::Exit;
@@ -103,9 +104,9 @@ impl Problem {
         }
     }
 
-    pub(crate) fn to_json(&self) -> serde_json::Value {
-        let entries: Vec<_> = self.entries.iter().map(Entry::to_json).collect();
-        json!({ "schema": "backcast.error/1", "errors": entries })
+    /// The errors as machines read them.
+    pub(crate) fn to_view(&self) -> view::Errors {
+        view::Errors::of(self.entries.iter().map(Entry::to_view).collect())
     }
 
     /// The errors as text for a terminal.
@@ -135,7 +136,7 @@ impl From<AppError> for Problem {
         let mut message = with_causes(&error);
         if let AppError::Store(StoreError::Stale { since, .. }) = &error {
             for event in since {
-                message = format!("{message}\n  {}", crate::render::history::line(event));
+                message = format!("{message}\n  {}", words::line(event));
             }
         }
         let exit = match error.kind() {
@@ -344,12 +345,10 @@ impl Entry {
         }
     }
 
-    fn to_json(&self) -> serde_json::Value {
+    fn to_view(&self) -> view::Entry {
         match self {
-            Entry::InFile(mistake) => mistake_json(mistake),
-            Entry::Plain { code, message, target, fix } => {
-                json!({ "severity": "error", "code": code, "message": message, "target": target, "fix": fix })
-            }
+            Entry::InFile(mistake) => view::Entry::from(mistake.as_ref()),
+            Entry::Plain { code, message, target, fix } => view::Entry::plain(code, message, target, fix),
         }
     }
 
@@ -359,20 +358,6 @@ impl Entry {
             Entry::Plain { message, fix, .. } => format!("error: {message}\n\nhint: {fix}\n"),
         }
     }
-}
-
-/// A mistake as machines read it.
-pub(crate) fn mistake_json(mistake: &Mistake) -> serde_json::Value {
-    let (line, column) = mistake.line_and_column().unzip();
-    json!({
-        "severity": mistake.severity.as_str(),
-        "code": mistake.code,
-        "message": mistake.message,
-        "target": mistake.target,
-        "fix": mistake.fix,
-        "line": line,
-        "column": column,
-    })
 }
 
 /// A mistake with a pointer into its file.

@@ -1,9 +1,10 @@
 use std::path::PathBuf;
 
 use backcast_app::keep::{AddAs, Added, AddedWhat, GoalFile, add};
+use backcast_core::plural;
+use backcast_view::goals as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
-use serde_json::json;
 
 use crate::exit::Exit;
 use crate::global::Global;
@@ -11,7 +12,6 @@ use crate::output::Output;
 use crate::problem::Problem;
 use crate::session::with_store;
 use crate::{complete, input};
-use backcast_core::plural;
 
 #[derive(Debug, Args)]
 pub(crate) struct Add {
@@ -37,8 +37,10 @@ pub(crate) fn run(command: &Add, global: &Global, output: &Output) -> Result<Exi
         };
         let file = GoalFile { text: &source.text, portfolio: &document.portfolio, source: path.as_deref() };
         let added = add(&mut session.store, &session.actor, &file, &how, &rand::random).await?;
-        output.data(&if global.json { json_text(&added) } else { text(&added) })?;
-        if !global.json {
+        if global.json {
+            output.document(&view::Added::from(&added))?;
+        } else {
+            output.data(&text(&added))?;
             output.note(&format!("plan it: backcast plan {}", added.id));
         }
         Ok(Exit::Done)
@@ -59,17 +61,4 @@ fn text(added: &Added) -> String {
         text.push_str(&format!("{}  {} that share their hours\n", added.id, plural(added.goals.len(), "goal")));
     }
     text
-}
-
-fn json_text(added: &Added) -> String {
-    let what = match added.what {
-        AddedWhat::New => "new",
-        AddedWhat::Revised => "revised",
-        AddedWhat::Unchanged => "unchanged",
-    };
-    let goals: Vec<_> = added.goals.iter().map(|(id, title)| json!({ "id": id.as_str(), "title": title })).collect();
-    let document = json!({
-        "schema": "backcast.added/1", "id": added.id.as_str(), "what": what, "revision": added.revision, "goals": goals,
-    });
-    format!("{document:#}\n")
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use backcast_app::agent_kit::{
     AGENTS_FILE, AgentKind, Standing, own_skill_files, section_standing, skill_files, with_section, without_section,
 };
+use backcast_view::config as view;
 use clap::{Args, Subcommand, ValueEnum};
-use serde_json::json;
 
 use crate::exit::Exit;
 use crate::global::Global;
@@ -107,9 +107,7 @@ fn check(agents: &[AgentKind], global: &Global, output: &Output) -> Result<Exit,
     }
     found.push((AGENTS_FILE.into(), section_standing(read(Path::new(AGENTS_FILE), global)?.as_deref())));
     if global.json {
-        let files: Vec<_> =
-            found.iter().map(|(path, standing)| json!({ "path": path, "state": standing.as_str() })).collect();
-        output.data(&format!("{:#}\n", json!({ "schema": "backcast.agent/1", "files": files })))?;
+        output.document(&view::Agent::of(&found))?;
     } else {
         for (path, standing) in &found {
             output.data(&format!("{:<9} {}\n", standing.as_str(), path.display()))?;

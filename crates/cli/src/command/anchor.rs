@@ -1,10 +1,10 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-use backcast_app::anchor::{Anchored, anchor};
+use backcast_app::anchor::anchor;
 use backcast_app::inquire;
-use backcast_core::{Gap, Sizing};
-use backcast_document::{AnchorRecord, QuestionRecord};
+use backcast_core::Sizing;
+use backcast_view::plan as view;
 use clap::Args;
 
 use crate::exit::Exit;
@@ -40,7 +40,7 @@ pub(crate) fn run(command: &Anchor, global: &Global, output: &Output) -> Result<
     let mut goals = anchor(document.portfolio, clock.today(), &library)?;
     let questions = inquire(&mut goals, &library)?;
     if global.json {
-        output.data(&json(&title, &goals, &questions))?;
+        output.document(&view::Anchor::of(&title, &goals, &questions))?;
     } else {
         output.data(&render::anchor::text(&goals, &questions, &file.display().to_string(), output.width()))?;
     }
@@ -71,16 +71,4 @@ fn ask(command: &Anchor, global: &Global, output: &Output) -> Result<(), Problem
         )
     })?;
     output.file(&command.out, &record.to_toml())
-}
-
-fn json(title: &str, goals: &[Anchored<'_>], questions: &[Gap]) -> String {
-    let anchors: Vec<AnchorRecord> = goals.iter().map(|anchored| AnchorRecord::from_anchored(&anchored.goal)).collect();
-    let questions: Vec<QuestionRecord> = questions.iter().map(QuestionRecord::from_gap).collect();
-    let document = serde_json::json!({
-        "schema": "backcast.anchor/1",
-        "title": title,
-        "goals": anchors,
-        "questions": questions,
-    });
-    format!("{document:#}\n")
 }

@@ -1,10 +1,11 @@
 use std::path::PathBuf;
 
-use backcast_app::review::{Capacity, Perspective, Subject, criticize, milestones_of, read_review};
+use backcast_app::review::{Capacity, Perspective, Subject, criticize, milestones_of};
 use backcast_app::{Clock, Options, draft_plan};
-use backcast_core::audit::{Dossier, Finding, audit};
+use backcast_core::audit::{Dossier, audit};
 use backcast_core::{DraftMilestone, Effort, Severity, days_between};
-use backcast_document::{FindingRecord, read_dossier, read_past_plan};
+use backcast_document::{read_dossier, read_past_plan};
+use backcast_view::audit as view;
 use clap::Args;
 
 use crate::exit::Exit;
@@ -42,7 +43,7 @@ pub(crate) fn run(command: &Audit, global: &Global, output: &Output) -> Result<E
     let findings = audit(&dossier);
     let reviews = if command.review { criticism(&dossier, &goal, &milestones) } else { Vec::new() };
     if global.json {
-        output.data(&json(&source.name, dossier.entries.len(), &findings, &reviews))?;
+        output.document(&view::Audit::of(&source.name, dossier.entries.len(), &findings, &reviews))?;
     } else {
         output.data(&render::audit::text(&source.name, dossier.entries.len(), &findings, output.width()))?;
         for (_, report) in &reviews {
@@ -103,36 +104,4 @@ fn of_goal(source: &Source, clock: &Clock, global: &Global, output: &Output) -> 
     let plan = draft_plan(document.portfolio, clock.today(), &backcast_host::library(&global.environment)?, &options)?;
     let milestones = plan.milestones.iter().map(|planned| planned.milestone.clone()).collect();
     Ok(Judged { dossier: Dossier::from(&plan), goal: plan.title.clone(), milestones })
-}
-
-fn json(name: &str, n_milestones: usize, findings: &[Finding], reviews: &[(Perspective, String)]) -> String {
-    let count = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    let mut document = serde_json::json!({
-        "schema": "backcast.audit/1",
-        "file": name,
-        "milestones": n_milestones,
-        "errors": count(Severity::Error),
-        "warnings": count(Severity::Warning),
-        "findings": findings.iter().map(FindingRecord::from_finding).collect::<Vec<_>>(),
-    });
-    if !reviews.is_empty() {
-        document["reviews"] = reviews.iter().map(|(perspective, report)| review_json(*perspective, report)).collect();
-    }
-    format!("{document:#}\n")
-}
-
-fn review_json(perspective: Perspective, report: &str) -> serde_json::Value {
-    // Nothing is asked of the subject here: the report is our own.
-    let reply = read_review(perspective, "", report, true);
-    let findings = reply.map(|reply| reply.findings).unwrap_or_default();
-    let findings: Vec<_> = findings
-        .iter()
-        .map(|one| {
-            serde_json::json!({
-                "id": one.id.as_str(), "severity": one.severity.as_str(),
-                "finding": one.text, "suggestion": one.suggestion,
-            })
-        })
-        .collect();
-    serde_json::json!({ "perspective": perspective.as_str(), "findings": findings, "report": report })
 }

@@ -1,6 +1,6 @@
 use backcast_document::SETTINGS_TEMPLATE;
+use backcast_view::config as view;
 use clap::Args;
-use serde_json::json;
 
 use crate::exit::Exit;
 use crate::global::Global;
@@ -34,10 +34,7 @@ pub(crate) fn run(command: &Config, global: &Global, output: &Output) -> Result<
         }
     }
     if global.json {
-        let values: Vec<_> =
-            listed.iter().map(|(key, value, origin)| json!({ "key": key, "value": value, "origin": origin })).collect();
-        let document = json!({ "schema": "backcast.config/1", "file": configured.user_file(), "values": values });
-        output.data(&format!("{document:#}\n"))?;
+        output.document(&view::Config::of(configured.user_file(), &listed))?;
         return Ok(Exit::Done);
     }
     let mut text = String::new();

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use backcast_app::approve::{self, last_changed};
 use backcast_app::keep::revision_of;
 use backcast_core::Verdict;
-use backcast_core::track::{Event, Ledger};
-use backcast_document::{EventRecord, read_plan};
+use backcast_core::track::Event;
+use backcast_document::read_plan;
+use backcast_view::{history as view, words};
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
-use serde_json::json;
 
 use crate::exit::Exit;
 use crate::global::Global;
@@ -77,7 +77,7 @@ pub(crate) fn approve(command: &Approve, global: &Global, output: &Output) -> Re
             artifacts::write(session, &decided.stored, &plan, &folder).await?;
         }
         if global.json {
-            output.data(&decision_json("approved", id.as_str(), revision, &decided.stored.ledger))?;
+            output.document(&view::Decided::approved(&decided.stored, revision))?;
             return Ok(Exit::Done);
         }
         let was = if decided.was_so { " already" } else { "" };
@@ -100,7 +100,7 @@ pub(crate) fn reject(command: &Reject, global: &Global, output: &Output) -> Resu
             approve::reject(&mut session.store, &session.actor, &named.portfolio, named.revision, &command.why).await?;
         let (id, revision) = (&decided.stored.id, decided.revision);
         if global.json {
-            output.data(&decision_json("rejected", id.as_str(), revision, &decided.stored.ledger))?;
+            output.document(&view::Decided::rejected(&decided.stored, revision))?;
         } else {
             output.data(&format!("{id}: revision {revision} is rejected\n"))?;
             output.note(&format!(
@@ -116,7 +116,7 @@ pub(crate) fn drop(command: &Why, global: &Global, output: &Output) -> Result<Ex
         let named = session.named(Some(&command.goal)).await?;
         let stored = approve::drop_goals(&mut session.store, &session.actor, &named.portfolio, &command.why).await?;
         if global.json {
-            output.data(&decision_json("dropped", stored.id.as_str(), 0, &stored.ledger))?;
+            output.document(&view::Decided::dropped(&stored))?;
         } else {
             output.data(&format!("{} is dropped; its history stays\n", stored.id))?;
             output.note(&format!("bring it back: backcast undo {}", stored.id));
@@ -133,29 +133,12 @@ pub(crate) fn undo(command: &Undo, global: &Global, output: &Output) -> Result<E
         };
         let (stored, undone) = approve::undo(&mut session.store, &session.actor, &id, command.force).await?;
         if global.json {
-            let events: Vec<_> = undone.iter().map(EventRecord::from_event).collect();
-            let document = json!({
-                "schema": "backcast.undone/1", "id": id.as_str(), "version": stored.ledger.version, "undone": events,
-            });
-            output.data(&format!("{document:#}\n"))?;
+            output.document(&view::Undone::of(&stored, &undone))?;
         } else {
-            let line = |event: &Event| render::style::item("·", &render::history::line(event), 2, output.width());
+            let line = |event: &Event| render::style::item("·", &words::line(event), 2, output.width());
             let lines: String = undone.iter().map(line).collect();
             output.data(&format!("undone in {id}:\n{lines}"))?;
         }
         Ok(Exit::Done)
     })
-}
-
-fn decision_json(what: &str, id: &str, revision: u32, ledger: &Ledger) -> String {
-    let document = json!({
-        "schema": "backcast.decided/1",
-        "id": id,
-        "what": what,
-        "revision": Some(revision).filter(|&revision| revision > 0),
-        "version": ledger.version,
-        "hash": ledger.plan(revision).map(|plan| plan.hash.to_string()),
-        "baseline": ledger.baseline,
-    });
-    format!("{document:#}\n")
 }

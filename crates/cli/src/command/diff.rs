@@ -3,6 +3,7 @@ use std::path::Path;
 use backcast_app::keep::plan_of;
 use backcast_core::{Plan, PlanDiff, compare};
 use backcast_document::read_plan;
+use backcast_view::plan as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
 
@@ -43,7 +44,7 @@ async fn of_goals(command: &Diff, session: &mut Session<'_>) -> Result<Exit, Pro
 fn shown(old: &Plan, new: &Plan, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let diff: PlanDiff = compare(old, new);
     if global.json {
-        output.data(&render::diff::json(&diff))?;
+        output.document(&view::Diff::from(&diff))?;
     } else {
         output.data(&render::diff::text(&diff, new, output.width()))?;
     }

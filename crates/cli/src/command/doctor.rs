@@ -1,7 +1,7 @@
 use backcast_document::content_hash;
 use backcast_store::{Fault, FaultKind};
+use backcast_view::{doctor as view, problem};
 use clap::Args;
-use serde_json::json;
 
 use crate::exit::Exit;
 use crate::global::Global;
@@ -34,16 +34,8 @@ pub(crate) fn run(command: &Doctor, global: &Global, output: &Output) -> Result<
         let engine = format!("{} {}", session.store.engine().as_str(), session.store.engine_version().await?);
         let location = session.configured.location()?.0.to_string();
         if global.json {
-            let findings: Vec<_> = remarks.iter().map(Remark::to_json).collect();
-            let document = json!({
-                "schema": "backcast.doctor/1",
-                "database": location,
-                "engine": engine,
-                "goal_files": n,
-                "rebuilt": rebuilt,
-                "findings": findings,
-            });
-            output.data(&format!("{document:#}\n"))?;
+            let findings = remarks.iter().map(Remark::to_view).collect();
+            output.document(&view::Doctor::of(&location, &engine, n, rebuilt, findings))?;
         } else {
             let mut text = format!("{}\n", bold(&format!("{location} · {engine} · {n} goal files")));
             if let Some(rebuilt) = rebuilt {
@@ -65,10 +57,14 @@ pub(crate) fn run(command: &Doctor, global: &Global, output: &Output) -> Result<
 }
 
 impl Remark {
-    fn to_json(&self) -> serde_json::Value {
-        json!({
-            "severity": self.severity.as_str(), "code": self.code, "message": self.message, "target": "", "fix": self.fix,
-        })
+    fn to_view(&self) -> problem::Remark {
+        problem::Remark {
+            severity: self.severity.as_str(),
+            code: self.code.to_owned(),
+            message: self.message.clone(),
+            target: String::new(),
+            fix: self.fix.to_owned(),
+        }
     }
 }
 

@@ -1,8 +1,7 @@
-use backcast_app::drift::{Drift, drift};
-use backcast_core::MilestoneId;
+use backcast_app::drift::drift;
+use backcast_view::plan as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
-use serde_json::json;
 
 use crate::exit::Exit;
 use crate::global::Global;
@@ -28,19 +27,10 @@ pub(crate) fn run(command: &OptionalGoal, global: &Global, output: &Output) -> R
         let drifts = drift(&mut session.store, &stored, &library, &read).await?;
         let revision = stored.ledger.approved().map_or(0, |plan| plan.revision);
         if global.json {
-            let list: Vec<_> = drifts.iter().map(drift_json).collect();
-            let document = json!({
-                "schema": "backcast.drift/1", "id": stored.id.as_str(), "revision": revision, "drifts": list,
-            });
-            output.data(&format!("{document:#}\n"))?;
+            output.document(&view::Drift::of(&stored, &drifts))?;
         } else {
             output.data(&render::status::drift(stored.id.as_str(), revision, &drifts, output.width()))?;
         }
         Ok(if drifts.is_empty() { Exit::Done } else { Exit::No })
     })
-}
-
-fn drift_json(drift: &Drift) -> serde_json::Value {
-    let milestones: Vec<&str> = drift.milestones.iter().map(MilestoneId::as_str).collect();
-    json!({ "kind": drift.kind.as_str(), "text": drift.text, "milestones": milestones })
 }

@@ -7,6 +7,7 @@ use backcast_app::edit::edited;
 use backcast_app::keep::plan_of;
 use backcast_core::{Plan, compare};
 use backcast_document::{plan_text, read_plan_text};
+use backcast_view::plan as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
 
@@ -72,7 +73,7 @@ pub(crate) fn run(command: &Edit, global: &Global, output: &Output) -> Result<Ex
             let _ = std::fs::remove_file(copy); // What it says is in the store now.
         }
         if global.json {
-            output.data(&render::diff::json(&diff))?;
+            output.document(&view::Diff::from(&diff))?;
         } else {
             output.data(&render::diff::text(&diff, &proposal.plan, output.width()))?;
             let id = &proposal.stored.id;

@@ -1,7 +1,6 @@
-use backcast_document::EventRecord;
+use backcast_view::history as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
-use serde_json::json;
 
 use crate::exit::Exit;
 use crate::global::Global;
@@ -24,13 +23,8 @@ pub(crate) fn run(command: &History, global: &Global, output: &Output) -> Result
     with_store(global, output, async |session| {
         let named = session.named(command.goal.as_deref()).await?;
         let events = session.store.events(&named.portfolio, ..).await?;
-        let version = events.last().map_or(0, |event| event.number);
         if global.json {
-            let events: Vec<_> = events.iter().map(EventRecord::from_event).collect();
-            let document = json!({
-                "schema": "backcast.history/1", "id": named.portfolio.as_str(), "version": version, "events": events,
-            });
-            output.data(&format!("{document:#}\n"))?;
+            output.document(&view::History::of(&named.portfolio, &events))?;
         } else {
             let skipped = events.len().saturating_sub(command.number);
             let mut text = String::new();

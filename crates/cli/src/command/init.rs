@@ -2,6 +2,8 @@ use std::path::{Path, PathBuf};
 
 use backcast_document::{SETTINGS_TEMPLATE, TEMPLATE};
 use backcast_host::{CONFIGURATION_FILE, PROJECT_FOLDER};
+use backcast_view::Document;
+use backcast_view::init::Init as Wrote;
 use clap::Args;
 
 use crate::exit::Exit;
@@ -32,7 +34,7 @@ pub(crate) fn run(init: &Init, global: &Global, output: &Output) -> Result<Exit,
     }
     output.file(&init.file, TEMPLATE)?;
     if global.json {
-        output.data(&format!("{}\n", serde_json::json!({ "schema": "backcast.init/1", "file": init.file })))?;
+        output.data(&Wrote::of_file(&init.file).to_line())?;
     } else {
         output.note(&format!("change it, then: backcast plan {}", init.file.display()));
     }
@@ -59,7 +61,7 @@ fn project(global: &Global, output: &Output) -> Result<Exit, Problem> {
     output.file(&folder.join(CONFIGURATION_FILE), SETTINGS_TEMPLATE)?;
     output.file(&folder.join(".gitignore"), "*.db\n*.db-*\n*.bak\n")?;
     if global.json {
-        output.data(&format!("{}\n", serde_json::json!({ "schema": "backcast.init/1", "project": folder })))?;
+        output.data(&Wrote::of_project(folder).to_line())?;
     } else {
         output.note("goals of this folder and those below it are kept in .backcast/");
     }

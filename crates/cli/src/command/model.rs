@@ -1,8 +1,8 @@
 //! The language model of the configuration.
 
 use backcast_app::review::{CheckLine, check_model};
+use backcast_view::config as view;
 use clap::{Args, Subcommand};
-use serde_json::json;
 
 use crate::calendars::block_on;
 use crate::exit::Exit;
@@ -40,12 +40,7 @@ pub(crate) fn run(command: &Model, global: &Global, output: &Output) -> Result<E
     let lines = block_on(async { Ok(check_model(&config).await) })?;
     drop(under_way);
     if global.json {
-        let checks: Vec<_> = lines
-            .iter()
-            .map(|line| json!({ "what": line.what, "ok": line.is_ok, "found": line.found, "fix": line.fix }))
-            .collect();
-        let document = json!({ "schema": "backcast.model-check/1", "model": config.name, "checks": checks });
-        output.data(&format!("{document:#}\n"))?;
+        output.document(&view::ModelCheck::of(&config.name, &lines))?;
     } else {
         output.data(&lines.iter().map(text).collect::<String>())?;
     }

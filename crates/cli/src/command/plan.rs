@@ -4,6 +4,7 @@ use backcast_app::approve::{Proposal, propose_stored};
 use backcast_app::{Choice, Library, Options, Usual, propose};
 use backcast_core::{BusyChoice, MilestoneId, Plan as PlanOf, Verdict};
 use backcast_document::PlanRecord;
+use backcast_view::plan as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
 
@@ -101,7 +102,7 @@ async fn of_goal(command: &Plan, goal: &str, session: &mut Session<'_>) -> Resul
     if form == Form::Json && command.look.out.is_none() {
         let revision = proposal.stored.ledger.plan(proposal.revision).filter(|_| !proposal.plan.milestones.is_empty());
         let plan = serde_json::to_value(PlanRecord::from_plan(&proposal.plan)).unwrap_or_default();
-        session.output.data(&show::json_text(&proposal.stored, revision, &plan))?;
+        session.output.document(&view::Show::of(&proposal.stored, revision, plan))?;
         return Ok(exit(&proposal.plan));
     }
     let id = named.portfolio.to_string();

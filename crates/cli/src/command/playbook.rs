@@ -1,10 +1,10 @@
 use std::path::{Path, PathBuf};
 
-use backcast_app::{Library, LintRemark, N_MILESTONES_MAX, Origin, learn, lint};
+use backcast_app::{Library, N_MILESTONES_MAX, learn, lint};
 use backcast_core::{PastPlan, Severity};
 use backcast_document::{read_done, read_past_plan};
+use backcast_view::playbook as view;
 use clap::{Args, Subcommand};
-use serde_json::json;
 
 use crate::exit::Exit;
 use crate::global::Global;
@@ -84,17 +84,7 @@ pub(crate) fn run(playbook: &Playbook, global: &Global, output: &Output) -> Resu
 fn list(global: &Global, output: &Output) -> Result<Exit, Problem> {
     let library = backcast_host::library(&global.environment)?;
     if global.json {
-        let origin = |origin: Origin| if origin == Origin::Own { "own" } else { "embedded" };
-        let playbooks: Vec<_> = library
-            .playbooks()
-            .map(|(p, from)| json!({ "id": p.id, "title": p.title, "kind": p.kind, "family": p.family.as_str(), "genre": p.genre, "engineering": p.engineering, "generic": p.generic, "origin": origin(from) }))
-            .collect();
-        let aspects: Vec<_> = library
-            .aspects()
-            .map(|(a, from)| json!({ "id": a.id, "title": a.title, "origin": origin(from) }))
-            .collect();
-        let document = json!({ "schema": "backcast.playbooks/1", "playbooks": playbooks, "aspects": aspects });
-        output.data(&format!("{document:#}\n"))?;
+        output.document(&view::Playbooks::from(&library))?;
     } else {
         output.data(&render::library::list(&library, output.width()))?;
     }
@@ -111,7 +101,7 @@ fn show(id: &str, raw: bool, global: &Global, output: &Output) -> Result<Exit, P
     if global.json
         && let Some(text) = embedded
     {
-        output.data(&format!("{:#}\n", json!({ "schema": "backcast.playbook-text/1", "id": id, "toml": text })))?;
+        output.document(&view::PlaybookText::of(id, text))?;
         return Ok(Exit::Done);
     }
     let text = match (library.playbook(id), library.aspect(id)) {
@@ -131,9 +121,7 @@ fn lint_files(path: &Path, global: &Global, output: &Output) -> Result<Exit, Pro
     }
     let remarks = lint(&files);
     if global.json {
-        let list: Vec<_> = remarks.iter().map(remark_json).collect();
-        let document = json!({ "schema": "backcast.lint/1", "files": files.len(), "findings": list });
-        output.data(&format!("{document:#}\n"))?;
+        output.document(&view::Lint::of(files.len(), &remarks))?;
     } else {
         output.data(&render::library::lint(files.len(), &remarks))?;
     }
@@ -154,10 +142,6 @@ fn playbook_files(path: &Path, global: &Global) -> Result<Vec<PathBuf>, Problem>
         return Err(Problem::new(Exit::Input, "playbooks_missing", message, "name the folder with the playbooks"));
     }
     Ok(files)
-}
-
-fn remark_json(remark: &LintRemark) -> serde_json::Value {
-    json!({ "severity": remark.severity.as_str(), "code": "playbook", "message": remark.message, "target": remark.file, "fix": "" })
 }
 
 /// Learns a playbook from a plan and writes it into the user's folder.

@@ -7,9 +7,9 @@ use backcast_core::{MilestoneId, Plan, PortfolioId};
 use backcast_document::PlanRecord;
 use backcast_draw::svg;
 use backcast_store::Stored;
+use backcast_view::plan as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
-use serde_json::json;
 
 use crate::exit::Exit;
 use crate::global::Global;
@@ -72,7 +72,7 @@ pub(crate) fn run(command: &Show, global: &Global, output: &Output) -> Result<Ex
         if form == Form::Json && command.look.out.is_none() {
             let text = session.store.document(&revision.document).await?;
             let plan = serde_json::from_str(&text).unwrap_or_default();
-            output.data(&json_text(&stored, Some(&revision), &plan))?;
+            output.document(&view::Show::of(&stored, Some(&revision), plan))?;
             return Ok(Exit::Done);
         }
         let waits = revision.state == PlanState::Proposed;
@@ -105,27 +105,6 @@ fn heading(session: &Session<'_>, stored: &Stored, revision: &PlanRevision) -> S
     };
     let baseline = if stored.ledger.baseline == Some(revision.revision) { ", the baseline" } else { "" };
     format!("Revision {} of {}, {state}{origin}{baseline}", revision.revision, stored.id)
-}
-
-/// A plan of kept goals with its place among the others.
-pub(crate) fn json_text(stored: &Stored, revision: Option<&PlanRevision>, plan: &serde_json::Value) -> String {
-    let ledger = &stored.ledger;
-    let names = ledger.goal().map_or(&[][..], |goal| goal.goals.as_slice());
-    let goals: Vec<_> = names.iter().map(|(id, name)| json!({ "id": id.as_str(), "name": name.as_str() })).collect();
-    let document = json!({
-        "schema": "backcast.show/1",
-        "id": stored.id.as_str(),
-        "version": ledger.version,
-        "goals": goals,
-        "goal_revision": revision.map(|revision| revision.goal_revision),
-        "revision": revision.map(|revision| revision.revision),
-        "parent": revision.and_then(|revision| revision.parent),
-        "state": revision.map(|revision| revision.state.as_str()),
-        "approved": ledger.approved().map(|plan| plan.revision),
-        "baseline": ledger.baseline,
-        "plan": plan,
-    });
-    format!("{document:#}\n")
 }
 
 /// Writes a plan to a file and remembers it, so that drift is noticed.

@@ -1,12 +1,10 @@
+use backcast_core::Effort;
 use backcast_core::track::Track;
-use backcast_core::{Effort, days_between};
 use backcast_document::read_plan;
+use backcast_view::status as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
-use serde_json::{Value, json};
 
-use super::agenda::{hours, row_json};
-use super::goals::goal_json;
 use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
@@ -41,10 +39,7 @@ async fn all(list_all: bool, session: &mut Session<'_>) -> Result<Exit, Problem>
     let output = session.output;
     if session.global.json {
         let goals = session.store.goals().await?;
-        let list: Vec<Value> = goals.iter().map(|goal| goal_json(goal, today)).collect();
-        let late = goals.iter().filter(|goal| goal.next_due.is_some_and(|due| due < today)).count();
-        let document = json!({ "schema": "backcast.status/1", "today": today, "late": late, "goals": list });
-        output.data(&format!("{document:#}\n"))?;
+        output.document(&view::Status::of(&goals, today))?;
         return Ok(Exit::Done);
     }
     let counts = session.store.goal_counts(today).await?;
@@ -69,45 +64,11 @@ async fn one(goal: &str, session: &mut Session<'_>) -> Result<Exit, Problem> {
     let today = session.today();
     let output = session.output;
     if session.global.json {
-        let milestones: Vec<Value> = rows
-            .iter()
-            .map(|row| {
-                let mut value = row_json(row);
-                if let Value::Object(map) = &mut value {
-                    let track = stored.ledger.track(&row.id);
-                    let before = baseline.iter().find(|(id, _)| *id == row.id).map(|(_, due)| *due);
-                    map.insert("baseline_due".into(), json!(before));
-                    map.insert(
-                        "variance_days".into(),
-                        json!(before.map(|before| days_between(before, row.done_on.unwrap_or(row.due)))),
-                    );
-                    map.insert("notes".into(), json!(track.notes));
-                    map.insert("work".into(), work_json(&track));
-                }
-                value
-            })
-            .collect();
-        let document = json!({
-            "schema": "backcast.status-goal/1",
-            "today": today,
-            "version": stored.ledger.version,
-            "goals": goals.iter().map(|goal| goal_json(goal, today)).collect::<Vec<_>>(),
-            "milestones": milestones,
-        });
-        output.data(&format!("{document:#}\n"))?;
+        output.document(&view::StatusGoal::of(&goals, &rows, &stored, &baseline, today))?;
     } else {
         output.data(&render::status::goal(&goals, &rows, &stored, &baseline, today, output.width()))?;
     }
     Ok(Exit::Done)
-}
-
-fn work_json(track: &Track) -> Value {
-    track
-        .work
-        .iter()
-        .map(|work| json!({ "on": work.on, "hours": hours(work.effort), "note": work.note }))
-        .collect::<Vec<_>>()
-        .into()
 }
 
 /// The due dates of the plan that was approved first.

@@ -2,12 +2,12 @@
 
 use backcast_app::AppError;
 use backcast_app::track::{CriterionRef, MilestoneRef, Record, Recorded, find_milestone, milestones_of, record};
+use backcast_core::Effort;
 use backcast_core::track::Evidence;
-use backcast_core::{CriterionId, Effort};
-use backcast_document::{ChangeRecord, EvidenceRecord, read_effort};
+use backcast_document::read_effort;
+use backcast_view::status as view;
 use clap::{Args, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
-use serde_json::json;
 
 use super::status::logged_of;
 use crate::exit::Exit;
@@ -232,7 +232,7 @@ pub(crate) fn run(command: &Track, global: &Global, output: &Output) -> Result<E
             other => other?,
         };
         if global.json {
-            output.data(&recorded_json(&milestone, &recorded))?;
+            output.document(&view::Recorded::of(&milestone, &recorded))?;
         } else {
             output.data(&text(&milestone, &what, &recorded, output.width()))?;
         }
@@ -296,41 +296,12 @@ fn list(at: &OnMilestone, global: &Global, output: &Output) -> Result<Exit, Prob
         let Some(planned) = planned else { return Ok(Exit::No) };
         let track = stored.ledger.track(&found.id);
         if global.json {
-            let criterion = |(number, (id, text)): (usize, (CriterionId, &str))| {
-                let tick = track.tick(id, text);
-                let mut value =
-                    json!({ "number": number, "id": id.to_string(), "text": text, "ticked": tick.is_some() });
-                if let Some(evidence) = tick.and_then(|tick| tick.evidence.as_ref()) {
-                    value["evidence"] = json!(EvidenceRecord::from_evidence(evidence));
-                }
-                value
-            };
-            let list: Vec<_> = (1..).zip(planned.milestone.identified_criteria()).map(criterion).collect();
-            let document = json!({
-                "schema": "backcast.criteria/1", "goal": found.goal.as_str(), "milestone": found.id.as_str(), "criteria": list,
-            });
-            output.data(&format!("{document:#}\n"))?;
+            output.document(&view::Criteria::of(&found, &planned, &track))?;
         } else {
             output.data(&render::status::criteria(&planned, &track, output.width()))?;
         }
         Ok(Exit::Done)
     })
-}
-
-fn recorded_json(milestone: &MilestoneRef, recorded: &Recorded) -> String {
-    let changes: Vec<ChangeRecord> = recorded.changes.iter().map(ChangeRecord::from_change).collect();
-    let freed: Vec<&str> = recorded.freed.iter().map(|planned| planned.milestone.id.as_str()).collect();
-    let document = json!({
-        "schema": "backcast.recorded/1",
-        "goal": milestone.goal.as_str(),
-        "milestone": milestone.id.as_str(),
-        "version": recorded.stored.ledger.version,
-        "changes": changes,
-        "freed": freed,
-        "milestones": recorded.n_milestones,
-        "milestones_done": recorded.n_ended,
-    });
-    format!("{document:#}\n")
 }
 
 /// One line of prose, and what it frees.

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use backcast_app::review::{TakingOver, load_folder, read_folder, take_over};
-use backcast_core::PortfolioId;
+use backcast_core::plural;
 use backcast_document::read_export;
+use backcast_view::transfer as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
-use serde_json::json;
 
 use crate::exit::Exit;
 use crate::global::Global;
@@ -15,7 +15,6 @@ use crate::output::Output;
 use crate::problem::Problem;
 use crate::session::with_store;
 use crate::{artifacts, complete};
-use backcast_core::plural;
 
 #[derive(Debug, Args)]
 pub(crate) struct Export {
@@ -54,11 +53,7 @@ pub(crate) fn export(command: &Export, global: &Global, output: &Output) -> Resu
             let (stored, revision) = session.plan_named(&named).await?;
             let n_written = artifacts::write(session, &stored, &revision, folder).await?;
             if global.json {
-                let document = json!({
-                    "schema": "backcast.artifacts/1", "id": stored.id.as_str(), "revision": revision.revision,
-                    "folder": folder, "written": n_written,
-                });
-                output.data(&format!("{document:#}\n"))?;
+                output.document(&view::Artifacts::of(&stored, revision.revision, folder, n_written))?;
             }
             Ok(Exit::Done)
         });
@@ -82,14 +77,7 @@ pub(crate) fn import(command: &Import, global: &Global, output: &Output) -> Resu
     with_store(global, output, async |session| {
         let imported = session.store.import(&export).await?;
         if global.json {
-            let ids = |list: &[PortfolioId]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
-            let document = json!({
-                "schema": "backcast.imported/1",
-                "added": ids(&imported.added),
-                "extended": ids(&imported.extended),
-                "unchanged": ids(&imported.unchanged),
-            });
-            output.data(&format!("{document:#}\n"))?;
+            output.document(&view::Imported::from(&imported))?;
         } else {
             output.data(&format!(
                 "{} added, {} carried on, {} unchanged\n",
@@ -121,12 +109,7 @@ fn import_folder(command: &Import, global: &Global, output: &Output) -> Result<E
         let taking = TakingOver { folder: &folder, source: &source, goal: goal.as_ref(), approves: command.approve };
         let taken = take_over(&mut session.store, &means, &taking, &rand::random).await?;
         if global.json {
-            let document = json!({
-                "schema": "backcast.taken-over/1", "id": taken.id.as_str(), "revision": taken.revision,
-                "new": taken.is_new, "milestones": folder.milestones.len(),
-                "recorded": taken.n_recorded, "waiting": taken.n_waiting,
-            });
-            output.data(&format!("{document:#}\n"))?;
+            output.document(&view::TakenOver::of(&taken, folder.milestones.len()))?;
             return Ok(Exit::Done);
         }
         let n = plural(folder.milestones.len(), "milestone");

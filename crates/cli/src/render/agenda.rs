@@ -1,10 +1,9 @@
 //! What to do now, today and this week.
 
-use backcast_core::plural;
 use std::fmt::Write as _;
 
 use backcast_app::agenda::{Agenda, AgendaItem, Today, Week};
-use backcast_core::{Effort, days_between};
+use backcast_core::{Effort, days_between, plural};
 use backcast_store::MilestoneRow;
 use jiff::civil::Date;
 

@@ -1,12 +1,11 @@
 //! Calendars as text.
 
-use backcast_core::plural;
 use std::fmt::Write as _;
 
 use backcast_app::calendar::{
     BusyPolicy, Calendar, Event, Occurrence, Overview, SourceReport, Status, SyncReport, TargetStatus, Why, Window,
 };
-use backcast_core::Effort;
+use backcast_core::{Effort, plural};
 use backcast_document::CalendarTarget;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};

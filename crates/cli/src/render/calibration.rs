@@ -1,16 +1,17 @@
 //! A look at a plan for a person at a terminal: whether the date holds first,
 //! what to do about it last.
 
-use backcast_core::plural;
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use backcast_app::calibrate::Calibrated;
-use backcast_core::{Asked, Calibration, GoalOutlook, Keeping, MilestoneOutlook, Outlook, PulledLever, days_between};
+use backcast_core::{
+    Asked, Calibration, GoalOutlook, Keeping, MilestoneOutlook, Outlook, PulledLever, days_between, plural,
+};
+use backcast_view::words::{self, percent};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table};
 
-use super::diff;
 use super::style::{bold, counted_days, day, indented, labeled, long_day};
 use super::terminal::sentence;
 
@@ -203,7 +204,7 @@ fn sections(calibration: &Calibration, width: usize, text: &mut String) {
 /// The path as a difference to the plan, with reasons.
 fn moves(calibrated: &Calibrated, width: usize, text: &mut String) {
     let as_of = calibrated.calibration.as_of;
-    let lines = calibrated.diff.milestones.iter().map(|one| format!("{} {}", one.id, diff::milestone(one, as_of)));
+    let lines = calibrated.diff.milestones.iter().map(|one| format!("{} {}", one.id, words::milestone(one, as_of)));
     for (idx, line) in lines.enumerate() {
         text.push_str(&labeled(if idx == 0 { "The path" } else { "" }, &sentence(&line), width));
     }
@@ -276,13 +277,4 @@ fn next(calibration: &Calibration, from: From<'_>, width: usize, text: &mut Stri
     };
     text.push('\n');
     text.push_str(&indented(&line, 0, width));
-}
-
-/// "7 %"; what is nearly certain is not said to be so.
-pub(crate) fn percent(share: f64) -> String {
-    match share {
-        share if share > 0.0 && share < 0.01 => "<1 %".into(),
-        share if share < 1.0 && share > 0.99 => ">99 %".into(),
-        share => format!("{:.0} %", share * 100.0),
-    }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use backcast_core::track::{Change, Event, Progress, ProposalOrigin};
+use backcast_core::track::{Change, Event};
+use backcast_view::words;
 use jiff::civil::Date;
 
-use super::status::evidence;
 use super::style::{dim, item, long_day};
 
 /// Batches that were undone.
@@ -16,69 +16,8 @@ pub(crate) fn undone(events: &[Event]) -> BTreeSet<u64> {
 
 /// A change with its number and day.
 pub(crate) fn dated(event: &Event, day: Date, is_undone: bool, width: usize) -> String {
-    let text = format!("{} · {}: {}", long_day(day), event.by, sentence(&event.change, Some(day)));
+    let text = format!("{} · {}: {}", long_day(day), event.by, words::change(&event.change, Some(day)));
     let text = if is_undone { format!("{text} (undone)") } else { text };
     let lines = item(&format!("{:>4}", event.number), &text, 0, width);
     if is_undone { dim(lines.trim_end()) + "\n" } else { lines }
-}
-
-/// A change with who made it.
-pub(crate) fn line(event: &Event) -> String {
-    format!("{}: {}", event.by, sentence(&event.change, None))
-}
-
-/// The change in words, with its day where that is not the one known already.
-fn sentence(change: &Change, known: Option<Date>) -> String {
-    match change {
-        Change::GoalSet { revision: 1, source, .. } => format!("added {}", source.as_deref().unwrap_or("from a pipe")),
-        Change::GoalSet { revision, source, .. } => {
-            format!("version {revision} of the goal, {}", source.as_deref().unwrap_or("from a pipe"))
-        }
-        Change::Proposed { revision, origin: ProposalOrigin::Planner, .. } => format!("planned as revision {revision}"),
-        Change::Proposed { revision, origin: ProposalOrigin::Calibrated, .. } => {
-            format!("the path of a look, as revision {revision}")
-        }
-        Change::Proposed { revision, origin: ProposalOrigin::Reviewed, .. } => {
-            format!("proposed by a review, as revision {revision}")
-        }
-        Change::Proposed { revision, parent, .. } => {
-            let of = parent.map(|parent| format!(" of revision {parent}")).unwrap_or_default();
-            format!("an edit{of}, proposed as revision {revision}")
-        }
-        Change::Approved { revision, .. } => format!("approved revision {revision}"),
-        Change::Rejected { revision, why } => format!("rejected revision {revision}: {why}"),
-        Change::Written { revision, path, .. } => format!("wrote revision {revision} to {path}"),
-        Change::Calibrated { as_of, trigger, .. } => format!("looked at the plan as of {as_of} ({trigger})"),
-        Change::InCalendar { item, what } => format!("in the calendar, {item}: {what}"),
-        Change::Dropped { why } => format!("dropped the goal: {why}"),
-        Change::Progress { milestone, on, what } if known == Some(*on) => format!("{milestone} {}", progress(what)),
-        Change::Progress { milestone, on, what } => format!("{milestone} {}, on {on}", progress(what)),
-        Change::Undone { batch } => format!("took change {batch} back"),
-        Change::Unknown { kind, .. } => format!("`{kind}`, which takes a newer version of backcast"),
-    }
-}
-
-fn progress(what: &Progress) -> String {
-    match what {
-        Progress::Started => "started".into(),
-        Progress::Logged { effort, note: None } => format!("{effort} h logged"),
-        Progress::Logged { effort, note: Some(note) } => format!("{effort} h logged ({note})"),
-        Progress::Percent(percent) => format!("{percent} % done"),
-        Progress::Ticked(tick) => {
-            let shown = tick.evidence.as_ref().and_then(evidence);
-            let shown = shown.map(|shown| format!(" ({shown})")).unwrap_or_default();
-            format!("ticked \"{}\"{shown}", tick.text)
-        }
-        Progress::Unticked { text, .. } => format!("tick taken back: \"{text}\""),
-        Progress::Done { open } if open.is_empty() => "done".into(),
-        Progress::Done { open } => format!("done with {} criteria open", open.len()),
-        Progress::Reopened { why } => format!("opened again: {why}"),
-        Progress::Missed { why: None } => "missed".into(),
-        Progress::Missed { why: Some(why) } => format!("missed: {why}"),
-        Progress::Blocked { why } => format!("blocked: {why}"),
-        Progress::Unblocked => "unblocked".into(),
-        Progress::Skipped { why } => format!("skipped: {why}"),
-        Progress::Released { why } => format!("released: {why}"),
-        Progress::Noted(text) => format!("noted: {text}"),
-    }
 }

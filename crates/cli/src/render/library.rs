@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use backcast_app::{Aspect, Family, Library, LintRemark, Origin, Playbook};
 
+use backcast_core::plural;
+
 use super::style::{bold, dim, item, labeled, severity};
 
 pub(crate) fn list(library: &Library, width: usize) -> String {
@@ -126,8 +128,6 @@ pub(crate) fn lint(n_files: usize, remarks: &[LintRemark]) -> String {
     for remark in remarks {
         let _ = writeln!(text, "{} {}: {}", severity(remark.severity), bold(&remark.file), remark.message);
     }
-    let plural = |n: usize| if n == 1 { "" } else { "s" };
-    let n_remarks = remarks.len();
-    let _ = writeln!(text, "{n_files} file{}, {n_remarks} remark{}", plural(n_files), plural(n_remarks));
+    let _ = writeln!(text, "{}, {}", plural(n_files, "file"), plural(remarks.len(), "remark"));
     text
 }

@@ -3,29 +3,16 @@
 use std::fmt::Write as _;
 
 use backcast_app::integrate::Integrated;
-use backcast_app::placing::{chain, free_slack, held_by, late_goals, waiting_for};
+use backcast_app::placing::{chain, free_slack, late_goals, waiting_for};
 use backcast_app::what_if::Change;
-use backcast_core::{MilestoneId, PlacementReason, Plan, PlannedMilestone};
+use backcast_core::{Plan, PlannedMilestone};
+use backcast_view::placing::{change_text, moved};
+use backcast_view::words::starts_because;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 use jiff::civil::Date;
-use serde_json::{Value, json};
 
 use super::style::{bold, counted_days, day, item, labeled, long_day, verdict};
-
-fn why_short(planned: &PlannedMilestone) -> String {
-    match &planned.reason {
-        PlacementReason::FirstDay => "nothing comes before it".into(),
-        PlacementReason::After(id, 0) => format!("{id} is reached only then"),
-        PlacementReason::After(id, days) => {
-            format!("{} have to pass behind {id}", counted_days(i32::try_from(*days).unwrap_or(i32::MAX)))
-        }
-        PlacementReason::HoursTakenBy(id) => format!("the hours go to {id} first"),
-        PlacementReason::AsLateAsPossible => "as late as what follows allows".into(),
-        PlacementReason::FixedDate => "it takes place on its date".into(),
-        PlacementReason::ByHand => "somebody set its dates".into(),
-    }
-}
 
 fn ids(chain: &[&PlannedMilestone]) -> String {
     let ids: Vec<&str> = chain.iter().map(|planned| planned.milestone.id.as_str()).collect();
@@ -55,7 +42,7 @@ pub(crate) fn text(plan: &Plan, width: usize) -> String {
             format!("{} d", planned.slack_days),
             format!("{} d", free_slack(plan, planned)),
             if planned.critical { "◆".to_owned() } else { String::new() },
-            why_short(planned),
+            starts_because(&planned.reason),
         ]);
     }
     for column in 3..5 {
@@ -78,56 +65,6 @@ pub(crate) fn text(plan: &Plan, width: usize) -> String {
     text
 }
 
-pub(crate) fn json(plan: &Plan) -> String {
-    let late: Vec<Value> = late_goals(plan)
-        .into_iter()
-        .map(|late| {
-            json!({
-                "goal": late.goal.goal.title, "deadline": late.deadline, "finish": late.last.due,
-                "days_late": late.days(), "because": chain_json(plan, late.last),
-            })
-        })
-        .collect();
-    let record = json!({
-        "schema": "backcast.placing/1",
-        "title": plan.title,
-        "verdict": plan.feasibility.verdict.as_str(),
-        "reasons": plan.feasibility.reasons,
-        "milestones": plan.milestones.iter().map(|planned| place_json(plan, planned)).collect::<Vec<_>>(),
-        "late_goals": late,
-    });
-    format!("{record:#}\n")
-}
-
-fn chain_json(plan: &Plan, last: &PlannedMilestone) -> Vec<String> {
-    chain(plan, last).into_iter().map(|planned| planned.milestone.id.to_string()).collect()
-}
-
-fn place_json(plan: &Plan, planned: &PlannedMilestone) -> Value {
-    json!({
-        "id": planned.milestone.id.as_str(),
-        "name": planned.milestone.name,
-        "start": planned.start,
-        "due": planned.due,
-        "due_earliest": planned.due_earliest,
-        "due_latest": planned.due_latest,
-        "total_slack_days": planned.slack_days,
-        "free_slack_days": free_slack(plan, planned),
-        "critical": planned.critical,
-        "because": why_short(planned),
-        "held_by": held_by(plan, planned).map(|other| other.milestone.id.as_str()),
-    })
-}
-
-pub(crate) fn why_json(plan: &Plan, planned: &PlannedMilestone) -> String {
-    let mut record = place_json(plan, planned);
-    record["schema"] = json!("backcast.why/1");
-    record["chain"] = json!(chain_json(plan, planned));
-    record["waited_for_by"] =
-        waiting_for(plan, &planned.milestone.id).into_iter().map(|after| json!(after.milestone.id.as_str())).collect();
-    format!("{record:#}\n")
-}
-
 /// Why a milestone lies where it lies, and why not earlier.
 pub(crate) fn why_text(plan: &Plan, planned: &PlannedMilestone, width: usize) -> String {
     let milestone = &planned.milestone;
@@ -135,7 +72,7 @@ pub(crate) fn why_text(plan: &Plan, planned: &PlannedMilestone, width: usize) ->
     let mut line = |label: &str, content: &str| text.push_str(&labeled(label, content, width));
     let hours = format!("{} hours of work", milestone.effort.likely());
     line("Lies", &format!("{} to {}, {hours}", long_day(planned.start), long_day(planned.due)));
-    line("Why not earlier", &format!("{}.", capital(&why_short(planned))));
+    line("Why not earlier", &format!("{}.", capital(&starts_because(&planned.reason))));
     if planned.due_earliest < planned.due {
         let earlier = format!(
             "With all hours of the week it could be reached on {}; at a pace that is enough it need not.",
@@ -163,7 +100,7 @@ pub(crate) fn why_text(plan: &Plan, planned: &PlannedMilestone, width: usize) ->
                 link.milestone.id,
                 day(link.start, plan.today),
                 day(link.due, plan.today),
-                why_short(link)
+                starts_because(&link.reason)
             );
             text.push_str(&item("·", &link_text, 2, width));
         }
@@ -191,16 +128,6 @@ pub(crate) struct Comparison<'a> {
 const MOVED_SHOWN: usize = 12;
 
 impl Comparison<'_> {
-    fn moved(&self) -> Vec<(&PlannedMilestone, Option<&PlannedMilestone>)> {
-        let then = |id: &MilestoneId| self.then.milestones.iter().find(|planned| planned.milestone.id == *id);
-        self.now
-            .milestones
-            .iter()
-            .map(|planned| (planned, then(&planned.milestone.id)))
-            .filter(|(now, then)| then.is_none_or(|then| (then.start, then.due) != (now.start, now.due)))
-            .collect()
-    }
-
     fn heading(&self) -> String {
         let changes: Vec<String> = self.changes.iter().map(change_text).collect();
         format!("If it were {}", changes.join(", "))
@@ -220,7 +147,7 @@ impl Comparison<'_> {
         }
         text.push('\n');
         let today = self.now.milestones.first().map_or(Date::MIN, |planned| planned.start);
-        let moved = self.moved();
+        let moved = moved(self.now, self.then);
         if moved.is_empty() {
             text.push_str("No milestone would move.\n");
         }
@@ -241,36 +168,6 @@ impl Comparison<'_> {
             text.push_str(&labeled(if idx == 0 { "Then" } else { "" }, reason, width));
         }
         text
-    }
-
-    pub(crate) fn json(&self) -> String {
-        let moved: Vec<Value> = self
-            .moved()
-            .into_iter()
-            .map(|(now, then)| {
-                json!({
-                    "id": now.milestone.id.as_str(),
-                    "start": now.start, "due": now.due,
-                    "start_then": then.map(|then| then.start), "due_then": then.map(|then| then.due),
-                })
-            })
-            .collect();
-        let record = json!({
-            "schema": "backcast.what-if/1",
-            "changes": self.changes.iter().map(change_text).collect::<Vec<_>>(),
-            "now": Figures::of(self.now).json(),
-            "then": Figures::of(self.then).json(),
-            "moved": moved,
-        });
-        format!("{record:#}\n")
-    }
-}
-
-fn change_text(change: &Change) -> String {
-    match change {
-        Change::Hours(pace) => format!("{pace} hours a week"),
-        Change::Deadline(date) => format!("due on {}", long_day(*date)),
-        Change::Without(id) => format!("without {id}"),
     }
 }
 
@@ -298,20 +195,5 @@ impl<'a> Figures<'a> {
             ("hours a week", enough),
             ("work / hours", format!("{} / {}", solution.needed, solution.available)),
         ]
-    }
-
-    fn json(&self) -> Value {
-        let solution = &self.0.solution;
-        json!({
-            "verdict": solution.verdict.as_str(),
-            "likely": solution.forecast.map(|forecast| forecast.likely),
-            "late": solution.forecast.map(|forecast| forecast.late),
-            "deadline": self.0.deadline,
-            "hours_per_week": self.0.pace.hours_per_week(),
-            "hours_per_week_enough": solution.pace_is_enough.then(|| solution.pace.hours_per_week()),
-            "hours_needed": solution.needed.hours(),
-            "hours_available": solution.available.hours(),
-            "reasons": solution.reasons,
-        })
     }
 }

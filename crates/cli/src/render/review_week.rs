@@ -1,10 +1,11 @@
 //! The weekly review in words.
 
-use backcast_app::review_week::{Review, ReviewQuestion, Subject};
+use backcast_app::review_week::{Review, Subject};
 use backcast_core::plural;
+use backcast_view::words;
 
 use super::agenda;
-use super::style::{bold, counted_days, day, item, labeled};
+use super::style::{bold, item, labeled};
 
 /// The week, what held, and, where nobody can be asked, the questions with the
 /// commands that answer them.
@@ -27,7 +28,7 @@ pub(crate) fn text(review: &Review, with_questions: bool, width: usize) -> Strin
     }
     text.push_str(&format!("\n{}\n", bold("To decide")));
     for question in &review.questions {
-        text.push_str(&item("·", &question_text(question), 1, width));
+        text.push_str(&item("·", &words::question(question), 1, width));
         let name = format!("{}/{}", question.row.goal, question.row.id);
         let ways = match question.subject {
             Subject::Late(_) => {
@@ -40,21 +41,4 @@ pub(crate) fn text(review: &Review, with_questions: bool, width: usize) -> Strin
         text.push('\n');
     }
     text
-}
-
-/// One question in one sentence.
-pub(crate) fn question_text(question: &ReviewQuestion) -> String {
-    let row = &question.row;
-    match question.subject {
-        Subject::Late(days) => {
-            format!("{} {} is {} late ({} %): what about it?", row.id, row.name, counted_days(days), row.share_done)
-        }
-        Subject::Blocked => {
-            let why = row.blocked.as_deref().unwrap_or("no reason given");
-            format!("{} {} is blocked ({why}): still?", row.id, row.name)
-        }
-        Subject::NotBegun => {
-            format!("{} {} was to begin on {} and has not: what about it?", row.id, row.name, day(row.start, row.due))
-        }
-    }
 }

@@ -1,12 +1,12 @@
 //! How far goals are: lists, one goal in detail, and drift.
 
-use backcast_core::plural;
 use std::fmt::Write as _;
 
 use backcast_app::drift::Drift;
-use backcast_core::track::{Evidence, StandingKind, Track};
-use backcast_core::{MilestoneId, PlannedMilestone, days_between};
+use backcast_core::track::{StandingKind, Track};
+use backcast_core::{MilestoneId, PlannedMilestone, days_between, plural};
 use backcast_store::{GoalCount, GoalRow, GoalState, MilestoneRow, Stored};
+use backcast_view::{status::variance, words};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table};
 use jiff::civil::Date;
@@ -164,8 +164,7 @@ fn milestone_table(rows: &[MilestoneRow], baseline: &[(MilestoneId, Date)], toda
     let header = ["", "id", "milestone", "due", "±", "hours", "criteria", ""];
     let lines = rows.iter().map(|row| {
         let end = row.done_on.unwrap_or(row.due);
-        let before = baseline.iter().find(|(id, _)| *id == row.id);
-        let variance = before.map(|(_, due)| days_between(*due, end)).filter(|days| *days != 0);
+        let variance = variance(row, baseline).filter(|days| *days != 0);
         vec![
             format!(" {}", mark(row)),
             row.id.to_string(),
@@ -247,23 +246,12 @@ pub(crate) fn criteria(planned: &PlannedMilestone, track: &Track, width: usize) 
         let tick = track.tick(id, criterion);
         let mark = if tick.is_some() { "☑" } else { "☐" };
         text.push_str(&item(&format!("{mark} {number}. {id}"), criterion, 2, width));
-        if let Some(shown) = tick.and_then(|tick| tick.evidence.as_ref()).and_then(evidence) {
+        if let Some(shown) = tick.and_then(|tick| tick.evidence.as_ref()).and_then(words::evidence) {
             text.push_str(&indented(&shown, 8, width));
         }
     }
     let _ = writeln!(text, "{}", dim(&format!("Tick what holds: backcast tick {} 1 2", milestone.id)));
     text
-}
-
-/// What shows that a criterion holds, in words; nothing where it is a hash
-/// alone.
-pub(crate) fn evidence(evidence: &Evidence) -> Option<String> {
-    let run = evidence.command.as_ref().map(|command| match evidence.exit_code {
-        Some(code) => format!("`{command}` ended with {code}"),
-        None => format!("`{command}`"),
-    });
-    let parts: Vec<String> = evidence.text.clone().into_iter().chain(run).collect();
-    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 /// How the approved plan differs from what is there.

@@ -2,8 +2,9 @@
 
 use anstyle::{AnsiColor, Style};
 use backcast_core::{Severity, Verdict};
-use jiff::civil::Date;
 use textwrap::Options;
+
+pub(crate) use backcast_view::words::{counted_days, day, long_day};
 
 /// Strong text.
 pub(crate) fn bold(text: &str) -> String {
@@ -50,25 +51,6 @@ pub(crate) fn good(text: &str) -> String {
 /// The text without colors, for files.
 pub(crate) fn plain(text: &str) -> String {
     anstream::adapter::strip_str(text).to_string()
-}
-
-/// "5 May", with the year where it is not that of `today`.
-pub(crate) fn day(date: Date, today: Date) -> String {
-    if date.year() == today.year() {
-        date.strftime("%-d %b").to_string()
-    } else {
-        date.strftime("%-d %b %y").to_string()
-    }
-}
-
-/// "1 day", "12 days"
-pub(crate) fn counted_days(days: i32) -> String {
-    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
-}
-
-/// "Sun 14 Sep 2025"
-pub(crate) fn long_day(date: Date) -> String {
-    date.strftime("%a %-d %b %Y").to_string()
 }
 
 /// Width of the labels on the left of paragraphs.

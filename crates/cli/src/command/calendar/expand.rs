@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use backcast_app::calendar::{BusyPolicy, Calendar, Occurrence, RecurrenceRule, Status, Whereabouts, Window};
+use backcast_app::calendar::{BusyPolicy, Calendar, RecurrenceRule, Whereabouts, Window};
+use backcast_view::{Document, calendar as view};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::{DateTime, date};
 use jiff::tz::TimeZone;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::sources::zone;
 use crate::exit::Exit;
@@ -128,7 +129,8 @@ pub(crate) fn run(expand: &CalendarExpand, global: &Global, output: &Output) -> 
         expanded.files.push(ExpandedFile { name, calendar, occurrences: expansion.occurrences, diagnostics });
     }
     expanded.busy = Window::merged(expanded.busy, window);
-    let text = if global.json { json_text(&expanded) } else { render::calendar::expanded(&expanded, output.width()) };
+    let text =
+        if global.json { to_view(&expanded).to_line() } else { render::calendar::expanded(&expanded, output.width()) };
     output.data(&text)?;
     Ok(Exit::Done)
 }
@@ -152,61 +154,15 @@ fn window(expand: &CalendarExpand, zone: &TimeZone, today: jiff::civil::Date) ->
     Ok(Window { start, end })
 }
 
-/// One JSON document. It is put together as text, as a window may hold half a
-/// million occurrences.
-fn json_text(expanded: &ExpandedFiles) -> String {
-    let several = expanded.files.len() > 1;
-    let mut occurrences = String::new();
-    let mut diagnostics: Vec<String> = Vec::new();
-    for file in &expanded.files {
-        for occurrence in &file.occurrences {
-            if !occurrences.is_empty() {
-                occurrences.push(',');
-            }
-            occurrences.push_str(&occurrence_json(file, occurrence).to_string());
-        }
-        let named = |text: &String| if several { format!("{}: {text}", file.name) } else { text.clone() };
-        diagnostics.extend(file.diagnostics.iter().map(named));
-    }
-    let busy: Vec<Value> = expanded.busy.iter().map(|window| json!([utc(window.start), utc(window.end)])).collect();
-    let events: usize = expanded.files.iter().map(|file| file.calendar.events().len()).sum();
-    let free_or_busy = |counts: bool| if counts { "busy" } else { "free" };
-    let head = json!({
-        "schema": "backcast.calendar-expansion/1",
-        "window": [utc(expanded.window.start), utc(expanded.window.end)],
-        "time_zone": expanded.zone.iana_name(),
-        "policy": {
-            "tentative": free_or_busy(expanded.policy.tentative),
-            "all_day": free_or_busy(expanded.policy.all_day),
-        },
-        "busy": busy,
-        "events_found": events,
-        "diagnostics": diagnostics,
+fn to_view(expanded: &ExpandedFiles) -> view::Expansion {
+    let files = expanded.files.iter().map(|file| view::FileHolds {
+        name: &file.name,
+        calendar: &file.calendar,
+        occurrences: &file.occurrences,
+        diagnostics: &file.diagnostics,
     });
-    let head = head.to_string();
-    let open = head.strip_suffix('}').expect("it is an object");
-    format!("{open},\"occurrences\":[{occurrences}]}}\n")
-}
-
-fn occurrence_json(file: &ExpandedFile, occurrence: &Occurrence) -> Value {
-    let event = &file.calendar.events()[occurrence.event];
-    json!({
-        "uid": event.uid(),
-        "start": utc(occurrence.start),
-        "end": utc(occurrence.end),
-        "status": match event.status() {
-            Status::Confirmed => "CONFIRMED",
-            Status::Tentative => "TENTATIVE",
-            Status::Cancelled => "CANCELLED",
-        },
-        "summary": event.summary(),
-        "transparent": event.is_transparent(),
-        "all_day": event.is_all_day(),
-    })
-}
-
-fn utc(instant: Timestamp) -> String {
-    instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    let files: Vec<_> = files.collect();
+    view::Expansion::of(expanded.window, &expanded.zone, &files, &expanded.busy, &expanded.policy)
 }
 
 /// The first times of bare rules, one JSON object for each line.
@@ -223,14 +179,13 @@ fn rules_of_file(path: &std::path::Path, global: &Global, output: &Output) -> Re
                 "write {\"dtstart\": \"20270101T090000\", \"rrule\": \"FREQ=DAILY\"}",
             )
         })?;
-        text.push_str(&answer.to_string());
-        text.push('\n');
+        text.push_str(&answer.to_line());
     }
     output.data(&text)?;
     Ok(Exit::Done)
 }
 
-fn rule_of_line(line: &str) -> Result<Value, String> {
+fn rule_of_line(line: &str) -> Result<view::RuleTimes, String> {
     const BASIC: &str = "%Y%m%dT%H%M%S";
     let value: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
     let field = |name: &str| value[name].as_str().ok_or_else(|| format!("there is no text `{name}`"));
@@ -240,5 +195,5 @@ fn rule_of_line(line: &str) -> Result<Value, String> {
     let last = date(2060, 12, 31).at(23, 59, 59, 0);
     let times: Vec<String> =
         rule.occurrences(first, last).take(TIMES_OF_RULE).map(|time| time.strftime(BASIC).to_string()).collect();
-    Ok(json!({ "dtstart": start, "rrule": text, "first40": times, "diagnostics": rule.remarks() }))
+    Ok(view::RuleTimes::of(start, text, &rule, times))
 }

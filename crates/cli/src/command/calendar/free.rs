@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use backcast_app::calendar::{Fetching, Overview, Removed, Why, Window, offered_hours};
+use backcast_app::calendar::{Fetching, offered_hours};
 use backcast_core::days_between;
+use backcast_view::{Document, calendar as view};
 use clap::Args;
 use jiff::civil::Date;
-use serde_json::{Value, json};
 
 use crate::calendars::block_on;
 use crate::exit::Exit;
@@ -51,7 +51,7 @@ pub(crate) fn run(command: &CalendarFree, global: &Global, output: &Output) -> R
     let text = if command.vavailability {
         offered_hours(configured.settings.working_hours.value.as_ref(), &configured.time_zone(), first)
     } else if global.json {
-        json_text(&overview)
+        view::Free::from(&overview).to_text()
     } else {
         render::calendar::free(&overview, command.why, output.width())
     };
@@ -77,37 +77,4 @@ fn n_days(first: Date, last: Date) -> Result<usize, Problem> {
             ))
         }
     }
-}
-
-fn json_text(overview: &Overview) -> String {
-    let window = |window: Window| json!([window.start, window.end]);
-    let days: Vec<Value> = overview
-        .free
-        .days
-        .iter()
-        .map(|day| {
-            let pieces: Vec<Value> = day.free.iter().map(|piece| window(*piece)).collect();
-            json!({ "day": day.day, "hours": f64::from(day.minutes()) / 60.0, "free": pieces })
-        })
-        .collect();
-    let removed: Vec<Value> = overview.free.removed.iter().map(removed_json).collect();
-    let document = json!({
-        "schema": "backcast.free/1",
-        "time_zone": overview.whereabouts.home().iana_name(),
-        "days": days,
-        "removed": removed,
-        "notes": overview.notes,
-    });
-    format!("{document:#}\n")
-}
-
-fn removed_json(removed: &Removed) -> Value {
-    let (why, source, title) = match &removed.why {
-        Why::Event { source, title } => ("event", Some(&**source), Some(&**title)),
-        Why::Holiday { source, title } => ("holiday", Some(&**source), Some(&**title)),
-        Why::Travel { source, title } => ("travel", Some(&**source), Some(&**title)),
-        Why::TooShort => ("too_short", None, None),
-        Why::EnoughForTheDay => ("day_full", None, None),
-    };
-    json!({ "start": removed.time.start, "end": removed.time.end, "why": why, "source": source, "title": title })
 }

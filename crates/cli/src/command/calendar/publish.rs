@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use backcast_app::calendar::{BLOCK_DAYS, Contents, Fetching, Overview, Publisher, publish};
+use backcast_core::plural;
+use backcast_host::Calendars;
+use backcast_view::calendar as view;
 use clap::Args;
-use serde_json::json;
 
 use crate::calendars;
 use crate::exit::Exit;
@@ -12,8 +14,6 @@ use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::session::{Session, with_store};
-use backcast_core::plural;
-use backcast_host::Calendars;
 
 #[derive(Debug, Args)]
 pub(crate) struct CalendarPublish {
@@ -44,17 +44,13 @@ pub(crate) fn run(command: &CalendarPublish, global: &Global, output: &Output) -
             ));
         }
         let feed = published.feed();
-        let [milestones, blocks, recurring] = published.counts();
         match &command.out {
             Some(path) => {
                 output.file(path, &feed)?;
                 if global.json {
-                    let document = json!({
-                        "schema": "backcast.published/1", "file": path, "plans": published.n_plans,
-                        "milestones": milestones, "blocks": blocks, "recurring": recurring,
-                    });
-                    output.data(&format!("{document:#}\n"))?;
+                    output.document(&view::Published::of(path, &published))?;
                 } else {
+                    let [milestones, blocks, recurring] = published.counts();
                     let counts = [
                         plural(milestones, "milestone"),
                         format!("{} of work", plural(blocks, "block")),

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use backcast_app::calendar::{Fetching, SourceReport, add_source, forget_copy, remove_source};
 use backcast_document::{Access, CALENDARS_TEMPLATE, CalendarRole, CalendarSource};
+use backcast_host::{Calendars, Environment, Host};
+use backcast_view::calendar as view;
 use clap::Args;
 use jiff::tz::TimeZone;
-use serde_json::{Value, json};
 
 use crate::built::INSTALL;
 use crate::calendars::{self, block_on};
@@ -17,7 +18,6 @@ use crate::problem::Problem;
 use crate::render;
 use crate::session::workspace;
 use crate::settings;
-use backcast_host::{Calendars, Environment, Host};
 
 #[derive(Debug, Args)]
 pub(crate) struct CalendarAdd {
@@ -112,7 +112,7 @@ pub(crate) fn add(command: &CalendarAdd, global: &Global, output: &Output) -> Re
     }
     output.file(&calendars.path, &text)?;
     let reports: Vec<SourceReport> = reports.into_iter().filter(|report| report.name == source.name).collect();
-    output.data(&shown(&reports, &configured, &calendars, global, output))?;
+    show(&reports, &configured, &calendars, global, output)?;
     Ok(Exit::Done)
 }
 
@@ -144,7 +144,7 @@ fn look(fetching: Fetching, global: &Global, output: &Output) -> Result<Exit, Pr
             Ok(workspace(&configured, global).survey_calendars(&setup, fetching).await?)
         })?
     };
-    output.data(&shown(&reports, &configured, &calendars, global, output))?;
+    show(&reports, &configured, &calendars, global, output)?;
     let failed = reports.iter().any(|report| report.failure.is_some());
     Ok(if failed && fetching == Fetching::Always { Exit::Outside } else { Exit::Done })
 }
@@ -160,44 +160,22 @@ pub(crate) fn remove(name: &str, global: &Global, output: &Output) -> Result<Exi
     Ok(Exit::Done)
 }
 
-fn shown(
+fn show(
     reports: &[SourceReport],
     configured: &Host,
     calendars: &Calendars,
     global: &Global,
     output: &Output,
-) -> String {
-    if !global.json {
-        return render::calendar::sources(reports, &configured.time_zone(), output.width());
+) -> Result<(), Problem> {
+    if global.json {
+        return output.document(&view::Calendars::of(&calendars.path, reports, &calendars.document.sources));
     }
-    let list: Vec<Value> = reports.iter().map(|report| report_json(report, calendars)).collect();
-    let document = json!({ "schema": "backcast.calendars/1", "file": calendars.path, "calendars": list });
-    format!("{document:#}\n")
-}
-
-pub(super) fn report_json(report: &SourceReport, calendars: &Calendars) -> Value {
-    let source = calendars.document.sources.iter().find(|source| source.name == report.name);
-    json!({
-        "name": report.name,
-        "role": report.role.as_str(),
-        "from": source.map(|source| without_secret(&source.from)),
-        "time_zone": source.and_then(|source| source.zone.as_ref()?.iana_name().map(str::to_owned)),
-        "events": report.n_events,
-        "checked_at": report.checked_at,
-        "changed": report.changed,
-        "failure": report.failure,
-        "diagnostics": report.diagnostics,
-    })
-}
-
-/// An address without its query, in which calendars carry secrets.
-fn without_secret(from: &str) -> &str {
-    from.split('?').next().unwrap_or_default()
+    output.data(&render::calendar::sources(reports, &configured.time_zone(), output.width()))
 }
 
 /// A name made from the last part of an address or path.
 fn name_of(from: &str) -> String {
-    let path = without_secret(from).trim_end_matches('/');
+    let path = view::without_secret(from).trim_end_matches('/');
     let last = path.rsplit(['/', '\\']).next().unwrap_or_default();
     let name = last.strip_suffix(".ics").unwrap_or(last);
     if name.is_empty() { CalendarRole::Busy.as_str().to_owned() } else { name.to_owned() }

@@ -1,9 +1,8 @@
 //! Each calendar that is read, and the one that is written, with its state.
 
 use backcast_app::calendar::{Fetching, target_status};
-use serde_json::{Value, json};
+use backcast_view::calendar as view;
 
-use super::sources::report_json;
 use crate::calendars;
 use crate::exit::Exit;
 use crate::global::Global;
@@ -21,22 +20,13 @@ pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
             Some(target) => Some((target, target_status(&mut session.store, target).await?)),
             None => None,
         };
-        let text = if global.json {
-            let sources: Vec<Value> = reports.iter().map(|report| report_json(report, &calendars)).collect();
-            let target = target.map(|(target, status)| {
-                json!({
-                    "url": target.url,
-                    "calendar": status.collection,
-                    "last_success": status.last_success,
-                    "items": status.n_items,
-                })
-            });
-            let document = json!({ "schema": "backcast.calendar-status/1", "calendars": sources, "target": target });
-            format!("{document:#}\n")
+        if global.json {
+            let target = target.as_ref().map(|(target, status)| (*target, status));
+            output.document(&view::CalendarStatus::of(&reports, &calendars.document.sources, target))?;
         } else {
-            render::calendar::status(&reports, target.as_ref(), &session.configured.time_zone(), output.width())
-        };
-        output.data(&text)?;
+            let zone = session.configured.time_zone();
+            output.data(&render::calendar::status(&reports, target.as_ref(), &zone, output.width()))?;
+        }
         Ok(Exit::Done)
     })
 }

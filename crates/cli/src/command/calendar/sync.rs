@@ -1,9 +1,10 @@
 //! Plans and a calendar on a server, kept in step.
 
-use backcast_app::calendar::{Outside, Replanned, Server, SyncOptions, SyncReport, Written, set_target, sync_with};
+use backcast_app::calendar::{Server, SyncOptions, set_target, sync_with};
 use backcast_document::CalendarTarget;
+use backcast_host::Calendars;
+use backcast_view::calendar as view;
 use clap::Args;
-use serde_json::{Value, json};
 
 use super::publish::{overview, publisher};
 use super::sources::AccessArguments;
@@ -14,7 +15,6 @@ use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
 use crate::session::with_store;
-use backcast_host::Calendars;
 
 #[derive(Debug, Args)]
 pub(crate) struct CalendarSync {
@@ -62,8 +62,11 @@ pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> R
             let _sign = output.under_way(format!("talking to {}", target.url));
             sync_with(&mut session.store, &session.actor, &library, publisher, &server, &options).await?
         };
-        let text = if global.json { json_text(&report) } else { render::calendar::synced(&report, output.width()) };
-        output.data(&text)?;
+        if global.json {
+            output.document(&view::Sync::from(&report))?;
+        } else {
+            output.data(&render::calendar::synced(&report, output.width()))?;
+        }
         let failed = report.written.iter().any(|written| written.failure.is_some());
         Ok(if failed { Exit::Outside } else { Exit::Done })
     })
@@ -91,37 +94,4 @@ fn keep_target(
         calendars.document.target = Some(target);
     }
     Ok(())
-}
-
-fn json_text(report: &SyncReport) -> String {
-    let outside: Vec<Value> = report.outside.iter().map(outside_json).collect();
-    let written: Vec<Value> = report.written.iter().map(written_json).collect();
-    let replanned: Vec<Value> = report.replanned.iter().map(replanned_json).collect();
-    let document = json!({
-        "schema": "backcast.sync/1",
-        "calendar": report.collection.as_ref().map(ToString::to_string),
-        "outside": outside,
-        "replanned": replanned,
-        "written": written,
-    });
-    format!("{document:#}\n")
-}
-
-fn outside_json(outside: &Outside) -> Value {
-    json!({ "item": outside.id, "title": outside.title, "what": outside.what, "question": outside.question })
-}
-
-fn written_json(written: &Written) -> Value {
-    json!({
-        "write": written.write.as_str(),
-        "item": written.id,
-        "title": written.title,
-        "when": written.when,
-        "failure": written.failure,
-    })
-}
-
-fn replanned_json(replanned: &Replanned) -> Value {
-    let refused = replanned.outcome.as_ref().err();
-    json!({ "goal": replanned.portfolio.as_str(), "proposed": refused.is_none(), "refused": refused })
 }

@@ -1,8 +1,7 @@
 //! What is due to be looked at, and why.
 
 use backcast_app::calibrate::due::Due;
-use backcast_core::Trigger;
-use serde_json::{Value, json};
+use backcast_view::calibrate as view;
 
 use crate::exit::Exit;
 use crate::global::Global;
@@ -16,7 +15,11 @@ pub(super) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
         let under_way = output.under_way("looking at every plan that holds".into());
         let all = session.workspace.due().await?;
         drop(under_way);
-        output.data(&if global.json { as_json(&all) } else { text(&all, output.width()) })?;
+        if global.json {
+            output.document(&view::Due::from(all.as_slice()))?;
+        } else {
+            output.data(&text(&all, output.width()))?;
+        }
         Ok(Exit::Done)
     })
 }
@@ -40,22 +43,4 @@ fn text(all: &[Due], width: usize) -> String {
         text.push('\n');
     }
     text
-}
-
-fn as_json(all: &[Due]) -> String {
-    let trigger = |trigger: &Trigger| json!({ "trigger": trigger.as_str(), "because": trigger.to_string() });
-    let list: Vec<Value> = all
-        .iter()
-        .map(|one| {
-            json!({
-                "id": one.id.as_str(),
-                "title": one.title,
-                "due": !one.triggers.is_empty(),
-                "triggers": one.triggers.iter().map(trigger).collect::<Vec<_>>(),
-                "last": one.last,
-                "next": one.next,
-            })
-        })
-        .collect();
-    format!("{:#}\n", json!({ "schema": "backcast.due/1", "plans": list }))
 }

@@ -2,15 +2,13 @@
 
 use backcast_app::calibrate::CalibrateOptions;
 use backcast_app::calibrate::kept::{KeptLook, LookOptions, look, record, take};
-use backcast_document::PlanRecord;
-use serde_json::json;
+use backcast_view::calibrate as view;
 
 use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::calibration::{self, From};
-use crate::render::diff;
 use crate::session::{Session, with_store};
 
 use super::files::exit;
@@ -50,13 +48,7 @@ fn answer(command: &Calibrate, session: &Session<'_>, found: &KeptLook, taken: O
     let output = session.output;
     let id = found.stored.id.to_string();
     if session.global.json {
-        let status = |id: &_| found.calibrated.situation.status(id);
-        let plan = PlanRecord::from_calibrated(&found.calibrated.plan, &found.calibrated.calibration, status);
-        let mut document = serde_json::to_value(plan).unwrap_or_default();
-        document["id"] = json!(id);
-        document["applied_revision"] = json!(taken);
-        document["moves"] = diff::value(&found.calibrated.diff);
-        return output.data(&format!("{document:#}\n"));
+        return output.data(&view::Calibrated::of(found, taken).to_text());
     }
     let from = if taken.is_some() { From::Taken } else { From::Kept(&id) };
     output.data(&calibration::text(&found.calibrated, from, output.width()))?;

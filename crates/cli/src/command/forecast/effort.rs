@@ -2,17 +2,16 @@
 
 use backcast_app::effort::{Piece, PieceForecast, forecast};
 use backcast_app::experience;
-use backcast_core::HOURS;
-use backcast_core::plural;
+use backcast_core::{HOURS, plural};
 use backcast_document::read_effort;
+use backcast_view::forecast as view;
+use backcast_view::words::percent;
 use clap::Args;
-use serde_json::json;
 
 use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::render::calibration::percent;
 use crate::render::style::{indented, labeled};
 use crate::session::with_store;
 
@@ -49,7 +48,11 @@ pub(super) fn run(command: &ForecastEffort, global: &Global, output: &Output) ->
     with_store(global, output, async |session| {
         let work = experience::finished(&mut session.store, &session.actor).await?;
         let found = forecast(&piece, &work);
-        output.data(&if global.json { as_json(&piece, &found) } else { text(&piece, &found, output.width()) })?;
+        if global.json {
+            output.document(&view::EffortForecast::of(&piece, &found))?;
+        } else {
+            output.data(&text(&piece, &found, output.width()))?;
+        }
         Ok(Exit::Done)
     })
 }
@@ -93,31 +96,4 @@ fn rests_on(piece: &Piece, found: &PieceForecast) -> String {
             percent(basis.own_share)
         ),
     }
-}
-
-fn as_json(piece: &Piece, found: &PieceForecast) -> String {
-    let at = |level: f64| found.quantiles.at(level);
-    let held: Vec<_> = found
-        .held
-        .iter()
-        .map(|level| json!({ "level": level.stated, "held": level.held_middle(), "n": level.n }))
-        .collect();
-    let document = json!({
-        "schema": "backcast.effort/1",
-        "estimate": piece.likely,
-        "unit": piece.unit,
-        "category": piece.category,
-        "p10": at(0.1),
-        "p50": at(0.5),
-        "p80": at(0.8),
-        "p90": at(0.9),
-        "rests_on": {
-            "own": found.basis.n_own,
-            "similar": found.basis.n_similar,
-            "own_share": found.basis.own_share,
-            "class": found.class.as_str(),
-        },
-        "held": held,
-    });
-    format!("{document:#}\n")
 }

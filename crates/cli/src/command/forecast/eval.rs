@@ -8,14 +8,14 @@ use backcast_app::{LEVELS, Reference};
 use backcast_document::{
     Mistakes, TaskLine, read_batch_lines, read_progress_lines, read_project_lines, read_sprint_lines, read_task_lines,
 };
+use backcast_host::Source;
+use backcast_view::{Document, forecast as view};
 use clap::{Args, ValueEnum};
-use serde_json::json;
 
 use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
-use backcast_host::Source;
 
 #[derive(Debug, Args)]
 pub(crate) struct ForecastEval {
@@ -77,7 +77,7 @@ pub(super) fn run(command: &ForecastEval, global: &Global, output: &Output) -> R
         seed: command.seed,
     };
     let forecasts = forecasts(command, &how, global, output)?;
-    let text = if global.json { as_json(&forecasts) } else { as_csv(&forecasts) };
+    let text = if global.json { view::Forecasts::from(forecasts.as_slice()).to_text() } else { as_csv(&forecasts) };
     match &command.out {
         Some(path) => output.file(path, &text)?,
         None => output.data(&text)?,
@@ -131,13 +131,8 @@ fn task_lines(path: &Path, global: &Global, output: &Output) -> Result<Vec<TaskL
     Ok(lines)
 }
 
-/// "p05" for the level 0.05.
-fn column(level: f64) -> String {
-    format!("p{:02.0}", level * 100.0)
-}
-
 fn as_csv(forecasts: &[Forecasted]) -> String {
-    let columns: Vec<String> = LEVELS.iter().map(|level| column(*level)).collect();
+    let columns: Vec<String> = LEVELS.iter().map(|level| view::level_name(*level)).collect();
     let mut text = format!("item_id,{}\n", columns.join(","));
     for (id, quantiles) in forecasts {
         // Ids may hold commas and quotes.
@@ -151,23 +146,12 @@ fn as_csv(forecasts: &[Forecasted]) -> String {
     text
 }
 
-fn as_json(forecasts: &[Forecasted]) -> String {
-    let items: Vec<_> = forecasts
-        .iter()
-        .map(|(id, quantiles)| {
-            let levels = LEVELS.iter().zip(quantiles.values()).map(|(level, value)| (column(*level), json!(value)));
-            json!({ "item_id": id, "quantiles": serde_json::Map::from_iter(levels) })
-        })
-        .collect();
-    format!("{:#}\n", json!({ "schema": "backcast.forecasts/1", "items": items }))
-}
-
 /// Learns a reference class and writes one value on each line.
 pub(super) fn prior(command: &ForecastPrior, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let sources = command.data.iter().map(|path| task_lines(path, global, output)).collect::<Result<Vec<_>, _>>()?;
     let reference = evaluate::reference(&sources)?;
     let text = if global.json {
-        format!("{:#}\n", json!({ "schema": "backcast.prior/1", "ln_ratios": reference.values() }))
+        view::Prior::from(&reference).to_text()
     } else {
         reference.values().iter().fold(PRIOR_HEADER.to_owned(), |text, value| format!("{text}{value:.4}\n"))
     };

@@ -2,17 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use backcast_core::FinishedWork;
+use backcast_core::{FinishedWork, plural};
 use backcast_document::{HistoryFormat, HistoryRead, read_history};
+use backcast_view::forecast as view;
 use clap::Args;
-use serde_json::{Value, json};
 
 use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::session::with_store;
-use backcast_core::plural;
 
 #[derive(Debug, Args)]
 pub(crate) struct ForecastImport {
@@ -65,7 +64,11 @@ pub(super) fn import(command: &ForecastImport, global: &Global, output: &Output)
         };
         let work: Vec<FinishedWork> = read.work.iter().map(named).collect();
         let n_new = session.store.add_finished(&work).await?;
-        output.data(&if global.json { as_json(&name, format, &read, n_new) } else { text(&name, &read, n_new) })?;
+        if global.json {
+            output.document(&view::HistoryImport::of(&name, format, &read, n_new))?;
+        } else {
+            output.data(&text(&name, &read, n_new))?;
+        }
         Ok(if read.work.is_empty() { Exit::No } else { Exit::Done })
     })
 }
@@ -89,20 +92,6 @@ fn text(name: &str, read: &HistoryRead, n_new: usize) -> String {
     text
 }
 
-fn as_json(name: &str, format: HistoryFormat, read: &HistoryRead, n_new: usize) -> String {
-    let left_out: Vec<Value> =
-        read.left_out.iter().map(|left| json!({ "why": left.why, "n": left.n, "example": left.example })).collect();
-    let document = json!({
-        "schema": "backcast.history-import/1",
-        "source": name,
-        "format": format.as_str(),
-        "read": read.work.len(),
-        "new": n_new,
-        "left_out": left_out,
-    });
-    format!("{document:#}\n")
-}
-
 pub(super) fn forget(command: &ForecastForget, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let n = session.store.forget_finished(&session.actor.by, &command.source).await?;
@@ -119,9 +108,7 @@ pub(super) fn forget(command: &ForecastForget, global: &Global, output: &Output)
             return Err(Problem::new(Exit::Input, "source_unknown", message, fix));
         }
         if global.json {
-            let document =
-                json!({ "schema": "backcast.history-forgotten/1", "source": command.source, "forgotten": n });
-            output.data(&format!("{document:#}\n"))?;
+            output.document(&view::HistoryForgotten::of(&command.source, n))?;
         } else {
             output.data(&format!("{} of {} forgotten\n", plural(n, "finished piece"), command.source))?;
         }

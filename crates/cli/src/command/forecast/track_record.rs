@@ -1,12 +1,12 @@
 //! How often one's own forecasts held.
 
-use backcast_core::plural;
 use std::path::PathBuf;
 
-use backcast_app::track_record::{LevelRecord, TrackRecord, track_record};
+use backcast_app::track_record::{TrackRecord, track_record};
+use backcast_core::plural;
 use backcast_draw::{chart, svg};
+use backcast_view::{Document, forecast as view};
 use clap::Args;
-use serde_json::{Value, json};
 
 use crate::exit::Exit;
 use crate::global::Global;
@@ -33,7 +33,7 @@ pub(super) fn run(command: &ForecastTrackRecord, global: &Global, output: &Outpu
     with_store(global, output, async |session| {
         let record = track_record(&mut session.store, &session.actor).await?;
         let text = if global.json {
-            as_json(&record)
+            view::TrackRecord::from(&record).to_text()
         } else if command.svg {
             svg::levels(&record.efforts, "Track record", command.theme.into())
         } else {
@@ -86,36 +86,4 @@ const FEW: usize = 100;
 /// Two standard errors of a share of four fifths, in points.
 fn chance_miss(n: usize) -> f64 {
     200.0 * 0.4 / f64::from(u32::try_from(n.max(1)).unwrap_or(u32::MAX)).sqrt()
-}
-
-fn as_json(record: &TrackRecord) -> String {
-    let categories: Vec<Value> = record
-        .by_category
-        .iter()
-        .map(|(category, list)| json!({ "category": category, "levels": levels(list) }))
-        .collect();
-    let document = json!({
-        "schema": "backcast.track-record/1",
-        "pieces": record.n,
-        "median_ratio": record.median_ratio,
-        "efforts": levels(&record.efforts),
-        "categories": categories,
-        "dates": levels(&record.dates),
-    });
-    format!("{document:#}\n")
-}
-
-fn levels(levels: &[LevelRecord]) -> Vec<Value> {
-    levels
-        .iter()
-        .map(|level| {
-            json!({
-                "level": level.stated,
-                "held": level.held,
-                "held_clearly": level.held_below,
-                "miss": level.miss(),
-                "n": level.n,
-            })
-        })
-        .collect()
 }

@@ -69,8 +69,7 @@ fn with_way_on(problem: Problem, run: &str) -> Problem {
 pub(super) async fn say_next(session: &Session<'_>, kept: &KeptRun, next: &Next) -> Result<Exit, Problem> {
     let output = session.output;
     if session.global.json {
-        let document = show::status_json(session, kept).await?;
-        output.data(&format!("{document:#}\n"))?;
+        output.document(&show::status_view(session, kept).await?)?;
     }
     match next {
         Next::Ask(asks) => {

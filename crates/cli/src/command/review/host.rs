@@ -6,9 +6,9 @@ use backcast_app::review::{
     Next, Part, REPLY_BYTES_MAX, Submission, Submitted, abandon, examine, give_up, packet as packet_of,
     submit as submit_to,
 };
+use backcast_view::review as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
-use serde_json::json;
 
 use super::{drive, named};
 use crate::complete;
@@ -72,11 +72,7 @@ pub(super) fn packet(command: &ReviewPacket, global: &Global, output: &Output) -
         });
         let packet = packet_of(&mut session.store, &means, &mut kept, part).await?;
         if global.json {
-            let document = json!({
-                "schema": "backcast.packet/1", "run": kept.id, "part": packet.ask.part.as_str(),
-                "attempt": packet.ask.attempt, "hash": packet.hash.as_str(), "text": packet.text,
-            });
-            output.data(&format!("{document:#}\n"))?;
+            output.document(&view::Packet::of(&kept.id, &packet))?;
             return Ok(Exit::Done);
         }
         match &command.out {
@@ -135,8 +131,7 @@ pub(super) fn stop(command: &ReviewStop, global: &Global, output: &Output) -> Re
         let actor = session.actor.clone();
         abandon(&mut session.store, &actor, &mut kept, &command.why).await?;
         if global.json {
-            let document = super::show::status_json(session, &kept).await?;
-            output.data(&format!("{document:#}\n"))?;
+            output.document(&super::show::status_view(session, &kept).await?)?;
         } else {
             output.data(&format!("{} is ended; what was said in it stays\n", kept.id))?;
         }

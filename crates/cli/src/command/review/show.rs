@@ -1,14 +1,12 @@
 //! Where reviews stand, and what came of them.
 
-use backcast_app::review::{Ask, KeptRun, Next, Part, ResponseKind, Slot, Step, reviewed};
-use backcast_core::MilestoneId;
+use backcast_app::review::{Ask, KeptRun, Next, Part, Step, reviewed};
 use backcast_document::read_plan;
+use backcast_view::review as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
-use serde_json::{Value, json};
 
 use super::named;
-use super::watch::{dollars, seconds, step_json};
 use crate::complete;
 use crate::exit::Exit;
 use crate::global::{Global, LogLevel};
@@ -52,8 +50,7 @@ pub(super) fn status(command: &ReviewNamed, global: &Global, output: &Output) ->
     with_store(global, output, async |session| {
         let kept = named(session, command.run.as_deref()).await?;
         if global.json {
-            let document = status_json(session, &kept).await?;
-            output.data(&format!("{document:#}\n"))?;
+            output.document(&status_view(session, &kept).await?)?;
             return Ok(Exit::Done);
         }
         let lines: Vec<Line> = Part::all().into_iter().map(|part| line(&kept, part)).collect();
@@ -65,119 +62,13 @@ pub(super) fn status(command: &ReviewNamed, global: &Global, output: &Output) ->
 fn line(kept: &KeptRun, part: Part) -> Line {
     let slot = kept.run.slot(part);
     let usage = slot.taken.as_ref().map(|answer| answer.usage).unwrap_or_default();
-    Line { part, state: part_state(kept, part, &slot), why: slot.why.clone().unwrap_or_default(), usage }
+    Line { part, state: view::part_state(kept, part, &slot), why: slot.why.clone().unwrap_or_default(), usage }
 }
 
-fn part_state(kept: &KeptRun, part: Part, slot: &Slot) -> &'static str {
-    let is_gap = kept.run.gaps().iter().any(|gap| Part::Review(gap.perspective) == part);
-    match (&slot.taken, is_gap, &slot.packet) {
-        (Some(_), ..) => "taken",
-        (None, true, _) => "missing",
-        (None, false, Some(_)) if slot.why.is_some() => "asked again",
-        (None, false, Some(_)) => "asked",
-        (None, false, None) => "open",
-    }
-}
-
-/// Where a run stands, as JSON.
-pub(super) async fn status_json(session: &Session<'_>, kept: &KeptRun) -> Result<Value, Problem> {
-    let part = |part: Part| {
-        let slot = kept.run.slot(part);
-        let answer = slot.taken.as_ref().or(slot.refused.as_ref());
-        json!({
-            "part": part.as_str(),
-            "state": part_state(kept, part, &slot),
-            "packet": slot.packet.as_ref().map(|hash| hash.as_str().to_owned()),
-            "answer": answer.map(|answer| answer.text.as_str().to_owned()),
-            "why": slot.why,
-            "repairs": answer.map(|answer| answer.repairs.clone()).unwrap_or_default(),
-        })
-    };
-    let next = kept.run.next();
-    let mut document = json!({
-        "schema": "backcast.review/1",
-        "run": kept.id,
-        "goal": kept.portfolio.as_str(),
-        "by": kept.run.way.as_str(),
-        "prompts": kept.run.prompts,
-        "state": state(&next),
-        "parts": Part::all().into_iter().map(part).collect::<Vec<_>>(),
-        "next": next_json(&next),
-        "usage": {
-            "tokens_in": kept.run.usage.tokens_in,
-            "tokens_out": kept.run.usage.tokens_out,
-            "dollars": dollars(kept.run.usage.micros),
-            "seconds": seconds(kept.run.usage.millis),
-        },
-    });
-    match &next {
-        Next::Proposed(revision) => document["revision"] = (*revision).into(),
-        Next::Stop(outcome) => {
-            document["stopped"] = json!({ "code": outcome.code(), "message": outcome.to_string() });
-        }
-        Next::Ask(_) | Next::Propose(_) => {}
-    }
-    if let Some(reviewed) = reviewed(&mut session.store.clone(), kept).await? {
-        let synthesis = &reviewed.synthesis;
-        let responses: Vec<Value> = synthesis
-            .responses
-            .iter()
-            .map(|one| {
-                let to = if let ResponseKind::Deferred(to) = &one.kind { Some(to.to_string()) } else { None };
-                json!({ "finding": one.finding.as_str(), "response": one.kind.as_str(), "reason": one.reason, "milestone": to })
-            })
-            .collect();
-        let findings: Vec<Value> = reviewed
-            .findings
-            .iter()
-            .map(|one| {
-                json!({
-                    "id": one.id.as_str(), "severity": one.severity.as_str(),
-                    "finding": one.text, "suggestion": one.suggestion,
-                })
-            })
-            .collect();
-        let conflicts: Vec<Value> = synthesis
-            .conflicts
-            .iter()
-            .map(|one| json!({ "conflict": one.conflict, "resolution": one.resolution, "rationale": one.rationale }))
-            .collect();
-        let rejected: Vec<Value> = synthesis
-            .rejected
-            .iter()
-            .map(|one| json!({ "proposal": one.proposal, "source": one.source, "reason": one.reason }))
-            .collect();
-        let groups: Vec<Vec<&str>> =
-            reviewed.groups.iter().map(|group| group.iter().map(MilestoneId::as_str).collect()).collect();
-        document["findings"] = findings.into();
-        document["responses"] = responses.into();
-        document["conflicts"] = conflicts.into();
-        document["rejected_proposals"] = rejected.into();
-        document["execution_order"] = json!(groups);
-    }
-    Ok(document)
-}
-
-/// The state of a run as a word.
-fn state(next: &Next) -> &'static str {
-    match next {
-        Next::Ask(_) => "asking",
-        Next::Propose(_) => "proposing",
-        Next::Proposed(_) => "proposed",
-        Next::Stop(_) => "stopped",
-    }
-}
-
-/// What comes next as JSON.
-fn next_json(next: &Next) -> Value {
-    match next {
-        Next::Ask(asks) => {
-            let parts: Vec<_> =
-                asks.iter().map(|ask| json!({ "part": ask.part.as_str(), "attempt": ask.attempt })).collect();
-            json!(parts)
-        }
-        _ => json!([]),
-    }
+/// Where a run stands, and what came of it where it is that far.
+pub(super) async fn status_view(session: &Session<'_>, kept: &KeptRun) -> Result<view::Review, Problem> {
+    let reviewed = reviewed(&mut session.store.clone(), kept).await?;
+    Ok(view::Review::of(kept, reviewed.as_ref()))
 }
 
 pub(super) fn run(command: &ReviewShow, global: &Global, output: &Output) -> Result<Exit, Problem> {
@@ -198,8 +89,7 @@ pub(super) fn run(command: &ReviewShow, global: &Global, output: &Output) -> Res
             return Ok(Exit::Done);
         }
         if global.json {
-            let document = status_json(session, &kept).await?;
-            output.data(&format!("{document:#}\n"))?;
+            output.document(&status_view(session, &kept).await?)?;
             return Ok(Exit::Done);
         }
         if let Next::Proposed(revision) = kept.run.next() {
@@ -235,16 +125,7 @@ async fn text_of(session: &Session<'_>, kept: &KeptRun, part: Part, command: &Re
 /// What happened in a run: lines for people, or one of JSON for each step.
 fn log_text(session: &Session<'_>, kept: &KeptRun) -> String {
     if session.global.json {
-        return kept
-            .steps
-            .iter()
-            .map(|step| {
-                let mut event = step_json(kept, &step.step);
-                event["at"] = step.at.to_string().into();
-                event["actor"] = step.by.as_str().into();
-                format!("{event}\n")
-            })
-            .collect();
+        return kept.steps.iter().map(|step| view::StepLine::of_past(kept, step).to_line()).collect();
     }
     let zone = session.configured.time_zone();
     kept.steps.iter().map(|step| review::log_line(&step.at.to_zoned(zone.clone()), &step.by, &step.step)).collect()
@@ -273,19 +154,10 @@ pub(super) fn list(global: &Global, output: &Output) -> Result<Exit, Problem> {
             found.push((session.local_day(begun), kept));
         }
         if global.json {
-            let runs: Vec<Value> = found
-                .iter()
-                .map(|(day, kept)| {
-                    json!({
-                        "run": kept.id, "goal": kept.portfolio.as_str(), "by": kept.run.way.as_str(),
-                        "state": state(&kept.run.next()), "began": day.to_string(),
-                    })
-                })
-                .collect();
-            output.data(&format!("{:#}\n", json!({ "schema": "backcast.reviews/1", "reviews": runs })))?;
+            output.document(&view::Reviews::of(&found))?;
             return Ok(Exit::Done);
         }
-        output.data(&review::list_text(&found, state))?;
+        output.data(&review::list_text(&found, view::state))?;
         if found.is_empty() {
             output.note("there is no review yet; begin one: backcast review start goal.toml");
         }

@@ -6,8 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use backcast_app::review::{KeptRun, Part, Step};
+use backcast_view::review::StepLine;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
-use serde_json::{Value, json};
 
 use crate::output::Output;
 use crate::render::review::usage_text;
@@ -43,7 +43,7 @@ impl<'o> Watch<'o> {
         match &self.form {
             Form::Json => {
                 // A reader that went away is noticed when the result is written.
-                let _ = self.output.data(&format!("{}\n", step_json(kept, step)));
+                let _ = self.output.data(&StepLine::of(kept, step).to_line());
             }
             Form::Live(lines, parts) => {
                 if let Some((part, text, goes_on)) = line(step) {
@@ -93,48 +93,4 @@ fn line(step: &Step) -> Option<(Part, String, bool)> {
         Step::Failed { ask, failure } => Some((ask.part, format!("failed: {}", failure.text), true)),
         Step::Began { .. } | Step::Proposed { .. } | Step::Stopped(_) => None,
     }
-}
-
-/// A step as a line of JSON.
-pub(super) fn step_json(kept: &KeptRun, step: &Step) -> Value {
-    let mut event = match step {
-        Step::Began { way, .. } => json!({ "event": "began", "by": way.as_str() }),
-        Step::Asked { ask, packet } => {
-            json!({ "event": "asked", "part": ask.part.as_str(), "attempt": ask.attempt, "packet": packet.as_str() })
-        }
-        Step::Answered(answer) => json!({
-            "event": if answer.faults.is_empty() { "answered" } else { "refused" },
-            "part": answer.ask.part.as_str(),
-            "attempt": answer.ask.attempt,
-            "answer": answer.text.as_str(),
-            "faults": answer.faults,
-            "repairs": answer.repairs,
-            "tokens_in": answer.usage.tokens_in,
-            "tokens_out": answer.usage.tokens_out,
-            "dollars": dollars(answer.usage.micros),
-            "seconds": seconds(answer.usage.millis),
-        }),
-        Step::Failed { ask, failure } => json!({
-            "event": "failed", "part": ask.part.as_str(), "attempt": ask.attempt,
-            "code": failure.code, "message": failure.text, "dollars": dollars(failure.micros),
-        }),
-        Step::Proposed { revision } => json!({ "event": "proposed", "revision": revision }),
-        Step::Stopped(outcome) => {
-            json!({ "event": "stopped", "code": outcome.code(), "message": outcome.to_string() })
-        }
-    };
-    event["run"] = kept.id.as_str().into();
-    event
-}
-
-pub(super) fn dollars(micros: u64) -> f64 {
-    #[expect(clippy::cast_precision_loss, reason = "far below 2^52 millionths")]
-    let dollars = micros as f64 / 1e6;
-    dollars
-}
-
-pub(super) fn seconds(millis: u64) -> f64 {
-    #[expect(clippy::cast_precision_loss, reason = "far below 2^52 milliseconds")]
-    let seconds = millis as f64 / 1e3;
-    seconds
 }

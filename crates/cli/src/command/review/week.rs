@@ -6,15 +6,14 @@ use std::io;
 use backcast_app::AppError;
 use backcast_app::review_week::{Review, ReviewQuestion, Subject};
 use backcast_app::track::{MilestoneRef, Record, record};
+use backcast_view::{agenda as view, words};
 use clap::Args;
-use serde_json::{Value, json};
 
-use crate::command::agenda::{row_json, week_value};
 use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::render::review_week::{question_text, text};
+use crate::render::review_week::text;
 use crate::session::{Session, with_store};
 
 #[derive(Debug, Args)]
@@ -31,7 +30,7 @@ pub(super) fn run(command: &ReviewWeek, global: &Global, output: &Output) -> Res
         let found = session.workspace.review_week(day).await?;
         drop(under_way);
         if global.json {
-            output.data(&as_json(&found))?;
+            output.document(&view::ReviewWeek::from(&found))?;
             return Ok(Exit::Done);
         }
         let asks = session.may_ask();
@@ -98,7 +97,7 @@ fn stopped(error: &io::Error, n_recorded: usize) -> Problem {
 }
 
 fn ask(question: &ReviewQuestion) -> io::Result<Answer> {
-    let mut select = cliclack::select(question_text(question)).item(Answer::Done, "It is done", "");
+    let mut select = cliclack::select(words::question(question)).item(Answer::Done, "It is done", "");
     select = match question.subject {
         Subject::Blocked => select.item(Answer::Unblock, "It can go on", ""),
         Subject::NotBegun => select.item(Answer::Start, "I begin it now", ""),
@@ -131,36 +130,4 @@ fn record_of(question: &ReviewQuestion, answer: Answer) -> io::Result<Option<Rec
         Answer::Start => Some(Record::Start),
         Answer::Leave | Answer::Stop => None,
     })
-}
-
-fn as_json(found: &Review) -> String {
-    let questions: Vec<Value> = found
-        .questions
-        .iter()
-        .map(|question| {
-            json!({
-                "about": question.subject.as_str(),
-                "days_late": if let Subject::Late(days) = question.subject { Some(days) } else { None },
-                "question": question_text(question),
-                "milestone": row_json(&question.row),
-            })
-        })
-        .collect();
-    let due: Vec<Value> = found
-        .due
-        .iter()
-        .map(|due| {
-            let because: Vec<String> = due.triggers.iter().map(ToString::to_string).collect();
-            json!({ "id": due.id.as_str(), "because": because })
-        })
-        .collect();
-    let document = json!({
-        "schema": "backcast.review-week/1",
-        "week": week_value(&found.week),
-        "due_in_week": found.held.1,
-        "held": found.held.0,
-        "questions": questions,
-        "to_calibrate": due,
-    });
-    format!("{document:#}\n")
 }

@@ -8,6 +8,7 @@ use backcast_app::what_if::{Scenario, scenario_of_stored};
 use backcast_app::{Options, propose};
 use backcast_core::{MilestoneId, Plan, Verdict};
 use backcast_document::is_json_problem;
+use backcast_view::placing as view;
 
 use super::Schedule;
 use crate::calendars;
@@ -72,16 +73,19 @@ fn answer(
     if !command.what_if.is_empty() {
         return compare(command, scenario, global, output);
     }
-    let text = match &command.why {
+    match &command.why {
         Some(id) => {
             let id = MilestoneId::new(id.to_uppercase());
             let place = find(plan, &id).ok_or_else(|| unknown(plan, &id))?;
-            if global.json { placing::why_json(plan, place) } else { placing::why_text(plan, place, output.width()) }
+            if global.json {
+                output.document(&view::Why::of_milestone(plan, place))?;
+            } else {
+                output.data(&placing::why_text(plan, place, output.width()))?;
+            }
         }
-        None if global.json => placing::json(plan),
-        None => placing::text(plan, output.width()),
-    };
-    output.data(&text)?;
+        None if global.json => output.document(&view::Placing::from(plan))?,
+        None => output.data(&placing::text(plan, output.width()))?,
+    }
     Ok(Exit::Done)
 }
 
@@ -101,7 +105,11 @@ fn compare(command: &Schedule, scenario: &Scenario, global: &Global, output: &Ou
         let fix = "everything has ended; `backcast history` shows it";
         return Err(Problem::new(Exit::No, "nothing_left", "nothing is left to place", fix));
     };
-    let comparison = placing::Comparison { changes: &command.what_if, now: &now, then: &then };
-    output.data(&if global.json { comparison.json() } else { comparison.text(output.width()) })?;
+    if global.json {
+        output.document(&view::WhatIf::of(&command.what_if, &now, &then))?;
+    } else {
+        let comparison = placing::Comparison { changes: &command.what_if, now: &now, then: &then };
+        output.data(&comparison.text(output.width()))?;
+    }
     Ok(if then.solution.verdict == Verdict::Infeasible { Exit::No } else { Exit::Done })
 }

@@ -1,9 +1,9 @@
 #[cfg(feature = "exact")]
 use backcast_app::network::{ACTIVITIES_MAX, prove};
 use backcast_app::network::{Budget, Found, search};
-use backcast_core::Network;
+use backcast_core::{Network, plural};
 use backcast_document::read_psplib;
-use serde_json::json;
+use backcast_view::schedule as view;
 
 use super::{Schedule, ScheduleFormat, TimeLimit, used};
 use crate::built::INSTALL;
@@ -11,7 +11,6 @@ use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
-use backcast_core::plural;
 use backcast_host::Source;
 
 /// Schedules that are generated where no budget is named.
@@ -34,7 +33,7 @@ pub(super) fn run(command: &Schedule, source: &Source, global: &Global, output: 
     }
     let seconds = used().as_secs_f64();
     if global.json {
-        output.data(&json_text(&found, seconds, limit.is_hit))?;
+        output.document(&view::Schedule::of_network(&found, seconds, limit.is_hit))?;
     } else if command.format == Some(ScheduleFormat::Starts) {
         output.data(&starts(&found, seconds))?;
     } else {
@@ -105,14 +104,10 @@ fn proved(_network: &Network, found: Found, _n_conflicts: u64, _is_over: impl Fn
     found
 }
 
-fn status(found: &Found) -> &'static str {
-    if found.is_proved() { "OPTIMAL" } else { "FEASIBLE" }
-}
-
 /// `makespan,status,cpu_seconds`, then all start times in the order of jobs.
 fn starts(found: &Found, seconds: f64) -> String {
     let starts: Vec<String> = found.starts.iter().map(ToString::to_string).collect();
-    format!("{},{},{seconds:.6}\n{}\n", found.makespan, status(found), starts.join(" "))
+    format!("{},{},{seconds:.6}\n{}\n", found.makespan, view::network_status(found), starts.join(" "))
 }
 
 fn text(found: &Found, seconds: f64) -> String {
@@ -122,18 +117,4 @@ fn text(found: &Found, seconds: f64) -> String {
     };
     let n = found.n_schedules;
     format!("{} periods, {proof}; {} in {seconds:.2} s\n", found.makespan, plural(n as usize, "schedule"))
-}
-
-fn json_text(found: &Found, seconds: f64, is_cut: bool) -> String {
-    let document = json!({
-        "schema": "backcast.schedule/1",
-        "makespan": found.makespan,
-        "status": status(found).to_lowercase(),
-        "lower_bound": found.lower_bound,
-        "schedules": found.n_schedules,
-        "cpu_seconds": seconds,
-        "time_limit_hit": is_cut,
-        "starts": found.starts,
-    });
-    format!("{document:#}\n")
 }

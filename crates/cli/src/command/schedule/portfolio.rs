@@ -1,18 +1,20 @@
 //! Problems of several goals and people.
 
 use backcast_app::portfolio::{
-    Budget, Calm, Certificate, Explainer, Found, Obstacle, Stuck, Value, backward, certificate, is_preemptive,
-    place_preemptive, replan, search, tardiness_bound,
+    Budget, Calm, Certificate, Explainer, Found, Stuck, Value, backward, certificate, is_preemptive, place_preemptive,
+    replan, search, tardiness_bound,
 };
 use backcast_document::{ProblemDocument, ProblemUnit, read_problem};
+use backcast_host::Source;
+use backcast_view::schedule::{self as view, Answer};
+use backcast_view::words;
 
 use super::{Schedule, ScheduleFormat, TimeLimit, used};
 use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::render::portfolio::{self, Answer};
-use backcast_host::Source;
+use crate::render::portfolio;
 
 /// Schedules that are tried where no budget is named.
 const N_SCHEDULES: u64 = 20_000;
@@ -44,16 +46,19 @@ pub(super) fn run(command: &Schedule, source: &Source, global: &Global, output: 
         seconds: used().as_secs_f64(),
         is_cut: limit.is_hit,
     };
-    let text = match (&command.why, command.format) {
-        (_, Some(ScheduleFormat::Grid)) => portfolio::grid(&document, &found.schedule),
+    match (&command.why, command.format) {
+        (_, Some(ScheduleFormat::Grid)) => output.data(&view::grid(&document, &found.schedule))?,
         (Some(id), _) => {
             let number = task_number(&document, id)?;
-            if global.json { answer.why_json(number) } else { answer.why_text(number, output.width()) }
+            if global.json {
+                output.document(&answer.why(number))?;
+            } else {
+                output.data(&portfolio::why_text(&answer, number, output.width()))?;
+            }
         }
-        _ if global.json => answer.json(),
-        _ => answer.text(output.width()),
-    };
-    output.data(&text)?;
+        _ if global.json => output.document(&answer.to_view())?,
+        _ => output.data(&portfolio::text(&answer, output.width()))?,
+    }
     if limit.is_hit && command.schedules.is_some() {
         output.note(&format!("the time limit ended the search after {} schedules", found.n_schedules));
     }
@@ -121,34 +126,15 @@ fn impossible(
     output: &Output,
 ) -> Result<Exit, Problem> {
     let task = &document.tasks[stuck.task];
-    let (why, fix) = match stuck.obstacle {
-        Obstacle::Nobody => (format!("nobody can do `{task}`"), "name a person who can, or give somebody the skill"),
-        Obstacle::Cap => (
-            format!("`{task}` is more than its goal may take in a day or a week, and cannot be split"),
-            "let it be split, or raise what the goal may take",
-        ),
-        Obstacle::Pin => (
-            format!(
-                "`{task}` cannot start where it is pinned: whoever does it does not work then or does something else, or what comes before it is not finished"
-            ),
-            "move the pin, or free the time",
-        ),
-        _ => (
-            format!(
-                "`{task}` finds no room before the horizon: what comes before it and the working time do not leave any"
-            ),
-            "extend the horizon or the working time",
-        ),
-    };
+    let (why, fix) = words::obstacle(task, &stuck.obstacle);
     if command.format.is_some() {
         return Err(Problem::new(Exit::No, "infeasible", why, fix));
     }
     let because: Option<Certificate> = certificate(&document.problem);
-    let text = if global.json {
-        portfolio::impossible_json(document, &why, because.as_ref())
+    if global.json {
+        output.document(&view::Schedule::impossible(document, &why, because.as_ref()))?;
     } else {
-        portfolio::impossible_text(document, &why, fix, because.as_ref(), output.width())
-    };
-    output.data(&text)?;
+        output.data(&portfolio::impossible_text(document, &why, fix, because.as_ref(), output.width()))?;
+    }
     Ok(Exit::No)
 }
