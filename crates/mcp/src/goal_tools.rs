@@ -2,9 +2,8 @@
 
 use backcast_app::AppError;
 use backcast_app::anchor::anchor;
-use backcast_app::approve::drop_goals;
 use backcast_app::inquire;
-use backcast_app::keep::{find_goal, portfolio_of};
+use backcast_app::keep::portfolio_of;
 use backcast_app::review::read_brief;
 use backcast_core::Sizing;
 use backcast_core::plural;
@@ -43,17 +42,16 @@ pub(crate) async fn goal_anchor(context: &Context, input: AnchorInput) -> Result
     let portfolio = match (&input.text, &input.goal) {
         (Some(text), _) => read_goal("goal", &goal_file(text, today)?, today).map_err(AppError::from)?.portfolio,
         (None, Some(goal)) => {
-            let mut store = context.open().await?;
-            let id = find_goal(&mut store, goal).await?.portfolio;
-            portfolio_of(&store.load(&id).await?)?
+            let id = context.workspace.find_goal(goal).await?.portfolio;
+            portfolio_of(&context.workspace.stored(&id).await?)?
         }
         (None, None) => {
             return Err(Failure::new("arguments_wrong", "neither text nor goal is given", "Give one of them"));
         }
     };
     let title = portfolio.title.clone();
-    let mut goals = anchor(portfolio, today, context.library()?)?;
-    let questions = inquire(&mut goals, context.library()?)?;
+    let mut goals = anchor(portfolio, today, context.workspace.library()?)?;
+    let questions = inquire(&mut goals, context.workspace.library()?)?;
     let goal = &goals[0].goal;
     let (size, reasons) = match &goal.critique.sizing {
         Sizing::Plannable => ("plannable", Vec::new()),
@@ -106,8 +104,8 @@ struct GoalLine {
 }
 
 pub(crate) async fn goal_list(context: &Context, _: NoInput) -> Result<Answer, Failure> {
-    let store = context.open().await?;
-    let goals: Vec<GoalLine> = store
+    let goals: Vec<GoalLine> = context
+        .workspace
         .goals()
         .await?
         .into_iter()
@@ -163,9 +161,8 @@ impl From<&backcast_store::MilestoneRow> for MilestoneLine {
 }
 
 pub(crate) async fn goal_status(context: &Context, input: GoalInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let id = find_goal(&mut store, &input.goal).await?.portfolio;
-    let rows = store.milestones(&id).await?;
+    let id = context.workspace.find_goal(&input.goal).await?.portfolio;
+    let rows = context.workspace.milestones(&id).await?;
     let milestones: Vec<MilestoneLine> = rows.iter().map(MilestoneLine::from).collect();
     let n_done = rows.iter().filter(|row| row.done_on.is_some()).count();
     let text = format!("{n_done} of {} done", plural(milestones.len(), "milestone"));
@@ -223,9 +220,8 @@ impl DoneOutput {
 
 /// Once the user has agreed.
 pub(crate) async fn goal_drop(context: &Context, input: &DropInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let id = find_goal(&mut store, &input.goal).await?.portfolio;
-    drop_goals(&mut store, context.actor(), &id, &input.why).await?;
+    let id = context.workspace.find_goal(&input.goal).await?.portfolio;
+    context.workspace.drop_goals(&id, &input.why).await?;
     Ok(Answer::new(format!("{id} is dropped; its history stays"), &DoneOutput::new(id.as_str(), "dropped")))
 }
 

@@ -1,6 +1,6 @@
 //! Tools that record work on milestones.
 
-use backcast_app::track::{CriterionRef, MilestoneRef, Record, find_milestone, record};
+use backcast_app::track::{CriterionRef, MilestoneRef, Record};
 use backcast_core::Effort;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -59,9 +59,8 @@ pub(crate) struct RecordOutput {
 }
 
 async fn write(context: &Context, milestone: &str, what: Record, recorded: &str) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let found: MilestoneRef = find_milestone(&mut store, milestone, None).await?;
-    record(&mut store, context.actor(), &found, &what, context.workspace.today()).await?;
+    let found: MilestoneRef = context.workspace.find_milestone(milestone, None).await?;
+    context.workspace.record(&found, &what, context.workspace.today()).await?;
     let name = format!("{}/{}", found.goal, found.id);
     let output = RecordOutput { milestone: name.clone(), recorded: recorded.to_owned() };
     Ok(Answer::new(format!("{name}: {recorded}"), &output))

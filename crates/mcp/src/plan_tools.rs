@@ -3,17 +3,13 @@
 use backcast_core::plural;
 use std::path::PathBuf;
 
-use backcast_app::approve::{approve, reject};
-use backcast_app::calibrate::kept::look;
-use backcast_app::keep::{find_goal, plan_of, revision_of};
-use backcast_app::review::{
-    ARTIFACT_FOLDER, Writing, artifact_files, execution_groups, load_folder, review_of, reviewed, save_folder,
-};
+use backcast_app::keep::revision_of;
+use backcast_app::review::{ARTIFACT_FOLDER, Writing, execution_groups, load_folder, save_folder};
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::track::PlanRevision;
 use backcast_core::{Draft, MilestoneId, Plan, PlannedMilestone, compare};
 use backcast_document::read_dossier;
-use backcast_store::{Store, Stored};
+use backcast_store::Stored;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -29,11 +25,11 @@ struct Found {
     plan: Plan,
 }
 
-async fn found(context: &Context, store: &mut Store, goal: &str, revision: Option<u32>) -> Result<Found, Failure> {
-    let id = find_goal(store, goal).await?.portfolio;
-    let stored = store.load(&id).await?;
+async fn found(context: &Context, goal: &str, revision: Option<u32>) -> Result<Found, Failure> {
+    let id = context.workspace.find_goal(goal).await?.portfolio;
+    let stored = context.workspace.stored(&id).await?;
     let revision = revision_of(&id, &stored.ledger, revision)?.clone();
-    let plan = plan_of(store, &stored, &revision, context.library()?).await?;
+    let plan = context.workspace.plan_of(&stored, &revision).await?;
     Ok(Found { stored, revision, plan })
 }
 
@@ -56,10 +52,7 @@ pub(crate) struct AuditOutput {
 pub(crate) async fn plan_audit(context: &Context, input: AuditInput) -> Result<Answer, Failure> {
     let dossier = match (&input.plan, &input.goal) {
         (Some(text), _) => read_dossier("plan", text).map_err(backcast_app::AppError::from)?.0,
-        (None, Some(goal)) => {
-            let mut store = context.open().await?;
-            Dossier { allow_many: true, ..Dossier::from(&found(context, &mut store, goal, None).await?.plan) }
-        }
+        (None, Some(goal)) => Dossier { allow_many: true, ..Dossier::from(&found(context, goal, None).await?.plan) },
         (None, None) => {
             return Err(Failure::new("arguments_wrong", "neither plan nor goal is given", "Give one of them"));
         }
@@ -105,11 +98,10 @@ pub(crate) struct ProposeOutput {
 const COUNT_WARNS: usize = 7;
 
 pub(crate) async fn plan_propose(context: &Context, input: ProposeInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let Found { stored, revision, plan } = found(context, &mut store, &input.goal, input.revision).await?;
-    let kept = review_of(&mut store, &stored, revision.revision).await?;
+    let Found { stored, revision, plan } = found(context, &input.goal, input.revision).await?;
+    let kept = context.workspace.review_of(&stored, revision.revision).await?;
     let reviewed = match &kept {
-        Some(kept) => reviewed(&mut store, kept).await?,
+        Some(kept) => context.workspace.reviewed(kept).await?,
         None => None,
     };
     let n = plan.milestones.len() - usize::from(plan.goals.iter().any(backcast_core::AnchoredGoal::is_engineering));
@@ -183,13 +175,12 @@ pub(crate) struct ApproveInput {
 
 /// Once the user has agreed.
 pub(crate) async fn plan_approve(context: &Context, input: &ApproveInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let id = find_goal(&mut store, &input.goal).await?.portfolio;
-    let decided = approve(&mut store, context.actor(), &id, Some(input.revision), input.allow_many).await?;
+    let id = context.workspace.find_goal(&input.goal).await?.portfolio;
+    let decided = context.workspace.approve(&id, Some(input.revision), input.allow_many).await?;
     let mut text =
         format!("Revision {} of {id} is approved and locked. milestone_next says what to do.", input.revision);
     if let Some(folder) = &input.artifacts {
-        let n = write(context, &mut store, &decided.stored, input.revision, folder).await?;
+        let n = write(context, &decided.stored, input.revision, folder).await?;
         text.push_str(&format!(" {n} files were written."));
     }
     Ok(Answer::new(text, &DoneOutput::new(id.as_str(), "approved")))
@@ -204,21 +195,14 @@ pub(crate) struct WriteInput {
 }
 
 pub(crate) async fn plan_write(context: &Context, input: WriteInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let Found { stored, revision, .. } = found(context, &mut store, &input.goal, None).await?;
+    let Found { stored, revision, .. } = found(context, &input.goal, None).await?;
     let folder = input.folder.unwrap_or_default();
-    let n = write(context, &mut store, &stored, revision.revision, &folder).await?;
+    let n = write(context, &stored, revision.revision, &folder).await?;
     Ok(Answer::new(format!("{n} files were written or changed"), &DoneOutput::new(stored.id.as_str(), "written")))
 }
 
 /// Writes the files of a plan below the project; returns how many changed.
-async fn write(
-    context: &Context,
-    store: &mut Store,
-    stored: &Stored,
-    revision: u32,
-    folder: &std::path::Path,
-) -> Result<usize, Failure> {
+async fn write(context: &Context, stored: &Stored, revision: u32, folder: &std::path::Path) -> Result<usize, Failure> {
     let is_inside = folder.is_relative()
         && folder
             .components()
@@ -230,11 +214,11 @@ async fn write(
     let folder = context.root.join(if folder.as_os_str().is_empty() { &usual } else { folder });
     let there = load_folder(&folder)?;
     let plan = revision_of(&stored.id, &stored.ledger, Some(revision))?.clone();
-    let plan = plan_of(store, stored, &plan, context.library()?).await?;
-    let kept = review_of(store, stored, revision).await?;
+    let plan = context.workspace.plan_of(stored, &plan).await?;
+    let kept = context.workspace.review_of(stored, revision).await?;
     let now = context.workspace.now().to_zoned(context.workspace.time_zone()).strftime("%Y-%m-%d %H:%M").to_string();
     let writing = Writing { stored, plan: &plan, kept: kept.as_ref(), now: &now };
-    let files = artifact_files(store, &writing, &there).await?;
+    let files = context.workspace.artifact_files(&writing, &there).await?;
     Ok(save_folder(&folder, &files, &there)?)
 }
 
@@ -252,9 +236,8 @@ pub(crate) struct RejectInput {
 
 /// Once the user has agreed.
 pub(crate) async fn plan_reject(context: &Context, input: &RejectInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let id = find_goal(&mut store, &input.goal).await?.portfolio;
-    reject(&mut store, context.actor(), &id, Some(input.revision), &input.why).await?;
+    let id = context.workspace.find_goal(&input.goal).await?.portfolio;
+    context.workspace.reject(&id, Some(input.revision), &input.why).await?;
     let text =
         format!("Revision {} is rejected. plan_create with `goal` and `constraints` makes another.", input.revision);
     Ok(Answer::new(text, &DoneOutput::new(id.as_str(), "rejected")))
@@ -268,8 +251,7 @@ pub(crate) struct ShowOutput {
 }
 
 pub(crate) async fn plan_show(context: &Context, input: ProposeInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let Found { stored, revision, plan } = found(context, &mut store, &input.goal, input.revision).await?;
+    let Found { stored, revision, plan } = found(context, &input.goal, input.revision).await?;
     let output = ShowOutput {
         goal: stored.id.to_string(),
         revision: revision.revision,
@@ -296,9 +278,8 @@ pub(crate) struct DiffOutput {
 }
 
 pub(crate) async fn plan_diff(context: &Context, input: DiffInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let before = found(context, &mut store, &input.goal, Some(input.from)).await?.plan;
-    let after = found(context, &mut store, &input.goal, Some(input.to)).await?.plan;
+    let before = found(context, &input.goal, Some(input.from)).await?.plan;
+    let after = found(context, &input.goal, Some(input.to)).await?.plan;
     let diff = compare(&before, &after);
     let dates = |plan: &Plan, id: &MilestoneId| {
         let planned = plan.milestones.iter().find(|one| one.milestone.id == *id);
@@ -324,10 +305,9 @@ pub(crate) struct CalibrateOutput {
 }
 
 pub(crate) async fn plan_calibrate(context: &Context, input: GoalInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let id = find_goal(&mut store, &input.goal).await?.portfolio;
+    let id = context.workspace.find_goal(&input.goal).await?.portfolio;
     let options = context.workspace.calibration_options().await?;
-    let found = look(&mut store, context.actor(), &id, context.library()?, &options).await?;
+    let found = context.workspace.calibrate(&id, &options).await?;
     let calibration = &found.calibrated.calibration;
     let output = CalibrateOutput {
         verdict: calibration.verdict.as_str().to_owned(),
@@ -361,8 +341,7 @@ pub(crate) struct ExplainOutput {
 }
 
 pub(crate) async fn plan_explain(context: &Context, input: ExplainInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let plan = found(context, &mut store, &input.goal, None).await?.plan;
+    let plan = found(context, &input.goal, None).await?.plan;
     let planned =
         plan.milestones.iter().find(|one| one.milestone.id.as_str().eq_ignore_ascii_case(input.milestone.trim()));
     let Some(planned) = planned else {

@@ -2,11 +2,7 @@
 
 use std::path::PathBuf;
 
-use backcast_app::keep::find_goal;
-use backcast_app::review::{
-    KeptRun, Mind, Next, Part, Start, Started, Submission, Target, abandon, advance, find_run, packet, read_brief,
-    start, submit,
-};
+use backcast_app::review::{KeptRun, Mind, Next, Part, Start, Started, Submission, Target, read_brief};
 use backcast_core::PortfolioId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -50,10 +46,9 @@ pub(crate) struct CreateOutput {
 }
 
 pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
     let brief = input.text.as_deref().filter(|text| is_brief(text)).map(read_brief);
     let kept_id: Option<PortfolioId> = match &input.goal {
-        Some(goal) => Some(find_goal(&mut store, goal).await?.portfolio),
+        Some(goal) => Some(context.workspace.find_goal(goal).await?.portfolio),
         None => None,
     };
     let target = match (&brief, &input.text, &kept_id) {
@@ -81,9 +76,7 @@ pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result
         way: mind.way(),
         dry_run: false,
     };
-    let defaults = context.planning_defaults().await?;
-    let means = context.means(&defaults)?;
-    match start(&mut store, &means, &wanted, &rand::random).await? {
+    match context.workspace.start_review(&wanted, &rand::random).await? {
         Started::Stopped(plan) => {
             let output = CreateOutput {
                 run: None,
@@ -98,7 +91,7 @@ pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result
         }
         Started::Framed(_) => unreachable!("this is no dry run"),
         Started::Begun { mut kept, .. } => {
-            let next = advance(&mut store, &means, &mut kept, mind, &|_, _| {}).await?;
+            let next = context.workspace.advance_review(&mut kept, mind, &|_, _| {}).await?;
             Ok(begun(&kept, &next))
         }
     }
@@ -154,8 +147,7 @@ pub(crate) struct PacketOutput {
 }
 
 pub(crate) async fn review_next_packet(context: &Context, input: PacketInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let mut kept = find_run(&mut store, &input.run).await?;
+    let mut kept = context.workspace.find_run(&input.run).await?;
     let next = kept.run.next();
     let part = match &input.part {
         Some(part) => part_named(part)?,
@@ -164,8 +156,7 @@ pub(crate) async fn review_next_packet(context: &Context, input: PacketInput) ->
             _ => Part::Synthesis,
         },
     };
-    let defaults = context.planning_defaults().await?;
-    let found = packet(&mut store, &context.means(&defaults)?, &mut kept, part).await?;
+    let found = context.workspace.review_packet(&mut kept, part).await?;
     let output = PacketOutput {
         run: kept.id.clone(),
         part: part.to_string(),
@@ -213,12 +204,10 @@ pub(crate) struct SubmitOutput {
 }
 
 pub(crate) async fn review_submit(context: &Context, input: SubmitInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let mut kept = find_run(&mut store, &input.run).await?;
+    let mut kept = context.workspace.find_run(&input.run).await?;
     let part = part_named(&input.part)?;
     let submission = Submission { part, text: &input.answer, packet: input.packet.as_deref() };
-    let defaults = context.planning_defaults().await?;
-    let done = submit(&mut store, &context.means(&defaults)?, &mut kept, &submission).await?;
+    let done = context.workspace.submit_answer(&mut kept, &submission).await?;
     let output = SubmitOutput {
         taken: done.faults.is_empty(),
         faults: done.faults,
@@ -256,8 +245,7 @@ pub(crate) struct ReviewStatusOutput {
 }
 
 pub(crate) async fn review_status(context: &Context, input: RunInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let kept = find_run(&mut store, &input.run).await?;
+    let kept = context.workspace.find_run(&input.run).await?;
     let next = kept.run.next();
     let state = match &next {
         Next::Ask(_) | Next::Propose(_) => "asking",
@@ -283,9 +271,8 @@ pub(crate) struct StopInput {
 }
 
 pub(crate) async fn review_stop(context: &Context, input: StopInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let mut kept = find_run(&mut store, &input.run).await?;
-    abandon(&mut store, context.actor(), &mut kept, &input.why).await?;
+    let mut kept = context.workspace.find_run(&input.run).await?;
+    context.workspace.abandon_review(&mut kept, &input.why).await?;
     let output = DoneOutput::new(kept.portfolio.as_str(), "ended");
     Ok(Answer::new(format!("{} is ended", kept.id), &output))
 }
