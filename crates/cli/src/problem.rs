@@ -101,6 +101,15 @@ impl Problem {
         }
     }
 
+    /// The stable code of what is wrong first.
+    pub(crate) fn first_code(&self) -> &'static str {
+        match self.entries.first() {
+            Some(Entry::InFile(mistake)) => mistake.code,
+            Some(Entry::Plain { code, .. }) => code,
+            None => "",
+        }
+    }
+
     /// The errors as machines read them.
     pub(crate) fn to_view(&self) -> view::Errors {
         view::Errors::of(self.entries.iter().map(Entry::to_view).collect())
