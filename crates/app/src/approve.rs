@@ -8,6 +8,7 @@ use backcast_core::track::{
 };
 use backcast_core::{GoalId, Plan, PlanDiff, PortfolioId, compare};
 use backcast_document::{PlanRecord, content_hash, read_plan};
+use backcast_engine::{Earlier, EarlierMilestone, Options, Proposer, Taken, propose};
 use backcast_playbook::Library;
 use backcast_store::{Store, StoreError, Stored};
 use jiff::civil::Date;
@@ -16,7 +17,7 @@ use crate::keep::{
     Actor, Decision, change, expect_version, may_retry, plan_of, portfolio_of, revision_of, stale, write,
 };
 use crate::track::milestones_of;
-use crate::{AppError, Clock, Earlier, EarlierMilestone, Options, Proposer, Taken, Workspace, propose};
+use crate::{AppError, Clock, Workspace};
 
 /// More milestones for one goal than these need consent.
 const N_MILESTONES_WITHOUT_CONSENT: usize = 10;

@@ -1,12 +1,11 @@
 //! What a person finished before, as the store has it.
 
 use backcast_core::{FinishedWork, HOURS, PortfolioId};
+use backcast_engine::experience::{Experience, experience};
 use backcast_store::Store;
 
 use crate::keep::Actor;
 use crate::{AppError, Workspace};
-
-pub use backcast_engine::experience::{Experience, experience};
 
 impl Workspace {
     /// Everything that whoever asks finished, here and elsewhere, the oldest

@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use backcast_core::track::{Change, ContentHash, Ledger, PlanRevision};
 use backcast_core::{AnchoredGoal, GoalId, Plan, Portfolio, PortfolioId};
 use backcast_document::{content_hash, read_goal, read_plan};
+use backcast_engine::anchor;
 use backcast_playbook::Library;
 use backcast_store::{Match, Stamp, Store, StoreError, Stored};
 use jiff::civil::Date;
 use tracing::{debug, instrument};
 
-use crate::{AppError, Clock, Workspace, anchor};
+use crate::{AppError, Clock, Workspace};
 
 /// Who changes something, and when.
 #[derive(Clone, Debug)]

@@ -1,11 +1,10 @@
 //! How often one's own forecasts held, as the store has them.
 
+use backcast_engine::track_record::{TrackRecord, last_dates, of_dates, of_work};
 use jiff::civil::Date;
 
 use crate::calibrate::kept::past_looks;
 use crate::{AppError, Workspace};
-
-pub use backcast_engine::track_record::{LevelRecord, TrackRecord, last_dates, of_dates, of_work};
 
 impl Workspace {
     /// How often forecasts of finished work held, and the dates that looks gave.

@@ -1,13 +1,12 @@
 //! Stored plans under other circumstances.
 
 use backcast_core::Plan;
+use backcast_engine::what_if::Scenario;
 use backcast_store::Stored;
 
 use crate::approve::{earlier, planning_day};
 use crate::keep::portfolio_of;
 use crate::{AppError, Workspace};
-
-pub use backcast_engine::what_if::{Change, Scenario, WhatIfError};
 
 impl Workspace {
     /// What is left of a stored plan: without what has ended, and with only the

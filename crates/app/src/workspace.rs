@@ -15,6 +15,7 @@ use std::sync::{Arc, OnceLock};
 use backcast_calsync::{DAYS_AHEAD, Desk, Fetching, Overview, Passwords, SourceReport};
 use backcast_core::{CalendarHours, ErrorKind, Pace};
 use backcast_document::{CalendarsDocument, Mistake, WorkingHours};
+use backcast_engine::Usual;
 use backcast_playbook::Library;
 use backcast_review::Prompts;
 use backcast_store::{Location, Migrated, Store};
@@ -26,7 +27,7 @@ use tracing::instrument;
 
 use crate::keep::Actor;
 use crate::work_schedule::Rhythm;
-use crate::{AppError, Clock, Usual};
+use crate::{AppError, Clock};
 
 /// Why a part of an installation cannot be had, as whoever provides it says it.
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! The user's calendars, as the commands see them.
 
-use backcast_app::{Usual, Workspace};
+use backcast_app::Workspace;
+use backcast_engine::Usual;
 use backcast_host::Calendars;
 use jiff::civil::Date;
 

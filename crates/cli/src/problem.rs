@@ -3,17 +3,17 @@
 use std::io;
 use std::path::Path;
 
-use backcast_app::calendar::{CalendarError, SourceError, SyncError};
 use backcast_app::review::ThinkError;
-use backcast_app::{AppError, EngineError, ErrorKind, ProviderError, with_causes};
-use backcast_core::PortfolioId;
+use backcast_app::{AppError, ProviderError, with_causes};
+use backcast_calsync::{CalendarError, SourceError, SyncError};
 use backcast_core::audit::Finding;
 use backcast_core::track::Refusal;
+use backcast_core::{ErrorKind, PortfolioId};
 use backcast_document::{Mistake, Mistakes};
+use backcast_engine::EngineError;
 use backcast_host::HostError;
 use backcast_store::StoreError;
-use backcast_view::problem as view;
-use backcast_view::words;
+use backcast_view::{problem as view, words};
 use miette::Diagnostic;
 
 use crate::built::INSTALL;
@@ -183,8 +183,8 @@ impl From<EngineError> for Problem {
     }
 }
 
-impl From<backcast_app::what_if::WhatIfError> for Problem {
-    fn from(error: backcast_app::what_if::WhatIfError) -> Self {
+impl From<backcast_engine::what_if::WhatIfError> for Problem {
+    fn from(error: backcast_engine::what_if::WhatIfError) -> Self {
         Problem::from(AppError::from(error))
     }
 }

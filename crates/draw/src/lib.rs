@@ -7,13 +7,13 @@
 //! `backcast_document::read_plan` has checked it.
 //!
 //! [`Plan`]: backcast_core::Plan
-//! [`Fan`]: backcast_app::calibrate::pictures::Fan
-//! [`BurnUp`]: backcast_app::calibrate::pictures::BurnUp
-//! [`Tornado`]: backcast_app::calibrate::pictures::Tornado
-//! [`LevelRecord`]: backcast_app::track_record::LevelRecord
+//! [`Fan`]: backcast_engine::calibrate::pictures::Fan
+//! [`BurnUp`]: backcast_engine::calibrate::pictures::BurnUp
+//! [`Tornado`]: backcast_engine::calibrate::pictures::Tornado
+//! [`LevelRecord`]: backcast_engine::track_record::LevelRecord
 //!
 //! ```
-//! use backcast_app::calibrate::pictures::Tornado;
+//! use backcast_engine::calibrate::pictures::Tornado;
 //! use backcast_core::Outlook;
 //! use backcast_draw::{Theme, chart, svg};
 //! use jiff::civil::date;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use backcast_app::CalendarSetup;
-use backcast_app::calendar::Passwords;
+use backcast_calsync::Passwords;
 use backcast_document::{CalendarsDocument, read_calendars};
 
 use crate::configuration::Loaded;

@@ -1,8 +1,9 @@
 use std::io;
 use std::path::PathBuf;
 
-use backcast_app::calendar::CalendarError;
-use backcast_app::{AppError, ErrorKind, ProviderError};
+use backcast_app::{AppError, ProviderError};
+use backcast_calsync::CalendarError;
+use backcast_core::ErrorKind;
 use backcast_document::Mistakes;
 
 use crate::SecretError;

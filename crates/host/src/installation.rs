@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use backcast_app::Rhythm;
 use backcast_app::review::Prompts;
-use backcast_app::{CalendarSetup, Installation, Library, Provider, ProviderError, Usual};
+use backcast_app::{CalendarSetup, Installation, Provider, ProviderError};
 use backcast_document::WorkingHours;
+use backcast_engine::Usual;
+use backcast_playbook::Library;
 use backcast_store::Location;
 use jiff::tz::TimeZone;
 

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use backcast_app::AppError;
 use backcast_app::review::Prompts;
-use backcast_app::{AppError, Library};
+use backcast_playbook::Library;
 
 use crate::read::{Source, read};
 use crate::{Environment, Folders, HostError};

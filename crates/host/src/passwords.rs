@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use backcast_app::calendar::{Credentials, Passwords};
+use backcast_calendar::Credentials;
+use backcast_calsync::Passwords;
 use backcast_document::Access;
 
 use crate::Environment;

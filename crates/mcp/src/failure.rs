@@ -1,7 +1,8 @@
 //! Why a tool could not do what was asked, with the way out for an agent.
 
-use backcast_app::{AppError, EngineError, with_causes};
+use backcast_app::{AppError, with_causes};
 use backcast_document::Mistake;
+use backcast_engine::EngineError;
 
 /// A failed call.
 #[derive(Clone, Debug)]

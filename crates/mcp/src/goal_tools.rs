@@ -1,13 +1,12 @@
 //! Tools about goals.
 
 use backcast_app::AppError;
-use backcast_app::anchor::anchor;
-use backcast_app::inquire;
 use backcast_app::keep::portfolio_of;
 use backcast_app::review::read_brief;
-use backcast_core::Sizing;
-use backcast_core::plural;
+use backcast_core::{Sizing, plural};
 use backcast_document::read_goal;
+use backcast_engine::anchor::anchor;
+use backcast_engine::inquire;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

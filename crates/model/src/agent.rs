@@ -1,4 +1,5 @@
 use std::ffi::OsString;
+use std::fmt;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use crate::{Question, ThinkError, Thought};
 
 /// A command that reads a prompt on its standard input and prints the answer,
 /// such as the print mode of a coding agent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct AgentCommand {
     /// The command, as a shell takes it.
     pub command: String,
@@ -25,32 +26,29 @@ pub struct AgentCommand {
     pub confined_by: Option<Vec<OsString>>,
     /// The longest that it may take.
     pub time_max: Duration,
-    /// Variables of the environment that it gets beside the usual ones.
-    pub keep: Vec<String>,
+    /// The variables of the environment that it gets, and no others; they may
+    /// hold secrets.
+    pub variables: Vec<(OsString, OsString)>,
+}
+
+impl fmt::Debug for AgentCommand {
+    /// Without the values of variables.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&OsString> = self.variables.iter().map(|(name, _)| name).collect();
+        f.debug_struct("AgentCommand")
+            .field("command", &self.command)
+            .field("folder", &self.folder)
+            .field("confined_by", &self.confined_by)
+            .field("time_max", &self.time_max)
+            .field("variables", &names)
+            .finish()
+    }
 }
 
 /// Answers larger than this are cut off.
 const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Of what is printed as errors, the end is kept.
 const ERRORS_BYTES_MAX: usize = 64 * 1024;
-
-/// What a program needs to find itself, its home and its language.
-const USUAL: [&str; 14] = [
-    "PATH",
-    "HOME",
-    "USER",
-    "LOGNAME",
-    "SHELL",
-    "LANG",
-    "LC_ALL",
-    "LC_CTYPE",
-    "TERM",
-    "TMPDIR",
-    "XDG_CONFIG_HOME",
-    "XDG_CACHE_HOME",
-    "XDG_DATA_HOME",
-    "XDG_RUNTIME_DIR",
-];
 
 impl AgentCommand {
     #[instrument(
@@ -95,11 +93,7 @@ impl AgentCommand {
         words.push(self.command.clone().into());
         let mut process = Command::new(&words[0]);
         process.args(&words[1..]).current_dir(&self.folder).env_clear();
-        for name in USUAL.into_iter().chain(self.keep.iter().map(String::as_str)) {
-            if let Some(value) = std::env::var_os(name) {
-                process.env(name, value);
-            }
-        }
+        process.envs(self.variables.iter().map(|(name, value)| (name, value)));
         process.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         #[cfg(unix)]
         process.process_group(0);

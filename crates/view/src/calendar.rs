@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use backcast_app::calendar::SyncReport;
+use backcast_app::calendar_sync::SyncReport;
 use backcast_calendar::{self as of, BusyPolicy, RecurrenceRule, Window};
 use backcast_calsync::{self as sync, Overview, SourceReport, TargetStatus};
 use backcast_document::{CalendarSource, CalendarTarget};

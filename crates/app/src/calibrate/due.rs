@@ -2,12 +2,12 @@
 
 use backcast_core::track::{Ledger, StandingKind};
 use backcast_core::{FrameChange, GoalKind, PortfolioId, Trigger, compare, days_between};
+use backcast_engine::calibrate::{CalibrateOptions, EVEN, SAFE};
 use backcast_playbook::Library;
 use backcast_store::{GoalRow, GoalState, Store, Stored};
 use jiff::civil::Date;
 
 use super::kept::{LookOptions, look, past_looks};
-use super::{CalibrateOptions, SAFE};
 use crate::keep::{Actor, plan_of, portfolio_of, with_goals};
 use crate::{AppError, Workspace};
 
@@ -146,6 +146,6 @@ async fn crossed(
     let chance = found.calibrated.calibration.chance;
     // A plan that was never safe has crossed nothing.
     let has_crossed = chance.is_some_and(|chance| chance < SAFE) && !before.is_empty();
-    let is_gone = chance.is_some_and(|chance| chance < super::EVEN) && before.is_empty();
+    let is_gone = chance.is_some_and(|chance| chance < EVEN) && before.is_empty();
     Ok((has_crossed || is_gone).then_some(Trigger::Crossed))
 }

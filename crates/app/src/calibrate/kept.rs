@@ -3,12 +3,12 @@
 use backcast_core::track::{Change, ContentHash, PlanRevision, ProposalOrigin, Refusal};
 use backcast_core::{CalendarHours, PortfolioId, Trigger};
 use backcast_document::{CalibrationRecord, PastLook, PlanRecord, content_hash, read_calibration};
+use backcast_engine::calibrate::keeping::keeping;
+use backcast_engine::calibrate::{CalibrateOptions, Calibrated, Situation, calibrate};
 use backcast_playbook::Library;
 use backcast_store::{Store, Stored};
 use jiff::civil::{Date, Weekday};
 
-use super::keeping::keeping;
-use super::{CalibrateOptions, Calibrated, Situation, calibrate};
 use crate::keep::{Actor, Decision, change, plan_of, portfolio_of};
 use crate::{AppError, Workspace, experience};
 

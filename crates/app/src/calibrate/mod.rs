@@ -3,8 +3,3 @@
 
 pub mod due;
 pub mod kept;
-
-pub use backcast_engine::calibrate::{
-    CalibrateOptions, Calibrated, EVEN, Fact, SAFE, Situation, calibrate, keeping, pictures,
-};
-pub use backcast_engine::experience::Experience;

@@ -2,13 +2,14 @@
 //! the engine works out of it, and from the repository.
 
 use backcast_core::{DraftMilestone, Plan, Portfolio, Repo, Verdict};
+use backcast_engine::reverse::ENGINE;
+use backcast_engine::{Options, Usual, draft_plan};
 use backcast_playbook::Library;
 use backcast_review::{Brief, Capacity, Material, Subject, deadline_named};
 use jiff::civil::Date;
 
 use super::repository::Repository;
-use crate::reverse::ENGINE;
-use crate::{AppError, Options, Usual, draft_plan};
+use crate::AppError;
 
 /// A problem that can be reviewed.
 #[derive(Clone, Debug, PartialEq)]

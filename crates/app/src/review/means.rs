@@ -1,9 +1,10 @@
+use backcast_engine::Usual;
 use backcast_playbook::Library;
 use backcast_review::Prompts;
 use backcast_store::Store;
 
 use crate::keep::Actor;
-use crate::{AppError, Usual, Workspace};
+use crate::{AppError, Workspace};
 
 /// What a run is carried on with, read once for one command.
 #[derive(Clone, Debug)]

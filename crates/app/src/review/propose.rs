@@ -2,8 +2,8 @@
 
 use backcast_core::audit::{Code, Dossier, audit};
 use backcast_core::track::ContentHash;
-use backcast_core::{Basis, Plan};
-use backcast_core::{Draft, MilestoneId, Portfolio, Severity, Source};
+use backcast_core::{Basis, Draft, MilestoneId, Plan, Portfolio, Severity, Source};
+use backcast_engine::{Options, Proposer, draft_plan};
 use backcast_review::{Finding, ReviewGap, Synthesis, execution_groups, log_gaps, read_synthesis};
 use backcast_store::Store;
 
@@ -13,7 +13,7 @@ use super::means::Means;
 use super::reviews::{findings_of, review_texts};
 use crate::approve::propose_stored;
 use crate::keep::portfolio_of;
-use crate::{AppError, Options, Proposer, Workspace, draft_plan};
+use crate::{AppError, Workspace};
 
 /// What came of the reviews of a run.
 #[derive(Clone, Debug)]

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use backcast_anchor::read_deadline;
 use backcast_core::track::PlanState;
-use backcast_core::{Claim, DraftMilestone, Effort, EffortRange, Risk};
-use backcast_core::{PastPlan, Plan, Portfolio, PortfolioId, Repo};
+use backcast_core::{Claim, DraftMilestone, Effort, EffortRange, PastPlan, Plan, Portfolio, PortfolioId, Repo, Risk};
 use backcast_document::{GoalRecord, RepoRecord, VerificationRecord, read_goal};
+use backcast_engine::{EngineError, Options};
 use backcast_review::{Brief, Way, deadline_named, deadline_said};
 use backcast_store::Store;
 use jiff::civil::Date;
@@ -19,7 +19,7 @@ use super::kept::{KeptRun, begin};
 use super::means::Means;
 use super::repository::{Repository, scan};
 use crate::keep::{AddAs, GoalFile, Random, add};
-use crate::{AppError, EngineError, Options, Workspace};
+use crate::{AppError, Workspace};
 
 /// What is to be reviewed.
 #[derive(Clone, Copy, Debug)]

@@ -6,6 +6,7 @@ use backcast_core::{
     Source,
 };
 use backcast_document::{GoalRecord, MilestoneFile, RepoRecord, VerificationRecord, read_goal};
+use backcast_engine::{EngineError, Options, Proposer, draft_plan};
 use jiff::civil::Date;
 
 use super::artifacts::ReadFolder;
@@ -14,7 +15,7 @@ use super::means::Means;
 use crate::approve::{approve, propose_stored};
 use crate::keep::{AddAs, GoalFile, Random, add, portfolio_of};
 use crate::track::{CriterionRef, MilestoneRef, Record, milestones_of, record};
-use crate::{AppError, EngineError, Options, Proposer, Workspace, draft_plan};
+use crate::{AppError, Workspace};
 
 /// What was taken over.
 #[derive(Clone, Debug, PartialEq, Eq)]

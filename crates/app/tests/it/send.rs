@@ -1,15 +1,18 @@
 //! What waits can go on in another thread, as a server moves requests between
 //! threads. The compiler checks it: what is not Send does not build here.
 
-use backcast_app::calendar::{ActivePlan, Fetching, Publisher, Server, SyncOptions};
+use backcast_app::calendar_sync::Server;
 use backcast_app::calibrate::kept::{KeptLook, LookOptions};
 use backcast_app::keep::{AddAs, GoalFile};
 use backcast_app::review::{Folder, KeptRun, Mind, Part, Start, Submission, TakingOver, Writing};
 use backcast_app::track::{MilestoneRef, Record};
-use backcast_app::{CalendarSetup, Library, Options, Workspace};
+use backcast_app::{CalendarSetup, Workspace};
+use backcast_calsync::{ActivePlan, Fetching, Publisher, SyncOptions};
 use backcast_core::track::PlanRevision;
 use backcast_core::{Plan, PortfolioId};
 use backcast_document::ExportRecord;
+use backcast_engine::Options;
+use backcast_playbook::Library;
 use backcast_store::Stored;
 use jiff::civil::Date;
 
@@ -126,7 +129,7 @@ fn what_is_handed_between_threads_is_send_and_sync() {
     fn assert<T: Send + Sync>() {}
     assert::<Library>();
     assert::<ActivePlan>();
-    assert::<backcast_app::calendar::Passwords>();
+    assert::<backcast_calsync::Passwords>();
     assert::<backcast_app::AppError>();
     // Naming them has the compiler check their bodies.
     let _ = (commands, lookups, agenda, calibration, calendars, reviews, folders, care, contexts);

@@ -6,14 +6,14 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, SystemTime};
 
-use backcast_app::calendar::{
-    Contents, Fetching, Overview, Publisher, SyncError, SyncOptions, SyncReport, SyncTarget, Write,
-};
+use backcast_app::AppError;
+use backcast_app::calendar_sync::SyncReport;
 use backcast_app::keep::{AddAs, GoalFile};
 use backcast_app::track::Record;
-use backcast_app::{AppError, Options};
 use backcast_calendar::{DavClient, Http, HttpError, Remote, Request, Response};
+use backcast_calsync::{Contents, Fetching, Overview, Publisher, SyncError, SyncOptions, SyncTarget, Write};
 use backcast_document::{Access, CalendarTarget, read_goal};
+use backcast_engine::Options;
 use jiff::civil::{Date, Weekday, date};
 
 use crate::workspace::Home;

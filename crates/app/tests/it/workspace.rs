@@ -4,11 +4,13 @@
 use std::path::PathBuf;
 
 use backcast_app::Rhythm;
-use backcast_app::calendar::Passwords;
 use backcast_app::review::Prompts;
-use backcast_app::{CalendarSetup, Clock, Installation, Library, Principal, Provider, ProviderError, Usual, Workspace};
+use backcast_app::{CalendarSetup, Clock, Installation, Principal, Provider, ProviderError, Workspace};
+use backcast_calsync::Passwords;
 use backcast_core::{CalendarHours, Weekdays};
 use backcast_document::{CalendarsDocument, WorkingHours};
+use backcast_engine::Usual;
+use backcast_playbook::Library;
 use backcast_store::Location;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;

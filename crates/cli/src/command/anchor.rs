@@ -1,9 +1,9 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-use backcast_app::anchor::anchor;
-use backcast_app::inquire;
 use backcast_core::Sizing;
+use backcast_engine::anchor::anchor;
+use backcast_engine::inquire;
 use backcast_view::plan as view;
 use clap::Args;
 

@@ -1,10 +1,12 @@
 use std::path::PathBuf;
 
+use backcast_app::Clock;
 use backcast_app::review::{Capacity, Perspective, Subject, criticize, milestones_of};
-use backcast_app::{Clock, Options, draft_plan};
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{DraftMilestone, Effort, Severity, days_between};
 use backcast_document::{read_dossier, read_past_plan};
+use backcast_engine::{Options, draft_plan};
+use backcast_host::Source;
 use backcast_view::audit as view;
 use clap::Args;
 
@@ -13,7 +15,6 @@ use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::{input, render, settings};
-use backcast_host::Source;
 
 #[derive(Debug, Args)]
 pub(crate) struct Audit {

@@ -1,10 +1,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use backcast_app::Taken;
-use backcast_app::edit::edited;
 use backcast_core::{Plan, compare};
 use backcast_document::{plan_text, read_plan_text};
+use backcast_engine::Taken;
+use backcast_engine::edit::edited;
+use backcast_host::Environment;
 use backcast_view::plan as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
@@ -16,7 +17,6 @@ use crate::output::Output;
 use crate::problem::Problem;
 use crate::render;
 use crate::session::{Session, with_store};
-use backcast_host::Environment;
 
 #[derive(Debug, Args)]
 pub(crate) struct Edit {

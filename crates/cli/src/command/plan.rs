@@ -1,9 +1,10 @@
 use std::path::{Path, PathBuf};
 
 use backcast_app::approve::Proposal;
-use backcast_app::{Choice, Library, Options, Usual, propose};
 use backcast_core::{BusyChoice, MilestoneId, Plan as PlanOf, Verdict};
 use backcast_document::PlanRecord;
+use backcast_engine::{Choice, Options, Usual, propose};
+use backcast_playbook::Library;
 use backcast_view::plan as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;

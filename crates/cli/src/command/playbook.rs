@@ -1,8 +1,8 @@
 use std::path::{Path, PathBuf};
 
-use backcast_app::{Library, N_MILESTONES_MAX, learn, lint};
 use backcast_core::{PastPlan, Severity};
 use backcast_document::{read_done, read_past_plan};
+use backcast_playbook::{Library, N_MILESTONES_MAX, learn, lint};
 use backcast_view::playbook as view;
 use clap::{Args, Subcommand};
 

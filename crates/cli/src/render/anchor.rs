@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use backcast_app::anchor::Anchored;
 use backcast_core::{Gap, Sizing};
+use backcast_engine::anchor::Anchored;
 
 use super::style::{LABEL, bold, dim, indented, labeled};
 

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use backcast_app::calendar::{
-    BusyPolicy, Calendar, Event, Occurrence, Overview, SourceReport, Status, SyncReport, TargetStatus, Why, Window,
-};
+use backcast_app::calendar_sync::SyncReport;
+use backcast_calendar::{BusyPolicy, Calendar, Event, Occurrence, Status, Why, Window};
+use backcast_calsync::{Overview, SourceReport, TargetStatus};
 use backcast_core::{Effort, plural};
 use backcast_document::CalendarTarget;
 use jiff::Timestamp;

@@ -4,10 +4,10 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use backcast_app::calibrate::Calibrated;
 use backcast_core::{
     Asked, Calibration, GoalOutlook, Keeping, MilestoneOutlook, Outlook, PulledLever, days_between, plural,
 };
+use backcast_engine::calibrate::Calibrated;
 use backcast_view::words::{self, percent};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table};

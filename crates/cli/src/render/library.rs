@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use backcast_app::{Aspect, Family, Library, LintRemark, Origin, Playbook};
+use backcast_playbook::{Aspect, Family, Library, LintRemark, Origin, Playbook};
 
 use backcast_core::plural;
 

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use backcast_app::integrate::Integrated;
-use backcast_app::placing::{chain, free_slack, late_goals, waiting_for};
-use backcast_app::what_if::Change;
 use backcast_core::{Plan, PlannedMilestone};
+use backcast_engine::integrate::Integrated;
+use backcast_engine::placing::{chain, free_slack, late_goals, waiting_for};
+use backcast_engine::what_if::Change;
 use backcast_view::placing::{change_text, moved};
 use backcast_view::words::starts_because;
 use comfy_table::presets::NOTHING;

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use backcast_app::portfolio::{Certificate, rooms};
 use backcast_core::plural;
 use backcast_document::ProblemDocument;
+use backcast_schedule::portfolio::{Certificate, rooms};
 use backcast_view::schedule::{Answer, GoalEnd};
 use backcast_view::words;
 use comfy_table::presets::NOTHING;

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use backcast_app::calibrate::pictures::{BurnUp, Fan, Tornado};
-use backcast_app::track_record::LevelRecord;
 use backcast_core::{days_between, plus_days};
+use backcast_engine::calibrate::pictures::{BurnUp, Fan, Tornado};
+use backcast_engine::track_record::LevelRecord;
 use jiff::civil::Date;
 
 use super::{Chart, legend};

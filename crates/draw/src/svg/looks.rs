@@ -1,7 +1,7 @@
 //! How a forecast moved, and how the work comes on.
 
-use backcast_app::calibrate::pictures::{BurnUp, Fan};
 use backcast_core::Outlook;
+use backcast_engine::calibrate::pictures::{BurnUp, Fan};
 use jiff::civil::Date;
 
 use super::axis::TimeAxis;

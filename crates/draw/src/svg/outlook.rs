@@ -1,8 +1,8 @@
 //! What carries the risk of a plan, and how often forecasts held.
 
-use backcast_app::calibrate::pictures::Tornado;
-use backcast_app::track_record::LevelRecord;
 use backcast_core::{Outlook, plus_days};
+use backcast_engine::calibrate::pictures::Tornado;
+use backcast_engine::track_record::LevelRecord;
 
 use super::axis::TimeAxis;
 use super::looks::heading;

@@ -1,11 +1,12 @@
 //! Pictures of the example goals and of small figures.
 
-use backcast_app::calibrate::pictures::{BurnUp, Fan, Tornado};
-use backcast_app::track_record::LevelRecord;
-use backcast_app::{Library, Options, propose};
 use backcast_core::{DateForecast, Outlook, Plan};
 use backcast_document::read_goal;
 use backcast_draw::{PlanPicture, Theme, chart, svg};
+use backcast_engine::calibrate::pictures::{BurnUp, Fan, Tornado};
+use backcast_engine::track_record::LevelRecord;
+use backcast_engine::{Options, propose};
+use backcast_playbook::Library;
 use jiff::civil::{Date, date};
 use roxmltree::Document;
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use backcast_app::calendar::{BusyPolicy, Calendar, RecurrenceRule, Whereabouts, Window};
+use backcast_calendar::{BusyPolicy, Calendar, RecurrenceRule, Whereabouts, Window};
 use backcast_view::{Document, calendar as view};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;

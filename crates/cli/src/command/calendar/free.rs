@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use backcast_app::calendar::{Fetching, offered_hours};
+use backcast_calsync::{Fetching, offered_hours};
 use backcast_core::days_between;
 use backcast_view::{Document, calendar as view};
 use clap::Args;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use backcast_app::calendar::{BLOCK_DAYS, Contents, Fetching, Overview, Publisher};
+use backcast_calsync::{BLOCK_DAYS, Contents, Fetching, Overview, Publisher};
 use backcast_core::plural;
 use backcast_host::Calendars;
 use backcast_view::calendar as view;

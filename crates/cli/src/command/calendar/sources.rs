@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use backcast_app::calendar::{Fetching, SourceReport, add_source, forget_copy, remove_source};
+use backcast_calsync::{Fetching, SourceReport, add_source, forget_copy, remove_source};
 use backcast_document::{Access, CALENDARS_TEMPLATE, CalendarRole, CalendarSource};
 use backcast_host::{Calendars, Environment, Host};
 use backcast_view::calendar as view;

@@ -1,6 +1,6 @@
 //! Each calendar that is read, and the one that is written, with its state.
 
-use backcast_app::calendar::Fetching;
+use backcast_calsync::Fetching;
 use backcast_view::calendar as view;
 
 use crate::calendars;

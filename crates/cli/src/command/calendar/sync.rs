@@ -1,6 +1,7 @@
 //! Plans and a calendar on a server, kept in step.
 
-use backcast_app::calendar::{Server, SyncOptions, set_target};
+use backcast_app::calendar_sync::Server;
+use backcast_calsync::{SyncOptions, set_target};
 use backcast_document::CalendarTarget;
 use backcast_host::Calendars;
 use backcast_view::calendar as view;

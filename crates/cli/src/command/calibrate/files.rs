@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use backcast_app::calibrate::{CalibrateOptions, Experience, Situation, calibrate};
 use backcast_app::keep::with_goals;
 use backcast_core::{Outlook, Plan, ProgressReport};
 use backcast_document::{PlanRecord, read_plan, read_progress};
+use backcast_engine::calibrate::{CalibrateOptions, Situation, calibrate};
+use backcast_engine::experience::Experience;
 
 use super::{Calibrate, picture};
 use crate::exit::Exit;

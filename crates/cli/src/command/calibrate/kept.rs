@@ -1,7 +1,7 @@
 //! A look at a goal that is kept.
 
-use backcast_app::calibrate::CalibrateOptions;
 use backcast_app::calibrate::kept::{KeptLook, LookOptions};
+use backcast_engine::calibrate::CalibrateOptions;
 use backcast_view::calibrate as view;
 
 use crate::exit::Exit;

@@ -7,7 +7,7 @@ mod picture;
 
 use std::path::PathBuf;
 
-use backcast_app::what_if::Change;
+use backcast_engine::what_if::Change;
 use clap::{Args, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 

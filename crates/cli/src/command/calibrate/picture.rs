@@ -1,9 +1,9 @@
 //! A look as a picture: to a terminal, or as SVG.
 
-use backcast_app::calibrate::Calibrated;
-use backcast_app::calibrate::pictures::{burn_up, fan, tornado};
 use backcast_document::PastLook;
 use backcast_draw::{chart, svg};
+use backcast_engine::calibrate::Calibrated;
+use backcast_engine::calibrate::pictures::{burn_up, fan, tornado};
 
 use super::{Calibrate, LookPicture};
 use crate::output::Output;

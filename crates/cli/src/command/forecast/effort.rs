@@ -1,8 +1,8 @@
 //! What one piece of work will take.
 
-use backcast_app::effort::{Piece, PieceForecast, forecast};
 use backcast_core::{HOURS, plural};
 use backcast_document::read_effort;
+use backcast_engine::effort::{Piece, PieceForecast, forecast};
 use backcast_view::forecast as view;
 use backcast_view::words::percent;
 use clap::Args;

@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use backcast_app::evaluate::{self, Evaluation, Forecasted};
-use backcast_app::{LEVELS, Reference};
 use backcast_document::{
     Mistakes, TaskLine, read_batch_lines, read_progress_lines, read_project_lines, read_sprint_lines, read_task_lines,
 };
+use backcast_engine::evaluate;
+use backcast_engine::evaluate::{Evaluation, Forecasted};
+use backcast_forecast::{LEVELS, Reference};
 use backcast_host::Source;
 use backcast_view::{Document, forecast as view};
 use clap::{Args, ValueEnum};

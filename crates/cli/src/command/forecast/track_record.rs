@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use backcast_app::track_record::TrackRecord;
 use backcast_core::plural;
 use backcast_draw::{chart, svg};
+use backcast_engine::track_record::TrackRecord;
 use backcast_view::{Document, forecast as view};
 use clap::Args;
 

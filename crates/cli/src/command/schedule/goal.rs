@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use backcast_app::placing::find;
-use backcast_app::what_if::Scenario;
-use backcast_app::{Options, propose};
 use backcast_core::{MilestoneId, Plan, Verdict};
 use backcast_document::is_json_problem;
+use backcast_engine::placing::find;
+use backcast_engine::what_if::Scenario;
+use backcast_engine::{Options, propose};
 use backcast_view::placing as view;
 use backcast_view::why::Why;
 

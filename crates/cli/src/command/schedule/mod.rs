@@ -8,8 +8,8 @@ mod portfolio;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use backcast_app::what_if::Change;
 use backcast_document::is_json_problem;
+use backcast_engine::what_if::Change;
 use clap::{Args, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 use cpu_time::ProcessTime;

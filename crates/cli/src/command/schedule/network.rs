@@ -1,8 +1,8 @@
-#[cfg(feature = "exact")]
-use backcast_app::network::{ACTIVITIES_MAX, prove};
-use backcast_app::network::{Budget, Found, search};
 use backcast_core::{Network, plural};
 use backcast_document::read_psplib;
+use backcast_host::Source;
+#[cfg(feature = "exact")]
+use backcast_schedule::network::{ACTIVITIES_MAX, Budget, Found, prove, search};
 use backcast_view::schedule as view;
 
 use super::{Schedule, ScheduleFormat, TimeLimit, used};
@@ -11,7 +11,6 @@ use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
-use backcast_host::Source;
 
 /// Schedules that are generated where no budget is named.
 const N_SCHEDULES: u32 = 5000;

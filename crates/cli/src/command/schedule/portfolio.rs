@@ -1,11 +1,11 @@
 //! Problems of several goals and people.
 
-use backcast_app::portfolio::{
+use backcast_document::{ProblemDocument, ProblemUnit, read_problem};
+use backcast_host::Source;
+use backcast_schedule::portfolio::{
     Budget, Calm, Certificate, Explainer, Found, Stuck, Value, backward, certificate, is_preemptive, place_preemptive,
     replan, search, tardiness_bound,
 };
-use backcast_document::{ProblemDocument, ProblemUnit, read_problem};
-use backcast_host::Source;
 use backcast_view::schedule::{self as view, Answer};
 use backcast_view::why::Why;
 use backcast_view::words;
