@@ -10,6 +10,7 @@ use backcast_core::{
 use backcast_document::read_goal;
 use backcast_store::{GoalRow, MilestoneRow, Store, WorkDone};
 use jiff::civil::{Date, Weekday};
+use tracing::instrument;
 
 use crate::hours::{Basis, PersonHours, WeekLoad, load_by_week};
 use crate::{AppError, Workspace};
@@ -83,6 +84,7 @@ impl Workspace {
     ///
     /// Returns an error if the store or a calendar cannot be read; so do all
     /// below.
+    #[instrument(level = "debug", skip_all)]
     pub async fn next(&self, limit: usize) -> Result<Agenda, AppError> {
         let (store, today) = (&self.store().await?, self.today());
         let rhythm = &self.work_schedule().await?;
@@ -100,6 +102,7 @@ impl Workspace {
     /// # Errors
     ///
     /// As [`Workspace::next`].
+    #[instrument(level = "debug", skip_all)]
     pub async fn day(&self, limit: usize) -> Result<Today, AppError> {
         let (store, today) = (&self.store().await?, self.today());
         let rhythm = &self.work_schedule().await?;
@@ -123,6 +126,7 @@ impl Workspace {
     /// # Errors
     ///
     /// As [`Workspace::next`].
+    #[instrument(level = "debug", skip_all)]
     pub async fn week(&self, day: Date) -> Result<Week, AppError> {
         let (store, today) = (&self.store().await?, self.today());
         let rhythm = &self.work_schedule().await?;

@@ -1,6 +1,7 @@
 //! How often one's own forecasts held, as the store has them.
 
 use jiff::civil::Date;
+use tracing::instrument;
 
 use crate::calibrate::kept::past_looks;
 use crate::{AppError, Workspace};
@@ -13,6 +14,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if the store cannot be read.
+    #[instrument(level = "debug", skip_all)]
     pub async fn track_record(&self) -> Result<TrackRecord, AppError> {
         let store = &self.store().await?;
         let work = self.finished_work().await?;
