@@ -24,8 +24,8 @@ use jiff::tz::TimeZone;
 use tokio::sync::OnceCell;
 use tracing::instrument;
 
-use crate::agenda::Rhythm;
 use crate::keep::Actor;
+use crate::work_schedule::Rhythm;
 use crate::{AppError, Clock, Usual};
 
 /// Why a part of an installation cannot be had, as whoever provides it says it.
