@@ -6,6 +6,7 @@ use backcast_core::track::StandingKind;
 use backcast_core::{Effort, GoalId, Pace, days_between, plus_days, week_of};
 use backcast_store::{MilestoneRow, Store, WorkDone};
 use jiff::civil::Date;
+use tracing::instrument;
 
 use crate::hours::{PersonHours, WeekLoad, load_by_week};
 use crate::weeks::{Weeks, circumstances_of};
@@ -66,6 +67,7 @@ impl Workspace {
     ///
     /// Returns an error if the store or a calendar cannot be read; so do all
     /// below.
+    #[instrument(level = "debug", skip_all)]
     pub async fn next(&self, limit: usize) -> Result<Agenda, AppError> {
         let (store, today) = (&self.store().await?, self.today());
         let rhythm = &self.work_schedule().await?;
@@ -83,6 +85,7 @@ impl Workspace {
     /// # Errors
     ///
     /// As [`Workspace::next`].
+    #[instrument(level = "debug", skip_all)]
     pub async fn day(&self, limit: usize) -> Result<Today, AppError> {
         let (store, today) = (&self.store().await?, self.today());
         let rhythm = &self.work_schedule().await?;
@@ -106,6 +109,7 @@ impl Workspace {
     /// # Errors
     ///
     /// As [`Workspace::next`].
+    #[instrument(level = "debug", skip_all)]
     pub async fn week(&self, day: Date) -> Result<Week, AppError> {
         let (store, today) = (&self.store().await?, self.today());
         let rhythm = &self.work_schedule().await?;

@@ -184,6 +184,7 @@ impl Workspace {
     ///
     /// Returns an error if the file held a goal of another title before, or if
     /// the store refuses.
+    #[instrument(level = "debug", skip_all)]
     pub async fn add(&self, file: &GoalFile<'_>, how: &AddAs, random: Random<'_>) -> Result<Added, AppError> {
         add(&self.store().await?, self.actor(), file, how, random).await
     }

@@ -475,7 +475,7 @@ fn the_log_of_a_sync_counts_and_gives_nothing_away() {
         let output = synced.command(&["--json", "--log", "trace"]).output().expect("runs");
         assert_eq!(json(&output)["outside"].as_array().map(Vec::len), Some(1), "{kind:?} {}", stderr(&output));
         let parts = [
-            "command{name=\"calendar sync\"}:pull{round=1}: backcast_calsync::sync: pulled items=",
+            "command{name=\"calendar sync\"}:sync:pull{round=1}: backcast_calsync::sync: pulled items=",
             "changed=1 adopted=0",
             "push{round=1}: backcast_calsync::sync: pushed written=",
             "request{method=\"REPORT\" status=207 bytes=",
