@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use backcast_app::review::{ARTIFACT_FOLDER, Writing, artifact_files, load_folder, review_of, save_folder};
+use backcast_app::review::{Writing, artifact_files, load_folder, review_of, save_folder, usual_folder};
 use backcast_core::track::PlanRevision;
 use backcast_store::Stored;
 
@@ -10,9 +10,9 @@ use crate::problem::Problem;
 use crate::session::Session;
 
 /// Where the files of a goal lie where no folder is named.
-pub(crate) fn usual_folder(session: &Session<'_>, stored: &Stored) -> PathBuf {
+pub(crate) fn default_folder(session: &Session<'_>, stored: &Stored) -> PathBuf {
     let root = session.configured.project.clone().unwrap_or_default();
-    root.join(ARTIFACT_FOLDER).join(stored.id.as_str())
+    root.join(usual_folder(&stored.id))
 }
 
 /// Writes the files of a plan; what others wrote into them stays. Returns how

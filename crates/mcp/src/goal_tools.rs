@@ -5,11 +5,10 @@ use backcast_app::anchor::anchor;
 use backcast_app::approve::drop_goals;
 use backcast_app::inquire;
 use backcast_app::keep::{find_goal, portfolio_of};
-use backcast_app::review::read_brief;
+use backcast_app::review::goal_file;
 use backcast_core::Sizing;
 use backcast_core::plural;
 use backcast_document::read_goal;
-use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -74,16 +73,6 @@ pub(crate) async fn goal_anchor(context: &Context, input: AnchorInput) -> Result
         _ => "Ask what is missing, then plan_create.",
     };
     Ok(Answer::new(format!("{size}: {}. {next}", plural(output.questions.len(), "question")), &output))
-}
-
-/// A goal file, or what a brief says as one.
-pub(crate) fn goal_file(text: &str, today: Date) -> Result<String, AppError> {
-    if is_brief(text) { backcast_app::review::goal_text(&read_brief(text), today) } else { Ok(text.to_owned()) }
-}
-
-/// Whether a text is a brief in Markdown.
-pub(crate) fn is_brief(text: &str) -> bool {
-    text.trim_start_matches('\u{feff}').trim_start().starts_with(['#', '*'])
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]

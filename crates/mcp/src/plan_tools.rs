@@ -6,12 +6,14 @@ use std::path::PathBuf;
 use backcast_app::approve::{approve, reject};
 use backcast_app::calibrate::kept::look;
 use backcast_app::keep::{find_goal, plan_of, revision_of};
+use backcast_app::placing::named;
 use backcast_app::review::{
-    ARTIFACT_FOLDER, Writing, artifact_files, execution_groups, load_folder, review_of, reviewed, save_folder,
+    Writing, artifact_files, execution_groups, load_folder, review_of, reviewed, save_folder, stays_inside,
+    usual_folder,
 };
-use backcast_core::audit::{Dossier, audit};
+use backcast_core::audit::{Dossier, N_MILESTONES_USUAL, audit};
 use backcast_core::track::PlanRevision;
-use backcast_core::{Draft, MilestoneId, Plan, PlannedMilestone, compare};
+use backcast_core::{MilestoneId, Plan, PlannedMilestone, compare};
 use backcast_document::read_dossier;
 use backcast_store::{Store, Stored};
 use schemars::JsonSchema;
@@ -101,9 +103,6 @@ pub(crate) struct ProposeOutput {
     assumptions: Vec<String>,
 }
 
-/// More milestones deserve a warning.
-const COUNT_WARNS: usize = 7;
-
 pub(crate) async fn plan_propose(context: &Context, input: ProposeInput) -> Result<Answer, Failure> {
     let mut store = context.open().await?;
     let Found { stored, revision, plan } = found(context, &mut store, &input.goal, input.revision).await?;
@@ -112,9 +111,9 @@ pub(crate) async fn plan_propose(context: &Context, input: ProposeInput) -> Resu
         Some(kept) => reviewed(&mut store, kept).await?,
         None => None,
     };
-    let n = plan.milestones.len() - usize::from(plan.goals.iter().any(backcast_core::AnchoredGoal::is_engineering));
+    let n = plan.n_work_milestones();
     let mut warnings: Vec<String> = plan.findings.iter().map(|one| one.message.clone()).collect();
-    if n > COUNT_WARNS {
+    if n > N_MILESTONES_USUAL {
         warnings.push(format!("This plan has {n} milestones. Consider whether it is two projects."));
     }
     let output = ProposeOutput {
@@ -123,7 +122,7 @@ pub(crate) async fn plan_propose(context: &Context, input: ProposeInput) -> Resu
         verdict: plan.feasibility.verdict.to_string(),
         reasons: plan.feasibility.reasons.clone(),
         milestones: plan.milestones.iter().map(line).collect(),
-        execution_order: execution_groups(&draft_of(&plan))
+        execution_order: execution_groups(plan.milestones.iter().map(|planned| &planned.milestone))
             .iter()
             .map(|group| group.iter().map(ToString::to_string).collect())
             .collect(),
@@ -143,11 +142,6 @@ pub(crate) async fn plan_propose(context: &Context, input: ProposeInput) -> Resu
     );
     let uri = format!("backcast://goal/{}/plan", output.goal);
     Ok(Answer::new(text, &output).link(uri, "The plan", "application/json"))
-}
-
-/// The milestones of a plan without their dates.
-fn draft_of(plan: &Plan) -> Draft {
-    Draft { milestones: plan.milestones.iter().map(|one| one.milestone.clone()).collect(), ..Draft::default() }
 }
 
 fn line(planned: &PlannedMilestone) -> String {
@@ -219,14 +213,10 @@ async fn write(
     revision: u32,
     folder: &std::path::Path,
 ) -> Result<usize, Failure> {
-    let is_inside = folder.is_relative()
-        && folder
-            .components()
-            .all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir));
-    if !is_inside {
+    if !stays_inside(folder) {
         return Err(Failure::new("folder_outside", "the folder lies outside the project", "Name a folder below it"));
     }
-    let usual = PathBuf::from(ARTIFACT_FOLDER).join(stored.id.as_str());
+    let usual = usual_folder(&stored.id);
     let folder = context.root.join(if folder.as_os_str().is_empty() { &usual } else { folder });
     let there = load_folder(&folder)?;
     let plan = revision_of(&stored.id, &stored.ledger, Some(revision))?.clone();
@@ -363,9 +353,7 @@ pub(crate) struct ExplainOutput {
 pub(crate) async fn plan_explain(context: &Context, input: ExplainInput) -> Result<Answer, Failure> {
     let mut store = context.open().await?;
     let plan = found(context, &mut store, &input.goal, None).await?.plan;
-    let planned =
-        plan.milestones.iter().find(|one| one.milestone.id.as_str().eq_ignore_ascii_case(input.milestone.trim()));
-    let Some(planned) = planned else {
+    let Some(planned) = named(&plan, &input.milestone) else {
         let ids: Vec<&str> = plan.milestones.iter().map(|one| one.milestone.id.as_str()).collect();
         return Err(Failure::new(
             "milestone_unknown",

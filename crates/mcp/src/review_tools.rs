@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use backcast_app::keep::find_goal;
 use backcast_app::review::{
-    KeptRun, Mind, Next, Part, Start, Started, Submission, Target, abandon, advance, find_run, packet, read_brief,
-    start, submit,
+    KeptRun, Mind, Next, Part, Start, Started, Submission, Target, abandon, advance, find_run, is_brief, packet,
+    read_brief, start, submit,
 };
 use backcast_core::PortfolioId;
 use schemars::JsonSchema;
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::goal_tools::{DoneOutput, is_brief};
+use crate::goal_tools::DoneOutput;
 use crate::tool::Answer;
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -109,7 +109,7 @@ fn begun(kept: &KeptRun, next: &Next) -> Answer {
         run: Some(kept.id.clone()),
         goal: Some(kept.portfolio.to_string()),
         waits_for: parts(next),
-        revision: revision(next),
+        revision: next.revision(),
         reasons: Vec::new(),
         questions: Vec::new(),
     };
@@ -125,14 +125,7 @@ fn begun(kept: &KeptRun, next: &Next) -> Answer {
 }
 
 fn parts(next: &Next) -> Vec<String> {
-    match next {
-        Next::Ask(asks) => asks.iter().map(|ask| ask.part.to_string()).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn revision(next: &Next) -> Option<u32> {
-    if let Next::Proposed(revision) = next { Some(*revision) } else { None }
+    next.asks().iter().map(|ask| ask.part.to_string()).collect()
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -159,10 +152,7 @@ pub(crate) async fn review_next_packet(context: &Context, input: PacketInput) ->
     let next = kept.run.next();
     let part = match &input.part {
         Some(part) => part_named(part)?,
-        None => match &next {
-            Next::Ask(asks) => asks.first().map_or(Part::Synthesis, |ask| ask.part),
-            _ => Part::Synthesis,
-        },
+        None => next.first_part(),
     };
     let defaults = context.planning_defaults().await?;
     let found = packet(&mut store, &context.means(&defaults)?, &mut kept, part).await?;
@@ -224,8 +214,8 @@ pub(crate) async fn review_submit(context: &Context, input: SubmitInput) -> Resu
         faults: done.faults,
         repairs: done.repairs,
         waits_for: parts(&done.next),
-        revision: revision(&done.next),
-        stopped: if let Next::Stop(outcome) = &done.next { Some(outcome.to_string()) } else { None },
+        revision: done.next.revision(),
+        stopped: done.next.stopped().map(ToString::to_string),
     };
     let text = match (&output.stopped, output.revision, output.taken) {
         (Some(why), ..) => format!("The review has ended without a plan: {why}"),
@@ -269,7 +259,7 @@ pub(crate) async fn review_status(context: &Context, input: RunInput) -> Result<
         state: state.into(),
         waits_for: parts(&next),
         missing: kept.run.gaps().iter().map(|gap| format!("{}: {}", gap.perspective, gap.why)).collect(),
-        revision: revision(&next),
+        revision: next.revision(),
     };
     Ok(Answer::new(format!("{} is {state}", kept.id), &output))
 }

@@ -2,9 +2,10 @@
 //! and `reviews/*.md`.
 
 use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
 
 use backcast_core::track::{Ledger, Track};
-use backcast_core::{CriterionId, MilestoneId, Plan, PlannedMilestone};
+use backcast_core::{CriterionId, MilestoneId, Plan, PlannedMilestone, PortfolioId};
 use backcast_document::{MilestoneFile, Mistake, Mistakes, StateFile, StateRow};
 use backcast_review::{Next, Part, Perspective};
 use backcast_store::{Store, Stored};
@@ -15,7 +16,20 @@ use crate::AppError;
 
 /// The folder of a goal's files where no other is named: below it lies one
 /// folder for each.
-pub const ARTIFACT_FOLDER: &str = "docs/engineering-discipline/harness";
+const ARTIFACT_FOLDER: &str = "docs/engineering-discipline/harness";
+
+/// The folder of a goal's files, below the project, where no other is named.
+#[must_use]
+pub fn usual_folder(id: &PortfolioId) -> PathBuf {
+    Path::new(ARTIFACT_FOLDER).join(id.as_str())
+}
+
+/// Whether a folder that somebody else names stays below the one that it is
+/// relative to; links are not followed.
+#[must_use]
+pub fn stays_inside(folder: &Path) -> bool {
+    folder.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+}
 
 /// Files of a folder by their paths within it.
 pub type Folder = BTreeMap<String, String>;
@@ -274,4 +288,15 @@ pub fn read_folder(files: &Folder) -> Result<(ReadFolder, Vec<Mistake>), Vec<Mis
 
 fn number(id: &str) -> usize {
     id.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_left_neither_upward_nor_from_the_root() {
+        assert!(["", ".", "./plan", "docs/plan"].iter().all(|folder| stays_inside(Path::new(folder))));
+        assert!(["..", "docs/../plan", "/docs"].iter().all(|folder| !stays_inside(Path::new(folder))));
+    }
 }

@@ -20,7 +20,7 @@ mod reviews;
 mod start;
 mod take_over;
 
-pub use artifacts::{ARTIFACT_FOLDER, Folder, ReadFolder, Writing, artifact_files, read_folder, review_of};
+pub use artifacts::{Folder, ReadFolder, Writing, artifact_files, read_folder, review_of, stays_inside, usual_folder};
 pub use drive::{Mind, Watch, advance};
 pub use folder::{load_folder, save_folder};
 pub use frame::{Beside, Frame, Framed, frame};
@@ -29,7 +29,7 @@ pub use kept::{KeptRun, KeptStep, begin, find_run};
 pub use means::Means;
 pub use propose::{Reviewed, reviewed};
 pub use repository::{Repository, scan};
-pub use start::{Start, Started, Target, goal_of, goal_text, milestones_of, start};
+pub use start::{Start, Started, Target, goal_file, goal_of, goal_text, milestones_of, start};
 pub use take_over::{TakenOver, TakingOver, take_over};
 
 pub use backcast_model::{
@@ -39,5 +39,6 @@ pub use backcast_model::{
 pub use backcast_review::{
     Answer, Ask, Brief, Capacity, Conflict, Fault, Finding, FindingId, Gravity, Material, Next, Outcome, Part,
     Perspective, PerspectiveUnknown, PromptError, Prompts, REPLY_BYTES_MAX, RejectedProposal, Response, ResponseKind,
-    ReviewGap, Run, Slot, Step, Subject, Synthesis, Usage, Way, criticize, execution_groups, read_brief, read_review,
+    ReviewGap, Run, Slot, Step, Subject, Synthesis, Usage, Way, criticize, execution_groups, is_brief, read_brief,
+    read_review,
 };

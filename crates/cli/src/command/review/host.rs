@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use backcast_app::review::{
-    Next, Part, REPLY_BYTES_MAX, Submission, Submitted, abandon, examine, give_up, packet as packet_of,
-    submit as submit_to,
+    Part, REPLY_BYTES_MAX, Submission, Submitted, abandon, examine, give_up, packet as packet_of, submit as submit_to,
 };
 use backcast_view::review as view;
 use clap::Args;
@@ -66,10 +65,7 @@ pub(super) fn packet(command: &ReviewPacket, global: &Global, output: &Output) -
         let mut kept = named(session, Some(&command.run)).await?;
         let defaults = session.workspace.planning_defaults(session.today()).await?;
         let means = session.workspace.means(&defaults)?;
-        let part = command.part.unwrap_or_else(|| match kept.run.next() {
-            Next::Ask(asks) => asks.first().map_or(Part::Synthesis, |ask| ask.part),
-            _ => Part::Synthesis,
-        });
+        let part = command.part.unwrap_or_else(|| kept.run.next().first_part());
         let packet = packet_of(&mut session.store, &means, &mut kept, part).await?;
         if global.json {
             output.document(&view::Packet::of(&kept.id, &packet))?;

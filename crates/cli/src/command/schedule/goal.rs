@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use backcast_app::keep::plan_of;
-use backcast_app::placing::find;
+use backcast_app::placing::named;
 use backcast_app::what_if::{Scenario, scenario_of_stored};
 use backcast_app::{Options, propose};
-use backcast_core::{MilestoneId, Plan, Verdict};
+use backcast_core::{Plan, Verdict};
 use backcast_document::is_json_problem;
 use backcast_view::placing as view;
 
@@ -75,8 +75,7 @@ fn answer(
     }
     match &command.why {
         Some(id) => {
-            let id = MilestoneId::new(id.to_uppercase());
-            let place = find(plan, &id).ok_or_else(|| unknown(plan, &id))?;
+            let place = named(plan, id).ok_or_else(|| unknown(plan, id))?;
             if global.json {
                 output.document(&view::Why::of_milestone(plan, place))?;
             } else {
@@ -89,9 +88,9 @@ fn answer(
     Ok(Exit::Done)
 }
 
-fn unknown(plan: &Plan, id: &MilestoneId) -> Problem {
+fn unknown(plan: &Plan, id: &str) -> Problem {
     let all: Vec<&str> = plan.milestones.iter().map(|planned| planned.milestone.id.as_str()).collect();
-    let message = format!("there is no milestone `{id}`");
+    let message = format!("there is no milestone `{}`", id.to_uppercase());
     Problem::new(Exit::Input, "milestone_unknown", message, format!("there are {}", all.join(", ")))
 }
 
