@@ -1,9 +1,10 @@
 //! Tools that record work on milestones.
 
-use backcast_app::track::{CriterionRef, MilestoneRef, Record, find_milestone, record};
+use backcast_app::track::{CriterionRef, Record, find_milestone, record};
 use backcast_core::Effort;
+use backcast_view::tools as view;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -52,19 +53,12 @@ pub(crate) struct WhyInput {
     why: String,
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct RecordOutput {
-    milestone: String,
-    recorded: String,
-}
-
-async fn write(context: &Context, milestone: &str, what: Record, recorded: &str) -> Result<Answer, Failure> {
+async fn write(context: &Context, milestone: &str, what: Record) -> Result<Answer, Failure> {
     let mut store = context.open().await?;
-    let found: MilestoneRef = find_milestone(&mut store, milestone, None).await?;
+    let found = find_milestone(&mut store, milestone, None).await?;
     record(&mut store, context.actor(), &found, &what, context.workspace.today()).await?;
-    let name = format!("{}/{}", found.goal, found.id);
-    let output = RecordOutput { milestone: name.clone(), recorded: recorded.to_owned() };
-    Ok(Answer::new(format!("{name}: {recorded}"), &output))
+    let view = view::Recorded::of(&found, &what);
+    Ok(Answer::new(view.summary(), &view))
 }
 
 fn effort(hours: f64) -> Result<Effort, Failure> {
@@ -78,31 +72,31 @@ pub(crate) async fn milestone_done(context: &Context, input: DoneInput) -> Resul
     let effort = input.hours.map(effort).transpose()?;
     // Open criteria are never waved through from here.
     let what = Record::Done { effort, holds: input.criteria, force: false };
-    write(context, &input.milestone, what, "done").await
+    write(context, &input.milestone, what).await
 }
 
 pub(crate) async fn milestone_log(context: &Context, input: LogInput) -> Result<Answer, Failure> {
     let what = Record::Log { effort: effort(input.hours)?, note: input.note };
-    write(context, &input.milestone, what, "work logged").await
+    write(context, &input.milestone, what).await
 }
 
 pub(crate) async fn milestone_start(context: &Context, input: MilestoneInput) -> Result<Answer, Failure> {
-    write(context, &input.milestone, Record::Start, "started").await
+    write(context, &input.milestone, Record::Start).await
 }
 
 pub(crate) async fn milestone_tick(context: &Context, input: TickInput) -> Result<Answer, Failure> {
     let criteria = input.criteria.into_iter().map(CriterionRef::Place).collect();
-    write(context, &input.milestone, Record::Tick { criteria, evidence: None }, "criteria ticked").await
+    write(context, &input.milestone, Record::Tick { criteria, evidence: None }).await
 }
 
 pub(crate) async fn milestone_block(context: &Context, input: WhyInput) -> Result<Answer, Failure> {
-    write(context, &input.milestone, Record::Block(input.why), "blocked").await
+    write(context, &input.milestone, Record::Block(input.why)).await
 }
 
 pub(crate) async fn milestone_unblock(context: &Context, input: MilestoneInput) -> Result<Answer, Failure> {
-    write(context, &input.milestone, Record::Unblock, "unblocked").await
+    write(context, &input.milestone, Record::Unblock).await
 }
 
 pub(crate) async fn milestone_note(context: &Context, input: WhyInput) -> Result<Answer, Failure> {
-    write(context, &input.milestone, Record::Note(input.why), "noted").await
+    write(context, &input.milestone, Record::Note(input.why)).await
 }

@@ -4,16 +4,16 @@ use std::path::PathBuf;
 
 use backcast_app::keep::find_goal;
 use backcast_app::review::{
-    KeptRun, Mind, Next, Part, Start, Started, Submission, Target, abandon, advance, find_run, is_brief, packet,
-    read_brief, start, submit,
+    Mind, Part, Start, Started, Submission, Target, abandon, advance, find_run, is_brief, packet, read_brief, start,
+    submit,
 };
 use backcast_core::PortfolioId;
+use backcast_view::tools as view;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::goal_tools::DoneOutput;
 use crate::tool::Answer;
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -33,20 +33,6 @@ pub(crate) struct CreateInput {
     /// Let rules of the library do the thinking instead of you: at once, and less fitting.
     #[serde(default)]
     by_rules: bool,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct CreateOutput {
-    /// The review; nothing where none was begun.
-    run: Option<String>,
-    goal: Option<String>,
-    /// The parts that wait for your answers.
-    waits_for: Vec<String>,
-    /// The number of the plan, where there is one already.
-    revision: Option<u32>,
-    /// Why no review was begun.
-    reasons: Vec<String>,
-    questions: Vec<String>,
 }
 
 pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result<Answer, Failure> {
@@ -85,47 +71,17 @@ pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result
     let means = context.means(&defaults)?;
     match start(&mut store, &means, &wanted, &rand::random).await? {
         Started::Stopped(plan) => {
-            let output = CreateOutput {
-                run: None,
-                goal: None,
-                waits_for: Vec::new(),
-                revision: None,
-                reasons: plan.feasibility.reasons.clone(),
-                questions: plan.questions.iter().map(|gap| gap.question.clone()).collect(),
-            };
-            let text = format!("No plan was begun: {}", output.reasons.join("; "));
-            Ok(Answer::new(text, &output))
+            let view = view::Begun::stopped(&plan);
+            Ok(Answer::new(view.summary(), &view))
         }
         Started::Framed(_) => unreachable!("this is no dry run"),
         Started::Begun { mut kept, .. } => {
             let next = advance(&mut store, &means, &mut kept, mind, &|_, _| {}).await?;
-            Ok(begun(&kept, &next))
+            let view = view::Begun::of(&kept, &next);
+            let uri = format!("backcast://review/{}/brief", kept.id);
+            Ok(Answer::new(view.summary(), &view).link(uri, "Problem Brief", "text/markdown"))
         }
     }
-}
-
-fn begun(kept: &KeptRun, next: &Next) -> Answer {
-    let output = CreateOutput {
-        run: Some(kept.id.clone()),
-        goal: Some(kept.portfolio.to_string()),
-        waits_for: parts(next),
-        revision: next.revision(),
-        reasons: Vec::new(),
-        questions: Vec::new(),
-    };
-    let text = match next {
-        Next::Proposed(revision) => format!("Revision {revision} is proposed. Show it with plan_propose."),
-        _ => format!(
-            "Review {} has begun. Get each packet with review_next_packet and answer it on its own: best by a fresh \
-             subagent each, all five at once, none seeing another's answer.",
-            kept.id
-        ),
-    };
-    Answer::new(text, &output).link(format!("backcast://review/{}/brief", kept.id), "Problem Brief", "text/markdown")
-}
-
-fn parts(next: &Next) -> Vec<String> {
-    next.asks().iter().map(|ask| ask.part.to_string()).collect()
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -134,16 +90,6 @@ pub(crate) struct PacketInput {
     run: String,
     /// feasibility, architecture, risk, dependency, user-value or synthesis; the first that waits where absent.
     part: Option<String>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct PacketOutput {
-    run: String,
-    part: String,
-    attempt: u32,
-    /// Hand it over with the answer.
-    packet: String,
-    waits_for: Vec<String>,
 }
 
 pub(crate) async fn review_next_packet(context: &Context, input: PacketInput) -> Result<Answer, Failure> {
@@ -156,16 +102,9 @@ pub(crate) async fn review_next_packet(context: &Context, input: PacketInput) ->
     };
     let defaults = context.planning_defaults().await?;
     let found = packet(&mut store, &context.means(&defaults)?, &mut kept, part).await?;
-    let output = PacketOutput {
-        run: kept.id.clone(),
-        part: part.to_string(),
-        attempt: found.ask.attempt,
-        packet: found.hash.as_str()[..16].to_owned(),
-        waits_for: parts(&next),
-    };
-    let text = format!("Answer this packet as it says, then hand the answer in with review_submit (part {part}).");
+    let view = view::Packet::of(&kept, &found, &next);
     let uri = format!("backcast://review/{}/packet/{part}", kept.id);
-    Ok(Answer::new(text, &output).embed(uri, found.text))
+    Ok(Answer::new(view.summary(), &view).embed(uri, found.text))
 }
 
 fn part_named(text: &str) -> Result<Part, Failure> {
@@ -187,21 +126,6 @@ pub(crate) struct SubmitInput {
     packet: Option<String>,
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct SubmitOutput {
-    /// Whether it was taken.
-    taken: bool,
-    /// What has to be mended; get the packet again.
-    faults: Vec<String>,
-    /// What was mended while it was read.
-    repairs: Vec<String>,
-    waits_for: Vec<String>,
-    /// The number of the plan that came of it.
-    revision: Option<u32>,
-    /// Why the review ended without a plan.
-    stopped: Option<String>,
-}
-
 pub(crate) async fn review_submit(context: &Context, input: SubmitInput) -> Result<Answer, Failure> {
     let mut store = context.open().await?;
     let mut kept = find_run(&mut store, &input.run).await?;
@@ -209,23 +133,8 @@ pub(crate) async fn review_submit(context: &Context, input: SubmitInput) -> Resu
     let submission = Submission { part, text: &input.answer, packet: input.packet.as_deref() };
     let defaults = context.planning_defaults().await?;
     let done = submit(&mut store, &context.means(&defaults)?, &mut kept, &submission).await?;
-    let output = SubmitOutput {
-        taken: done.faults.is_empty(),
-        faults: done.faults,
-        repairs: done.repairs,
-        waits_for: parts(&done.next),
-        revision: done.next.revision(),
-        stopped: done.next.stopped().map(ToString::to_string),
-    };
-    let text = match (&output.stopped, output.revision, output.taken) {
-        (Some(why), ..) => format!("The review has ended without a plan: {why}"),
-        (None, Some(revision), _) => {
-            format!("Taken. Revision {revision} is proposed: show it to the user with plan_propose.")
-        }
-        (None, None, true) => format!("Taken. Still wanted: {}", output.waits_for.join(", ")),
-        (None, None, false) => format!("Not taken; mend exactly this: {}", output.faults.join("; ")),
-    };
-    Ok(Answer::new(text, &output))
+    let view = view::Submitted::from(&done);
+    Ok(Answer::new(view.summary(), &view))
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -234,34 +143,10 @@ pub(crate) struct RunInput {
     run: String,
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct ReviewStatusOutput {
-    run: String,
-    /// asking, proposed or stopped.
-    state: String,
-    waits_for: Vec<String>,
-    /// Perspectives without a usable review.
-    missing: Vec<String>,
-    revision: Option<u32>,
-}
-
 pub(crate) async fn review_status(context: &Context, input: RunInput) -> Result<Answer, Failure> {
     let mut store = context.open().await?;
-    let kept = find_run(&mut store, &input.run).await?;
-    let next = kept.run.next();
-    let state = match &next {
-        Next::Ask(_) | Next::Propose(_) => "asking",
-        Next::Proposed(_) => "proposed",
-        Next::Stop(_) => "stopped",
-    };
-    let output = ReviewStatusOutput {
-        run: kept.id.clone(),
-        state: state.into(),
-        waits_for: parts(&next),
-        missing: kept.run.gaps().iter().map(|gap| format!("{}: {}", gap.perspective, gap.why)).collect(),
-        revision: next.revision(),
-    };
-    Ok(Answer::new(format!("{} is {state}", kept.id), &output))
+    let view = view::Status::from(&find_run(&mut store, &input.run).await?);
+    Ok(Answer::new(view.summary(), &view))
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -276,6 +161,6 @@ pub(crate) async fn review_stop(context: &Context, input: StopInput) -> Result<A
     let mut store = context.open().await?;
     let mut kept = find_run(&mut store, &input.run).await?;
     abandon(&mut store, context.actor(), &mut kept, &input.why).await?;
-    let output = DoneOutput::new(kept.portfolio.as_str(), "ended");
-    Ok(Answer::new(format!("{} is ended", kept.id), &output))
+    let view = view::Done::ended(&kept.portfolio, &kept.id);
+    Ok(Answer::new(view.summary(), &view))
 }
