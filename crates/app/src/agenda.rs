@@ -11,8 +11,8 @@ use backcast_document::read_goal;
 use backcast_store::{GoalRow, MilestoneRow, Store, WorkDone};
 use jiff::civil::{Date, Weekday};
 
-use crate::AppError;
 use crate::hours::{Basis, PersonHours, WeekLoad, load_by_week};
+use crate::{AppError, Workspace};
 
 /// What the person's configuration says about their weeks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,22 +57,6 @@ pub struct AgendaItem {
     pub left_this_week: Option<Effort>,
 }
 
-/// What can be done now: the milestones whose predecessors are reached, those
-/// first that endanger their goal soonest.
-///
-/// # Errors
-///
-/// Returns an error if the store cannot be read; so do all below.
-pub async fn next(store: &mut Store, today: Date, rhythm: &Rhythm, limit: usize) -> Result<Agenda, AppError> {
-    let rows = store.ready(today, limit).await?;
-    let n_ready = if rows.len() < limit { rows.len() } else { store.count_ready(today).await? };
-    let mut weeks = Weeks::new(week_of(today, rhythm.week_start), 1, rhythm);
-    weeks.read_for(store, &rows).await?;
-    weeks.hold_to(&person_hours(store, rhythm).await?);
-    let items = rows.into_iter().map(|row| weeks.item(row, today)).collect();
-    Ok(Agenda { today, items, n_ready })
-}
-
 /// What one day asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Today {
@@ -91,24 +75,95 @@ pub struct Today {
     pub is_review_day: bool,
 }
 
-/// What one day asks for; at most so many milestones of each sort.
-///
-/// # Errors
-///
-/// As [`next`].
-pub async fn today(store: &mut Store, today: Date, rhythm: &Rhythm, limit: usize) -> Result<Today, AppError> {
-    let mut weeks = Weeks::new(week_of(today, rhythm.week_start), 1, rhythm);
-    let due = store.open_due_by(today, limit).await?;
-    let mut work = store.ready(today, limit).await?;
-    work.retain(|row| (row.start <= today || row.started_on.is_some()) && !due.contains(row));
-    weeks.read_for(store, due.iter().chain(&work)).await?;
-    let hours = person_hours(store, rhythm).await?;
-    weeks.hold_to(&hours);
-    let due = due.into_iter().map(|row| weeks.item(row, today)).collect();
-    let work = work.into_iter().map(|row| weeks.item(row, today)).collect();
-    let logged = store.work_between(today, today).await?;
-    let hours = hours.map(|hours| hours.between(today, today));
-    Ok(Today { today, due, work, logged, hours, is_review_day: today.weekday() == rhythm.review_day })
+impl Workspace {
+    /// What can be worked on now: milestones whose predecessors are reached,
+    /// those first that endanger their goal soonest; up to `limit` of them.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store or a calendar cannot be read; so do all
+    /// below.
+    pub async fn next(&self, limit: usize) -> Result<Agenda, AppError> {
+        let (store, today) = (&self.store().await?, self.today());
+        let rhythm = &self.work_schedule().await?;
+        let rows = store.ready(today, limit).await?;
+        let n_ready = if rows.len() < limit { rows.len() } else { store.count_ready(today).await? };
+        let mut weeks = Weeks::new(week_of(today, rhythm.week_start), 1, rhythm);
+        weeks.read_for(store, &rows).await?;
+        weeks.hold_to(&person_hours(store, rhythm).await?);
+        let items = rows.into_iter().map(|row| weeks.item(row, today)).collect();
+        Ok(Agenda { today, items, n_ready })
+    }
+
+    /// What today asks for; up to `limit` milestones of each sort.
+    ///
+    /// # Errors
+    ///
+    /// As [`Workspace::next`].
+    pub async fn day(&self, limit: usize) -> Result<Today, AppError> {
+        let (store, today) = (&self.store().await?, self.today());
+        let rhythm = &self.work_schedule().await?;
+        let mut weeks = Weeks::new(week_of(today, rhythm.week_start), 1, rhythm);
+        let due = store.open_due_by(today, limit).await?;
+        let mut work = store.ready(today, limit).await?;
+        work.retain(|row| (row.start <= today || row.started_on.is_some()) && !due.contains(row));
+        weeks.read_for(store, due.iter().chain(&work)).await?;
+        let hours = person_hours(store, rhythm).await?;
+        weeks.hold_to(&hours);
+        let due = due.into_iter().map(|row| weeks.item(row, today)).collect();
+        let work = work.into_iter().map(|row| weeks.item(row, today)).collect();
+        let logged = store.work_between(today, today).await?;
+        let hours = hours.map(|hours| hours.between(today, today));
+        Ok(Today { today, due, work, logged, hours, is_review_day: today.weekday() == rhythm.review_day })
+    }
+
+    /// Looks back on the week in which a day lies, and at the four weeks after
+    /// it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Workspace::next`].
+    pub async fn week(&self, day: Date) -> Result<Week, AppError> {
+        let (store, today) = (&self.store().await?, self.today());
+        let rhythm = &self.work_schedule().await?;
+        let from = week_of(day, rhythm.week_start);
+        let to = plus_days(from, 6);
+        let goals = store.goals().await?;
+        let planned = store.planned_between(from, plus_days(to, 7 * WEEKS_AHEAD)).await?;
+        let reached = store.done_between(from, to).await?;
+        let mut weeks = Weeks::new(from, 1 + usize::try_from(WEEKS_AHEAD).unwrap_or(0), rhythm);
+        weeks.read_all(store, &goals).await?;
+        let hours = PersonHours::of(rhythm, &goals, weeks.busy());
+
+        let mut sums = Sums { weeks: &weeks, by_goal: BTreeMap::new() };
+        for row in planned.iter().filter(|row| row.standing != StandingKind::Skipped) {
+            sums.add_planned(row);
+        }
+        for work in store.work_between(from, to).await? {
+            let goal = sums.goal(&work.goal);
+            goal.logged = goal.logged + work.effort;
+        }
+        for row in &reached {
+            sums.goal(&row.goal).n_reached += 1;
+        }
+        let Sums { by_goal, .. } = sums;
+        let load = hours.map_or_else(Vec::new, |hours| load_by_week(&weeks, &hours, planned.iter()));
+
+        let next = plus_days(to, 7);
+        let comes = |row: &&MilestoneRow| row.standing.is_open() && to < row.due && row.due <= next && row.due >= today;
+        Ok(Week {
+            from,
+            to,
+            today,
+            goals: by_goal.into_values().filter(GoalWeek::has_something).collect(),
+            reached,
+            late: store.open_due_by(plus_days(today, -1), ALL).await?,
+            coming: planned.iter().filter(comes).cloned().collect(),
+            blocked: store.blocked().await?,
+            collisions: load.iter().skip(1).filter(|week| week.is_overfull()).map(Collision::of).collect(),
+            capacity: rhythm.capacity,
+        })
+    }
 }
 
 /// The hours that the person has, where no other goal file has to be read.
@@ -196,51 +251,6 @@ impl Collision {
 const ALL: usize = 10_000_000;
 /// Coming weeks that are looked at for collisions.
 const WEEKS_AHEAD: i32 = 4;
-
-/// Looks back on the week in which a day lies, and at the weeks behind it.
-///
-/// # Errors
-///
-/// As [`next`].
-pub async fn week(store: &mut Store, day: Date, today: Date, rhythm: &Rhythm) -> Result<Week, AppError> {
-    let from = week_of(day, rhythm.week_start);
-    let to = plus_days(from, 6);
-    let goals = store.goals().await?;
-    let planned = store.planned_between(from, plus_days(to, 7 * WEEKS_AHEAD)).await?;
-    let reached = store.done_between(from, to).await?;
-    let mut weeks = Weeks::new(from, 1 + usize::try_from(WEEKS_AHEAD).unwrap_or(0), rhythm);
-    weeks.read_all(store, &goals).await?;
-    let hours = PersonHours::of(rhythm, &goals, weeks.busy());
-
-    let mut sums = Sums { weeks: &weeks, by_goal: BTreeMap::new() };
-    for row in planned.iter().filter(|row| row.standing != StandingKind::Skipped) {
-        sums.add_planned(row);
-    }
-    for work in store.work_between(from, to).await? {
-        let goal = sums.goal(&work.goal);
-        goal.logged = goal.logged + work.effort;
-    }
-    for row in &reached {
-        sums.goal(&row.goal).n_reached += 1;
-    }
-    let Sums { by_goal, .. } = sums;
-    let load = hours.map_or_else(Vec::new, |hours| load_by_week(&weeks, &hours, planned.iter()));
-
-    let next = plus_days(to, 7);
-    let comes = |row: &&MilestoneRow| row.standing.is_open() && to < row.due && row.due <= next && row.due >= today;
-    Ok(Week {
-        from,
-        to,
-        today,
-        goals: by_goal.into_values().filter(GoalWeek::has_something).collect(),
-        reached,
-        late: store.open_due_by(plus_days(today, -1), ALL).await?,
-        coming: planned.iter().filter(comes).cloned().collect(),
-        blocked: store.blocked().await?,
-        collisions: load.iter().skip(1).filter(|week| week.is_overfull()).map(Collision::of).collect(),
-        capacity: rhythm.capacity,
-    })
-}
 
 impl GoalWeek {
     fn has_something(&self) -> bool {
@@ -386,7 +396,7 @@ impl Weeks {
     }
 
     /// Reads every goal file at once, where most of them will be needed.
-    pub(crate) async fn read_all(&mut self, store: &mut Store, goals: &[GoalRow]) -> Result<(), AppError> {
+    pub(crate) async fn read_all(&mut self, store: &Store, goals: &[GoalRow]) -> Result<(), AppError> {
         let texts = store.goal_texts().await?;
         self.add(goals.to_vec(), texts)
     }

@@ -17,7 +17,7 @@ use crate::keep::{
     Actor, Decision, change, expect_version, may_retry, plan_of, portfolio_of, revision_of, stale, write,
 };
 use crate::track::milestones_of;
-use crate::{AppError, Clock, Earlier, EarlierMilestone, Options, Proposer, Taken, propose};
+use crate::{AppError, Clock, Earlier, EarlierMilestone, Options, Proposer, Taken, Workspace, propose};
 
 /// A plan that was proposed for a stored goal.
 #[derive(Clone, Debug)]
@@ -34,15 +34,162 @@ pub struct Proposal {
     pub diff: Option<PlanDiff>,
 }
 
-/// Plans a stored goal from its goal file and stores the proposal. Milestones
-/// keep their ids, and what is done stays done. A plan without milestones is
-/// not stored.
-///
-/// # Errors
-///
-/// Returns an error if everything is done, or as [`propose`] does.
-pub async fn propose_stored(
-    store: &mut Store,
+impl Workspace {
+    /// Plans a stored goal from its goal file and stores the proposal. Milestones
+    /// keep their ids, and what is done stays done. A plan without milestones is
+    /// not stored. `library` is that of the workspace, or what is left of it
+    /// where playbooks are not wanted.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if everything is done, or as [`propose`] does.
+    pub async fn propose_stored(
+        &self,
+        id: &PortfolioId,
+        library: &Library,
+        options: &Options,
+    ) -> Result<Proposal, AppError> {
+        propose_stored(&self.store().await?, self.actor(), id, library, options).await
+    }
+
+    /// Stores what somebody made of this plan, once the audit has accepted it. It
+    /// rests on the same version of the goal file as the plan that was edited.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the audit finds errors, or if the store refuses.
+    pub async fn propose_edited(
+        &self,
+        stored: &Stored,
+        edited: &PlanRevision,
+        plan: Plan,
+    ) -> Result<Proposal, AppError> {
+        propose_edited(&self.store().await?, self.actor(), stored, edited, plan, self.library()?).await
+    }
+
+    /// Approves a plan: it is locked by its hash and holds from now on. Without a
+    /// number, the newest proposal is meant.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if there is no such proposal, if it has no milestones, or
+    /// if it has more than ten for one goal and that was not allowed.
+    pub async fn approve(
+        &self,
+        id: &PortfolioId,
+        revision: Option<u32>,
+        allow_many: bool,
+    ) -> Result<Decided, AppError> {
+        approve(&self.store().await?, self.actor(), id, revision, allow_many).await
+    }
+
+    /// Rejects a proposal, by default the newest.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if there is none.
+    pub async fn reject(&self, id: &PortfolioId, revision: Option<u32>, why: &str) -> Result<Decided, AppError> {
+        let store = &self.store().await?;
+        let ledger = store.load(id).await?.ledger;
+        let revision = revision_of(id, &ledger, revision)?.revision;
+        let rejected = Change::Rejected { revision, why: why.to_owned() };
+        let decide = |_: &Stored| Ok(Decision::of(vec![rejected.clone()], ()));
+        let (stored, ()) = change(store, self.actor(), id, decide).await?;
+        Ok(Decided { stored, revision, was_so: false })
+    }
+
+    /// Gives the goals up; their history stays.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if that was done before.
+    pub async fn drop_goals(&self, id: &PortfolioId, why: &str) -> Result<Stored, AppError> {
+        let decide = |_: &Stored| Ok(Decision::of(vec![Change::Dropped { why: why.to_owned() }], ()));
+        Ok(change(&self.store().await?, self.actor(), id, decide).await?.0)
+    }
+
+    /// Notes that a plan was written to a file, which drift is looked for in; of
+    /// `content` only the hash is kept. The same again changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store refuses.
+    pub async fn record_artifact(
+        &self,
+        id: &PortfolioId,
+        revision: u32,
+        path: &str,
+        content: &str,
+    ) -> Result<(), AppError> {
+        let hash = content_hash(content);
+        let decide = |stored: &Stored| {
+            let written = Change::Written { revision, path: path.to_owned(), hash: hash.clone() };
+            let mut artifacts = stored.ledger.artifacts.iter();
+            let known = artifacts.any(|a| a.path == path && a.hash == hash && a.revision == revision);
+            Ok(Decision::of(if known { Vec::new() } else { vec![written] }, ()))
+        };
+        change(&self.store().await?, self.actor(), id, decide).await?;
+        Ok(())
+    }
+
+    /// Undoes the last command that changed these goals, and returns its events.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if there is nothing left to undo, or if the last change
+    /// is another person's and that was not allowed.
+    pub async fn undo(&self, id: &PortfolioId, others_too: bool) -> Result<(Stored, Vec<Event>), AppError> {
+        let (store, actor) = (&self.store().await?, self.actor());
+        let mut tries = 0;
+        loop {
+            let stored = store.load(id).await?;
+            expect_version(store, &stored, actor).await?;
+            let batch = store.last_undoable(id, stored.ledger.version).await?;
+            let Some(first) = batch.first() else {
+                return Err(AppError::Refused { id: id.clone(), refusal: Refusal::NothingToUndo });
+            };
+            if first.by != actor.by && !others_too {
+                return Err(AppError::NotYours { id: id.clone(), by: first.by.clone() });
+            }
+            let decision = Decision::of(vec![Change::Undone { batch: first.batch }], batch);
+            match write(store, actor, stored, decision).await {
+                Err(AppError::Store(StoreError::Stale { .. })) if may_retry(actor, tries) => tries += 1,
+                written => return written,
+            }
+        }
+    }
+
+    /// The goals that whoever asks changed last and that have something to undo;
+    /// the last twenty are looked at.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store refuses, or if there are none.
+    pub async fn last_changed(&self) -> Result<PortfolioId, AppError> {
+        const LOOKED_AT: usize = 20;
+        let (store, by) = (&self.store().await?, &self.actor().by);
+        for id in store.last_changed_by(by, LOOKED_AT).await? {
+            let batch = store.last_undoable(&id, u64::MAX).await?;
+            if batch.first().is_some_and(|first| first.by == *by) {
+                return Ok(id);
+            }
+        }
+        let id = PortfolioId::new(by.as_str());
+        Err(AppError::Refused { id, refusal: Refusal::NothingToUndo })
+    }
+
+    /// Ids that milestones of any plan of these goals had, and their criteria.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a plan cannot be read.
+    pub async fn taken_ids(&self, stored: &Stored) -> Result<Taken, AppError> {
+        Ok(earlier(&self.store().await?, stored).await?.taken)
+    }
+}
+
+pub(crate) async fn propose_stored(
+    store: &Store,
     actor: &Actor,
     id: &PortfolioId,
     library: &Library,
@@ -73,7 +220,7 @@ pub async fn propose_stored(
 }
 
 /// What was decided in the plan that holds, else in the proposed one.
-async fn decisions(store: &mut Store, stored: &Stored) -> Result<Vec<backcast_core::Decision>, AppError> {
+async fn decisions(store: &Store, stored: &Stored) -> Result<Vec<backcast_core::Decision>, AppError> {
     let ledger = &stored.ledger;
     let Some(plan) = ledger.current().or_else(|| ledger.approved()) else { return Ok(Vec::new()) };
     let text = store.document(&plan.document).await?;
@@ -96,14 +243,8 @@ pub(crate) fn planning_day(stated: Date, ledger: &Ledger, clock: &Clock) -> Date
     days.chain(named).fold(stated, Date::max)
 }
 
-/// Stores what somebody made of this plan, once the audit has accepted it. It
-/// rests on the same version of the goal file as the plan that was edited.
-///
-/// # Errors
-///
-/// Returns an error if the audit finds errors, or if the store refuses.
-pub async fn propose_edited(
-    store: &mut Store,
+pub(crate) async fn propose_edited(
+    store: &Store,
     actor: &Actor,
     stored: &Stored,
     edited: &PlanRevision,
@@ -132,7 +273,7 @@ pub(crate) fn expect_same_plans(before: &Stored, now: &Stored) -> Result<(), App
 }
 
 async fn store_proposal(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     stored: &Stored,
     plan: Plan,
@@ -171,7 +312,7 @@ async fn store_proposal(
 }
 
 /// What earlier plans and the work so far leave behind.
-pub(crate) async fn earlier(store: &mut Store, stored: &Stored) -> Result<Earlier, AppError> {
+pub(crate) async fn earlier(store: &Store, stored: &Stored) -> Result<Earlier, AppError> {
     let ledger = &stored.ledger;
     let mut taken = Taken::default();
     let mut texts: BTreeMap<u32, String> = BTreeMap::new();
@@ -210,15 +351,8 @@ pub struct Decided {
     pub was_so: bool,
 }
 
-/// Approves a plan: it is locked by its hash and holds from now on. Without a
-/// number, the newest proposal is meant.
-///
-/// # Errors
-///
-/// Returns an error if there is no such proposal, if it has no milestones, or
-/// if it has more than ten for one goal and that was not allowed.
-pub async fn approve(
-    store: &mut Store,
+pub(crate) async fn approve(
+    store: &Store,
     actor: &Actor,
     id: &PortfolioId,
     revision: Option<u32>,
@@ -284,113 +418,4 @@ fn acceptable(id: &PortfolioId, revision: u32, plan: &Plan, allow_many: bool) ->
         return Err(AppError::TooMany { revision, n: most });
     }
     Ok(())
-}
-
-/// Rejects a proposal, by default the newest.
-///
-/// # Errors
-///
-/// Returns an error if there is none.
-pub async fn reject(
-    store: &mut Store,
-    actor: &Actor,
-    id: &PortfolioId,
-    revision: Option<u32>,
-    why: &str,
-) -> Result<Decided, AppError> {
-    let ledger = store.load(id).await?.ledger;
-    let revision = revision_of(id, &ledger, revision)?.revision;
-    let rejected = Change::Rejected { revision, why: why.to_owned() };
-    let (stored, ()) = change(store, actor, id, |_| Ok(Decision::of(vec![rejected.clone()], ()))).await?;
-    Ok(Decided { stored, revision, was_so: false })
-}
-
-/// Gives the goals up; their history stays.
-///
-/// # Errors
-///
-/// Returns an error if that was done before.
-pub async fn drop_goals(store: &mut Store, actor: &Actor, id: &PortfolioId, why: &str) -> Result<Stored, AppError> {
-    let change_of = |_: &Stored| Ok(Decision::of(vec![Change::Dropped { why: why.to_owned() }], ()));
-    Ok(change(store, actor, id, change_of).await?.0)
-}
-
-/// Notes that a plan was written to a file, which drift is looked for in.
-///
-/// # Errors
-///
-/// Returns an error if the store refuses.
-pub async fn record_artifact(
-    store: &mut Store,
-    actor: &Actor,
-    id: &PortfolioId,
-    revision: u32,
-    path: &str,
-    content: &str,
-) -> Result<(), AppError> {
-    let hash = content_hash(content);
-    change(store, actor, id, |stored| {
-        let written = Change::Written { revision, path: path.to_owned(), hash: hash.clone() };
-        let known = stored.ledger.artifacts.iter().any(|a| a.path == path && a.hash == hash && a.revision == revision);
-        Ok(Decision::of(if known { Vec::new() } else { vec![written] }, ()))
-    })
-    .await?;
-    Ok(())
-}
-
-/// Undoes the last command that changed these goals, and returns its events.
-///
-/// # Errors
-///
-/// Returns an error if there is nothing left to undo, or if the last change is
-/// another person's and that was not allowed.
-pub async fn undo(
-    store: &mut Store,
-    actor: &Actor,
-    id: &PortfolioId,
-    others_too: bool,
-) -> Result<(Stored, Vec<Event>), AppError> {
-    let mut tries = 0;
-    loop {
-        let stored = store.load(id).await?;
-        expect_version(store, &stored, actor).await?;
-        let batch = store.last_undoable(id, stored.ledger.version).await?;
-        let Some(first) = batch.first() else {
-            return Err(AppError::Refused { id: id.clone(), refusal: Refusal::NothingToUndo });
-        };
-        if first.by != actor.by && !others_too {
-            return Err(AppError::NotYours { id: id.clone(), by: first.by.clone() });
-        }
-        let decision = Decision::of(vec![Change::Undone { batch: first.batch }], batch);
-        match write(store, actor, stored, decision).await {
-            Err(AppError::Store(StoreError::Stale { .. })) if may_retry(actor, tries) => tries += 1,
-            written => return written,
-        }
-    }
-}
-
-/// The goals that somebody changed last and that have something to undo.
-///
-/// # Errors
-///
-/// Returns an error if the store refuses, or if there are none.
-pub async fn last_changed(store: &mut Store, actor: &Actor) -> Result<PortfolioId, AppError> {
-    const LOOKED_AT: usize = 20;
-    for id in store.last_changed_by(&actor.by, LOOKED_AT).await? {
-        let batch = store.last_undoable(&id, u64::MAX).await?;
-        if batch.first().is_some_and(|first| first.by == actor.by) {
-            return Ok(id);
-        }
-    }
-    let id = PortfolioId::new(actor.by.as_str());
-    Err(AppError::Refused { id, refusal: Refusal::NothingToUndo })
-}
-
-/// Ids that milestones of any plan of these goals had, and their criteria.
-///
-/// # Errors
-///
-/// Returns an error if a plan cannot be read.
-pub async fn taken_ids(store: &mut Store, stored: &Stored) -> Result<Taken, AppError> {
-    Ok(earlier(store, stored).await?.taken)
 }

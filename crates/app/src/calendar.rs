@@ -8,7 +8,7 @@ pub use backcast_calendar::{
 pub use backcast_calsync::{
     ActivePlan, BLOCK_DAYS, CalendarError, Contents, DAYS_AHEAD, Desk, Fetching, Outside, Overview, Passwords,
     Published, Publisher, SourceError, SourceReport, SyncError, SyncOptions, SyncTarget, TargetStatus, Write, Written,
-    add_source, forget_copy, offered_hours, remove_source, set_target, target_status,
+    add_source, forget_copy, offered_hours, remove_source, set_target,
 };
 
-pub use crate::calendar_sync::{Replanned, Server, Sync, SyncReport, active_plans, publish, sync_with};
+pub use crate::calendar_sync::{Replanned, Server, SyncReport};

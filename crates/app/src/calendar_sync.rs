@@ -12,7 +12,7 @@ use std::path::Path;
 use backcast_calendar::{DavClient, Http};
 use backcast_calsync::{
     ActivePlan, Outside, Passwords, Published, Publisher, ROUNDS_MAX, SyncError, SyncOptions, SyncTarget, TargetReport,
-    Written, connect,
+    TargetStatus, Written, connect, target_status,
 };
 use backcast_core::track::Change;
 use backcast_core::{MilestoneId, Plan, PlanDiff, PortfolioId};
@@ -24,43 +24,9 @@ use backcast_store::Store;
 use jiff::civil::Date;
 use url::Url;
 
-use crate::AppError;
 use crate::approve::propose_edited;
 use crate::keep::{Actor, Decision, change, plan_of};
-
-/// Every plan that is in effect, in the order of their ids; dropped goals have
-/// none.
-///
-/// # Errors
-///
-/// Returns an error if the store cannot be read.
-pub async fn active_plans(store: &mut Store, library: &Library) -> Result<Vec<ActivePlan>, AppError> {
-    let mut ids: Vec<PortfolioId> = store.portfolios().await?;
-    ids.sort();
-    let mut all = Vec::new();
-    for id in ids {
-        let stored = store.load(&id).await?;
-        if stored.ledger.dropped.is_some() {
-            continue;
-        }
-        if let Some(approved) = stored.ledger.approved().cloned() {
-            let plan = plan_of(store, &stored, &approved, library).await?;
-            all.push(ActivePlan { stored, plan });
-        }
-    }
-    Ok(all)
-}
-
-/// The items of all plans that are in effect. What is written is remembered, so
-/// that the same plans give the same bytes.
-///
-/// # Errors
-///
-/// Returns an error if the store cannot be read or written.
-pub async fn publish(store: &mut Store, library: &Library, publisher: &Publisher<'_>) -> Result<Published, AppError> {
-    let plans = active_plans(store, library).await?;
-    Ok(publisher.publish(store, &plans).await?)
-}
+use crate::{AppError, Workspace};
 
 /// A plan that was proposed because somebody moved milestones.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,27 +50,112 @@ pub struct SyncReport {
     pub written: Vec<Written>,
 }
 
-/// Everything that a run works with.
-#[derive(Debug)]
-pub struct Sync<'s, H> {
-    /// The store.
-    pub store: &'s mut Store,
-    /// Who changes something.
-    pub actor: &'s Actor,
-    /// The library, to read plans with.
-    pub library: &'s Library,
-    /// The calendar, and what is to stand in it.
-    pub target: SyncTarget<'s, H>,
+/// A server to keep plans in step with, and what it takes to get in.
+#[derive(Clone, Debug)]
+pub struct Server<'s> {
+    /// The server and the calendar on it.
+    pub target: &'s CalendarTarget,
+    /// Where relative paths of its description begin.
+    pub folder: &'s Path,
+    /// Finds the password.
+    pub passwords: Passwords,
 }
 
-impl<H: Http> Sync<'_, H> {
-    /// Takes in what people did on the server and writes what the plans say.
+impl Workspace {
+    /// Every plan that is in effect, in the order of their ids; dropped goals
+    /// have none.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store or the library cannot be read.
+    pub async fn active_plans(&self) -> Result<Vec<ActivePlan>, AppError> {
+        active_plans(&self.store().await?, self.library()?).await
+    }
+
+    /// The items of all plans that are in effect. What is written is remembered,
+    /// so that the same plans give the same bytes.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store cannot be read or written.
+    pub async fn publish(&self, publisher: &Publisher<'_>) -> Result<Published, AppError> {
+        let store = self.store().await?;
+        let plans = active_plans(&store, self.library()?).await?;
+        Ok(publisher.publish(&store, &plans).await?)
+    }
+
+    /// Takes in what people did on a server and writes what the plans say, over
+    /// the network. A workspace that writes nothing writes nothing there, too.
+    ///
+    /// # Errors
+    ///
+    /// As [`Workspace::sync`], and if the password cannot be had.
+    pub async fn sync_with(
+        &self,
+        publisher: Publisher<'_>,
+        server: &Server<'_>,
+        options: &SyncOptions,
+    ) -> Result<SyncReport, AppError> {
+        let remote = connect(&server.target.access, server.folder, &server.passwords).map_err(SyncError::from)?;
+        let client = DavClient::new(remote);
+        self.sync(SyncTarget { publisher, client: &client, target: server.target }, options).await
+    }
+
+    /// As [`Workspace::sync_with`], over a connection that is handed in.
     ///
     /// # Errors
     ///
     /// Returns an error if the server or the store cannot be used, or if what
     /// is found there looks like an accident; nothing is written then.
-    pub async fn run(&mut self, options: &SyncOptions) -> Result<SyncReport, AppError> {
+    pub async fn sync<H: Http>(
+        &self,
+        target: SyncTarget<'_, H>,
+        options: &SyncOptions,
+    ) -> Result<SyncReport, AppError> {
+        let options = SyncOptions { dry_run: options.dry_run || self.is_dry_run(), ..options.clone() };
+        let store = self.store().await?;
+        Sync { store: &store, actor: self.actor(), library: self.library()?, target }.run(&options).await
+    }
+
+    /// What is known of the calendar on a server, without asking it.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store cannot be read.
+    pub async fn target_status(&self, target: &CalendarTarget) -> Result<TargetStatus, AppError> {
+        Ok(target_status(&self.store().await?, target).await?)
+    }
+}
+
+async fn active_plans(store: &Store, library: &Library) -> Result<Vec<ActivePlan>, AppError> {
+    let mut ids: Vec<PortfolioId> = store.portfolios().await?;
+    ids.sort();
+    let mut all = Vec::new();
+    for id in ids {
+        let stored = store.load(&id).await?;
+        if stored.ledger.dropped.is_some() {
+            continue;
+        }
+        if let Some(approved) = stored.ledger.approved().cloned() {
+            let plan = plan_of(store, &stored, &approved, library).await?;
+            all.push(ActivePlan { stored, plan });
+        }
+    }
+    Ok(all)
+}
+
+/// Everything that a run works with.
+struct Sync<'s, H> {
+    store: &'s Store,
+    actor: &'s Actor,
+    /// To read plans with.
+    library: &'s Library,
+    /// The calendar, and what is to stand in it.
+    target: SyncTarget<'s, H>,
+}
+
+impl<H: Http> Sync<'_, H> {
+    async fn run(&mut self, options: &SyncOptions) -> Result<SyncReport, AppError> {
         let (mut report, mut replanned) = (TargetReport::default(), Vec::new());
         self.target.leave_others(self.store, options).await?;
         for round in 1..=ROUNDS_MAX {
@@ -171,7 +222,7 @@ impl<H: Http> Sync<'_, H> {
             let outcome = match edited(&active.plan, &plan, &taken, true) {
                 Ok(new) if new == active.plan => continue,
                 Ok(new) => {
-                    let (store, stored) = (&mut *self.store, &active.stored);
+                    let (store, stored) = (self.store, &active.stored);
                     let proposal = propose_edited(store, self.actor, stored, &approved, new, self.library).await?;
                     match proposal.diff {
                         Some(diff) => Ok((diff, proposal.plan)),
@@ -187,34 +238,4 @@ impl<H: Http> Sync<'_, H> {
         }
         Ok(replanned)
     }
-}
-
-/// A server to keep plans in step with, and what it takes to get in.
-#[derive(Clone, Debug)]
-pub struct Server<'s> {
-    /// The server and the calendar on it.
-    pub target: &'s CalendarTarget,
-    /// Where relative paths of its description begin.
-    pub folder: &'s Path,
-    /// Finds the password.
-    pub passwords: Passwords,
-}
-
-/// Runs over the network.
-///
-/// # Errors
-///
-/// As [`Sync::run`], and if the password cannot be had.
-pub async fn sync_with(
-    store: &mut Store,
-    actor: &Actor,
-    library: &Library,
-    publisher: Publisher<'_>,
-    server: &Server<'_>,
-    options: &SyncOptions,
-) -> Result<SyncReport, AppError> {
-    let remote = connect(&server.target.access, server.folder, &server.passwords).map_err(SyncError::from)?;
-    let client = DavClient::new(remote);
-    let target = SyncTarget { publisher, client: &client, target: server.target };
-    Sync { store, actor, library, target }.run(options).await
 }

@@ -2,13 +2,12 @@
 //! are, named before they bite.
 
 use backcast_core::{Effort, GoalId, days_between, plus_days, week_of};
-use backcast_store::Store;
 use jiff::civil::Date;
 
-use crate::AppError;
-use crate::agenda::{Rhythm, Weeks};
+use crate::agenda::Weeks;
 pub use crate::hours::Basis;
 use crate::hours::{PersonHours, WeekLoad, load_by_week};
+use crate::{AppError, Workspace};
 
 /// Where goals want the same hours.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,25 +42,29 @@ pub struct Conflict {
 /// Nobody's plans are looked at farther ahead: ten years.
 const WEEKS_MAX: i32 = 520;
 
-/// Finds the weeks from today on in which all goals together want more hours
-/// than there are, by the plans that hold. Days that any goal file names as
-/// busy are taken from the hours.
-///
-/// # Errors
-///
-/// Returns an error if the store or a goal file cannot be read.
-pub async fn conflicts(store: &mut Store, today: Date, rhythm: &Rhythm) -> Result<Conflicts, AppError> {
-    let from = week_of(today, rhythm.week_start);
-    let goals = store.goals().await?;
-    let rows = store.planned_between(from, plus_days(from, 7 * WEEKS_MAX)).await?;
-    let open = || rows.iter().filter(|row| row.standing.is_open());
-    let last = open().map(|row| row.due).max().unwrap_or(today);
-    let n_weeks = usize::try_from((days_between(from, last) / 7 + 1).clamp(1, WEEKS_MAX)).unwrap_or(1);
-    let mut weeks = Weeks::new(from, n_weeks, rhythm);
-    weeks.read_all(store, &goals).await?;
-    let hours = PersonHours::of(rhythm, &goals, weeks.busy());
-    let list = hours.as_ref().map_or_else(Vec::new, |hours| clashes(&load_by_week(&weeks, hours, open())));
-    Ok(Conflicts { from: today, to: last, list, basis: hours.map(|hours| hours.basis) })
+impl Workspace {
+    /// Finds the weeks from today on in which all goals together want more hours
+    /// than there are, by the plans that hold. Days that any goal file names as
+    /// busy are taken from the hours.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store, a goal file or a calendar cannot be read.
+    pub async fn conflicts(&self) -> Result<Conflicts, AppError> {
+        let (store, today) = (&self.store().await?, self.today());
+        let rhythm = &self.work_schedule().await?;
+        let from = week_of(today, rhythm.week_start);
+        let goals = store.goals().await?;
+        let rows = store.planned_between(from, plus_days(from, 7 * WEEKS_MAX)).await?;
+        let open = || rows.iter().filter(|row| row.standing.is_open());
+        let last = open().map(|row| row.due).max().unwrap_or(today);
+        let n_weeks = usize::try_from((days_between(from, last) / 7 + 1).clamp(1, WEEKS_MAX)).unwrap_or(1);
+        let mut weeks = Weeks::new(from, n_weeks, rhythm);
+        weeks.read_all(store, &goals).await?;
+        let hours = PersonHours::of(rhythm, &goals, weeks.busy());
+        let list = hours.as_ref().map_or_else(Vec::new, |hours| clashes(&load_by_week(&weeks, hours, open())));
+        Ok(Conflicts { from: today, to: last, list, basis: hours.map(|hours| hours.basis) })
+    }
 }
 
 fn clashes(weeks: &[WeekLoad]) -> Vec<Conflict> {

@@ -5,12 +5,10 @@ use backcast_core::audit::{Code, Dossier, audit};
 use backcast_core::track::{PlanState, Track};
 use backcast_core::{BusyRange, FrameChange, MilestoneId, Plan, Portfolio, compare};
 use backcast_document::{content_hash, plan_hash_holds, read_goal};
-use backcast_playbook::Library;
-use backcast_store::{Store, Stored};
+use backcast_store::Stored;
 use jiff::civil::Date;
 
-use crate::AppError;
-use crate::keep::plan_of;
+use crate::{AppError, Workspace};
 
 /// Something that differs from what was approved.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,35 +50,34 @@ impl DriftKind {
 /// Reads files of the outside; nothing where there is none.
 pub type ReadFile<'a> = &'a (dyn Fn(&str) -> Option<String> + Send + Sync);
 
-/// Compares the plan that holds with what is there now.
-///
-/// # Errors
-///
-/// Returns an error if no plan holds, or if the store cannot be read.
-pub async fn drift(
-    store: &mut Store,
-    stored: &Stored,
-    library: &Library,
-    read_file: ReadFile<'_>,
-) -> Result<Vec<Drift>, AppError> {
-    let approved = stored.ledger.approved().ok_or_else(|| AppError::Refused {
-        id: stored.id.clone(),
-        refusal: backcast_core::track::Refusal::NothingApproved,
-    })?;
-    debug_assert!(matches!(approved.state, PlanState::Approved(_)));
-    let plan = plan_of(store, stored, approved, library).await?;
-    let mut drifts = Vec::new();
-    let text = stored.document(&approved.document).unwrap_or_default();
-    if !plan_hash_holds(text) || !text.contains(approved.hash.as_str()) {
-        let text = format!("revision {} is not the plan that was approved", approved.revision);
-        drifts.push(Drift { kind: DriftKind::Plan, text, milestones: Vec::new() });
+impl Workspace {
+    /// Compares the plan that holds with what is there now, in the store and in
+    /// the files that `read_file` reads.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if no plan holds, or if the store or the library cannot
+    /// be read.
+    pub async fn drift(&self, stored: &Stored, read_file: ReadFile<'_>) -> Result<Vec<Drift>, AppError> {
+        let approved = stored.ledger.approved().ok_or_else(|| AppError::Refused {
+            id: stored.id.clone(),
+            refusal: backcast_core::track::Refusal::NothingApproved,
+        })?;
+        debug_assert!(matches!(approved.state, PlanState::Approved(_)));
+        let plan = self.plan_of(stored, approved).await?;
+        let mut drifts = Vec::new();
+        let text = stored.document(&approved.document).unwrap_or_default();
+        if !plan_hash_holds(text) || !text.contains(approved.hash.as_str()) {
+            let text = format!("revision {} is not the plan that was approved", approved.revision);
+            drifts.push(Drift { kind: DriftKind::Plan, text, milestones: Vec::new() });
+        }
+        artifacts(stored, approved.revision, read_file, &mut drifts);
+        if let Some(now) = goal_now(stored, approved.goal_revision, read_file, &mut drifts) {
+            goal_file(&plan, &now, &mut drifts);
+            calendar(stored, &plan, &now, &mut drifts);
+        }
+        Ok(drifts)
     }
-    artifacts(stored, approved.revision, read_file, &mut drifts);
-    if let Some(now) = goal_now(stored, approved.goal_revision, read_file, &mut drifts) {
-        goal_file(&plan, &now, &mut drifts);
-        calendar(stored, &plan, &now, &mut drifts);
-    }
-    Ok(drifts)
 }
 
 fn artifacts(stored: &Stored, revision: u32, read_file: ReadFile<'_>, drifts: &mut Vec<Drift>) {

@@ -3,17 +3,64 @@
 use backcast_core::{FinishedWork, HOURS, PortfolioId};
 use backcast_store::Store;
 
-use crate::AppError;
 use crate::keep::Actor;
+use crate::{AppError, Workspace};
 
 pub use backcast_engine::experience::{Experience, experience};
 
-/// Everything that a person finished, here and elsewhere, the oldest first.
-///
-/// # Errors
-///
-/// Returns an error if the store cannot be read.
-pub async fn finished(store: &mut Store, actor: &Actor) -> Result<Vec<FinishedWork>, AppError> {
+impl Workspace {
+    /// Everything that whoever asks finished, here and elsewhere, the oldest
+    /// first.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store cannot be read; so do all below.
+    pub async fn finished_work(&self) -> Result<Vec<FinishedWork>, AppError> {
+        finished(&self.store().await?, self.actor()).await
+    }
+
+    /// Takes finished work over from a source, as work of whoever asks; returns
+    /// how many pieces were not known yet. A piece that is known by its source
+    /// and id gets the newer figures; its own person and source do not count.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store refuses.
+    pub async fn add_finished(&self, source: &str, work: &[FinishedWork]) -> Result<usize, AppError> {
+        let named = |work: &FinishedWork| FinishedWork {
+            person: self.actor().by.clone(),
+            source: source.to_owned(),
+            ..work.clone()
+        };
+        let work: Vec<FinishedWork> = work.iter().map(named).collect();
+        Ok(self.store().await?.add_finished(&work).await?)
+    }
+
+    /// Forgets what whoever asks took over from a source; returns how many
+    /// pieces that were, zero where nothing came from it.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store refuses.
+    pub async fn forget_finished(&self, source: &str) -> Result<usize, AppError> {
+        Ok(self.store().await?.forget_finished(&self.actor().by, source).await?)
+    }
+
+    /// The sources that whoever asks took finished work over from, in the order
+    /// of the work; one comes again where work of another lies between.
+    ///
+    /// # Errors
+    ///
+    /// As [`Workspace::finished_work`].
+    pub async fn finished_sources(&self) -> Result<Vec<String>, AppError> {
+        let work = self.store().await?.finished(Some(&self.actor().by)).await?;
+        let mut sources: Vec<String> = work.into_iter().map(|work| work.source).collect();
+        sources.dedup();
+        Ok(sources)
+    }
+}
+
+pub(crate) async fn finished(store: &Store, actor: &Actor) -> Result<Vec<FinishedWork>, AppError> {
     let mut work = store.finished(Some(&actor.by)).await?;
     work.extend(store.finished_milestones().await?);
     work.sort_by(|a, b| (a.done_on, &a.source, &a.id).cmp(&(b.done_on, &b.source, &b.id)));
@@ -25,7 +72,7 @@ pub async fn finished(store: &mut Store, actor: &Actor) -> Result<Vec<FinishedWo
 /// # Errors
 ///
 /// Returns an error if the store cannot be read.
-pub(crate) async fn of_others(store: &mut Store, actor: &Actor, except: &PortfolioId) -> Result<Experience, AppError> {
+pub(crate) async fn of_others(store: &Store, actor: &Actor, except: &PortfolioId) -> Result<Experience, AppError> {
     let own = format!("{except}/");
     let work: Vec<FinishedWork> = finished(store, actor)
         .await?

@@ -10,41 +10,40 @@ use backcast_playbook::Library;
 use backcast_store::{Match, Stamp, Store, StoreError, Stored};
 use jiff::civil::Date;
 
-use crate::{AppError, Clock, anchor};
+use crate::{AppError, Clock, Workspace, anchor};
 
 /// Who changes something, and when.
 #[derive(Clone, Debug)]
-pub struct Actor {
+pub(crate) struct Actor {
     /// The name under which changes are recorded.
-    pub by: String,
+    pub(crate) by: String,
     /// The clock.
-    pub clock: Clock,
+    pub(crate) clock: Clock,
     /// Write only where the goals are at this version.
-    pub if_version: Option<u64>,
+    pub(crate) if_version: Option<u64>,
 }
 
 impl Actor {
     /// The stamp of a change that is made now.
-    #[must_use]
-    pub fn stamp(&self) -> Stamp {
+    pub(crate) fn stamp(&self) -> Stamp {
         Stamp { at: self.clock.now(), by: self.by.clone() }
     }
 }
 
 /// What is to be written, and what the caller wants to know afterwards.
 #[derive(Clone, Debug)]
-pub struct Decision<T> {
+pub(crate) struct Decision<T> {
     /// The changes; none where everything is so already.
-    pub changes: Vec<Change>,
+    pub(crate) changes: Vec<Change>,
     /// The texts that they name.
-    pub documents: Vec<String>,
+    pub(crate) documents: Vec<String>,
     /// What the caller wants to know.
-    pub outcome: T,
+    pub(crate) outcome: T,
 }
 
 impl<T> Decision<T> {
     /// Changes that name no texts.
-    pub fn of(changes: Vec<Change>, outcome: T) -> Self {
+    pub(crate) fn of(changes: Vec<Change>, outcome: T) -> Self {
         Decision { changes, documents: Vec::new(), outcome }
     }
 }
@@ -55,12 +54,8 @@ const TRIES: u32 = 200;
 /// Loads the goals, lets a change be decided on what is there, and writes it.
 /// Where somebody else was faster, the change is decided anew, unless the
 /// actor named the version.
-///
-/// # Errors
-///
-/// Returns an error if the change is refused or cannot be written.
-pub async fn change<T>(
-    store: &mut Store,
+pub(crate) async fn change<T>(
+    store: &Store,
     actor: &Actor,
     id: &PortfolioId,
     decide: impl Fn(&Stored) -> Result<Decision<T>, AppError>,
@@ -174,15 +169,44 @@ pub enum AddAs {
 /// one each time.
 pub type Random<'r> = &'r (dyn Fn() -> u32 + Send + Sync);
 
-/// Puts the goals of a file into the store: new ones, or a new version of
-/// those that came from the same file. `random` gives the last letters of ids.
-///
-/// # Errors
-///
-/// Returns an error if the file held a goal of another title before, or if
-/// the store refuses.
-pub async fn add(
-    store: &mut Store,
+impl Workspace {
+    /// Puts the goals of a file into the store: new ones, or a new version of
+    /// those that came from the same file. `random` gives the last letters of
+    /// ids. A file that is there as it is changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the file held a goal of another title before, or if
+    /// the store refuses.
+    pub async fn add(&self, file: &GoalFile<'_>, how: &AddAs, random: Random<'_>) -> Result<Added, AppError> {
+        add(&self.store().await?, self.actor(), file, how, random).await
+    }
+
+    /// Finds the goal that a text means: an id, the beginning of one that no
+    /// other has, or a word of a title that no other has.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error that names what may have been meant if there is no such
+    /// goal, or if there are several.
+    pub async fn find_goal(&self, text: &str) -> Result<Found, AppError> {
+        find_goal(&self.store().await?, text).await
+    }
+
+    /// A stored plan, with the goals as the goal file had them when it was
+    /// made.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the plan, its goal file or the library cannot be
+    /// read.
+    pub async fn plan_of(&self, stored: &Stored, revision: &PlanRevision) -> Result<Plan, AppError> {
+        plan_of(&self.store().await?, stored, revision, self.library()?).await
+    }
+}
+
+pub(crate) async fn add(
+    store: &Store,
     actor: &Actor,
     file: &GoalFile<'_>,
     how: &AddAs,
@@ -199,7 +223,7 @@ pub async fn add(
     }
 }
 
-async fn by_source(store: &mut Store, file: &GoalFile<'_>) -> Result<Option<PortfolioId>, AppError> {
+async fn by_source(store: &Store, file: &GoalFile<'_>) -> Result<Option<PortfolioId>, AppError> {
     let Some(source) = file.source else { return Ok(None) };
     let known = store.from_source(source).await?;
     let Some(first) = known.first() else { return Ok(None) };
@@ -215,7 +239,7 @@ async fn by_source(store: &mut Store, file: &GoalFile<'_>) -> Result<Option<Port
     })
 }
 
-async fn add_new(store: &mut Store, actor: &Actor, file: &GoalFile<'_>, random: Random<'_>) -> Result<Added, AppError> {
+async fn add_new(store: &Store, actor: &Actor, file: &GoalFile<'_>, random: Random<'_>) -> Result<Added, AppError> {
     loop {
         let tail = letters(random());
         let id = PortfolioId::new(format!("{}-{tail}", slug(&file.portfolio.title)));
@@ -230,7 +254,7 @@ async fn add_new(store: &mut Store, actor: &Actor, file: &GoalFile<'_>, random: 
 }
 
 async fn revise(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     file: &GoalFile<'_>,
     id: &PortfolioId,
@@ -328,14 +352,7 @@ pub struct Found {
     pub goal: Option<GoalId>,
 }
 
-/// Finds the goal that a text means: an id, the beginning of one that no
-/// other has, or a word of a title that no other has.
-///
-/// # Errors
-///
-/// Returns an error that names what may have been meant if there is no such
-/// goal, or if there are several.
-pub async fn find_goal(store: &mut Store, text: &str) -> Result<Found, AppError> {
+pub(crate) async fn find_goal(store: &Store, text: &str) -> Result<Found, AppError> {
     let matches = store.matches(text).await?;
     let exact = matches.iter().find(|one| one.goal.as_str() == text);
     if let Some(one) = exact {
@@ -383,13 +400,8 @@ pub fn portfolio_of(stored: &Stored) -> Result<Portfolio, AppError> {
     Ok(read_goal(stored.id.as_str(), text, Date::MIN)?.portfolio)
 }
 
-/// A stored plan, with the goals as the goal file had them when it was made.
-///
-/// # Errors
-///
-/// Returns an error if it cannot be read.
-pub async fn plan_of(
-    store: &mut Store,
+pub(crate) async fn plan_of(
+    store: &Store,
     stored: &Stored,
     revision: &PlanRevision,
     library: &Library,
@@ -418,7 +430,7 @@ pub fn with_goals(mut plan: Plan, mut portfolio: Portfolio, library: &Library) -
     plan
 }
 
-async fn text_of(store: &mut Store, stored: &Stored, hash: &ContentHash) -> Result<String, AppError> {
+async fn text_of(store: &Store, stored: &Stored, hash: &ContentHash) -> Result<String, AppError> {
     match stored.document(hash) {
         Some(text) => Ok(text.to_owned()),
         None => Ok(store.document(hash).await?),

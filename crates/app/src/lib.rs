@@ -1,14 +1,16 @@
 //! Commands and queries over a store: what is kept of goals, plans and work.
-//! [`Workspace`] is the context that all of them share.
+//! All of them are methods of [`Workspace`], the context of one request; each
+//! stands in the module of its subject, with the types that it takes and gives.
 //!
 //! The loop itself, from goals to a proved plan, is `backcast-engine`.
 //! [`keep`](mod@keep) adds and finds goals, [`approve`](mod@approve) proposes
 //! plans and takes decisions about them, [`track`](mod@track) records work,
-//! [`agenda`](mod@agenda) says what to do next, [`conflicts`](mod@conflicts) says where goals want the same hours, and
-//! [`drift`](mod@drift) compares what was approved with what is.
-//! [`review`](mod@review) has a plan criticized from five sides before it is
-//! proposed. [`calibrate`](mod@calibrate) looks at a plan that holds again, and
-//! [`what_if`](mod@what_if) places it under other circumstances.
+//! [`agenda`](mod@agenda) says what to do next, [`conflicts`](mod@conflicts)
+//! says where goals want the same hours, and [`drift`](mod@drift) compares what
+//! was approved with what is. [`review`](mod@review) has a plan criticized from
+//! five sides before it is proposed. [`calibrate`](mod@calibrate) looks at a
+//! plan that holds again, and [`what_if`](mod@what_if) places it under other
+//! circumstances.
 //!
 //! ```
 //! use backcast_app::{Library, Options, propose};
@@ -41,6 +43,9 @@ pub mod what_if;
 mod clock;
 mod error;
 mod hours;
+mod lists;
+mod log;
+mod maintenance;
 mod workspace;
 
 pub use backcast_core::ErrorKind;
@@ -53,5 +58,5 @@ pub use backcast_playbook::{Aspect, Family, Library, LintRemark, N_MILESTONES_MA
 pub use backcast_schedule::{network, portfolio};
 pub use clock::Clock;
 pub use error::{AppError, with_causes};
-pub use keep::Actor;
+pub use maintenance::Inspection;
 pub use workspace::{CalendarSetup, Installation, Principal, Provider, ProviderError, Workspace, WriteOptions};

@@ -2,14 +2,12 @@
 //! what to decide.
 
 use backcast_core::{MilestoneId, days_between};
-use backcast_playbook::Library;
 use backcast_store::{MilestoneRow, Store};
 use jiff::civil::Date;
 
-use crate::AppError;
-use crate::agenda::{Rhythm, Week, week};
-use crate::calibrate::due::{Due, due};
-use crate::keep::Actor;
+use crate::agenda::Week;
+use crate::calibrate::due::Due;
+use crate::{AppError, Workspace};
 
 /// A week looked back on, with what is to be decided.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,43 +54,39 @@ impl Subject {
     }
 }
 
-/// Looks back on the week in which a day lies.
-///
-/// # Errors
-///
-/// Returns an error if the store cannot be read.
-pub async fn review(
-    store: &mut Store,
-    actor: &Actor,
-    library: &Library,
-    rhythm: &Rhythm,
-    day: Date,
-) -> Result<Review, AppError> {
-    let today = actor.clock.today();
-    let week = week(store, day, today, rhythm).await?;
-    let (n_due, n_held) = held(store, &week).await?;
-    let mut questions: Vec<ReviewQuestion> = Vec::new();
-    for row in &week.late {
-        let days = days_between(row.due, today);
-        questions.push(ReviewQuestion { subject: Subject::Late(days), row: row.clone() });
-    }
-    for row in &week.blocked {
-        add(&mut questions, Subject::Blocked, row);
-    }
-    for row in store.planned_between(week.from, week.to).await? {
-        let is_not_begun =
-            row.standing.is_open() && row.started_on.is_none() && row.start <= today && row.waits_for.is_empty();
-        if is_not_begun {
-            add(&mut questions, Subject::NotBegun, &row);
+impl Workspace {
+    /// The weekly review of the week in which a day lies.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store, the library or a calendar cannot be read.
+    pub async fn review_week(&self, day: Date) -> Result<Review, AppError> {
+        let (store, today) = (&self.store().await?, self.today());
+        let week = self.week(day).await?;
+        let (n_due, n_held) = held(store, &week).await?;
+        let mut questions: Vec<ReviewQuestion> = Vec::new();
+        for row in &week.late {
+            let days = days_between(row.due, today);
+            questions.push(ReviewQuestion { subject: Subject::Late(days), row: row.clone() });
         }
+        for row in &week.blocked {
+            add(&mut questions, Subject::Blocked, row);
+        }
+        for row in store.planned_between(week.from, week.to).await? {
+            let is_not_begun =
+                row.standing.is_open() && row.started_on.is_none() && row.start <= today && row.waits_for.is_empty();
+            if is_not_begun {
+                add(&mut questions, Subject::NotBegun, &row);
+            }
+        }
+        let due = self.due().await?.into_iter().filter(|due| !due.triggers.is_empty()).collect();
+        Ok(Review { week, held: (n_held, n_due), questions, due })
     }
-    let due = due(store, actor, library).await?.into_iter().filter(|due| !due.triggers.is_empty()).collect();
-    Ok(Review { week, held: (n_held, n_due), questions, due })
 }
 
 /// How many milestones were due in a week, and how many of them were reached
 /// by their day.
-async fn held(store: &mut Store, week: &Week) -> Result<(usize, usize), AppError> {
+async fn held(store: &Store, week: &Week) -> Result<(usize, usize), AppError> {
     let rows = store.planned_between(week.from, week.to).await?;
     let due: Vec<&MilestoneRow> = rows.iter().filter(|row| week.from <= row.due && row.due <= week.to).collect();
     let held = due.iter().filter(|row| row.done_on.is_some_and(|done| done <= row.due)).count();

@@ -10,8 +10,8 @@ use backcast_document::read_plan;
 use backcast_store::{MilestoneRow, Store, Stored};
 use jiff::civil::Date;
 
-use crate::AppError;
 use crate::keep::{Actor, Decision, Found, change, find_goal};
+use crate::{AppError, Workspace};
 
 /// A milestone that somebody named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,28 +131,42 @@ pub struct Recorded {
     pub n_ended: usize,
 }
 
-/// Finds the milestone that a text means: `M3`, `book/M3`, or words of its
-/// name. Without a goal in the text or beside it, it has to be the only one.
-///
-/// # Errors
-///
-/// Returns an error that names what may have been meant if there is no such
-/// milestone, or if there are several.
-pub async fn find_milestone(store: &mut Store, text: &str, goal: Option<&str>) -> Result<MilestoneRef, AppError> {
-    let (goal, wanted) = match text.rsplit_once('/') {
-        Some((goal, wanted)) => (Some(goal), wanted),
-        None => (goal, text),
-    };
-    match goal {
-        Some(goal) => {
-            let found = find_goal(store, goal).await?;
-            in_goal(store, &found, goal, wanted).await
+impl Workspace {
+    /// Finds the milestone that a text means: `M3`, `book/M3`, or words of its
+    /// name. Without a goal in the text or beside it, it has to be the only one.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error that names what may have been meant if there is no such
+    /// milestone, or if there are several.
+    pub async fn find_milestone(&self, text: &str, goal: Option<&str>) -> Result<MilestoneRef, AppError> {
+        let store = &self.store().await?;
+        let (goal, wanted) = match text.rsplit_once('/') {
+            Some((goal, wanted)) => (Some(goal), wanted),
+            None => (goal, text),
+        };
+        match goal {
+            Some(goal) => {
+                let found = find_goal(store, goal).await?;
+                in_goal(store, &found, goal, wanted).await
+            }
+            None => anywhere(store, wanted).await,
         }
-        None => anywhere(store, wanted).await,
+    }
+
+    /// Records what happened to a milestone on a day.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the day lies ahead, if it makes no sense where things
+    /// stand, if the milestone waits for others, or if criteria are open and
+    /// that was not accepted.
+    pub async fn record(&self, milestone: &MilestoneRef, what: &Record, on: Date) -> Result<Recorded, AppError> {
+        record(&self.store().await?, self.actor(), milestone, what, on).await
     }
 }
 
-async fn in_goal(store: &mut Store, found: &Found, goal: &str, wanted: &str) -> Result<MilestoneRef, AppError> {
+async fn in_goal(store: &Store, found: &Found, goal: &str, wanted: &str) -> Result<MilestoneRef, AppError> {
     let mut rows = store.milestones(&found.portfolio).await?;
     if rows.is_empty() {
         let stored = store.load(&found.portfolio).await?;
@@ -177,7 +191,7 @@ fn untracked(stored: &Stored) -> AppError {
     AppError::Refused { id: stored.id.clone(), refusal }
 }
 
-async fn anywhere(store: &mut Store, wanted: &str) -> Result<MilestoneRef, AppError> {
+async fn anywhere(store: &Store, wanted: &str) -> Result<MilestoneRef, AppError> {
     const SHOWN: usize = 5;
     let id = wanted.to_uppercase();
     let rows = store.milestones_named(&id, 1000).await?;
@@ -256,14 +270,8 @@ fn near(wanted: &str, rows: &[MilestoneRow]) -> Vec<MilestoneId> {
     ids
 }
 
-/// Records what happened to a milestone.
-///
-/// # Errors
-///
-/// Returns an error if it makes no sense where things stand, if the milestone
-/// waits for others, or if criteria are open and that was not accepted.
-pub async fn record(
-    store: &mut Store,
+pub(crate) async fn record(
+    store: &Store,
     actor: &Actor,
     milestone: &MilestoneRef,
     what: &Record,

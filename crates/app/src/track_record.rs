@@ -1,35 +1,35 @@
 //! How often one's own forecasts held, as the store has them.
 
-use backcast_store::Store;
 use jiff::civil::Date;
 
 use crate::calibrate::kept::past_looks;
-use crate::keep::Actor;
-use crate::{AppError, experience};
+use crate::{AppError, Workspace};
 
 pub use backcast_engine::track_record::{LevelRecord, TrackRecord, last_dates, of_dates, of_work};
 
-/// How often forecasts of a person's finished work held, and the dates that
-/// looks gave.
-///
-/// # Errors
-///
-/// Returns an error if the store cannot be read.
-pub async fn track_record(store: &mut Store, actor: &Actor) -> Result<TrackRecord, AppError> {
-    let work = experience::finished(store, actor).await?;
-    let mut record = of_work(&work);
-    let mut outcomes: Vec<[Date; 5]> = Vec::new();
-    for id in store.portfolios().await? {
-        let stored = store.load(&id).await?;
-        let looks = past_looks(store, &stored).await?;
-        for (milestone, track) in &stored.ledger.tracks {
-            if let Some(done) = track.done_on
-                && let Some(dates) = last_dates(&looks, milestone, done)
-            {
-                outcomes.push(dates);
+impl Workspace {
+    /// How often forecasts of finished work held, and the dates that looks gave.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store cannot be read.
+    pub async fn track_record(&self) -> Result<TrackRecord, AppError> {
+        let store = &self.store().await?;
+        let work = self.finished_work().await?;
+        let mut record = of_work(&work);
+        let mut outcomes: Vec<[Date; 5]> = Vec::new();
+        for id in store.portfolios().await? {
+            let stored = store.load(&id).await?;
+            let looks = past_looks(store, &stored).await?;
+            for (milestone, track) in &stored.ledger.tracks {
+                if let Some(done) = track.done_on
+                    && let Some(dates) = last_dates(&looks, milestone, done)
+                {
+                    outcomes.push(dates);
+                }
             }
         }
+        record.dates = of_dates(&outcomes);
+        Ok(record)
     }
-    record.dates = of_dates(&outcomes);
-    Ok(record)
 }

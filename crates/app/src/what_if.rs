@@ -1,29 +1,26 @@
 //! Stored plans under other circumstances.
 
 use backcast_core::Plan;
-use backcast_store::{Store, Stored};
+use backcast_store::Stored;
 
-use crate::AppError;
 use crate::approve::{earlier, planning_day};
-use crate::keep::{Actor, portfolio_of};
+use crate::keep::portfolio_of;
+use crate::{AppError, Workspace};
 
 pub use backcast_engine::what_if::{Change, Scenario, WhatIfError};
 
-/// What is left of a stored plan: without what has ended, and with only the
-/// rest of what has begun, from the day on from which it would be planned
-/// again.
-///
-/// # Errors
-///
-/// Returns an error if the store or the goal file cannot be read.
-pub async fn scenario_of_stored(
-    store: &mut Store,
-    actor: &Actor,
-    stored: &Stored,
-    plan: &Plan,
-) -> Result<Scenario, AppError> {
-    let earlier = earlier(store, stored).await?;
-    let stated = portfolio_of(stored)?.today;
-    let today = stated.map_or_else(|| actor.clock.today(), |day| planning_day(day, &stored.ledger, &actor.clock));
-    Ok(Scenario::left_of(plan, &earlier, today))
+impl Workspace {
+    /// What is left of a stored plan: without what has ended, and with only the
+    /// rest of what has begun, from the day on from which it would be planned
+    /// again.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store or the goal file cannot be read.
+    pub async fn scenario_of_stored(&self, stored: &Stored, plan: &Plan) -> Result<Scenario, AppError> {
+        let earlier = earlier(&self.store().await?, stored).await?;
+        let stated = portfolio_of(stored)?.today;
+        let today = stated.map_or_else(|| self.today(), |day| planning_day(day, &stored.ledger, self.clock()));
+        Ok(Scenario::left_of(plan, &earlier, today))
+    }
 }

@@ -17,19 +17,15 @@ use backcast_core::{CalendarHours, ErrorKind, Pace};
 use backcast_document::{CalendarsDocument, Mistake, WorkingHours};
 use backcast_playbook::Library;
 use backcast_review::Prompts;
-use backcast_store::{Location, Store};
+use backcast_store::{Location, Migrated, Store};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use tokio::sync::OnceCell;
 
-use crate::agenda::{self, Agenda, Rhythm, Today, Week};
-use crate::calibrate::due::{Due, due};
-use crate::calibrate::kept::LookOptions;
-use crate::conflicts::{Conflicts, conflicts};
-use crate::review::Means;
-use crate::review_week::{Review, review};
-use crate::{Actor, AppError, Clock, Usual};
+use crate::agenda::Rhythm;
+use crate::keep::Actor;
+use crate::{AppError, Clock, Usual};
 
 /// Why a part of an installation cannot be had, as whoever provides it says it.
 #[derive(Debug)]
@@ -225,20 +221,46 @@ impl Workspace {
         self
     }
 
-    /// The store; opened when it is first asked for.
+    /// Opens the store now, rather than when something is first asked of it, and
+    /// tells what was migrated with that.
     ///
     /// # Errors
     ///
     /// Returns an error if there is no place for it, or if it cannot be opened.
-    pub async fn store(&self) -> Result<Store, AppError> {
+    pub async fn open(&self) -> Result<Option<Migrated>, AppError> {
+        Ok(self.installation.store().await?.migrated().cloned())
+    }
+
+    /// Closes the store in good order, for every request of the installation;
+    /// nothing is lost where that fails or is left out, as every answer was
+    /// committed before.
+    pub async fn close(&self) {
+        if let Some(store) = self.installation.store.get() {
+            let _ = store.clone().close().await;
+        }
+    }
+
+    /// A handle of the store that writes as this request may: a dry run works
+    /// every change out, and rolls it back.
+    pub(crate) async fn store(&self) -> Result<Store, AppError> {
         let store = self.installation.store().await?;
         Ok(if self.dry_run { store.for_dry_run() } else { store.clone() })
     }
 
-    /// Who changes something, and the clock.
-    #[must_use]
-    pub fn actor(&self) -> &Actor {
+    /// Who changes something, when, and at which version.
+    pub(crate) fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    /// The clock of the request.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.actor.clock
+    }
+
+    /// Whether this request works out what it would write, and writes nothing.
+    pub(crate) fn is_dry_run(&self) -> bool {
+        self.dry_run
     }
 
     /// The day of the request.
@@ -382,93 +404,6 @@ impl Workspace {
         let mut schedule = self.installation.provider.work_schedule();
         schedule.calendar = self.hours_from(self.today(), setup).await?.hours;
         Ok(schedule)
-    }
-
-    /// What can be worked on now, the most urgent first; up to `limit`
-    /// milestones.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the store or a calendar cannot be read; so do all
-    /// queries below.
-    pub async fn next(&self, limit: usize) -> Result<Agenda, AppError> {
-        let mut store = self.store().await?;
-        agenda::next(&mut store, self.today(), &self.work_schedule().await?, limit).await
-    }
-
-    /// What today asks for; up to `limit` milestones of each sort.
-    ///
-    /// # Errors
-    ///
-    /// As [`Workspace::next`].
-    pub async fn day(&self, limit: usize) -> Result<Today, AppError> {
-        let mut store = self.store().await?;
-        agenda::today(&mut store, self.today(), &self.work_schedule().await?, limit).await
-    }
-
-    /// Looks back on the week in which a day lies, and at those after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`Workspace::next`].
-    pub async fn week(&self, day: Date) -> Result<Week, AppError> {
-        let mut store = self.store().await?;
-        agenda::week(&mut store, day, self.today(), &self.work_schedule().await?).await
-    }
-
-    /// Where goals want more hours than there are, weeks ahead.
-    ///
-    /// # Errors
-    ///
-    /// As [`Workspace::next`].
-    pub async fn conflicts(&self) -> Result<Conflicts, AppError> {
-        let mut store = self.store().await?;
-        conflicts(&mut store, self.today(), &self.work_schedule().await?).await
-    }
-
-    /// The weekly review of the week in which a day lies.
-    ///
-    /// # Errors
-    ///
-    /// As [`Workspace::next`].
-    pub async fn review_week(&self, day: Date) -> Result<Review, AppError> {
-        let mut store = self.store().await?;
-        review(&mut store, &self.actor, self.library()?, &self.work_schedule().await?, day).await
-    }
-
-    /// Which plans are due to be looked at again, and why.
-    ///
-    /// # Errors
-    ///
-    /// As [`Workspace::next`].
-    pub async fn due(&self) -> Result<Vec<Due>, AppError> {
-        let mut store = self.store().await?;
-        due(&mut store, &self.actor, self.library()?).await
-    }
-
-    /// How a plan is looked at again where nothing else is asked for: from
-    /// today on, with the hours that the calendars leave.
-    ///
-    /// # Errors
-    ///
-    /// As [`Workspace::next`].
-    pub async fn calibration_options(&self) -> Result<LookOptions, AppError> {
-        let schedule = self.work_schedule().await?;
-        Ok(LookOptions {
-            week_start: Some(schedule.week_start),
-            calendar: Some(schedule.calendar).filter(|calendar| *calendar != CalendarHours::default()),
-            ..LookOptions::default()
-        })
-    }
-
-    /// What the steps of a review are done with; `defaults` come from
-    /// [`Workspace::planning_defaults`].
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the library or a prompt cannot be read.
-    pub fn means<'w>(&'w self, defaults: &'w Usual) -> Result<Means<'w>, AppError> {
-        Ok(Means { actor: &self.actor, library: self.library()?, prompts: self.prompts()?, usual: defaults })
     }
 }
 

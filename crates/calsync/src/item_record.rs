@@ -109,14 +109,14 @@ pub(crate) struct ItemRecords(pub(crate) BTreeMap<String, ItemRecord>);
 const DAYS_KEPT: i64 = 30;
 
 impl ItemRecords {
-    pub(crate) async fn load(store: &mut Store) -> Result<Self, StoreError> {
+    pub(crate) async fn load(store: &Store) -> Result<Self, StoreError> {
         let rows = store.calendar_rows("").await?;
         let read = rows.into_iter().filter_map(|row| Some((row.item, serde_json::from_str(&row.body?).ok()?)));
         Ok(ItemRecords(read.collect()))
     }
 
     /// Keeps what differs from what was kept.
-    pub(crate) async fn keep(&self, before: &ItemRecords, store: &mut Store) -> Result<(), StoreError> {
+    pub(crate) async fn keep(&self, before: &ItemRecords, store: &Store) -> Result<(), StoreError> {
         let row = |item: &String, body: Option<&ItemRecord>| CalendarRow {
             target: String::new(),
             item: item.clone(),

@@ -38,7 +38,7 @@ impl Publisher<'_> {
     /// # Errors
     ///
     /// Returns an error if the store cannot be read or written.
-    pub async fn publish(&self, store: &mut Store, plans: &[ActivePlan]) -> Result<Published, StoreError> {
+    pub async fn publish(&self, store: &Store, plans: &[ActivePlan]) -> Result<Published, StoreError> {
         let before = ItemRecords::load(store).await?;
         let mut records = before.clone();
         let published = self.items(plans, &mut records);

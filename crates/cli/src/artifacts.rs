@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use backcast_app::review::{Writing, artifact_files, load_folder, review_of, save_folder, usual_folder};
+use backcast_app::review::{Writing, load_folder, save_folder, usual_folder};
 use backcast_core::track::PlanRevision;
 use backcast_store::Stored;
 
@@ -25,13 +25,12 @@ pub(crate) async fn write(
 ) -> Result<usize, Problem> {
     let place = session.global.environment.resolve(folder);
     let there = load_folder(&place)?;
-    let library = session.library()?;
-    let plan = backcast_app::keep::plan_of(&mut session.store, stored, revision, &library).await?;
-    let kept = review_of(&mut session.store, stored, revision.revision).await?;
-    let now = session.actor.clock.now().to_zoned(session.configured.time_zone());
+    let plan = session.workspace.plan_of(stored, revision).await?;
+    let kept = session.workspace.review_of(stored, revision.revision).await?;
+    let now = session.workspace.now().to_zoned(session.configured.time_zone());
     let now = now.strftime("%Y-%m-%d %H:%M").to_string();
     let writing = Writing { stored, plan: &plan, kept: kept.as_ref(), now: &now };
-    let files = artifact_files(&mut session.store, &writing, &there).await?;
+    let files = session.workspace.artifact_files(&writing, &there).await?;
     if session.global.dry_run {
         let n = files.iter().filter(|(path, text)| there.get(*path) != Some(text)).count();
         session.output.note(&format!("would write {n} of {} files below {}", files.len(), folder.display()));

@@ -2,8 +2,9 @@
 
 use std::ffi::OsStr;
 
+use backcast_app::{Principal, Workspace};
 use backcast_host::{Environment, Host, Overrides};
-use backcast_store::{GoalRow, MilestoneRow, Store};
+use backcast_store::{GoalRow, Location, MilestoneRow};
 use clap_complete::engine::{CompletionCandidate, PathCompleter, ValueCompleter as _};
 
 /// More candidates than these are of no use.
@@ -13,7 +14,7 @@ const GOALS_READ: usize = 20;
 
 /// Ids of goals.
 pub(crate) fn goal(current: &OsStr) -> Vec<CompletionCandidate> {
-    let goals = read(async |store| store.goals().await.unwrap_or_default());
+    let goals = read(async |workspace| workspace.goals().await.unwrap_or_default());
     let candidates = goals.iter().map(|goal| (goal.id.to_string(), goal.title.clone()));
     starting_with(current, candidates)
 }
@@ -27,20 +28,20 @@ pub(crate) fn file_or_goal(current: &OsStr) -> Vec<CompletionCandidate> {
 
 /// Milestones: `M3` where one goal is tracked, else `book-7k2f/M3`.
 pub(crate) fn milestone(current: &OsStr) -> Vec<CompletionCandidate> {
-    let (goals, rows) = read(async |store| milestones(store).await);
+    let (goals, rows) = read(async |workspace| milestones(workspace).await);
     let several = goals.iter().filter(|goal| goal.approved.is_some()).count() > 1;
     let name = |row: &MilestoneRow| if several { format!("{}/{}", row.goal, row.id) } else { row.id.to_string() };
     starting_with(current, rows.iter().map(|row| (name(row), row.name.clone())))
 }
 
-async fn milestones(store: &mut Store) -> (Vec<GoalRow>, Vec<MilestoneRow>) {
-    let goals = store.goals().await.unwrap_or_default();
+async fn milestones(workspace: &Workspace) -> (Vec<GoalRow>, Vec<MilestoneRow>) {
+    let goals = workspace.goals().await.unwrap_or_default();
     let mut rows = Vec::new();
     if goals.len() > GOALS_READ {
-        rows = store.ready(jiff::civil::Date::MAX, SHOWN).await.unwrap_or_default();
+        rows = workspace.ready_milestones(SHOWN).await.unwrap_or_default();
     } else {
         for goal in &goals {
-            let of_goal = store.milestones(&goal.portfolio).await.unwrap_or_default();
+            let of_goal = workspace.milestones(&goal.portfolio).await.unwrap_or_default();
             rows.extend(of_goal.into_iter().filter(|row| row.goal == goal.id));
         }
         rows.retain(|row| row.standing.is_open());
@@ -59,19 +60,21 @@ fn starting_with(current: &OsStr, candidates: impl Iterator<Item = (String, Stri
 
 /// Reads from the store of this place. Whatever goes wrong, a shell that asks
 /// for completions is not the place to say so.
-fn read<T: Default>(work: impl AsyncFnOnce(&mut Store) -> T) -> T {
+fn read<T: Default>(work: impl AsyncFnOnce(&Workspace) -> T) -> T {
     let try_read = || {
         let overrides = Overrides::default();
         let configured = Host::load(&Environment::of_process(), &overrides).ok()?.value;
         let location = configured.store_location().ok()?;
-        if matches!(&location, backcast_store::Location::File(path) if !path.exists()) {
+        if matches!(&location, Location::File(path) if !path.exists()) {
             return None;
         }
+        let principal = Principal { name: configured.name() };
+        let workspace = Workspace::for_request(&configured.installation(), principal, configured.clock(None));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
         runtime.block_on(async {
-            let mut store = Store::open(&location, &configured.backups()).await.ok()?;
-            let found = work(&mut store).await;
-            let _ = store.close().await;
+            workspace.open().await.ok()?;
+            let found = work(&workspace).await;
+            workspace.close().await;
             Some(found)
         })
     };

@@ -116,10 +116,8 @@ impl Output {
 
     /// Reports why the command ended early.
     pub(crate) fn problem(&self, problem: &Problem) {
-        if self.json {
-            if self.data(&problem.to_view().to_line()).is_ok() {
-                return;
-            }
+        if self.json && self.data(&problem.to_view().to_line()).is_ok() {
+            return;
         }
         self.message(&problem.to_text(self.colors_on_stderr()));
     }

@@ -1,12 +1,12 @@
 //! A store that is open for one command.
 
-use backcast_app::keep::{find_goal, revision_of};
-use backcast_app::{Actor, AppError, Library, Principal, Workspace, WriteOptions};
+use backcast_app::keep::revision_of;
+use backcast_app::{AppError, Principal, Workspace, WriteOptions};
 use backcast_core::track::PlanRevision;
 use backcast_core::{GoalId, PortfolioId};
 use backcast_document::read_day;
 use backcast_host::Host;
-use backcast_store::{GoalRow, GoalState, Store, Stored};
+use backcast_store::{GoalRow, GoalState, Stored};
 use jiff::civil::Date;
 
 use crate::calendars::block_on;
@@ -20,8 +20,6 @@ use crate::settings;
 #[derive(Debug)]
 pub(crate) struct Session<'a> {
     pub(crate) workspace: Workspace,
-    pub(crate) store: Store,
-    pub(crate) actor: Actor,
     pub(crate) configured: Host,
     pub(crate) global: &'a Global,
     pub(crate) output: &'a Output,
@@ -53,20 +51,17 @@ pub(crate) fn with_store(
     let configured = settings::load(global, output)?;
     let workspace = workspace(&configured, global);
     block_on(async {
-        let store = workspace.store().await?;
-        if let Some(migrated) = store.migrated() {
+        if let Some(migrated) = workspace.open().await? {
             let (from, to) = (migrated.from, migrated.to);
             output.note(&format!(
                 "the database went from schema {from} to {to}; as it was: {}",
                 migrated.backup.display()
             ));
         }
-        let actor = workspace.actor().clone();
-        let mut session = Session { workspace, store, actor, configured, global, output };
+        let mut session = Session { workspace, configured, global, output };
         let result = command(&mut session).await;
         settings::warn(session.workspace.calendar_warnings(), output);
-        // What was answered is committed: a close that fails loses nothing.
-        let _ = session.store.close().await;
+        session.workspace.close().await;
         if global.dry_run && result.is_ok() {
             output.note("this was a dry run: nothing was kept");
         }
@@ -77,7 +72,7 @@ pub(crate) fn with_store(
 impl Session<'_> {
     /// The day of this command.
     pub(crate) fn today(&self) -> Date {
-        self.actor.clock.today()
+        self.workspace.today()
     }
 
     /// The day that a text names; today without one.
@@ -94,11 +89,6 @@ impl Session<'_> {
         at.to_zoned(self.configured.time_zone()).date()
     }
 
-    /// The library with the user's own playbooks.
-    pub(crate) fn library(&self) -> Result<Library, Problem> {
-        Ok(self.workspace.library()?.clone())
-    }
-
     /// The goal that a text names, with the revision behind `@`; without a
     /// text, the only one there is.
     pub(crate) async fn named(&self, text: Option<&str>) -> Result<Named, Problem> {
@@ -110,12 +100,12 @@ impl Session<'_> {
             },
             None => (text, None),
         };
-        let found = find_goal(&mut self.store.clone(), text).await?;
+        let found = self.workspace.find_goal(text).await?;
         Ok(Named { portfolio: found.portfolio, goal: found.goal, revision })
     }
 
     async fn only_goal(&self) -> Result<Named, Problem> {
-        let goals = self.store.goals().await?;
+        let goals = self.workspace.goals().await?;
         let live: Vec<&GoalRow> = goals.iter().filter(|goal| goal.state != GoalState::Dropped).collect();
         let Some(first) = live.first() else {
             let fix = "write a goal file with `backcast init`, then keep it with `backcast add goal.toml`";
@@ -134,7 +124,7 @@ impl Session<'_> {
 
     /// The goals with this id and the plan that is meant.
     pub(crate) async fn plan_named(&self, named: &Named) -> Result<(Stored, PlanRevision), Problem> {
-        let stored = self.store.load(&named.portfolio).await?;
+        let stored = self.workspace.stored(&named.portfolio).await?;
         let revision = revision_of(&stored.id, &stored.ledger, named.revision).map_err(Problem::from)?.clone();
         Ok((stored, revision))
     }

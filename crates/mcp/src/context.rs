@@ -1,9 +1,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use backcast_app::review::Means;
-use backcast_app::{Actor, AppError, Clock, Installation, Library, Principal, Usual, Workspace};
-use backcast_store::Store;
+use backcast_app::{Clock, Installation, Principal, Workspace};
 
 /// What a server works with as long as it runs.
 pub struct Setup {
@@ -45,28 +43,6 @@ pub(crate) struct Context {
     pub(crate) workspace: Workspace,
     /// The folder below which plans are written as files.
     pub(crate) root: PathBuf,
-}
-
-impl Context {
-    pub(crate) async fn open(&self) -> Result<Store, AppError> {
-        self.workspace.store().await
-    }
-
-    pub(crate) fn actor(&self) -> &Actor {
-        self.workspace.actor()
-    }
-
-    pub(crate) fn library(&self) -> Result<&Library, AppError> {
-        self.workspace.library()
-    }
-
-    pub(crate) async fn planning_defaults(&self) -> Result<Usual, AppError> {
-        self.workspace.planning_defaults(self.workspace.today()).await
-    }
-
-    pub(crate) fn means<'w>(&'w self, defaults: &'w Usual) -> Result<Means<'w>, AppError> {
-        self.workspace.means(defaults)
-    }
 }
 
 /// How many tools are offered: each one costs the agent attention.

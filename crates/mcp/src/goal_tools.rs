@@ -2,9 +2,8 @@
 
 use backcast_app::AppError;
 use backcast_app::anchor::anchor;
-use backcast_app::approve::drop_goals;
 use backcast_app::inquire;
-use backcast_app::keep::{find_goal, portfolio_of};
+use backcast_app::keep::portfolio_of;
 use backcast_app::review::goal_file;
 use backcast_document::read_goal;
 use backcast_view::tools as view;
@@ -28,17 +27,17 @@ pub(crate) async fn goal_anchor(context: &Context, input: AnchorInput) -> Result
     let portfolio = match (&input.text, &input.goal) {
         (Some(text), _) => read_goal("goal", &goal_file(text, today)?, today).map_err(AppError::from)?.portfolio,
         (None, Some(goal)) => {
-            let mut store = context.open().await?;
-            let id = find_goal(&mut store, goal).await?.portfolio;
-            portfolio_of(&store.load(&id).await?)?
+            let id = context.workspace.find_goal(goal).await?.portfolio;
+            portfolio_of(&context.workspace.stored(&id).await?)?
         }
         (None, None) => {
             return Err(Failure::new("arguments_wrong", "neither text nor goal is given", "Give one of them"));
         }
     };
     let title = portfolio.title.clone();
-    let mut goals = anchor(portfolio, today, context.library()?)?;
-    let questions = inquire(&mut goals, context.library()?)?;
+    let library = context.workspace.library()?;
+    let mut goals = anchor(portfolio, today, library)?;
+    let questions = inquire(&mut goals, library)?;
     let view = view::Anchored::of(&title, &goals, &questions);
     Ok(Answer::new(view.summary(), &view))
 }
@@ -47,7 +46,7 @@ pub(crate) async fn goal_anchor(context: &Context, input: AnchorInput) -> Result
 pub(crate) struct NoInput {}
 
 pub(crate) async fn goal_list(context: &Context, _: NoInput) -> Result<Answer, Failure> {
-    let view = view::GoalList::from(&*context.open().await?.goals().await?);
+    let view = view::GoalList::from(&*context.workspace.goals().await?);
     Ok(Answer::new(view.summary(), &view))
 }
 
@@ -58,9 +57,8 @@ pub(crate) struct GoalInput {
 }
 
 pub(crate) async fn goal_status(context: &Context, input: GoalInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let id = find_goal(&mut store, &input.goal).await?.portfolio;
-    let view = view::GoalStatus::of(&id, &store.milestones(&id).await?);
+    let id = context.workspace.find_goal(&input.goal).await?.portfolio;
+    let view = view::GoalStatus::of(&id, &context.workspace.milestones(&id).await?);
     Ok(Answer::new(view.summary(), &view))
 }
 
@@ -81,9 +79,8 @@ pub(crate) struct DropInput {
 
 /// Once the user has agreed.
 pub(crate) async fn goal_drop(context: &Context, input: &DropInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let id = find_goal(&mut store, &input.goal).await?.portfolio;
-    drop_goals(&mut store, context.actor(), &id, &input.why).await?;
+    let id = context.workspace.find_goal(&input.goal).await?.portfolio;
+    context.workspace.drop_goals(&id, &input.why).await?;
     let view = view::Done::dropped(&id);
     Ok(Answer::new(view.summary(), &view))
 }

@@ -1,6 +1,6 @@
 //! Tools that record work on milestones.
 
-use backcast_app::track::{CriterionRef, Record, find_milestone, record};
+use backcast_app::track::{CriterionRef, Record};
 use backcast_core::Effort;
 use backcast_view::tools as view;
 use schemars::JsonSchema;
@@ -54,9 +54,8 @@ pub(crate) struct WhyInput {
 }
 
 async fn write(context: &Context, milestone: &str, what: Record) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let found = find_milestone(&mut store, milestone, None).await?;
-    record(&mut store, context.actor(), &found, &what, context.workspace.today()).await?;
+    let found = context.workspace.find_milestone(milestone, None).await?;
+    context.workspace.record(&found, &what, context.workspace.today()).await?;
     let view = view::Recorded::of(&found, &what);
     Ok(Answer::new(view.summary(), &view))
 }

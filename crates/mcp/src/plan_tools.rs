@@ -2,18 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use backcast_app::approve::{approve, reject};
-use backcast_app::calibrate::kept::look;
-use backcast_app::keep::{find_goal, plan_of, revision_of};
+use backcast_app::keep::revision_of;
 use backcast_app::placing::named;
-use backcast_app::review::{
-    Writing, artifact_files, load_folder, review_of, reviewed, save_folder, stays_inside, usual_folder,
-};
+use backcast_app::review::{Writing, load_folder, save_folder, stays_inside, usual_folder};
 use backcast_core::Plan;
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::track::PlanRevision;
 use backcast_document::read_dossier;
-use backcast_store::{Store, Stored};
+use backcast_store::Stored;
 use backcast_view::tools as view;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -30,11 +26,11 @@ struct Found {
     plan: Plan,
 }
 
-async fn found(context: &Context, store: &mut Store, goal: &str, revision: Option<u32>) -> Result<Found, Failure> {
-    let id = find_goal(store, goal).await?.portfolio;
-    let stored = store.load(&id).await?;
+async fn found(context: &Context, goal: &str, revision: Option<u32>) -> Result<Found, Failure> {
+    let id = context.workspace.find_goal(goal).await?.portfolio;
+    let stored = context.workspace.stored(&id).await?;
     let revision = revision_of(&id, &stored.ledger, revision)?.clone();
-    let plan = plan_of(store, &stored, &revision, context.library()?).await?;
+    let plan = context.workspace.plan_of(&stored, &revision).await?;
     Ok(Found { stored, revision, plan })
 }
 
@@ -49,10 +45,7 @@ pub(crate) struct AuditInput {
 pub(crate) async fn plan_audit(context: &Context, input: AuditInput) -> Result<Answer, Failure> {
     let dossier = match (&input.plan, &input.goal) {
         (Some(text), _) => read_dossier("plan", text).map_err(backcast_app::AppError::from)?.0,
-        (None, Some(goal)) => {
-            let mut store = context.open().await?;
-            Dossier { allow_many: true, ..Dossier::from(&found(context, &mut store, goal, None).await?.plan) }
-        }
+        (None, Some(goal)) => Dossier { allow_many: true, ..Dossier::from(&found(context, goal, None).await?.plan) },
         (None, None) => {
             return Err(Failure::new("arguments_wrong", "neither plan nor goal is given", "Give one of them"));
         }
@@ -70,11 +63,10 @@ pub(crate) struct ProposeInput {
 }
 
 pub(crate) async fn plan_propose(context: &Context, input: ProposeInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let Found { stored, revision, plan } = found(context, &mut store, &input.goal, input.revision).await?;
-    let kept = review_of(&mut store, &stored, revision.revision).await?;
+    let Found { stored, revision, plan } = found(context, &input.goal, input.revision).await?;
+    let kept = context.workspace.review_of(&stored, revision.revision).await?;
     let reviewed = match &kept {
-        Some(kept) => reviewed(&mut store, kept).await?,
+        Some(kept) => context.workspace.reviewed(kept).await?,
         None => None,
     };
     let view = view::Proposal::of(&stored.id, revision.revision, &plan, reviewed.as_ref());
@@ -103,11 +95,10 @@ pub(crate) struct ApproveInput {
 
 /// Once the user has agreed.
 pub(crate) async fn plan_approve(context: &Context, input: &ApproveInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let id = find_goal(&mut store, &input.goal).await?.portfolio;
-    let decided = approve(&mut store, context.actor(), &id, Some(input.revision), input.allow_many).await?;
+    let id = context.workspace.find_goal(&input.goal).await?.portfolio;
+    let decided = context.workspace.approve(&id, Some(input.revision), input.allow_many).await?;
     let n_files = match &input.artifacts {
-        Some(folder) => Some(write(context, &mut store, &decided.stored, input.revision, folder).await?),
+        Some(folder) => Some(write(context, &decided.stored, input.revision, folder).await?),
         None => None,
     };
     let view = view::Done::approved(&id, input.revision, n_files);
@@ -123,22 +114,15 @@ pub(crate) struct WriteInput {
 }
 
 pub(crate) async fn plan_write(context: &Context, input: WriteInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let Found { stored, revision, .. } = found(context, &mut store, &input.goal, None).await?;
+    let Found { stored, revision, .. } = found(context, &input.goal, None).await?;
     let folder = input.folder.unwrap_or_default();
-    let n = write(context, &mut store, &stored, revision.revision, &folder).await?;
+    let n = write(context, &stored, revision.revision, &folder).await?;
     let view = view::Done::written(&stored.id, n);
     Ok(Answer::new(view.summary(), &view))
 }
 
 /// Writes the files of a plan below the project; returns how many changed.
-async fn write(
-    context: &Context,
-    store: &mut Store,
-    stored: &Stored,
-    revision: u32,
-    folder: &Path,
-) -> Result<usize, Failure> {
+async fn write(context: &Context, stored: &Stored, revision: u32, folder: &Path) -> Result<usize, Failure> {
     if !stays_inside(folder) {
         return Err(Failure::new("folder_outside", "the folder lies outside the project", "Name a folder below it"));
     }
@@ -146,11 +130,11 @@ async fn write(
     let folder = context.root.join(if folder.as_os_str().is_empty() { &usual } else { folder });
     let there = load_folder(&folder)?;
     let plan = revision_of(&stored.id, &stored.ledger, Some(revision))?.clone();
-    let plan = plan_of(store, stored, &plan, context.library()?).await?;
-    let kept = review_of(store, stored, revision).await?;
+    let plan = context.workspace.plan_of(stored, &plan).await?;
+    let kept = context.workspace.review_of(stored, revision).await?;
     let now = context.workspace.now().to_zoned(context.workspace.time_zone()).strftime("%Y-%m-%d %H:%M").to_string();
     let writing = Writing { stored, plan: &plan, kept: kept.as_ref(), now: &now };
-    let files = artifact_files(store, &writing, &there).await?;
+    let files = context.workspace.artifact_files(&writing, &there).await?;
     Ok(save_folder(&folder, &files, &there)?)
 }
 
@@ -168,16 +152,14 @@ pub(crate) struct RejectInput {
 
 /// Once the user has agreed.
 pub(crate) async fn plan_reject(context: &Context, input: &RejectInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let id = find_goal(&mut store, &input.goal).await?.portfolio;
-    reject(&mut store, context.actor(), &id, Some(input.revision), &input.why).await?;
+    let id = context.workspace.find_goal(&input.goal).await?.portfolio;
+    context.workspace.reject(&id, Some(input.revision), &input.why).await?;
     let view = view::Done::rejected(&id, input.revision);
     Ok(Answer::new(view.summary(), &view))
 }
 
 pub(crate) async fn plan_show(context: &Context, input: ProposeInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let Found { stored, revision, plan } = found(context, &mut store, &input.goal, input.revision).await?;
+    let Found { stored, revision, plan } = found(context, &input.goal, input.revision).await?;
     let view = view::Outline::of(&stored.id, revision.revision, &plan);
     Ok(with_plan(Answer::new(view.summary(), &view), &stored))
 }
@@ -193,18 +175,16 @@ pub(crate) struct DiffInput {
 }
 
 pub(crate) async fn plan_diff(context: &Context, input: DiffInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let before = found(context, &mut store, &input.goal, Some(input.from)).await?.plan;
-    let after = found(context, &mut store, &input.goal, Some(input.to)).await?.plan;
+    let before = found(context, &input.goal, Some(input.from)).await?.plan;
+    let after = found(context, &input.goal, Some(input.to)).await?.plan;
     let view = view::Diff::of(&before, &after);
     Ok(Answer::new(view.summary(), &view))
 }
 
 pub(crate) async fn plan_calibrate(context: &Context, input: GoalInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let id = find_goal(&mut store, &input.goal).await?.portfolio;
+    let id = context.workspace.find_goal(&input.goal).await?.portfolio;
     let options = context.workspace.calibration_options().await?;
-    let found = look(&mut store, context.actor(), &id, context.library()?, &options).await?;
+    let found = context.workspace.calibrate(&id, &options).await?;
     let view = view::Calibrated::from(&found);
     Ok(Answer::new(view.summary(), &view))
 }
@@ -218,8 +198,7 @@ pub(crate) struct ExplainInput {
 }
 
 pub(crate) async fn plan_explain(context: &Context, input: ExplainInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let plan = found(context, &mut store, &input.goal, None).await?.plan;
+    let plan = found(context, &input.goal, None).await?.plan;
     let Some(planned) = named(&plan, &input.milestone) else {
         let ids: Vec<&str> = plan.milestones.iter().map(|one| one.milestone.id.as_str()).collect();
         return Err(Failure::new(

@@ -1,7 +1,7 @@
 //! Long texts under addresses: goals, plans, reviews, packets.
 
-use backcast_app::keep::{find_goal, revision_of};
-use backcast_app::review::{Part, find_run, reviewed};
+use backcast_app::keep::revision_of;
+use backcast_app::review::Part;
 use rmcp::model::{
     ListResourceTemplatesResult, ListResourcesResult, ReadResourceResult, Resource, ResourceContents, ResourceTemplate,
 };
@@ -15,10 +15,9 @@ const TOML: &str = "application/toml";
 
 /// The addresses of what is kept: each goal with its plan and newest review.
 pub(crate) async fn list(context: &Context) -> Result<ListResourcesResult, Failure> {
-    let store = context.open().await?;
     let mut resources = Vec::new();
     let mut known = Vec::new();
-    for row in store.goals().await? {
+    for row in context.workspace.goals().await? {
         if known.contains(&row.portfolio) {
             continue;
         }
@@ -28,7 +27,7 @@ pub(crate) async fn list(context: &Context) -> Result<ListResourcesResult, Failu
         if row.approved.is_some() || row.proposed.is_some() {
             resources.push(one(format!("backcast://goal/{id}/plan"), format!("Plan: {}", row.title), JSON));
         }
-        if !store.review_runs(Some(id)).await?.is_empty() {
+        if !context.workspace.review_runs(Some(id)).await?.is_empty() {
             resources.push(one(format!("backcast://goal/{id}/review"), format!("Review: {}", row.title), MARKDOWN));
         }
         known.push(row.portfolio);
@@ -55,33 +54,32 @@ pub(crate) async fn read(context: &Context, uri: &str) -> Result<ReadResourceRes
         || Failure::new("resource_unknown", format!("there is nothing at {uri}"), "See the resource templates");
     let path = uri.strip_prefix("backcast://").ok_or_else(unknown)?;
     let parts: Vec<&str> = path.split('/').collect();
-    let mut store = context.open().await?;
     let (text, mime) = match parts.as_slice() {
         ["goal", goal] => {
-            let id = find_goal(&mut store, goal).await?.portfolio;
-            (store.load(&id).await?.goal_text().unwrap_or_default().to_owned(), TOML)
+            let id = context.workspace.find_goal(goal).await?.portfolio;
+            (context.workspace.stored(&id).await?.goal_text().unwrap_or_default().to_owned(), TOML)
         }
         ["goal", goal, "plan"] => {
-            let id = find_goal(&mut store, goal).await?.portfolio;
-            let stored = store.load(&id).await?;
-            let document = revision_of(&id, &stored.ledger, None)?.document.clone();
-            (store.document(&document).await?, JSON)
+            let id = context.workspace.find_goal(goal).await?.portfolio;
+            let stored = context.workspace.stored(&id).await?;
+            let revision = revision_of(&id, &stored.ledger, None)?;
+            (context.workspace.plan_text(revision).await?, JSON)
         }
         ["goal", goal, "review"] => {
-            let kept = find_run(&mut store, goal).await?;
-            let reviewed = reviewed(&mut store, &kept).await?.ok_or_else(unknown)?;
+            let kept = context.workspace.find_run(goal).await?;
+            let reviewed = context.workspace.reviewed(&kept).await?.ok_or_else(unknown)?;
             (reviewed.synthesis.to_markdown(&reviewed.findings, &reviewed.groups), MARKDOWN)
         }
         ["review", run, "brief"] => {
-            let kept = find_run(&mut store, run).await?;
-            (kept.brief(&mut store).await?, MARKDOWN)
+            let kept = context.workspace.find_run(run).await?;
+            (context.workspace.brief_of(&kept).await?, MARKDOWN)
         }
         ["review", run, what @ ("packet" | "answer"), part] => {
             let part: Part = part.parse().map_err(|_| unknown())?;
-            let slot = find_run(&mut store, run).await?.run.slot(part);
+            let slot = context.workspace.find_run(run).await?.run.slot(part);
             let answer = slot.taken.or(slot.refused).map(|answer| answer.text);
             let hash = if *what == "packet" { slot.packet } else { answer };
-            (store.document(&hash.ok_or_else(unknown)?).await?, MARKDOWN)
+            (context.workspace.review_text(&hash.ok_or_else(unknown)?).await?, MARKDOWN)
         }
         _ => return Err(unknown()),
     };

@@ -2,11 +2,7 @@
 
 use std::path::PathBuf;
 
-use backcast_app::keep::find_goal;
-use backcast_app::review::{
-    Mind, Part, Start, Started, Submission, Target, abandon, advance, find_run, is_brief, packet, read_brief, start,
-    submit,
-};
+use backcast_app::review::{Mind, Part, Start, Started, Submission, Target, is_brief, read_brief};
 use backcast_core::PortfolioId;
 use backcast_view::tools as view;
 use schemars::JsonSchema;
@@ -36,10 +32,9 @@ pub(crate) struct CreateInput {
 }
 
 pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
     let brief = input.text.as_deref().filter(|text| is_brief(text)).map(read_brief);
     let kept_id: Option<PortfolioId> = match &input.goal {
-        Some(goal) => Some(find_goal(&mut store, goal).await?.portfolio),
+        Some(goal) => Some(context.workspace.find_goal(goal).await?.portfolio),
         None => None,
     };
     let target = match (&brief, &input.text, &kept_id) {
@@ -67,16 +62,14 @@ pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result
         way: mind.way(),
         dry_run: false,
     };
-    let defaults = context.planning_defaults().await?;
-    let means = context.means(&defaults)?;
-    match start(&mut store, &means, &wanted, &rand::random).await? {
+    match context.workspace.start_review(&wanted, &rand::random).await? {
         Started::Stopped(plan) => {
             let view = view::Begun::stopped(&plan);
             Ok(Answer::new(view.summary(), &view))
         }
         Started::Framed(_) => unreachable!("this is no dry run"),
         Started::Begun { mut kept, .. } => {
-            let next = advance(&mut store, &means, &mut kept, mind, &|_, _| {}).await?;
+            let next = context.workspace.advance_review(&mut kept, mind, &|_, _| {}).await?;
             let view = view::Begun::of(&kept, &next);
             let uri = format!("backcast://review/{}/brief", kept.id);
             Ok(Answer::new(view.summary(), &view).link(uri, "Problem Brief", "text/markdown"))
@@ -93,15 +86,13 @@ pub(crate) struct PacketInput {
 }
 
 pub(crate) async fn review_next_packet(context: &Context, input: PacketInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let mut kept = find_run(&mut store, &input.run).await?;
+    let mut kept = context.workspace.find_run(&input.run).await?;
     let next = kept.run.next();
     let part = match &input.part {
         Some(part) => part_named(part)?,
         None => next.first_part(),
     };
-    let defaults = context.planning_defaults().await?;
-    let found = packet(&mut store, &context.means(&defaults)?, &mut kept, part).await?;
+    let found = context.workspace.review_packet(&mut kept, part).await?;
     let view = view::Packet::of(&kept, &found, &next);
     let uri = format!("backcast://review/{}/packet/{part}", kept.id);
     Ok(Answer::new(view.summary(), &view).embed(uri, found.text))
@@ -127,12 +118,10 @@ pub(crate) struct SubmitInput {
 }
 
 pub(crate) async fn review_submit(context: &Context, input: SubmitInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let mut kept = find_run(&mut store, &input.run).await?;
+    let mut kept = context.workspace.find_run(&input.run).await?;
     let part = part_named(&input.part)?;
     let submission = Submission { part, text: &input.answer, packet: input.packet.as_deref() };
-    let defaults = context.planning_defaults().await?;
-    let done = submit(&mut store, &context.means(&defaults)?, &mut kept, &submission).await?;
+    let done = context.workspace.submit_answer(&mut kept, &submission).await?;
     let view = view::Submitted::from(&done);
     Ok(Answer::new(view.summary(), &view))
 }
@@ -144,8 +133,7 @@ pub(crate) struct RunInput {
 }
 
 pub(crate) async fn review_status(context: &Context, input: RunInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let view = view::Status::from(&find_run(&mut store, &input.run).await?);
+    let view = view::Status::from(&context.workspace.find_run(&input.run).await?);
     Ok(Answer::new(view.summary(), &view))
 }
 
@@ -158,9 +146,8 @@ pub(crate) struct StopInput {
 }
 
 pub(crate) async fn review_stop(context: &Context, input: StopInput) -> Result<Answer, Failure> {
-    let mut store = context.open().await?;
-    let mut kept = find_run(&mut store, &input.run).await?;
-    abandon(&mut store, context.actor(), &mut kept, &input.why).await?;
+    let mut kept = context.workspace.find_run(&input.run).await?;
+    context.workspace.abandon_review(&mut kept, &input.why).await?;
     let view = view::Done::ended(&kept.portfolio, &kept.id);
     Ok(Answer::new(view.summary(), &view))
 }

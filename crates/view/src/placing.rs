@@ -119,7 +119,6 @@ impl LateGoal {
 /// Why a milestone of a plan, or a task of a problem, lies where it lies.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
-#[expect(clippy::large_enum_variant, reason = "one of them is made for each answer")]
 pub enum Why {
     /// A milestone of a plan.
     Milestone(MilestoneWhy),

@@ -13,7 +13,6 @@ use crate::{Entries, Schema, words};
 /// What `schedule --problem` found.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
-#[expect(clippy::large_enum_variant, reason = "one of them is made for each answer")]
 pub enum Schedule {
     /// A schedule of several goals and people.
     Portfolio(PortfolioSchedule),

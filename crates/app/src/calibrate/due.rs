@@ -8,8 +8,8 @@ use jiff::civil::Date;
 
 use super::kept::{LookOptions, look, past_looks};
 use super::{CalibrateOptions, SAFE};
-use crate::AppError;
 use crate::keep::{Actor, plan_of, portfolio_of, with_goals};
+use crate::{AppError, Workspace};
 
 /// A plan that should be looked at, or when it should be.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,26 +31,30 @@ const LATE_DAYS: i32 = 7;
 /// Runs for finding out whether the safe end crossed the deadline.
 const N_RUNS: u32 = 2_000;
 
-/// Every plan that holds and has something left, those first that are due.
-///
-/// # Errors
-///
-/// Returns an error if the store cannot be read.
-pub async fn due(store: &mut Store, actor: &Actor, library: &Library) -> Result<Vec<Due>, AppError> {
-    let today = actor.clock.today();
-    let mut goals: Vec<GoalRow> = store.goals().await?;
-    goals.retain(|goal| goal.state == GoalState::Active);
-    goals.sort_by(|a, b| a.portfolio.cmp(&b.portfolio).then(a.priority.cmp(&b.priority)));
-    let mut all = Vec::new();
-    for of_file in goals.chunk_by(|a, b| a.portfolio == b.portfolio) {
-        all.push(of_plan(store, actor, library, of_file, today).await?);
+impl Workspace {
+    /// Every plan that holds and has something left, those first that are due to
+    /// be looked at again.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store or the library cannot be read.
+    pub async fn due(&self) -> Result<Vec<Due>, AppError> {
+        let (store, actor, library) = (&self.store().await?, self.actor(), self.library()?);
+        let today = self.today();
+        let mut goals: Vec<GoalRow> = store.goals().await?;
+        goals.retain(|goal| goal.state == GoalState::Active);
+        goals.sort_by(|a, b| a.portfolio.cmp(&b.portfolio).then(a.priority.cmp(&b.priority)));
+        let mut all = Vec::new();
+        for of_file in goals.chunk_by(|a, b| a.portfolio == b.portfolio) {
+            all.push(of_plan(store, actor, library, of_file, today).await?);
+        }
+        all.sort_by_key(|due| (due.triggers.is_empty(), due.next));
+        Ok(all)
     }
-    all.sort_by_key(|due| (due.triggers.is_empty(), due.next));
-    Ok(all)
 }
 
 async fn of_plan(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     library: &Library,
     goals: &[GoalRow],
@@ -81,7 +85,7 @@ fn last_look(ledger: &Ledger, today: Date) -> Date {
 
 /// The milestone that is late the longest, unless it was looked at since it
 /// came to be so late.
-async fn late(store: &mut Store, id: &PortfolioId, last: Date, today: Date) -> Result<Option<Trigger>, AppError> {
+async fn late(store: &Store, id: &PortfolioId, last: Date, today: Date) -> Result<Option<Trigger>, AppError> {
     let rows = store.milestones(id).await?;
     let open = |standing: StandingKind| standing.is_open();
     let latest = rows.iter().filter(|row| open(row.standing)).min_by_key(|row| row.due);
@@ -101,7 +105,7 @@ fn moved_in_calendar(stored: &Stored) -> Option<Trigger> {
 
 /// What the goal file says that the plan does not rest on: new busy days, hours
 /// or deadlines, or other words.
-async fn changed(store: &mut Store, library: &Library, stored: &Stored) -> Result<Option<Trigger>, AppError> {
+async fn changed(store: &Store, library: &Library, stored: &Stored) -> Result<Option<Trigger>, AppError> {
     let Some(approved) = stored.ledger.approved() else { return Ok(None) };
     let Some(goal) = stored.ledger.goal().filter(|goal| goal.revision > approved.goal_revision) else {
         return Ok(None);
@@ -126,7 +130,7 @@ async fn changed(store: &mut Store, library: &Library, stored: &Stored) -> Resul
 /// Whether the safe end lies behind the deadline now, and did not at the last
 /// look.
 async fn crossed(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     library: &Library,
     stored: &Stored,

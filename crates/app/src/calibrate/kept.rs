@@ -10,7 +10,7 @@ use jiff::civil::{Date, Weekday};
 use super::keeping::keeping;
 use super::{CalibrateOptions, Calibrated, Situation, calibrate};
 use crate::keep::{Actor, Decision, change, plan_of, portfolio_of};
-use crate::{AppError, experience};
+use crate::{AppError, Workspace, experience};
 
 /// A look at goals that are kept.
 #[derive(Clone, Debug)]
@@ -41,14 +41,95 @@ pub struct LookOptions {
     pub calendar: Option<CalendarHours>,
 }
 
-/// Looks at the plan that holds. Nothing is written.
-///
-/// # Errors
-///
-/// Returns an error if no plan holds, if a change makes no sense, or if the
-/// store cannot be read.
-pub async fn look(
-    store: &mut Store,
+impl Workspace {
+    /// How a plan is looked at again where nothing else is asked for: from today
+    /// on, with the hours that the calendars leave.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a calendar cannot be read and never was.
+    pub async fn calibration_options(&self) -> Result<LookOptions, AppError> {
+        let schedule = self.work_schedule().await?;
+        Ok(LookOptions {
+            week_start: Some(schedule.week_start),
+            calendar: Some(schedule.calendar).filter(|calendar| *calendar != CalendarHours::default()),
+            ..LookOptions::default()
+        })
+    }
+
+    /// Looks at the plan that holds. Nothing is written.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if no plan holds, if a change makes no sense, or if the
+    /// store or the library cannot be read.
+    pub async fn calibrate(&self, id: &PortfolioId, options: &LookOptions) -> Result<KeptLook, AppError> {
+        look(&self.store().await?, self.actor(), id, self.library()?, options).await
+    }
+
+    /// Writes a look down, so that later ones can be compared with it, and how
+    /// often it held can be told. The same look again changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if no plan holds any more, or if the store refuses.
+    pub async fn record_calibration(&self, look: &KeptLook) -> Result<Stored, AppError> {
+        let text = CalibrationRecord::from_calibration(&look.calibrated.calibration).to_json();
+        let calibrated = looked(look, &text);
+        let id = look.stored.id.clone();
+        let (stored, ()) = change(&self.store().await?, self.actor(), &id, |now| {
+            // The same look on the same day says nothing new.
+            let known = now.ledger.looks.last().is_some_and(|last| last.document == content_hash(&text));
+            let changes = if known { Vec::new() } else { vec![calibrated.clone()] };
+            Ok(Decision { changes, documents: vec![text.clone()], outcome: () })
+        })
+        .await?;
+        Ok(stored)
+    }
+
+    /// Takes the path of a look: writes the look down and lets its path hold, all
+    /// in one change that `undo` takes back. Returns the number of the new plan,
+    /// and nothing where the path is the plan that holds.
+    ///
+    /// The baseline stays the plan that was approved first.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the plans or the goal file changed since the look, or
+    /// if the store refuses.
+    pub async fn apply_calibration(&self, look: &KeptLook) -> Result<(Stored, Option<u32>), AppError> {
+        let text = CalibrationRecord::from_calibration(&look.calibrated.calibration).to_json();
+        let record = PlanRecord::from_plan(&look.calibrated.plan);
+        let plan = record.to_json();
+        let hash = ContentHash::new(record.hash.clone());
+        let moves = !look.calibrated.diff.milestones.is_empty();
+        let id = look.stored.id.clone();
+        let (stored, revision) = change(&self.store().await?, self.actor(), &id, |now| {
+            crate::approve::expect_same_plans(&look.stored, now)?;
+            let mut changes = vec![looked(look, &text)];
+            if !moves {
+                return Ok(Decision { changes, documents: vec![text.clone()], outcome: None });
+            }
+            let revision = now.ledger.next_plan_revision();
+            let approved = held(now)?;
+            changes.push(Change::Proposed {
+                revision,
+                parent: Some(approved.revision),
+                document: content_hash(&plan),
+                hash: hash.clone(),
+                goal_revision: approved.goal_revision,
+                origin: ProposalOrigin::Calibrated,
+            });
+            changes.push(Change::Approved { revision, hash: hash.clone() });
+            Ok(Decision { changes, documents: vec![text.clone(), plan.clone()], outcome: Some(revision) })
+        })
+        .await?;
+        Ok((stored, revision))
+    }
+}
+
+pub(crate) async fn look(
+    store: &Store,
     actor: &Actor,
     id: &PortfolioId,
     library: &Library,
@@ -74,7 +155,7 @@ fn held(stored: &Stored) -> Result<&PlanRevision, AppError> {
 }
 
 async fn situation(
-    store: &mut Store,
+    store: &Store,
     actor: &Actor,
     stored: &Stored,
     approved: &PlanRevision,
@@ -108,37 +189,13 @@ async fn situation(
 }
 
 /// The looks that were written down, the oldest first.
-///
-/// # Errors
-///
-/// Returns an error if one cannot be read.
-pub async fn past_looks(store: &mut Store, stored: &Stored) -> Result<Vec<PastLook>, AppError> {
+pub(crate) async fn past_looks(store: &Store, stored: &Stored) -> Result<Vec<PastLook>, AppError> {
     let mut looks = Vec::with_capacity(stored.ledger.looks.len());
     for look in &stored.ledger.looks {
         let text = store.document(&look.document).await?;
         looks.push(read_calibration(stored.id.as_str(), &text)?);
     }
     Ok(looks)
-}
-
-/// Writes a look down, so that later ones can be compared with it, and how
-/// often it held can be told.
-///
-/// # Errors
-///
-/// Returns an error if no plan holds any more, or if the store refuses.
-pub async fn record(store: &mut Store, actor: &Actor, look: &KeptLook) -> Result<Stored, AppError> {
-    let text = CalibrationRecord::from_calibration(&look.calibrated.calibration).to_json();
-    let calibrated = looked(look, &text);
-    let id = look.stored.id.clone();
-    let (stored, ()) = change(store, actor, &id, |now| {
-        // The same look on the same day says nothing new.
-        let known = now.ledger.looks.last().is_some_and(|last| last.document == content_hash(&text));
-        let changes = if known { Vec::new() } else { vec![calibrated.clone()] };
-        Ok(Decision { changes, documents: vec![text.clone()], outcome: () })
-    })
-    .await?;
-    Ok(stored)
 }
 
 fn looked(look: &KeptLook, text: &str) -> Change {
@@ -148,44 +205,4 @@ fn looked(look: &KeptLook, text: &str) -> Change {
         document: content_hash(text),
         trigger: calibration.trigger.as_str().to_owned(),
     }
-}
-
-/// Takes the path of a look: writes the look down and lets its path hold, all
-/// in one change that `undo` takes back. Returns the number of the new plan,
-/// and nothing where the path is the plan that holds.
-///
-/// The baseline stays the plan that was approved first.
-///
-/// # Errors
-///
-/// Returns an error if the plans or the goal file changed since the look, or
-/// if the store refuses.
-pub async fn take(store: &mut Store, actor: &Actor, look: &KeptLook) -> Result<(Stored, Option<u32>), AppError> {
-    let text = CalibrationRecord::from_calibration(&look.calibrated.calibration).to_json();
-    let record = PlanRecord::from_plan(&look.calibrated.plan);
-    let plan = record.to_json();
-    let hash = ContentHash::new(record.hash.clone());
-    let moves = !look.calibrated.diff.milestones.is_empty();
-    let id = look.stored.id.clone();
-    let (stored, revision) = change(store, actor, &id, |now| {
-        crate::approve::expect_same_plans(&look.stored, now)?;
-        let mut changes = vec![looked(look, &text)];
-        if !moves {
-            return Ok(Decision { changes, documents: vec![text.clone()], outcome: None });
-        }
-        let revision = now.ledger.next_plan_revision();
-        let approved = held(now)?;
-        changes.push(Change::Proposed {
-            revision,
-            parent: Some(approved.revision),
-            document: content_hash(&plan),
-            hash: hash.clone(),
-            goal_revision: approved.goal_revision,
-            origin: ProposalOrigin::Calibrated,
-        });
-        changes.push(Change::Approved { revision, hash: hash.clone() });
-        Ok(Decision { changes, documents: vec![text.clone(), plan.clone()], outcome: Some(revision) })
-    })
-    .await?;
-    Ok((stored, revision))
 }

@@ -8,11 +8,11 @@ use backcast_core::track::{Ledger, Track};
 use backcast_core::{CriterionId, MilestoneId, Plan, PlannedMilestone, PortfolioId};
 use backcast_document::{MilestoneFile, Mistake, Mistakes, StateFile, StateRow};
 use backcast_review::{Next, Part, Perspective};
-use backcast_store::{Store, Stored};
+use backcast_store::Stored;
 
 use super::kept::KeptRun;
 use super::propose::reviewed;
-use crate::AppError;
+use crate::{AppError, Workspace};
 
 /// The folder of a goal's files where no other is named: below it lies one
 /// folder for each.
@@ -47,64 +47,68 @@ pub struct Writing<'a> {
     pub now: &'a str,
 }
 
-/// The review that a plan came from; nothing where it came from elsewhere.
-///
-/// # Errors
-///
-/// Returns an error if the store refuses.
-pub async fn review_of(store: &mut Store, stored: &Stored, revision: u32) -> Result<Option<KeptRun>, AppError> {
-    for run in store.review_runs(Some(&stored.id)).await?.into_iter().rev() {
-        let kept = KeptRun::load(store, &run.id).await?;
-        if kept.run.next() == Next::Proposed(revision) {
-            return Ok(Some(kept));
-        }
-    }
-    Ok(None)
-}
-
-/// The files of a plan, over what is there already: what others wrote into
-/// them stays byte for byte, and files of others are left alone.
-///
-/// # Errors
-///
-/// Returns an error if the store refuses.
-pub async fn artifact_files(store: &mut Store, writing: &Writing<'_>, there: &Folder) -> Result<Folder, AppError> {
-    let mut files = Folder::new();
-    let reviewed = match writing.kept {
-        Some(kept) => reviewed(store, kept).await?,
-        None => None,
-    };
-    let creates = |id: &MilestoneId, name: &str| -> Vec<String> {
-        let synthesis = reviewed.as_ref().map(|reviewed| &reviewed.synthesis);
-        let of = synthesis.and_then(|synthesis| {
-            synthesis.milestones.iter().find(|one| one.milestone.id == *id && one.milestone.name == name)
-        });
-        of.map(|one| one.creates.clone()).unwrap_or_default()
-    };
-    let tracks = &writing.stored.ledger.tracks;
-    for planned in &writing.plan.milestones {
-        let milestone = &planned.milestone;
-        let track = tracks.get(&milestone.id);
-        let (path, before) = milestone_path(planned, there);
-        let was = before.and_then(|text| MilestoneFile::read(&path, text).ok()).map(|(file, _)| file);
-        let creates = creates(&milestone.id, &milestone.name);
-        let file = milestone_file(planned, track, was.as_ref(), creates);
-        let text = before.map_or_else(|| file.to_text(), |text| file.written_into(text));
-        files.insert(path, text);
-    }
-    let before = there.get(STATE).map(String::as_str);
-    let state = state_file(writing, before);
-    files.insert(STATE.into(), before.map_or_else(|| state.to_text(), |text| state.written_into(text)));
-    if let (Some(kept), Some(reviewed)) = (writing.kept, &reviewed) {
-        for perspective in Perspective::ALL {
-            if let Some(answer) = kept.run.slot(Part::Review(perspective)).taken {
-                files.insert(format!("reviews/{perspective}.md"), store.document(&answer.text).await?);
+impl Workspace {
+    /// The review that a plan came from; nothing where it came from elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store refuses.
+    pub async fn review_of(&self, stored: &Stored, revision: u32) -> Result<Option<KeptRun>, AppError> {
+        let store = &self.store().await?;
+        for run in store.review_runs(Some(&stored.id)).await?.into_iter().rev() {
+            let kept = KeptRun::load(store, &run.id).await?;
+            if kept.run.next() == Next::Proposed(revision) {
+                return Ok(Some(kept));
             }
         }
-        let text = reviewed.synthesis.to_markdown(&reviewed.findings, &reviewed.groups);
-        files.insert("reviews/synthesis.md".into(), text);
+        Ok(None)
     }
-    Ok(files)
+
+    /// The files of a plan, over what is there already: what others wrote into
+    /// them stays byte for byte, and files of others are left alone.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store refuses.
+    pub async fn artifact_files(&self, writing: &Writing<'_>, there: &Folder) -> Result<Folder, AppError> {
+        let store = &self.store().await?;
+        let mut files = Folder::new();
+        let reviewed = match writing.kept {
+            Some(kept) => reviewed(store, kept).await?,
+            None => None,
+        };
+        let creates = |id: &MilestoneId, name: &str| -> Vec<String> {
+            let synthesis = reviewed.as_ref().map(|reviewed| &reviewed.synthesis);
+            let of = synthesis.and_then(|synthesis| {
+                synthesis.milestones.iter().find(|one| one.milestone.id == *id && one.milestone.name == name)
+            });
+            of.map(|one| one.creates.clone()).unwrap_or_default()
+        };
+        let tracks = &writing.stored.ledger.tracks;
+        for planned in &writing.plan.milestones {
+            let milestone = &planned.milestone;
+            let track = tracks.get(&milestone.id);
+            let (path, before) = milestone_path(planned, there);
+            let was = before.and_then(|text| MilestoneFile::read(&path, text).ok()).map(|(file, _)| file);
+            let creates = creates(&milestone.id, &milestone.name);
+            let file = milestone_file(planned, track, was.as_ref(), creates);
+            let text = before.map_or_else(|| file.to_text(), |text| file.written_into(text));
+            files.insert(path, text);
+        }
+        let before = there.get(STATE).map(String::as_str);
+        let state = state_file(writing, before);
+        files.insert(STATE.into(), before.map_or_else(|| state.to_text(), |text| state.written_into(text)));
+        if let (Some(kept), Some(reviewed)) = (writing.kept, &reviewed) {
+            for perspective in Perspective::ALL {
+                if let Some(answer) = kept.run.slot(Part::Review(perspective)).taken {
+                    files.insert(format!("reviews/{perspective}.md"), store.document(&answer.text).await?);
+                }
+            }
+            let text = reviewed.synthesis.to_markdown(&reviewed.findings, &reviewed.groups);
+            files.insert("reviews/synthesis.md".into(), text);
+        }
+        Ok(files)
+    }
 }
 
 const STATE: &str = "state.md";

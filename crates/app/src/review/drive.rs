@@ -7,8 +7,8 @@ use backcast_core::track::ContentHash;
 use backcast_document::content_hash;
 use backcast_model::{Question, ThinkError, Thinker, Thought};
 use backcast_review::{
-    Answer, Ask, Failure, Handoff, Next, Part, Perspective, Prompts, Report, Step, Usage, Way, check_synthesis,
-    criticize, read_review, read_synthesis, synthesis_schema, synthesize,
+    Answer, Ask, Failure, Handoff, Next, Part, Perspective, Report, Step, Usage, Way, check_synthesis, criticize,
+    read_review, read_synthesis, synthesis_schema, synthesize,
 };
 use backcast_store::Store;
 use futures_util::StreamExt as _;
@@ -19,8 +19,8 @@ use super::kept::KeptRun;
 use super::means::Means;
 use super::propose;
 use super::reviews::{findings_of, review_texts};
-use crate::AppError;
 use crate::keep::portfolio_of;
+use crate::{AppError, Workspace};
 
 /// Who does the thinking.
 #[derive(Clone, Copy, Debug)]
@@ -42,16 +42,21 @@ pub enum Mind<'a> {
 /// Sees every step once it is kept, with the run as it is then.
 pub type Watch<'w> = &'w (dyn Fn(&KeptRun, &Step) + Send + Sync);
 
-/// Carries a run on as far as it goes without anybody else, and says what
-/// comes next then. `watch` sees every step once it is kept.
-///
-/// # Errors
-///
-/// Returns an error if what was asked can never be answered as things are
-/// (key, model, endpoint, budget), if a prompt is broken, or if the store
-/// refuses. What was answered is kept in any case, and the run can go on.
-pub async fn advance(
-    store: &mut Store,
+impl Workspace {
+    /// Carries a run on as far as it goes without anybody else, and says what
+    /// comes next then. `watch` sees every step once it is kept.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if what was asked can never be answered as things are
+    /// (key, model, endpoint, budget), if a prompt is broken, or if the store
+    /// refuses. What was answered is kept in any case, and the run can go on.
+    pub async fn advance_review(&self, kept: &mut KeptRun, mind: Mind<'_>, watch: Watch<'_>) -> Result<Next, AppError> {
+        advance(&self.means().await?, kept, mind, watch).await
+    }
+}
+
+pub(super) async fn advance(
     means: &Means<'_>,
     kept: &mut KeptRun,
     mind: Mind<'_>,
@@ -61,19 +66,19 @@ pub async fn advance(
         match kept.run.next() {
             Next::Ask(asks) => match mind {
                 Mind::Host => return Ok(Next::Ask(asks)),
-                Mind::Rules => answer_by_rules(store, means, kept, &asks, watch).await?,
+                Mind::Rules => answer_by_rules(means, kept, &asks, watch).await?,
                 Mind::Asked { thinker, prescribes } => {
-                    ask_all(store, means, kept, asks, Asking { thinker, prescribes }, watch).await?;
+                    ask_all(means, kept, asks, Asking { thinker, prescribes }, watch).await?;
                 }
             },
             Next::Propose(answer) => {
-                let revision = propose::propose(store, means, kept, &answer).await?;
-                keep(store, means, kept, Step::Proposed { revision }, None, watch).await?;
+                let revision = propose::propose(means, kept, &answer).await?;
+                keep(means, kept, Step::Proposed { revision }, None, watch).await?;
             }
             Next::Stop(outcome) => {
                 let is_kept = matches!(kept.steps.last().map(|last| &last.step), Some(Step::Stopped(_)));
                 if !is_kept {
-                    keep(store, means, kept, Step::Stopped(outcome.clone()), None, watch).await?;
+                    keep(means, kept, Step::Stopped(outcome.clone()), None, watch).await?;
                 }
                 return Ok(Next::Stop(outcome));
             }
@@ -83,7 +88,6 @@ pub async fn advance(
 }
 
 pub(super) async fn keep(
-    store: &mut Store,
     means: &Means<'_>,
     kept: &mut KeptRun,
     step: Step,
@@ -91,14 +95,13 @@ pub(super) async fn keep(
     watch: Watch<'_>,
 ) -> Result<(), AppError> {
     let documents: Vec<String> = document.into_iter().collect();
-    kept.keep(store, means.actor, vec![step.clone()], &documents).await?;
+    kept.keep(&means.store, means.actor, vec![step.clone()], &documents).await?;
     watch(kept, &step);
     Ok(())
 }
 
 /// Says of each part that it is asked, all at once, and returns the packets.
 pub(super) async fn announce(
-    store: &mut Store,
     means: &Means<'_>,
     kept: &mut KeptRun,
     asks: &[Ask],
@@ -106,12 +109,12 @@ pub(super) async fn announce(
 ) -> Result<Vec<(Ask, String)>, AppError> {
     let mut packets = Vec::with_capacity(asks.len());
     for ask in asks {
-        packets.push((*ask, packet_text(store, means.prompts, kept, ask.part).await?));
+        packets.push((*ask, packet_text(means, kept, ask.part).await?));
     }
     let step = |(ask, text): &(Ask, String)| Step::Asked { ask: *ask, packet: content_hash(text) };
     let steps: Vec<Step> = packets.iter().map(step).collect();
     let texts: Vec<String> = packets.iter().map(|(_, text)| text.clone()).collect();
-    kept.keep(store, means.actor, steps.clone(), &texts).await?;
+    kept.keep(&means.store, means.actor, steps.clone(), &texts).await?;
     for step in &steps {
         watch(kept, step);
     }
@@ -119,26 +122,17 @@ pub(super) async fn announce(
 }
 
 /// The packet of a part as things stand: the same state gives the same text.
-pub(super) async fn packet_text(
-    store: &mut Store,
-    prompts: &Prompts,
-    kept: &KeptRun,
-    part: Part,
-) -> Result<String, AppError> {
-    let brief = kept.brief(store).await?;
+pub(super) async fn packet_text(means: &Means<'_>, kept: &KeptRun, part: Part) -> Result<String, AppError> {
+    let brief = kept.brief(&means.store).await?;
     let perspective = match part {
         Part::Review(perspective) => perspective,
-        Part::Synthesis => return synthesis_packet(store, prompts, kept, &brief).await,
+        Part::Synthesis => return synthesis_packet(means, kept, &brief).await,
     };
-    Ok(prompts.review(&brief, perspective)?)
+    Ok(means.prompts.review(&brief, perspective)?)
 }
 
-async fn synthesis_packet(
-    store: &mut Store,
-    prompts: &Prompts,
-    kept: &KeptRun,
-    brief: &str,
-) -> Result<String, AppError> {
+async fn synthesis_packet(means: &Means<'_>, kept: &KeptRun, brief: &str) -> Result<String, AppError> {
+    let (store, prompts) = (&means.store, means.prompts);
     let texts = review_texts(store, kept).await?;
     let findings = findings_of(brief, &texts);
     let engineering = is_engineering(store, kept).await?;
@@ -155,13 +149,12 @@ async fn synthesis_packet(
     Ok(prompts.repair(&packet, &answer, &refused.faults)?)
 }
 
-async fn is_engineering(store: &mut Store, kept: &KeptRun) -> Result<bool, AppError> {
+async fn is_engineering(store: &Store, kept: &KeptRun) -> Result<bool, AppError> {
     Ok(portfolio_of(&store.load(&kept.portfolio).await?)?.circumstances.repo.is_some())
 }
 
 /// An answer as a step: judged before it is kept.
 pub(super) async fn judged(
-    store: &mut Store,
     means: &Means<'_>,
     kept: &KeptRun,
     ask: Ask,
@@ -170,20 +163,19 @@ pub(super) async fn judged(
 ) -> Result<Step, AppError> {
     let (faults, repairs) = match ask.part {
         Part::Review(perspective) => {
-            let brief = kept.brief(store).await?;
+            let brief = kept.brief(&means.store).await?;
             match read_review(perspective, &brief, text, ask.attempt == 1) {
                 Ok(reply) => (Vec::new(), reply.repairs),
                 Err(unusable) => (vec![unusable.to_string()], Vec::new()),
             }
         }
-        Part::Synthesis => judge_synthesis(store, means, kept, text).await?,
+        Part::Synthesis => judge_synthesis(means, kept, text).await?,
     };
     let repairs = repairs.iter().map(ToString::to_string).collect();
     Ok(Step::Answered(Answer { ask, text: content_hash(text), usage, faults, repairs }))
 }
 
 async fn judge_synthesis(
-    store: &mut Store,
     means: &Means<'_>,
     kept: &KeptRun,
     text: &str,
@@ -192,26 +184,25 @@ async fn judge_synthesis(
         Ok(reply) => reply,
         Err(faults) => return Ok((faults, Vec::new())),
     };
-    let brief = kept.brief(store).await?;
-    let findings = findings_of(&brief, &review_texts(store, kept).await?);
+    let brief = kept.brief(&means.store).await?;
+    let findings = findings_of(&brief, &review_texts(&means.store, kept).await?);
     let mut faults: Vec<String> =
         check_synthesis(&reply.synthesis, &findings).iter().map(ToString::to_string).collect();
     if faults.is_empty() {
         // Once more over the whole, with what the engine adds and with dates.
-        faults = propose::faults_of_whole(store, means, kept, &reply.synthesis).await?;
+        faults = propose::faults_of_whole(means, kept, &reply.synthesis).await?;
     }
     Ok((faults, reply.repairs))
 }
 
 async fn answer_by_rules(
-    store: &mut Store,
     means: &Means<'_>,
     kept: &mut KeptRun,
     asks: &[Ask],
     watch: Watch<'_>,
 ) -> Result<(), AppError> {
-    announce(store, means, kept, asks, watch).await?;
-    let frame = framed_again(store, means, kept).await?;
+    announce(means, kept, asks, watch).await?;
+    let frame = framed_again(means, kept).await?;
     for ask in asks {
         let text = match ask.part {
             Part::Review(perspective) => criticize(&frame.subject(), perspective),
@@ -220,16 +211,16 @@ async fn answer_by_rules(
                 format!("{:#}\n", synthesize(&frame.subject(), &perspectives).to_json())
             }
         };
-        let step = judged(store, means, kept, *ask, &text, Usage::default()).await?;
-        keep(store, means, kept, step, Some(text), watch).await?;
+        let step = judged(means, kept, *ask, &text, Usage::default()).await?;
+        keep(means, kept, step, Some(text), watch).await?;
     }
     Ok(())
 }
 
 /// What the rules look at: the goal as it is kept now.
-async fn framed_again(store: &mut Store, means: &Means<'_>, kept: &KeptRun) -> Result<Frame, AppError> {
-    let portfolio = portfolio_of(&store.load(&kept.portfolio).await?)?;
-    let options = at_any_rate(means.usual);
+async fn framed_again(means: &Means<'_>, kept: &KeptRun) -> Result<Frame, AppError> {
+    let portfolio = portfolio_of(&means.store.load(&kept.portfolio).await?)?;
+    let options = at_any_rate(&means.usual);
     match frame(&portfolio, means.actor.clock.today(), means.library, &options, Beside::default())? {
         Framed::Ready(frame) => Ok(*frame),
         Framed::Stopped(_) => Err(AppError::NoPlan(kept.portfolio.clone())),
@@ -254,7 +245,6 @@ struct Came {
 /// Asks for parts, all at once, and for each that fails at once again as long
 /// as it may be.
 async fn ask_all(
-    store: &mut Store,
     means: &Means<'_>,
     kept: &mut KeptRun,
     asks: Vec<Ask>,
@@ -276,14 +266,14 @@ async fn ask_all(
         Came { ask, thought, lost, millis }
     };
     let mut under_way = FuturesUnordered::new();
-    for (ask, text) in announce(store, means, kept, &asks, watch).await? {
+    for (ask, text) in announce(means, kept, &asks, watch).await? {
         under_way.push(think(ask, text));
     }
     let mut stopped = None;
     while let Some(came) = under_way.next().await {
         let ask = came.ask;
-        match step_of(store, means, kept, came).await? {
-            Ok((step, text)) => keep(store, means, kept, step, text, watch).await?,
+        match step_of(means, kept, came).await? {
+            Ok((step, text)) => keep(means, kept, step, text, watch).await?,
             // What is under way is waited for: it may be paid for already.
             Err(error) => {
                 stopped = Some(error);
@@ -294,7 +284,7 @@ async fn ask_all(
             continue;
         }
         if let Some(again) = kept.run.asks(ask.part) {
-            for (ask, text) in announce(store, means, kept, &[again], watch).await? {
+            for (ask, text) in announce(means, kept, &[again], watch).await? {
                 under_way.push(think(ask, text));
             }
         }
@@ -308,7 +298,6 @@ async fn ask_all(
 /// The step that an answer is, with its text; an error that nothing but a
 /// change of the configuration mends is no step.
 async fn step_of(
-    store: &mut Store,
     means: &Means<'_>,
     kept: &KeptRun,
     came: Came,
@@ -330,7 +319,7 @@ async fn step_of(
                 micros: thought.micros,
                 millis: came.millis,
             };
-            Ok((judged(store, means, kept, ask, &thought.text, usage).await?, Some(thought.text)))
+            Ok((judged(means, kept, ask, &thought.text, usage).await?, Some(thought.text)))
         }
     })
 }

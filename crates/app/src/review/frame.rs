@@ -12,20 +12,20 @@ use crate::{AppError, Options, Usual, draft_plan};
 
 /// A problem that can be reviewed.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Frame {
+pub(super) struct Frame {
     /// The brief.
-    pub brief: Brief,
+    pub(super) brief: Brief,
     /// What the library would plan.
-    pub draft: Vec<DraftMilestone>,
+    pub(super) draft: Vec<DraftMilestone>,
     /// The hours that there are.
-    pub capacity: Option<Capacity>,
+    pub(super) capacity: Option<Capacity>,
     /// Whether a repository is changed.
-    pub engineering: bool,
+    pub(super) engineering: bool,
 }
 
 /// Whether a goal can be reviewed.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Framed {
+pub(super) enum Framed {
     /// It can.
     Ready(Box<Frame>),
     /// It is too small, or too little is known; holds a plan without
@@ -35,19 +35,18 @@ pub enum Framed {
 
 /// What is known beside the goal file.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Beside<'a> {
+pub(super) struct Beside<'a> {
     /// A brief that somebody wrote.
-    pub brief: Option<&'a Brief>,
+    pub(super) brief: Option<&'a Brief>,
     /// The repository.
-    pub repository: Option<&'a Repository>,
+    pub(super) repository: Option<&'a Repository>,
     /// Why earlier plans were rejected.
-    pub rejected: &'a [String],
+    pub(super) rejected: &'a [String],
 }
 
 impl Frame {
     /// What the rules look at.
-    #[must_use]
-    pub fn subject(&self) -> Subject<'_> {
+    pub(super) fn subject(&self) -> Subject<'_> {
         Subject {
             goal: &self.brief.goal,
             milestones: &self.draft,
@@ -64,7 +63,7 @@ impl Frame {
 ///
 /// Returns an error if there are several goals, if the deadline is past, or if
 /// a playbook cannot be evaluated.
-pub fn frame(
+pub(super) fn frame(
     portfolio: &Portfolio,
     today: Date,
     library: &Library,
@@ -88,7 +87,6 @@ pub fn frame(
 }
 
 /// The options with which a goal is framed once somebody wants a review of it.
-#[must_use]
 pub(super) fn at_any_rate(usual: &Usual) -> Options {
     Options { assume: true, force: true, allow_many: true, usual: usual.clone(), ..Options::default() }
 }

@@ -4,12 +4,13 @@ use backcast_core::PortfolioId;
 use backcast_core::track::ContentHash;
 use backcast_document::content_hash;
 use backcast_review::{Ask, Run, Step, Way};
-use backcast_store::{ReviewStepRow, Store, StoreError};
+use backcast_store::{ReviewRunRow, ReviewStepRow, Store, StoreError};
 use jiff::Timestamp;
 
 use super::record::StepRecord;
+use crate::keep::Actor;
 use crate::keep::find_goal;
-use crate::{Actor, AppError};
+use crate::{AppError, Workspace};
 
 /// A run with all that happened in it.
 #[derive(Clone, Debug)]
@@ -35,13 +36,8 @@ pub struct KeptStep {
     pub by: String,
 }
 
-/// Begins a run for a goal file.
-///
-/// # Errors
-///
-/// Returns an error if the store refuses.
-pub async fn begin(
-    store: &mut Store,
+pub(super) async fn begin(
+    store: &Store,
     actor: &Actor,
     portfolio: &PortfolioId,
     way: Way,
@@ -53,38 +49,74 @@ pub async fn begin(
     KeptRun::load(store, &row.id).await
 }
 
-/// The run that a text means: its id, or a goal, of which the newest counts.
-///
-/// # Errors
-///
-/// Returns an error if there is none, or if the goal is not clear.
-pub async fn find_run(store: &mut Store, text: &str) -> Result<KeptRun, AppError> {
-    if !store.review_steps(text).await?.is_empty() {
-        return KeptRun::load(store, text).await;
+impl Workspace {
+    /// The run that a text means: its id, or a goal, of which the newest counts.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if there is none, or if the goal is not clear.
+    pub async fn find_run(&self, text: &str) -> Result<KeptRun, AppError> {
+        let store = &self.store().await?;
+        if !store.review_steps(text).await?.is_empty() {
+            return KeptRun::load(store, text).await;
+        }
+        // "book.2" is a run of the goal that "book" means.
+        let (goal, number) = match text.rsplit_once('.') {
+            Some((goal, number)) if number.parse::<u32>().is_ok() => (goal, number.parse::<u32>().ok()),
+            _ => (text, None),
+        };
+        let unknown = || AppError::ReviewUnknown(text.to_owned());
+        let portfolio = find_goal(store, goal).await?.portfolio;
+        let runs = store.review_runs(Some(&portfolio)).await?;
+        let found = match number {
+            Some(number) => runs.iter().find(|run| run.number == number),
+            None => runs.last(),
+        };
+        let id = found.ok_or_else(unknown)?.id.clone();
+        KeptRun::load(store, &id).await
     }
-    // "book.2" is a run of the goal that "book" means.
-    let (goal, number) = match text.rsplit_once('.') {
-        Some((goal, number)) if number.parse::<u32>().is_ok() => (goal, number.parse::<u32>().ok()),
-        _ => (text, None),
-    };
-    let unknown = || AppError::ReviewUnknown(text.to_owned());
-    let portfolio = find_goal(store, goal).await?.portfolio;
-    let runs = store.review_runs(Some(&portfolio)).await?;
-    let found = match number {
-        Some(number) => runs.iter().find(|run| run.number == number),
-        None => runs.last(),
-    };
-    let id = found.ok_or_else(unknown)?.id.clone();
-    KeptRun::load(store, &id).await
-}
 
-impl KeptRun {
-    /// Reads a run.
+    /// The runs of a goal file, or of all, file by file in the order in which
+    /// they began.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store cannot be read.
+    pub async fn review_runs(&self, of: Option<&PortfolioId>) -> Result<Vec<ReviewRunRow>, AppError> {
+        Ok(self.store().await?.review_runs(of).await?)
+    }
+
+    /// The run with this id.
     ///
     /// # Errors
     ///
     /// Returns an error if there is none, or if a step cannot be understood.
-    pub async fn load(store: &mut Store, id: &str) -> Result<Self, AppError> {
+    pub async fn review_run(&self, id: &str) -> Result<KeptRun, AppError> {
+        KeptRun::load(&self.store().await?, id).await
+    }
+
+    /// The brief that all reviewers of a run got.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store cannot be read.
+    pub async fn brief_of(&self, kept: &KeptRun) -> Result<String, AppError> {
+        kept.brief(&self.store().await?).await
+    }
+
+    /// A packet or an answer of a run, byte for byte, by the hash that its steps
+    /// name.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if there is no text with this hash.
+    pub async fn review_text(&self, hash: &ContentHash) -> Result<String, AppError> {
+        Ok(self.store().await?.document(hash).await?)
+    }
+}
+
+impl KeptRun {
+    pub(super) async fn load(store: &Store, id: &str) -> Result<Self, AppError> {
         let rows = store.review_steps(id).await?;
         let portfolio = PortfolioId::new(id.rsplit_once('.').map_or(id, |(portfolio, _)| portfolio));
         let steps = rows.iter().map(|row| read(&portfolio, row)).collect::<Result<Vec<_>, _>>()?;
@@ -96,7 +128,7 @@ impl KeptRun {
     /// Keeps further steps with the texts that they name, and takes them.
     pub(super) async fn keep(
         &mut self,
-        store: &mut Store,
+        store: &Store,
         actor: &Actor,
         steps: Vec<Step>,
         documents: &[String],
@@ -112,12 +144,7 @@ impl KeptRun {
         Ok(())
     }
 
-    /// The text of the brief.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the store refuses.
-    pub async fn brief(&self, store: &mut Store) -> Result<String, AppError> {
+    pub(super) async fn brief(&self, store: &Store) -> Result<String, AppError> {
         Ok(store.document(&self.run.brief).await?)
     }
 

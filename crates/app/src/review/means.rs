@@ -1,17 +1,41 @@
 use backcast_playbook::Library;
 use backcast_review::Prompts;
+use backcast_store::Store;
 
-use crate::{Actor, Usual};
+use crate::keep::Actor;
+use crate::{AppError, Usual, Workspace};
 
-/// What a run is carried on with.
-#[derive(Clone, Copy, Debug)]
-pub struct Means<'a> {
-    /// Who does it, and when.
-    pub actor: &'a Actor,
-    /// The library.
-    pub library: &'a Library,
+/// What a run is carried on with, read once for one command.
+#[derive(Clone, Debug)]
+pub(super) struct Means<'a> {
+    pub(super) store: Store,
+    pub(super) actor: &'a Actor,
+    pub(super) library: &'a Library,
     /// The templates of the packets.
-    pub prompts: &'a Prompts,
+    pub(super) prompts: &'a Prompts,
     /// What holds where the goal says nothing of the person's time.
-    pub usual: &'a Usual,
+    pub(super) usual: Usual,
+}
+
+impl Workspace {
+    pub(super) async fn means(&self) -> Result<Means<'_>, AppError> {
+        Ok(Means {
+            store: self.store().await?,
+            usual: self.planning_defaults(self.today()).await?,
+            actor: self.actor(),
+            library: self.library()?,
+            prompts: self.prompts()?,
+        })
+    }
+
+    /// Reads what the steps of a review are done with: calendars, library and
+    /// prompts. What cannot be read stops a run here, before anybody is asked;
+    /// every step reads it by itself, too.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if one of them cannot be read.
+    pub async fn prepare_review(&self) -> Result<(), AppError> {
+        self.means().await.map(drop)
+    }
 }

@@ -2,9 +2,15 @@
 //! once, putting together, proving, proposing. Every step is kept before the
 //! next, so that a run that was killed goes on where it was.
 //!
-//! [`start`](fn@start) frames the problem and begins a run, [`advance`] carries it as
-//! far as it goes without anybody else; with [`packet`] and [`submit`]
+//! [`Workspace::start_review`] frames the problem and begins a run,
+//! [`Workspace::advance_review`] carries it as far as it goes without anybody
+//! else; with [`Workspace::review_packet`] and [`Workspace::submit_answer`]
 //! somebody else does the thinking.
+//!
+//! [`Workspace::start_review`]: crate::Workspace::start_review
+//! [`Workspace::advance_review`]: crate::Workspace::advance_review
+//! [`Workspace::review_packet`]: crate::Workspace::review_packet
+//! [`Workspace::submit_answer`]: crate::Workspace::submit_answer
 
 mod artifacts;
 mod drive;
@@ -20,17 +26,14 @@ mod reviews;
 mod start;
 mod take_over;
 
-pub use artifacts::{Folder, ReadFolder, Writing, artifact_files, read_folder, review_of, stays_inside, usual_folder};
-pub use drive::{Mind, Watch, advance};
+pub use artifacts::{Folder, ReadFolder, Writing, read_folder, stays_inside, usual_folder};
+pub use drive::{Mind, Watch};
 pub use folder::{load_folder, save_folder};
-pub use frame::{Beside, Frame, Framed, frame};
-pub use host::{Packet, Submission, Submitted, abandon, examine, give_up, packet, submit};
-pub use kept::{KeptRun, KeptStep, begin, find_run};
-pub use means::Means;
-pub use propose::{Reviewed, reviewed};
-pub use repository::{Repository, scan};
-pub use start::{Start, Started, Target, goal_file, goal_of, goal_text, milestones_of, start};
-pub use take_over::{TakenOver, TakingOver, take_over};
+pub use host::{Packet, Submission, Submitted};
+pub use kept::{KeptRun, KeptStep};
+pub use propose::Reviewed;
+pub use start::{Start, Started, Target, goal_file, goal_text, milestones_of};
+pub use take_over::{TakenOver, TakingOver};
 
 pub use backcast_model::{
     AgentCommand, CheckLine, HttpModel, Key, ModelConfig, Price, Provider, Purse, RetryPolicy, SandboxError,

@@ -13,7 +13,7 @@ use super::means::Means;
 use super::reviews::{findings_of, review_texts};
 use crate::approve::propose_stored;
 use crate::keep::portfolio_of;
-use crate::{AppError, Options, Proposer, draft_plan};
+use crate::{AppError, Options, Proposer, Workspace, draft_plan};
 
 /// What came of the reviews of a run.
 #[derive(Clone, Debug)]
@@ -29,12 +29,18 @@ pub struct Reviewed {
     pub groups: Vec<Vec<MilestoneId>>,
 }
 
-/// What came of a run; nothing where the synthesis was not taken yet.
-///
-/// # Errors
-///
-/// Returns an error if the store refuses.
-pub async fn reviewed(store: &mut Store, kept: &KeptRun) -> Result<Option<Reviewed>, AppError> {
+impl Workspace {
+    /// What came of a run; nothing where the synthesis was not taken yet.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the store refuses.
+    pub async fn reviewed(&self, kept: &KeptRun) -> Result<Option<Reviewed>, AppError> {
+        reviewed(&self.store().await?, kept).await
+    }
+}
+
+pub(super) async fn reviewed(store: &Store, kept: &KeptRun) -> Result<Option<Reviewed>, AppError> {
     let Some(taken) = kept.run.slot(backcast_review::Part::Synthesis).taken else { return Ok(None) };
     let text = store.document(&taken.text).await?;
     let brief = kept.brief(store).await?;
@@ -49,16 +55,11 @@ pub async fn reviewed(store: &mut Store, kept: &KeptRun) -> Result<Option<Review
 
 /// Proposes the plan of a synthesis that was taken, and returns its number.
 /// The same synthesis gives the same plan, which is proposed once.
-pub(super) async fn propose(
-    store: &mut Store,
-    means: &Means<'_>,
-    kept: &KeptRun,
-    answer: &ContentHash,
-) -> Result<u32, AppError> {
-    let text = store.document(answer).await?;
+pub(super) async fn propose(means: &Means<'_>, kept: &KeptRun, answer: &ContentHash) -> Result<u32, AppError> {
+    let text = means.store.document(answer).await?;
     let reply = read_synthesis(&text).map_err(|_| AppError::ReviewUnknown(kept.id.clone()))?;
     let options = options(means, kept, &reply.synthesis);
-    let proposal = propose_stored(store, means.actor, &kept.portfolio, means.library, &options).await?;
+    let proposal = propose_stored(&means.store, means.actor, &kept.portfolio, means.library, &options).await?;
     Ok(proposal.revision)
 }
 
@@ -66,12 +67,11 @@ pub(super) async fn propose(
 /// and with dates. That a deadline cannot be met is no fault of a synthesis:
 /// the plan says so.
 pub(super) async fn faults_of_whole(
-    store: &mut Store,
     means: &Means<'_>,
     kept: &KeptRun,
     synthesis: &Synthesis,
 ) -> Result<Vec<String>, AppError> {
-    let portfolio: Portfolio = portfolio_of(&store.load(&kept.portfolio).await?)?;
+    let portfolio: Portfolio = portfolio_of(&means.store.load(&kept.portfolio).await?)?;
     let options = options(means, kept, synthesis);
     let plan: Plan = draft_plan(portfolio, means.actor.clock.today(), means.library, &options)?;
     let dossier = Dossier { allow_many: true, ..Dossier::from(&plan) };
@@ -83,7 +83,7 @@ pub(super) async fn faults_of_whole(
 }
 
 fn options(means: &Means<'_>, kept: &KeptRun, synthesis: &Synthesis) -> Options {
-    Options { proposer: Proposer::Review(draft_of(kept, synthesis)), ..at_any_rate(means.usual) }
+    Options { proposer: Proposer::Review(draft_of(kept, synthesis)), ..at_any_rate(&means.usual) }
 }
 
 /// The milestones of a synthesis as a draft, in an order in which they can be

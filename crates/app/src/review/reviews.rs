@@ -7,7 +7,7 @@ use super::kept::KeptRun;
 use crate::AppError;
 
 /// The reviews that were taken, byte for byte.
-pub(super) async fn review_texts(store: &mut Store, kept: &KeptRun) -> Result<Vec<(Perspective, String)>, AppError> {
+pub(super) async fn review_texts(store: &Store, kept: &KeptRun) -> Result<Vec<(Perspective, String)>, AppError> {
     let mut texts = Vec::new();
     for (perspective, answer) in kept.run.reviews() {
         texts.push((perspective, store.document(&answer.text).await?));

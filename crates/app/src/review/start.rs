@@ -19,8 +19,8 @@ use super::frame::{Beside, Framed, frame};
 use super::kept::{KeptRun, begin};
 use super::means::Means;
 use super::repository::{Repository, scan};
-use crate::keep::{AddAs, GoalFile, Random, add, portfolio_of};
-use crate::{AppError, EngineError, Options};
+use crate::keep::{AddAs, GoalFile, Random, add};
+use crate::{AppError, EngineError, Options, Workspace};
 
 /// What is to be reviewed.
 #[derive(Clone, Copy, Debug)]
@@ -79,68 +79,66 @@ pub enum Started {
     },
 }
 
-/// Frames a problem and begins a run of it.
-///
-/// # Errors
-///
-/// Returns an error if the target cannot be read or holds several goals, if
-/// the repository cannot be looked at, or if the store refuses.
-pub async fn start(
-    store: &mut Store,
-    means: &Means<'_>,
-    start: &Start<'_>,
-    random: Random<'_>,
-) -> Result<Started, AppError> {
-    let today = means.actor.clock.today();
-    let (mut text, source, given) = match start.target {
-        Target::Goal { text, source } => (text.to_owned(), source, None),
-        Target::Brief { brief, source } => (goal_text(brief, today)?, source, Some(brief)),
-        Target::Kept(id) => (store.load(id).await?.goal_text().unwrap_or_default().to_owned(), None, None),
-    };
-    let earliest = if matches!(start.target, Target::Kept(_)) { Date::MIN } else { today };
-    let mut portfolio = read_goal(source.unwrap_or("the brief"), &text, earliest)?.portfolio;
-    let repository = match start.repository {
-        Some(folder) => Some(look(folder, &portfolio, given)?),
-        None => None,
-    };
-    let added = repository.as_ref().and_then(|found| missing_repo(&portfolio, found, given));
-    if let Some(repo) = &added {
-        text = with_repo(&text, repo);
-        portfolio = read_goal(source.unwrap_or("the brief"), &text, earliest)?.portfolio;
+impl Workspace {
+    /// Frames a problem and begins a run of it. `random` gives the last letters
+    /// of ids.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the target cannot be read or holds several goals, if
+    /// the repository cannot be looked at, or if the store refuses.
+    pub async fn start_review(&self, start: &Start<'_>, random: Random<'_>) -> Result<Started, AppError> {
+        let means = &self.means().await?;
+        let store = &means.store;
+        let today = means.actor.clock.today();
+        let (mut text, source, given) = match start.target {
+            Target::Goal { text, source } => (text.to_owned(), source, None),
+            Target::Brief { brief, source } => (goal_text(brief, today)?, source, Some(brief)),
+            Target::Kept(id) => (store.load(id).await?.goal_text().unwrap_or_default().to_owned(), None, None),
+        };
+        let earliest = if matches!(start.target, Target::Kept(_)) { Date::MIN } else { today };
+        let mut portfolio = read_goal(source.unwrap_or("the brief"), &text, earliest)?.portfolio;
+        let repository = match start.repository {
+            Some(folder) => Some(look(folder, &portfolio, given)?),
+            None => None,
+        };
+        let added = repository.as_ref().and_then(|found| missing_repo(&portfolio, found, given));
+        if let Some(repo) = &added {
+            text = with_repo(&text, repo);
+            portfolio = read_goal(source.unwrap_or("the brief"), &text, earliest)?.portfolio;
+        }
+        let rejected = match start.target {
+            Target::Kept(id) => rejected(store, id).await?,
+            Target::Goal { .. } | Target::Brief { .. } => match source {
+                Some(source) => rejected_of_source(store, source).await?,
+                None => Vec::new(),
+            },
+        };
+        let options = Options {
+            assume: start.assume,
+            force: start.force,
+            allow_many: true,
+            usual: means.usual.clone(),
+            ..Options::default()
+        };
+        let beside = Beside { brief: given, repository: repository.as_ref(), rejected: &rejected };
+        let mut framed = match frame(&portfolio, today, means.library, &options, beside)? {
+            Framed::Ready(frame) => frame,
+            Framed::Stopped(plan) => return Ok(Started::Stopped(plan)),
+        };
+        framed.brief.constraints.extend(start.constraints.iter().cloned());
+        if start.dry_run {
+            return Ok(Started::Framed(Box::new(framed.brief)));
+        }
+        let id = keep(means, start, &text, &portfolio, source, added.is_some(), random).await?;
+        let (way, edition) = (start.way.clone(), means.prompts.edition());
+        let kept = begin(store, means.actor, &id, way, framed.brief.to_markdown(), edition).await?;
+        Ok(Started::Begun { kept: Box::new(kept), added })
     }
-    let rejected = match start.target {
-        Target::Kept(id) => rejected(store, id).await?,
-        Target::Goal { .. } | Target::Brief { .. } => match source {
-            Some(source) => rejected_of_source(store, source).await?,
-            None => Vec::new(),
-        },
-    };
-    let options = Options {
-        assume: start.assume,
-        force: start.force,
-        allow_many: true,
-        usual: means.usual.clone(),
-        ..Options::default()
-    };
-    let beside = Beside { brief: given, repository: repository.as_ref(), rejected: &rejected };
-    let mut framed = match frame(&portfolio, today, means.library, &options, beside)? {
-        Framed::Ready(frame) => frame,
-        Framed::Stopped(plan) => return Ok(Started::Stopped(plan)),
-    };
-    framed.brief.constraints.extend(start.constraints.iter().cloned());
-    if start.dry_run {
-        return Ok(Started::Framed(Box::new(framed.brief)));
-    }
-    let id = keep(store, means, start, &text, &portfolio, source, added.is_some(), random).await?;
-    let (way, edition) = (start.way.clone(), means.prompts.edition());
-    let kept = begin(store, means.actor, &id, way, framed.brief.to_markdown(), edition).await?;
-    Ok(Started::Begun { kept: Box::new(kept), added })
 }
 
 /// Keeps the goal file, unless it is kept as it is.
-#[expect(clippy::too_many_arguments, reason = "one step of `start`, which knows all of it")]
 async fn keep(
-    store: &mut Store,
     means: &Means<'_>,
     start: &Start<'_>,
     text: &str,
@@ -155,10 +153,10 @@ async fn keep(
         Target::Goal { .. } | Target::Brief { .. } => AddAs::BySource,
     };
     let file = GoalFile { text, portfolio, source };
-    Ok(add(store, means.actor, &file, &how, random).await?.id)
+    Ok(add(&means.store, means.actor, &file, &how, random).await?.id)
 }
 
-async fn rejected(store: &mut Store, id: &PortfolioId) -> Result<Vec<String>, AppError> {
+async fn rejected(store: &Store, id: &PortfolioId) -> Result<Vec<String>, AppError> {
     let ledger = store.load(id).await?.ledger;
     let why = |plan: &backcast_core::track::PlanRevision| match &plan.state {
         PlanState::Rejected(why) => Some(format!("revision {}: {why}", plan.revision)),
@@ -167,7 +165,7 @@ async fn rejected(store: &mut Store, id: &PortfolioId) -> Result<Vec<String>, Ap
     Ok(ledger.plans.iter().filter_map(why).collect())
 }
 
-async fn rejected_of_source(store: &mut Store, source: &str) -> Result<Vec<String>, AppError> {
+async fn rejected_of_source(store: &Store, source: &str) -> Result<Vec<String>, AppError> {
     match store.from_source(source).await?.first() {
         Some(known) => {
             let id = known.portfolio.clone();
@@ -338,15 +336,6 @@ pub fn milestones_of(plan: &PastPlan) -> Vec<DraftMilestone> {
 
 fn risk_named(text: &str) -> Option<Risk> {
     Risk::ALL.into_iter().find(|risk| risk.as_str().eq_ignore_ascii_case(text.trim()))
-}
-
-/// The goal of a run as it is kept now.
-///
-/// # Errors
-///
-/// Returns an error if the store refuses.
-pub async fn goal_of(store: &mut Store, kept: &KeptRun) -> Result<Portfolio, AppError> {
-    portfolio_of(&store.load(&kept.portfolio).await?)
 }
 
 #[cfg(test)]

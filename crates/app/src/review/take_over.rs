@@ -6,7 +6,6 @@ use backcast_core::{
     Source,
 };
 use backcast_document::{GoalRecord, MilestoneFile, RepoRecord, VerificationRecord, read_goal};
-use backcast_store::Store;
 use jiff::civil::Date;
 
 use super::artifacts::ReadFolder;
@@ -15,7 +14,7 @@ use super::means::Means;
 use crate::approve::{approve, propose_stored};
 use crate::keep::{AddAs, GoalFile, Random, add, portfolio_of};
 use crate::track::{CriterionRef, MilestoneRef, Record, milestones_of, record};
-use crate::{AppError, EngineError, Options, Proposer, draft_plan};
+use crate::{AppError, EngineError, Options, Proposer, Workspace, draft_plan};
 
 /// What was taken over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,52 +45,53 @@ pub struct TakingOver<'a> {
     pub approves: bool,
 }
 
-/// Keeps what a folder holds: a goal where there is none, its milestones as a
-/// proposal, and where that is approved what was done so far.
-///
-/// # Errors
-///
-/// Returns an error if the audit finds errors in the milestones, or if the
-/// store refuses.
-pub async fn take_over(
-    store: &mut Store,
-    means: &Means<'_>,
-    taking: &TakingOver<'_>,
-    random: Random<'_>,
-) -> Result<TakenOver, AppError> {
-    let folder = taking.folder;
-    let draft = draft(folder);
-    // Dates come only to milestones that have an order.
-    let entries = draft.milestones.iter().map(Entry::from).collect();
-    expect_sound(&Dossier { entries, allow_many: true, ..Dossier::default() })?;
-    let id = match taking.goal {
-        Some(id) => id.clone(),
-        None => {
-            let text = goal_text(folder);
-            let portfolio = read_goal(taking.source, &text, Date::MIN)?.portfolio;
-            let file = GoalFile { text: &text, portfolio: &portfolio, source: Some(taking.source) };
-            add(store, means.actor, &file, &AddAs::BySource, random).await?.id
+impl Workspace {
+    /// Keeps what a folder holds: a goal where there is none, its milestones as a
+    /// proposal, and where that is approved what was done so far. `random` gives
+    /// the last letters of ids.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the audit finds errors in the milestones, or if the
+    /// store refuses.
+    pub async fn take_over(&self, taking: &TakingOver<'_>, random: Random<'_>) -> Result<TakenOver, AppError> {
+        let means = &self.means().await?;
+        let store = &means.store;
+        let folder = taking.folder;
+        let draft = draft(folder);
+        // Dates come only to milestones that have an order.
+        let entries = draft.milestones.iter().map(Entry::from).collect();
+        expect_sound(&Dossier { entries, allow_many: true, ..Dossier::default() })?;
+        let id = match taking.goal {
+            Some(id) => id.clone(),
+            None => {
+                let text = goal_text(folder);
+                let portfolio = read_goal(taking.source, &text, Date::MIN)?.portfolio;
+                let file = GoalFile { text: &text, portfolio: &portfolio, source: Some(taking.source) };
+                add(store, means.actor, &file, &AddAs::BySource, random).await?.id
+            }
+        };
+        let options = Options { proposer: Proposer::Files(draft), ..at_any_rate(&means.usual) };
+        let portfolio = portfolio_of(&store.load(&id).await?)?;
+        let plan = draft_plan(portfolio, means.actor.clock.today(), means.library, &options)?;
+        expect_sound(&Dossier { allow_many: true, ..Dossier::from(&plan) })?;
+        let proposal = propose_stored(store, means.actor, &id, means.library, &options).await?;
+        let mut taken =
+            TakenOver { id, revision: proposal.revision, is_new: proposal.is_new, n_recorded: 0, n_waiting: 0 };
+        let begun: Vec<&MilestoneFile> = folder.milestones.iter().filter(|file| file.status != "pending").collect();
+        if !taking.approves {
+            taken.n_waiting = begun.len();
+            return Ok(taken);
         }
-    };
-    let options = Options { proposer: Proposer::Files(draft), ..at_any_rate(means.usual) };
-    let portfolio = portfolio_of(&store.load(&id).await?)?;
-    let plan = draft_plan(portfolio, means.actor.clock.today(), means.library, &options)?;
-    expect_sound(&Dossier { allow_many: true, ..Dossier::from(&plan) })?;
-    let proposal = propose_stored(store, means.actor, &id, means.library, &options).await?;
-    let mut taken = TakenOver { id, revision: proposal.revision, is_new: proposal.is_new, n_recorded: 0, n_waiting: 0 };
-    let begun: Vec<&MilestoneFile> = folder.milestones.iter().filter(|file| file.status != "pending").collect();
-    if !taking.approves {
-        taken.n_waiting = begun.len();
-        return Ok(taken);
+        approve(store, means.actor, &taken.id, Some(taken.revision), true).await?;
+        for file in begun {
+            // A milestone that has another id here was matched with an earlier one.
+            let planned = proposal.plan.milestones.iter().find(|one| one.milestone.name == file.name);
+            let Some(planned) = planned else { continue };
+            taken.n_recorded += usize::from(take_progress(means, &taken.id, &planned.milestone.id, file).await?);
+        }
+        Ok(taken)
     }
-    approve(store, means.actor, &taken.id, Some(taken.revision), true).await?;
-    for file in begun {
-        // A milestone that has another id here was matched with an earlier one.
-        let planned = proposal.plan.milestones.iter().find(|one| one.milestone.name == file.name);
-        let Some(planned) = planned else { continue };
-        taken.n_recorded += usize::from(take_progress(store, means, &taken.id, &planned.milestone.id, file).await?);
-    }
-    Ok(taken)
 }
 
 /// Refuses milestones that the audit finds errors in. That there are not
@@ -106,12 +106,12 @@ fn expect_sound(dossier: &Dossier) -> Result<(), AppError> {
 
 /// Records what a file tells of a milestone; whether there was anything.
 async fn take_progress(
-    store: &mut Store,
     means: &Means<'_>,
     portfolio: &PortfolioId,
     id: &MilestoneId,
     file: &MilestoneFile,
 ) -> Result<bool, AppError> {
+    let store = &means.store;
     let stored = store.load(portfolio).await?;
     let track = stored.ledger.track(id);
     let planned = milestones_of(&stored).unwrap_or_default().into_iter().find(|planned| planned.milestone.id == *id);

@@ -2,3 +2,4 @@
 
 mod send;
 mod servers;
+mod workspace;

@@ -1,138 +1,142 @@
 //! What waits can go on in another thread, as a server moves requests between
 //! threads. The compiler checks it: what is not Send does not build here.
 
-use backcast_app::agenda::{Rhythm, next, today, week};
-use backcast_app::approve::{
-    approve, drop_goals, last_changed, propose_edited, propose_stored, record_artifact, reject, taken_ids, undo,
-};
-use backcast_app::calendar::{
-    ActivePlan, Desk, Fetching, Publisher, Server, SyncOptions, active_plans, publish, sync_with, target_status,
-};
-use backcast_app::calibrate::due::due;
-use backcast_app::calibrate::kept::{KeptLook, LookOptions, look, past_looks, record as record_look, take};
-use backcast_app::conflicts::conflicts;
-use backcast_app::drift::drift;
-use backcast_app::keep::{AddAs, GoalFile, add, find_goal, plan_of};
-use backcast_app::review::{
-    Folder, KeptRun, Means, Mind, Part, Start, Submission, TakingOver, Writing, abandon, advance, artifact_files,
-    examine, find_run, give_up, packet, start, submit, take_over,
-};
-use backcast_app::review_week::review;
-use backcast_app::track::{MilestoneRef, Record, find_milestone, record};
-use backcast_app::track_record::track_record;
-use backcast_app::what_if::scenario_of_stored;
-use backcast_app::{Actor, Library, Options, Workspace, experience};
+use backcast_app::calendar::{ActivePlan, Fetching, Publisher, Server, SyncOptions};
+use backcast_app::calibrate::kept::{KeptLook, LookOptions};
+use backcast_app::keep::{AddAs, GoalFile};
+use backcast_app::review::{Folder, KeptRun, Mind, Part, Start, Submission, TakingOver, Writing};
+use backcast_app::track::{MilestoneRef, Record};
+use backcast_app::{CalendarSetup, Library, Options, Workspace};
 use backcast_core::track::PlanRevision;
 use backcast_core::{Plan, PortfolioId};
-use backcast_store::{Store, Stored};
+use backcast_document::ExportRecord;
+use backcast_store::Stored;
 use jiff::civil::Date;
 
 fn assert_send(_: &impl Send) {}
 
 /// Whoever asks, and what they ask about.
 struct Request<'r> {
-    actor: &'r Actor,
     library: &'r Library,
     id: &'r PortfolioId,
     stored: &'r Stored,
     revision: &'r PlanRevision,
     plan: &'r Plan,
     day: Date,
-    rhythm: &'r Rhythm,
 }
 
-fn commands(store: &mut Store, of: &Request<'_>, file: &GoalFile<'_>, milestone: &MilestoneRef, what: &Record) {
-    let Request { actor, library, id, stored, revision, plan, day, .. } = *of;
-    assert_send(&add(store, actor, file, &AddAs::BySource, &|| 7));
-    assert_send(&propose_stored(store, actor, id, library, &Options::default()));
-    assert_send(&propose_edited(store, actor, stored, revision, plan.clone(), library));
-    assert_send(&approve(store, actor, id, None, false));
-    assert_send(&reject(store, actor, id, None, "too much"));
-    assert_send(&drop_goals(store, actor, id, "no more"));
-    assert_send(&record_artifact(store, actor, id, 1, "PLAN.md", ""));
-    assert_send(&undo(store, actor, id, false));
-    assert_send(&record(store, actor, milestone, what, day));
+fn commands(workspace: &Workspace, of: &Request<'_>, file: &GoalFile<'_>, milestone: &MilestoneRef, what: &Record) {
+    let Request { library, id, stored, revision, plan, day, .. } = *of;
+    assert_send(&workspace.add(file, &AddAs::BySource, &|| 7));
+    assert_send(&workspace.propose_stored(id, library, &Options::default()));
+    assert_send(&workspace.propose_edited(stored, revision, plan.clone()));
+    assert_send(&workspace.approve(id, None, false));
+    assert_send(&workspace.reject(id, None, "too much"));
+    assert_send(&workspace.drop_goals(id, "no more"));
+    assert_send(&workspace.record_artifact(id, 1, "PLAN.md", ""));
+    assert_send(&workspace.undo(id, false));
+    assert_send(&workspace.record(milestone, what, day));
 }
 
-fn queries(store: &mut Store, of: &Request<'_>) {
-    let Request { actor, library, id: _, stored, revision, plan, day, rhythm } = *of;
-    assert_send(&find_goal(store, "run"));
-    assert_send(&find_milestone(store, "M1", None));
-    assert_send(&plan_of(store, stored, revision, library));
-    assert_send(&last_changed(store, actor));
-    assert_send(&taken_ids(store, stored));
-    assert_send(&next(store, day, rhythm, 3));
-    assert_send(&today(store, day, rhythm, 3));
-    assert_send(&week(store, day, day, rhythm));
-    assert_send(&conflicts(store, day, rhythm));
-    assert_send(&drift(store, stored, library, &|_| None));
-    assert_send(&experience::finished(store, actor));
-    assert_send(&track_record(store, actor));
-    assert_send(&scenario_of_stored(store, actor, stored, plan));
-    assert_send(&review(store, actor, library, rhythm, day));
+fn lookups(workspace: &Workspace, of: &Request<'_>) {
+    let Request { id, stored, revision, .. } = *of;
+    assert_send(&workspace.goals());
+    assert_send(&workspace.live_goals(1));
+    assert_send(&workspace.goal_counts());
+    assert_send(&workspace.goals_of(id));
+    assert_send(&workspace.milestones(id));
+    assert_send(&workspace.ready_milestones(1));
+    assert_send(&workspace.next_due());
+    assert_send(&workspace.stored(id));
+    assert_send(&workspace.history(id));
+    assert_send(&workspace.plan_text(revision));
+    assert_send(&workspace.find_goal("run"));
+    assert_send(&workspace.find_milestone("M1", None));
+    assert_send(&workspace.plan_of(stored, revision));
+    assert_send(&workspace.last_changed());
+    assert_send(&workspace.taken_ids(stored));
+    assert_send(&workspace.drift(stored, &|_| None));
 }
 
-fn calibration(store: &mut Store, of: &Request<'_>, found: &KeptLook) {
-    let Request { actor, library, id, stored, .. } = *of;
-    assert_send(&look(store, actor, id, library, &LookOptions::default()));
-    assert_send(&past_looks(store, stored));
-    assert_send(&record_look(store, actor, found));
-    assert_send(&take(store, actor, found));
-    assert_send(&due(store, actor, library));
-}
-
-fn calendars(store: &mut Store, of: &Request<'_>, desk: &Desk<'_>, publisher: &Publisher<'_>, server: &Server<'_>) {
-    let Request { actor, library, day, .. } = *of;
-    let options = SyncOptions::default();
-    assert_send(&desk.look(day, 7, Fetching::Always));
-    assert_send(&desk.survey(Fetching::Always));
-    assert_send(&active_plans(store, library));
-    assert_send(&publish(store, library, publisher));
-    assert_send(&sync_with(store, actor, library, publisher.clone(), server, &options));
-    assert_send(&target_status(store, server.target));
-}
-
-fn reviews(store: &mut Store, means: &Means<'_>, kept: &mut KeptRun, begun: &Start<'_>, mind: Mind<'_>) {
-    let submission = Submission { part: Part::Synthesis, text: "", packet: None };
-    assert_send(&start(store, means, begun, &|| 7));
-    assert_send(&find_run(store, "book"));
-    assert_send(&advance(store, means, kept, mind, &|_, _| {}));
-    assert_send(&packet(store, means, kept, Part::Synthesis));
-    assert_send(&submit(store, means, kept, &submission));
-    assert_send(&examine(store, means, kept, &submission));
-    assert_send(&give_up(store, means, kept, Part::Synthesis, "tired"));
-    assert_send(&abandon(store, means.actor, kept, "no more"));
-}
-
-fn folders(store: &mut Store, means: &Means<'_>, taking: &TakingOver<'_>, writing: &Writing<'_>, there: &Folder) {
-    assert_send(&take_over(store, means, taking, &|| 7));
-    assert_send(&artifact_files(store, writing, there));
-}
-
-#[test]
-fn what_is_handed_between_threads_is_send_and_sync() {
-    fn assert<T: Send + Sync>() {}
-    assert::<Actor>();
-    assert::<Library>();
-    assert::<ActivePlan>();
-    assert::<backcast_app::calendar::Passwords>();
-    assert::<backcast_app::AppError>();
-    // Naming them has the compiler check their bodies.
-    let _ = (commands, queries, calibration, calendars, reviews, folders, contexts);
-}
-
-fn contexts(workspace: &Workspace, day: Date) {
-    fn assert_shared(_: &(impl Send + Sync)) {}
-    assert_shared(workspace);
-    assert_send(&workspace.store());
-    assert_send(&workspace.free_time(day, 1, Fetching::IfMissing));
-    assert_send(&workspace.planning_defaults(day));
-    assert_send(&workspace.work_schedule());
+fn agenda(workspace: &Workspace, of: &Request<'_>) {
+    let Request { stored, plan, day, .. } = *of;
     assert_send(&workspace.next(1));
     assert_send(&workspace.day(1));
     assert_send(&workspace.week(day));
     assert_send(&workspace.conflicts());
     assert_send(&workspace.review_week(day));
-    assert_send(&workspace.due());
+    assert_send(&workspace.finished_work());
+    assert_send(&workspace.add_finished("org", &[]));
+    assert_send(&workspace.forget_finished("org"));
+    assert_send(&workspace.finished_sources());
+    assert_send(&workspace.track_record());
+    assert_send(&workspace.scenario_of_stored(stored, plan));
+}
+
+fn calibration(workspace: &Workspace, of: &Request<'_>, found: &KeptLook) {
     assert_send(&workspace.calibration_options());
+    assert_send(&workspace.calibrate(of.id, &LookOptions::default()));
+    assert_send(&workspace.record_calibration(found));
+    assert_send(&workspace.apply_calibration(found));
+    assert_send(&workspace.due());
+}
+
+fn calendars(workspace: &Workspace, setup: &CalendarSetup, publisher: &Publisher<'_>, server: &Server<'_>) {
+    assert_send(&workspace.free_time(Date::MIN, 7, Fetching::IfMissing));
+    assert_send(&workspace.survey_calendars(setup, Fetching::IfMissing));
+    assert_send(&workspace.active_plans());
+    assert_send(&workspace.publish(publisher));
+    assert_send(&workspace.sync_with(publisher.clone(), server, &SyncOptions::default()));
+    assert_send(&workspace.target_status(server.target));
+}
+
+fn reviews(workspace: &Workspace, kept: &mut KeptRun, begun: &Start<'_>, mind: Mind<'_>) {
+    let submission = Submission { part: Part::Synthesis, text: "", packet: None };
+    assert_send(&workspace.start_review(begun, &|| 7));
+    assert_send(&workspace.find_run("book"));
+    assert_send(&workspace.review_runs(None));
+    assert_send(&workspace.review_run("book.1"));
+    assert_send(&workspace.prepare_review());
+    assert_send(&workspace.advance_review(kept, mind, &|_, _| {}));
+    assert_send(&workspace.review_packet(kept, Part::Synthesis));
+    assert_send(&workspace.submit_answer(kept, &submission));
+    assert_send(&workspace.examine_answer(kept, &submission));
+    assert_send(&workspace.give_up_part(kept, Part::Synthesis, "tired"));
+    assert_send(&workspace.abandon_review(kept, "no more"));
+    assert_send(&workspace.reviewed(kept));
+    assert_send(&workspace.brief_of(kept));
+    assert_send(&workspace.review_text(&kept.run.brief));
+}
+
+fn folders(workspace: &Workspace, taking: &TakingOver<'_>, writing: &Writing<'_>, there: &Folder) {
+    assert_send(&workspace.take_over(taking, &|| 7));
+    assert_send(&workspace.review_of(writing.stored, 1));
+    assert_send(&workspace.artifact_files(writing, there));
+}
+
+fn care(workspace: &Workspace, export: &ExportRecord) {
+    assert_send(&workspace.inspect_store());
+    assert_send(&workspace.rebuild_lists());
+    assert_send(&workspace.export());
+    assert_send(&workspace.import(export));
+}
+
+#[test]
+fn what_is_handed_between_threads_is_send_and_sync() {
+    fn assert<T: Send + Sync>() {}
+    assert::<Library>();
+    assert::<ActivePlan>();
+    assert::<backcast_app::calendar::Passwords>();
+    assert::<backcast_app::AppError>();
+    // Naming them has the compiler check their bodies.
+    let _ = (commands, lookups, agenda, calibration, calendars, reviews, folders, care, contexts);
+}
+
+fn contexts(workspace: &Workspace, day: Date) {
+    fn assert_shared(_: &(impl Send + Sync)) {}
+    assert_shared(workspace);
+    assert_send(&workspace.open());
+    assert_send(&workspace.close());
+    assert_send(&workspace.planning_defaults(day));
+    assert_send(&workspace.work_schedule());
 }

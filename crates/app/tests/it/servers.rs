@@ -7,16 +7,16 @@ use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, SystemTime};
 
 use backcast_app::calendar::{
-    Contents, Desk, Fetching, Overview, Passwords, Publisher, Sync, SyncError, SyncOptions, SyncReport, SyncTarget,
-    Write,
+    Contents, Fetching, Overview, Publisher, SyncError, SyncOptions, SyncReport, SyncTarget, Write,
 };
-use backcast_app::keep::{AddAs, GoalFile, add};
-use backcast_app::{Actor, AppError, Clock, Library, Options, approve};
+use backcast_app::keep::{AddAs, GoalFile};
+use backcast_app::track::Record;
+use backcast_app::{AppError, Options};
 use backcast_calendar::{DavClient, Http, HttpError, Remote, Request, Response};
-use backcast_document::{Access, CalendarTarget, CalendarsDocument, read_goal};
-use backcast_store::{Location, Store};
+use backcast_document::{Access, CalendarTarget, read_goal};
 use jiff::civil::{Date, Weekday, date};
-use jiff::tz::TimeZone;
+
+use crate::workspace::Home;
 
 const TODAY: Date = date(2026, 5, 12);
 const CALENDAR: &str = "/cal/";
@@ -246,15 +246,12 @@ fn multistatus(responses: &str, token: &str) -> Response {
     answer(207, format!("<D:multistatus {names}>{responses}{token}</D:multistatus>"), &[])
 }
 
-/// A store with a plan that holds, and everything that a run needs.
+/// A workspace with a plan that holds, and everything that a run needs.
 struct Bench {
-    store: Store,
-    actor: Actor,
-    library: Library,
+    home: Home,
     overview: Overview,
     target: CalendarTarget,
     contents: Contents,
-    _folder: tempfile::TempDir,
 }
 
 const GOAL: &str = "title = 'Half marathon'\ndestination = 'Run the half marathon in under 2 hours on September 20.'\n\
@@ -262,48 +259,40 @@ const GOAL: &str = "title = 'Half marathon'\ndestination = 'Run the half maratho
 
 impl Bench {
     async fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let mut store =
-            Store::open(&Location::File(folder.path().join("goals.db")), folder.path()).await.expect("opens");
-        let actor = Actor { by: "ann".into(), clock: Clock::Fixed(TODAY), if_version: None };
-        let library = Library::embedded();
+        let home = Home::on(TODAY);
+        let workspace = &home.workspace;
         let document = read_goal("goal.toml", GOAL, TODAY).expect("sound");
         let file = GoalFile { text: GOAL, portfolio: &document.portfolio, source: None };
-        let id = add(&mut store, &actor, &file, &AddAs::New, &|| 7).await.expect("added").id;
-        let options = Options::default();
-        approve::propose_stored(&mut store, &actor, &id, &library, &options).await.expect("planned");
-        approve::approve(&mut store, &actor, &id, None, true).await.expect("approved");
-        let calendars = CalendarsDocument::default();
-        let desk = Desk {
-            calendars: &calendars,
-            working_hours: None,
-            zone: TimeZone::UTC,
-            today: TODAY,
-            now: actor.clock.now(),
-            folder: folder.path(),
-            cache: folder.path(),
-            passwords: Passwords::none(),
-        };
-        let overview = desk.look(TODAY, 28, Fetching::IfMissing).await.expect("nothing to read");
+        let id = workspace.add(&file, &AddAs::New, &|| 7).await.expect("added").id;
+        let library = workspace.library().expect("embedded");
+        workspace.propose_stored(&id, library, &Options::default()).await.expect("planned");
+        workspace.approve(&id, None, true).await.expect("approved");
+        let overview = workspace.free_time(TODAY, 28, Fetching::IfMissing).await.expect("nothing to read");
         let target = CalendarTarget {
             url: format!("https://dav.example.org{CALENDAR}"),
             collection: "backcast".into(),
             access: Access::default(),
         };
-        Bench { store, actor, library, overview, target, contents: Contents::default(), _folder: folder }
+        Bench { home, overview, target, contents: Contents::default() }
     }
 
     async fn run(&mut self, server: &Server, options: &SyncOptions) -> Result<SyncReport, AppError> {
         let client = DavClient::new(Remote::new(server, None, false));
         let publisher = Publisher {
             overview: &self.overview,
-            now: self.actor.clock.now(),
+            now: self.home.workspace.now(),
             review_day: Weekday::Sunday,
             contents: self.contents,
         };
         let target = SyncTarget { publisher, client: &client, target: &self.target };
-        let (store, actor, library) = (&mut self.store, &self.actor, &self.library);
-        Sync { store, actor, library, target }.run(options).await
+        self.home.workspace.sync(target, options).await
+    }
+
+    async fn reach(&self, milestone: &str) {
+        let workspace = &self.home.workspace;
+        let milestone = workspace.find_milestone(milestone, None).await.expect("there");
+        let done = Record::Done { effort: None, holds: Vec::new(), force: true };
+        workspace.record(&milestone, &done, TODAY).await.expect("done");
     }
 
     async fn sync(&mut self, server: &Server) -> SyncReport {
@@ -391,9 +380,7 @@ fn whoever_writes_between_is_read_again_and_never_overwritten() {
         let moved = moved.replace("DTEND;VALUE=DATE:202605", "DTEND;VALUE=DATE:202606");
         let moved = moved.replace("DTEND;VALUE=DATE:20260615", "DTEND;VALUE=DATE:20260611");
         *lock(&server.rival) = Some((path.clone(), moved));
-        let milestone = backcast_app::track::find_milestone(&mut bench.store, "M1", None).await.expect("there");
-        let done = backcast_app::track::Record::Done { effort: None, holds: Vec::new(), force: true };
-        backcast_app::track::record(&mut bench.store, &bench.actor, &milestone, &done, TODAY).await.expect("done");
+        bench.reach("M1").await;
         let report = bench.sync(&server).await;
         assert!(report.outside.iter().any(|outside| outside.what.contains("moved")), "{report:?}");
         assert!(report.written.iter().all(|written| written.failure.is_none()), "{report:?}");
@@ -463,9 +450,7 @@ fn tasks_stand_beside_milestones_where_they_are_wanted_and_a_tick_is_kept() {
         assert_eq!((report.outside.len(), report.written.len()), (1, 0), "{report:?}");
         assert!(report.outside[0].question.as_deref().is_some_and(|question| question.contains("backcast done")));
         assert_eq!(bench.sync(&server).await.outside.len(), 0);
-        let milestone = backcast_app::track::find_milestone(&mut bench.store, "M1", None).await.expect("there");
-        let done = backcast_app::track::Record::Done { effort: None, holds: Vec::new(), force: true };
-        backcast_app::track::record(&mut bench.store, &bench.actor, &milestone, &done, TODAY).await.expect("done");
+        bench.reach("M1").await;
         bench.sync(&server).await;
         assert!(lock(&server.resources)[&path].0.as_ref().is_some_and(|text| text.contains("COMPLETED")));
         // Wanted no more, they go, and nothing else does.

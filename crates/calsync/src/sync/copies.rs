@@ -40,7 +40,7 @@ pub(super) struct TargetState {
     pub(super) last_success: Option<Timestamp>,
 }
 
-pub(super) async fn load(store: &mut Store, key: &str) -> Result<(Copies, TargetState), StoreError> {
+pub(super) async fn load(store: &Store, key: &str) -> Result<(Copies, TargetState), StoreError> {
     let mut copies = Copies::default();
     let mut state = TargetState::default();
     for row in store.calendar_rows(key).await? {
@@ -54,7 +54,7 @@ pub(super) async fn load(store: &mut Store, key: &str) -> Result<(Copies, Target
     Ok((copies, state))
 }
 
-pub(super) async fn keep_target(store: &mut Store, key: &str, state: &TargetState) -> Result<(), StoreError> {
+pub(super) async fn keep_target(store: &Store, key: &str, state: &TargetState) -> Result<(), StoreError> {
     let body = serde_json::to_string(state).expect("texts");
     store.keep_calendar_rows(&[CalendarRow { target: key.to_owned(), item: String::new(), body: Some(body) }]).await
 }
@@ -64,7 +64,7 @@ impl Copies {
     /// are forgotten.
     pub(super) async fn keep<'i>(
         &self,
-        store: &mut Store,
+        store: &Store,
         key: &str,
         ids: impl Iterator<Item = &'i String>,
     ) -> Result<(), StoreError> {

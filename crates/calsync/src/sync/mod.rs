@@ -229,7 +229,7 @@ impl<H: Http> SyncTarget<'_, H> {
     /// # Errors
     ///
     /// Returns an error in that case, or if the store cannot be used.
-    pub async fn leave_others(&self, store: &mut Store, options: &SyncOptions) -> Result<(), SyncError> {
+    pub async fn leave_others(&self, store: &Store, options: &SyncOptions) -> Result<(), SyncError> {
         let key = target_key(self.target);
         let mut others = store.calendar_targets().await?;
         let is_known = others.contains(&key);
@@ -254,7 +254,7 @@ impl<H: Http> SyncTarget<'_, H> {
     /// is found there looks like an accident.
     pub async fn pull(
         &mut self,
-        store: &mut Store,
+        store: &Store,
         plans: &[ActivePlan],
         options: &SyncOptions,
         round: usize,
@@ -289,7 +289,7 @@ impl<H: Http> SyncTarget<'_, H> {
     /// Returns an error if the server or the store cannot be used.
     pub async fn push(
         &mut self,
-        store: &mut Store,
+        store: &Store,
         plans: &[ActivePlan],
         found: RemoteChanges,
         options: &SyncOptions,
@@ -336,7 +336,7 @@ impl<H: Http> SyncTarget<'_, H> {
     /// what would be in it.
     async fn collection(
         &self,
-        store: &mut Store,
+        store: &Store,
         plans: &[ActivePlan],
         state: &TargetState,
         options: &SyncOptions,
@@ -389,7 +389,7 @@ impl<H: Http> SyncTarget<'_, H> {
     /// there serves: our items are told apart by their UIDs.
     async fn make(
         &self,
-        store: &mut Store,
+        store: &Store,
         plans: &[ActivePlan],
         url: &Url,
         instead: Option<Collection>,
@@ -439,7 +439,7 @@ pub struct TargetStatus {
 /// # Errors
 ///
 /// Returns an error if the store cannot be read.
-pub async fn target_status(store: &mut Store, target: &CalendarTarget) -> Result<TargetStatus, StoreError> {
+pub async fn target_status(store: &Store, target: &CalendarTarget) -> Result<TargetStatus, StoreError> {
     let (copies, state) = copies::load(store, &target_key(target)).await?;
     let TargetState { collection, last_success, .. } = state;
     Ok(TargetStatus { collection, last_success, n_items: copies.0.len() })

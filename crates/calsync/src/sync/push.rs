@@ -111,7 +111,7 @@ const KEPT_AFTER: usize = 50;
 /// Writes what is due. What is about to be sent is written down first; each
 /// item stands for itself, so that one that fails stops no other.
 pub(super) async fn push<H: Http>(
-    store: &mut Store,
+    store: &Store,
     client: &DavClient<H>,
     collection: &Collection,
     key: &str,
@@ -149,7 +149,7 @@ pub(super) async fn push<H: Http>(
 
 /// What is known while writes are under way.
 struct Run<'r> {
-    store: &'r mut Store,
+    store: &'r Store,
     key: &'r str,
     copies: &'r mut Copies,
     written: Vec<Written>,

@@ -15,12 +15,12 @@ fn hours(desk: &Desk<'_>, first: Date) {
     assert_send(&desk.survey(Fetching::IfMissing));
 }
 
-fn publishing(store: &mut Store, publisher: &Publisher<'_>, plans: &[ActivePlan]) {
+fn publishing(store: &Store, publisher: &Publisher<'_>, plans: &[ActivePlan]) {
     assert_send(&publisher.publish(store, plans));
 }
 
 fn halves<H: Http>(
-    store: &mut Store,
+    store: &Store,
     target: &mut SyncTarget<'_, H>,
     plans: &[ActivePlan],
     found: RemoteChanges,

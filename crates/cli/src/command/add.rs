@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use backcast_app::keep::{AddAs, Added, AddedWhat, GoalFile, add};
+use backcast_app::keep::{AddAs, Added, AddedWhat, GoalFile};
 use backcast_core::plural;
 use backcast_view::goals as view;
 use clap::Args;
@@ -28,7 +28,7 @@ pub(crate) struct Add {
 pub(crate) fn run(command: &Add, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let source = backcast_host::read(&global.environment, &command.file)?;
     with_store(global, output, async |session| {
-        let document = input::parse_goal(&source, &session.actor.clock, output)?;
+        let document = input::parse_goal(&source, session.workspace.clock(), output)?;
         let path = (command.file.as_os_str() != "-").then(|| session.configured.remembered(&command.file));
         let how = match &command.update {
             Some(goal) => AddAs::VersionOf(session.named(Some(goal)).await?.portfolio),
@@ -36,7 +36,7 @@ pub(crate) fn run(command: &Add, global: &Global, output: &Output) -> Result<Exi
             None => AddAs::BySource,
         };
         let file = GoalFile { text: &source.text, portfolio: &document.portfolio, source: path.as_deref() };
-        let added = add(&mut session.store, &session.actor, &file, &how, &rand::random).await?;
+        let added = session.workspace.add(&file, &how, &rand::random).await?;
         if global.json {
             output.document(&view::Added::from(&added))?;
         } else {

@@ -47,9 +47,9 @@ pub(crate) fn next(command: &Next, global: &Global, output: &Output) -> Result<E
 
 /// Why nothing can be done, and what would change that.
 async fn nothing_to_do(session: &mut Session<'_>) -> Result<String, Problem> {
-    let goals = session.store.goals().await?;
-    let open = session.store.open_due_by(jiff::civil::Date::MAX, 1).await?;
-    Ok(words::nothing_to_do(&goals, open.first()))
+    let goals = session.workspace.goals().await?;
+    let open = session.workspace.next_due().await?;
+    Ok(words::nothing_to_do(&goals, open.as_ref()))
 }
 
 pub(crate) fn today(command: &Today, global: &Global, output: &Output) -> Result<Exit, Problem> {

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use backcast_app::approve::{self, last_changed};
 use backcast_app::keep::revision_of;
 use backcast_core::Verdict;
 use backcast_core::track::Event;
@@ -66,9 +65,7 @@ pub(crate) struct Undo {
 pub(crate) fn approve(command: &Approve, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let named = session.named(command.goal.as_deref()).await?;
-        let decided =
-            approve::approve(&mut session.store, &session.actor, &named.portfolio, named.revision, command.allow_many)
-                .await?;
+        let decided = session.workspace.approve(&named.portfolio, named.revision, command.allow_many).await?;
         let (id, revision) = (&decided.stored.id, decided.revision);
         if let Some(folder) = &command.artifacts {
             let plan = revision_of(id, &decided.stored.ledger, Some(revision))?.clone();
@@ -96,8 +93,7 @@ pub(crate) fn approve(command: &Approve, global: &Global, output: &Output) -> Re
 pub(crate) fn reject(command: &Reject, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let named = session.named(command.goal.as_deref()).await?;
-        let decided =
-            approve::reject(&mut session.store, &session.actor, &named.portfolio, named.revision, &command.why).await?;
+        let decided = session.workspace.reject(&named.portfolio, named.revision, &command.why).await?;
         let (id, revision) = (&decided.stored.id, decided.revision);
         if global.json {
             output.document(&view::Decided::rejected(&decided.stored, revision))?;
@@ -114,7 +110,7 @@ pub(crate) fn reject(command: &Reject, global: &Global, output: &Output) -> Resu
 pub(crate) fn drop(command: &Why, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let named = session.named(Some(&command.goal)).await?;
-        let stored = approve::drop_goals(&mut session.store, &session.actor, &named.portfolio, &command.why).await?;
+        let stored = session.workspace.drop_goals(&named.portfolio, &command.why).await?;
         if global.json {
             output.document(&view::Decided::dropped(&stored))?;
         } else {
@@ -129,9 +125,9 @@ pub(crate) fn undo(command: &Undo, global: &Global, output: &Output) -> Result<E
     with_store(global, output, async |session| {
         let id = match &command.goal {
             Some(goal) => session.named(Some(goal)).await?.portfolio,
-            None => last_changed(&mut session.store, &session.actor).await?,
+            None => session.workspace.last_changed().await?,
         };
-        let (stored, undone) = approve::undo(&mut session.store, &session.actor, &id, command.force).await?;
+        let (stored, undone) = session.workspace.undo(&id, command.force).await?;
         if global.json {
             output.document(&view::Undone::of(&stored, &undone))?;
         } else {

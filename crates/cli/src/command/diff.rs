@@ -1,6 +1,5 @@
 use std::path::Path;
 
-use backcast_app::keep::plan_of;
 use backcast_core::{Plan, PlanDiff, compare};
 use backcast_document::read_plan;
 use backcast_view::plan as view;
@@ -71,8 +70,7 @@ async fn side(text: &str, session: &mut Session<'_>) -> Result<Plan, Problem> {
 
 async fn stored_plan(named: &Named, session: &mut Session<'_>) -> Result<Plan, Problem> {
     let (stored, revision) = session.plan_named(named).await?;
-    let library = session.library()?;
-    Ok(plan_of(&mut session.store, &stored, &revision, &library).await?)
+    Ok(session.workspace.plan_of(&stored, &revision).await?)
 }
 
 /// From the plan that holds to the one that waits, else from the baseline to

@@ -1,7 +1,9 @@
+use backcast_app::Inspection;
 use backcast_document::content_hash;
 use backcast_store::{Fault, FaultKind};
 use backcast_view::{doctor as view, problem};
 use clap::Args;
+use jiff::Timestamp;
 
 use crate::exit::Exit;
 use crate::global::Global;
@@ -27,11 +29,10 @@ struct Remark {
 
 pub(crate) fn run(command: &Doctor, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
-        let rebuilt = if command.rebuild { Some(session.store.rebuild().await?) } else { None };
-        let mut remarks: Vec<Remark> = session.store.check().await?.iter().map(of_fault).collect();
-        remarks.extend(around(session).await?);
-        let n = session.store.portfolios().await?.len();
-        let engine = format!("{} {}", session.store.engine().as_str(), session.store.engine_version().await?);
+        let rebuilt = if command.rebuild { Some(session.workspace.rebuild_lists().await?) } else { None };
+        let Inspection { faults, newest, n_goal_files: n, engine } = session.workspace.inspect_store().await?;
+        let mut remarks: Vec<Remark> = faults.iter().map(of_fault).collect();
+        remarks.extend(around(session, newest).await?);
         let location = session.configured.location()?.0.to_string();
         if global.json {
             let findings = remarks.iter().map(Remark::to_view).collect();
@@ -90,11 +91,10 @@ fn of_fault(fault: &Fault) -> Remark {
 }
 
 /// What lies around the store: the clock, goal files, own playbooks.
-async fn around(session: &mut Session<'_>) -> Result<Vec<Remark>, Problem> {
+async fn around(session: &Session<'_>, newest: Option<Timestamp>) -> Result<Vec<Remark>, Problem> {
     use backcast_core::Severity::{Error, Warning};
     let mut remarks = Vec::new();
-    let newest = session.store.newest().await?;
-    let now = session.actor.clock.now();
+    let now = session.workspace.now();
     if session.global.now.is_none() && newest.is_some_and(|newest| newest > now) {
         remarks.push(Remark {
             severity: Warning,
@@ -103,7 +103,7 @@ async fn around(session: &mut Session<'_>) -> Result<Vec<Remark>, Problem> {
             fix: "set the clock; changes keep their order all the same",
         });
     }
-    for goal in session.store.goals().await? {
+    for goal in session.workspace.goals().await? {
         let Some(source) = goal.source.filter(|_| goal.state != backcast_store::GoalState::Dropped) else { continue };
         match std::fs::read_to_string(session.configured.recalled(&source)) {
             Err(_) => remarks.push(Remark {

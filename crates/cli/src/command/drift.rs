@@ -1,4 +1,3 @@
-use backcast_app::drift::drift;
 use backcast_view::plan as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
@@ -20,11 +19,10 @@ pub(crate) struct OptionalGoal {
 pub(crate) fn run(command: &OptionalGoal, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let named = session.named(command.goal.as_deref()).await?;
-        let stored = session.store.load(&named.portfolio).await?;
-        let library = session.library()?;
+        let stored = session.workspace.stored(&named.portfolio).await?;
         let configured = &session.configured;
         let read = |path: &str| std::fs::read_to_string(configured.recalled(path)).ok();
-        let drifts = drift(&mut session.store, &stored, &library, &read).await?;
+        let drifts = session.workspace.drift(&stored, &read).await?;
         let revision = stored.ledger.approved().map_or(0, |plan| plan.revision);
         if global.json {
             output.document(&view::Drift::of(&stored, &drifts))?;

@@ -2,9 +2,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use backcast_app::Taken;
-use backcast_app::approve::{propose_edited, taken_ids};
 use backcast_app::edit::edited;
-use backcast_app::keep::plan_of;
 use backcast_core::{Plan, compare};
 use backcast_document::{plan_text, read_plan_text};
 use backcast_view::plan as view;
@@ -40,14 +38,13 @@ pub(crate) fn run(command: &Edit, global: &Global, output: &Output) -> Result<Ex
     with_store(global, output, async |session| {
         let named = session.named(command.goal.as_deref()).await?;
         let (stored, revision) = session.plan_named(&named).await?;
-        let library = session.library()?;
-        let plan = plan_of(&mut session.store, &stored, &revision, &library).await?;
+        let plan = session.workspace.plan_of(&stored, &revision).await?;
         let text = plan_text(&plan, &format!("revision {} of {}", revision.revision, stored.id));
         if command.print {
             output.data(&text)?;
             return Ok(Exit::Done);
         }
-        let taken = taken_ids(&mut session.store, &stored).await?;
+        let taken = session.workspace.taken_ids(&stored).await?;
         let make = |text: &str, name: &str| made(&plan, text, name, &taken, command.allow_many);
         let written = match &command.from {
             Some(path) => {
@@ -61,7 +58,7 @@ pub(crate) fn run(command: &Edit, global: &Global, output: &Output) -> Result<Ex
             return Ok(Exit::Done);
         };
         let diff = compare(&plan, &new);
-        let proposed = propose_edited(&mut session.store, &session.actor, &stored, &revision, new, &library).await;
+        let proposed = session.workspace.propose_edited(&stored, &revision, new).await;
         let proposal = match (proposed, &written.copy) {
             (Ok(proposal), _) => proposal,
             (Err(error), Some(copy)) => return Err(kept_at(error.into(), copy)),

@@ -18,7 +18,7 @@ pub(crate) struct Goals {
 
 pub(crate) fn run(command: &Goals, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
-        let mut goals = session.store.goals().await?;
+        let mut goals = session.workspace.goals().await?;
         let n = goals.len();
         if !command.all {
             goals.retain(|goal| !matches!(goal.state, GoalState::Reached | GoalState::Dropped));

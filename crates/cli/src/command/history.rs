@@ -22,7 +22,7 @@ pub(crate) struct History {
 pub(crate) fn run(command: &History, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let named = session.named(command.goal.as_deref()).await?;
-        let events = session.store.events(&named.portfolio, ..).await?;
+        let events = session.workspace.history(&named.portfolio).await?;
         if global.json {
             output.document(&view::History::of(&named.portfolio, &events))?;
         } else {

@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use backcast_app::approve::{Proposal, propose_stored};
+use backcast_app::approve::Proposal;
 use backcast_app::{Choice, Library, Options, Usual, propose};
 use backcast_core::{BusyChoice, MilestoneId, Plan as PlanOf, Verdict};
 use backcast_document::PlanRecord;
@@ -98,7 +98,7 @@ async fn of_goal(command: &Plan, goal: &str, session: &mut Session<'_>) -> Resul
     let library = library_without(&command.without, session.global)?;
     let usual = session.workspace.planning_defaults(session.today()).await?;
     let options = options(command, usual, &session.configured.name());
-    let proposal = propose_stored(&mut session.store, &session.actor, &named.portfolio, &library, &options).await?;
+    let proposal = session.workspace.propose_stored(&named.portfolio, &library, &options).await?;
     if form == Form::Json && command.look.out.is_none() {
         let revision = proposal.stored.ledger.plan(proposal.revision).filter(|_| !proposal.plan.milestones.is_empty());
         let plan = serde_json::to_value(PlanRecord::from_plan(&proposal.plan)).unwrap_or_default();

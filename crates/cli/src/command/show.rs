@@ -1,7 +1,5 @@
 use std::path::{Path, PathBuf};
 
-use backcast_app::approve::record_artifact;
-use backcast_app::keep::plan_of;
 use backcast_core::track::{PlanRevision, PlanState, ProposalOrigin};
 use backcast_core::{MilestoneId, Plan, PortfolioId};
 use backcast_document::PlanRecord;
@@ -67,10 +65,9 @@ pub(crate) fn run(command: &Show, global: &Global, output: &Output) -> Result<Ex
     with_store(global, output, async |session| {
         let named = session.named(command.goal.as_deref()).await?;
         let (stored, revision) = session.plan_named(&named).await?;
-        let library = session.library()?;
-        let plan = plan_of(&mut session.store, &stored, &revision, &library).await?;
+        let plan = session.workspace.plan_of(&stored, &revision).await?;
         if form == Form::Json && command.look.out.is_none() {
-            let text = session.store.document(&revision.document).await?;
+            let text = session.workspace.plan_text(&revision).await?;
             let plan = serde_json::from_str(&text).unwrap_or_default();
             output.document(&view::Show::of(&stored, Some(&revision), plan))?;
             return Ok(Exit::Done);
@@ -118,7 +115,7 @@ pub(crate) async fn write(
     let text = plain(text);
     session.output.file(path, &text)?;
     let remembered = session.configured.remembered(path);
-    record_artifact(&mut session.store, &session.actor, id, revision, &remembered, &text).await?;
+    session.workspace.record_artifact(id, revision, &remembered, &text).await?;
     Ok(())
 }
 

@@ -38,12 +38,12 @@ async fn all(list_all: bool, session: &mut Session<'_>) -> Result<Exit, Problem>
     let today = session.today();
     let output = session.output;
     if session.global.json {
-        let goals = session.store.goals().await?;
+        let goals = session.workspace.goals().await?;
         output.document(&view::Status::of(&goals, today))?;
         return Ok(Exit::Done);
     }
-    let counts = session.store.goal_counts(today).await?;
-    let goals = session.store.live_goals(if list_all { ALL } else { SHOWN }).await?;
+    let counts = session.workspace.goal_counts().await?;
+    let goals = session.workspace.live_goals(if list_all { ALL } else { SHOWN }).await?;
     let n: usize = counts.iter().map(|count| count.n).sum();
     if let ([only], 1) = (goals.as_slice(), n) {
         let id = only.id.to_string();
@@ -55,11 +55,11 @@ async fn all(list_all: bool, session: &mut Session<'_>) -> Result<Exit, Problem>
 
 async fn one(goal: &str, session: &mut Session<'_>) -> Result<Exit, Problem> {
     let named = session.named(Some(goal)).await?;
-    let mut goals = session.store.goals_of(&named.portfolio).await?;
+    let mut goals = session.workspace.goals_of(&named.portfolio).await?;
     goals.retain(|row| named.goal.as_ref().is_none_or(|goal| row.id == *goal));
-    let mut rows = session.store.milestones(&named.portfolio).await?;
+    let mut rows = session.workspace.milestones(&named.portfolio).await?;
     rows.retain(|row| goals.iter().any(|goal| goal.id == row.goal));
-    let stored = session.store.load(&named.portfolio).await?;
+    let stored = session.workspace.stored(&named.portfolio).await?;
     let baseline = baseline_dues(session, &stored).await?;
     let today = session.today();
     let output = session.output;
@@ -79,7 +79,7 @@ async fn baseline_dues(
     let Some(plan) = stored.ledger.baseline.and_then(|revision| stored.ledger.plan(revision)) else {
         return Ok(Vec::new());
     };
-    let text = session.store.document(&plan.document).await?;
+    let text = session.workspace.plan_text(plan).await?;
     let plan = read_plan(stored.id.as_str(), &text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     Ok(plan.milestones.into_iter().map(|planned| (planned.milestone.id, planned.due)).collect())
 }

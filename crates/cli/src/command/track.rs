@@ -1,7 +1,7 @@
 //! Recording work on milestones.
 
 use backcast_app::AppError;
-use backcast_app::track::{CriterionRef, MilestoneRef, Record, Recorded, find_milestone, milestones_of, record};
+use backcast_app::track::{CriterionRef, MilestoneRef, Record, Recorded, milestones_of};
 use backcast_core::Effort;
 use backcast_core::track::Evidence;
 use backcast_document::read_effort;
@@ -218,9 +218,9 @@ pub(crate) fn run(command: &Track, global: &Global, output: &Output) -> Result<E
         Track::Note(note) => (&note.at, Record::Note(note.text.join(" "))),
     };
     with_store(global, output, async |session| {
-        let milestone = find_milestone(&mut session.store, &at.milestone, at.goal.as_deref()).await?;
+        let milestone = session.workspace.find_milestone(&at.milestone, at.goal.as_deref()).await?;
         let on = session.day(at.on.as_deref())?;
-        let recorded = match record(&mut session.store, &session.actor, &milestone, &what, on).await {
+        let recorded = match session.workspace.record(&milestone, &what, on).await {
             Err(AppError::CriteriaOpen { open, .. }) if session.may_ask() => {
                 match asked(session, &milestone, &open, &what, on).await? {
                     Some(recorded) => recorded,
@@ -273,7 +273,7 @@ async fn asked(
             if !holds.is_empty() {
                 let criteria = holds.into_iter().map(CriterionRef::Place).collect();
                 let ticks = Record::Tick { criteria, evidence: None };
-                record(&mut session.store, &session.actor, milestone, &ticks, on).await?;
+                session.workspace.record(milestone, &ticks, on).await?;
             }
             session.output.note(&format!("{} stays open; what holds is ticked", milestone.id));
             return Ok(None);
@@ -281,15 +281,15 @@ async fn asked(
     }
     let effort = if let Record::Done { effort, .. } = what { *effort } else { None };
     let done = Record::Done { effort, holds, force };
-    Ok(Some(record(&mut session.store, &session.actor, milestone, &done, on).await?))
+    Ok(Some(session.workspace.record(milestone, &done, on).await?))
 }
 
 /// Lists the criteria of a milestone with their numbers and ids.
 fn list(at: &OnMilestone, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let OnMilestone { milestone, goal, .. } = at;
     with_store(global, output, async |session| {
-        let found = find_milestone(&mut session.store, milestone, goal.as_deref()).await?;
-        let stored = session.store.load(&found.portfolio).await?;
+        let found = session.workspace.find_milestone(milestone, goal.as_deref()).await?;
+        let stored = session.workspace.stored(&found.portfolio).await?;
         let planned = milestones_of(&stored)?.into_iter().find(|planned| planned.milestone.id == found.id);
         let Some(planned) = planned else { return Ok(Exit::No) };
         let track = stored.ledger.track(&found.id);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use backcast_app::review::{TakingOver, load_folder, read_folder, take_over};
+use backcast_app::review::{TakingOver, load_folder, read_folder};
 use backcast_core::plural;
 use backcast_document::read_export;
 use backcast_view::transfer as view;
@@ -59,7 +59,7 @@ pub(crate) fn export(command: &Export, global: &Global, output: &Output) -> Resu
         });
     }
     with_store(global, output, async |session| {
-        let text = session.store.export().await?.to_json();
+        let text = session.workspace.export().await?.to_json();
         match &command.out {
             Some(path) => output.file(path, &text)?,
             None => output.data(&text)?,
@@ -75,7 +75,7 @@ pub(crate) fn import(command: &Import, global: &Global, output: &Output) -> Resu
     let source = backcast_host::read_up_to(&global.environment, &command.file, backcast_host::EXPORT_BYTES_MAX)?;
     let export = read_export(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     with_store(global, output, async |session| {
-        let imported = session.store.import(&export).await?;
+        let imported = session.workspace.import(&export).await?;
         if global.json {
             output.document(&view::Imported::from(&imported))?;
         } else {
@@ -103,11 +103,9 @@ fn import_folder(command: &Import, global: &Global, output: &Output) -> Result<E
             Some(goal) => Some(session.named(Some(goal)).await?.portfolio),
             None => None,
         };
-        let defaults = session.workspace.planning_defaults(session.today()).await?;
-        let means = session.workspace.means(&defaults)?;
         let source = session.configured.remembered(&command.file.join("state.md"));
         let taking = TakingOver { folder: &folder, source: &source, goal: goal.as_ref(), approves: command.approve };
-        let taken = take_over(&mut session.store, &means, &taking, &rand::random).await?;
+        let taken = session.workspace.take_over(&taking, &rand::random).await?;
         if global.json {
             output.document(&view::TakenOver::of(&taken, folder.milestones.len()))?;
             return Ok(Exit::Done);

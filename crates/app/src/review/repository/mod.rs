@@ -16,32 +16,32 @@ use crate::AppError;
 
 /// What is known of a repository.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Repository {
+pub(super) struct Repository {
     /// Number of tracked files.
-    pub n_files: usize,
+    pub(super) n_files: usize,
     /// Languages with the number of their files, the most frequent first.
-    pub languages: Vec<(&'static str, usize)>,
+    pub(super) languages: Vec<(&'static str, usize)>,
     /// Where programs begin.
-    pub entry_points: Vec<String>,
+    pub(super) entry_points: Vec<String>,
     /// Ways to verify the whole, strongest first.
-    pub verifications: Vec<Verification>,
+    pub(super) verifications: Vec<Verification>,
     /// For each file that was named: which files it uses, and which use it.
-    pub links: Vec<FileLinks>,
+    pub(super) links: Vec<FileLinks>,
     /// Names that were asked for and are not tracked: to be created, or wrong.
-    pub missing: Vec<String>,
+    pub(super) missing: Vec<String>,
     /// What was left out, in words.
-    pub left_out: Vec<String>,
+    pub(super) left_out: Vec<String>,
 }
 
 /// A file with its neighbors.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FileLinks {
+pub(super) struct FileLinks {
     /// The file.
-    pub file: String,
+    pub(super) file: String,
     /// Tracked files that it uses.
-    pub uses: Vec<String>,
+    pub(super) uses: Vec<String>,
     /// Tracked files that use it.
-    pub used_by: Vec<String>,
+    pub(super) used_by: Vec<String>,
 }
 
 /// More bytes of names are not taken from git: several million files.
@@ -61,7 +61,7 @@ const NAMED_MAX: usize = 40;
 /// # Errors
 ///
 /// Returns an error if the folder is no repository of git, or git is not here.
-pub fn scan(folder: &Path, named: &[String]) -> Result<Repository, AppError> {
+pub(super) fn scan(folder: &Path, named: &[String]) -> Result<Repository, AppError> {
     let files = tracked(folder)?;
     let mut repository = Repository { n_files: files.len(), ..Repository::default() };
     repository.languages = languages(&files);
@@ -204,8 +204,7 @@ fn entry_points(files: &[String]) -> Vec<String> {
 
 impl Repository {
     /// The strongest way to verify the whole.
-    #[must_use]
-    pub fn verification(&self) -> Option<&Verification> {
+    pub(super) fn verification(&self) -> Option<&Verification> {
         self.verifications.first()
     }
 

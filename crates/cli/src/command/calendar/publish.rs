@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use backcast_app::calendar::{BLOCK_DAYS, Contents, Fetching, Overview, Publisher, publish};
+use backcast_app::calendar::{BLOCK_DAYS, Contents, Fetching, Overview, Publisher};
 use backcast_core::plural;
 use backcast_host::Calendars;
 use backcast_view::calendar as view;
@@ -29,11 +29,10 @@ pub(crate) struct CalendarPublish {
 pub(crate) fn run(command: &CalendarPublish, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let calendars = calendars::load(global, output)?;
-        let library = session.library()?;
         let overview = overview(session).await?;
         let mut publisher = publisher(session, &calendars, &overview);
         publisher.contents.tasks |= command.todo;
-        let published = publish(&mut session.store, &library, &publisher).await?;
+        let published = session.workspace.publish(&publisher).await?;
         if published.n_plans == 0 {
             let fix = "let one hold with `backcast approve`; `backcast goals` lists them";
             return Err(Problem::new(
@@ -74,7 +73,7 @@ pub(super) fn publisher<'p>(session: &Session<'_>, calendars: &Calendars, overvi
     let rules = &calendars.document.rules;
     Publisher {
         overview,
-        now: session.actor.clock.now(),
+        now: session.workspace.now(),
         review_day: session.configured.settings.review_day.value,
         contents: Contents { blocks: rules.write_blocks, reviews: rules.write_reviews, tasks: rules.write_tasks },
     }

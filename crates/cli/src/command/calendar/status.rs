@@ -1,6 +1,6 @@
 //! Each calendar that is read, and the one that is written, with its state.
 
-use backcast_app::calendar::{Fetching, target_status};
+use backcast_app::calendar::Fetching;
 use backcast_view::calendar as view;
 
 use crate::calendars;
@@ -17,7 +17,7 @@ pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
         let setup = calendars.setup(&global.environment);
         let reports = session.workspace.survey_calendars(&setup, Fetching::IfMissing).await?;
         let target = match &calendars.document.target {
-            Some(target) => Some((target, target_status(&mut session.store, target).await?)),
+            Some(target) => Some((target, session.workspace.target_status(target).await?)),
             None => None,
         };
         if global.json {

@@ -1,6 +1,6 @@
 //! Plans and a calendar on a server, kept in step.
 
-use backcast_app::calendar::{Server, SyncOptions, set_target, sync_with};
+use backcast_app::calendar::{Server, SyncOptions, set_target};
 use backcast_document::CalendarTarget;
 use backcast_host::Calendars;
 use backcast_view::calendar as view;
@@ -53,14 +53,13 @@ pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> R
         restore: command.restore.clone(),
     };
     with_store(global, output, async |session| {
-        let library = session.library()?;
         let overview = overview(session).await?;
         let publisher = publisher(session, &calendars, &overview);
         let server =
             Server { target: &target, folder: calendars.folder(), passwords: calendars.passwords(&global.environment) };
         let report = {
             let _sign = output.under_way(format!("talking to {}", target.url));
-            sync_with(&mut session.store, &session.actor, &library, publisher, &server, &options).await?
+            session.workspace.sync_with(publisher, &server, &options).await?
         };
         if global.json {
             output.document(&view::Sync::from(&report))?;

@@ -1,7 +1,7 @@
 //! A look at a goal that is kept.
 
 use backcast_app::calibrate::CalibrateOptions;
-use backcast_app::calibrate::kept::{KeptLook, LookOptions, look, record, take};
+use backcast_app::calibrate::kept::{KeptLook, LookOptions};
 use backcast_view::calibrate as view;
 
 use crate::exit::Exit;
@@ -26,15 +26,14 @@ async fn of_goal(command: &Calibrate, session: &mut Session<'_>) -> Result<Exit,
         as_of: command.as_of.as_deref().map(|text| session.day(Some(text))).transpose()?,
         ..session.workspace.calibration_options().await?
     };
-    let library = session.library()?;
-    let found = look(&mut session.store, &session.actor, &named.portfolio, &library, &options).await?;
+    let found = session.workspace.calibrate(&named.portfolio, &options).await?;
     let taken = if command.apply {
-        let (_, revision) = take(&mut session.store, &session.actor, &found).await?;
+        let (_, revision) = session.workspace.apply_calibration(&found).await?;
         revision
     } else {
         // A trial of other circumstances is no look at the plan as it is.
         if command.with.is_empty() {
-            record(&mut session.store, &session.actor, &found).await?;
+            session.workspace.record_calibration(&found).await?;
         }
         None
     };

@@ -1,7 +1,6 @@
 //! What one piece of work will take.
 
 use backcast_app::effort::{Piece, PieceForecast, forecast};
-use backcast_app::experience;
 use backcast_core::{HOURS, plural};
 use backcast_document::read_effort;
 use backcast_view::forecast as view;
@@ -46,7 +45,7 @@ pub(super) fn run(command: &ForecastEffort, global: &Global, output: &Output) ->
     let piece =
         Piece { likely, range, category: command.category.clone().unwrap_or_default(), unit: command.unit.clone() };
     with_store(global, output, async |session| {
-        let work = experience::finished(&mut session.store, &session.actor).await?;
+        let work = session.workspace.finished_work().await?;
         let found = forecast(&piece, &work);
         if global.json {
             output.document(&view::EffortForecast::of(&piece, &found))?;

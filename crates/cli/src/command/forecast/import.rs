@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use backcast_core::{FinishedWork, plural};
+use backcast_core::plural;
 use backcast_document::{HistoryFormat, HistoryRead, read_history};
 use backcast_view::forecast as view;
 use clap::Args;
@@ -57,13 +57,7 @@ pub(super) fn import(command: &ForecastImport, global: &Global, output: &Output)
     let read = read_history(&source.name, &source.text, format).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     let name = command.source.clone().unwrap_or_else(|| short_name(&command.file));
     with_store(global, output, async |session| {
-        let named = |work: &FinishedWork| FinishedWork {
-            person: session.actor.by.clone(),
-            source: name.clone(),
-            ..work.clone()
-        };
-        let work: Vec<FinishedWork> = read.work.iter().map(named).collect();
-        let n_new = session.store.add_finished(&work).await?;
+        let n_new = session.workspace.add_finished(&name, &read.work).await?;
         if global.json {
             output.document(&view::HistoryImport::of(&name, format, &read, n_new))?;
         } else {
@@ -94,11 +88,9 @@ fn text(name: &str, read: &HistoryRead, n_new: usize) -> String {
 
 pub(super) fn forget(command: &ForecastForget, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
-        let n = session.store.forget_finished(&session.actor.by, &command.source).await?;
+        let n = session.workspace.forget_finished(&command.source).await?;
         if n == 0 {
-            let known = session.store.finished(Some(&session.actor.by)).await?;
-            let mut sources: Vec<&str> = known.iter().map(|work| work.source.as_str()).collect();
-            sources.dedup();
+            let sources = session.workspace.finished_sources().await?;
             let fix = if sources.is_empty() {
                 "nothing is imported".into()
             } else {

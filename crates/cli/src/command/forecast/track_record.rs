@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use backcast_app::track_record::{TrackRecord, track_record};
+use backcast_app::track_record::TrackRecord;
 use backcast_core::plural;
 use backcast_draw::{chart, svg};
 use backcast_view::{Document, forecast as view};
@@ -31,7 +31,7 @@ pub(crate) struct ForecastTrackRecord {
 
 pub(super) fn run(command: &ForecastTrackRecord, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
-        let record = track_record(&mut session.store, &session.actor).await?;
+        let record = session.workspace.track_record().await?;
         let text = if global.json {
             view::TrackRecord::from(&record).to_text()
         } else if command.svg {

@@ -1,6 +1,6 @@
 //! Carrying a review on, and what is said when it goes no further.
 
-use backcast_app::review::{KeptRun, Means, Next, Outcome, Part, advance};
+use backcast_app::review::{KeptRun, Next, Outcome, Part};
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
 
@@ -34,24 +34,21 @@ pub(super) fn run(command: &ReviewRun, global: &Global, output: &Output) -> Resu
         let by = thinking::who(&command.thinking, &session.configured, Some(&kept.run.way));
         let (folder, spent) = (std::path::Path::new("."), kept.run.usage.micros);
         let ready = thinking::ready(&command.thinking, by, &session.configured, output, folder, spent)?;
-        let defaults = session.workspace.planning_defaults(session.today()).await?;
-        let means = session.workspace.means(&defaults)?;
-        carry_on(session, &means, &mut kept, &ready, &command.thinking).await
+        session.workspace.prepare_review().await?;
+        carry_on(session, &mut kept, &ready, &command.thinking).await
     })
 }
 
 /// Carries a run on as far as it goes, and says what came of it.
 pub(super) async fn carry_on(
     session: &Session<'_>,
-    means: &Means<'_>,
     kept: &mut KeptRun,
     ready: &Ready,
     thinking: &Thinking,
 ) -> Result<Exit, Problem> {
     let (output, is_json) = (session.output, session.global.json);
     let watch = Watch::new(output, is_json, thinking.follow);
-    let carried =
-        advance(&mut session.store.clone(), means, kept, ready.mind(), &|kept, step| watch.see(kept, step)).await;
+    let carried = session.workspace.advance_review(kept, ready.mind(), &|kept, step| watch.see(kept, step)).await;
     drop(watch);
     if let Some(total) = review::total_text(kept.run.usage).filter(|_| !is_json) {
         output.note(&format!("altogether: {total}"));

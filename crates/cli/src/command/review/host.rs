@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use backcast_app::review::{
-    Part, REPLY_BYTES_MAX, Submission, Submitted, abandon, examine, give_up, packet as packet_of, submit as submit_to,
-};
+use backcast_app::review::{Part, REPLY_BYTES_MAX, Submission, Submitted};
 use backcast_view::review as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
@@ -63,10 +61,8 @@ pub(crate) struct ReviewStop {
 pub(super) fn packet(command: &ReviewPacket, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let mut kept = named(session, Some(&command.run)).await?;
-        let defaults = session.workspace.planning_defaults(session.today()).await?;
-        let means = session.workspace.means(&defaults)?;
         let part = command.part.unwrap_or_else(|| kept.run.next().first_part());
-        let packet = packet_of(&mut session.store, &means, &mut kept, part).await?;
+        let packet = session.workspace.review_packet(&mut kept, part).await?;
         if global.json {
             output.document(&view::Packet::of(&kept.id, &packet))?;
             return Ok(Exit::Done);
@@ -88,15 +84,13 @@ pub(super) fn submit(command: &ReviewSubmit, global: &Global, output: &Output) -
     };
     with_store(global, output, async |session| {
         let mut kept = named(session, Some(&command.run)).await?;
-        let defaults = session.workspace.planning_defaults(session.today()).await?;
-        let means = session.workspace.means(&defaults)?;
-        let (store, part) = (&mut session.store, command.part);
+        let (workspace, part) = (&session.workspace, command.part);
         let packet = command.packet.as_deref();
         let submission = text.as_deref().map(|text| Submission { part, text, packet });
         let submitted = match (submission, &command.failed) {
-            (Some(submission), _) if global.dry_run => examine(store, &means, &kept, &submission).await?,
-            (Some(submission), _) => submit_to(store, &means, &mut kept, &submission).await?,
-            (None, why) => give_up(store, &means, &mut kept, part, why.as_deref().unwrap_or("no reason given")).await?,
+            (Some(submission), _) if global.dry_run => workspace.examine_answer(&kept, &submission).await?,
+            (Some(submission), _) => workspace.submit_answer(&mut kept, &submission).await?,
+            (None, why) => workspace.give_up_part(&mut kept, part, why.as_deref().unwrap_or("no reason given")).await?,
         };
         if !global.json {
             say(&submitted, part, global.dry_run, output);
@@ -124,8 +118,7 @@ fn say(submitted: &Submitted, part: Part, is_dry_run: bool, output: &Output) {
 pub(super) fn stop(command: &ReviewStop, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let mut kept = named(session, Some(&command.run)).await?;
-        let actor = session.actor.clone();
-        abandon(&mut session.store, &actor, &mut kept, &command.why).await?;
+        session.workspace.abandon_review(&mut kept, &command.why).await?;
         if global.json {
             output.document(&super::show::status_view(session, &kept).await?)?;
         } else {

@@ -10,7 +10,7 @@ mod thinking;
 mod watch;
 mod week;
 
-use backcast_app::review::{KeptRun, find_run};
+use backcast_app::review::KeptRun;
 use clap::{Args, Subcommand};
 
 use crate::exit::Exit;
@@ -72,13 +72,13 @@ pub(crate) fn run(command: &Review, global: &Global, output: &Output) -> Result<
 /// The run that a text means; without a text, the newest one of the only goal.
 async fn named(session: &mut Session<'_>, text: Option<&str>) -> Result<KeptRun, Problem> {
     if let Some(text) = text {
-        return Ok(find_run(&mut session.store, text).await?);
+        return Ok(session.workspace.find_run(text).await?);
     }
-    let runs = session.store.review_runs(None).await?;
+    let runs = session.workspace.review_runs(None).await?;
     let mut goals: Vec<_> = runs.iter().map(|run| &run.portfolio).collect();
     goals.dedup();
     match (goals.as_slice(), runs.last()) {
-        ([_], Some(newest)) => Ok(find_run(&mut session.store, &newest.id).await?),
+        ([_], Some(newest)) => Ok(session.workspace.find_run(&newest.id).await?),
         ([], _) => {
             let fix = "begin one: backcast review start goal.toml";
             Err(Problem::new(Exit::Input, "no_reviews", "there is no review yet", fix))

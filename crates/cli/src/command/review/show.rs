@@ -1,6 +1,6 @@
 //! Where reviews stand, and what came of them.
 
-use backcast_app::review::{Ask, KeptRun, Part, Step, reviewed};
+use backcast_app::review::{Ask, KeptRun, Part, Step};
 use backcast_document::read_plan;
 use backcast_view::review as view;
 use clap::Args;
@@ -65,7 +65,7 @@ fn line(kept: &KeptRun, part: Part) -> Line {
 
 /// Where a run stands, and what came of it where it is that far.
 pub(super) async fn status_view(session: &Session<'_>, kept: &KeptRun) -> Result<view::Review, Problem> {
-    let reviewed = reviewed(&mut session.store.clone(), kept).await?;
+    let reviewed = session.workspace.reviewed(kept).await?;
     Ok(view::Review::of(kept, reviewed.as_ref()))
 }
 
@@ -73,7 +73,7 @@ pub(super) fn run(command: &ReviewShow, global: &Global, output: &Output) -> Res
     with_store(global, output, async |session| {
         let kept = named(session, command.run.as_deref()).await?;
         if command.brief {
-            let brief = kept.brief(&mut session.store.clone()).await?;
+            let brief = session.workspace.brief_of(&kept).await?;
             output.data(&brief)?;
             return Ok(Exit::Done);
         }
@@ -109,7 +109,7 @@ async fn text_of(session: &Session<'_>, kept: &KeptRun, part: Part, command: &Re
         _ => None,
     });
     match hash {
-        Some(hash) => Ok(session.store.document(hash).await?),
+        Some(hash) => Ok(session.workspace.review_text(hash).await?),
         None => {
             let what = if command.packet { "packet" } else { "answer" };
             let attempt = command.attempt.map(|attempt| format!(" in attempt {attempt}")).unwrap_or_default();
@@ -131,10 +131,10 @@ fn log_text(session: &Session<'_>, kept: &KeptRun) -> String {
 
 /// What a run proposes, for people.
 pub(super) async fn proposal_text(session: &Session<'_>, kept: &KeptRun, revision: u32) -> Result<String, Problem> {
-    let Some(reviewed) = reviewed(&mut session.store.clone(), kept).await? else { return Ok(String::new()) };
+    let Some(reviewed) = session.workspace.reviewed(kept).await? else { return Ok(String::new()) };
     let (_, revision_of) =
         session.plan_named(&Named { portfolio: kept.portfolio.clone(), goal: None, revision: Some(revision) }).await?;
-    let text = session.store.document(&revision_of.document).await?;
+    let text = session.workspace.plan_text(&revision_of).await?;
     // Milestones that the synthesis does not have were added by the engine.
     let plan = read_plan(kept.portfolio.as_str(), &text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     let is_added = |name: &str| !reviewed.synthesis.milestones.iter().any(|one| one.milestone.name == name);
@@ -146,8 +146,8 @@ pub(super) async fn proposal_text(session: &Session<'_>, kept: &KeptRun, revisio
 pub(super) fn list(global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let mut found = Vec::new();
-        for row in session.store.review_runs(None).await? {
-            let kept = KeptRun::load(&mut session.store.clone(), &row.id).await?;
+        for row in session.workspace.review_runs(None).await? {
+            let kept = session.workspace.review_run(&row.id).await?;
             let begun = kept.steps.first().map(|step| step.at).unwrap_or_default();
             found.push((session.local_day(begun), kept));
         }

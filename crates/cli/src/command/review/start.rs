@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use backcast_app::AppError;
-use backcast_app::review::{Brief, Start, Started, Target, is_brief, read_brief, start};
+use backcast_app::review::{Brief, Start, Started, Target, is_brief, read_brief};
 use backcast_core::{Plan, Repo};
 use backcast_document::PlanRecord;
 use clap::Args;
@@ -49,8 +49,6 @@ pub(super) fn run(command: &ReviewStart, global: &Global, output: &Output) -> Re
         let folder = command.repo.clone().unwrap_or_else(|| ".".into());
         let by = thinking::who(&command.thinking, &session.configured, None);
         let ready = thinking::ready(&command.thinking, by, &session.configured, output, &folder, 0)?;
-        let defaults = session.workspace.planning_defaults(session.today()).await?;
-        let means = session.workspace.means(&defaults)?;
         let repository = command.repo.as_deref().map(|folder| global.environment.resolve(folder));
         let wanted = Start {
             target: read.target(),
@@ -61,7 +59,7 @@ pub(super) fn run(command: &ReviewStart, global: &Global, output: &Output) -> Re
             way: ready.mind().way(),
             dry_run: global.dry_run,
         };
-        let started = start(&mut session.store, &means, &wanted, &rand::random).await;
+        let started = session.workspace.start_review(&wanted, &rand::random).await;
         match started.map_err(|error| as_named(error, command.repo.as_deref()))? {
             Started::Stopped(plan) => {
                 let name = command.target.display().to_string();
@@ -80,7 +78,7 @@ pub(super) fn run(command: &ReviewStart, global: &Global, output: &Output) -> Re
                 if !global.json {
                     output.note(&format!("review {} has begun", kept.id));
                 }
-                drive::carry_on(session, &means, &mut kept, &ready, &command.thinking).await
+                drive::carry_on(session, &mut kept, &ready, &command.thinking).await
             }
         }
     })
@@ -139,7 +137,7 @@ async fn read(command: &ReviewStart, session: &mut Session<'_>) -> Result<Read, 
         return Ok(Read::Brief(Box::new(brief), path));
     }
     // What is odd about the file is shown before anything else is done.
-    input::parse_goal(&source, &session.actor.clock, session.output)?;
+    input::parse_goal(&source, session.workspace.clock(), session.output)?;
     Ok(Read::Goal(source, path))
 }
 

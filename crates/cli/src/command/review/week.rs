@@ -5,7 +5,7 @@ use std::io;
 
 use backcast_app::AppError;
 use backcast_app::review_week::{Review, ReviewQuestion, Subject};
-use backcast_app::track::{MilestoneRef, Record, record};
+use backcast_app::track::{MilestoneRef, Record};
 use backcast_view::{agenda as view, words};
 use clap::Args;
 
@@ -66,7 +66,7 @@ async fn walk(found: &Review, session: &mut Session<'_>) -> Result<(), Problem> 
         let row = &question.row;
         let milestone = MilestoneRef { portfolio: row.portfolio.clone(), goal: row.goal.clone(), id: row.id.clone() };
         let today = session.today();
-        match record(&mut session.store, &session.actor, &milestone, &what, today).await {
+        match session.workspace.record(&milestone, &what, today).await {
             Ok(_) => n_recorded += 1,
             Err(AppError::CriteriaOpen { open, .. }) => {
                 let names: Vec<String> = open.iter().map(|(number, text)| format!("{number}. {text}")).collect();

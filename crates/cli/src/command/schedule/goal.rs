@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use backcast_app::keep::plan_of;
 use backcast_app::placing::named;
-use backcast_app::what_if::{Scenario, scenario_of_stored};
+use backcast_app::what_if::Scenario;
 use backcast_app::{Options, propose};
 use backcast_core::{Plan, Verdict};
 use backcast_document::is_json_problem;
@@ -52,9 +51,8 @@ fn of_kept(command: &Schedule, goal: Option<&str>, global: &Global, output: &Out
     with_store(global, output, async |session| {
         let named = session.named(goal).await?;
         let (stored, revision) = session.plan_named(&named).await?;
-        let library = session.library()?;
-        let plan = plan_of(&mut session.store, &stored, &revision, &library).await?;
-        let scenario = scenario_of_stored(&mut session.store, &session.actor, &stored, &plan).await?;
+        let plan = session.workspace.plan_of(&stored, &revision).await?;
+        let scenario = session.workspace.scenario_of_stored(&stored, &plan).await?;
         answer(command, &plan, &scenario, global, output)
     })
 }

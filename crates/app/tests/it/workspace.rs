@@ -1,0 +1,77 @@
+//! A workspace over a store of its own in a folder that goes with it, on a day
+//! that stands still.
+
+use std::path::PathBuf;
+
+use backcast_app::agenda::Rhythm;
+use backcast_app::calendar::Passwords;
+use backcast_app::review::Prompts;
+use backcast_app::{CalendarSetup, Clock, Installation, Library, Principal, Provider, ProviderError, Usual, Workspace};
+use backcast_core::{CalendarHours, Weekdays};
+use backcast_document::{CalendarsDocument, WorkingHours};
+use backcast_store::Location;
+use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
+
+/// The workspace of Ann, who has no calendars and no configuration.
+pub(crate) struct Home {
+    pub(crate) workspace: Workspace,
+    _folder: tempfile::TempDir,
+}
+
+impl Home {
+    pub(crate) fn on(today: Date) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let installation = Installation::new(Place(folder.path().to_owned()));
+        let ann = Principal { name: "ann".into() };
+        Home { workspace: Workspace::for_request(&installation, ann, Clock::Fixed(today)), _folder: folder }
+    }
+}
+
+struct Place(PathBuf);
+
+impl Provider for Place {
+    fn place(&self) -> Result<(Location, PathBuf), ProviderError> {
+        Ok((Location::File(self.0.join("goals.db")), self.0.clone()))
+    }
+
+    fn library(&self) -> Result<Library, ProviderError> {
+        Ok(Library::embedded())
+    }
+
+    fn prompts(&self) -> Result<Prompts, ProviderError> {
+        Ok(Prompts::embedded())
+    }
+
+    fn calendars(&self) -> Result<CalendarSetup, ProviderError> {
+        Ok(CalendarSetup {
+            document: CalendarsDocument::default(),
+            folder: self.0.clone(),
+            cache: self.0.clone(),
+            passwords: Passwords::none(),
+            warnings: Vec::new(),
+        })
+    }
+
+    fn planning_defaults(&self) -> Usual {
+        Usual::default()
+    }
+
+    fn work_schedule(&self) -> Rhythm {
+        Rhythm {
+            week_start: Weekday::Monday,
+            review_day: Weekday::Sunday,
+            capacity: None,
+            weekdays: Weekdays::default(),
+            calendar: CalendarHours::default(),
+        }
+    }
+
+    fn working_hours(&self) -> Option<WorkingHours> {
+        None
+    }
+
+    fn time_zone(&self) -> TimeZone {
+        TimeZone::UTC
+    }
+}
