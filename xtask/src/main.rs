@@ -1,9 +1,11 @@
-//! Chores of the repository: `cargo xtask test`, `links` and `docs`.
+//! Chores of the repository: `cargo xtask test`, `links`, `docs` and
+//! `schemas`.
 
 mod docs;
 mod links;
 mod peers;
 mod postgres;
+mod schemas;
 mod test;
 
 use std::path::{Path, PathBuf};
@@ -12,11 +14,13 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let root: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let chore = std::env::args().nth(1).unwrap_or_default();
+    let checks = std::env::args().any(|argument| argument == "--check");
     let result = match chore.as_str() {
         "test" => test::run(&root),
         "links" => links::run(&root),
-        "docs" => docs::run(&root, std::env::args().any(|argument| argument == "--check")),
-        _ => Err("usage: cargo xtask test | links | docs [--check]".to_owned()),
+        "docs" => docs::run(&root, checks),
+        "schemas" => schemas::run(&root, checks),
+        _ => Err("usage: cargo xtask test | links | docs [--check] | schemas [--check]".to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

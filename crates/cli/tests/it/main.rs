@@ -5,6 +5,7 @@ mod agent;
 mod caldav;
 mod calendar;
 mod crowd;
+mod documents;
 mod edges;
 mod elsewhere;
 mod everyday;
@@ -49,6 +50,11 @@ fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("messages are UTF-8")
 }
 
+/// The JSON document of a command, which is what its schema says.
+#[track_caller]
 fn json(output: &Output) -> serde_json::Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", stdout(output)))
+    let document = serde_json::from_slice(&output.stdout);
+    let document = document.unwrap_or_else(|error| panic!("{error}: {}", stdout(output)));
+    documents::assert_valid(&document);
+    document
 }
