@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use backcast_app::keep::revision_of;
 use backcast_app::placing::named;
-use backcast_app::review::{Writing, load_folder, save_folder, stays_inside, usual_folder};
+use backcast_app::review::{stays_inside, usual_folder};
 use backcast_core::Plan;
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::track::PlanRevision;
@@ -128,14 +128,10 @@ async fn write(context: &Context, stored: &Stored, revision: u32, folder: &Path)
     }
     let usual = usual_folder(&stored.id);
     let folder = context.root.join(if folder.as_os_str().is_empty() { &usual } else { folder });
-    let there = load_folder(&folder)?;
-    let plan = revision_of(&stored.id, &stored.ledger, Some(revision))?.clone();
-    let plan = context.workspace.plan_of(stored, &plan).await?;
-    let kept = context.workspace.review_of(stored, revision).await?;
-    let now = context.workspace.now().to_zoned(context.workspace.time_zone()).strftime("%Y-%m-%d %H:%M").to_string();
-    let writing = Writing { stored, plan: &plan, kept: kept.as_ref(), now: &now };
-    let files = context.workspace.artifact_files(&writing, &there).await?;
-    Ok(save_folder(&folder, &files, &there)?)
+    let revision = revision_of(&stored.id, &stored.ledger, Some(revision))?;
+    let files = context.workspace.plan_files(stored, revision, folder).await?;
+    files.save()?;
+    Ok(files.n_changed())
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
