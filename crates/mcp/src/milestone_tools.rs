@@ -1,10 +1,15 @@
 //! Tools that record work on milestones.
 
+use std::borrow::Cow;
+use std::fmt;
+
 use backcast_app::track::{CriterionRef, Record};
 use backcast_core::Effort;
+use backcast_core::track::{ContentHash, Evidence};
 use backcast_view::tools as view;
-use schemars::JsonSchema;
-use serde::Deserialize;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -41,8 +46,77 @@ pub(crate) struct LogInput {
 pub(crate) struct TickInput {
     /// The milestone: M3, or GOAL/M3.
     milestone: String,
-    /// Numbers of the criteria that hold, from 1 on.
-    criteria: Vec<usize>,
+    /// Numbers of the criteria that hold, from 1 on, or their ids (c2).
+    criteria: Vec<CriterionInput>,
+    /// What shows it; recorded with each of them.
+    evidence: Option<EvidenceInput>,
+}
+
+/// A criterion by its number or id.
+#[derive(Debug)]
+struct CriterionInput(CriterionRef);
+
+impl<'de> Deserialize<'de> for CriterionInput {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Named;
+
+        impl Visitor<'_> for Named {
+            type Value = CriterionRef;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the number of a criterion, or its id as in \"c2\"")
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<CriterionRef, E> {
+                usize::try_from(number)
+                    .map(CriterionRef::Place)
+                    .map_err(|_| E::invalid_value(Unexpected::Unsigned(number), &self))
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<CriterionRef, E> {
+                text.parse().map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
+            }
+        }
+
+        deserializer.deserialize_any(Named).map(CriterionInput)
+    }
+}
+
+impl JsonSchema for CriterionInput {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Criterion".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["integer", "string"], "minimum": 0 })
+    }
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct EvidenceInput {
+    /// In words.
+    text: Option<String>,
+    /// The command that was run.
+    command: Option<String>,
+    /// How it ended; 0 is success.
+    exit_code: Option<i32>,
+    /// SHA-256 of what it said, or of the file that shows it.
+    hash: Option<String>,
+}
+
+impl EvidenceInput {
+    fn into_evidence(self) -> Result<Evidence, Failure> {
+        let hash = self.hash.map(|text| {
+            let wrong = || Failure::new("hash_wrong", format!("`{text}` is no SHA-256"), "Give its 64 hex digits");
+            ContentHash::parse(&text).ok_or_else(wrong)
+        });
+        Ok(Evidence { text: self.text, command: self.command, exit_code: self.exit_code, hash: hash.transpose()? })
+    }
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -84,8 +158,9 @@ pub(crate) async fn milestone_start(context: &Context, input: MilestoneInput) ->
 }
 
 pub(crate) async fn milestone_tick(context: &Context, input: TickInput) -> Result<Answer, Failure> {
-    let criteria = input.criteria.into_iter().map(CriterionRef::Place).collect();
-    write(context, &input.milestone, Record::Tick { criteria, evidence: None }).await
+    let criteria = input.criteria.into_iter().map(|CriterionInput(named)| named).collect();
+    let evidence = input.evidence.map(EvidenceInput::into_evidence).transpose()?;
+    write(context, &input.milestone, Record::Tick { criteria, evidence }).await
 }
 
 pub(crate) async fn milestone_block(context: &Context, input: WhyInput) -> Result<Answer, Failure> {
