@@ -4,9 +4,9 @@
 use backcast_core::{Effort, GoalId, days_between, plus_days, week_of};
 use jiff::civil::Date;
 
-use crate::agenda::Weeks;
 pub use crate::hours::Basis;
 use crate::hours::{PersonHours, WeekLoad, load_by_week};
+use crate::weeks::Weeks;
 use crate::{AppError, Workspace};
 
 /// Where goals want the same hours.

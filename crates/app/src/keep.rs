@@ -9,6 +9,7 @@ use backcast_document::{content_hash, read_goal, read_plan};
 use backcast_playbook::Library;
 use backcast_store::{Match, Stamp, Store, StoreError, Stored};
 use jiff::civil::Date;
+use tracing::{debug, instrument};
 
 use crate::{AppError, Clock, Workspace, anchor};
 
@@ -54,6 +55,7 @@ const TRIES: u32 = 200;
 /// Loads the goals, lets a change be decided on what is there, and writes it.
 /// Where somebody else was faster, the change is decided anew, unless the
 /// actor named the version.
+#[instrument(level = "debug", skip_all)]
 pub(crate) async fn change<T>(
     store: &Store,
     actor: &Actor,
@@ -69,7 +71,10 @@ pub(crate) async fn change<T>(
             Err(error) => return Err(with_since(store, error).await?),
         };
         match write(store, actor, stored, decision).await {
-            Err(AppError::Store(StoreError::Stale { .. })) if may_retry(actor, tries) => tries += 1,
+            Err(AppError::Store(StoreError::Stale { .. })) if may_retry(actor, tries) => {
+                tries += 1;
+                debug!(tries, "decided anew, as somebody else was faster");
+            }
             written => return written,
         }
     }

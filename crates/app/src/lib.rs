@@ -46,6 +46,8 @@ mod hours;
 mod lists;
 mod log;
 mod maintenance;
+mod weeks;
+mod work_schedule;
 mod workspace;
 
 pub use backcast_core::ErrorKind;
@@ -59,4 +61,5 @@ pub use backcast_schedule::{network, portfolio};
 pub use clock::Clock;
 pub use error::{AppError, with_causes};
 pub use maintenance::Inspection;
+pub use work_schedule::Rhythm;
 pub use workspace::{CalendarSetup, Installation, Principal, Provider, ProviderError, Workspace, WriteOptions};

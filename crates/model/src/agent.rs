@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, Command};
+use tracing::field::Empty;
+use tracing::{Span, instrument};
 
 use crate::error::shortened;
 use crate::{Question, ThinkError, Thought};
@@ -51,7 +53,22 @@ const USUAL: [&str; 14] = [
 ];
 
 impl AgentCommand {
+    #[instrument(
+        name = "agent",
+        level = "info",
+        skip_all,
+        fields(program = program(&self.command), confined = self.confined_by.is_some(), bytes = Empty, error = Empty)
+    )]
     pub(crate) async fn think(&self, question: &Question) -> Result<Thought, ThinkError> {
+        let result = self.ask(question).await;
+        match &result {
+            Ok(thought) => Span::current().record("bytes", thought.text.len()),
+            Err(error) => Span::current().record("error", error.code()),
+        };
+        result
+    }
+
+    async fn ask(&self, question: &Question) -> Result<Thought, ThinkError> {
         let mut child = self.process().spawn().map_err(|error| ThinkError::Command(error.to_string()))?;
         let group = Group(child.id());
         let answered = tokio::time::timeout(self.time_max, conversation(&mut child, &question.text)).await;
@@ -133,6 +150,16 @@ async fn read_up_to(from: Option<impl AsyncRead + Unpin>, into: &mut Vec<u8>, mo
     }
 }
 
+/// The name of the program that a command begins with, without its folder and
+/// its arguments. A command that begins with anything else, such as a variable
+/// that may hold a secret, stays unnamed.
+fn program(command: &str) -> &str {
+    let first = command.split_whitespace().next().unwrap_or_default();
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.+/".contains(c);
+    let name = first.rsplit('/').next().unwrap_or_default();
+    if name.is_empty() || !first.chars().all(is_name) { "(a command)" } else { name }
+}
+
 fn last_lines(text: &str) -> &str {
     let text = text.trim_end();
     let at = text.char_indices().rev().nth(250).map_or(0, |(at, _)| at);
@@ -148,6 +175,28 @@ impl Drop for Group {
         if let Some(id) = self.0.and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw) {
             // Nobody is left in it where everything went well.
             let _ = rustix::process::kill_process_group(id, rustix::process::Signal::KILL);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_program_of_a_command_is_named() {
+        let cases = [
+            ("claude -p --key sk-1", "claude"),
+            ("/home/ann/bin/think", "think"),
+            ("KEY=sk-1 claude -p", "(a command)"),
+            ("KEY='sk 1' claude", "(a command)"),
+            ("'/opt/my agent/run' -p", "(a command)"),
+            ("$(cat /home/ann/agent)", "(a command)"),
+            ("/home/ann/", "(a command)"),
+            ("", "(a command)"),
+        ];
+        for (command, expected) in cases {
+            assert_eq!(program(command), expected, "{command}");
         }
     }
 }

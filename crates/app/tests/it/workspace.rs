@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use backcast_app::agenda::Rhythm;
+use backcast_app::Rhythm;
 use backcast_app::calendar::Passwords;
 use backcast_app::review::Prompts;
 use backcast_app::{CalendarSetup, Clock, Installation, Library, Principal, Provider, ProviderError, Usual, Workspace};

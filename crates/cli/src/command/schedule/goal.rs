@@ -8,6 +8,7 @@ use backcast_app::{Options, propose};
 use backcast_core::{Plan, Verdict};
 use backcast_document::is_json_problem;
 use backcast_view::placing as view;
+use backcast_view::why::Why;
 
 use super::Schedule;
 use crate::calendars;
@@ -75,7 +76,7 @@ fn answer(
         Some(id) => {
             let place = named(plan, id).ok_or_else(|| unknown(plan, id))?;
             if global.json {
-                output.document(&view::Why::of_milestone(plan, place))?;
+                output.document(&Why::of_milestone(plan, place))?;
             } else {
                 output.data(&placing::why_text(plan, place, output.width()))?;
             }
