@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use backcast_core::audit::N_MILESTONES_WITHOUT_CONSENT;
 use backcast_core::track::{
     Change, ContentHash, Event, Ledger, PlanRevision, PlanState, Progress, ProposalOrigin, Refusal, Tick, Track,
 };
@@ -19,9 +20,6 @@ use crate::keep::{
 };
 use crate::track::milestones_of;
 use crate::{AppError, Clock, Workspace};
-
-/// More milestones for one goal than these need consent.
-const N_MILESTONES_WITHOUT_CONSENT: usize = 10;
 
 /// A plan that was proposed for a stored goal.
 #[derive(Clone, Debug)]

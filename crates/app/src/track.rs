@@ -344,12 +344,13 @@ fn progress(
         Record::Percent(percent) => vec![Progress::Percent(*percent)],
         Record::Tick { criteria: named, evidence } => {
             let wanted = criteria(planned, named)?.into_iter();
+            let evidence = evidence.as_ref().filter(|evidence| !evidence.is_empty());
             // Evidence is worth writing down for what is ticked already, too.
             let is_new = |(id, text): &(CriterionId, &str)| {
                 let tick = track.tick(*id, text);
-                tick.is_none_or(|tick| evidence.is_some() && tick.evidence != *evidence)
+                tick.is_none_or(|tick| evidence.is_some() && tick.evidence.as_ref() != evidence)
             };
-            wanted.filter(is_new).map(|(id, text)| ticked(id, text, evidence.clone())).collect()
+            wanted.filter(is_new).map(|(id, text)| ticked(id, text, evidence.cloned())).collect()
         }
         Record::Untick(named) => {
             let wanted = criteria(planned, named)?.into_iter().filter(|(id, text)| track.holds(*id, text));

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use backcast_app::review::{ARTIFACT_FOLDER, Writing, load_folder, save_folder};
+use backcast_app::review::usual_folder;
 use backcast_core::track::PlanRevision;
 use backcast_store::Stored;
 
@@ -10,9 +10,9 @@ use crate::problem::Problem;
 use crate::session::Session;
 
 /// Where the files of a goal lie where no folder is named.
-pub(crate) fn usual_folder(session: &Session<'_>, stored: &Stored) -> PathBuf {
+pub(crate) fn default_folder(session: &Session<'_>, stored: &Stored) -> PathBuf {
     let root = session.configured.project.clone().unwrap_or_default();
-    root.join(ARTIFACT_FOLDER).join(stored.id.as_str())
+    root.join(usual_folder(&stored.id))
 }
 
 /// Writes the files of a plan; what others wrote into them stays. Returns how
@@ -24,19 +24,13 @@ pub(crate) async fn write(
     folder: &Path,
 ) -> Result<usize, Problem> {
     let place = session.global.environment.resolve(folder);
-    let there = load_folder(&place)?;
-    let plan = session.workspace.plan_of(stored, revision).await?;
-    let kept = session.workspace.review_of(stored, revision.revision).await?;
-    let now = session.workspace.now().to_zoned(session.configured.time_zone());
-    let now = now.strftime("%Y-%m-%d %H:%M").to_string();
-    let writing = Writing { stored, plan: &plan, kept: kept.as_ref(), now: &now };
-    let files = session.workspace.artifact_files(&writing, &there).await?;
+    let files = session.workspace.plan_files(stored, revision, place).await?;
+    let (n, n_files, folder) = (files.n_changed(), files.n_files(), folder.display());
     if session.global.dry_run {
-        let n = files.iter().filter(|(path, text)| there.get(*path) != Some(text)).count();
-        session.output.note(&format!("would write {n} of {} files below {}", files.len(), folder.display()));
+        session.output.note(&format!("would write {n} of {n_files} files below {folder}"));
         return Ok(0);
     }
-    let n = save_folder(&place, &files, &there)?;
-    session.output.note(&format!("{n} of {} files written below {}", files.len(), folder.display()));
+    files.save()?;
+    session.output.note(&format!("{n} of {n_files} files written below {folder}"));
     Ok(n)
 }

@@ -44,6 +44,16 @@ pub struct Plan {
     pub findings: Vec<Finding>,
 }
 
+impl Plan {
+    /// How many milestones are work: the verification at the end of engineering
+    /// plans is a gate.
+    #[must_use]
+    pub fn n_work_milestones(&self) -> usize {
+        let n_gates = usize::from(self.goals.iter().any(AnchoredGoal::is_engineering));
+        self.milestones.len().saturating_sub(n_gates)
+    }
+}
+
 /// A milestone with its place in time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlannedMilestone {

@@ -10,6 +10,12 @@ pub fn find<'p>(plan: &'p Plan, id: &MilestoneId) -> Option<&'p PlannedMilestone
     plan.milestones.iter().find(|planned| planned.milestone.id == *id)
 }
 
+/// The milestone whose id a text writes, in either case.
+#[must_use]
+pub fn named<'p>(plan: &'p Plan, text: &str) -> Option<&'p PlannedMilestone> {
+    plan.milestones.iter().find(|planned| planned.milestone.id.as_str().eq_ignore_ascii_case(text.trim()))
+}
+
 /// The critical chain that ends in a milestone: from it back over whatever kept
 /// each from starting earlier, the first one first. It holds at least the
 /// milestone itself; edited plans whose reasons lead back to a milestone of the

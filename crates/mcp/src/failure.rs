@@ -3,6 +3,7 @@
 use backcast_app::{AppError, with_causes};
 use backcast_document::Mistake;
 use backcast_engine::EngineError;
+use backcast_view::words;
 
 /// A failed call.
 #[derive(Clone, Debug)]
@@ -27,8 +28,7 @@ impl Failure {
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
         if let AppError::Engine(EngineError::EditAudit(findings) | EngineError::Audit(findings)) = &error {
-            let messages: Vec<String> =
-                findings.iter().map(|one| format!("{}: {}; {}", one.code, one.message, one.fix)).collect();
+            let messages: Vec<String> = findings.iter().map(words::finding).collect();
             return Failure::new(error.code(), messages.join("\n"), "Mend these and try again");
         }
         if let AppError::Document(mistakes) = &error {

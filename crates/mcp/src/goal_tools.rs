@@ -2,14 +2,13 @@
 
 use backcast_app::AppError;
 use backcast_app::keep::portfolio_of;
-use backcast_app::review::read_brief;
-use backcast_core::{Sizing, plural};
+use backcast_app::review::goal_file;
 use backcast_document::read_goal;
 use backcast_engine::anchor::anchor;
 use backcast_engine::inquire;
-use jiff::civil::Date;
+use backcast_view::tools as view;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -21,19 +20,6 @@ pub(crate) struct AnchorInput {
     text: Option<String>,
     /// Or a goal that is kept.
     goal: Option<String>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct AnchorOutput {
-    title: String,
-    kind: String,
-    deadline: Option<String>,
-    /// plannable, too_small or unclear.
-    size: String,
-    /// Why, where it is not plannable.
-    reasons: Vec<String>,
-    /// Put these to the user before planning, the first ones above all.
-    questions: Vec<String>,
 }
 
 pub(crate) async fn goal_anchor(context: &Context, input: AnchorInput) -> Result<Answer, Failure> {
@@ -49,75 +35,19 @@ pub(crate) async fn goal_anchor(context: &Context, input: AnchorInput) -> Result
         }
     };
     let title = portfolio.title.clone();
-    let mut goals = anchor(portfolio, today, context.workspace.library()?)?;
-    let questions = inquire(&mut goals, context.workspace.library()?)?;
-    let goal = &goals[0].goal;
-    let (size, reasons) = match &goal.critique.sizing {
-        Sizing::Plannable => ("plannable", Vec::new()),
-        Sizing::TooSmall(reasons) => ("too_small", reasons.clone()),
-        Sizing::Unclear(missing) => ("unclear", missing.clone()),
-    };
-    let output = AnchorOutput {
-        title,
-        kind: goal.kind.to_string(),
-        deadline: goal.deadline.map(|day| day.to_string()),
-        size: size.into(),
-        reasons,
-        questions: questions.iter().map(|gap| format!("{} ({})", gap.question, gap.why)).collect(),
-    };
-    let next = match size {
-        "too_small" => "Milestones would cost more than the work: just do it.",
-        "unclear" => "Ask the user these questions first; plan_create with `assume` plans with stated assumptions.",
-        _ => "Ask what is missing, then plan_create.",
-    };
-    Ok(Answer::new(format!("{size}: {}. {next}", plural(output.questions.len(), "question")), &output))
-}
-
-/// A goal file, or what a brief says as one.
-pub(crate) fn goal_file(text: &str, today: Date) -> Result<String, AppError> {
-    if is_brief(text) { backcast_app::review::goal_text(&read_brief(text), today) } else { Ok(text.to_owned()) }
-}
-
-/// Whether a text is a brief in Markdown.
-pub(crate) fn is_brief(text: &str) -> bool {
-    text.trim_start_matches('\u{feff}').trim_start().starts_with(['#', '*'])
+    let library = context.workspace.library()?;
+    let mut goals = anchor(portfolio, today, library)?;
+    let questions = inquire(&mut goals, library)?;
+    let view = view::Anchored::of(&title, &goals, &questions);
+    Ok(Answer::new(view.summary(), &view))
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(crate) struct NoInput {}
 
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct GoalListOutput {
-    goals: Vec<GoalLine>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct GoalLine {
-    goal: String,
-    title: String,
-    /// new, proposed, active, reached or dropped.
-    state: String,
-    deadline: Option<String>,
-    milestones: u64,
-    done: u64,
-}
-
 pub(crate) async fn goal_list(context: &Context, _: NoInput) -> Result<Answer, Failure> {
-    let goals: Vec<GoalLine> = context
-        .workspace
-        .goals()
-        .await?
-        .into_iter()
-        .map(|row| GoalLine {
-            goal: row.id.to_string(),
-            title: row.title,
-            state: row.state.as_str().to_owned(),
-            deadline: row.deadline.map(|day| day.to_string()),
-            milestones: u64::from(row.n_milestones),
-            done: u64::from(row.n_done),
-        })
-        .collect();
-    Ok(Answer::new(plural(goals.len(), "goal"), &GoalListOutput { goals }))
+    let view = view::GoalList::from(&*context.workspace.goals().await?);
+    Ok(Answer::new(view.summary(), &view))
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -126,72 +56,15 @@ pub(crate) struct GoalInput {
     pub(crate) goal: String,
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct GoalStatusOutput {
-    goal: String,
-    milestones: Vec<MilestoneLine>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct MilestoneLine {
-    pub(crate) milestone: String,
-    pub(crate) name: String,
-    /// ready, waiting, blocked, done or skipped.
-    pub(crate) standing: String,
-    pub(crate) due: String,
-    pub(crate) percent: u8,
-    pub(crate) waits_for: Vec<String>,
-    /// The first criterion that does not hold yet.
-    pub(crate) next_criterion: Option<String>,
-}
-
-impl From<&backcast_store::MilestoneRow> for MilestoneLine {
-    fn from(row: &backcast_store::MilestoneRow) -> Self {
-        MilestoneLine {
-            milestone: format!("{}/{}", row.goal, row.id),
-            name: row.name.clone(),
-            standing: row.standing.as_str().to_owned(),
-            due: row.due.to_string(),
-            percent: row.share_done,
-            waits_for: row.waits_for.iter().map(ToString::to_string).collect(),
-            next_criterion: row.next_criterion.clone(),
-        }
-    }
-}
-
 pub(crate) async fn goal_status(context: &Context, input: GoalInput) -> Result<Answer, Failure> {
     let id = context.workspace.find_goal(&input.goal).await?.portfolio;
-    let rows = context.workspace.milestones(&id).await?;
-    let milestones: Vec<MilestoneLine> = rows.iter().map(MilestoneLine::from).collect();
-    let n_done = rows.iter().filter(|row| row.done_on.is_some()).count();
-    let text = format!("{n_done} of {} done", plural(milestones.len(), "milestone"));
-    Ok(Answer::new(text, &GoalStatusOutput { goal: id.to_string(), milestones }))
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct ConflictsOutput {
-    /// Weeks in which the goals want more hours than there are.
-    conflicts: Vec<String>,
+    let view = view::GoalStatus::of(&id, &context.workspace.milestones(&id).await?);
+    Ok(Answer::new(view.summary(), &view))
 }
 
 pub(crate) async fn goal_conflicts(context: &Context, _: NoInput) -> Result<Answer, Failure> {
-    let found = context.workspace.conflicts().await?;
-    let lines: Vec<String> = found
-        .list
-        .iter()
-        .map(|one| {
-            let goals: Vec<&str> = one.goals.iter().map(|(goal, _)| goal.as_str()).collect();
-            format!(
-                "{} to {}: {} h wanted, {} h there ({})",
-                one.from,
-                one.to,
-                one.wanted,
-                one.available,
-                goals.join(", ")
-            )
-        })
-        .collect();
-    Ok(Answer::new(plural(lines.len(), "conflict"), &ConflictsOutput { conflicts: lines }))
+    let view = view::Conflicts::from(&context.workspace.conflicts().await?);
+    Ok(Answer::new(view.summary(), &view))
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -204,43 +77,18 @@ pub(crate) struct DropInput {
     pub(crate) code: Option<String>,
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct DoneOutput {
-    goal: String,
-    /// What was done.
-    done: String,
-}
-
-impl DoneOutput {
-    pub(crate) fn new(goal: impl Into<String>, done: impl Into<String>) -> Self {
-        DoneOutput { goal: goal.into(), done: done.into() }
-    }
-}
-
 /// Once the user has agreed.
 pub(crate) async fn goal_drop(context: &Context, input: &DropInput) -> Result<Answer, Failure> {
     let id = context.workspace.find_goal(&input.goal).await?.portfolio;
     context.workspace.drop_goals(&id, &input.why).await?;
-    Ok(Answer::new(format!("{id} is dropped; its history stays"), &DoneOutput::new(id.as_str(), "dropped")))
+    let view = view::Done::dropped(&id);
+    Ok(Answer::new(view.summary(), &view))
 }
 
 /// At most so many milestones are listed.
 const NEXT_MAX: usize = 5;
 
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct NextOutput {
-    /// The most urgent first.
-    milestones: Vec<MilestoneLine>,
-    /// How many can be worked on in all.
-    ready: u64,
-}
-
 pub(crate) async fn milestone_next(context: &Context, _: NoInput) -> Result<Answer, Failure> {
-    let found = context.workspace.next(NEXT_MAX).await?;
-    let milestones: Vec<MilestoneLine> = found.items.iter().map(|item| MilestoneLine::from(&item.row)).collect();
-    let text = match milestones.first() {
-        Some(first) => format!("Next: {} {}, due {}", first.milestone, first.name, first.due),
-        None => "Nothing can be done now: no plan is approved, or everything waits".to_owned(),
-    };
-    Ok(Answer::new(text, &NextOutput { milestones, ready: found.n_ready as u64 }))
+    let view = view::Next::from(&context.workspace.next(NEXT_MAX).await?);
+    Ok(Answer::new(view.summary(), &view))
 }

@@ -1,9 +1,15 @@
 //! Tools that record work on milestones.
 
-use backcast_app::track::{CriterionRef, MilestoneRef, Record};
+use std::borrow::Cow;
+use std::fmt;
+
+use backcast_app::track::{CriterionRef, Record};
 use backcast_core::Effort;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use backcast_core::track::{ContentHash, Evidence};
+use backcast_view::tools as view;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -40,8 +46,77 @@ pub(crate) struct LogInput {
 pub(crate) struct TickInput {
     /// The milestone: M3, or GOAL/M3.
     milestone: String,
-    /// Numbers of the criteria that hold, from 1 on.
-    criteria: Vec<usize>,
+    /// Numbers of the criteria that hold, from 1 on, or their ids (c2).
+    criteria: Vec<CriterionInput>,
+    /// What shows it; recorded with each of them.
+    evidence: Option<EvidenceInput>,
+}
+
+/// A criterion by its number or id.
+#[derive(Debug)]
+struct CriterionInput(CriterionRef);
+
+impl<'de> Deserialize<'de> for CriterionInput {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Named;
+
+        impl Visitor<'_> for Named {
+            type Value = CriterionRef;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the number of a criterion, or its id as in \"c2\"")
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<CriterionRef, E> {
+                usize::try_from(number)
+                    .map(CriterionRef::Place)
+                    .map_err(|_| E::invalid_value(Unexpected::Unsigned(number), &self))
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<CriterionRef, E> {
+                text.parse().map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
+            }
+        }
+
+        deserializer.deserialize_any(Named).map(CriterionInput)
+    }
+}
+
+impl JsonSchema for CriterionInput {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Criterion".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["integer", "string"], "minimum": 0 })
+    }
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct EvidenceInput {
+    /// In words.
+    text: Option<String>,
+    /// The command that was run.
+    command: Option<String>,
+    /// How it ended; 0 is success.
+    exit_code: Option<i32>,
+    /// SHA-256 of what it said, or of the file that shows it.
+    hash: Option<String>,
+}
+
+impl EvidenceInput {
+    fn into_evidence(self) -> Result<Evidence, Failure> {
+        let hash = self.hash.map(|text| {
+            let wrong = || Failure::new("hash_wrong", format!("`{text}` is no SHA-256"), "Give its 64 hex digits");
+            ContentHash::parse(&text).ok_or_else(wrong)
+        });
+        Ok(Evidence { text: self.text, command: self.command, exit_code: self.exit_code, hash: hash.transpose()? })
+    }
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -52,18 +127,11 @@ pub(crate) struct WhyInput {
     why: String,
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct RecordOutput {
-    milestone: String,
-    recorded: String,
-}
-
-async fn write(context: &Context, milestone: &str, what: Record, recorded: &str) -> Result<Answer, Failure> {
-    let found: MilestoneRef = context.workspace.find_milestone(milestone, None).await?;
+async fn write(context: &Context, milestone: &str, what: Record) -> Result<Answer, Failure> {
+    let found = context.workspace.find_milestone(milestone, None).await?;
     context.workspace.record(&found, &what, context.workspace.today()).await?;
-    let name = format!("{}/{}", found.goal, found.id);
-    let output = RecordOutput { milestone: name.clone(), recorded: recorded.to_owned() };
-    Ok(Answer::new(format!("{name}: {recorded}"), &output))
+    let view = view::Recorded::of(&found, &what);
+    Ok(Answer::new(view.summary(), &view))
 }
 
 fn effort(hours: f64) -> Result<Effort, Failure> {
@@ -77,31 +145,32 @@ pub(crate) async fn milestone_done(context: &Context, input: DoneInput) -> Resul
     let effort = input.hours.map(effort).transpose()?;
     // Open criteria are never waved through from here.
     let what = Record::Done { effort, holds: input.criteria, force: false };
-    write(context, &input.milestone, what, "done").await
+    write(context, &input.milestone, what).await
 }
 
 pub(crate) async fn milestone_log(context: &Context, input: LogInput) -> Result<Answer, Failure> {
     let what = Record::Log { effort: effort(input.hours)?, note: input.note };
-    write(context, &input.milestone, what, "work logged").await
+    write(context, &input.milestone, what).await
 }
 
 pub(crate) async fn milestone_start(context: &Context, input: MilestoneInput) -> Result<Answer, Failure> {
-    write(context, &input.milestone, Record::Start, "started").await
+    write(context, &input.milestone, Record::Start).await
 }
 
 pub(crate) async fn milestone_tick(context: &Context, input: TickInput) -> Result<Answer, Failure> {
-    let criteria = input.criteria.into_iter().map(CriterionRef::Place).collect();
-    write(context, &input.milestone, Record::Tick { criteria, evidence: None }, "criteria ticked").await
+    let criteria = input.criteria.into_iter().map(|CriterionInput(named)| named).collect();
+    let evidence = input.evidence.map(EvidenceInput::into_evidence).transpose()?;
+    write(context, &input.milestone, Record::Tick { criteria, evidence }).await
 }
 
 pub(crate) async fn milestone_block(context: &Context, input: WhyInput) -> Result<Answer, Failure> {
-    write(context, &input.milestone, Record::Block(input.why), "blocked").await
+    write(context, &input.milestone, Record::Block(input.why)).await
 }
 
 pub(crate) async fn milestone_unblock(context: &Context, input: MilestoneInput) -> Result<Answer, Failure> {
-    write(context, &input.milestone, Record::Unblock, "unblocked").await
+    write(context, &input.milestone, Record::Unblock).await
 }
 
 pub(crate) async fn milestone_note(context: &Context, input: WhyInput) -> Result<Answer, Failure> {
-    write(context, &input.milestone, Record::Note(input.why), "noted").await
+    write(context, &input.milestone, Record::Note(input.why)).await
 }

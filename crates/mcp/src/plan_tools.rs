@@ -1,21 +1,22 @@
 //! Tools about plans.
 
-use backcast_core::plural;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use backcast_app::keep::revision_of;
-use backcast_app::review::{ARTIFACT_FOLDER, Writing, execution_groups, load_folder, save_folder};
+use backcast_app::review::{stays_inside, usual_folder};
+use backcast_core::Plan;
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::track::PlanRevision;
-use backcast_core::{Draft, MilestoneId, Plan, PlannedMilestone, compare};
 use backcast_document::read_dossier;
+use backcast_engine::placing::named;
 use backcast_store::Stored;
+use backcast_view::tools as view;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::goal_tools::{DoneOutput, GoalInput};
+use crate::goal_tools::GoalInput;
 use crate::tool::Answer;
 
 /// A goal with one of its plans.
@@ -41,14 +42,6 @@ pub(crate) struct AuditInput {
     goal: Option<String>,
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct AuditOutput {
-    /// Whether there are no errors.
-    passes: bool,
-    /// Severity, code, what is wrong, what to do.
-    findings: Vec<String>,
-}
-
 pub(crate) async fn plan_audit(context: &Context, input: AuditInput) -> Result<Answer, Failure> {
     let dossier = match (&input.plan, &input.goal) {
         (Some(text), _) => read_dossier("plan", text).map_err(backcast_app::AppError::from)?.0,
@@ -57,12 +50,8 @@ pub(crate) async fn plan_audit(context: &Context, input: AuditInput) -> Result<A
             return Err(Failure::new("arguments_wrong", "neither plan nor goal is given", "Give one of them"));
         }
     };
-    let all = audit(&dossier);
-    let n_errors = all.iter().filter(|one| one.severity == backcast_core::Severity::Error).count();
-    let findings: Vec<String> =
-        all.iter().map(|one| format!("{} {}: {}; {}", one.severity, one.code, one.message, one.fix)).collect();
-    let text = format!("{}, {}", plural(n_errors, "error"), plural(findings.len() - n_errors, "other remark"));
-    Ok(Answer::new(text, &AuditOutput { passes: n_errors == 0, findings }))
+    let view = view::Audit::from(&*audit(&dossier));
+    Ok(Answer::new(view.summary(), &view))
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -73,30 +62,6 @@ pub(crate) struct ProposeInput {
     revision: Option<u32>,
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct ProposeOutput {
-    goal: String,
-    revision: u32,
-    /// feasible, tight, infeasible or unclear.
-    verdict: String,
-    /// Why.
-    reasons: Vec<String>,
-    /// Id, name, first day, due day, hours.
-    milestones: Vec<String>,
-    /// Groups that can run side by side, first to last.
-    execution_order: Vec<Vec<String>>,
-    /// Where reviewers disagreed, and what was decided: the user must see it.
-    conflicts: Vec<String>,
-    /// After which one can stop.
-    abort_points: Vec<String>,
-    /// What the user has to know before agreeing.
-    warnings: Vec<String>,
-    assumptions: Vec<String>,
-}
-
-/// More milestones deserve a warning.
-const COUNT_WARNS: usize = 7;
-
 pub(crate) async fn plan_propose(context: &Context, input: ProposeInput) -> Result<Answer, Failure> {
     let Found { stored, revision, plan } = found(context, &input.goal, input.revision).await?;
     let kept = context.workspace.review_of(&stored, revision.revision).await?;
@@ -104,58 +69,13 @@ pub(crate) async fn plan_propose(context: &Context, input: ProposeInput) -> Resu
         Some(kept) => context.workspace.reviewed(kept).await?,
         None => None,
     };
-    let n = plan.milestones.len() - usize::from(plan.goals.iter().any(backcast_core::AnchoredGoal::is_engineering));
-    let mut warnings: Vec<String> = plan.findings.iter().map(|one| one.message.clone()).collect();
-    if n > COUNT_WARNS {
-        warnings.push(format!("This plan has {n} milestones. Consider whether it is two projects."));
-    }
-    let output = ProposeOutput {
-        goal: stored.id.to_string(),
-        revision: revision.revision,
-        verdict: plan.feasibility.verdict.to_string(),
-        reasons: plan.feasibility.reasons.clone(),
-        milestones: plan.milestones.iter().map(line).collect(),
-        execution_order: execution_groups(&draft_of(&plan))
-            .iter()
-            .map(|group| group.iter().map(ToString::to_string).collect())
-            .collect(),
-        conflicts: reviewed
-            .iter()
-            .flat_map(|reviewed| &reviewed.synthesis.conflicts)
-            .map(|one| format!("{} → {} ({})", one.conflict, one.resolution, one.rationale))
-            .collect(),
-        abort_points: plan.milestones.iter().filter_map(abort_point).collect(),
-        warnings,
-        assumptions: plan.assumptions.clone(),
-    };
-    let text = format!(
-        "Revision {} of {}: {}. Show the user the milestones, the conflicts and the warnings, and ask: approve, change, or \
-         reject with new limits?",
-        output.revision, output.goal, output.verdict
-    );
-    let uri = format!("backcast://goal/{}/plan", output.goal);
-    Ok(Answer::new(text, &output).link(uri, "The plan", "application/json"))
+    let view = view::Proposal::of(&stored.id, revision.revision, &plan, reviewed.as_ref());
+    Ok(with_plan(Answer::new(view.summary(), &view), &stored))
 }
 
-/// The milestones of a plan without their dates.
-fn draft_of(plan: &Plan) -> Draft {
-    Draft { milestones: plan.milestones.iter().map(|one| one.milestone.clone()).collect(), ..Draft::default() }
-}
-
-fn line(planned: &PlannedMilestone) -> String {
-    let milestone = &planned.milestone;
-    format!(
-        "{} {} · {} to {} · {} h",
-        milestone.id,
-        milestone.name,
-        planned.start,
-        planned.due,
-        milestone.effort.likely()
-    )
-}
-
-fn abort_point(planned: &PlannedMilestone) -> Option<String> {
-    Some(format!("{}: {}", planned.milestone.id, planned.milestone.abort_point.as_ref()?))
+/// Adds a link to the whole plan.
+fn with_plan(answer: Answer, stored: &Stored) -> Answer {
+    answer.link(format!("backcast://goal/{}/plan", stored.id), "The plan", "application/json")
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -177,13 +97,12 @@ pub(crate) struct ApproveInput {
 pub(crate) async fn plan_approve(context: &Context, input: &ApproveInput) -> Result<Answer, Failure> {
     let id = context.workspace.find_goal(&input.goal).await?.portfolio;
     let decided = context.workspace.approve(&id, Some(input.revision), input.allow_many).await?;
-    let mut text =
-        format!("Revision {} of {id} is approved and locked. milestone_next says what to do.", input.revision);
-    if let Some(folder) = &input.artifacts {
-        let n = write(context, &decided.stored, input.revision, folder).await?;
-        text.push_str(&format!(" {n} files were written."));
-    }
-    Ok(Answer::new(text, &DoneOutput::new(id.as_str(), "approved")))
+    let n_files = match &input.artifacts {
+        Some(folder) => Some(write(context, &decided.stored, input.revision, folder).await?),
+        None => None,
+    };
+    let view = view::Done::approved(&id, input.revision, n_files);
+    Ok(Answer::new(view.summary(), &view))
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -198,28 +117,21 @@ pub(crate) async fn plan_write(context: &Context, input: WriteInput) -> Result<A
     let Found { stored, revision, .. } = found(context, &input.goal, None).await?;
     let folder = input.folder.unwrap_or_default();
     let n = write(context, &stored, revision.revision, &folder).await?;
-    Ok(Answer::new(format!("{n} files were written or changed"), &DoneOutput::new(stored.id.as_str(), "written")))
+    let view = view::Done::written(&stored.id, n);
+    Ok(Answer::new(view.summary(), &view))
 }
 
 /// Writes the files of a plan below the project; returns how many changed.
-async fn write(context: &Context, stored: &Stored, revision: u32, folder: &std::path::Path) -> Result<usize, Failure> {
-    let is_inside = folder.is_relative()
-        && folder
-            .components()
-            .all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir));
-    if !is_inside {
+async fn write(context: &Context, stored: &Stored, revision: u32, folder: &Path) -> Result<usize, Failure> {
+    if !stays_inside(folder) {
         return Err(Failure::new("folder_outside", "the folder lies outside the project", "Name a folder below it"));
     }
-    let usual = PathBuf::from(ARTIFACT_FOLDER).join(stored.id.as_str());
+    let usual = usual_folder(&stored.id);
     let folder = context.root.join(if folder.as_os_str().is_empty() { &usual } else { folder });
-    let there = load_folder(&folder)?;
-    let plan = revision_of(&stored.id, &stored.ledger, Some(revision))?.clone();
-    let plan = context.workspace.plan_of(stored, &plan).await?;
-    let kept = context.workspace.review_of(stored, revision).await?;
-    let now = context.workspace.now().to_zoned(context.workspace.time_zone()).strftime("%Y-%m-%d %H:%M").to_string();
-    let writing = Writing { stored, plan: &plan, kept: kept.as_ref(), now: &now };
-    let files = context.workspace.artifact_files(&writing, &there).await?;
-    Ok(save_folder(&folder, &files, &there)?)
+    let revision = revision_of(&stored.id, &stored.ledger, Some(revision))?;
+    let files = context.workspace.plan_files(stored, revision, folder).await?;
+    files.save()?;
+    Ok(files.n_changed())
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -238,27 +150,14 @@ pub(crate) struct RejectInput {
 pub(crate) async fn plan_reject(context: &Context, input: &RejectInput) -> Result<Answer, Failure> {
     let id = context.workspace.find_goal(&input.goal).await?.portfolio;
     context.workspace.reject(&id, Some(input.revision), &input.why).await?;
-    let text =
-        format!("Revision {} is rejected. plan_create with `goal` and `constraints` makes another.", input.revision);
-    Ok(Answer::new(text, &DoneOutput::new(id.as_str(), "rejected")))
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct ShowOutput {
-    goal: String,
-    revision: u32,
-    milestones: Vec<String>,
+    let view = view::Done::rejected(&id, input.revision);
+    Ok(Answer::new(view.summary(), &view))
 }
 
 pub(crate) async fn plan_show(context: &Context, input: ProposeInput) -> Result<Answer, Failure> {
     let Found { stored, revision, plan } = found(context, &input.goal, input.revision).await?;
-    let output = ShowOutput {
-        goal: stored.id.to_string(),
-        revision: revision.revision,
-        milestones: plan.milestones.iter().map(line).collect(),
-    };
-    let uri = format!("backcast://goal/{}/plan", stored.id);
-    Ok(Answer::new(plural(output.milestones.len(), "milestone"), &output).link(uri, "The plan", "application/json"))
+    let view = view::Outline::of(&stored.id, revision.revision, &plan);
+    Ok(with_plan(Answer::new(view.summary(), &view), &stored))
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -271,53 +170,19 @@ pub(crate) struct DiffInput {
     to: u32,
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct DiffOutput {
-    /// Milestones that differ.
-    milestones: Vec<String>,
-}
-
 pub(crate) async fn plan_diff(context: &Context, input: DiffInput) -> Result<Answer, Failure> {
     let before = found(context, &input.goal, Some(input.from)).await?.plan;
     let after = found(context, &input.goal, Some(input.to)).await?.plan;
-    let diff = compare(&before, &after);
-    let dates = |plan: &Plan, id: &MilestoneId| {
-        let planned = plan.milestones.iter().find(|one| one.milestone.id == *id);
-        planned.map_or("nothing".to_owned(), |one| format!("{} to {}", one.start, one.due))
-    };
-    let milestones: Vec<String> = diff
-        .milestones
-        .iter()
-        .map(|one| format!("{}: {} → {}", one.id, dates(&before, &one.id), dates(&after, &one.id)))
-        .collect();
-    Ok(Answer::new(format!("{} changed", plural(milestones.len(), "milestone")), &DiffOutput { milestones }))
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct CalibrateOutput {
-    verdict: String,
-    /// The chance of keeping the deadline, in percent.
-    chance: Option<f64>,
-    /// The day by which it is reached with 80 %.
-    p80: String,
-    /// What would bring the deadline back.
-    levers: Vec<String>,
+    let view = view::Diff::of(&before, &after);
+    Ok(Answer::new(view.summary(), &view))
 }
 
 pub(crate) async fn plan_calibrate(context: &Context, input: GoalInput) -> Result<Answer, Failure> {
     let id = context.workspace.find_goal(&input.goal).await?.portfolio;
     let options = context.workspace.calibration_options().await?;
     let found = context.workspace.calibrate(&id, &options).await?;
-    let calibration = &found.calibrated.calibration;
-    let output = CalibrateOutput {
-        verdict: calibration.verdict.as_str().to_owned(),
-        chance: calibration.chance.map(|chance| (chance * 1000.0).round() / 10.0),
-        p80: calibration.end.p80.to_string(),
-        levers: calibration.levers.iter().map(|pulled| pulled.lever.text.clone()).collect(),
-    };
-    let text =
-        format!("{id} is {}. Nothing was changed; `backcast calibrate --apply` takes the new path.", output.verdict);
-    Ok(Answer::new(text, &output))
+    let view = view::Calibrated::from(&found);
+    Ok(Answer::new(view.summary(), &view))
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -328,23 +193,9 @@ pub(crate) struct ExplainInput {
     milestone: String,
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct ExplainOutput {
-    name: String,
-    why: String,
-    /// What its hours rest on.
-    basis: String,
-    criteria: Vec<String>,
-    depends_on: Vec<String>,
-    slow_reason: Option<String>,
-    slack_days: i32,
-}
-
 pub(crate) async fn plan_explain(context: &Context, input: ExplainInput) -> Result<Answer, Failure> {
     let plan = found(context, &input.goal, None).await?.plan;
-    let planned =
-        plan.milestones.iter().find(|one| one.milestone.id.as_str().eq_ignore_ascii_case(input.milestone.trim()));
-    let Some(planned) = planned else {
+    let Some(planned) = named(&plan, &input.milestone) else {
         let ids: Vec<&str> = plan.milestones.iter().map(|one| one.milestone.id.as_str()).collect();
         return Err(Failure::new(
             "milestone_unknown",
@@ -352,15 +203,6 @@ pub(crate) async fn plan_explain(context: &Context, input: ExplainInput) -> Resu
             format!("There are {}", ids.join(", ")),
         ));
     };
-    let milestone = &planned.milestone;
-    let output = ExplainOutput {
-        name: milestone.name.clone(),
-        why: milestone.claim.why.clone(),
-        basis: milestone.claim.basis.clone(),
-        criteria: milestone.criteria.clone(),
-        depends_on: milestone.depends_on.iter().map(|one| one.on.to_string()).collect(),
-        slow_reason: milestone.slow_reason.clone(),
-        slack_days: planned.slack_days,
-    };
-    Ok(Answer::new(format!("{} {}: {}", milestone.id, output.name, output.why), &output))
+    let view = view::Explained::from(planned);
+    Ok(Answer::new(view.summary(), &view))
 }

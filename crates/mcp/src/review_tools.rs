@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use backcast_app::review::{KeptRun, Mind, Next, Part, Start, Started, Submission, Target, read_brief};
+use backcast_app::review::{Mind, Part, Start, Started, Submission, Target, is_brief, read_brief};
 use backcast_core::PortfolioId;
+use backcast_view::tools as view;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::goal_tools::{DoneOutput, is_brief};
 use crate::tool::Answer;
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -29,20 +29,6 @@ pub(crate) struct CreateInput {
     /// Let rules of the library do the thinking instead of you: at once, and less fitting.
     #[serde(default)]
     by_rules: bool,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct CreateOutput {
-    /// The review; nothing where none was begun.
-    run: Option<String>,
-    goal: Option<String>,
-    /// The parts that wait for your answers.
-    waits_for: Vec<String>,
-    /// The number of the plan, where there is one already.
-    revision: Option<u32>,
-    /// Why no review was begun.
-    reasons: Vec<String>,
-    questions: Vec<String>,
 }
 
 pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result<Answer, Failure> {
@@ -78,54 +64,17 @@ pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result
     };
     match context.workspace.start_review(&wanted, &rand::random).await? {
         Started::Stopped(plan) => {
-            let output = CreateOutput {
-                run: None,
-                goal: None,
-                waits_for: Vec::new(),
-                revision: None,
-                reasons: plan.feasibility.reasons.clone(),
-                questions: plan.questions.iter().map(|gap| gap.question.clone()).collect(),
-            };
-            let text = format!("No plan was begun: {}", output.reasons.join("; "));
-            Ok(Answer::new(text, &output))
+            let view = view::Begun::stopped(&plan);
+            Ok(Answer::new(view.summary(), &view))
         }
         Started::Framed(_) => unreachable!("this is no dry run"),
         Started::Begun { mut kept, .. } => {
             let next = context.workspace.advance_review(&mut kept, mind, &|_, _| {}).await?;
-            Ok(begun(&kept, &next))
+            let view = view::Begun::of(&kept, &next);
+            let uri = format!("backcast://review/{}/brief", kept.id);
+            Ok(Answer::new(view.summary(), &view).link(uri, "Problem Brief", "text/markdown"))
         }
     }
-}
-
-fn begun(kept: &KeptRun, next: &Next) -> Answer {
-    let output = CreateOutput {
-        run: Some(kept.id.clone()),
-        goal: Some(kept.portfolio.to_string()),
-        waits_for: parts(next),
-        revision: revision(next),
-        reasons: Vec::new(),
-        questions: Vec::new(),
-    };
-    let text = match next {
-        Next::Proposed(revision) => format!("Revision {revision} is proposed. Show it with plan_propose."),
-        _ => format!(
-            "Review {} has begun. Get each packet with review_next_packet and answer it on its own: best by a fresh \
-             subagent each, all five at once, none seeing another's answer.",
-            kept.id
-        ),
-    };
-    Answer::new(text, &output).link(format!("backcast://review/{}/brief", kept.id), "Problem Brief", "text/markdown")
-}
-
-fn parts(next: &Next) -> Vec<String> {
-    match next {
-        Next::Ask(asks) => asks.iter().map(|ask| ask.part.to_string()).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn revision(next: &Next) -> Option<u32> {
-    if let Next::Proposed(revision) = next { Some(*revision) } else { None }
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -136,37 +85,17 @@ pub(crate) struct PacketInput {
     part: Option<String>,
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct PacketOutput {
-    run: String,
-    part: String,
-    attempt: u32,
-    /// Hand it over with the answer.
-    packet: String,
-    waits_for: Vec<String>,
-}
-
 pub(crate) async fn review_next_packet(context: &Context, input: PacketInput) -> Result<Answer, Failure> {
     let mut kept = context.workspace.find_run(&input.run).await?;
     let next = kept.run.next();
     let part = match &input.part {
         Some(part) => part_named(part)?,
-        None => match &next {
-            Next::Ask(asks) => asks.first().map_or(Part::Synthesis, |ask| ask.part),
-            _ => Part::Synthesis,
-        },
+        None => next.first_part(),
     };
     let found = context.workspace.review_packet(&mut kept, part).await?;
-    let output = PacketOutput {
-        run: kept.id.clone(),
-        part: part.to_string(),
-        attempt: found.ask.attempt,
-        packet: found.hash.as_str()[..16].to_owned(),
-        waits_for: parts(&next),
-    };
-    let text = format!("Answer this packet as it says, then hand the answer in with review_submit (part {part}).");
+    let view = view::Packet::of(&kept, &found, &next);
     let uri = format!("backcast://review/{}/packet/{part}", kept.id);
-    Ok(Answer::new(text, &output).embed(uri, found.text))
+    Ok(Answer::new(view.summary(), &view).embed(uri, found.text))
 }
 
 fn part_named(text: &str) -> Result<Part, Failure> {
@@ -188,43 +117,13 @@ pub(crate) struct SubmitInput {
     packet: Option<String>,
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct SubmitOutput {
-    /// Whether it was taken.
-    taken: bool,
-    /// What has to be mended; get the packet again.
-    faults: Vec<String>,
-    /// What was mended while it was read.
-    repairs: Vec<String>,
-    waits_for: Vec<String>,
-    /// The number of the plan that came of it.
-    revision: Option<u32>,
-    /// Why the review ended without a plan.
-    stopped: Option<String>,
-}
-
 pub(crate) async fn review_submit(context: &Context, input: SubmitInput) -> Result<Answer, Failure> {
     let mut kept = context.workspace.find_run(&input.run).await?;
     let part = part_named(&input.part)?;
     let submission = Submission { part, text: &input.answer, packet: input.packet.as_deref() };
     let done = context.workspace.submit_answer(&mut kept, &submission).await?;
-    let output = SubmitOutput {
-        taken: done.faults.is_empty(),
-        faults: done.faults,
-        repairs: done.repairs,
-        waits_for: parts(&done.next),
-        revision: revision(&done.next),
-        stopped: if let Next::Stop(outcome) = &done.next { Some(outcome.to_string()) } else { None },
-    };
-    let text = match (&output.stopped, output.revision, output.taken) {
-        (Some(why), ..) => format!("The review has ended without a plan: {why}"),
-        (None, Some(revision), _) => {
-            format!("Taken. Revision {revision} is proposed: show it to the user with plan_propose.")
-        }
-        (None, None, true) => format!("Taken. Still wanted: {}", output.waits_for.join(", ")),
-        (None, None, false) => format!("Not taken; mend exactly this: {}", output.faults.join("; ")),
-    };
-    Ok(Answer::new(text, &output))
+    let view = view::Submitted::from(&done);
+    Ok(Answer::new(view.summary(), &view))
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -233,33 +132,9 @@ pub(crate) struct RunInput {
     run: String,
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct ReviewStatusOutput {
-    run: String,
-    /// asking, proposed or stopped.
-    state: String,
-    waits_for: Vec<String>,
-    /// Perspectives without a usable review.
-    missing: Vec<String>,
-    revision: Option<u32>,
-}
-
 pub(crate) async fn review_status(context: &Context, input: RunInput) -> Result<Answer, Failure> {
-    let kept = context.workspace.find_run(&input.run).await?;
-    let next = kept.run.next();
-    let state = match &next {
-        Next::Ask(_) | Next::Propose(_) => "asking",
-        Next::Proposed(_) => "proposed",
-        Next::Stop(_) => "stopped",
-    };
-    let output = ReviewStatusOutput {
-        run: kept.id.clone(),
-        state: state.into(),
-        waits_for: parts(&next),
-        missing: kept.run.gaps().iter().map(|gap| format!("{}: {}", gap.perspective, gap.why)).collect(),
-        revision: revision(&next),
-    };
-    Ok(Answer::new(format!("{} is {state}", kept.id), &output))
+    let view = view::Status::from(&context.workspace.find_run(&input.run).await?);
+    Ok(Answer::new(view.summary(), &view))
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -273,6 +148,6 @@ pub(crate) struct StopInput {
 pub(crate) async fn review_stop(context: &Context, input: StopInput) -> Result<Answer, Failure> {
     let mut kept = context.workspace.find_run(&input.run).await?;
     context.workspace.abandon_review(&mut kept, &input.why).await?;
-    let output = DoneOutput::new(kept.portfolio.as_str(), "ended");
-    Ok(Answer::new(format!("{} is ended", kept.id), &output))
+    let view = view::Done::ended(&kept.portfolio, &kept.id);
+    Ok(Answer::new(view.summary(), &view))
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use backcast_view::tools as view;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, GetPromptRequestParams, GetPromptResponse, Implementation,
     ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
@@ -62,59 +63,59 @@ macro_rules! tools {
 }
 
 tools! {
-    goal_anchor: goal_tools::AnchorInput => goal_tools::AnchorOutput, Core, Reads, "Read a goal critically",
+    goal_anchor: goal_tools::AnchorInput => view::Anchored, Core, Reads, "Read a goal critically",
         "Reads a goal critically before planning: what is missing, how large it is, which questions to put to the user.";
-    plan_create: review_tools::CreateInput => review_tools::CreateOutput, Core, Adds, "Begin a plan",
+    plan_create: review_tools::CreateInput => view::Begun, Core, Adds, "Begin a plan",
         "Keeps a goal and begins its adversarial review: five packets for you to answer, then a synthesis. Nothing is approved by it.";
-    plan_audit: plan_tools::AuditInput => plan_tools::AuditOutput, Core, Reads, "Judge a plan",
+    plan_audit: plan_tools::AuditInput => view::Audit, Core, Reads, "Judge a plan",
         "Judges any plan mechanically: circles, shared files, vague criteria, dates and hours that do not fit.";
-    review_next_packet: review_tools::PacketInput => review_tools::PacketOutput, Core, Adds, "Get a packet",
+    review_next_packet: review_tools::PacketInput => view::Packet, Core, Adds, "Get a packet",
         "Gives the prompt of a part of a review. Answer each part on its own, without the answers to the others.";
-    review_submit: review_tools::SubmitInput => review_tools::SubmitOutput, Core, Adds, "Hand an answer in",
+    review_submit: review_tools::SubmitInput => view::Submitted, Core, Adds, "Hand an answer in",
         "Hands the answer to a packet in, word for word. It is checked mechanically; what is wrong comes back by name.";
-    plan_propose: plan_tools::ProposeInput => plan_tools::ProposeOutput, Core, Reads, "Show a proposed plan",
+    plan_propose: plan_tools::ProposeInput => view::Proposal, Core, Reads, "Show a proposed plan",
         "Gives what the user has to see of a proposed plan before deciding: verdict, milestones, conflicts, warnings.";
-    milestone_next: goal_tools::NoInput => goal_tools::NextOutput, Core, Reads, "What to do now",
+    milestone_next: goal_tools::NoInput => view::Next, Core, Reads, "What to do now",
         "Says which milestones can be worked on now, the most urgent first.";
-    plan_approve: plan_tools::ApproveInput => goal_tools::DoneOutput, Standard, Decides, "Approve a plan",
+    plan_approve: plan_tools::ApproveInput => view::Done, Standard, Decides, "Approve a plan",
         "Approves the plan that the user has seen; it is locked from then on. The user confirms it themselves.";
-    milestone_done: milestone_tools::DoneInput => milestone_tools::RecordOutput, Standard, Adds, "Reach a milestone",
+    milestone_done: milestone_tools::DoneInput => view::Recorded, Standard, Adds, "Reach a milestone",
         "Records that a milestone is reached. Every criterion has to hold: name those that you have checked.";
-    milestone_log: milestone_tools::LogInput => milestone_tools::RecordOutput, Standard, Adds, "Log work",
+    milestone_log: milestone_tools::LogInput => view::Recorded, Standard, Adds, "Log work",
         "Records hours of work on a milestone.";
-    goal_status: goal_tools::GoalInput => goal_tools::GoalStatusOutput, Standard, Reads, "How far a goal is",
+    goal_status: goal_tools::GoalInput => view::GoalStatus, Standard, Reads, "How far a goal is",
         "Lists the milestones of a goal with where they stand.";
-    goal_conflicts: goal_tools::NoInput => goal_tools::ConflictsOutput, Standard, Reads, "Goals that collide",
+    goal_conflicts: goal_tools::NoInput => view::Conflicts, Standard, Reads, "Goals that collide",
         "Lists the weeks in which the goals want more hours than there are.";
-    plan_calibrate: goal_tools::GoalInput => plan_tools::CalibrateOutput, Standard, Reads, "Where it ends now",
+    plan_calibrate: goal_tools::GoalInput => view::Calibrated, Standard, Reads, "Where it ends now",
         "Forecasts an approved plan anew: chance, realistic day, levers. Changes nothing.";
-    plan_explain: plan_tools::ExplainInput => plan_tools::ExplainOutput, Standard, Reads, "Why a milestone",
+    plan_explain: plan_tools::ExplainInput => view::Explained, Standard, Reads, "Why a milestone",
         "Says why a milestone is there and what its hours rest on.";
-    goal_list: goal_tools::NoInput => goal_tools::GoalListOutput, All, Reads, "List goals",
+    goal_list: goal_tools::NoInput => view::GoalList, All, Reads, "List goals",
         "Lists the goals that are kept.";
-    goal_drop: goal_tools::DropInput => goal_tools::DoneOutput, All, Decides, "Give a goal up",
+    goal_drop: goal_tools::DropInput => view::Done, All, Decides, "Give a goal up",
         "Gives a goal up; its history stays. The user confirms it themselves.";
-    plan_show: plan_tools::ProposeInput => plan_tools::ShowOutput, All, Reads, "Show a plan",
+    plan_show: plan_tools::ProposeInput => view::Outline, All, Reads, "Show a plan",
         "Lists the milestones of a plan, with a link to the whole.";
-    plan_diff: plan_tools::DiffInput => plan_tools::DiffOutput, All, Reads, "Compare plans",
+    plan_diff: plan_tools::DiffInput => view::Diff, All, Reads, "Compare plans",
         "Says which milestones differ between two plans of a goal.";
-    plan_reject: plan_tools::RejectInput => goal_tools::DoneOutput, All, Decides, "Reject a plan",
+    plan_reject: plan_tools::RejectInput => view::Done, All, Decides, "Reject a plan",
         "Turns a proposed plan down, with the user's reason. The user confirms it themselves.";
-    plan_write: plan_tools::WriteInput => goal_tools::DoneOutput, All, Adds, "Write a plan as files",
+    plan_write: plan_tools::WriteInput => view::Done, All, Adds, "Write a plan as files",
         "Writes the plan as files below the project: state.md, milestones, reviews. What others wrote into them stays.";
-    milestone_start: milestone_tools::MilestoneInput => milestone_tools::RecordOutput, All, Adds, "Begin a milestone",
+    milestone_start: milestone_tools::MilestoneInput => view::Recorded, All, Adds, "Begin a milestone",
         "Records that work on a milestone has begun.";
-    milestone_tick: milestone_tools::TickInput => milestone_tools::RecordOutput, All, Adds, "Tick criteria",
+    milestone_tick: milestone_tools::TickInput => view::Recorded, All, Adds, "Tick criteria",
         "Records which criteria of a milestone hold.";
-    milestone_block: milestone_tools::WhyInput => milestone_tools::RecordOutput, All, Adds, "Block a milestone",
+    milestone_block: milestone_tools::WhyInput => view::Recorded, All, Adds, "Block a milestone",
         "Records that nothing can be done on a milestone, and why.";
-    milestone_unblock: milestone_tools::MilestoneInput => milestone_tools::RecordOutput, All, Adds, "Unblock a milestone",
+    milestone_unblock: milestone_tools::MilestoneInput => view::Recorded, All, Adds, "Unblock a milestone",
         "Records that work on a milestone is possible again.";
-    milestone_note: milestone_tools::WhyInput => milestone_tools::RecordOutput, All, Adds, "Note something",
+    milestone_note: milestone_tools::WhyInput => view::Recorded, All, Adds, "Note something",
         "Records something worth remembering about a milestone.";
-    review_status: review_tools::RunInput => review_tools::ReviewStatusOutput, All, Reads, "Where a review stands",
+    review_status: review_tools::RunInput => view::Status, All, Reads, "Where a review stands",
         "Says which parts of a review wait for answers.";
-    review_stop: review_tools::StopInput => goal_tools::DoneOutput, All, Adds, "End a review",
+    review_stop: review_tools::StopInput => view::Done, All, Adds, "End a review",
         "Ends a review without a plan; what was said in it stays.";
 }
 

@@ -170,6 +170,13 @@ pub fn deadline_said(line: &str) -> Option<&str> {
 const DEADLINE_LABELS: [&str; 7] =
     ["deadline", "due", "due date", "due by", "target date", "end date", "completion date"];
 
+/// Whether a text is a brief in Markdown, and no goal file: it begins with a
+/// heading or a bold label.
+#[must_use]
+pub fn is_brief(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').trim_start().starts_with(['#', '*'])
+}
+
 /// Reads a brief from Markdown, as tolerant as people write: headings may be
 /// bold labels or `#` headings, in any order, with the text behind them or
 /// below. What stands under no known heading is context.
@@ -378,6 +385,14 @@ mod tests {
                 validates: Some("a search through the API".into()),
             }),
         }
+    }
+
+    #[test]
+    fn a_brief_begins_with_a_heading_or_a_label() {
+        assert!(is_brief("\u{feff}\n# Goal\nMove"));
+        assert!(is_brief("**Goal:** Move"));
+        assert!(!is_brief("title = 'Move'"));
+        assert!(!is_brief(""));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use backcast_core::audit::{Code, Dossier, Entry, audit};
-use backcast_core::{Draft, Graph, MilestoneId, Severity};
+use backcast_core::{DraftMilestone, Graph, MilestoneId, Severity};
 
 use crate::reply::{Conflict, Proposed, ResponseKind, Synthesis};
 use crate::{Finding, FindingId, ReviewGap};
@@ -159,22 +159,23 @@ fn check_order(synthesis: &Synthesis, faults: &mut Vec<Fault>) {
 /// Groups of milestones that can run side by side, first to last, as the
 /// dependencies have it; nothing where they run in circles.
 #[must_use]
-pub fn execution_groups(draft: &Draft) -> Vec<Vec<MilestoneId>> {
-    let at = |id: &MilestoneId| draft.milestones.iter().position(|milestone| milestone.id == *id);
-    let mut graph = Graph::new(draft.milestones.len());
-    for (idx, milestone) in draft.milestones.iter().enumerate() {
+pub fn execution_groups<'m>(milestones: impl IntoIterator<Item = &'m DraftMilestone>) -> Vec<Vec<MilestoneId>> {
+    let milestones: Vec<&DraftMilestone> = milestones.into_iter().collect();
+    let at = |id: &MilestoneId| milestones.iter().position(|milestone| milestone.id == *id);
+    let mut graph = Graph::new(milestones.len());
+    for (idx, milestone) in milestones.iter().enumerate() {
         for before in milestone.depends_on.iter().filter_map(|dependency| at(&dependency.on)) {
             graph.add(before, idx);
         }
     }
     let Some(order) = graph.topological_order() else { return Vec::new() };
-    let mut level = vec![0; draft.milestones.len()];
+    let mut level = vec![0; milestones.len()];
     for idx in order {
         level[idx] = graph.predecessors(idx).iter().map(|&before| level[before] + 1).max().unwrap_or(0);
     }
     let n_groups = level.iter().max().map_or(0, |last| last + 1);
     let group = |number: usize| {
-        let of_group = draft.milestones.iter().zip(&level).filter(|(_, level)| **level == number);
+        let of_group = milestones.iter().zip(&level).filter(|(_, level)| **level == number);
         of_group.map(|(milestone, _)| milestone.id.clone()).collect()
     };
     (0..n_groups).map(group).collect()

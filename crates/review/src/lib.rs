@@ -38,7 +38,7 @@ mod run;
 
 mod critic;
 
-pub use brief::{Brief, Material, deadline_named, deadline_said, level_name, level_named, read_brief};
+pub use brief::{Brief, Material, deadline_named, deadline_said, is_brief, level_name, level_named, read_brief};
 pub use check::{Fault, check_synthesis, execution_groups, log_gaps};
 pub use critic::{Capacity, Subject, criticize, synthesize};
 pub use finding::{Finding, FindingId, Gravity};

@@ -234,6 +234,33 @@ pub enum Next {
     Proposed(u32),
 }
 
+impl Next {
+    /// The parts that have to be thought about; none where nothing is asked.
+    #[must_use]
+    pub fn asks(&self) -> &[Ask] {
+        if let Next::Ask(asks) = self { asks } else { &[] }
+    }
+
+    /// The part to begin with; the synthesis where nothing is asked, as it is
+    /// what everything ends in.
+    #[must_use]
+    pub fn first_part(&self) -> Part {
+        self.asks().first().map_or(Part::Synthesis, |ask| ask.part)
+    }
+
+    /// The number of the plan that came of the run.
+    #[must_use]
+    pub fn revision(&self) -> Option<u32> {
+        if let Next::Proposed(revision) = self { Some(*revision) } else { None }
+    }
+
+    /// Why the run ended without a plan.
+    #[must_use]
+    pub fn stopped(&self) -> Option<&Outcome> {
+        if let Next::Stop(outcome) = self { Some(outcome) } else { None }
+    }
+}
+
 /// Where a part stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Slot {

@@ -37,6 +37,7 @@ pub mod problem;
 pub mod review;
 pub mod schedule;
 pub mod status;
+pub mod tools;
 pub mod transfer;
 pub mod why;
 pub mod words;

@@ -230,10 +230,10 @@ impl Review {
             prompts: kept.run.prompts.clone(),
             state: state(&next),
             parts: of::Part::all().into_iter().map(part).collect(),
-            next: if let of::Next::Ask(asks) = &next { asks.iter().map(asked).collect() } else { Vec::new() },
+            next: next.asks().iter().map(asked).collect(),
             usage: UsageView::from(kept.run.usage),
-            revision: if let of::Next::Proposed(revision) = &next { Some(*revision) } else { None },
-            stopped: if let of::Next::Stop(outcome) = &next { Some(StoppedView::from(outcome)) } else { None },
+            revision: next.revision(),
+            stopped: next.stopped().map(StoppedView::from),
             result: reviewed.map(Findings::from),
         }
     }

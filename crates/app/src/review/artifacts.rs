@@ -2,36 +2,87 @@
 //! and `reviews/*.md`.
 
 use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
 
-use backcast_core::track::{Ledger, Track};
-use backcast_core::{CriterionId, MilestoneId, Plan, PlannedMilestone};
+use backcast_core::track::{Ledger, PlanRevision, Track};
+use backcast_core::{CriterionId, MilestoneId, Plan, PlannedMilestone, PortfolioId};
 use backcast_document::{MilestoneFile, Mistake, Mistakes, StateFile, StateRow};
 use backcast_review::{Next, Part, Perspective};
 use backcast_store::Stored;
 use tracing::instrument;
 
+use super::folder::{load_folder, save_folder};
 use super::kept::KeptRun;
 use super::propose::reviewed;
 use crate::{AppError, Workspace};
 
 /// The folder of a goal's files where no other is named: below it lies one
 /// folder for each.
-pub const ARTIFACT_FOLDER: &str = "docs/engineering-discipline/harness";
+const ARTIFACT_FOLDER: &str = "docs/engineering-discipline/harness";
+
+/// The folder of a goal's files, below the project, where no other is named.
+#[must_use]
+pub fn usual_folder(id: &PortfolioId) -> PathBuf {
+    Path::new(ARTIFACT_FOLDER).join(id.as_str())
+}
+
+/// Whether a folder that somebody else names stays below the one that it is
+/// relative to; links are not followed.
+#[must_use]
+pub fn stays_inside(folder: &Path) -> bool {
+    folder.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+}
 
 /// Files of a folder by their paths within it.
 pub type Folder = BTreeMap<String, String>;
 
+/// The files of a plan as they have to be, beside those that are there.
+#[derive(Clone, Debug)]
+pub struct PlanFiles {
+    folder: PathBuf,
+    files: Folder,
+    there: Folder,
+}
+
+impl PlanFiles {
+    /// How many there are.
+    #[must_use]
+    pub fn n_files(&self) -> usize {
+        self.files.len()
+    }
+
+    /// How many of them are not there yet, or differ.
+    #[must_use]
+    pub fn n_changed(&self) -> usize {
+        changed(&self.files, &self.there).count()
+    }
+
+    /// Writes those that are not there yet, or differ, each whole or not at
+    /// all.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a file cannot be written; those before it are.
+    pub fn save(&self) -> Result<(), AppError> {
+        save_folder(&self.folder, changed(&self.files, &self.there))
+    }
+}
+
+fn changed<'f>(files: &'f Folder, there: &'f Folder) -> impl Iterator<Item = (&'f String, &'f String)> {
+    files.iter().filter(|(path, text)| there.get(*path) != Some(text))
+}
+
 /// What is written, and when.
 #[derive(Clone, Copy, Debug)]
-pub struct Writing<'a> {
+struct Writing<'a> {
     /// The goal with its log.
-    pub stored: &'a Stored,
+    stored: &'a Stored,
     /// The plan.
-    pub plan: &'a Plan,
+    plan: &'a Plan,
     /// The review that it came from.
-    pub kept: Option<&'a KeptRun>,
+    kept: Option<&'a KeptRun>,
     /// The moment, as it is written there: `2026-03-02 09:30`.
-    pub now: &'a str,
+    now: &'a str,
 }
 
 impl Workspace {
@@ -51,14 +102,31 @@ impl Workspace {
         Ok(None)
     }
 
-    /// The files of a plan, over what is there already: what others wrote into
-    /// them stays byte for byte, and files of others are left alone.
+    /// The files of a plan, over what a folder holds already: what others wrote
+    /// into them stays byte for byte, and files of others are left alone.
+    /// Nothing is written before they are saved.
     ///
     /// # Errors
     ///
-    /// Returns an error if the store refuses.
+    /// Returns an error if the folder or the plan cannot be read, or if the
+    /// store refuses.
     #[instrument(level = "debug", skip_all)]
-    pub async fn artifact_files(&self, writing: &Writing<'_>, there: &Folder) -> Result<Folder, AppError> {
+    pub async fn plan_files(
+        &self,
+        stored: &Stored,
+        revision: &PlanRevision,
+        folder: PathBuf,
+    ) -> Result<PlanFiles, AppError> {
+        let there = load_folder(&folder)?;
+        let plan = self.plan_of(stored, revision).await?;
+        let kept = self.review_of(stored, revision.revision).await?;
+        let now = self.now().to_zoned(self.time_zone()).strftime("%Y-%m-%d %H:%M").to_string();
+        let writing = Writing { stored, plan: &plan, kept: kept.as_ref(), now: &now };
+        let files = self.files(&writing, &there).await?;
+        Ok(PlanFiles { folder, files, there })
+    }
+
+    async fn files(&self, writing: &Writing<'_>, there: &Folder) -> Result<Folder, AppError> {
         let store = &self.store().await?;
         let mut files = Folder::new();
         let reviewed = match writing.kept {
@@ -280,4 +348,15 @@ pub fn read_folder(files: &Folder) -> Result<(ReadFolder, Vec<Mistake>), Vec<Mis
 
 fn number(id: &str) -> usize {
     id.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_left_neither_upward_nor_from_the_root() {
+        assert!(["", ".", "./plan", "docs/plan"].iter().all(|folder| stays_inside(Path::new(folder))));
+        assert!(["..", "docs/../plan", "/docs"].iter().all(|folder| !stays_inside(Path::new(folder))));
+    }
 }

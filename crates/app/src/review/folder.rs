@@ -55,19 +55,16 @@ fn read(path: &Path) -> io::Result<String> {
     Ok(text)
 }
 
-/// Writes the files that differ from those that are there, each whole or not
-/// at all, and returns how many.
-///
-/// # Errors
-///
-/// Returns an error if a file cannot be written; those before it are.
-pub fn save_folder(folder: &Path, files: &Folder, there: &Folder) -> Result<usize, AppError> {
-    let changed: Vec<_> = files.iter().filter(|(path, text)| there.get(*path) != Some(text)).collect();
-    for (path, text) in &changed {
+/// Writes files, each whole or not at all.
+pub(super) fn save_folder<'f>(
+    folder: &Path,
+    files: impl Iterator<Item = (&'f String, &'f String)>,
+) -> Result<(), AppError> {
+    for (path, text) in files {
         let path = folder.join(path);
         write(&path, text).map_err(|source| AppError::Folder { path: path.clone(), source })?;
     }
-    Ok(changed.len())
+    Ok(())
 }
 
 fn write(path: &Path, text: &str) -> io::Result<()> {

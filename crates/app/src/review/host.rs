@@ -155,10 +155,7 @@ fn asked_now(kept: &KeptRun, part: Part) -> Result<Ask, AppError> {
     kept.run.asks(part).ok_or_else(|| AppError::PartNotAsked {
         run: kept.id.clone(),
         part: part.to_string(),
-        asked: match kept.run.next() {
-            Next::Ask(asks) => asks.iter().map(|ask| ask.part.to_string()).collect(),
-            _ => Vec::new(),
-        },
+        asked: kept.run.next().asks().iter().map(|ask| ask.part.to_string()).collect(),
     })
 }
 

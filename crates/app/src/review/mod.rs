@@ -26,13 +26,13 @@ mod reviews;
 mod start;
 mod take_over;
 
-pub use artifacts::{ARTIFACT_FOLDER, Folder, ReadFolder, Writing, read_folder};
+pub use artifacts::{Folder, PlanFiles, ReadFolder, read_folder, stays_inside, usual_folder};
 pub use drive::{Mind, Watch};
-pub use folder::{load_folder, save_folder};
+pub use folder::load_folder;
 pub use host::{Packet, Submission, Submitted};
 pub use kept::{KeptRun, KeptStep};
 pub use propose::Reviewed;
-pub use start::{Start, Started, Target, goal_text, milestones_of};
+pub use start::{Start, Started, Target, goal_file, goal_text, milestones_of};
 pub use take_over::{TakenOver, TakingOver};
 
 pub use backcast_model::{
@@ -42,5 +42,6 @@ pub use backcast_model::{
 pub use backcast_review::{
     Answer, Ask, Brief, Capacity, Conflict, Fault, Finding, FindingId, Gravity, Material, Next, Outcome, Part,
     Perspective, PerspectiveUnknown, PromptError, Prompts, REPLY_BYTES_MAX, RejectedProposal, Response, ResponseKind,
-    ReviewGap, Run, Slot, Step, Subject, Synthesis, Usage, Way, criticize, execution_groups, read_brief, read_review,
+    ReviewGap, Run, Slot, Step, Subject, Synthesis, Usage, Way, criticize, execution_groups, is_brief, read_brief,
+    read_review,
 };

@@ -49,7 +49,7 @@ pub(super) async fn reviewed(store: &Store, kept: &KeptRun) -> Result<Option<Rev
     let gaps = kept.run.gaps();
     let mut synthesis = reply.synthesis;
     log_gaps(&mut synthesis, &gaps);
-    let groups = execution_groups(&draft_of(kept, &synthesis));
+    let groups = execution_groups(&draft_of(kept, &synthesis).milestones);
     Ok(Some(Reviewed { findings, gaps, synthesis, groups }))
 }
 
@@ -91,7 +91,7 @@ fn options(means: &Means<'_>, kept: &KeptRun, synthesis: &Synthesis) -> Options 
 fn draft_of(kept: &KeptRun, synthesis: &Synthesis) -> Draft {
     let milestones = synthesis.milestones.iter().map(|one| one.milestone.clone()).collect();
     let mut draft = Draft { milestones, ..Draft::default() };
-    let order: Vec<MilestoneId> = execution_groups(&draft).into_iter().flatten().collect();
+    let order: Vec<MilestoneId> = execution_groups(&draft.milestones).into_iter().flatten().collect();
     draft.milestones.sort_by_key(|milestone| order.iter().position(|id| *id == milestone.id));
     draft.sources = vec![Source {
         id: "review".into(),

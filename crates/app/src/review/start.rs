@@ -1,6 +1,7 @@
 //! Beginning a review: a goal file, a brief or a goal that is kept becomes a
 //! run with its brief.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -9,7 +10,7 @@ use backcast_core::track::PlanState;
 use backcast_core::{Claim, DraftMilestone, Effort, EffortRange, PastPlan, Plan, Portfolio, PortfolioId, Repo, Risk};
 use backcast_document::{GoalRecord, RepoRecord, VerificationRecord, read_goal};
 use backcast_engine::{EngineError, Options};
-use backcast_review::{Brief, Way, deadline_named, deadline_said};
+use backcast_review::{Brief, Way, deadline_named, deadline_said, is_brief, read_brief};
 use backcast_store::Store;
 use jiff::civil::Date;
 use toml_edit::{Array, DocumentMut, Item, Table, value};
@@ -229,6 +230,15 @@ fn with_repo(text: &str, repo: &Repo) -> String {
 /// Titles longer than this are cut at a word.
 const TITLE_CHARS_MAX: usize = 60;
 
+/// A goal file as it is; of a brief the goal file that it makes.
+///
+/// # Errors
+///
+/// As [`goal_text`].
+pub fn goal_file(text: &str, today: Date) -> Result<Cow<'_, str>, AppError> {
+    if is_brief(text) { goal_text(&read_brief(text), today).map(Cow::Owned) } else { Ok(Cow::Borrowed(text)) }
+}
+
 /// The goal file that a brief makes.
 ///
 /// # Errors
@@ -345,7 +355,7 @@ mod tests {
                     **Constraints:**\n- 8 hours a week\n- Deadline: 2026-12-01\n\
                     **Success Criteria:**\n- 0 lost sessions in the soak test\n\
                     **Verification Strategy:**\n- **Level:** integration\n- **Command:** `make test-integration`\n";
-        let brief = backcast_review::read_brief(text);
+        let brief = read_brief(text);
         let goal = read_goal("brief", &goal_text(&brief, TODAY).expect("a clear day"), Date::MIN)
             .expect("a sound goal file")
             .portfolio;
@@ -361,14 +371,14 @@ mod tests {
     fn a_deadline_that_is_not_clear_is_not_replaced() {
         let text = |deadline: &str| {
             let text = format!("**Goal:** Move\n**Constraints:**\n- Deadline: {deadline}\n");
-            goal_text(&backcast_review::read_brief(&text), TODAY)
+            goal_text(&read_brief(&text), TODAY)
         };
         assert!(matches!(text("03/04/2027"), Err(AppError::DeadlineUnclear(said)) if said == "03/04/2027"));
         assert!(matches!(text("May 2, 2026"), Err(AppError::Engine(EngineError::DeadlinePast { .. }))));
         assert!(!text("none, it is for fun").expect("clear").contains("deadline"));
-        let said = backcast_review::read_brief("**Goal:** Move\n**Constraints:**\n- Must be live by 15 February\n");
+        let said = read_brief("**Goal:** Move\n**Constraints:**\n- Must be live by 15 February\n");
         assert!(goal_text(&said, TODAY).expect("clear").contains("deadline = \"2027-02-15\""));
-        let said = backcast_review::read_brief("**Goal:** Move\n**Constraints:**\n- done by May\n- by the board\n");
+        let said = read_brief("**Goal:** Move\n**Constraints:**\n- done by May\n- by the board\n");
         assert!(goal_text(&said, TODAY).expect("clear").contains("deadline = \"2027-05-01\""));
         assert!(text("April 3, 2027").expect("clear").contains("deadline = \"2027-04-03\""));
     }

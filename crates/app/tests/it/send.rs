@@ -1,10 +1,12 @@
 //! What waits can go on in another thread, as a server moves requests between
 //! threads. The compiler checks it: what is not Send does not build here.
 
+use std::path::PathBuf;
+
 use backcast_app::calendar_sync::Server;
 use backcast_app::calibrate::kept::{KeptLook, LookOptions};
 use backcast_app::keep::{AddAs, GoalFile};
-use backcast_app::review::{Folder, KeptRun, Mind, Part, Start, Submission, TakingOver, Writing};
+use backcast_app::review::{KeptRun, Mind, Part, Start, Submission, TakingOver};
 use backcast_app::track::{MilestoneRef, Record};
 use backcast_app::{CalendarSetup, Workspace};
 use backcast_calsync::{ActivePlan, Fetching, Publisher, SyncOptions};
@@ -111,10 +113,10 @@ fn reviews(workspace: &Workspace, kept: &mut KeptRun, begun: &Start<'_>, mind: M
     assert_send(&workspace.review_text(&kept.run.brief));
 }
 
-fn folders(workspace: &Workspace, taking: &TakingOver<'_>, writing: &Writing<'_>, there: &Folder) {
+fn folders(workspace: &Workspace, taking: &TakingOver<'_>, stored: &Stored, revision: &PlanRevision) {
     assert_send(&workspace.take_over(taking, &|| 7));
-    assert_send(&workspace.review_of(writing.stored, 1));
-    assert_send(&workspace.artifact_files(writing, there));
+    assert_send(&workspace.review_of(stored, 1));
+    assert_send(&workspace.plan_files(stored, revision, PathBuf::new()));
 }
 
 fn care(workspace: &Workspace, export: &ExportRecord) {

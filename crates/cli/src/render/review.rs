@@ -1,16 +1,13 @@
 //! Reviews as text: where they stand, and what they propose.
 
 use backcast_app::review::{Ask, KeptRun, Next, Part, ResponseKind, Reviewed, Step, Usage};
+use backcast_core::audit::{N_MILESTONES_USUAL, N_MILESTONES_WITHOUT_CONSENT};
 use backcast_core::plural;
 use backcast_core::track::ContentHash;
 use jiff::Zoned;
 use jiff::civil::Date;
 
 use super::style::{bold, dim, long_day, paragraph};
-
-/// More milestones deserve a warning, more than the second number consent.
-const COUNT_WARNS: usize = 7;
-const COUNT_NEEDS_CONSENT: usize = 10;
 
 /// Where a part stands.
 #[derive(Debug)]
@@ -76,11 +73,11 @@ pub(crate) fn proposal_text(
     let synthesis = &reviewed.synthesis;
     let mut text = format!("{}  proposes revision {revision} of {}\n", bold(&kept.id), kept.portfolio);
     let n = synthesis.milestones.len();
-    if n > COUNT_NEEDS_CONSENT {
+    if n > N_MILESTONES_WITHOUT_CONSENT {
         text.push_str(&format!(
             "\nThis plan has {n} milestones: approving it needs --allow-many. Is it one project?\n"
         ));
-    } else if n > COUNT_WARNS {
+    } else if n > N_MILESTONES_USUAL {
         text.push_str(&format!("\nThis plan has {n} milestones; three to seven are usual. Is it one project?\n"));
     }
     text.push_str(&format!("\n{}\n", bold("Execution order")));

@@ -189,6 +189,40 @@ fn wrong_calls_are_answered_with_the_way_out() {
     assert!(prompt["result"]["messages"][0]["content"]["text"].as_str().is_some_and(|text| text.contains("a book")));
 }
 
+#[test]
+fn ticks_of_agents_carry_what_shows_them() {
+    let kept = Kept::new().with_plan();
+    let mut session = Session::begin(&kept, "all");
+    let hash = "0123456789ABCDEF".repeat(4);
+    let evidence = json!({ "text": "ran twice", "command": "make race", "exit_code": 0, "hash": hash });
+    let ticked =
+        session.call("milestone_tick", &json!({ "milestone": "M1", "criteria": [1, "c2"], "evidence": evidence }));
+    assert!(
+        ticked["content"][0]["text"].as_str().is_some_and(|text| text.ends_with("/M1: criteria ticked")),
+        "{ticked}"
+    );
+    let listed = kept.json(&["tick", "M1"])["criteria"].clone();
+    let listed = listed.as_array().expect("a list");
+    let recorded = json!({ "text": "ran twice", "command": "make race", "exit_code": 0, "hash": hash.to_lowercase() });
+    assert!(listed[..2].iter().all(|one| one["ticked"] == true && one["evidence"] == recorded), "{listed:?}");
+    assert!(listed[2..].iter().all(|one| one["ticked"] == false), "{listed:?}");
+    // What shows nothing is none, and what is recorded already stays.
+    let empty = json!({ "milestone": "M1", "criteria": ["c1", 3], "evidence": { "text": " " } });
+    assert!(session.call("milestone_tick", &empty)["isError"] == false);
+    let listed = kept.json(&["tick", "M1"])["criteria"].clone();
+    assert_eq!((&listed[0]["evidence"], &listed[2]["ticked"]), (&recorded, &json!(true)));
+    assert!(listed[2]["evidence"].is_null(), "{listed}");
+    for (wrong, way_out) in [
+        (json!({ "milestone": "M1", "criteria": [1], "evidence": { "hash": "abc" } }), "64 hex digits"),
+        (json!({ "milestone": "M1", "criteria": ["two"] }), "its id as in"),
+        (json!({ "milestone": "M1", "criteria": [-1] }), "the number of a criterion"),
+    ] {
+        let refused = session.call("milestone_tick", &wrong);
+        let text = refused["content"][0]["text"].as_str().unwrap_or_default();
+        assert!(refused["isError"] == true && text.contains(way_out), "{refused}");
+    }
+}
+
 /// Where the Python client is; nothing where no such place is named.
 fn python() -> Option<PathBuf> {
     let found = std::env::var_os("BACKCAST_CALENDAR_PEERS").map(|folder| PathBuf::from(folder).join("python"));

@@ -17,6 +17,7 @@ use crate::{MilestoneId, Severity};
 
 pub use code::Code;
 pub use dossier::{Dossier, Entry};
+pub use size::{N_MILESTONES_USUAL, N_MILESTONES_WITHOUT_CONSENT};
 
 /// One thing that the audit has to say.
 #[derive(Clone, Debug, PartialEq, Eq)]

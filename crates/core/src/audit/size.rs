@@ -14,10 +14,11 @@ const PERSONAL_MAX: Effort = Effort::from_whole_hours(240);
 /// One or two small tasks: looking after the milestone costs more.
 const ENGINEERING_MIN: Effort = Effort::from_whole_hours(2);
 
-/// More than this many milestones deserve a warning, more than the second
-/// number consent.
-const COUNT_WARNS: usize = 7;
-const COUNT_NEEDS_CONSENT: usize = 10;
+/// More milestones than these deserve the question whether they are two
+/// projects.
+pub const N_MILESTONES_USUAL: usize = 7;
+/// More milestones for one goal than these need consent.
+pub const N_MILESTONES_WITHOUT_CONSENT: usize = 10;
 
 pub(super) fn check(dossier: &Dossier, report: &mut Report) {
     for entry in &dossier.entries {
@@ -66,14 +67,14 @@ fn one(dossier: &Dossier, entry: &Entry, report: &mut Report) {
 fn count(dossier: &Dossier, entries: &[&Entry], report: &mut Report) {
     // The verification at the end of engineering plans is a gate, not work.
     let n = entries.len() - usize::from(dossier.engineering && !entries.is_empty());
-    if n > COUNT_NEEDS_CONSENT && !dossier.allow_many {
+    if n > N_MILESTONES_WITHOUT_CONSENT && !dossier.allow_many {
         report.add(
             Code::CountTooHigh,
             Vec::new(),
-            format!("{n} milestones; more than {COUNT_NEEDS_CONSENT} need your explicit consent"),
+            format!("{n} milestones; more than {N_MILESTONES_WITHOUT_CONSENT} need your explicit consent"),
             "split the goal, or say that you want this many",
         );
-    } else if n > COUNT_WARNS && dossier.engineering {
+    } else if n > N_MILESTONES_USUAL && dossier.engineering {
         report.add(
             Code::CountHigh,
             Vec::new(),

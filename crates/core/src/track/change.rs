@@ -15,6 +15,14 @@ impl ContentHash {
         ContentHash(digits.into())
     }
 
+    /// The hash that a text writes, in digits of either case; nothing if it
+    /// writes none.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_hash = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_hash.then(|| ContentHash(text.to_ascii_lowercase()))
+    }
+
     /// The digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -188,6 +196,15 @@ pub struct Evidence {
     pub exit_code: Option<i32>,
     /// What it said, or the file that shows it, by its hash.
     pub hash: Option<ContentHash>,
+}
+
+impl Evidence {
+    /// Whether it shows nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let is_blank = |text: &Option<String>| text.as_ref().is_none_or(|text| text.trim().is_empty());
+        is_blank(&self.text) && is_blank(&self.command) && self.exit_code.is_none() && self.hash.is_none()
+    }
 }
 
 /// What happened to a milestone.

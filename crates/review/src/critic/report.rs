@@ -119,9 +119,8 @@ fn dependency(subject: &Subject<'_>, map: &Map<'_>) -> String {
         let milestone = &map.milestones[idx];
         text.push_str(&format!("- {} ← {}\n", named(milestone), depends_on(milestone)));
     }
-    let draft = backcast_core::Draft { milestones: subject.milestones.to_vec(), ..backcast_core::Draft::default() };
     text.push_str("\n## Parallelizable groups\n\n");
-    for (number, group) in execution_groups(&draft).iter().enumerate() {
+    for (number, group) in execution_groups(subject.milestones).iter().enumerate() {
         let ids: Vec<&str> = group.iter().map(backcast_core::MilestoneId::as_str).collect();
         text.push_str(&format!("- Group {}: {}\n", number + 1, ids.join(", ")));
     }

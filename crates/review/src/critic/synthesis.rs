@@ -1,6 +1,6 @@
 //! The synthesis without a model: every finding is answered by its remedy.
 
-use backcast_core::{Dependency, Draft, MilestoneId};
+use backcast_core::{Dependency, MilestoneId};
 
 use super::{Concern, Remedy, Subject, concerns};
 use crate::reply::{Conflict, Proposed, Response, ResponseKind, Synthesis};
@@ -29,8 +29,7 @@ pub fn synthesize(subject: &Subject<'_>, perspectives: &[Perspective]) -> Synthe
         synthesis.responses.push(response);
     }
     synthesis.conflicts = conflicts(&found);
-    let milestones = synthesis.milestones.iter().map(|one| one.milestone.clone()).collect();
-    synthesis.execution_order = execution_groups(&Draft { milestones, ..Draft::default() });
+    synthesis.execution_order = execution_groups(synthesis.milestones.iter().map(|one| &one.milestone));
     synthesis
 }
 

@@ -65,3 +65,12 @@ pub fn conflict(conflict: &Conflict, today: Date) -> String {
         each.join(", ")
     )
 }
+
+/// The same in a line, with its days as they are sorted: "2026-05-25 to
+/// 2026-06-07: 32 h wanted, 0 h there (run, book)".
+#[must_use]
+pub fn conflict_line(conflict: &Conflict) -> String {
+    let goals: Vec<&str> = conflict.goals.iter().map(|(goal, _)| goal.as_str()).collect();
+    let Conflict { from, to, wanted, available, .. } = conflict;
+    format!("{from} to {to}: {wanted} h wanted, {available} h there ({})", goals.join(", "))
+}

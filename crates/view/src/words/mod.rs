@@ -8,14 +8,21 @@ mod history;
 mod milestones;
 mod problem;
 
+use backcast_core::audit::Finding;
 use backcast_core::plural;
 use jiff::civil::Date;
 
 pub use diff::{edit, frame, milestone};
-pub use goals::{conflict, nothing_to_do};
+pub use goals::{conflict, conflict_line, nothing_to_do};
 pub use history::{change, evidence, line};
 pub use milestones::{lateness, question, starts_because};
 pub use problem::{because, changed, minutes, obstacle, time, why};
+
+/// What the audit found, and what to do about it, under the code of the rule.
+#[must_use]
+pub fn finding(finding: &Finding) -> String {
+    format!("{}: {}; {}", finding.code, finding.message, finding.fix)
+}
 
 /// "1 day", "12 days", "-1 days": a sign is kept.
 #[must_use]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use backcast_app::review::{Next, Part, REPLY_BYTES_MAX, Submission, Submitted};
+use backcast_app::review::{Part, REPLY_BYTES_MAX, Submission, Submitted};
 use backcast_view::review as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
@@ -61,10 +61,7 @@ pub(crate) struct ReviewStop {
 pub(super) fn packet(command: &ReviewPacket, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let mut kept = named(session, Some(&command.run)).await?;
-        let part = command.part.unwrap_or_else(|| match kept.run.next() {
-            Next::Ask(asks) => asks.first().map_or(Part::Synthesis, |ask| ask.part),
-            _ => Part::Synthesis,
-        });
+        let part = command.part.unwrap_or_else(|| kept.run.next().first_part());
         let packet = session.workspace.review_packet(&mut kept, part).await?;
         if global.json {
             output.document(&view::Packet::of(&kept.id, &packet))?;

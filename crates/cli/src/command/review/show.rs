@@ -1,6 +1,6 @@
 //! Where reviews stand, and what came of them.
 
-use backcast_app::review::{Ask, KeptRun, Next, Part, Step};
+use backcast_app::review::{Ask, KeptRun, Part, Step};
 use backcast_document::read_plan;
 use backcast_view::review as view;
 use clap::Args;
@@ -92,7 +92,7 @@ pub(super) fn run(command: &ReviewShow, global: &Global, output: &Output) -> Res
             output.document(&status_view(session, &kept).await?)?;
             return Ok(Exit::Done);
         }
-        if let Next::Proposed(revision) = kept.run.next() {
+        if let Some(revision) = kept.run.next().revision() {
             output.data(&proposal_text(session, &kept, revision).await?)?;
         } else {
             let lines: Vec<Line> = Part::all().into_iter().map(|part| line(&kept, part)).collect();

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use backcast_app::AppError;
-use backcast_app::review::{Brief, Start, Started, Target, read_brief};
+use backcast_app::review::{Brief, Start, Started, Target, is_brief, read_brief};
 use backcast_core::{Plan, Repo};
 use backcast_document::PlanRecord;
 use clap::Args;
@@ -146,7 +146,7 @@ fn is_markdown(path: &Path, text: &str) -> bool {
     match path.extension().and_then(|extension| extension.to_str()) {
         Some("md" | "markdown") => true,
         Some("toml") => false,
-        _ => text.trim_start_matches('\u{feff}').trim_start().starts_with(['#', '*']),
+        _ => is_brief(text),
     }
 }
 

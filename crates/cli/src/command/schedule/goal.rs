@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use backcast_core::{MilestoneId, Plan, Verdict};
+use backcast_core::{Plan, Verdict};
 use backcast_document::is_json_problem;
-use backcast_engine::placing::find;
+use backcast_engine::placing::named;
 use backcast_engine::what_if::Scenario;
 use backcast_engine::{Options, propose};
 use backcast_view::placing as view;
@@ -74,8 +74,7 @@ fn answer(
     }
     match &command.why {
         Some(id) => {
-            let id = MilestoneId::new(id.to_uppercase());
-            let place = find(plan, &id).ok_or_else(|| unknown(plan, &id))?;
+            let place = named(plan, id).ok_or_else(|| unknown(plan, id))?;
             if global.json {
                 output.document(&Why::of_milestone(plan, place))?;
             } else {
@@ -88,9 +87,9 @@ fn answer(
     Ok(Exit::Done)
 }
 
-fn unknown(plan: &Plan, id: &MilestoneId) -> Problem {
+fn unknown(plan: &Plan, id: &str) -> Problem {
     let all: Vec<&str> = plan.milestones.iter().map(|planned| planned.milestone.id.as_str()).collect();
-    let message = format!("there is no milestone `{id}`");
+    let message = format!("there is no milestone `{}`", id.to_uppercase());
     Problem::new(Exit::Input, "milestone_unknown", message, format!("there are {}", all.join(", ")))
 }
 
