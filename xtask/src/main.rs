@@ -3,6 +3,7 @@
 
 mod docs;
 mod links;
+mod packages;
 mod peers;
 mod postgres;
 mod schemas;

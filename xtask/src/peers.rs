@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::test::{install, succeeds};
+use crate::packages::{install, succeeds};
 
 /// Where everything is.
 pub(crate) struct Peers {

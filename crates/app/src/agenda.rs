@@ -3,31 +3,15 @@
 use std::collections::BTreeMap;
 
 use backcast_core::track::StandingKind;
-use backcast_core::{
-    Availability, BusyRange, CalendarHours, Circumstances, Effort, GoalId, Pace, PortfolioId, Weekdays, WeeklyHours,
-    days_between, plus_days, week_of,
-};
-use backcast_document::read_goal;
-use backcast_store::{GoalRow, MilestoneRow, Store, WorkDone};
-use jiff::civil::{Date, Weekday};
+use backcast_core::{Effort, GoalId, Pace, days_between, plus_days, week_of};
+use backcast_store::{MilestoneRow, Store, WorkDone};
+use jiff::civil::Date;
+use tracing::instrument;
 
-use crate::hours::{Basis, PersonHours, WeekLoad, load_by_week};
+use crate::hours::{PersonHours, WeekLoad, load_by_week};
+use crate::weeks::{Weeks, circumstances_of};
+use crate::work_schedule::Rhythm;
 use crate::{AppError, Workspace};
-
-/// What the person's configuration says about their weeks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rhythm {
-    /// First day of the week.
-    pub week_start: Weekday,
-    /// Day of the weekly review.
-    pub review_day: Weekday,
-    /// Hours a week for all goals together.
-    pub capacity: Option<Pace>,
-    /// Days on which work is possible.
-    pub weekdays: Weekdays,
-    /// What the calendars say.
-    pub calendar: CalendarHours,
-}
 
 /// What can be done now.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,6 +67,7 @@ impl Workspace {
     ///
     /// Returns an error if the store or a calendar cannot be read; so do all
     /// below.
+    #[instrument(level = "debug", skip_all)]
     pub async fn next(&self, limit: usize) -> Result<Agenda, AppError> {
         let (store, today) = (&self.store().await?, self.today());
         let rhythm = &self.work_schedule().await?;
@@ -90,8 +75,8 @@ impl Workspace {
         let n_ready = if rows.len() < limit { rows.len() } else { store.count_ready(today).await? };
         let mut weeks = Weeks::new(week_of(today, rhythm.week_start), 1, rhythm);
         weeks.read_for(store, &rows).await?;
-        weeks.hold_to(&person_hours(store, rhythm).await?);
-        let items = rows.into_iter().map(|row| weeks.item(row, today)).collect();
+        hold_to(&mut weeks, person_hours(store, rhythm).await?.as_ref());
+        let items = rows.into_iter().map(|row| item(&weeks, row, today)).collect();
         Ok(Agenda { today, items, n_ready })
     }
 
@@ -100,6 +85,7 @@ impl Workspace {
     /// # Errors
     ///
     /// As [`Workspace::next`].
+    #[instrument(level = "debug", skip_all)]
     pub async fn day(&self, limit: usize) -> Result<Today, AppError> {
         let (store, today) = (&self.store().await?, self.today());
         let rhythm = &self.work_schedule().await?;
@@ -109,9 +95,9 @@ impl Workspace {
         work.retain(|row| (row.start <= today || row.started_on.is_some()) && !due.contains(row));
         weeks.read_for(store, due.iter().chain(&work)).await?;
         let hours = person_hours(store, rhythm).await?;
-        weeks.hold_to(&hours);
-        let due = due.into_iter().map(|row| weeks.item(row, today)).collect();
-        let work = work.into_iter().map(|row| weeks.item(row, today)).collect();
+        hold_to(&mut weeks, hours.as_ref());
+        let due = due.into_iter().map(|row| item(&weeks, row, today)).collect();
+        let work = work.into_iter().map(|row| item(&weeks, row, today)).collect();
         let logged = store.work_between(today, today).await?;
         let hours = hours.map(|hours| hours.between(today, today));
         Ok(Today { today, due, work, logged, hours, is_review_day: today.weekday() == rhythm.review_day })
@@ -123,6 +109,7 @@ impl Workspace {
     /// # Errors
     ///
     /// As [`Workspace::next`].
+    #[instrument(level = "debug", skip_all)]
     pub async fn week(&self, day: Date) -> Result<Week, AppError> {
         let (store, today) = (&self.store().await?, self.today());
         let rhythm = &self.work_schedule().await?;
@@ -174,12 +161,6 @@ async fn person_hours(store: &Store, rhythm: &Rhythm) -> Result<Option<PersonHou
         busy.extend(circumstances_of(&id, &text)?.busy);
     }
     Ok(PersonHours::of(rhythm, &goals, busy.iter()))
-}
-
-/// What a goal file says of the person's circumstances.
-fn circumstances_of(id: &PortfolioId, text: &str) -> Result<Circumstances, AppError> {
-    // The date only decides which dates are refused, and the file was accepted.
-    Ok(read_goal(id.as_str(), text, Date::MIN)?.portfolio.circumstances)
 }
 
 /// A week looked back on, and what comes.
@@ -252,6 +233,24 @@ const ALL: usize = 10_000_000;
 /// Coming weeks that are looked at for collisions.
 const WEEKS_AHEAD: i32 = 4;
 
+/// Lets no goal have more hours left in the first week than the person has.
+fn hold_to(weeks: &mut Weeks, hours: Option<&PersonHours>) {
+    if let Some(there) = hours.and_then(|hours| hours.configured_between(weeks.from, plus_days(weeks.from, 6))) {
+        weeks.hold_to(there);
+    }
+}
+
+/// A milestone with what it needs now; its goal file has to be read.
+fn item(weeks: &Weeks, row: MilestoneRow, today: Date) -> AgendaItem {
+    AgendaItem {
+        goal_title: weeks.title(&row.goal),
+        slack_days: days_between(today, row.start_latest),
+        left: Effort::from_hours(row.planned.hours() * f64::from(100 - row.share_done.min(100)) / 100.0),
+        left_this_week: weeks.left_in_first_week(&row.portfolio),
+        row,
+    }
+}
+
 impl GoalWeek {
     fn has_something(&self) -> bool {
         self.planned > Effort::ZERO || self.logged > Effort::ZERO || self.n_due > 0 || self.n_reached > 0
@@ -266,7 +265,7 @@ struct Sums<'a> {
 
 impl Sums<'_> {
     fn goal(&mut self, id: &GoalId) -> &mut GoalWeek {
-        let title = self.weeks.titles.get(id).cloned().unwrap_or_else(|| id.to_string());
+        let title = self.weeks.title(id);
         self.by_goal.entry(id.clone()).or_insert_with(|| GoalWeek {
             goal: id.clone(),
             title,
@@ -283,135 +282,5 @@ impl Sums<'_> {
         let goal = self.goal(&row.goal);
         goal.planned = goal.planned + planned;
         goal.n_due += usize::from(from <= row.due && row.due <= plus_days(from, 6));
-    }
-}
-
-/// The hours of goal files in a row of weeks, each file read once.
-pub(crate) struct Weeks {
-    pub(crate) from: Date,
-    n_weeks: usize,
-    weekdays: Weekdays,
-    calendar: CalendarHours,
-    around: BTreeMap<PortfolioId, (Circumstances, Pace)>,
-    logged: BTreeMap<PortfolioId, Effort>,
-    /// What the person has left in the first week for all goals together,
-    /// where the configuration says how much there is.
-    left: Option<Effort>,
-    titles: BTreeMap<GoalId, String>,
-}
-
-impl Weeks {
-    pub(crate) fn new(from: Date, n_weeks: usize, rhythm: &Rhythm) -> Self {
-        Weeks {
-            from,
-            n_weeks,
-            weekdays: rhythm.weekdays,
-            calendar: rhythm.calendar.clone(),
-            around: BTreeMap::new(),
-            logged: BTreeMap::new(),
-            left: None,
-            titles: BTreeMap::new(),
-        }
-    }
-
-    /// How many weeks there are.
-    pub(crate) fn n_weeks(&self) -> usize {
-        self.n_weeks
-    }
-
-    /// What the goal files that were read name as busy.
-    pub(crate) fn busy(&self) -> impl Iterator<Item = &BusyRange> {
-        self.around.values().flat_map(|(around, _)| &around.busy)
-    }
-
-    /// Lets no goal have more hours left in the first week than the person has.
-    /// Hours that only a goal file names say nothing of those for other goals.
-    fn hold_to(&mut self, hours: &Option<PersonHours>) {
-        let Some(hours) = hours.as_ref().filter(|hours| matches!(hours.basis, Basis::Configuration(_))) else { return };
-        let there = hours.between(self.from, plus_days(self.from, 6));
-        self.left = Some(there.saturating_sub(self.logged.values().copied().sum()));
-    }
-
-    /// A milestone with what it needs now; its goal file has to be read.
-    fn item(&self, row: MilestoneRow, today: Date) -> AgendaItem {
-        let there = self.available(&row.portfolio, self.from, plus_days(self.from, 6));
-        let logged = self.logged.get(&row.portfolio).copied().unwrap_or_default();
-        AgendaItem {
-            goal_title: self.titles.get(&row.goal).cloned().unwrap_or_else(|| row.goal.to_string()),
-            slack_days: days_between(today, row.start_latest),
-            left: Effort::from_hours(row.planned.hours() * f64::from(100 - row.share_done.min(100)) / 100.0),
-            left_this_week: there
-                .map(|there| there.saturating_sub(logged))
-                .map(|left| self.left.map_or(left, |of_person| left.min(of_person))),
-            row,
-        }
-    }
-
-    /// The hours that a milestone's plan asks for in each week: its effort
-    /// spread over its days as the hours are. Its goal file has to be read.
-    pub(crate) fn planned(&self, row: &MilestoneRow) -> Vec<Effort> {
-        let whole = self.available(&row.portfolio, row.start, row.due).unwrap_or_default();
-        let days = f64::from(days_between(row.start, row.due).max(0) + 1);
-        let share = |first: Date| {
-            let (from, to) = (first.max(row.start), plus_days(first, 6).min(row.due));
-            if to < from {
-                return Effort::ZERO;
-            }
-            let there = self.available(&row.portfolio, from, to).unwrap_or_default();
-            let part = if whole > Effort::ZERO {
-                there.hours() / whole.hours()
-            } else {
-                f64::from(days_between(from, to) + 1) / days // An event takes place whatever the week holds.
-            };
-            Effort::from_hours(row.planned.hours() * part)
-        };
-        (0..self.n_weeks).map(|n| share(plus_days(self.from, 7 * i32::try_from(n).unwrap_or(0)))).collect()
-    }
-
-    /// The hours of a goal file within some days; nothing where it names none.
-    pub(crate) fn available(&self, id: &PortfolioId, from: Date, to: Date) -> Option<Effort> {
-        let (around, pace) = self.around.get(id)?;
-        if *pace == Pace::ZERO {
-            return None;
-        }
-        let first = week_of(from, Weekday::Monday); // A day is a part of its week.
-        let n_days = usize::try_from(days_between(first, to)).ok()? + 7;
-        let weekly = WeeklyHours { pace: *pace, days: self.weekdays };
-        let busy: Vec<BusyRange> = around.busy.iter().chain(&self.calendar.away).cloned().collect();
-        Some(Availability::new(first, n_days, &weekly, &busy, &self.calendar.caps).effort_between(from, to))
-    }
-
-    /// Reads the goal files of these milestones, and what was done for them in
-    /// the first week: one query for each, however many there are.
-    async fn read_for<'a>(
-        &mut self,
-        store: &Store,
-        rows: impl IntoIterator<Item = &'a MilestoneRow>,
-    ) -> Result<(), AppError> {
-        let ids = rows.into_iter().map(|row| row.portfolio.clone()).collect();
-        let goals = store.goals_in(&ids).await?;
-        let texts = store.goal_texts_in(&ids).await?;
-        self.logged = store.logged_by_file(self.from, plus_days(self.from, 6)).await?;
-        self.add(goals, texts)
-    }
-
-    /// Reads every goal file at once, where most of them will be needed.
-    pub(crate) async fn read_all(&mut self, store: &Store, goals: &[GoalRow]) -> Result<(), AppError> {
-        let texts = store.goal_texts().await?;
-        self.add(goals.to_vec(), texts)
-    }
-
-    fn add(&mut self, goals: Vec<GoalRow>, texts: Vec<(PortfolioId, String)>) -> Result<(), AppError> {
-        let mut paces: BTreeMap<PortfolioId, Pace> = BTreeMap::new();
-        for goal in goals {
-            paces.insert(goal.portfolio, Pace::from_minutes_per_week(goal.week.minutes()));
-            self.titles.insert(goal.id, goal.title);
-        }
-        for (id, text) in texts {
-            let pace = paces.get(&id).copied().unwrap_or_default();
-            let circumstances = circumstances_of(&id, &text)?;
-            self.around.insert(id, (circumstances, pace));
-        }
-        Ok(())
     }
 }

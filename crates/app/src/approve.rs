@@ -12,6 +12,7 @@ use backcast_engine::{Earlier, EarlierMilestone, Options, Proposer, Taken, propo
 use backcast_playbook::Library;
 use backcast_store::{Store, StoreError, Stored};
 use jiff::civil::Date;
+use tracing::instrument;
 
 use crate::keep::{
     Actor, Decision, change, expect_version, may_retry, plan_of, portfolio_of, revision_of, stale, write,
@@ -46,6 +47,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if everything is done, or as [`propose`] does.
+    #[instrument(level = "debug", skip_all)]
     pub async fn propose_stored(
         &self,
         id: &PortfolioId,
@@ -61,6 +63,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if the audit finds errors, or if the store refuses.
+    #[instrument(level = "debug", skip_all)]
     pub async fn propose_edited(
         &self,
         stored: &Stored,
@@ -77,6 +80,7 @@ impl Workspace {
     ///
     /// Returns an error if there is no such proposal, if it has no milestones, or
     /// if it has more than ten for one goal and that was not allowed.
+    #[instrument(level = "debug", skip_all)]
     pub async fn approve(
         &self,
         id: &PortfolioId,
@@ -91,6 +95,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if there is none.
+    #[instrument(level = "debug", skip_all)]
     pub async fn reject(&self, id: &PortfolioId, revision: Option<u32>, why: &str) -> Result<Decided, AppError> {
         let store = &self.store().await?;
         let ledger = store.load(id).await?.ledger;
@@ -106,6 +111,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if that was done before.
+    #[instrument(level = "debug", skip_all)]
     pub async fn drop_goals(&self, id: &PortfolioId, why: &str) -> Result<Stored, AppError> {
         let decide = |_: &Stored| Ok(Decision::of(vec![Change::Dropped { why: why.to_owned() }], ()));
         Ok(change(&self.store().await?, self.actor(), id, decide).await?.0)
@@ -117,6 +123,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if the store refuses.
+    #[instrument(level = "debug", skip_all)]
     pub async fn record_artifact(
         &self,
         id: &PortfolioId,
@@ -141,6 +148,7 @@ impl Workspace {
     ///
     /// Returns an error if there is nothing left to undo, or if the last change
     /// is another person's and that was not allowed.
+    #[instrument(level = "debug", skip_all)]
     pub async fn undo(&self, id: &PortfolioId, others_too: bool) -> Result<(Stored, Vec<Event>), AppError> {
         let (store, actor) = (&self.store().await?, self.actor());
         let mut tries = 0;

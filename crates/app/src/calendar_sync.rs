@@ -22,6 +22,7 @@ use backcast_engine::edit::{edited, with_dates};
 use backcast_playbook::Library;
 use backcast_store::Store;
 use jiff::civil::Date;
+use tracing::instrument;
 use url::Url;
 
 use crate::approve::propose_edited;
@@ -78,6 +79,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if the store cannot be read or written.
+    #[instrument(level = "debug", skip_all)]
     pub async fn publish(&self, publisher: &Publisher<'_>) -> Result<Published, AppError> {
         let store = self.store().await?;
         let plans = active_plans(&store, self.library()?).await?;
@@ -107,6 +109,7 @@ impl Workspace {
     ///
     /// Returns an error if the server or the store cannot be used, or if what
     /// is found there looks like an accident; nothing is written then.
+    #[instrument(level = "debug", skip_all)]
     pub async fn sync<H: Http>(
         &self,
         target: SyncTarget<'_, H>,

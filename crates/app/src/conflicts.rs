@@ -3,10 +3,11 @@
 
 use backcast_core::{Effort, GoalId, days_between, plus_days, week_of};
 use jiff::civil::Date;
+use tracing::instrument;
 
-use crate::agenda::Weeks;
 pub use crate::hours::Basis;
 use crate::hours::{PersonHours, WeekLoad, load_by_week};
+use crate::weeks::Weeks;
 use crate::{AppError, Workspace};
 
 /// Where goals want the same hours.
@@ -50,6 +51,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if the store, a goal file or a calendar cannot be read.
+    #[instrument(level = "debug", skip_all)]
     pub async fn conflicts(&self) -> Result<Conflicts, AppError> {
         let (store, today) = (&self.store().await?, self.today());
         let rhythm = &self.work_schedule().await?;

@@ -7,6 +7,7 @@ use backcast_core::{BusyRange, FrameChange, MilestoneId, Plan, Portfolio, compar
 use backcast_document::{content_hash, plan_hash_holds, read_goal};
 use backcast_store::Stored;
 use jiff::civil::Date;
+use tracing::instrument;
 
 use crate::{AppError, Workspace};
 
@@ -58,6 +59,7 @@ impl Workspace {
     ///
     /// Returns an error if no plan holds, or if the store or the library cannot
     /// be read.
+    #[instrument(level = "debug", skip_all)]
     pub async fn drift(&self, stored: &Stored, read_file: ReadFile<'_>) -> Result<Vec<Drift>, AppError> {
         let approved = stored.ledger.approved().ok_or_else(|| AppError::Refused {
             id: stored.id.clone(),

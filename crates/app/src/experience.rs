@@ -3,6 +3,7 @@
 use backcast_core::{FinishedWork, HOURS, PortfolioId};
 use backcast_engine::experience::{Experience, experience};
 use backcast_store::Store;
+use tracing::instrument;
 
 use crate::keep::Actor;
 use crate::{AppError, Workspace};
@@ -25,6 +26,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if the store refuses.
+    #[instrument(level = "debug", skip_all)]
     pub async fn add_finished(&self, source: &str, work: &[FinishedWork]) -> Result<usize, AppError> {
         let named = |work: &FinishedWork| FinishedWork {
             person: self.actor().by.clone(),
@@ -41,6 +43,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if the store refuses.
+    #[instrument(level = "debug", skip_all)]
     pub async fn forget_finished(&self, source: &str) -> Result<usize, AppError> {
         Ok(self.store().await?.forget_finished(&self.actor().by, source).await?)
     }

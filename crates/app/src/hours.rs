@@ -9,7 +9,8 @@ use backcast_core::{
 use backcast_store::{GoalRow, MilestoneRow};
 use jiff::civil::{Date, Weekday};
 
-use crate::agenda::{Rhythm, Weeks};
+use crate::weeks::Weeks;
+use crate::work_schedule::Rhythm;
 
 /// On what hours an answer rests.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,6 +83,12 @@ impl PersonHours {
         let first = week_of(from, self.week_start);
         let Ok(n_days) = usize::try_from(days_between(first, to) + 7) else { return Effort::ZERO };
         Availability::new(first, n_days, &self.weekly, &self.busy, &self.caps).effort_between(from, to)
+    }
+
+    /// The hours from one day to another where the configuration says how many
+    /// there are: those that only a goal file names say nothing of other goals.
+    pub(crate) fn configured_between(&self, from: Date, to: Date) -> Option<Effort> {
+        matches!(self.basis, Basis::Configuration(_)).then(|| self.between(from, to))
     }
 
     /// The hours of each of `n` weeks from `first` on.

@@ -10,6 +10,7 @@ use backcast_engine::anchor;
 use backcast_playbook::Library;
 use backcast_store::{Match, Stamp, Store, StoreError, Stored};
 use jiff::civil::Date;
+use tracing::{debug, instrument};
 
 use crate::{AppError, Clock, Workspace};
 
@@ -55,6 +56,7 @@ const TRIES: u32 = 200;
 /// Loads the goals, lets a change be decided on what is there, and writes it.
 /// Where somebody else was faster, the change is decided anew, unless the
 /// actor named the version.
+#[instrument(level = "debug", skip_all)]
 pub(crate) async fn change<T>(
     store: &Store,
     actor: &Actor,
@@ -70,7 +72,10 @@ pub(crate) async fn change<T>(
             Err(error) => return Err(with_since(store, error).await?),
         };
         match write(store, actor, stored, decision).await {
-            Err(AppError::Store(StoreError::Stale { .. })) if may_retry(actor, tries) => tries += 1,
+            Err(AppError::Store(StoreError::Stale { .. })) if may_retry(actor, tries) => {
+                tries += 1;
+                debug!(tries, "decided anew, as somebody else was faster");
+            }
             written => return written,
         }
     }
@@ -179,6 +184,7 @@ impl Workspace {
     ///
     /// Returns an error if the file held a goal of another title before, or if
     /// the store refuses.
+    #[instrument(level = "debug", skip_all)]
     pub async fn add(&self, file: &GoalFile<'_>, how: &AddAs, random: Random<'_>) -> Result<Added, AppError> {
         add(&self.store().await?, self.actor(), file, how, random).await
     }

@@ -32,10 +32,13 @@ mod lists;
 mod log;
 mod maintenance;
 mod track_record;
+mod weeks;
 mod what_if;
+mod work_schedule;
 mod workspace;
 
 pub use clock::Clock;
 pub use error::{AppError, with_causes};
 pub use maintenance::Inspection;
+pub use work_schedule::Rhythm;
 pub use workspace::{CalendarSetup, Installation, Principal, Provider, ProviderError, Workspace, WriteOptions};

@@ -4,6 +4,7 @@
 use backcast_document::ExportRecord;
 use backcast_store::{Fault, Imported};
 use jiff::Timestamp;
+use tracing::instrument;
 
 use crate::{AppError, Workspace};
 
@@ -28,6 +29,7 @@ impl Workspace {
     ///
     /// Returns an error if the database cannot be read at all; what is broken in
     /// it is none.
+    #[instrument(level = "debug", skip_all)]
     pub async fn inspect_store(&self) -> Result<Inspection, AppError> {
         let store = self.store().await?;
         let faults = store.check().await?;
@@ -43,6 +45,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if a log cannot be read; then nothing is changed.
+    #[instrument(level = "debug", skip_all)]
     pub async fn rebuild_lists(&self) -> Result<usize, AppError> {
         Ok(self.store().await?.rebuild().await?)
     }
@@ -52,6 +55,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if the store cannot be read.
+    #[instrument(level = "debug", skip_all)]
     pub async fn export(&self) -> Result<ExportRecord, AppError> {
         Ok(self.store().await?.export().await?)
     }
@@ -63,6 +67,7 @@ impl Workspace {
     ///
     /// Returns an error if a log has another history here, if the export lacks a
     /// text that it names, or if the store refuses.
+    #[instrument(level = "debug", skip_all)]
     pub async fn import(&self, export: &ExportRecord) -> Result<Imported, AppError> {
         Ok(self.store().await?.import(export).await?)
     }

@@ -4,6 +4,7 @@
 use backcast_core::{MilestoneId, days_between};
 use backcast_store::{MilestoneRow, Store};
 use jiff::civil::Date;
+use tracing::instrument;
 
 use crate::agenda::Week;
 use crate::calibrate::due::Due;
@@ -60,6 +61,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if the store, the library or a calendar cannot be read.
+    #[instrument(level = "debug", skip_all)]
     pub async fn review_week(&self, day: Date) -> Result<Review, AppError> {
         let (store, today) = (&self.store().await?, self.today());
         let week = self.week(day).await?;

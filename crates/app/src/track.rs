@@ -9,6 +9,7 @@ use backcast_core::{CriterionId, Effort, GoalId, MilestoneId, PlannedMilestone, 
 use backcast_document::read_plan;
 use backcast_store::{MilestoneRow, Store, Stored};
 use jiff::civil::Date;
+use tracing::instrument;
 
 use crate::keep::{Actor, Decision, Found, change, find_goal};
 use crate::{AppError, Workspace};
@@ -161,6 +162,7 @@ impl Workspace {
     /// Returns an error if the day lies ahead, if it makes no sense where things
     /// stand, if the milestone waits for others, or if criteria are open and
     /// that was not accepted.
+    #[instrument(level = "debug", skip_all)]
     pub async fn record(&self, milestone: &MilestoneRef, what: &Record, on: Date) -> Result<Recorded, AppError> {
         record(&self.store().await?, self.actor(), milestone, what, on).await
     }

@@ -2,6 +2,7 @@
 
 use backcast_engine::track_record::{TrackRecord, last_dates, of_dates, of_work};
 use jiff::civil::Date;
+use tracing::instrument;
 
 use crate::calibrate::kept::past_looks;
 use crate::{AppError, Workspace};
@@ -12,6 +13,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if the store cannot be read.
+    #[instrument(level = "debug", skip_all)]
     pub async fn track_record(&self) -> Result<TrackRecord, AppError> {
         let store = &self.store().await?;
         let work = self.finished_work().await?;

@@ -23,9 +23,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use tokio::sync::OnceCell;
+use tracing::instrument;
 
-use crate::agenda::Rhythm;
 use crate::keep::Actor;
+use crate::work_schedule::Rhythm;
 use crate::{AppError, Clock};
 
 /// Why a part of an installation cannot be had, as whoever provides it says it.
@@ -323,6 +324,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if a calendar cannot be read and never was.
+    #[instrument(level = "debug", skip_all)]
     pub async fn free_time(&self, first: Date, n_days: usize, fetching: Fetching) -> Result<Overview, AppError> {
         self.look(self.calendars()?, first, n_days, fetching).await
     }
@@ -343,6 +345,7 @@ impl Workspace {
     /// # Errors
     ///
     /// As [`Workspace::free_time`].
+    #[instrument(level = "debug", skip_all)]
     pub async fn survey_calendars(
         &self,
         setup: &CalendarSetup,
@@ -385,6 +388,7 @@ impl Workspace {
     /// # Errors
     ///
     /// As [`Workspace::free_time`].
+    #[instrument(level = "debug", skip_all)]
     pub async fn planning_defaults(&self, first: Date) -> Result<Usual, AppError> {
         let setup = self.calendars()?;
         let mut defaults = self.installation.provider.planning_defaults();
@@ -400,6 +404,7 @@ impl Workspace {
     /// # Errors
     ///
     /// As [`Workspace::free_time`].
+    #[instrument(level = "debug", skip_all)]
     pub async fn work_schedule(&self) -> Result<Rhythm, AppError> {
         let setup = self.calendars()?;
         let mut schedule = self.installation.provider.work_schedule();

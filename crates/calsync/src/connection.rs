@@ -6,6 +6,8 @@ use std::time::{Duration, SystemTime};
 
 use backcast_calendar::{Http, HttpError, Remote, Request, Response};
 use backcast_document::Access;
+use tracing::field::Empty;
+use tracing::{Span, instrument};
 use url::Url;
 
 use crate::error::{MAX_MEGABYTES, SourceError};
@@ -77,7 +79,36 @@ fn certificates(path: &Path) -> Result<Vec<reqwest::Certificate>, SourceError> {
 }
 
 impl Http for Connection {
+    #[instrument(
+        name = "request",
+        level = "debug",
+        skip_all,
+        fields(method = request.method, status = Empty, bytes = Empty, error = Empty)
+    )]
     async fn send(&self, request: &Request) -> Result<Response, HttpError> {
+        let result = self.send_once(request).await;
+        match &result {
+            Ok(response) => Span::current().record("status", response.status).record("bytes", response.body.len()),
+            Err(error) => Span::current().record("error", code(error)),
+        };
+        result
+    }
+
+    async fn wait(&self, duration: Duration) {
+        tokio::time::sleep(duration).await;
+    }
+
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn random(&self) -> u64 {
+        rand::random()
+    }
+}
+
+impl Connection {
+    async fn send_once(&self, request: &Request) -> Result<Response, HttpError> {
         let method = reqwest::Method::from_bytes(request.method.as_bytes()).expect("methods are in capitals");
         let mut wanted = self.client(&request.url)?.request(method, request.url.clone()).body(request.body.clone());
         for (name, value) in &request.headers {
@@ -99,17 +130,15 @@ impl Http for Connection {
         }
         Ok(Response { status: response.status().as_u16(), headers, body })
     }
+}
 
-    async fn wait(&self, duration: Duration) {
-        tokio::time::sleep(duration).await;
-    }
-
-    fn now(&self) -> SystemTime {
-        SystemTime::now()
-    }
-
-    fn random(&self) -> u64 {
-        rand::random()
+/// What went wrong, in a word without anything of the address.
+fn code(error: &HttpError) -> &'static str {
+    match error {
+        HttpError::Connection(_) => "no_connection",
+        HttpError::Timeout => "timeout",
+        HttpError::TooLarge(_) => "too_large",
+        _ => "broken_off",
     }
 }
 

@@ -75,6 +75,21 @@ pub enum SourceError {
     Setup(String),
 }
 
+impl SourceError {
+    /// What happened, in a word without anything of the source itself.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            SourceError::Unreadable { .. } => "unreadable",
+            SourceError::TooLarge(_) => "too_large",
+            SourceError::NotBuiltIn => "not_built_in",
+            SourceError::Address(_) => "no_address",
+            SourceError::Fetch(_) | SourceError::Dav(_) => "server_failed",
+            SourceError::Password(_) => "password_missing",
+            SourceError::Setup(_) => "no_connection",
+        }
+    }
+}
+
 /// Calendars larger than this are refused.
 pub(crate) const MAX_MEGABYTES: usize = 512;
 

@@ -9,6 +9,8 @@ use std::time::SystemTime;
 use backcast_calendar::{Collection, DavClient, FetchError, Fetched, Listing, Validators, fetch};
 use backcast_document::CalendarSource;
 use jiff::Timestamp;
+use tracing::field::Empty;
+use tracing::{Span, instrument, warn};
 use url::Url;
 
 use crate::connection::{Connection, connect};
@@ -84,13 +86,26 @@ pub(crate) struct Reach<'r> {
 }
 
 /// Finds what a source holds.
+#[instrument(
+    name = "calendar",
+    level = "info",
+    skip_all,
+    fields(name = shown_name(source), role = source.role.as_str(), outcome = Empty, bytes = Empty)
+)]
 pub(crate) async fn load(
     source: &CalendarSource,
     reach: &Reach<'_>,
     fetching: Fetching,
 ) -> Result<Loaded, CalendarError> {
     let (copy, now) = (Copy::of(source, reach.cache), reach.now);
-    let Some(address) = address(&source.from) else { return of_files(source, reach.folder, &copy, now) };
+    let span = Span::current();
+    let came = |outcome: &str| {
+        span.record("outcome", outcome);
+    };
+    let Some(address) = address(&source.from) else {
+        came("file");
+        return of_files(source, reach.folder, &copy, now);
+    };
     let mut state = copy.state(source);
     // A copy that somebody took away is none: its time would look free.
     let is_there = !state.content.is_empty() && copy.has_content();
@@ -98,6 +113,7 @@ pub(crate) async fn load(
         state = CopyState { from: source.from.clone(), ..CopyState::default() };
     }
     if is_there && fetching == Fetching::IfMissing {
+        came("copy");
         return Ok(loaded(copy, &state, false, now));
     }
     let asked = match address {
@@ -107,12 +123,15 @@ pub(crate) async fn load(
     let never_read = |source_error| CalendarError::NeverRead { name: source.name.clone(), source: source_error };
     match asked {
         Ok(Answer::Unchanged) => {
+            came("unchanged");
             state.checked_at = Some(now);
             (state.failed_at, state.failure) = (None, None);
             copy.keep_state(&state)?;
             Ok(loaded(copy, &state, false, now))
         }
         Ok(Answer::New { content, validators, collection_state }) => {
+            came("fetched");
+            span.record("bytes", content.len());
             let identity = hash(&content);
             let changed = identity != state.content;
             copy.keep_content(&content)?;
@@ -130,13 +149,26 @@ pub(crate) async fn load(
             Ok(loaded(copy, &state, changed, now))
         }
         Err(error) if is_there => {
+            came("failed");
+            warn!(error = error.code(), "its last copy counts");
             state.failed_at.get_or_insert(now);
             state.failure = Some(with_causes(&error));
             copy.keep_state(&state)?;
             Ok(loaded(copy, &state, false, now))
         }
-        Err(error) => Err(never_read(error)),
+        Err(error) => {
+            came("failed");
+            warn!(error = error.code(), "it was never read");
+            Err(never_read(error))
+        }
     }
+}
+
+/// The name of a calendar as logs may show it: one that was made from its
+/// address may be the very part of it that is secret.
+fn shown_name(source: &CalendarSource) -> &str {
+    let is_of_address = source.from.contains("://") && source.from.contains(&source.name);
+    if is_of_address { "(part of its address)" } else { &source.name }
 }
 
 fn loaded(copy: Copy, state: &CopyState, changed: bool, now: Timestamp) -> Loaded {

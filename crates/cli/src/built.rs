@@ -1,8 +1,5 @@
 //! What this build can do: features only add, and a build without one says so.
 
-use crate::exit::Exit;
-use crate::problem::Problem;
-
 /// How to get a program with everything.
 pub(crate) const INSTALL: &str = "for everything: cargo install --path crates/cli";
 
@@ -26,12 +23,6 @@ fn version_of(features: &[(&str, bool)]) -> String {
         [] => env!("CARGO_PKG_VERSION").to_owned(),
         absent => format!("{}\nbuilt without: {}\n{INSTALL}", env!("CARGO_PKG_VERSION"), absent.join(", ")),
     }
-}
-
-/// Something was asked for that this build lacks; `what` as people call it.
-#[cfg_attr(feature = "mcp", expect(dead_code, reason = "crates below say it for the other features"))]
-pub(crate) fn without(what: &str) -> Problem {
-    Problem::new(Exit::Outside, "not_built_in", format!("this backcast was built without {what}"), INSTALL)
 }
 
 #[cfg(test)]

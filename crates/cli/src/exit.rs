@@ -21,9 +21,10 @@ pub(crate) enum Exit {
     Bug,
 }
 
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(match exit {
+impl Exit {
+    /// The number that the system hands on.
+    pub(crate) fn code(self) -> u8 {
+        match self {
             Exit::Done => 0,
             Exit::No => 1,
             Exit::Usage => 2,
@@ -31,6 +32,12 @@ impl From<Exit> for ExitCode {
             Exit::Conflict => 4,
             Exit::Outside => 5,
             Exit::Bug => 70,
-        })
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit.code())
     }
 }

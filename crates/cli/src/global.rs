@@ -36,7 +36,20 @@ pub(crate) struct Global {
     /// Write only where the goal is still at this version (see `show --json`).
     #[arg(long, value_name = "N", global = true, hide_short_help = true)]
     pub(crate) if_version: Option<u64>,
+    /// Say on stderr what is done: error, warn, info, debug, trace, or by part: store=debug
+    /// (as with the variable BACKCAST_LOG).
+    #[arg(long = "log", alias = "log-level", value_name = "LEVEL", global = true)]
+    pub(crate) log_level: Option<String>,
     /// What the process finds where it runs; not an argument.
     #[arg(skip)]
     pub(crate) environment: Environment,
+}
+
+/// For commands whose own `--log` means something else. An argument of the same
+/// id keeps the global one away, and its value reaches [`Global`] all the same.
+#[derive(Debug, Args)]
+pub(crate) struct LogLevel {
+    /// Say on stderr what is done, as `--log` does for other commands.
+    #[arg(id = "log_level", long = "log-level", value_name = "LEVEL", help_heading = "Everywhere")]
+    _of_global: Option<String>,
 }

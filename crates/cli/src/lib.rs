@@ -18,6 +18,7 @@ mod global;
 mod help;
 mod input;
 mod interview;
+mod log;
 mod output;
 mod picture;
 mod problem;
@@ -29,12 +30,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use backcast_host::Environment;
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches as _};
 use clap_complete::CompleteEnv;
 use command::Arguments;
 use exit::Exit;
 use output::{Output, OutputOptions};
 use problem::Problem;
+use tracing::{info, info_span};
 
 /// Runs the command that the command line of this process names, and returns
 /// its exit code: 0 done, 1 the answer is no, 2 usage, 3 invalid input, 4
@@ -43,8 +45,8 @@ use problem::Problem;
 pub fn main() -> ExitCode {
     // Answers a shell that asks for completions, and ends then.
     CompleteEnv::with_factory(Arguments::command).complete();
-    let mut arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
+    let (command_name, mut arguments) = match parsed() {
+        Ok(parsed) => parsed,
         Err(error) => {
             let wants_help = !error.use_stderr();
             // Nothing can be done about a closed terminal here.
@@ -59,26 +61,45 @@ pub fn main() -> ExitCode {
     };
     let global = &mut arguments.global;
     global.environment = moved.as_ref().unwrap_or(&environment).clone();
-    let options =
-        OutputOptions { json: global.json, quiet: global.quiet, dry_run: global.dry_run, no_color: global.no_color };
+    let logs = log::begin(global);
+    let options = OutputOptions {
+        json: global.json,
+        quiet: global.quiet,
+        dry_run: global.dry_run,
+        no_color: global.no_color,
+        logs: matches!(logs, Ok(true)),
+    };
     let output = Output::new(options, global.environment.clone());
-    if let Err(problem) = moved {
+    if let Some(problem) = logs.err().or(moved.err()) {
         output.problem(&problem);
         return problem.exit.into();
     }
     keep_quiet_about_the_solver();
+    let span = info_span!("command", name = command_name);
+    let entered = span.enter();
     // A panic is a bug of ours, and has been printed by now.
-    let Ok(result) = catch_unwind(AssertUnwindSafe(|| command::run(&arguments.command, &arguments.global, &output)))
-    else {
-        return Exit::Bug.into();
-    };
-    match result {
-        Ok(exit) => exit.into(),
-        Err(problem) => {
+    let ended = catch_unwind(AssertUnwindSafe(|| command::run(&arguments.command, &arguments.global, &output)));
+    let (exit, error) = match ended {
+        Ok(Ok(exit)) => (exit, None),
+        Ok(Err(problem)) => {
             output.problem(&problem);
-            problem.exit.into()
+            (problem.exit, Some(problem.first_code()))
         }
-    }
+        Err(_) => (Exit::Bug, None),
+    };
+    info!(exit = exit.code(), error, "ended");
+    drop(entered);
+    // A thread of the database may still hold the span: whether it is closed
+    // before the process ends, and says so, would be chance.
+    std::mem::forget(span);
+    exit.into()
+}
+
+/// The arguments of this process, and the name of the command.
+fn parsed() -> Result<(String, Arguments), clap::Error> {
+    let matches = Arguments::command().try_get_matches()?;
+    let arguments = Arguments::from_arg_matches(&matches).map_err(|error| error.format(&mut Arguments::command()))?;
+    Ok((log::command_name(&matches), arguments))
 }
 
 /// The proof stage catches panics of its solver: nobody needs to read of them.

@@ -22,6 +22,9 @@ pub(crate) struct OutputOptions {
     pub(crate) dry_run: bool,
     /// No colors, even on a terminal.
     pub(crate) no_color: bool,
+    /// What is done is logged on stderr, where a sign of progress would come in
+    /// between.
+    pub(crate) logs: bool,
 }
 
 /// Where results and messages go.
@@ -30,6 +33,7 @@ pub(crate) struct Output {
     json: bool,
     quiet: bool,
     dry_run: bool,
+    logs: bool,
     colors: ColorChoice,
     environment: Environment,
 }
@@ -55,9 +59,9 @@ const WIDTH_MAX: usize = 120;
 
 impl Output {
     pub(crate) fn new(options: OutputOptions, environment: Environment) -> Self {
-        let OutputOptions { json, quiet, dry_run, no_color } = options;
+        let OutputOptions { json, quiet, dry_run, no_color, logs } = options;
         let colors = if no_color { ColorChoice::Never } else { ColorChoice::Auto };
-        Output { json, quiet, dry_run, colors, environment }
+        Output { json, quiet, dry_run, logs, colors, environment }
     }
 
     /// Columns to write to.
@@ -86,7 +90,7 @@ impl Output {
 
     /// Whether somebody watches who wants to see how far it is.
     pub(crate) fn shows_progress(&self) -> bool {
-        !self.quiet && !self.json && io::stderr().is_terminal()
+        !self.quiet && !self.json && !self.logs && io::stderr().is_terminal()
     }
 
     /// Shows that something is under way until the guard is dropped; nothing

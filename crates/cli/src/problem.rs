@@ -41,6 +41,12 @@ impl Problem {
         Problem { exit, entries: vec![entry] }
     }
 
+    /// Something was asked for that this build lacks; `what` as people call it.
+    #[cfg_attr(feature = "mcp", expect(dead_code, reason = "crates below say it for the other features"))]
+    pub(crate) fn not_built_in(what: &str) -> Self {
+        Problem::new(Exit::Outside, "not_built_in", format!("this backcast was built without {what}"), INSTALL)
+    }
+
     /// The same with another way out.
     pub(crate) fn with_fix(mut self, better: &str) -> Self {
         for entry in &mut self.entries {
@@ -92,6 +98,15 @@ impl Problem {
             Some(Entry::InFile(mistake)) => mistake.message.clone(),
             Some(Entry::Plain { message, .. }) => message.clone(),
             None => String::new(),
+        }
+    }
+
+    /// The stable code of what is wrong first.
+    pub(crate) fn first_code(&self) -> &'static str {
+        match self.entries.first() {
+            Some(Entry::InFile(mistake)) => mistake.code,
+            Some(Entry::Plain { code, .. }) => code,
+            None => "",
         }
     }
 

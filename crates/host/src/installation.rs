@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use backcast_app::agenda::Rhythm;
+use backcast_app::Rhythm;
 use backcast_app::review::Prompts;
 use backcast_app::{CalendarSetup, Installation, Provider, ProviderError};
 use backcast_document::WorkingHours;

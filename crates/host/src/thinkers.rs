@@ -1,5 +1,6 @@
 //! Who may think, as the configuration says it.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,6 +10,24 @@ use crate::{Host, HostError, Place};
 
 /// The longest that an agent may take where nothing is said.
 const AGENT_SECONDS: f64 = 600.0;
+
+/// What a program needs to find itself, its home and its language.
+const USUAL: [&str; 14] = [
+    "PATH",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "SHELL",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "TERM",
+    "TMPDIR",
+    "XDG_CONFIG_HOME",
+    "XDG_CACHE_HOME",
+    "XDG_DATA_HOME",
+    "XDG_RUNTIME_DIR",
+];
 
 impl Host {
     /// The language model that the configuration names, with its key; `name`
@@ -82,8 +101,15 @@ impl Host {
             folder: folder.to_owned(),
             confined_by,
             time_max: Duration::from_secs_f64(settings.timeout_seconds.unwrap_or(AGENT_SECONDS)),
-            keep: settings.keep.clone().unwrap_or_default(),
+            variables: self.variables_for_agent(settings.keep.as_deref().unwrap_or_default()),
         })
+    }
+
+    /// What an agent finds of the environment: the usual variables and those
+    /// that the configuration keeps, where they are set.
+    fn variables_for_agent(&self, keep: &[String]) -> Vec<(OsString, OsString)> {
+        let names = USUAL.into_iter().chain(keep.iter().map(String::as_str));
+        names.filter_map(|name| Some((name.into(), self.environment.variable_os(name)?.to_owned()))).collect()
     }
 }
 

@@ -9,6 +9,7 @@ use rmcp::model::{
 };
 use rmcp::service::{RequestContext, RoleServer};
 use rmcp::{ErrorData, ServerHandler, ServiceExt as _};
+use tracing::{Instrument as _, info, info_span};
 
 use crate::confirm::{Confirmations, Wanted};
 use crate::failure::Failure;
@@ -146,11 +147,18 @@ impl ServerHandler for Server {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let is_offered = TOOLS.iter().any(|tool| tool.name == request.name && tool.tier <= self.setup.tier);
-        if !is_offered {
+        let offered = TOOLS.iter().find(|tool| tool.name == request.name && tool.tier <= self.setup.tier);
+        let Some(tool) = offered else {
             return Err(ErrorData::invalid_params(format!("there is no tool `{}`", request.name), None));
-        }
-        Ok(self.call(request, &context).await.unwrap_or_else(Failure::into_response))
+        };
+        // Only its name: the arguments are full of what goals are about.
+        let span = info_span!("tool", name = tool.name);
+        let called = async {
+            let result = self.call(request, &context).await;
+            info!(error = result.as_ref().err().map(|failure| failure.code.as_str()), "answered");
+            result
+        };
+        Ok(called.instrument(span).await.unwrap_or_else(Failure::into_response))
     }
 
     async fn list_resources(

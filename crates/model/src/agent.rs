@@ -1,17 +1,20 @@
 use std::ffi::OsString;
+use std::fmt;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, Command};
+use tracing::field::Empty;
+use tracing::{Span, instrument};
 
 use crate::error::shortened;
 use crate::{Question, ThinkError, Thought};
 
 /// A command that reads a prompt on its standard input and prints the answer,
 /// such as the print mode of a coding agent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct AgentCommand {
     /// The command, as a shell takes it.
     pub command: String,
@@ -23,8 +26,23 @@ pub struct AgentCommand {
     pub confined_by: Option<Vec<OsString>>,
     /// The longest that it may take.
     pub time_max: Duration,
-    /// Variables of the environment that it gets beside the usual ones.
-    pub keep: Vec<String>,
+    /// The variables of the environment that it gets, and no others; they may
+    /// hold secrets.
+    pub variables: Vec<(OsString, OsString)>,
+}
+
+impl fmt::Debug for AgentCommand {
+    /// Without the values of variables.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&OsString> = self.variables.iter().map(|(name, _)| name).collect();
+        f.debug_struct("AgentCommand")
+            .field("command", &self.command)
+            .field("folder", &self.folder)
+            .field("confined_by", &self.confined_by)
+            .field("time_max", &self.time_max)
+            .field("variables", &names)
+            .finish()
+    }
 }
 
 /// Answers larger than this are cut off.
@@ -32,26 +50,23 @@ const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Of what is printed as errors, the end is kept.
 const ERRORS_BYTES_MAX: usize = 64 * 1024;
 
-/// What a program needs to find itself, its home and its language.
-const USUAL: [&str; 14] = [
-    "PATH",
-    "HOME",
-    "USER",
-    "LOGNAME",
-    "SHELL",
-    "LANG",
-    "LC_ALL",
-    "LC_CTYPE",
-    "TERM",
-    "TMPDIR",
-    "XDG_CONFIG_HOME",
-    "XDG_CACHE_HOME",
-    "XDG_DATA_HOME",
-    "XDG_RUNTIME_DIR",
-];
-
 impl AgentCommand {
+    #[instrument(
+        name = "agent",
+        level = "info",
+        skip_all,
+        fields(program = program(&self.command), confined = self.confined_by.is_some(), bytes = Empty, error = Empty)
+    )]
     pub(crate) async fn think(&self, question: &Question) -> Result<Thought, ThinkError> {
+        let result = self.ask(question).await;
+        match &result {
+            Ok(thought) => Span::current().record("bytes", thought.text.len()),
+            Err(error) => Span::current().record("error", error.code()),
+        };
+        result
+    }
+
+    async fn ask(&self, question: &Question) -> Result<Thought, ThinkError> {
         let mut child = self.process().spawn().map_err(|error| ThinkError::Command(error.to_string()))?;
         let group = Group(child.id());
         let answered = tokio::time::timeout(self.time_max, conversation(&mut child, &question.text)).await;
@@ -78,11 +93,7 @@ impl AgentCommand {
         words.push(self.command.clone().into());
         let mut process = Command::new(&words[0]);
         process.args(&words[1..]).current_dir(&self.folder).env_clear();
-        for name in USUAL.into_iter().chain(self.keep.iter().map(String::as_str)) {
-            if let Some(value) = std::env::var_os(name) {
-                process.env(name, value);
-            }
-        }
+        process.envs(self.variables.iter().map(|(name, value)| (name, value)));
         process.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         #[cfg(unix)]
         process.process_group(0);
@@ -133,6 +144,16 @@ async fn read_up_to(from: Option<impl AsyncRead + Unpin>, into: &mut Vec<u8>, mo
     }
 }
 
+/// The name of the program that a command begins with, without its folder and
+/// its arguments. A command that begins with anything else, such as a variable
+/// that may hold a secret, stays unnamed.
+fn program(command: &str) -> &str {
+    let first = command.split_whitespace().next().unwrap_or_default();
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.+/".contains(c);
+    let name = first.rsplit('/').next().unwrap_or_default();
+    if name.is_empty() || !first.chars().all(is_name) { "(a command)" } else { name }
+}
+
 fn last_lines(text: &str) -> &str {
     let text = text.trim_end();
     let at = text.char_indices().rev().nth(250).map_or(0, |(at, _)| at);
@@ -148,6 +169,28 @@ impl Drop for Group {
         if let Some(id) = self.0.and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw) {
             // Nobody is left in it where everything went well.
             let _ = rustix::process::kill_process_group(id, rustix::process::Signal::KILL);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_program_of_a_command_is_named() {
+        let cases = [
+            ("claude -p --key sk-1", "claude"),
+            ("/home/ann/bin/think", "think"),
+            ("KEY=sk-1 claude -p", "(a command)"),
+            ("KEY='sk 1' claude", "(a command)"),
+            ("'/opt/my agent/run' -p", "(a command)"),
+            ("$(cat /home/ann/agent)", "(a command)"),
+            ("/home/ann/", "(a command)"),
+            ("", "(a command)"),
+        ];
+        for (command, expected) in cases {
+            assert_eq!(program(command), expected, "{command}");
         }
     }
 }

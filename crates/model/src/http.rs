@@ -7,6 +7,8 @@ use genai::resolver::{AuthData, Endpoint};
 use genai::{Client, ModelIden, ServiceTarget};
 use serde_json::Value;
 use tokio::sync::Semaphore;
+use tracing::field::Empty;
+use tracing::{Span, debug, instrument};
 
 use crate::error::shortened;
 use crate::pace::Pace;
@@ -64,24 +66,50 @@ impl HttpModel {
         &self.config
     }
 
+    #[instrument(
+        name = "model",
+        level = "info",
+        skip_all,
+        fields(
+            provider = self.config.provider.as_str(),
+            name = self.config.name,
+            attempts = Empty,
+            tokens_in = Empty,
+            tokens_out = Empty,
+            micros = Empty,
+            error = Empty,
+        )
+    )]
     pub(crate) async fn think(&self, question: &Question) -> Result<Thought, ThinkError> {
         let (begun, mut retry, mut lost) = (Instant::now(), Retry::new(self.config.retries), 0);
-        loop {
+        let mut attempts = 0_u32;
+        let result = loop {
+            attempts += 1;
             let error = match self.paid(question).await {
-                Ok(thought) => return Ok(Thought { micros: thought.micros + lost, ..thought }),
+                Ok(thought) => break Ok(Thought { micros: thought.micros + lost, ..thought }),
                 Err(error) => error,
             };
+            debug!(attempt = attempts, error = error.code(), "no answer");
             lost += self.lost(question, &error);
             let asked = match &error {
                 ThinkError::Status { retry_after, .. } => *retry_after,
                 _ => None,
             };
-            let pause = retry.pause(asked, begun.elapsed(), &mut rand::rng());
-            match pause.filter(|_| error.may_pass()) {
+            let pause = error.may_pass().then(|| retry.pause(asked, begun.elapsed(), &mut rand::rng())).flatten();
+            match pause {
                 Some(pause) => tokio::time::sleep(pause).await,
-                None => return Err(error),
+                None => break Err(error),
             }
-        }
+        };
+        let span = Span::current();
+        match &result {
+            Ok(Thought { tokens_in, tokens_out, micros, .. }) => {
+                span.record("tokens_in", tokens_in).record("tokens_out", tokens_out).record("micros", micros)
+            }
+            Err(error) => span.record("error", error.code()).record("micros", lost),
+        };
+        span.record("attempts", attempts);
+        result
     }
 
     /// Asks once, as long as there is money for the most that it can cost.

@@ -5,7 +5,8 @@
 //! long to wait before the next, or that there is none. [`retry_after`] reads
 //! what the server itself asked for. Nothing here sleeps, looks at a clock or
 //! draws from a hidden generator: the caller waits, and hands in the time that
-//! passed and the randomness, so that a test waits for nothing.
+//! passed and the randomness, so that a test waits for nothing. Each failure is
+//! said to `tracing`, with its number and the pause.
 //!
 //! ```
 //! use std::time::{Duration, SystemTime};
@@ -28,6 +29,7 @@ mod after;
 use std::time::Duration;
 
 use rand::{Rng, RngExt as _};
+use tracing::info;
 
 pub use after::retry_after;
 
@@ -90,7 +92,12 @@ impl Retry {
         // Drawn in any case, so that one failure takes one number.
         let pause = self.bound().mul_f64(rng.random::<f64>()).max(asked);
         let is_in_time = elapsed.checked_add(pause).is_some_and(|next| next <= total_max);
-        (self.n_failed < tries_max && asked <= pause_max && is_in_time).then_some(pause)
+        let pause = (self.n_failed < tries_max && asked <= pause_max && is_in_time).then_some(pause);
+        match pause {
+            Some(pause) => info!(attempt = self.n_failed, ?pause, "failed; tried again after a pause"),
+            None => info!(attempt = self.n_failed, "failed; given up"),
+        }
+        pause
     }
 
     /// The longest pause after this many failures.

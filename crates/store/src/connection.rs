@@ -8,6 +8,7 @@ use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
 use sqlx::{Any, Executor as _, Row as _};
 use tokio::sync::Mutex;
+use tracing::{debug, instrument, trace};
 
 use crate::pool::{Held, Lease, Pool};
 use crate::schema::{self, Migrated};
@@ -84,6 +85,7 @@ impl Store {
     ///
     /// Returns an error if the place cannot be reached, read or written, if
     /// what is there is damaged, or if a newer backcast made it.
+    #[instrument(level = "debug", skip_all)]
     pub async fn open(location: &Location, backups: &Path) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let pool = Pool::open(location).await?;
@@ -91,6 +93,7 @@ impl Store {
             Store { pool, lease: None, workspace: WorkspaceId::default(), is_dry_run: false, migrated: None };
         fault::point("opened").await;
         store.migrated = schema::bring_up_to_date(&store, backups).await?.map(Arc::new);
+        debug!(engine = store.engine().as_str(), "opened");
         fault::point("migrated").await;
         Ok(store)
     }
@@ -100,6 +103,11 @@ impl Store {
     #[must_use]
     pub fn for_dry_run(&self) -> Self {
         Store { is_dry_run: true, ..self.clone() }
+    }
+
+    /// Whether changes are worked out and not written.
+    pub(crate) fn is_dry_run(&self) -> bool {
+        self.is_dry_run
     }
 
     /// The same store for another workspace, which sees nothing of this one.
@@ -277,6 +285,7 @@ impl Transaction {
 
     async fn finish(&self, end: &str) -> Result<(), StoreError> {
         self.store.run(end).await?;
+        trace!(end, "transaction ended");
         if let Some(lease) = &self.store.lease {
             lease.lock().await.is_in_transaction = false;
         }

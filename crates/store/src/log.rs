@@ -5,6 +5,7 @@ use backcast_core::PortfolioId;
 use backcast_core::track::{Change, ContentHash, Event, Ledger};
 use backcast_document::{ChangeRecord, content_hash};
 use jiff::Timestamp;
+use tracing::{debug, instrument};
 
 use crate::projection::Projection;
 use crate::snapshot::{SNAPSHOT_EVERY, State};
@@ -57,6 +58,7 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if there are none, or if the log cannot be read.
+    #[instrument(level = "debug", skip_all)]
     pub async fn load(&self, id: &PortfolioId) -> Result<Stored, StoreError> {
         let ledger = self.state(id, u64::MAX, &[]).await?.ledger;
         self.load_from(id, ledger).await
@@ -112,6 +114,7 @@ impl Store {
     /// grown, [`StoreError::LogNewer`] if a newer version wrote what this one
     /// does not understand, and an error if the database refuses. Nothing is
     /// written then.
+    #[instrument(level = "debug", skip_all)]
     pub async fn append(
         &self,
         before: Stored,
@@ -136,6 +139,8 @@ impl Store {
         let transaction = self.begin_write().await?;
         let work = transaction.append_all(&append).await;
         transaction.end(work).await?;
+        let (events, version) = (fresh.len(), after.ledger.version);
+        debug!(events, version, documents = documents.len(), kept = !self.is_dry_run(), "appended");
         Ok(after)
     }
 
@@ -265,6 +270,7 @@ impl Store {
         }
         let since = self.events(&before.id, expected + 1..).await?;
         let found = since.last().map_or(expected, |event| event.number);
+        debug!(expected, found, "somebody else was faster");
         Err(StoreError::Stale { id: before.id.clone(), expected, found, since })
     }
 }

@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use sqlx::any::AnyConnectOptions;
 use sqlx::{AnyConnection, Connection as _, Executor as _, Row as _};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tracing::{debug, trace};
 
 use crate::{Engine, Location, StoreError};
 
@@ -84,10 +85,13 @@ impl Pool {
     pub(crate) async fn lend(self: &Arc<Self>) -> Result<Lease, StoreError> {
         let permit = match self.permits.clone().try_acquire_owned() {
             Ok(permit) => permit,
-            Err(_) => tokio::time::timeout(BUSY_TIMEOUT, self.permits.clone().acquire_owned())
-                .await
-                .map_err(|_| StoreError::Busy(self.location.to_string()))?
-                .map_err(|_| self.refused(sqlx::Error::PoolClosed))?,
+            Err(_) => {
+                debug!("all connections are lent: waiting for one");
+                tokio::time::timeout(BUSY_TIMEOUT, self.permits.clone().acquire_owned())
+                    .await
+                    .map_err(|_| StoreError::Busy(self.location.to_string()))?
+                    .map_err(|_| self.refused(sqlx::Error::PoolClosed))?
+            }
         };
         let connection = match self.idle_connection().await {
             Some(connection) => connection,
@@ -128,6 +132,7 @@ impl Pool {
         if self.engine == Engine::Sqlite && !self.is_read_only {
             self.prepare_sqlite(&mut connection).await?;
         }
+        trace!(engine = self.engine.as_str(), read_only = self.is_read_only, "connected");
         Ok(connection)
     }
 

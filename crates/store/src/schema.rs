@@ -2,6 +2,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use backcast_document::ExportRecord;
+use tracing::{debug, info};
 
 use crate::connection::{Engine, WorkspaceId};
 use crate::{Location, Store, StoreError, fault};
@@ -74,8 +75,10 @@ pub(crate) async fn bring_up_to_date(store: &Store, backups: &Path) -> Result<Op
         let transaction = store.begin_write().await?;
         let work = apply(&transaction, migration).await;
         transaction.end(work).await?;
+        debug!(to = %migration.to, "schema step");
     }
-    if backup.is_some() {
+    if let Some((from, _)) = &backup {
+        info!(%from, to = %CURRENT, "schema migrated");
         for row in &store.rows_of_all("SELECT DISTINCT workspace_id FROM portfolio", &[]).await? {
             store.in_workspace(WorkspaceId::new(store.get::<String>(row, 0)?)).rebuild().await?;
         }

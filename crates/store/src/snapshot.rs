@@ -8,6 +8,7 @@
 use backcast_core::PortfolioId;
 use backcast_core::track::{Event, Ledger};
 use backcast_document::{LEDGER_FORM, LedgerRecord};
+use tracing::debug;
 
 use crate::{Store, StoreError};
 
@@ -28,14 +29,17 @@ impl Store {
     /// The state of a log up to an event, and after these further ones.
     pub(crate) async fn state(&self, id: &PortfolioId, to: u64, further: &[Event]) -> Result<State, StoreError> {
         if let Some(snapshot) = self.snapshot(id).await?.filter(|snapshot| snapshot.version <= to) {
-            let mut events = self.events(id, snapshot.version + 1..=to).await?;
+            let version = snapshot.version;
+            let mut events = self.events(id, version + 1..=to).await?;
             events.extend_from_slice(further);
             if let Some(ledger) = snapshot.folded(&events) {
+                debug!(snapshot = version, events = events.len(), "read from a snapshot on");
                 return Ok(State { ledger, is_replayed: false });
             }
         }
         let mut events = self.events(id, ..=to).await?;
         events.extend_from_slice(further);
+        debug!(events = events.len(), "read from the start");
         Ok(State { ledger: Ledger::replay(&events), is_replayed: true })
     }
 

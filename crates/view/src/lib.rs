@@ -18,6 +18,7 @@
 //! those of `document`.
 
 mod document;
+mod kinds;
 
 pub mod agenda;
 pub mod audit;
@@ -37,9 +38,11 @@ pub mod review;
 pub mod schedule;
 pub mod status;
 pub mod transfer;
+pub mod why;
 pub mod words;
 
-pub use document::{Document, Entries, Schema, schemas};
+pub use document::{Document, Entries, Schema};
+pub use kinds::schemas;
 
 use backcast_core::Effort;
 

@@ -3,13 +3,12 @@
 
 use backcast_core::{MilestoneId, Plan, PlannedMilestone};
 use backcast_engine::integrate::Integrated;
-use backcast_engine::placing::{self, chain, free_slack, held_by, waiting_for};
+use backcast_engine::placing::{self, chain, free_slack, held_by};
 use backcast_engine::what_if::Change;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::schedule::TaskWhy;
 use crate::{Schema, words};
 
 /// Where the milestones of a plan lie, and why.
@@ -71,7 +70,7 @@ pub struct Place {
 }
 
 impl Place {
-    fn of(plan: &Plan, planned: &PlannedMilestone) -> Self {
+    pub(crate) fn of(plan: &Plan, planned: &PlannedMilestone) -> Self {
         Place {
             id: planned.milestone.id.to_string(),
             name: planned.milestone.name.clone(),
@@ -116,45 +115,7 @@ impl LateGoal {
     }
 }
 
-/// Why a milestone of a plan, or a task of a problem, lies where it lies.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[serde(untagged)]
-pub enum Why {
-    /// A milestone of a plan.
-    Milestone(MilestoneWhy),
-    /// A task of a scheduling problem.
-    Task(TaskWhy),
-}
-
-/// Why a milestone lies where it lies.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct MilestoneWhy {
-    /// Where it lies.
-    #[serde(flatten)]
-    pub place: Place,
-    /// `backcast.why/1`.
-    pub schema: Schema<Why>,
-    /// Milestones that hold each other up to this one, the first one first.
-    pub chain: Vec<String>,
-    /// Milestones that have to wait for it.
-    pub waited_for_by: Vec<String>,
-}
-
-impl Why {
-    /// Why a milestone of a plan lies where it lies.
-    #[must_use]
-    pub fn of_milestone(plan: &Plan, planned: &PlannedMilestone) -> Self {
-        let waiting = waiting_for(plan, &planned.milestone.id).into_iter();
-        Why::Milestone(MilestoneWhy {
-            place: Place::of(plan, planned),
-            schema: Schema::new(),
-            chain: chain_ids(plan, planned),
-            waited_for_by: waiting.map(|after| after.milestone.id.to_string()).collect(),
-        })
-    }
-}
-
-fn chain_ids(plan: &Plan, last: &PlannedMilestone) -> Vec<String> {
+pub(crate) fn chain_ids(plan: &Plan, last: &PlannedMilestone) -> Vec<String> {
     chain(plan, last).into_iter().map(|planned| planned.milestone.id.to_string()).collect()
 }
 

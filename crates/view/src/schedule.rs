@@ -3,11 +3,10 @@
 use backcast_core::problem::{Minute, Schedule as Starts};
 use backcast_document::ProblemDocument;
 use backcast_schedule::network;
-use backcast_schedule::portfolio::{self, Certificate, Explainer, Found, Room, rooms};
+use backcast_schedule::portfolio::{Certificate, Explainer, Found, Room, rooms};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::placing::Why;
 use crate::{Entries, Schema, words};
 
 /// What `schedule --problem` found.
@@ -295,7 +294,7 @@ impl Answer<'_> {
         }
     }
 
-    fn chain(&self, task: usize) -> Vec<String> {
+    pub(crate) fn chain(&self, task: usize) -> Vec<String> {
         names(self.document, &self.explainer.chain(task))
     }
 
@@ -334,7 +333,7 @@ impl Answer<'_> {
         })
     }
 
-    fn place(&self, task: usize, room: &Room) -> TaskPlace {
+    pub(crate) fn place(&self, task: usize, room: &Room) -> TaskPlace {
         let placed = &self.found.schedule.0[task];
         TaskPlace {
             person: placed.person.map(|person| self.document.people[person].clone()),
@@ -346,79 +345,6 @@ impl Answer<'_> {
             total_slack_minutes: room.total_slack,
             free_slack_minutes: room.free_slack,
         }
-    }
-
-    /// Why a task lies where it lies, as a document.
-    #[must_use]
-    pub fn why(&self, task: usize) -> Why {
-        let rooms = rooms(&self.document.problem, &self.found.schedule);
-        let reasons = self.explainer.why(task).into_iter();
-        Why::Task(TaskWhy {
-            place: self.place(task, &rooms[task]),
-            schema: Schema::new(),
-            task: self.document.tasks[task].clone(),
-            because: reasons.map(|why| Reason::of(self.document, why)).collect(),
-            chain: self.chain(task),
-        })
-    }
-}
-
-/// Why a task lies where it lies.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct TaskWhy {
-    /// Where it lies.
-    #[serde(flatten)]
-    pub place: TaskPlace,
-    /// `backcast.why/1`.
-    pub schema: Schema<Why>,
-    /// Its id.
-    pub task: String,
-    /// What keeps it from starting earlier.
-    pub because: Vec<Reason>,
-    /// Tasks that hold each other up to this one, the first one first.
-    pub chain: Vec<String>,
-}
-
-/// What keeps a task from starting earlier.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Reason {
-    /// pin, release, after, person, resource, `first_hour`, cap or nothing.
-    pub kind: &'static str,
-    /// Who is busy, where that is it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub person: Option<String>,
-    /// What is taken, where that is it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource: Option<String>,
-    /// The task that comes before, or that has the person or the resource.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task: Option<String>,
-    /// The goal that has had what it may take, where that is it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub goal: Option<String>,
-    /// The same as a sentence.
-    pub text: String,
-}
-
-impl Reason {
-    fn of(document: &ProblemDocument, why: portfolio::Why) -> Self {
-        use portfolio::Why;
-        let task_name = |number: usize| Some(document.tasks[number].clone());
-        let (kind, person, resource, task, goal) = match why {
-            Why::Pin => ("pin", None, None, None, None),
-            Why::Release => ("release", None, None, None, None),
-            Why::After { task, .. } => ("after", None, None, task_name(task), None),
-            Why::Person { person, task } => {
-                ("person", Some(document.people[person].clone()), None, task_name(task), None)
-            }
-            Why::Resource { resource, task } => {
-                ("resource", None, Some(document.resources[resource].clone()), task_name(task), None)
-            }
-            Why::FirstHour => ("first_hour", None, None, None, None),
-            Why::Cap { goal } => ("cap", None, None, None, Some(document.goals[goal].clone())),
-            _ => ("nothing", None, None, None, None),
-        };
-        Reason { kind, person, resource, task, goal, text: words::why(document, why) }
     }
 }
 

@@ -6,6 +6,7 @@ use backcast_engine::calibrate::{CalibrateOptions, EVEN, SAFE};
 use backcast_playbook::Library;
 use backcast_store::{GoalRow, GoalState, Store, Stored};
 use jiff::civil::Date;
+use tracing::instrument;
 
 use super::kept::{LookOptions, look, past_looks};
 use crate::keep::{Actor, plan_of, portfolio_of, with_goals};
@@ -38,6 +39,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if the store or the library cannot be read.
+    #[instrument(level = "debug", skip_all)]
     pub async fn due(&self) -> Result<Vec<Due>, AppError> {
         let (store, actor, library) = (&self.store().await?, self.actor(), self.library()?);
         let today = self.today();

@@ -8,6 +8,7 @@ use backcast_engine::calibrate::{CalibrateOptions, Calibrated, Situation, calibr
 use backcast_playbook::Library;
 use backcast_store::{Store, Stored};
 use jiff::civil::{Date, Weekday};
+use tracing::instrument;
 
 use crate::keep::{Actor, Decision, change, plan_of, portfolio_of};
 use crate::{AppError, Workspace, experience};
@@ -63,6 +64,7 @@ impl Workspace {
     ///
     /// Returns an error if no plan holds, if a change makes no sense, or if the
     /// store or the library cannot be read.
+    #[instrument(level = "debug", skip_all)]
     pub async fn calibrate(&self, id: &PortfolioId, options: &LookOptions) -> Result<KeptLook, AppError> {
         look(&self.store().await?, self.actor(), id, self.library()?, options).await
     }
@@ -73,6 +75,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if no plan holds any more, or if the store refuses.
+    #[instrument(level = "debug", skip_all)]
     pub async fn record_calibration(&self, look: &KeptLook) -> Result<Stored, AppError> {
         let text = CalibrationRecord::from_calibration(&look.calibrated.calibration).to_json();
         let calibrated = looked(look, &text);
@@ -97,6 +100,7 @@ impl Workspace {
     ///
     /// Returns an error if the plans or the goal file changed since the look, or
     /// if the store refuses.
+    #[instrument(level = "debug", skip_all)]
     pub async fn apply_calibration(&self, look: &KeptLook) -> Result<(Stored, Option<u32>), AppError> {
         let text = CalibrationRecord::from_calibration(&look.calibrated.calibration).to_json();
         let record = PlanRecord::from_plan(&look.calibrated.plan);

@@ -8,6 +8,7 @@ use backcast_core::{CriterionId, MilestoneId, Plan, PlannedMilestone};
 use backcast_document::{MilestoneFile, Mistake, Mistakes, StateFile, StateRow};
 use backcast_review::{Next, Part, Perspective};
 use backcast_store::Stored;
+use tracing::instrument;
 
 use super::kept::KeptRun;
 use super::propose::reviewed;
@@ -56,6 +57,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if the store refuses.
+    #[instrument(level = "debug", skip_all)]
     pub async fn artifact_files(&self, writing: &Writing<'_>, there: &Folder) -> Result<Folder, AppError> {
         let store = &self.store().await?;
         let mut files = Folder::new();

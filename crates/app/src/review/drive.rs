@@ -13,6 +13,7 @@ use backcast_review::{
 use backcast_store::Store;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
+use tracing::instrument;
 
 use super::frame::{Beside, Frame, Framed, at_any_rate, frame};
 use super::kept::KeptRun;
@@ -56,6 +57,7 @@ impl Workspace {
     }
 }
 
+#[instrument(name = "review", level = "info", skip_all, fields(by = mind.way().as_str()))]
 pub(super) async fn advance(
     means: &Means<'_>,
     kept: &mut KeptRun,

@@ -2,6 +2,7 @@
 
 use backcast_core::track::ContentHash;
 use backcast_review::{Ask, Failure, Next, Outcome, Part, Step, Usage};
+use tracing::instrument;
 
 use super::drive::{Mind, advance, announce, hash_of, judged, keep, packet_text};
 use super::kept::KeptRun;
@@ -59,6 +60,7 @@ impl Workspace {
     ///
     /// Returns an error if the part is not asked for now, if the answer is to
     /// another packet, or if somebody else was faster. Nothing is kept then.
+    #[instrument(level = "debug", skip_all)]
     pub async fn submit_answer(&self, kept: &mut KeptRun, submission: &Submission<'_>) -> Result<Submitted, AppError> {
         let means = &self.means().await?;
         let step = judge(means, kept, submission).await?;
@@ -77,6 +79,7 @@ impl Workspace {
     ///
     /// Returns an error if the part is not asked for now, or if the answer is to
     /// another packet.
+    #[instrument(level = "debug", skip_all)]
     pub async fn examine_answer(&self, kept: &KeptRun, submission: &Submission<'_>) -> Result<Submitted, AppError> {
         let means = &self.means().await?;
         let (faults, repairs) = judgment(&judge(means, kept, submission).await?);
@@ -88,6 +91,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if the part is not asked for now.
+    #[instrument(level = "debug", skip_all)]
     pub async fn give_up_part(&self, kept: &mut KeptRun, part: Part, why: &str) -> Result<Submitted, AppError> {
         let means = &self.means().await?;
         let ask = asked_now(kept, part)?;
@@ -102,6 +106,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if it is over, or if the store refuses.
+    #[instrument(level = "debug", skip_all)]
     pub async fn abandon_review(&self, kept: &mut KeptRun, why: &str) -> Result<(), AppError> {
         if kept.is_over() {
             return Err(AppError::PartNotAsked { run: kept.id.clone(), part: "an end".into(), asked: Vec::new() });

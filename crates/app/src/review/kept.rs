@@ -3,9 +3,10 @@
 use backcast_core::PortfolioId;
 use backcast_core::track::ContentHash;
 use backcast_document::content_hash;
-use backcast_review::{Ask, Run, Step, Way};
+use backcast_review::{Answer, Ask, Run, Step, Way};
 use backcast_store::{ReviewRunRow, ReviewStepRow, Store, StoreError};
 use jiff::Timestamp;
+use tracing::info;
 
 use super::record::StepRecord;
 use crate::keep::Actor;
@@ -46,7 +47,9 @@ pub(super) async fn begin(
 ) -> Result<KeptRun, AppError> {
     let step = Step::Began { way, brief: content_hash(&brief), prompts };
     let row = store.begin_review(portfolio, &json(&step), &[brief], &actor.stamp()).await?;
-    KeptRun::load(store, &row.id).await
+    let kept = KeptRun::load(store, &row.id).await?;
+    kept.log(&step);
+    Ok(kept)
 }
 
 impl Workspace {
@@ -138,10 +141,36 @@ impl KeptRun {
         let bodies: Vec<String> = steps.iter().map(json).collect();
         store.append_review_steps(&self.id, first, &bodies, documents, &stamp).await?;
         for step in steps {
+            self.log(&step);
             self.run.take(&step);
             self.steps.push(KeptStep { step, at: stamp.at, by: stamp.by.clone() });
         }
         Ok(())
+    }
+
+    /// Says in the log what happened, without the id of the run: its first part
+    /// is made of the goal's words.
+    fn log(&self, step: &Step) {
+        let run: u32 = self.id.rsplit('.').next().and_then(|number| number.parse().ok()).unwrap_or_default();
+        match step {
+            Step::Began { way, .. } => info!(run, by = way.as_str(), "review began"),
+            Step::Asked { ask: Ask { part, attempt }, .. } => info!(run, part = part.as_str(), attempt, "asked"),
+            Step::Answered(Answer { ask: Ask { part, attempt }, faults, repairs, .. }) => {
+                info!(
+                    run,
+                    part = part.as_str(),
+                    attempt,
+                    faults = faults.len(),
+                    repairs = repairs.len(),
+                    "answer judged"
+                );
+            }
+            Step::Failed { ask: Ask { part, attempt }, failure } => {
+                info!(run, part = part.as_str(), attempt, error = failure.code, "no answer");
+            }
+            Step::Proposed { revision } => info!(run, revision, "plan proposed"),
+            Step::Stopped(outcome) => info!(run, outcome = outcome.code(), "review ended without a plan"),
+        }
     }
 
     pub(super) async fn brief(&self, store: &Store) -> Result<String, AppError> {

@@ -13,6 +13,7 @@ use backcast_review::{Brief, Way, deadline_named, deadline_said};
 use backcast_store::Store;
 use jiff::civil::Date;
 use toml_edit::{Array, DocumentMut, Item, Table, value};
+use tracing::instrument;
 
 use super::frame::{Beside, Framed, frame};
 use super::kept::{KeptRun, begin};
@@ -86,6 +87,7 @@ impl Workspace {
     ///
     /// Returns an error if the target cannot be read or holds several goals, if
     /// the repository cannot be looked at, or if the store refuses.
+    #[instrument(level = "debug", skip_all)]
     pub async fn start_review(&self, start: &Start<'_>, random: Random<'_>) -> Result<Started, AppError> {
         let means = &self.means().await?;
         let store = &means.store;

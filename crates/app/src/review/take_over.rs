@@ -8,6 +8,7 @@ use backcast_core::{
 use backcast_document::{GoalRecord, MilestoneFile, RepoRecord, VerificationRecord, read_goal};
 use backcast_engine::{EngineError, Options, Proposer, draft_plan};
 use jiff::civil::Date;
+use tracing::instrument;
 
 use super::artifacts::ReadFolder;
 use super::frame::at_any_rate;
@@ -55,6 +56,7 @@ impl Workspace {
     ///
     /// Returns an error if the audit finds errors in the milestones, or if the
     /// store refuses.
+    #[instrument(level = "debug", skip_all)]
     pub async fn take_over(&self, taking: &TakingOver<'_>, random: Random<'_>) -> Result<TakenOver, AppError> {
         let means = &self.means().await?;
         let store = &means.store;

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use backcast_app::agenda::Rhythm;
+use backcast_app::Rhythm;
 use backcast_app::review::Prompts;
 use backcast_app::{CalendarSetup, Clock, Installation, Principal, Provider, ProviderError, Workspace};
 use backcast_calsync::Passwords;

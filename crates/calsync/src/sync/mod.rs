@@ -18,6 +18,7 @@ use backcast_store::{Store, StoreError};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use tracing::{info, instrument};
 use url::Url;
 
 use crate::copy::hash;
@@ -252,6 +253,7 @@ impl<H: Http> SyncTarget<'_, H> {
     ///
     /// Returns an error if the server or the store cannot be used, or if what
     /// is found there looks like an accident.
+    #[instrument(level = "info", skip_all, fields(round = round))]
     pub async fn pull(
         &mut self,
         store: &Store,
@@ -278,6 +280,7 @@ impl<H: Http> SyncTarget<'_, H> {
         let adopted = pulled.adopt_own(self.client, &collection, &mut copies, &records).await?;
         records.restore(&options.restore);
         let outside = self.take_in(&pulled, &copies, &mut records);
+        info!(items = copies.0.len(), changed = pulled.changed.len(), adopted = adopted.len(), "pulled");
         Ok(Some(RemoteChanges { collection, key, state, copies, known, before, records, adopted, pulled, outside }))
     }
 
@@ -287,6 +290,7 @@ impl<H: Http> SyncTarget<'_, H> {
     /// # Errors
     ///
     /// Returns an error if the server or the store cannot be used.
+    #[instrument(level = "info", skip_all, fields(round = round))]
     pub async fn push(
         &mut self,
         store: &Store,
@@ -323,6 +327,8 @@ impl<H: Http> SyncTarget<'_, H> {
         records.keep(&before, store).await?;
         copies.keep(store, &key, known.iter().chain(copies.0.keys())).await?;
         let done = push::push(store, self.client, &collection, &key, &mut copies, &due).await?;
+        let failed = done.iter().filter(|one| one.failure.is_some()).count();
+        info!(written = done.len() - failed, failed, "pushed");
         let wrote = !done.is_empty();
         let is_final = |one: &Written| round == ROUNDS_MAX || one.failure.as_deref() != Some(push::CONFLICT);
         report.written.extend(done.into_iter().filter(is_final));

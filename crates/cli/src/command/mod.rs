@@ -245,7 +245,7 @@ pub(crate) fn run(command: &Command, global: &Global, output: &Output) -> Result
         #[cfg(feature = "mcp")]
         Command::Mcp => mcp::run(global, output),
         #[cfg(not(feature = "mcp"))]
-        Command::Mcp => Err(built::without("the server for coding agents")),
+        Command::Mcp => Err(Problem::not_built_in("the server for coding agents")),
         Command::Calibrate(calibrate) => calibrate::run(calibrate, global, output),
         Command::Forecast(forecast) => forecast::run(forecast, global, output),
         Command::Playbook(playbook) => playbook::run(playbook, global, output),

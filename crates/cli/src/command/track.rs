@@ -11,7 +11,7 @@ use clap_complete::engine::ArgValueCompleter;
 
 use super::status::logged_of;
 use crate::exit::Exit;
-use crate::global::Global;
+use crate::global::{Global, LogLevel};
 use crate::help::Summary;
 use crate::output::Output;
 use crate::problem::Problem;
@@ -152,6 +152,8 @@ pub(crate) struct Done {
     /// Even with criteria open or others before it open; that is recorded.
     #[arg(long)]
     pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) log_level: LogLevel,
 }
 
 #[derive(Debug, Args)]

@@ -74,9 +74,12 @@ pub(super) struct Session {
 
 impl Session {
     pub(super) fn begin(kept: &Kept, tier: &str) -> Self {
-        let mut child = kept
-            .command(&["mcp"])
-            .env("BACKCAST_MCP_TOOLS", tier)
+        Session::over(kept.command(&["mcp"]).env("BACKCAST_MCP_TOOLS", tier))
+    }
+
+    /// A session with a server that this command starts.
+    pub(super) fn over(command: &mut Command) -> Self {
+        let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -113,6 +116,12 @@ impl Session {
 
     pub(super) fn call(&mut self, tool: &str, arguments: &Value) -> Value {
         self.ask("tools/call", &json!({ "name": tool, "arguments": arguments }))["result"].clone()
+    }
+
+    /// Ends the session, and returns what the server said on standard error.
+    pub(super) fn ended(mut self) -> String {
+        drop(self.child.stdin.take());
+        std::io::read_to_string(self.child.stderr.take().expect("a pipe")).expect("text")
     }
 }
 

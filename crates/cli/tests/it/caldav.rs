@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::kept::Kept;
+use super::log::{assert_discreet, lines};
 use super::{json, stderr, stdout};
 
 /// The servers that tests run against.
@@ -465,4 +466,22 @@ fn khal_lists_the_exact_times_after_vdirsyncer() {
         let found = listed.lines().any(|line| line.starts_with(day) && line.contains(time) && line.contains(title));
         assert!(found, "{start} {title} is not in:\n{listed}");
     }
+}
+
+#[test]
+fn the_log_of_a_sync_counts_and_gives_nothing_away() {
+    on_each(|kind, synced| {
+        synced.server.user(&["rename", &synced.id("M3"), "Unspeakable words"]);
+        let output = synced.command(&["--json", "--log", "trace"]).output().expect("runs");
+        assert_eq!(json(&output)["outside"].as_array().map(Vec::len), Some(1), "{kind:?} {}", stderr(&output));
+        let parts = [
+            "command{name=\"calendar sync\"}:sync:pull{round=1}: backcast_calsync::sync: pulled items=",
+            "changed=1 adopted=0",
+            "push{round=1}: backcast_calsync::sync: pushed written=",
+            "request{method=\"REPORT\" status=207 bytes=",
+        ];
+        // The password is in the second one, as it is sent.
+        let secrets = ["secret", "YW5uOnNlY3JldA==", "127.0.0.1", "Unspeakable", &synced.goal];
+        assert_discreet(&synced.kept, &lines(&output), &parts, &secrets);
+    });
 }

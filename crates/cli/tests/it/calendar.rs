@@ -85,15 +85,15 @@ fn a_calendar_that_was_never_read_stops_the_plan() {
 }
 
 /// A feed on this machine; it can fail, and counts how often it sent its body.
-struct FeedServer {
-    url: String,
-    fails: Arc<AtomicBool>,
+pub(super) struct FeedServer {
+    pub(super) url: String,
+    pub(super) fails: Arc<AtomicBool>,
     bodies: Arc<AtomicUsize>,
     text: Arc<Mutex<String>>,
 }
 
 impl FeedServer {
-    fn start() -> Self {
+    pub(super) fn start() -> Self {
         let socket = TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}/work.ics?key=secret", socket.local_addr().expect("an address"));
         let server = FeedServer {

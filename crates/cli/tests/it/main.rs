@@ -13,6 +13,7 @@ mod examples;
 mod hostile;
 mod kept;
 mod killed;
+mod log;
 mod looks;
 mod review;
 mod schedule;

@@ -9,7 +9,7 @@ use clap_complete::engine::ArgValueCompleter;
 use super::named;
 use crate::complete;
 use crate::exit::Exit;
-use crate::global::Global;
+use crate::global::{Global, LogLevel};
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::review::{self, Line};
@@ -42,6 +42,8 @@ pub(crate) struct ReviewShow {
     /// Print what happened, step by step.
     #[arg(long, conflicts_with_all = ["part", "brief"])]
     pub(crate) log: bool,
+    #[command(flatten)]
+    pub(crate) log_level: LogLevel,
 }
 
 pub(super) fn status(command: &ReviewNamed, global: &Global, output: &Output) -> Result<Exit, Problem> {

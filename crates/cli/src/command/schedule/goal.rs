@@ -8,6 +8,7 @@ use backcast_engine::placing::find;
 use backcast_engine::what_if::Scenario;
 use backcast_engine::{Options, propose};
 use backcast_view::placing as view;
+use backcast_view::why::Why;
 
 use super::Schedule;
 use crate::calendars;
@@ -76,7 +77,7 @@ fn answer(
             let id = MilestoneId::new(id.to_uppercase());
             let place = find(plan, &id).ok_or_else(|| unknown(plan, &id))?;
             if global.json {
-                output.document(&view::Why::of_milestone(plan, place))?;
+                output.document(&Why::of_milestone(plan, place))?;
             } else {
                 output.data(&placing::why_text(plan, place, output.width()))?;
             }

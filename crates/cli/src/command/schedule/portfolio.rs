@@ -7,6 +7,7 @@ use backcast_schedule::portfolio::{
     replan, search, tardiness_bound,
 };
 use backcast_view::schedule::{self as view, Answer};
+use backcast_view::why::Why;
 use backcast_view::words;
 
 use super::{Schedule, ScheduleFormat, TimeLimit, used};
@@ -51,7 +52,7 @@ pub(super) fn run(command: &Schedule, source: &Source, global: &Global, output: 
         (Some(id), _) => {
             let number = task_number(&document, id)?;
             if global.json {
-                output.document(&answer.why(number))?;
+                output.document(&Why::of_task(&answer, number))?;
             } else {
                 output.data(&portfolio::why_text(&answer, number, output.width()))?;
             }

@@ -6,6 +6,7 @@ mod answers;
 mod bad;
 mod folders;
 mod hosts;
+mod logged;
 mod models;
 mod proxy;
 
@@ -14,7 +15,6 @@ use std::time::Duration;
 use super::kept::Kept;
 
 #[path = "../../../../model/tests/it/server.rs"]
-#[expect(dead_code, reason = "shared with the tests of the crate that speaks to servers")]
 mod server;
 
 use server::Server;

@@ -1,0 +1,147 @@
+//! Goal files over a row of weeks: what each has of hours, and what its
+//! milestones want of them.
+
+use std::collections::BTreeMap;
+
+use backcast_core::{
+    Availability, BusyRange, CalendarHours, Circumstances, Effort, GoalId, Pace, PortfolioId, Weekdays, WeeklyHours,
+    days_between, plus_days, week_of,
+};
+use backcast_document::read_goal;
+use backcast_store::{GoalRow, MilestoneRow, Store};
+use jiff::civil::{Date, Weekday};
+
+use crate::AppError;
+use crate::work_schedule::Rhythm;
+
+/// The hours of goal files in a row of weeks, each file read once.
+pub(crate) struct Weeks {
+    pub(crate) from: Date,
+    n_weeks: usize,
+    weekdays: Weekdays,
+    calendar: CalendarHours,
+    around: BTreeMap<PortfolioId, (Circumstances, Pace)>,
+    logged: BTreeMap<PortfolioId, Effort>,
+    /// What the person has left in the first week for all goals together,
+    /// where the configuration says how much there is.
+    left: Option<Effort>,
+    titles: BTreeMap<GoalId, String>,
+}
+
+impl Weeks {
+    pub(crate) fn new(from: Date, n_weeks: usize, rhythm: &Rhythm) -> Self {
+        Weeks {
+            from,
+            n_weeks,
+            weekdays: rhythm.weekdays,
+            calendar: rhythm.calendar.clone(),
+            around: BTreeMap::new(),
+            logged: BTreeMap::new(),
+            left: None,
+            titles: BTreeMap::new(),
+        }
+    }
+
+    /// How many weeks there are.
+    pub(crate) fn n_weeks(&self) -> usize {
+        self.n_weeks
+    }
+
+    /// What the goal files that were read name as busy.
+    pub(crate) fn busy(&self) -> impl Iterator<Item = &BusyRange> {
+        self.around.values().flat_map(|(around, _)| &around.busy)
+    }
+
+    /// Lets no goal have more hours left in the first week than the person has
+    /// in it for all goals together.
+    pub(crate) fn hold_to(&mut self, there: Effort) {
+        self.left = Some(there.saturating_sub(self.logged.values().copied().sum()));
+    }
+
+    /// Hours of a goal file that the first week still holds, and not more than
+    /// the person has left for all goals; `None` where the goal names no hours.
+    pub(crate) fn left_in_first_week(&self, id: &PortfolioId) -> Option<Effort> {
+        let there = self.available(id, self.from, plus_days(self.from, 6))?;
+        let left = there.saturating_sub(self.logged.get(id).copied().unwrap_or_default());
+        Some(self.left.map_or(left, |of_person| left.min(of_person)))
+    }
+
+    /// The title of a goal whose file was read, else its id.
+    pub(crate) fn title(&self, goal: &GoalId) -> String {
+        self.titles.get(goal).cloned().unwrap_or_else(|| goal.to_string())
+    }
+
+    /// The hours that a milestone's plan asks for in each week: its effort
+    /// spread over its days as the hours are. Its goal file has to be read.
+    pub(crate) fn planned(&self, row: &MilestoneRow) -> Vec<Effort> {
+        let whole = self.available(&row.portfolio, row.start, row.due).unwrap_or_default();
+        let days = f64::from(days_between(row.start, row.due).max(0) + 1);
+        let share = |first: Date| {
+            let (from, to) = (first.max(row.start), plus_days(first, 6).min(row.due));
+            if to < from {
+                return Effort::ZERO;
+            }
+            let there = self.available(&row.portfolio, from, to).unwrap_or_default();
+            let part = if whole > Effort::ZERO {
+                there.hours() / whole.hours()
+            } else {
+                f64::from(days_between(from, to) + 1) / days // An event takes place whatever the week holds.
+            };
+            Effort::from_hours(row.planned.hours() * part)
+        };
+        (0..self.n_weeks).map(|n| share(plus_days(self.from, 7 * i32::try_from(n).unwrap_or(0)))).collect()
+    }
+
+    /// The hours of a goal file within some days; nothing where it names none.
+    pub(crate) fn available(&self, id: &PortfolioId, from: Date, to: Date) -> Option<Effort> {
+        let (around, pace) = self.around.get(id)?;
+        if *pace == Pace::ZERO {
+            return None;
+        }
+        let first = week_of(from, Weekday::Monday); // A day is a part of its week.
+        let n_days = usize::try_from(days_between(first, to)).ok()? + 7;
+        let weekly = WeeklyHours { pace: *pace, days: self.weekdays };
+        let busy: Vec<BusyRange> = around.busy.iter().chain(&self.calendar.away).cloned().collect();
+        Some(Availability::new(first, n_days, &weekly, &busy, &self.calendar.caps).effort_between(from, to))
+    }
+
+    /// Reads the goal files of these milestones, and what was done for them in
+    /// the first week: one query for each, however many there are.
+    pub(crate) async fn read_for<'a>(
+        &mut self,
+        store: &Store,
+        rows: impl IntoIterator<Item = &'a MilestoneRow>,
+    ) -> Result<(), AppError> {
+        let ids = rows.into_iter().map(|row| row.portfolio.clone()).collect();
+        let goals = store.goals_in(&ids).await?;
+        let texts = store.goal_texts_in(&ids).await?;
+        self.logged = store.logged_by_file(self.from, plus_days(self.from, 6)).await?;
+        self.add(goals, texts)
+    }
+
+    /// Reads every goal file at once, where most of them will be needed.
+    pub(crate) async fn read_all(&mut self, store: &Store, goals: &[GoalRow]) -> Result<(), AppError> {
+        let texts = store.goal_texts().await?;
+        self.add(goals.to_vec(), texts)
+    }
+
+    fn add(&mut self, goals: Vec<GoalRow>, texts: Vec<(PortfolioId, String)>) -> Result<(), AppError> {
+        let mut paces: BTreeMap<PortfolioId, Pace> = BTreeMap::new();
+        for goal in goals {
+            paces.insert(goal.portfolio, Pace::from_minutes_per_week(goal.week.minutes()));
+            self.titles.insert(goal.id, goal.title);
+        }
+        for (id, text) in texts {
+            let pace = paces.get(&id).copied().unwrap_or_default();
+            let circumstances = circumstances_of(&id, &text)?;
+            self.around.insert(id, (circumstances, pace));
+        }
+        Ok(())
+    }
+}
+
+/// What a goal file says of the person's circumstances.
+pub(crate) fn circumstances_of(id: &PortfolioId, text: &str) -> Result<Circumstances, AppError> {
+    // The date only decides which dates are refused, and the file was accepted.
+    Ok(read_goal(id.as_str(), text, Date::MIN)?.portfolio.circumstances)
+}

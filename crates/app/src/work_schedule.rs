@@ -1,0 +1,19 @@
+//! How the weeks of a person go.
+
+use backcast_core::{CalendarHours, Pace, Weekdays};
+use jiff::civil::Weekday;
+
+/// What the person's configuration says about their weeks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rhythm {
+    /// First day of the week.
+    pub week_start: Weekday,
+    /// Day of the weekly review.
+    pub review_day: Weekday,
+    /// Hours a week for all goals together.
+    pub capacity: Option<Pace>,
+    /// Days on which work is possible.
+    pub weekdays: Weekdays,
+    /// What the calendars say.
+    pub calendar: CalendarHours,
+}
