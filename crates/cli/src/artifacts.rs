@@ -18,7 +18,7 @@ pub(crate) fn default_folder(session: &Session<'_>, stored: &Stored) -> PathBuf 
 /// Writes the files of a plan; what others wrote into them stays. Returns how
 /// many were written anew or changed.
 pub(crate) async fn write(
-    session: &mut Session<'_>,
+    session: &Session<'_>,
     stored: &Stored,
     revision: &PlanRevision,
     folder: &Path,

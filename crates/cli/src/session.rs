@@ -46,7 +46,7 @@ pub(crate) fn workspace(host: &Host, global: &Global) -> Workspace {
 pub(crate) fn with_store(
     global: &Global,
     output: &Output,
-    command: impl AsyncFnOnce(&mut Session<'_>) -> Result<Exit, Problem>,
+    command: impl AsyncFnOnce(&Session<'_>) -> Result<Exit, Problem>,
 ) -> Result<Exit, Problem> {
     let configured = settings::load(global, output)?;
     let workspace = workspace(&configured, global);
@@ -58,8 +58,8 @@ pub(crate) fn with_store(
                 migrated.backup.display()
             ));
         }
-        let mut session = Session { workspace, configured, global, output };
-        let result = command(&mut session).await;
+        let session = Session { workspace, configured, global, output };
+        let result = command(&session).await;
         settings::warn(session.workspace.calendar_warnings(), output);
         session.workspace.close().await;
         if global.dry_run && result.is_ok() {

@@ -55,10 +55,6 @@ mod thinker_settings;
 
 mod schema;
 
-pub use backcast_core::{
-    BatchLine, EditedMilestone, EditedPlan, PastLook, ProgressLine, ProjectLine, SprintLine, TaskLine,
-};
-
 pub use artifacts::{MilestoneFile, StateFile, StateRow, size_of};
 pub use calendars_read::{
     Access, CALENDARS_TEMPLATE, CalendarRole, CalendarRules, CalendarSource, CalendarTarget, CalendarsDocument,

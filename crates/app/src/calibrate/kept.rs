@@ -1,8 +1,8 @@
 //! Looks at goals that are kept: made, written down, and taken as the new path.
 
 use backcast_core::track::{Change, ContentHash, PlanRevision, ProposalOrigin, Refusal};
-use backcast_core::{CalendarHours, PortfolioId, Trigger};
-use backcast_document::{CalibrationRecord, PastLook, PlanRecord, content_hash, read_calibration};
+use backcast_core::{CalendarHours, PastLook, PortfolioId, Trigger};
+use backcast_document::{CalibrationRecord, PlanRecord, content_hash, read_calibration};
 use backcast_engine::calibrate::keeping::keeping;
 use backcast_engine::calibrate::{CalibrateOptions, Calibrated, Situation, calibrate};
 use backcast_playbook::Library;

@@ -46,7 +46,7 @@ pub(crate) fn next(command: &Next, global: &Global, output: &Output) -> Result<E
 }
 
 /// Why nothing can be done, and what would change that.
-async fn nothing_to_do(session: &mut Session<'_>) -> Result<String, Problem> {
+async fn nothing_to_do(session: &Session<'_>) -> Result<String, Problem> {
     let goals = session.workspace.goals().await?;
     let open = session.workspace.next_due().await?;
     Ok(words::nothing_to_do(&goals, open.as_ref()))

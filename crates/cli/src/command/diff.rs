@@ -32,7 +32,7 @@ pub(crate) fn run(command: &Diff, global: &Global, output: &Output) -> Result<Ex
     shown(&old, &new, global, output)
 }
 
-async fn of_goals(command: &Diff, session: &mut Session<'_>) -> Result<Exit, Problem> {
+async fn of_goals(command: &Diff, session: &Session<'_>) -> Result<Exit, Problem> {
     let (old, new) = match &command.new {
         Some(new) => (side(&command.old, session).await?, side(new, session).await?),
         None => both(&command.old, session).await?,
@@ -60,7 +60,7 @@ fn of_file(path: &str, global: &Global) -> Result<Plan, Problem> {
     read_plan(&source.name, &source.text).map_err(|mistakes| Problem::mistakes(&mistakes))
 }
 
-async fn side(text: &str, session: &mut Session<'_>) -> Result<Plan, Problem> {
+async fn side(text: &str, session: &Session<'_>) -> Result<Plan, Problem> {
     if is_there(text, session.global) {
         return of_file(text, session.global);
     }
@@ -68,14 +68,14 @@ async fn side(text: &str, session: &mut Session<'_>) -> Result<Plan, Problem> {
     stored_plan(&named, session).await
 }
 
-async fn stored_plan(named: &Named, session: &mut Session<'_>) -> Result<Plan, Problem> {
+async fn stored_plan(named: &Named, session: &Session<'_>) -> Result<Plan, Problem> {
     let (stored, revision) = session.plan_named(named).await?;
     Ok(session.workspace.plan_of(&stored, &revision).await?)
 }
 
 /// From the plan that holds to the one that waits, else from the baseline to
 /// the plan that holds.
-async fn both(goal: &str, session: &mut Session<'_>) -> Result<(Plan, Plan), Problem> {
+async fn both(goal: &str, session: &Session<'_>) -> Result<(Plan, Plan), Problem> {
     let named = session.named(Some(goal)).await?;
     let (stored, current) = session.plan_named(&named).await?;
     let ledger = &stored.ledger;

@@ -93,7 +93,7 @@ fn of_file(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Pro
 }
 
 /// Plans a goal that is kept and keeps the plan as a proposal.
-async fn of_goal(command: &Plan, goal: &str, session: &mut Session<'_>) -> Result<Exit, Problem> {
+async fn of_goal(command: &Plan, goal: &str, session: &Session<'_>) -> Result<Exit, Problem> {
     let form = show::form(&command.look, session.global)?;
     let named = session.named(Some(goal)).await?;
     let library = library_without(&command.without, session.global)?;

@@ -106,7 +106,7 @@ fn heading(session: &Session<'_>, stored: &Stored, revision: &PlanRevision) -> S
 
 /// Writes a plan to a file and remembers it, so that drift is noticed.
 pub(crate) async fn write(
-    session: &mut Session<'_>,
+    session: &Session<'_>,
     id: &PortfolioId,
     revision: u32,
     path: &Path,

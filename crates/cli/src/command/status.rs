@@ -34,7 +34,7 @@ pub(crate) fn run(command: &Status, global: &Global, output: &Output) -> Result<
     })
 }
 
-async fn all(list_all: bool, session: &mut Session<'_>) -> Result<Exit, Problem> {
+async fn all(list_all: bool, session: &Session<'_>) -> Result<Exit, Problem> {
     let today = session.today();
     let output = session.output;
     if session.global.json {
@@ -53,7 +53,7 @@ async fn all(list_all: bool, session: &mut Session<'_>) -> Result<Exit, Problem>
     Ok(Exit::Done)
 }
 
-async fn one(goal: &str, session: &mut Session<'_>) -> Result<Exit, Problem> {
+async fn one(goal: &str, session: &Session<'_>) -> Result<Exit, Problem> {
     let named = session.named(Some(goal)).await?;
     let mut goals = session.workspace.goals_of(&named.portfolio).await?;
     goals.retain(|row| named.goal.as_ref().is_none_or(|goal| row.id == *goal));
@@ -73,7 +73,7 @@ async fn one(goal: &str, session: &mut Session<'_>) -> Result<Exit, Problem> {
 
 /// The due dates of the plan that was approved first.
 async fn baseline_dues(
-    session: &mut Session<'_>,
+    session: &Session<'_>,
     stored: &backcast_store::Stored,
 ) -> Result<Vec<(backcast_core::MilestoneId, jiff::civil::Date)>, Problem> {
     let Some(plan) = stored.ledger.baseline.and_then(|revision| stored.ledger.plan(revision)) else {

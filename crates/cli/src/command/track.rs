@@ -247,7 +247,7 @@ fn effort(text: &str) -> Result<Effort, Problem> {
 /// Asks which open criteria hold; with all of them, or with consent, the
 /// milestone is reached.
 async fn asked(
-    session: &mut Session<'_>,
+    session: &Session<'_>,
     milestone: &MilestoneRef,
     open: &[(usize, String)],
     what: &Record,

@@ -128,7 +128,7 @@ fn ends_after_the_deadline_are_called_infeasible() {
 #[test]
 fn edits_that_do_not_hold_are_refused() {
     let plan = one();
-    let refused = |change: &dyn Fn(&mut backcast_document::EditedPlan)| {
+    let refused = |change: &dyn Fn(&mut backcast_core::EditedPlan)| {
         let mut edit = read_plan_text("plan", &plan_text(&plan, "")).expect("our own text");
         change(&mut edit);
         matches!(edited(&plan, &edit, &Taken::default(), true), Err(EngineError::EditAudit(_)))

@@ -18,7 +18,7 @@ pub(super) fn run(command: &Calibrate, global: &Global, output: &Output) -> Resu
     with_store(global, output, async |session| of_goal(command, session).await)
 }
 
-async fn of_goal(command: &Calibrate, session: &mut Session<'_>) -> Result<Exit, Problem> {
+async fn of_goal(command: &Calibrate, session: &Session<'_>) -> Result<Exit, Problem> {
     let named = session.named(command.target.as_deref()).await?;
     let options = LookOptions {
         how: CalibrateOptions { seed: command.seed, with: command.with.clone(), ..CalibrateOptions::default() },

@@ -1,6 +1,6 @@
 //! A look as a picture: to a terminal, or as SVG.
 
-use backcast_document::PastLook;
+use backcast_core::PastLook;
 use backcast_draw::{chart, svg};
 use backcast_engine::calibrate::Calibrated;
 use backcast_engine::calibrate::pictures::{burn_up, fan, tornado};

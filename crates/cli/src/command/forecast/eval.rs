@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use backcast_core::TaskLine;
 use backcast_document::{
-    Mistakes, TaskLine, read_batch_lines, read_progress_lines, read_project_lines, read_sprint_lines, read_task_lines,
+    Mistakes, read_batch_lines, read_progress_lines, read_project_lines, read_sprint_lines, read_task_lines,
 };
 use backcast_engine::evaluate;
 use backcast_engine::evaluate::{Evaluation, Forecasted};

@@ -70,7 +70,7 @@ pub(crate) fn run(command: &Review, global: &Global, output: &Output) -> Result<
 }
 
 /// The run that a text means; without a text, the newest one of the only goal.
-async fn named(session: &mut Session<'_>, text: Option<&str>) -> Result<KeptRun, Problem> {
+async fn named(session: &Session<'_>, text: Option<&str>) -> Result<KeptRun, Problem> {
     if let Some(text) = text {
         return Ok(session.workspace.find_run(text).await?);
     }

@@ -120,7 +120,7 @@ impl Read {
     }
 }
 
-async fn read(command: &ReviewStart, session: &mut Session<'_>) -> Result<Read, Problem> {
+async fn read(command: &ReviewStart, session: &Session<'_>) -> Result<Read, Problem> {
     if !is_file(&command.target, session.global) {
         let text = command.target.to_string_lossy().into_owned();
         return Ok(Read::Kept(session.named(Some(&text)).await?.portfolio));

@@ -55,7 +55,7 @@ enum Answer {
 }
 
 /// Asks one question after the other and records the answers.
-async fn walk(found: &Review, session: &mut Session<'_>) -> Result<(), Problem> {
+async fn walk(found: &Review, session: &Session<'_>) -> Result<(), Problem> {
     let mut n_recorded = 0;
     for question in &found.questions {
         let answer = ask(question).map_err(|error| stopped(&error, n_recorded))?;
