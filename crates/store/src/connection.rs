@@ -1,17 +1,16 @@
 //! The store over its connections, and transactions as values.
 
 use std::ops::Deref;
-use std::path::Path;
 use std::sync::Arc;
 
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
 use sqlx::{Any, Executor as _, Row as _};
 use tokio::sync::Mutex;
-use tracing::{debug, instrument, trace};
+use tracing::trace;
 
 use crate::pool::{Held, Lease, Pool};
-use crate::schema::{self, Migrated};
+use crate::schema_version::Migrated;
 use crate::{Location, StoreError, fault};
 
 /// The database engine behind a store.
@@ -76,26 +75,14 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens a store and brings its schema up to date. A file on a disk that
-    /// cannot be written is opened for reading. Where an older schema
-    /// is migrated, a backup is written first: beside the file, or for a
-    /// server into the given folder.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the place cannot be reached, read or written, if
-    /// what is there is damaged, or if a newer backcast made it.
-    #[instrument(level = "debug", skip_all)]
-    pub async fn open(location: &Location, backups: &Path) -> Result<Self, StoreError> {
-        sqlx::any::install_default_drivers();
-        let pool = Pool::open(location).await?;
-        let mut store =
-            Store { pool, lease: None, workspace: WorkspaceId::default(), is_dry_run: false, migrated: None };
-        fault::point("opened").await;
-        store.migrated = schema::bring_up_to_date(&store, backups).await?.map(Arc::new);
-        debug!(engine = store.engine().as_str(), "opened");
-        fault::point("migrated").await;
-        Ok(store)
+    /// The default workspace of a database, whose schema nobody looked at yet.
+    pub(crate) fn over(pool: Arc<Pool>) -> Self {
+        Store { pool, lease: None, workspace: WorkspaceId::default(), is_dry_run: false, migrated: None }
+    }
+
+    /// The same store, which says what was migrated.
+    pub(crate) fn with_migrated(self, migrated: Option<Migrated>) -> Self {
+        Store { migrated: migrated.map(Arc::new), ..self }
     }
 
     /// The same store, in which every change is worked out and checked, but not

@@ -1,7 +1,7 @@
 use backcast_core::PortfolioId;
 use backcast_core::track::Event;
 
-use crate::schema::SchemaVersion;
+use crate::schema_version::SchemaVersion;
 
 /// Why the store could not do what was asked.
 #[derive(Debug, thiserror::Error)]

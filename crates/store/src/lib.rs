@@ -35,8 +35,10 @@ mod error;
 mod location;
 
 mod connection;
+mod open;
 mod pool;
 mod schema;
+mod schema_version;
 
 mod calendar_item;
 #[cfg(debug_assertions)]
@@ -64,5 +66,5 @@ pub use log::{Stamp, Stored};
 pub use projection::{GoalRow, GoalState, MilestoneRow, WorkRow};
 pub use query::{GoalCount, Match, WorkDone};
 pub use review_run::{ReviewRunRow, ReviewStepRow};
-pub use schema::{Migrated, SchemaVersion};
+pub use schema_version::{Migrated, SchemaVersion};
 pub use transfer::Imported;
