@@ -1,6 +1,6 @@
 //! Sentences made from typed reasons: pure text, without colors and widths.
 //!
-//! Numbers agree with their nouns through [`plural`](backcast_core::plural) alone.
+//! Numbers agree with their nouns through [`plural`] alone.
 
 mod diff;
 mod goals;
