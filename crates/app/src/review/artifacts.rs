@@ -11,7 +11,7 @@ use backcast_review::{Next, Part, Perspective};
 use backcast_store::Stored;
 use tracing::instrument;
 
-use super::folder::{load_folder, save_folder};
+use super::folder::{Folder, load_folder, save_folder};
 use super::kept::KeptRun;
 use super::propose::reviewed;
 use crate::{AppError, Workspace};
@@ -32,9 +32,6 @@ pub fn usual_folder(id: &PortfolioId) -> PathBuf {
 pub fn stays_inside(folder: &Path) -> bool {
     folder.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
 }
-
-/// Files of a folder by their paths within it.
-pub type Folder = BTreeMap<String, String>;
 
 /// The files of a plan as they have to be, beside those that are there.
 #[derive(Clone, Debug)]

@@ -1,11 +1,14 @@
 //! The folder with the files of a plan: reading it whole, writing what
 //! changed.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::artifacts::Folder;
 use crate::AppError;
+
+/// Files of a folder by their paths within it.
+pub type Folder = BTreeMap<String, String>;
 
 /// Files larger than this are no plans.
 const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;

@@ -26,9 +26,9 @@ mod reviews;
 mod start;
 mod take_over;
 
-pub use artifacts::{Folder, PlanFiles, ReadFolder, read_folder, stays_inside, usual_folder};
+pub use artifacts::{PlanFiles, ReadFolder, read_folder, stays_inside, usual_folder};
 pub use drive::{Mind, Watch};
-pub use folder::load_folder;
+pub use folder::{Folder, load_folder};
 pub use host::{Packet, Submission, Submitted};
 pub use kept::{KeptRun, KeptStep};
 pub use propose::Reviewed;
