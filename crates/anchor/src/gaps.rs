@@ -1,7 +1,8 @@
 //! What a goal does not say and the plan needs, whatever its subject.
 
 use backcast_core::{
-    AnchoredGoal, CriterionFault, Field, Gap, GoalKind, Pace, Passage, Phrase, Severity, days_between, judge_criterion,
+    AnchoredGoal, CriterionFault, Field, Gap, GoalKind, Passage, Phrase, Severity, WeeklyHours, days_between,
+    judge_criterion,
 };
 
 use crate::Clue;
@@ -169,7 +170,7 @@ fn origin(goal: &AnchoredGoal) -> Option<Gap> {
 }
 
 fn hours(goal: &AnchoredGoal) -> Option<Gap> {
-    if goal.circumstances.pace == Some(Pace::ZERO) {
+    if goal.circumstances.pace == Some(WeeklyHours::ZERO) {
         return Some(gap(
             Field::Hours,
             Severity::Error,
@@ -211,7 +212,7 @@ fn hours(goal: &AnchoredGoal) -> Option<Gap> {
 }
 
 /// Whether two statements of the hours differ by more than half.
-fn disagree(a: Pace, b: Pace) -> bool {
+fn disagree(a: WeeklyHours, b: WeeklyHours) -> bool {
     let (a, b) = (a.minutes_per_week(), b.minutes_per_week());
     a.max(b) * 2 > a.min(b) * 3
 }

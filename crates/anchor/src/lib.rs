@@ -30,7 +30,7 @@ mod kind;
 mod sizing;
 mod statement;
 
-use backcast_core::{AnchoredGoal, Circumstances, Confidence, Critique, Facts, Goal, GoalKind, Pace};
+use backcast_core::{AnchoredGoal, Circumstances, Confidence, Critique, Facts, Goal, GoalKind, WeeklyHours};
 use jiff::civil::Date;
 
 pub use facts::{NewHours, News, read_deadline, read_facts, read_news};
@@ -54,7 +54,7 @@ pub fn anchor(goal: Goal, circumstances: Circumstances, today: Date, facts: Fact
     let (kind, kind_from) = kind::recognize(&goal, &circumstances, clue);
     let deadline = goal.deadline.or_else(|| facts::deadline_in(&goal, today));
     // Zero hours are no hours: the question is how many there can be.
-    let pace = circumstances.pace.or(facts.pace).filter(|&pace| pace > Pace::ZERO);
+    let pace = circumstances.pace.or(facts.pace).filter(|&pace| pace > WeeklyHours::ZERO);
     let mut anchored = AnchoredGoal {
         goal,
         circumstances,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use backcast_core::track::StandingKind;
-use backcast_core::{Effort, GoalId, Pace, days_between, plus_days, week_of};
+use backcast_core::{Effort, GoalId, WeeklyHours, days_between, plus_days, week_of};
 use backcast_store::{MilestoneRow, Store, WorkDone};
 use jiff::civil::Date;
 use tracing::instrument;
@@ -185,7 +185,7 @@ pub struct Week {
     /// Coming weeks in which all goals together want more hours than there are.
     pub collisions: Vec<Collision>,
     /// Hours a week for all goals together, where the configuration says so.
-    pub capacity: Option<Pace>,
+    pub capacity: Option<WeeklyHours>,
 }
 
 /// Planned against actual for one goal.
@@ -246,7 +246,7 @@ fn item(weeks: &Weeks, row: MilestoneRow, today: Date) -> AgendaItem {
         goal_title: weeks.title(&row.goal),
         slack_days: days_between(today, row.start_latest),
         left: Effort::from_hours(row.planned.hours() * f64::from(100 - row.share_done.min(100)) / 100.0),
-        left_this_week: weeks.left_in_first_week(&row.portfolio),
+        left_this_week: weeks.left_in_first_week(&row.goal_file),
         row,
     }
 }

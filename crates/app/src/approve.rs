@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use backcast_core::audit::N_MILESTONES_WITHOUT_CONSENT;
 use backcast_core::track::{
-    Change, ContentHash, Event, Ledger, PlanRevision, PlanState, Progress, ProposalOrigin, Refusal, Tick, Track,
+    ContentHash, Event, EventKind, Ledger, PlanRevision, PlanState, Progress, ProposalOrigin, Rejection, Tick, Track,
 };
-use backcast_core::{GoalId, Plan, PlanDiff, PortfolioId, compare};
+use backcast_core::{GoalFileId, GoalId, Plan, PlanDiff, compare};
 use backcast_document::{PlanRecord, content_hash, read_plan};
 use backcast_engine::{Earlier, EarlierMilestone, Options, Proposer, Taken, propose};
 use backcast_playbook::Library;
@@ -48,7 +48,7 @@ impl Workspace {
     #[instrument(level = "debug", skip_all)]
     pub async fn propose_stored(
         &self,
-        id: &PortfolioId,
+        id: &GoalFileId,
         library: &Library,
         options: &Options,
     ) -> Result<Proposal, AppError> {
@@ -79,12 +79,7 @@ impl Workspace {
     /// Returns an error if there is no such proposal, if it has no milestones, or
     /// if it has more than ten for one goal and that was not allowed.
     #[instrument(level = "debug", skip_all)]
-    pub async fn approve(
-        &self,
-        id: &PortfolioId,
-        revision: Option<u32>,
-        allow_many: bool,
-    ) -> Result<Decided, AppError> {
+    pub async fn approve(&self, id: &GoalFileId, revision: Option<u32>, allow_many: bool) -> Result<Decided, AppError> {
         approve(&self.store().await?, self.actor(), id, revision, allow_many).await
     }
 
@@ -94,11 +89,11 @@ impl Workspace {
     ///
     /// Returns an error if there is none.
     #[instrument(level = "debug", skip_all)]
-    pub async fn reject(&self, id: &PortfolioId, revision: Option<u32>, why: &str) -> Result<Decided, AppError> {
+    pub async fn reject(&self, id: &GoalFileId, revision: Option<u32>, why: &str) -> Result<Decided, AppError> {
         let store = &self.store().await?;
         let ledger = store.load(id).await?.ledger;
         let revision = revision_of(id, &ledger, revision)?.revision;
-        let rejected = Change::Rejected { revision, why: why.to_owned() };
+        let rejected = EventKind::Rejected { revision, why: why.to_owned() };
         let decide = |_: &Stored| Ok(Decision::of(vec![rejected.clone()], ()));
         let (stored, ()) = change(store, self.actor(), id, decide).await?;
         Ok(Decided { stored, revision, was_so: false })
@@ -110,8 +105,8 @@ impl Workspace {
     ///
     /// Returns an error if that was done before.
     #[instrument(level = "debug", skip_all)]
-    pub async fn drop_goals(&self, id: &PortfolioId, why: &str) -> Result<Stored, AppError> {
-        let decide = |_: &Stored| Ok(Decision::of(vec![Change::Dropped { why: why.to_owned() }], ()));
+    pub async fn drop_goals(&self, id: &GoalFileId, why: &str) -> Result<Stored, AppError> {
+        let decide = |_: &Stored| Ok(Decision::of(vec![EventKind::Dropped { why: why.to_owned() }], ()));
         Ok(change(&self.store().await?, self.actor(), id, decide).await?.0)
     }
 
@@ -124,14 +119,14 @@ impl Workspace {
     #[instrument(level = "debug", skip_all)]
     pub async fn record_artifact(
         &self,
-        id: &PortfolioId,
+        id: &GoalFileId,
         revision: u32,
         path: &str,
         content: &str,
     ) -> Result<(), AppError> {
         let hash = content_hash(content);
         let decide = |stored: &Stored| {
-            let written = Change::Written { revision, path: path.to_owned(), hash: hash.clone() };
+            let written = EventKind::Written { revision, path: path.to_owned(), hash: hash.clone() };
             let mut artifacts = stored.ledger.artifacts.iter();
             let known = artifacts.any(|a| a.path == path && a.hash == hash && a.revision == revision);
             Ok(Decision::of(if known { Vec::new() } else { vec![written] }, ()))
@@ -147,7 +142,7 @@ impl Workspace {
     /// Returns an error if there is nothing left to undo, or if the last change
     /// is another person's and that was not allowed.
     #[instrument(level = "debug", skip_all)]
-    pub async fn undo(&self, id: &PortfolioId, others_too: bool) -> Result<(Stored, Vec<Event>), AppError> {
+    pub async fn undo(&self, id: &GoalFileId, others_too: bool) -> Result<(Stored, Vec<Event>), AppError> {
         let (store, actor) = (&self.store().await?, self.actor());
         let mut tries = 0;
         loop {
@@ -155,12 +150,12 @@ impl Workspace {
             expect_version(store, &stored, actor).await?;
             let batch = store.last_undoable(id, stored.ledger.version).await?;
             let Some(first) = batch.first() else {
-                return Err(AppError::Refused { id: id.clone(), refusal: Refusal::NothingToUndo });
+                return Err(AppError::Refused { id: id.clone(), rejection: Rejection::NothingToUndo });
             };
             if first.by != actor.by && !others_too {
                 return Err(AppError::NotYours { id: id.clone(), by: first.by.clone() });
             }
-            let decision = Decision::of(vec![Change::Undone { batch: first.batch }], batch);
+            let decision = Decision::of(vec![EventKind::Undone { batch: first.batch }], batch);
             match write(store, actor, stored, decision).await {
                 Err(AppError::Store(StoreError::Stale { .. })) if may_retry(actor, tries) => tries += 1,
                 written => return written,
@@ -174,7 +169,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if the store refuses, or if there are none.
-    pub async fn last_changed(&self) -> Result<PortfolioId, AppError> {
+    pub async fn last_changed(&self) -> Result<GoalFileId, AppError> {
         const LOOKED_AT: usize = 20;
         let (store, by) = (&self.store().await?, &self.actor().by);
         for id in store.last_changed_by(by, LOOKED_AT).await? {
@@ -183,8 +178,8 @@ impl Workspace {
                 return Ok(id);
             }
         }
-        let id = PortfolioId::new(by.as_str());
-        Err(AppError::Refused { id, refusal: Refusal::NothingToUndo })
+        let id = GoalFileId::new(by.as_str());
+        Err(AppError::Refused { id, rejection: Rejection::NothingToUndo })
     }
 
     /// Ids that milestones of any plan of these goals had, and their criteria.
@@ -200,7 +195,7 @@ impl Workspace {
 pub(crate) async fn propose_stored(
     store: &Store,
     actor: &Actor,
-    id: &PortfolioId,
+    id: &GoalFileId,
     library: &Library,
     options: &Options,
 ) -> Result<Proposal, AppError> {
@@ -212,9 +207,9 @@ pub(crate) async fn propose_stored(
     }
     let decisions = decisions(store, &stored).await?;
     let options = Options { earlier, decisions, ..options.clone() };
-    let mut portfolio = portfolio_of(&stored)?;
-    portfolio.today = portfolio.today.map(|day| planning_day(day, &stored.ledger, &actor.clock));
-    let plan = propose(portfolio, actor.clock.today(), library, &options)?;
+    let mut goal_file = portfolio_of(&stored)?;
+    goal_file.today = goal_file.today.map(|day| planning_day(day, &stored.ledger, &actor.clock));
+    let plan = propose(goal_file, actor.clock.today(), library, &options)?;
     let current = stored.ledger.current();
     let basis = Basis {
         origin: match options.proposer {
@@ -306,7 +301,7 @@ async fn store_proposal(
         }
         expect_same_plans(stored, now)?;
         let revision = now.ledger.next_plan_revision();
-        let proposed = Change::Proposed {
+        let proposed = EventKind::Proposed {
             revision,
             parent: basis.parent,
             document: document.clone(),
@@ -363,7 +358,7 @@ pub struct Decided {
 pub(crate) async fn approve(
     store: &Store,
     actor: &Actor,
-    id: &PortfolioId,
+    id: &GoalFileId,
     revision: Option<u32>,
     allow_many: bool,
 ) -> Result<Decided, AppError> {
@@ -376,7 +371,7 @@ pub(crate) async fn approve(
         if matches!(plan.state, PlanState::Approved(_)) {
             return Ok(Decision::of(Vec::new(), (wanted, true)));
         }
-        let mut changes = vec![Change::Approved { revision: wanted, hash: plan.hash.clone() }];
+        let mut changes = vec![EventKind::Approved { revision: wanted, hash: plan.hash.clone() }];
         // The text of a proposal that waits is always there.
         if let Some(text) = stored.document(&plan.document) {
             let new = read_plan(id.as_str(), text)?;
@@ -392,7 +387,7 @@ pub(crate) async fn approve(
 /// Ticks of logs from before criteria had ids, which know only a text, of
 /// criteria that a new plan calls otherwise: written anew with their ids, as
 /// nothing else would find them any more.
-fn old_ticks(stored: &Stored, new: &Plan, today: Date) -> Result<Vec<Change>, AppError> {
+fn old_ticks(stored: &Stored, new: &Plan, today: Date) -> Result<Vec<EventKind>, AppError> {
     let has_old = |track: &Track| track.ticked.iter().any(|tick| tick.id.is_none());
     if !stored.ledger.tracks.values().any(has_old) {
         return Ok(Vec::new());
@@ -406,14 +401,14 @@ fn old_ticks(stored: &Stored, new: &Plan, today: Date) -> Result<Vec<Change>, Ap
             let was = before.milestone.identified_criteria().find(|(id, _)| *id == criterion);
             if let Some(tick) = was.and_then(|(id, text)| track.tick(id, text)) {
                 let tick = Tick { id: Some(criterion), text: text.to_owned(), evidence: tick.evidence.clone() };
-                changes.push(Change::Progress { milestone: id.clone(), on: today, what: Progress::Ticked(tick) });
+                changes.push(EventKind::Progress { milestone: id.clone(), on: today, what: Progress::Ticked(tick) });
             }
         }
     }
     Ok(changes)
 }
 
-fn acceptable(id: &PortfolioId, revision: u32, plan: &Plan, allow_many: bool) -> Result<(), AppError> {
+fn acceptable(id: &GoalFileId, revision: u32, plan: &Plan, allow_many: bool) -> Result<(), AppError> {
     if plan.milestones.is_empty() {
         let verdict = plan.feasibility.verdict.to_string();
         return Err(AppError::NothingToApprove { id: id.clone(), revision, verdict });

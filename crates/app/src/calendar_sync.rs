@@ -14,8 +14,8 @@ use backcast_calsync::{
     ActivePlan, Outside, Passwords, Published, Publisher, ROUNDS_MAX, SyncError, SyncOptions, SyncTarget, TargetReport,
     TargetStatus, Written, connect, target_status,
 };
-use backcast_core::track::Change;
-use backcast_core::{MilestoneId, Plan, PlanDiff, PortfolioId};
+use backcast_core::track::EventKind;
+use backcast_core::{GoalFileId, MilestoneId, Plan, PlanDiff};
 use backcast_document::CalendarTarget;
 use backcast_engine::EngineError;
 use backcast_engine::edit::{edited, with_dates};
@@ -33,7 +33,7 @@ use crate::{AppError, Workspace};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Replanned {
     /// The goal file's id.
-    pub portfolio: PortfolioId,
+    pub goal_file: GoalFileId,
     /// What differs, and the plan; or why the plan cannot follow.
     pub outcome: Result<(PlanDiff, Plan), String>,
 }
@@ -131,7 +131,7 @@ impl Workspace {
 }
 
 async fn active_plans(store: &Store, library: &Library) -> Result<Vec<ActivePlan>, AppError> {
-    let mut ids: Vec<PortfolioId> = store.portfolios().await?;
+    let mut ids: Vec<GoalFileId> = store.portfolios().await?;
     ids.sort();
     let mut all = Vec::new();
     for id in ids {
@@ -194,14 +194,14 @@ impl<H: Http> Sync<'_, H> {
 
     /// What people did becomes a part of the history of each goal file.
     async fn record(&mut self, outside: &[Outside]) -> Result<(), AppError> {
-        let mut of_file: BTreeMap<PortfolioId, Vec<Change>> = BTreeMap::new();
+        let mut of_file: BTreeMap<GoalFileId, Vec<EventKind>> = BTreeMap::new();
         let known = self.store.portfolios().await?;
         for one in outside {
             let name = one.id.split('/').next().unwrap_or_default();
             // The weekly check-in is of all of them: the first one notes it.
             let file = known.iter().find(|id| id.as_str() == name).or(known.first());
             let Some(file) = file else { continue };
-            let change = Change::InCalendar { item: one.id.clone(), what: one.what.clone() };
+            let change = EventKind::InCalendar { item: one.id.clone(), what: one.what.clone() };
             of_file.entry(file.clone()).or_default().push(change);
         }
         for (file, changes) in of_file {
@@ -237,7 +237,7 @@ impl<H: Http> Sync<'_, H> {
                 }
                 Err(error) => Err(error.to_string()),
             };
-            replanned.push(Replanned { portfolio: active.stored.id.clone(), outcome });
+            replanned.push(Replanned { goal_file: active.stored.id.clone(), outcome });
         }
         Ok(replanned)
     }

@@ -3,7 +3,7 @@
 
 use backcast_core::audit::{Code, Dossier, audit};
 use backcast_core::track::{PlanState, Track};
-use backcast_core::{BusyRange, FrameChange, MilestoneId, Plan, Portfolio, compare};
+use backcast_core::{BusyRange, FrameChange, GoalFile, MilestoneId, Plan, compare};
 use backcast_document::{content_hash, plan_hash_holds, read_goal};
 use backcast_store::Stored;
 use jiff::civil::Date;
@@ -63,7 +63,7 @@ impl Workspace {
     pub async fn drift(&self, stored: &Stored, read_file: ReadFile<'_>) -> Result<Vec<Drift>, AppError> {
         let approved = stored.ledger.approved().ok_or_else(|| AppError::Refused {
             id: stored.id.clone(),
-            refusal: backcast_core::track::Refusal::NothingApproved,
+            rejection: backcast_core::track::Rejection::NothingApproved,
         })?;
         debug_assert!(matches!(approved.state, PlanState::Approved(_)));
         let plan = self.plan_of(stored, approved).await?;
@@ -98,7 +98,7 @@ fn artifacts(stored: &Stored, revision: u32, read_file: ReadFile<'_>, drifts: &m
 
 /// The goals as the goal file has them now, where they differ from those that
 /// the plan was made from.
-fn goal_now(stored: &Stored, made_from: u32, read_file: ReadFile<'_>, drifts: &mut Vec<Drift>) -> Option<Portfolio> {
+fn goal_now(stored: &Stored, made_from: u32, read_file: ReadFile<'_>, drifts: &mut Vec<Drift>) -> Option<GoalFile> {
     let kept = stored.ledger.goal()?;
     let base = stored.ledger.goal_revisions.iter().find(|goal| goal.revision == made_from)?;
     let mut goal = |text: String| drifts.push(Drift { kind: DriftKind::Goal, text, milestones: Vec::new() });
@@ -118,7 +118,7 @@ fn goal_now(stored: &Stored, made_from: u32, read_file: ReadFile<'_>, drifts: &m
     match read_goal(name, &text, Date::MIN) {
         Ok(document) => {
             goal(format!("{name} was changed after revision {made_from} of it was planned"));
-            Some(document.portfolio)
+            Some(document.goal_file)
         }
         Err(mistakes) => {
             goal(mistakes.to_string());
@@ -128,7 +128,7 @@ fn goal_now(stored: &Stored, made_from: u32, read_file: ReadFile<'_>, drifts: &m
 }
 
 /// What the goal file says otherwise, key by key.
-fn goal_file(plan: &Plan, now: &Portfolio, drifts: &mut Vec<Drift>) {
+fn goal_file(plan: &Plan, now: &GoalFile, drifts: &mut Vec<Drift>) {
     let mut found = |text: String| drifts.push(Drift { kind: DriftKind::Goal, text, milestones: Vec::new() });
     for before in &plan.goals {
         let id = &before.goal.id;
@@ -158,8 +158,9 @@ fn goal_file(plan: &Plan, now: &Portfolio, drifts: &mut Vec<Drift>) {
     let Some(before) = plan.goals.first().map(|goal| &goal.circumstances) else { return };
     let after = &now.circumstances;
     if before.pace != after.pace {
-        let hours =
-            |pace: Option<backcast_core::Pace>| pace.map_or("not set".to_owned(), |pace| format!("{pace} h a week"));
+        let hours = |pace: Option<backcast_core::WeeklyHours>| {
+            pace.map_or("not set".to_owned(), |pace| format!("{pace} h a week"))
+        };
         found(format!("hours_per_week was {} and is {}", hours(before.pace), hours(after.pace)));
     }
     let lists = [
@@ -176,7 +177,7 @@ fn goal_file(plan: &Plan, now: &Portfolio, drifts: &mut Vec<Drift>) {
 }
 
 /// Whether the locked dates still lie in days and hours that there are.
-fn calendar(stored: &Stored, plan: &Plan, now: &Portfolio, drifts: &mut Vec<Drift>) {
+fn calendar(stored: &Stored, plan: &Plan, now: &GoalFile, drifts: &mut Vec<Drift>) {
     let mut changed = plan.clone();
     for goal in &mut changed.goals {
         goal.circumstances.busy.clone_from(&now.circumstances.busy);

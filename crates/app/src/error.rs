@@ -1,6 +1,6 @@
 use backcast_calsync::{CalendarError, SyncError};
-use backcast_core::track::Refusal;
-use backcast_core::{ErrorKind, GoalId, MilestoneId, PortfolioId};
+use backcast_core::track::Rejection;
+use backcast_core::{ErrorKind, GoalFileId, GoalId, MilestoneId};
 use backcast_document::Mistakes;
 use backcast_engine::EngineError;
 use backcast_engine::what_if::WhatIfError;
@@ -37,12 +37,12 @@ pub enum AppError {
     #[error(transparent)]
     Provider(#[from] ProviderError),
     /// The change makes no sense where things stand.
-    #[error("{refusal}")]
+    #[error("{rejection}")]
     Refused {
         /// The goal file's id.
-        id: PortfolioId,
+        id: GoalFileId,
         /// Why not.
-        refusal: Refusal,
+        rejection: Rejection,
     },
     /// No goal is meant by a text.
     #[error("there is no goal `{text}`")]
@@ -94,12 +94,12 @@ pub enum AppError {
     },
     /// A goal has no plan.
     #[error("`{0}` has no plan yet")]
-    NoPlan(PortfolioId),
+    NoPlan(GoalFileId),
     /// A goal has no such plan.
     #[error("`{id}` has no revision {revision}")]
     RevisionUnknown {
         /// The goal file's id.
-        id: PortfolioId,
+        id: GoalFileId,
         /// Which plan.
         revision: u32,
     },
@@ -107,7 +107,7 @@ pub enum AppError {
     #[error("revision {revision} of `{id}` has no milestones: {verdict}")]
     NothingToApprove {
         /// The goal file's id.
-        id: PortfolioId,
+        id: GoalFileId,
         /// Which plan.
         revision: u32,
         /// Its verdict.
@@ -125,7 +125,7 @@ pub enum AppError {
     #[error("{milestone} waits for {}", list(.on))]
     Waits {
         /// The goal file's id.
-        id: PortfolioId,
+        id: GoalFileId,
         /// Which one.
         milestone: MilestoneId,
         /// What it waits for.
@@ -154,12 +154,12 @@ pub enum AppError {
     DayAhead(Date),
     /// All that there was to do is done.
     #[error("all milestones of `{0}` are done or skipped")]
-    AllDone(PortfolioId),
+    AllDone(GoalFileId),
     /// The last change is another person's.
     #[error("the last change of `{id}` is by {by}")]
     NotYours {
         /// The goal file's id.
-        id: PortfolioId,
+        id: GoalFileId,
         /// Who made it.
         by: String,
     },
@@ -228,7 +228,7 @@ impl AppError {
             AppError::Provider(error) => error.code,
             AppError::Store(error) => error.code(),
             AppError::Document(_) => "document_unreadable",
-            AppError::Refused { refusal, .. } => refusal.code(),
+            AppError::Refused { rejection, .. } => rejection.code(),
             AppError::GoalUnknown { .. } => "goal_unknown",
             AppError::GoalAmbiguous { .. } => "goal_ambiguous",
             AppError::MilestoneUnknown { .. } => "milestone_unknown",

@@ -1,6 +1,6 @@
 //! What a person finished before, as the store has it.
 
-use backcast_core::{FinishedWork, HOURS, PortfolioId};
+use backcast_core::{FinishedWork, GoalFileId, HOURS};
 use backcast_engine::experience::{Experience, experience};
 use backcast_store::Store;
 use tracing::instrument;
@@ -74,7 +74,7 @@ pub(crate) async fn finished(store: &Store, actor: &Actor) -> Result<Vec<Finishe
 /// # Errors
 ///
 /// Returns an error if the store cannot be read.
-pub(crate) async fn of_others(store: &Store, actor: &Actor, except: &PortfolioId) -> Result<Experience, AppError> {
+pub(crate) async fn of_others(store: &Store, actor: &Actor, except: &GoalFileId) -> Result<Experience, AppError> {
     let own = format!("{except}/");
     let work: Vec<FinishedWork> = finished(store, actor)
         .await?

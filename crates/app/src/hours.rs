@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use backcast_core::{
-    Availability, BusyRange, DayCaps, Effort, GoalId, Pace, PortfolioId, WeeklyHours, days_between, plus_days, week_of,
+    Availability, BusyRange, DayCaps, Effort, GoalFileId, GoalId, WeeklyHours, WorkWeek, days_between, plus_days,
+    week_of,
 };
 use backcast_store::{GoalRow, MilestoneRow};
 use jiff::civil::{Date, Weekday};
@@ -16,16 +17,16 @@ use crate::work_schedule::Rhythm;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Basis {
     /// The hours a week of the configuration.
-    Configuration(Pace),
+    Configuration(WeeklyHours),
     /// The most hours a week that any goal file names, and whose it is: a
     /// person has at least these.
-    LargestGoal(Pace, PortfolioId),
+    LargestGoal(WeeklyHours, GoalFileId),
 }
 
 impl Basis {
     /// Hours a week.
     #[must_use]
-    pub fn pace(&self) -> Pace {
+    pub fn pace(&self) -> WeeklyHours {
         match self {
             Basis::Configuration(pace) | Basis::LargestGoal(pace, _) => *pace,
         }
@@ -37,9 +38,9 @@ impl Basis {
         if let Some(pace) = rhythm.capacity {
             return Some(Basis::Configuration(pace));
         }
-        let named = goals.iter().map(|goal| (Pace::from_minutes_per_week(goal.week.minutes()), &goal.portfolio));
+        let named = goals.iter().map(|goal| (WeeklyHours::from_minutes_per_week(goal.week.minutes()), &goal.goal_file));
         let (pace, id) =
-            named.filter(|(pace, _)| *pace > Pace::ZERO).max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1)))?;
+            named.filter(|(pace, _)| *pace > WeeklyHours::ZERO).max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1)))?;
         Some(Basis::LargestGoal(pace, id.clone()))
     }
 }
@@ -51,7 +52,7 @@ impl Basis {
 #[derive(Clone, Debug)]
 pub(crate) struct PersonHours {
     pub(crate) basis: Basis,
-    weekly: WeeklyHours,
+    weekly: WorkWeek,
     week_start: Weekday,
     busy: Vec<BusyRange>,
     caps: DayCaps,
@@ -66,7 +67,7 @@ impl PersonHours {
     ) -> Option<Self> {
         let basis = Basis::of(rhythm, goals)?;
         Some(PersonHours {
-            weekly: WeeklyHours { pace: basis.pace(), days: rhythm.weekdays },
+            weekly: WorkWeek { pace: basis.pace(), days: rhythm.weekdays },
             basis,
             week_start: rhythm.week_start,
             busy: stated.chain(&rhythm.calendar.away).cloned().collect(),
@@ -139,7 +140,7 @@ pub(crate) fn load_by_week<'r>(
     let mut wanted: Vec<Wishes> = vec![Wishes::new(); weeks.n_weeks()];
     for row in milestones.filter(|row| row.standing.is_open()) {
         for (week, effort) in weeks.planned(row).into_iter().enumerate().filter(|(_, effort)| *effort > Effort::ZERO) {
-            let of_file = wanted[week].entry(row.portfolio.clone()).or_default();
+            let of_file = wanted[week].entry(row.goal_file.clone()).or_default();
             let sum = of_file.entry(row.goal.clone()).or_default();
             *sum = *sum + effort;
         }
@@ -156,7 +157,7 @@ pub(crate) fn load_by_week<'r>(
 }
 
 /// What the goals of each goal file want in a week.
-type Wishes = BTreeMap<PortfolioId, BTreeMap<GoalId, Effort>>;
+type Wishes = BTreeMap<GoalFileId, BTreeMap<GoalId, Effort>>;
 
 /// What all goals want in a week. A plan never takes more hours than its goal
 /// file has, though spreading each milestone over its days makes it look so
@@ -183,14 +184,14 @@ mod tests {
         Rhythm {
             week_start: Weekday::Monday,
             review_day: Weekday::Sunday,
-            capacity: hours.map(Pace::from_hours_per_week),
+            capacity: hours.map(WeeklyHours::from_hours_per_week),
             weekdays: Weekdays::default(),
             calendar: CalendarHours::default(),
         }
     }
 
     fn away(from: Date, to: Date) -> BusyRange {
-        BusyRange { from, to, reason: None, left: Pace::ZERO }
+        BusyRange { from, to, reason: None, left: WeeklyHours::ZERO }
     }
 
     #[test]

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use backcast_core::track::{Change, ContentHash, Ledger, PlanRevision};
-use backcast_core::{AnchoredGoal, GoalId, Plan, Portfolio, PortfolioId};
+use backcast_core::track::{ContentHash, EventKind, Ledger, PlanRevision};
+use backcast_core::{AnchoredGoal, GoalFile, GoalFileId, GoalId, Plan};
 use backcast_document::{content_hash, read_goal, read_plan};
 use backcast_engine::anchor;
 use backcast_playbook::Library;
@@ -36,7 +36,7 @@ impl Actor {
 #[derive(Clone, Debug)]
 pub(crate) struct Decision<T> {
     /// The changes; none where everything is so already.
-    pub(crate) changes: Vec<Change>,
+    pub(crate) changes: Vec<EventKind>,
     /// The texts that they name.
     pub(crate) documents: Vec<String>,
     /// What the caller wants to know.
@@ -45,7 +45,7 @@ pub(crate) struct Decision<T> {
 
 impl<T> Decision<T> {
     /// Changes that name no texts.
-    pub(crate) fn of(changes: Vec<Change>, outcome: T) -> Self {
+    pub(crate) fn of(changes: Vec<EventKind>, outcome: T) -> Self {
         Decision { changes, documents: Vec::new(), outcome }
     }
 }
@@ -60,7 +60,7 @@ const TRIES: u32 = 200;
 pub(crate) async fn change<T>(
     store: &Store,
     actor: &Actor,
-    id: &PortfolioId,
+    id: &GoalFileId,
     decide: impl Fn(&Stored) -> Result<Decision<T>, AppError>,
 ) -> Result<(Stored, T), AppError> {
     let mut tries = 0;
@@ -97,7 +97,7 @@ pub(crate) async fn write<T>(
         return Ok((stored, decision.outcome));
     }
     let checked = stored.ledger.check_all(&decision.changes, actor.clock.now());
-    checked.map_err(|refusal| AppError::Refused { id: stored.id.clone(), refusal })?;
+    checked.map_err(|rejection| AppError::Refused { id: stored.id.clone(), rejection })?;
     let after = store.append(stored, &decision.changes, &decision.documents, &actor.stamp()).await?;
     Ok((after, decision.outcome))
 }
@@ -129,7 +129,7 @@ async fn with_since(store: &Store, error: AppError) -> Result<AppError, AppError
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Added {
     /// The goal file's id.
-    pub id: PortfolioId,
+    pub id: GoalFileId,
     /// Each goal's lasting id and its title.
     pub goals: Vec<(GoalId, String)>,
     /// The version of the goal file.
@@ -151,11 +151,11 @@ pub enum AddedWhat {
 
 /// A goal file that is to be added.
 #[derive(Clone, Debug)]
-pub struct GoalFile<'a> {
+pub struct NewGoalFile<'a> {
     /// Its text.
     pub text: &'a str,
     /// What it says.
-    pub portfolio: &'a Portfolio,
+    pub goal_file: &'a GoalFile,
     /// Where it lies; nothing where it came through a pipe.
     pub source: Option<&'a str>,
 }
@@ -168,7 +168,7 @@ pub enum AddAs {
     /// New ones in any case.
     New,
     /// A new version of these.
-    VersionOf(PortfolioId),
+    VersionOf(GoalFileId),
 }
 
 /// Gives the random numbers that the last letters of ids are made from, another
@@ -185,7 +185,7 @@ impl Workspace {
     /// Returns an error if the file held a goal of another title before, or if
     /// the store refuses.
     #[instrument(level = "debug", skip_all)]
-    pub async fn add(&self, file: &GoalFile<'_>, how: &AddAs, random: Random<'_>) -> Result<Added, AppError> {
+    pub async fn add(&self, file: &NewGoalFile<'_>, how: &AddAs, random: Random<'_>) -> Result<Added, AppError> {
         add(&self.store().await?, self.actor(), file, how, random).await
     }
 
@@ -215,7 +215,7 @@ impl Workspace {
 pub(crate) async fn add(
     store: &Store,
     actor: &Actor,
-    file: &GoalFile<'_>,
+    file: &NewGoalFile<'_>,
     how: &AddAs,
     random: Random<'_>,
 ) -> Result<Added, AppError> {
@@ -230,30 +230,30 @@ pub(crate) async fn add(
     }
 }
 
-async fn by_source(store: &Store, file: &GoalFile<'_>) -> Result<Option<PortfolioId>, AppError> {
+async fn by_source(store: &Store, file: &NewGoalFile<'_>) -> Result<Option<GoalFileId>, AppError> {
     let Some(source) = file.source else { return Ok(None) };
     let known = store.from_source(source).await?;
     let Some(first) = known.first() else { return Ok(None) };
-    let titles: BTreeSet<&str> = file.portfolio.goals.iter().map(|goal| goal.title.as_str()).collect();
+    let titles: BTreeSet<&str> = file.goal_file.goals.iter().map(|goal| goal.title.as_str()).collect();
     if let Some(same) = known.iter().find(|one| titles.contains(one.title.as_str())) {
-        return Ok(Some(same.portfolio.clone()));
+        return Ok(Some(same.goal_file.clone()));
     }
     Err(AppError::SourceChanged {
         source_name: source.to_owned(),
         id: first.goal.clone(),
         was: first.title.clone(),
-        is: file.portfolio.title.clone(),
+        is: file.goal_file.title.clone(),
     })
 }
 
-async fn add_new(store: &Store, actor: &Actor, file: &GoalFile<'_>, random: Random<'_>) -> Result<Added, AppError> {
+async fn add_new(store: &Store, actor: &Actor, file: &NewGoalFile<'_>, random: Random<'_>) -> Result<Added, AppError> {
     loop {
         let tail = letters(random());
-        let id = PortfolioId::new(format!("{}-{tail}", slug(&file.portfolio.title)));
-        let goals = goal_ids(file.portfolio, &id, &tail, &[]);
+        let id = GoalFileId::new(format!("{}-{tail}", slug(&file.goal_file.title)));
+        let goals = goal_ids(file.goal_file, &id, &tail, &[]);
         let set = goal_set(file, 1, &goals);
         match store.append(Stored::new(id.clone()), &[set], &[file.text.to_owned()], &actor.stamp()).await {
-            Ok(_) => return Ok(Added { id, goals: titled(file.portfolio, &goals), revision: 1, what: AddedWhat::New }),
+            Ok(_) => return Ok(Added { id, goals: titled(file.goal_file, &goals), revision: 1, what: AddedWhat::New }),
             Err(StoreError::Stale { .. }) => {} // The id was taken: other letters.
             Err(error) => return Err(error.into()),
         }
@@ -263,8 +263,8 @@ async fn add_new(store: &Store, actor: &Actor, file: &GoalFile<'_>, random: Rand
 async fn revise(
     store: &Store,
     actor: &Actor,
-    file: &GoalFile<'_>,
-    id: &PortfolioId,
+    file: &NewGoalFile<'_>,
+    id: &GoalFileId,
     random: Random<'_>,
 ) -> Result<Added, AppError> {
     let tail = letters(random());
@@ -272,8 +272,8 @@ async fn revise(
     let (_, added) = change(store, actor, id, |stored| {
         let before = stored.ledger.goal();
         let known = before.map_or(&[][..], |goal| goal.goals.as_slice());
-        let goals = goal_ids(file.portfolio, id, &tail, known);
-        let added = |revision, what| Added { id: id.clone(), goals: titled(file.portfolio, &goals), revision, what };
+        let goals = goal_ids(file.goal_file, id, &tail, known);
+        let added = |revision, what| Added { id: id.clone(), goals: titled(file.goal_file, &goals), revision, what };
         if let Some(before) = before.filter(|before| before.document == hash) {
             return Ok(Decision::of(Vec::new(), added(before.revision, AddedWhat::Unchanged)));
         }
@@ -288,8 +288,8 @@ async fn revise(
     Ok(added)
 }
 
-fn goal_set(file: &GoalFile<'_>, revision: u32, goals: &[(GoalId, GoalId)]) -> Change {
-    Change::GoalSet {
+fn goal_set(file: &NewGoalFile<'_>, revision: u32, goals: &[(GoalId, GoalId)]) -> EventKind {
+    EventKind::GoalSet {
         revision,
         document: content_hash(file.text),
         source: file.source.map(str::to_owned),
@@ -298,12 +298,12 @@ fn goal_set(file: &GoalFile<'_>, revision: u32, goals: &[(GoalId, GoalId)]) -> C
 }
 
 /// Lasting ids for the goals of a file; those that have one keep it.
-fn goal_ids(portfolio: &Portfolio, id: &PortfolioId, tail: &str, known: &[(GoalId, GoalId)]) -> Vec<(GoalId, GoalId)> {
+fn goal_ids(goal_file: &GoalFile, id: &GoalFileId, tail: &str, known: &[(GoalId, GoalId)]) -> Vec<(GoalId, GoalId)> {
     let mut ids: Vec<(GoalId, GoalId)> = Vec::new();
-    for goal in &portfolio.goals {
+    for goal in &goal_file.goals {
         let lasting = match known.iter().find(|(_, name)| *name == goal.id) {
             Some((lasting, _)) => lasting.clone(),
-            None if !portfolio.several && known.is_empty() => GoalId::new(id.as_str()),
+            None if !goal_file.several && known.is_empty() => GoalId::new(id.as_str()),
             None => {
                 let wanted = format!("{}-{tail}", slug(&goal.title));
                 let taken = |id: &str| ids.iter().chain(known).any(|(lasting, _)| lasting.as_str() == id);
@@ -316,11 +316,11 @@ fn goal_ids(portfolio: &Portfolio, id: &PortfolioId, tail: &str, known: &[(GoalI
     ids
 }
 
-fn titled(portfolio: &Portfolio, goals: &[(GoalId, GoalId)]) -> Vec<(GoalId, String)> {
+fn titled(goal_file: &GoalFile, goals: &[(GoalId, GoalId)]) -> Vec<(GoalId, String)> {
     goals
         .iter()
         .filter_map(|(id, name)| {
-            Some((id.clone(), portfolio.goals.iter().find(|goal| goal.id == *name)?.title.clone()))
+            Some((id.clone(), goal_file.goals.iter().find(|goal| goal.id == *name)?.title.clone()))
         })
         .collect()
 }
@@ -354,7 +354,7 @@ fn letters(random: u32) -> String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// The goal file's id.
-    pub portfolio: PortfolioId,
+    pub goal_file: GoalFileId,
     /// The goal; nothing where the file as a whole is meant and holds several.
     pub goal: Option<GoalId>,
 }
@@ -363,7 +363,7 @@ pub(crate) async fn find_goal(store: &Store, text: &str) -> Result<Found, AppErr
     let matches = store.matches(text).await?;
     let exact = matches.iter().find(|one| one.goal.as_str() == text);
     if let Some(one) = exact {
-        return Ok(Found { portfolio: one.portfolio.clone(), goal: Some(one.goal.clone()) });
+        return Ok(Found { goal_file: one.goal_file.clone(), goal: Some(one.goal.clone()) });
     }
     if let Some(found) = only_one(&matches) {
         return Ok(found);
@@ -385,11 +385,11 @@ pub(crate) async fn find_goal(store: &Store, text: &str) -> Result<Found, AppErr
 /// The goal, or the goal file, that all matches belong to.
 fn only_one(matches: &[Match]) -> Option<Found> {
     let first = matches.first()?;
-    if matches.iter().any(|one| one.portfolio != first.portfolio) {
+    if matches.iter().any(|one| one.goal_file != first.goal_file) {
         return None;
     }
     let goal = (matches.len() == 1).then(|| first.goal.clone());
-    Some(Found { portfolio: first.portfolio.clone(), goal })
+    Some(Found { goal_file: first.goal_file.clone(), goal })
 }
 
 fn ambiguous(text: &str, matches: &[Match]) -> AppError {
@@ -401,10 +401,10 @@ fn ambiguous(text: &str, matches: &[Match]) -> AppError {
 /// # Errors
 ///
 /// Returns an error if it cannot be read.
-pub fn portfolio_of(stored: &Stored) -> Result<Portfolio, AppError> {
+pub fn portfolio_of(stored: &Stored) -> Result<GoalFile, AppError> {
     let text = stored.goal_text().ok_or_else(|| AppError::Store(StoreError::Unknown(stored.id.clone())))?;
     // The date only decides which dates are refused, and the file was accepted.
-    Ok(read_goal(stored.id.as_str(), text, Date::MIN)?.portfolio)
+    Ok(read_goal(stored.id.as_str(), text, Date::MIN)?.goal_file)
 }
 
 pub(crate) async fn plan_of(
@@ -418,8 +418,8 @@ pub(crate) async fn plan_of(
     let made_from = stored.ledger.goal_revisions.iter().find(|goal| goal.revision == revision.goal_revision);
     if let Some(made_from) = made_from {
         let text = text_of(store, stored, &made_from.document).await?;
-        let portfolio = read_goal(stored.id.as_str(), &text, Date::MIN)?.portfolio;
-        plan = with_goals(plan, portfolio, library);
+        let goal_file = read_goal(stored.id.as_str(), &text, Date::MIN)?.goal_file;
+        plan = with_goals(plan, goal_file, library);
     }
     Ok(plan)
 }
@@ -427,10 +427,10 @@ pub(crate) async fn plan_of(
 /// A plan with its goals as their file tells them; where that cannot be read
 /// as of the plan's day, with what the plan itself tells.
 #[must_use]
-pub fn with_goals(mut plan: Plan, mut portfolio: Portfolio, library: &Library) -> Plan {
-    portfolio.today = Some(plan.today);
-    plan.several = portfolio.several;
-    if let Ok(goals) = anchor::anchor(portfolio, plan.today, library) {
+pub fn with_goals(mut plan: Plan, mut goal_file: GoalFile, library: &Library) -> Plan {
+    goal_file.today = Some(plan.today);
+    plan.several = goal_file.several;
+    if let Ok(goals) = anchor::anchor(goal_file, plan.today, library) {
         let before = std::mem::take(&mut plan.goals);
         plan.goals = goals.into_iter().map(|one| with_pace_of(one.goal, &before)).collect();
     }
@@ -463,7 +463,7 @@ fn with_pace_of(mut goal: AnchoredGoal, planned: &[AnchoredGoal]) -> AnchoredGoa
 ///
 /// Returns an error if there is none.
 pub fn revision_of<'l>(
-    id: &PortfolioId,
+    id: &GoalFileId,
     ledger: &'l Ledger,
     revision: Option<u32>,
 ) -> Result<&'l PlanRevision, AppError> {

@@ -1,7 +1,7 @@
 //! Lists as the projection keeps them: goals and milestones, without reading a
 //! log or a plan.
 
-use backcast_core::PortfolioId;
+use backcast_core::GoalFileId;
 use backcast_store::{GoalCount, GoalRow, MilestoneRow};
 use jiff::civil::Date;
 
@@ -43,7 +43,7 @@ impl Workspace {
     /// # Errors
     ///
     /// As [`Workspace::goals`].
-    pub async fn goals_of(&self, id: &PortfolioId) -> Result<Vec<GoalRow>, AppError> {
+    pub async fn goals_of(&self, id: &GoalFileId) -> Result<Vec<GoalRow>, AppError> {
         Ok(self.store().await?.goals_of(id).await?)
     }
 
@@ -53,7 +53,7 @@ impl Workspace {
     /// # Errors
     ///
     /// As [`Workspace::goals`].
-    pub async fn milestones(&self, id: &PortfolioId) -> Result<Vec<MilestoneRow>, AppError> {
+    pub async fn milestones(&self, id: &GoalFileId) -> Result<Vec<MilestoneRow>, AppError> {
         Ok(self.store().await?.milestones(id).await?)
     }
 

@@ -1,6 +1,6 @@
 //! One goal file as it was recorded: its log, and the texts that the log names.
 
-use backcast_core::PortfolioId;
+use backcast_core::GoalFileId;
 use backcast_core::track::{Event, PlanRevision};
 use backcast_store::Stored;
 
@@ -13,7 +13,7 @@ impl Workspace {
     ///
     /// Returns an error if there is none with this id, or if its log cannot be
     /// read.
-    pub async fn stored(&self, id: &PortfolioId) -> Result<Stored, AppError> {
+    pub async fn stored(&self, id: &GoalFileId) -> Result<Stored, AppError> {
         Ok(self.store().await?.load(id).await?)
     }
 
@@ -23,7 +23,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if an event cannot be read.
-    pub async fn history(&self, id: &PortfolioId) -> Result<Vec<Event>, AppError> {
+    pub async fn history(&self, id: &GoalFileId) -> Result<Vec<Event>, AppError> {
         Ok(self.store().await?.events(id, ..).await?)
     }
 

@@ -98,7 +98,7 @@ async fn held(store: &Store, week: &Week) -> Result<(usize, usize), AppError> {
 /// Adds a question, unless the milestone is asked about already.
 fn add(questions: &mut Vec<ReviewQuestion>, subject: Subject, row: &MilestoneRow) {
     let same =
-        |id: &MilestoneId, question: &ReviewQuestion| question.row.id == *id && question.row.portfolio == row.portfolio;
+        |id: &MilestoneId, question: &ReviewQuestion| question.row.id == *id && question.row.goal_file == row.goal_file;
     if !questions.iter().any(|question| same(&row.id, question)) {
         questions.push(ReviewQuestion { subject, row: row.clone() });
     }

@@ -4,8 +4,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use backcast_core::track::{Change, Evidence, Ledger, Progress, Standing, Tick, standings};
-use backcast_core::{CriterionId, Effort, GoalId, MilestoneId, PlannedMilestone, PortfolioId};
+use backcast_core::track::{EventKind, Evidence, Ledger, Progress, Standing, Tick, standings};
+use backcast_core::{CriterionId, Effort, GoalFileId, GoalId, MilestoneId, PlannedMilestone};
 use backcast_document::read_plan;
 use backcast_store::{MilestoneRow, Store, Stored};
 use jiff::civil::Date;
@@ -18,7 +18,7 @@ use crate::{AppError, Workspace};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MilestoneRef {
     /// The goal file's id.
-    pub portfolio: PortfolioId,
+    pub goal_file: GoalFileId,
     /// The goal's id.
     pub goal: GoalId,
     /// The milestone's id.
@@ -123,7 +123,7 @@ pub struct Recorded {
     /// The milestone.
     pub planned: PlannedMilestone,
     /// What was recorded; nothing where it was so already.
-    pub changes: Vec<Change>,
+    pub changes: Vec<EventKind>,
     /// Milestones that can be worked on now and could not before.
     pub freed: Vec<PlannedMilestone>,
     /// How many milestones the plan has, and how many are done or skipped.
@@ -169,9 +169,9 @@ impl Workspace {
 }
 
 async fn in_goal(store: &Store, found: &Found, goal: &str, wanted: &str) -> Result<MilestoneRef, AppError> {
-    let mut rows = store.milestones(&found.portfolio).await?;
+    let mut rows = store.milestones(&found.goal_file).await?;
     if rows.is_empty() {
-        let stored = store.load(&found.portfolio).await?;
+        let stored = store.load(&found.goal_file).await?;
         return Err(untracked(&stored));
     }
     rows.retain(|row| found.goal.as_ref().is_none_or(|goal| row.goal == *goal));
@@ -186,11 +186,11 @@ async fn in_goal(store: &Store, found: &Found, goal: &str, wanted: &str) -> Resu
 
 /// Why goals have no milestones that could be tracked.
 fn untracked(stored: &Stored) -> AppError {
-    let refusal = match &stored.ledger.dropped {
-        Some(why) => backcast_core::track::Refusal::Dropped(why.clone()),
-        None => backcast_core::track::Refusal::NothingApproved,
+    let rejection = match &stored.ledger.dropped {
+        Some(why) => backcast_core::track::Rejection::Dropped(why.clone()),
+        None => backcast_core::track::Rejection::NothingApproved,
     };
-    AppError::Refused { id: stored.id.clone(), refusal }
+    AppError::Refused { id: stored.id.clone(), rejection }
 }
 
 async fn anywhere(store: &Store, wanted: &str) -> Result<MilestoneRef, AppError> {
@@ -213,7 +213,7 @@ async fn anywhere(store: &Store, wanted: &str) -> Result<MilestoneRef, AppError>
     let goals = store.goals().await?;
     // Names are looked at only where that is quick and cannot surprise.
     if goals.len() <= 20 {
-        let files = goals.iter().map(|goal| goal.portfolio.clone()).collect();
+        let files = goals.iter().map(|goal| goal.goal_file.clone()).collect();
         all = store.milestones_in(&files).await?;
         if let Some(found) = pick(&all, wanted) {
             return found;
@@ -221,7 +221,7 @@ async fn anywhere(store: &Store, wanted: &str) -> Result<MilestoneRef, AppError>
         if let [only] = goals.as_slice()
             && all.is_empty()
         {
-            return Err(untracked(&store.load(&only.portfolio).await?));
+            return Err(untracked(&store.load(&only.goal_file).await?));
         }
     }
     Err(AppError::MilestoneUnknown { text: wanted.to_owned(), goal: None, near: near(wanted, &all) })
@@ -251,7 +251,7 @@ fn pick(rows: &[MilestoneRow], wanted: &str) -> Option<Result<MilestoneRef, AppE
 }
 
 fn reference(row: &MilestoneRow) -> MilestoneRef {
-    MilestoneRef { portfolio: row.portfolio.clone(), goal: row.goal.clone(), id: row.id.clone() }
+    MilestoneRef { goal_file: row.goal_file.clone(), goal: row.goal.clone(), id: row.id.clone() }
 }
 
 fn near(wanted: &str, rows: &[MilestoneRow]) -> Vec<MilestoneId> {
@@ -282,7 +282,7 @@ pub(crate) async fn record(
     if on > actor.clock.today() {
         return Err(AppError::DayAhead(on));
     }
-    let (stored, (planned, changes, before)) = change(store, actor, &milestone.portfolio, |stored| {
+    let (stored, (planned, changes, before)) = change(store, actor, &milestone.goal_file, |stored| {
         let milestones = milestones_of(stored)?;
         let standing = standings(&milestones, &stored.ledger.tracks);
         let at = milestones.iter().position(|planned| planned.milestone.id == milestone.id);
@@ -293,8 +293,10 @@ pub(crate) async fn record(
         })?;
         let planned = milestones[at].clone();
         let progress = progress(&stored.ledger, &stored.id, &planned, &standing[at], what)?;
-        let changes: Vec<Change> =
-            progress.into_iter().map(|what| Change::Progress { milestone: milestone.id.clone(), on, what }).collect();
+        let changes: Vec<EventKind> = progress
+            .into_iter()
+            .map(|what| EventKind::Progress { milestone: milestone.id.clone(), on, what })
+            .collect();
         Ok(Decision::of(changes.clone(), (planned, changes, standing)))
     })
     .await?;
@@ -328,7 +330,7 @@ pub fn milestones_of(stored: &Stored) -> Result<Vec<PlannedMilestone>, AppError>
 /// What has to be written for a record.
 fn progress(
     ledger: &Ledger,
-    id: &PortfolioId,
+    id: &GoalFileId,
     planned: &PlannedMilestone,
     standing: &Standing,
     what: &Record,
@@ -388,7 +390,7 @@ fn progress(
     })
 }
 
-fn not_waiting(id: &PortfolioId, milestone: &MilestoneId, standing: &Standing) -> Result<(), AppError> {
+fn not_waiting(id: &GoalFileId, milestone: &MilestoneId, standing: &Standing) -> Result<(), AppError> {
     match standing {
         Standing::Waiting(on) => Err(AppError::Waits {
             id: id.clone(),

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use backcast_core::{
-    Availability, BusyRange, CalendarHours, Circumstances, Effort, GoalId, Pace, PortfolioId, Weekdays, WeeklyHours,
+    Availability, BusyRange, CalendarHours, Circumstances, Effort, GoalFileId, GoalId, Weekdays, WeeklyHours, WorkWeek,
     days_between, plus_days, week_of,
 };
 use backcast_document::read_goal;
@@ -20,8 +20,8 @@ pub(crate) struct Weeks {
     n_weeks: usize,
     weekdays: Weekdays,
     calendar: CalendarHours,
-    around: BTreeMap<PortfolioId, (Circumstances, Pace)>,
-    logged: BTreeMap<PortfolioId, Effort>,
+    around: BTreeMap<GoalFileId, (Circumstances, WeeklyHours)>,
+    logged: BTreeMap<GoalFileId, Effort>,
     /// What the person has left in the first week for all goals together,
     /// where the configuration says how much there is.
     left: Option<Effort>,
@@ -60,7 +60,7 @@ impl Weeks {
 
     /// Hours of a goal file that the first week still holds, and not more than
     /// the person has left for all goals; `None` where the goal names no hours.
-    pub(crate) fn left_in_first_week(&self, id: &PortfolioId) -> Option<Effort> {
+    pub(crate) fn left_in_first_week(&self, id: &GoalFileId) -> Option<Effort> {
         let there = self.available(id, self.from, plus_days(self.from, 6))?;
         let left = there.saturating_sub(self.logged.get(id).copied().unwrap_or_default());
         Some(self.left.map_or(left, |of_person| left.min(of_person)))
@@ -74,14 +74,14 @@ impl Weeks {
     /// The hours that a milestone's plan asks for in each week: its effort
     /// spread over its days as the hours are. Its goal file has to be read.
     pub(crate) fn planned(&self, row: &MilestoneRow) -> Vec<Effort> {
-        let whole = self.available(&row.portfolio, row.start, row.due).unwrap_or_default();
+        let whole = self.available(&row.goal_file, row.start, row.due).unwrap_or_default();
         let days = f64::from(days_between(row.start, row.due).max(0) + 1);
         let share = |first: Date| {
             let (from, to) = (first.max(row.start), plus_days(first, 6).min(row.due));
             if to < from {
                 return Effort::ZERO;
             }
-            let there = self.available(&row.portfolio, from, to).unwrap_or_default();
+            let there = self.available(&row.goal_file, from, to).unwrap_or_default();
             let part = if whole > Effort::ZERO {
                 there.hours() / whole.hours()
             } else {
@@ -93,14 +93,14 @@ impl Weeks {
     }
 
     /// The hours of a goal file within some days; nothing where it names none.
-    pub(crate) fn available(&self, id: &PortfolioId, from: Date, to: Date) -> Option<Effort> {
+    pub(crate) fn available(&self, id: &GoalFileId, from: Date, to: Date) -> Option<Effort> {
         let (around, pace) = self.around.get(id)?;
-        if *pace == Pace::ZERO {
+        if *pace == WeeklyHours::ZERO {
             return None;
         }
         let first = week_of(from, Weekday::Monday); // A day is a part of its week.
         let n_days = usize::try_from(days_between(first, to)).ok()? + 7;
-        let weekly = WeeklyHours { pace: *pace, days: self.weekdays };
+        let weekly = WorkWeek { pace: *pace, days: self.weekdays };
         let busy: Vec<BusyRange> = around.busy.iter().chain(&self.calendar.away).cloned().collect();
         Some(Availability::new(first, n_days, &weekly, &busy, &self.calendar.caps).effort_between(from, to))
     }
@@ -112,7 +112,7 @@ impl Weeks {
         store: &Store,
         rows: impl IntoIterator<Item = &'a MilestoneRow>,
     ) -> Result<(), AppError> {
-        let ids = rows.into_iter().map(|row| row.portfolio.clone()).collect();
+        let ids = rows.into_iter().map(|row| row.goal_file.clone()).collect();
         let goals = store.goals_in(&ids).await?;
         let texts = store.goal_texts_in(&ids).await?;
         self.logged = store.logged_by_file(self.from, plus_days(self.from, 6)).await?;
@@ -125,10 +125,10 @@ impl Weeks {
         self.add(goals.to_vec(), texts)
     }
 
-    fn add(&mut self, goals: Vec<GoalRow>, texts: Vec<(PortfolioId, String)>) -> Result<(), AppError> {
-        let mut paces: BTreeMap<PortfolioId, Pace> = BTreeMap::new();
+    fn add(&mut self, goals: Vec<GoalRow>, texts: Vec<(GoalFileId, String)>) -> Result<(), AppError> {
+        let mut paces: BTreeMap<GoalFileId, WeeklyHours> = BTreeMap::new();
         for goal in goals {
-            paces.insert(goal.portfolio, Pace::from_minutes_per_week(goal.week.minutes()));
+            paces.insert(goal.goal_file, WeeklyHours::from_minutes_per_week(goal.week.minutes()));
             self.titles.insert(goal.id, goal.title);
         }
         for (id, text) in texts {
@@ -141,7 +141,7 @@ impl Weeks {
 }
 
 /// What a goal file says of the person's circumstances.
-pub(crate) fn circumstances_of(id: &PortfolioId, text: &str) -> Result<Circumstances, AppError> {
+pub(crate) fn circumstances_of(id: &GoalFileId, text: &str) -> Result<Circumstances, AppError> {
     // The date only decides which dates are refused, and the file was accepted.
-    Ok(read_goal(id.as_str(), text, Date::MIN)?.portfolio.circumstances)
+    Ok(read_goal(id.as_str(), text, Date::MIN)?.goal_file.circumstances)
 }

@@ -1,6 +1,6 @@
 //! How the weeks of a person go.
 
-use backcast_core::{CalendarHours, Pace, Weekdays};
+use backcast_core::{CalendarHours, Weekdays, WeeklyHours};
 use jiff::civil::Weekday;
 
 /// What the person's configuration says about their weeks.
@@ -11,7 +11,7 @@ pub struct Rhythm {
     /// Day of the weekly review.
     pub review_day: Weekday,
     /// Hours a week for all goals together.
-    pub capacity: Option<Pace>,
+    pub capacity: Option<WeeklyHours>,
     /// Days on which work is possible.
     pub weekdays: Weekdays,
     /// What the calendars say.

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use backcast_calsync::{DAYS_AHEAD, Desk, Fetching, Overview, Passwords, SourceReport};
-use backcast_core::{CalendarHours, ErrorKind, Pace};
+use backcast_core::{CalendarHours, ErrorKind, WeeklyHours};
 use backcast_document::{CalendarsDocument, Mistake, WorkingHours};
 use backcast_engine::Usual;
 use backcast_playbook::Library;
@@ -392,7 +392,7 @@ impl Workspace {
     pub async fn planning_defaults(&self, first: Date) -> Result<Usual, AppError> {
         let setup = self.calendars()?;
         let mut defaults = self.installation.provider.planning_defaults();
-        defaults.pace_max = setup.document.rules.hours_per_week_max.map(Pace::from_hours_per_week);
+        defaults.pace_max = setup.document.rules.hours_per_week_max.map(WeeklyHours::from_hours_per_week);
         let free = self.hours_from(first, setup).await?;
         defaults.calendar = free.hours;
         defaults.calendar_notes = free.notes;

@@ -6,7 +6,7 @@ use std::path::Path;
 use backcast_calendar::{
     Away, DayRange, FreeDay, FreeTime, HolidayPolicy, Season, Taken, Trip, Whereabouts, Why, Window, WorkingTime,
 };
-use backcast_core::{BusyRange, CalendarHours, DayCaps, Pace, days_between, plus_days};
+use backcast_core::{BusyRange, CalendarHours, DayCaps, WeeklyHours, days_between, plus_days};
 use backcast_document::{CalendarRole, CalendarSource, CalendarsDocument, HolidayRule, HourRange, WorkingHours};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -395,7 +395,7 @@ fn away_ranges<'a>(stretches: impl Iterator<Item = &'a Away>, today: Date) -> Ve
                     *reason = format!("{reason}, {title}");
                 }
             }
-            _ => ranges.push(BusyRange { from: away.from, to: away.to, reason: Some(title), left: Pace::ZERO }),
+            _ => ranges.push(BusyRange { from: away.from, to: away.to, reason: Some(title), left: WeeklyHours::ZERO }),
         }
     }
     ranges

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use backcast_calendar::{FreeTime, Window};
 use backcast_core::track::{PlanState, Track};
-use backcast_core::{Availability, Effort, MilestoneId, Plan, PlannedMilestone, WeeklyHours, days_between, plus_days};
+use backcast_core::{Availability, Effort, MilestoneId, Plan, PlannedMilestone, WorkWeek, days_between, plus_days};
 use backcast_store::Stored;
 use jiff::Timestamp;
 use jiff::civil::{Date, Weekday, time};
@@ -239,7 +239,7 @@ fn budget(held: &ActivePlan, around: &Around<'_>) -> Vec<u32> {
     let n_days = around.free.days.len();
     let Some(goal) = held.plan.goals.first() else { return vec![0; n_days] };
     let pace = held.plan.feasibility.pace_enough.or(goal.pace).unwrap_or_default();
-    let weekly = WeeklyHours { pace, days: goal.facts.weekdays };
+    let weekly = WorkWeek { pace, days: goal.facts.weekdays };
     let caps = around.free.days.iter().map(backcast_calendar::FreeDay::minutes).collect();
     let caps = backcast_core::DayCaps::new(around.today, caps);
     let days = Availability::new(around.today, n_days, &weekly, &goal.circumstances.all_busy(), &caps);

@@ -41,7 +41,7 @@ async fn milestones(workspace: &Workspace) -> (Vec<GoalRow>, Vec<MilestoneRow>) 
         rows = workspace.ready_milestones(SHOWN).await.unwrap_or_default();
     } else {
         for goal in &goals {
-            let of_goal = workspace.milestones(&goal.portfolio).await.unwrap_or_default();
+            let of_goal = workspace.milestones(&goal.goal_file).await.unwrap_or_default();
             rows.extend(of_goal.into_iter().filter(|row| row.goal == goal.id));
         }
         rows.retain(|row| row.standing.is_open());

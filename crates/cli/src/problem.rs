@@ -7,8 +7,8 @@ use backcast_app::review::ThinkError;
 use backcast_app::{AppError, ProviderError, with_causes};
 use backcast_calsync::{CalendarError, SourceError, SyncError};
 use backcast_core::audit::Finding;
-use backcast_core::track::Refusal;
-use backcast_core::{ErrorKind, PortfolioId};
+use backcast_core::track::Rejection;
+use backcast_core::{ErrorKind, GoalFileId};
 use backcast_document::{Mistake, Mistakes};
 use backcast_engine::EngineError;
 use backcast_host::HostError;
@@ -197,7 +197,7 @@ fn fix(error: &AppError) -> String {
         AppError::DeadlineUnclear(_) => "write it as 2027-03-31, or as \"none\" if there is none".into(),
         AppError::Store(error) => store_fix(error).into(),
         AppError::Document(_) => "`backcast doctor` says what is wrong with it".into(),
-        AppError::Refused { id, refusal } => refusal_fix(id, refusal),
+        AppError::Refused { id, rejection } => rejection_fix(id, rejection),
         AppError::GoalUnknown { near, .. } => match near.as_slice() {
             [] => "`backcast goals` lists them; `backcast add goal.toml` keeps one".into(),
             near => {
@@ -302,17 +302,19 @@ fn think_fix(error: &ThinkError) -> &'static str {
     }
 }
 
-fn refusal_fix(id: &PortfolioId, refusal: &Refusal) -> String {
-    match refusal {
-        Refusal::NothingApproved => format!("let a plan hold: backcast plan {id}, then backcast approve {id}"),
-        Refusal::Dropped(_) => format!("bring it back: backcast undo {id}"),
-        Refusal::RevisionUnknown(_) | Refusal::NotProposed { .. } => format!("propose a new one: backcast plan {id}"),
-        Refusal::AlreadyDone(m) | Refusal::AlreadySkipped(m) => {
+fn rejection_fix(id: &GoalFileId, rejection: &Rejection) -> String {
+    match rejection {
+        Rejection::NothingApproved => format!("let a plan hold: backcast plan {id}, then backcast approve {id}"),
+        Rejection::Dropped(_) => format!("bring it back: backcast undo {id}"),
+        Rejection::RevisionUnknown(_) | Rejection::NotProposed { .. } => {
+            format!("propose a new one: backcast plan {id}")
+        }
+        Rejection::AlreadyDone(m) | Rejection::AlreadySkipped(m) => {
             format!("open it again: backcast reopen {m} --why REASON")
         }
-        Refusal::AlreadyStarted(m) => format!("log work on it: backcast log {m} 2h"),
-        Refusal::IsBlocked(m, _) => format!("say that it can go on: backcast unblock {m}"),
-        Refusal::NothingToUndo => "`backcast history GOAL` shows what was changed and undone".into(),
+        Rejection::AlreadyStarted(m) => format!("log work on it: backcast log {m} 2h"),
+        Rejection::IsBlocked(m, _) => format!("say that it can go on: backcast unblock {m}"),
+        Rejection::NothingToUndo => "`backcast history GOAL` shows what was changed and undone".into(),
         _ => format!("`backcast status {id}` shows where things stand"),
     }
 }

@@ -3,7 +3,7 @@
 use backcast_app::keep::revision_of;
 use backcast_app::{AppError, Principal, Workspace, WriteOptions};
 use backcast_core::track::PlanRevision;
-use backcast_core::{GoalId, PortfolioId};
+use backcast_core::{GoalFileId, GoalId};
 use backcast_document::read_day;
 use backcast_host::Host;
 use backcast_store::{GoalRow, GoalState, Stored};
@@ -28,7 +28,7 @@ pub(crate) struct Session<'a> {
 /// A goal that was named on the command line.
 #[derive(Clone, Debug)]
 pub(crate) struct Named {
-    pub(crate) portfolio: PortfolioId,
+    pub(crate) goal_file: GoalFileId,
     /// The goal itself; nothing where a file with several goals is meant.
     pub(crate) goal: Option<GoalId>,
     /// The plan that was asked for: `book@2`.
@@ -101,7 +101,7 @@ impl Session<'_> {
             None => (text, None),
         };
         let found = self.workspace.find_goal(text).await?;
-        Ok(Named { portfolio: found.portfolio, goal: found.goal, revision })
+        Ok(Named { goal_file: found.goal_file, goal: found.goal, revision })
     }
 
     async fn only_goal(&self) -> Result<Named, Problem> {
@@ -111,7 +111,7 @@ impl Session<'_> {
             let fix = "write a goal file with `backcast init`, then keep it with `backcast add goal.toml`";
             return Err(Problem::new(Exit::Input, "no_goals", "there is no goal yet", fix));
         };
-        if live.iter().any(|goal| goal.portfolio != first.portfolio) {
+        if live.iter().any(|goal| goal.goal_file != first.goal_file) {
             let ids: Vec<String> = live.iter().take(5).map(|goal| goal.id.to_string()).collect();
             let more = if live.len() > 5 { format!(" and {} more", live.len() - 5) } else { String::new() };
             let message = format!("there are {} goals, and none is named", live.len());
@@ -119,12 +119,12 @@ impl Session<'_> {
             return Err(Problem::new(Exit::Usage, "goal_unnamed", message, fix));
         }
         let goal = (live.len() == 1).then(|| first.id.clone());
-        Ok(Named { portfolio: first.portfolio.clone(), goal, revision: None })
+        Ok(Named { goal_file: first.goal_file.clone(), goal, revision: None })
     }
 
     /// The goals with this id and the plan that is meant.
     pub(crate) async fn plan_named(&self, named: &Named) -> Result<(Stored, PlanRevision), Problem> {
-        let stored = self.workspace.stored(&named.portfolio).await?;
+        let stored = self.workspace.stored(&named.goal_file).await?;
         let revision = revision_of(&stored.id, &stored.ledger, named.revision).map_err(Problem::from)?.clone();
         Ok((stored, revision))
     }

@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::{Circumstances, Critique, Facts, Goal, GoalKind, Pace};
+use crate::{Circumstances, Critique, Facts, Goal, GoalKind, WeeklyHours};
 
 /// A goal that has been read critically: what is known, and what is not.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +20,7 @@ pub struct AnchoredGoal {
     /// The stated deadline, or the one read from the text.
     pub deadline: Option<Date>,
     /// The stated hours a week, or those read from the text.
-    pub pace: Option<Pace>,
+    pub pace: Option<WeeklyHours>,
     /// What was read from the free text.
     pub facts: Facts,
     /// What is missing, and how big the work is.

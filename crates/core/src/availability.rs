@@ -3,7 +3,7 @@ use std::sync::Arc;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
-use crate::{Effort, Pace};
+use crate::{Effort, WeeklyHours};
 
 /// Days of the week on which work is possible; all seven by default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,9 +54,9 @@ impl Weekdays {
 
 /// Hours a week and the days over which they are spread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct WeeklyHours {
+pub struct WorkWeek {
     /// Hours a week.
-    pub pace: Pace,
+    pub pace: WeeklyHours,
     /// The days over which they are spread; an empty set counts as every day.
     pub days: Weekdays,
 }
@@ -71,14 +71,14 @@ pub struct BusyRange {
     /// Why.
     pub reason: Option<String>,
     /// Hours a week that are left; zero blocks the days: nothing may be due.
-    pub left: Pace,
+    pub left: WeeklyHours,
 }
 
 impl BusyRange {
     /// Whether nothing may be due in it.
     #[must_use]
     pub fn blocks(&self) -> bool {
-        self.left == Pace::ZERO
+        self.left == WeeklyHours::ZERO
     }
 
     /// Whether the day lies in it.
@@ -162,7 +162,7 @@ impl Availability {
     /// any of them leaves counts. What a day's calendar does not hold goes to
     /// the freer days of the same week, as evenly as they can take it.
     #[must_use]
-    pub fn new(first: Date, n_days: usize, weekly: &WeeklyHours, busy: &[BusyRange], caps: &DayCaps) -> Self {
+    pub fn new(first: Date, n_days: usize, weekly: &WorkWeek, busy: &[BusyRange], caps: &DayCaps) -> Self {
         let usual = share_of_week(weekly.pace, weekly.days);
         let mut minutes: Vec<u32> = Vec::with_capacity(n_days);
         let offset = usize::from(first.weekday().to_monday_zero_offset().unsigned_abs());
@@ -279,7 +279,7 @@ impl Availability {
 }
 
 /// The minutes of each day from Monday to Sunday.
-fn share_of_week(pace: Pace, days: Weekdays) -> [u32; 7] {
+fn share_of_week(pace: WeeklyHours, days: Weekdays) -> [u32; 7] {
     let days = if days.is_empty() { Weekdays::default() } else { days };
     let n = days.len();
     let mut rank = 0;
@@ -335,8 +335,8 @@ mod tests {
 
     use super::*;
 
-    fn weekly(hours: f64, days: Weekdays) -> WeeklyHours {
-        WeeklyHours { pace: Pace::from_hours_per_week(hours), days }
+    fn weekly(hours: f64, days: Weekdays) -> WorkWeek {
+        WorkWeek { pace: WeeklyHours::from_hours_per_week(hours), days }
     }
 
     #[test]
@@ -370,7 +370,7 @@ mod tests {
             from: plus_days(first, 7),
             to: plus_days(first, 13),
             reason: None,
-            left: Pace::from_hours_per_week(left),
+            left: WeeklyHours::from_hours_per_week(left),
         };
         let hours = weekly(7.0, Weekdays::default());
         let reduced = Availability::new(first, 21, &hours, &[busy(3.5)], &DayCaps::default());

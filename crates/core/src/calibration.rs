@@ -5,7 +5,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use crate::{Effort, GoalId, Keeping, Lever, MilestoneId, Understood};
+use crate::{Adherence, Effort, GoalId, Lever, MilestoneId, Understood};
 
 /// A plan looked at again.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +45,7 @@ pub struct Calibration {
     /// Milestones that were left out or made smaller.
     pub cut: Vec<String>,
     /// How the weeks of habits and of practice were kept.
-    pub keeping: Vec<Keeping>,
+    pub adherence: Vec<Adherence>,
     /// What was read from free text, and how.
     pub understood: Vec<Understood>,
     /// What the free text says that only a person can weigh.
@@ -260,7 +260,7 @@ pub struct Remark {
 
 /// What an earlier look said of the end, to be compared with later ones.
 #[derive(Clone, Debug, PartialEq)]
-pub struct PastLook {
+pub struct PastCalibration {
     /// Day of the look.
     pub as_of: Date,
     /// The deadline that it was held against.

@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::{BusyChoice, BusyRange, Effort, MilestoneId, Pace, plus_days};
+use crate::{BusyChoice, BusyRange, Effort, MilestoneId, WeeklyHours, plus_days};
 
 /// What somebody decided about a milestone that meets busy days.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Decision {
     pub choice: BusyChoice,
     /// For [`BusyChoice::Before`]: the day from which on more is worked, and
     /// the hours a week from there to the busy days.
-    pub rush: Option<(Date, Pace)>,
+    pub rush: Option<(Date, WeeklyHours)>,
     /// For [`BusyChoice::Reduce`]: the work that is dropped.
     pub reduce: Effort,
     /// Who decided.

@@ -1,6 +1,8 @@
 use jiff::civil::Date;
 
-use crate::{BusyRange, Effort, MilestoneId, Pace, PlacementReason, Plan, PlannedMilestone, Verdict, days_between};
+use crate::{
+    BusyRange, Effort, MilestoneId, PlacementReason, Plan, PlannedMilestone, Verdict, WeeklyHours, days_between,
+};
 
 /// What is different between two plans for the same goal.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,7 +20,7 @@ pub enum FrameChange {
     /// The deadline moved.
     Deadline(Option<Date>, Option<Date>),
     /// There are more or fewer hours a week.
-    Pace(Option<Pace>, Option<Pace>),
+    WeeklyHours(Option<WeeklyHours>, Option<WeeklyHours>),
     /// These days are busy now.
     BusyCame(BusyRange),
     /// These days are busy no more.
@@ -91,7 +93,7 @@ pub enum Because {
     /// The hours go to this one first.
     HoursTakenBy(MilestoneId),
     /// There are more or fewer hours a week.
-    Pace(Option<Pace>, Option<Pace>),
+    WeeklyHours(Option<WeeklyHours>, Option<WeeklyHours>),
     /// These days are busy now, or are no more.
     Busy(BusyRange),
     /// The deadline moved by so many days.
@@ -145,7 +147,7 @@ fn frame(old: &Plan, new: &Plan) -> Vec<FrameChange> {
         frame.push(FrameChange::Deadline(old.deadline, new.deadline));
     }
     if pace(old) != pace(new) {
-        frame.push(FrameChange::Pace(pace(old), pace(new)));
+        frame.push(FrameChange::WeeklyHours(pace(old), pace(new)));
     }
     frame.extend(busy(new).iter().filter(|range| !busy(old).contains(range)).cloned().map(FrameChange::BusyCame));
     frame.extend(busy(old).iter().filter(|range| !busy(new).contains(range)).cloned().map(FrameChange::BusyWent));
@@ -162,7 +164,7 @@ fn frame(old: &Plan, new: &Plan) -> Vec<FrameChange> {
     frame
 }
 
-fn pace(plan: &Plan) -> Option<Pace> {
+fn pace(plan: &Plan) -> Option<WeeklyHours> {
     plan.goals.first().and_then(|goal| goal.pace)
 }
 
@@ -257,7 +259,7 @@ fn because(
     let (from, to) = (before.start.min(after.start), before.due.max(after.due));
     for change in frame {
         match change {
-            FrameChange::Pace(a, b) => reasons.push(Because::Pace(*a, *b)),
+            FrameChange::WeeklyHours(a, b) => reasons.push(Because::WeeklyHours(*a, *b)),
             FrameChange::BusyCame(range) if later && range.from <= to && from <= range.to => {
                 reasons.push(Because::Busy(range.clone()));
             }

@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::{Effort, Pace, Weekdays};
+use crate::{Effort, Weekdays, WeeklyHours};
 
 /// What was read from the free text of a goal, so that it can be planned with.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -10,7 +10,7 @@ pub struct Facts {
     /// Dates and months that the text speaks of.
     pub dates: Vec<DatedFact>,
     /// Hours a week that the text implies ("45 minutes on 4 mornings").
-    pub pace: Option<Pace>,
+    pub pace: Option<WeeklyHours>,
     /// Days of the week on which work is possible.
     pub weekdays: Weekdays,
     /// The longest single session, where sessions are limited.

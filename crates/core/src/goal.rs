@@ -1,10 +1,10 @@
 use jiff::civil::Date;
 
-use crate::{BusyRange, CalendarHours, Decision, GoalId, GoalKind, Pace};
+use crate::{BusyRange, CalendarHours, Decision, GoalId, GoalKind, WeeklyHours};
 
 /// What one goal file holds: one goal, or several that share the same hours.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Portfolio {
+pub struct GoalFile {
     /// Title of the file; with one goal, the title of the goal.
     pub title: String,
     /// The day of planning, where the file names one.
@@ -40,7 +40,7 @@ pub struct Goal {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Circumstances {
     /// Hours a week of everybody who works on it, together.
-    pub pace: Option<Pace>,
+    pub pace: Option<WeeklyHours>,
     /// Money, as written.
     pub budget: Option<String>,
     /// People, as written.

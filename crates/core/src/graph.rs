@@ -12,7 +12,7 @@ pub struct Graph {
 
 /// Milestones each of which waits for the next, and the last for the first.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DependencyLoop(pub Vec<usize>);
+pub struct DependencyCycle(pub Vec<usize>);
 
 impl Graph {
     /// A graph of `n` milestones without arrows.
@@ -84,7 +84,7 @@ impl Graph {
     /// "Data Structures and Algorithms" (1983), as implemented by petgraph, which
     /// takes no stack however long the loop is.
     #[must_use]
-    pub fn loops(&self) -> Vec<DependencyLoop> {
+    pub fn cycles(&self) -> Vec<DependencyCycle> {
         let mut graph = DiGraph::<(), ()>::with_capacity(self.len(), 0);
         for _ in 0..self.len() {
             graph.add_node(());
@@ -94,19 +94,19 @@ impl Graph {
                 graph.add_edge(NodeIndex::new(from), NodeIndex::new(to), ());
             }
         }
-        let mut loops: Vec<DependencyLoop> = kosaraju_scc(&graph)
+        let mut cycles: Vec<DependencyCycle> = kosaraju_scc(&graph)
             .into_iter()
             .map(|set| set.into_iter().map(NodeIndex::index).collect::<Vec<_>>())
             .filter(|set| set.len() > 1 || self.successors[set[0]].contains(&set[0]))
-            .map(|set| self.shortest_loop(&set))
+            .map(|set| self.shortest_cycle(&set))
             .collect();
-        loops.sort_by_key(|found| found.0[0]);
-        loops
+        cycles.sort_by_key(|found| found.0[0]);
+        cycles
     }
 
     /// The shortest loop through the lowest number of a set of milestones
     /// that all reach each other.
-    fn shortest_loop(&self, set: &[usize]) -> DependencyLoop {
+    fn shortest_cycle(&self, set: &[usize]) -> DependencyCycle {
         let start = set.iter().copied().min().expect("a set of waiting milestones is never empty");
         let mut came_from: Vec<Option<usize>> = vec![None; self.len()];
         let mut queue = std::collections::VecDeque::from([start]);
@@ -118,7 +118,7 @@ impl Graph {
                         path.push(previous);
                     }
                     path.reverse();
-                    return DependencyLoop(path);
+                    return DependencyCycle(path);
                 }
                 if came_from[next].is_none() {
                     came_from[next] = Some(idx);
@@ -183,19 +183,19 @@ mod tests {
 
     #[test]
     fn whole_loop_is_named() {
-        let looped = graph(5, &[(0, 1), (1, 2), (2, 3), (3, 1), (3, 4)]);
-        assert_eq!(looped.topological_order(), None);
-        assert_eq!(looped.loops(), vec![DependencyLoop(vec![1, 2, 3])]);
+        let cyclic = graph(5, &[(0, 1), (1, 2), (2, 3), (3, 1), (3, 4)]);
+        assert_eq!(cyclic.topological_order(), None);
+        assert_eq!(cyclic.cycles(), vec![DependencyCycle(vec![1, 2, 3])]);
     }
 
     #[test]
     fn a_milestone_waiting_for_itself_is_a_loop() {
-        assert_eq!(graph(2, &[(1, 1)]).loops(), vec![DependencyLoop(vec![1])]);
+        assert_eq!(graph(2, &[(1, 1)]).cycles(), vec![DependencyCycle(vec![1])]);
     }
 
     #[test]
     fn separate_loops_are_all_reported() {
-        assert_eq!(graph(4, &[(0, 1), (1, 0), (2, 3), (3, 2)]).loops().len(), 2);
+        assert_eq!(graph(4, &[(0, 1), (1, 0), (2, 3), (3, 2)]).cycles().len(), 2);
     }
 
     #[test]

@@ -174,24 +174,24 @@ impl Add for EffortRange {
 
 /// Hours a week, kept in whole minutes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Pace(u32);
+pub struct WeeklyHours(u32);
 
-impl Pace {
+impl WeeklyHours {
     /// No hours at all.
-    pub const ZERO: Pace = Pace(0);
+    pub const ZERO: WeeklyHours = WeeklyHours(0);
     /// What a week has: 168 hours.
-    pub const WEEK: Pace = Pace(168 * 60);
+    pub const WEEK: WeeklyHours = WeeklyHours(168 * 60);
 
     /// A pace in minutes a week.
     #[must_use]
     pub fn from_minutes_per_week(minutes: u32) -> Self {
-        Pace(minutes)
+        WeeklyHours(minutes)
     }
 
     /// A pace in hours a week, rounded to the minute; negative counts as zero.
     #[must_use]
     pub fn from_hours_per_week(hours: f64) -> Self {
-        Pace(Effort::from_hours(hours).minutes())
+        WeeklyHours(Effort::from_hours(hours).minutes())
     }
 
     /// Minutes a week.
@@ -207,7 +207,7 @@ impl Pace {
     }
 }
 
-impl fmt::Display for Pace {
+impl fmt::Display for WeeklyHours {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", trimmed(self.hours_per_week()))
     }
@@ -252,6 +252,6 @@ mod tests {
     #[test]
     fn hours_print_without_trailing_zero() {
         assert_eq!(Effort::from_hours(6.0).to_string(), "6");
-        assert_eq!(Pace::from_hours_per_week(6.5).to_string(), "6.5");
+        assert_eq!(WeeklyHours::from_hours_per_week(6.5).to_string(), "6.5");
     }
 }

@@ -96,12 +96,12 @@ impl fmt::Display for GoalId {
 ///
 /// Where the file holds one goal, it is the id of that goal, too.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PortfolioId(String);
+pub struct GoalFileId(String);
 
-impl PortfolioId {
+impl GoalFileId {
     /// The id with this text.
     pub fn new(text: impl Into<String>) -> Self {
-        PortfolioId(text.into())
+        GoalFileId(text.into())
     }
 
     /// The id as text.
@@ -111,7 +111,7 @@ impl PortfolioId {
     }
 }
 
-impl fmt::Display for PortfolioId {
+impl fmt::Display for GoalFileId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
     }

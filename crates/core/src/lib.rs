@@ -1,6 +1,6 @@
 //! The nouns of backcast, their invariants, and the audit.
 //!
-//! A [`Portfolio`] is what one goal file holds. Anchoring turns each [`Goal`]
+//! A [`GoalFile`] is what one goal file holds. Anchoring turns each [`Goal`]
 //! in it into an [`AnchoredGoal`]; working backward gives a [`Draft`] without
 //! dates; placing it on days gives a [`Plan`]. Whoever made a plan, the
 //! [`audit`] judges it by the same rules. What happens to a plan afterwards is
@@ -29,6 +29,7 @@ mod anchored;
 mod critique;
 mod facts;
 
+mod adherence;
 mod calibration;
 mod decision;
 mod diff;
@@ -36,7 +37,6 @@ mod draft;
 mod edited;
 mod estimates;
 mod finished;
-mod keeping;
 mod past;
 mod plan;
 mod progress;
@@ -54,13 +54,14 @@ pub mod audit;
 pub mod problem;
 pub mod track;
 
+pub use adherence::{Adherence, Adjustment, Asked, Week};
 pub use anchored::{AnchoredGoal, Confidence};
 pub use availability::{
-    Availability, BusyRange, CalendarHours, DayCaps, Weekdays, WeeklyHours, days_between, plus_days, week_of,
+    Availability, BusyRange, CalendarHours, DayCaps, Weekdays, WorkWeek, days_between, plus_days, week_of,
 };
 pub use calibration::{
     Calibration, DateForecast, GoalOutlook, LeverPair, LuckOutlook, MilestoneOutlook, MilestoneStatus, Outlook,
-    PastLook, PulledLever, Remark, Trigger, WorkBalance,
+    PastCalibration, PulledLever, Remark, Trigger, WorkBalance,
 };
 pub use critique::{Critique, Field, Gap, Severity, Sizing};
 pub use decision::Decision;
@@ -71,11 +72,10 @@ pub use error_kind::ErrorKind;
 pub use estimates::{BatchLine, ProgressLine, ProjectLine, SprintLine, TaskLine};
 pub use facts::{Amount, DatedFact, Facts, Part, Per, Understood};
 pub use finished::{FinishedWork, HOURS};
-pub use goal::{Circumstances, Goal, Portfolio, Repo, Verification, VerificationLevel};
-pub use graph::{DependencyLoop, Graph};
-pub use hours::{Effort, EffortRange, EffortRangeError, Pace};
-pub use id::{CriterionId, GoalId, MilestoneId, PortfolioId};
-pub use keeping::{Asked, Keeping, Lift, Week};
+pub use goal::{Circumstances, Goal, GoalFile, Repo, Verification, VerificationLevel};
+pub use graph::{DependencyCycle, Graph};
+pub use hours::{Effort, EffortRange, EffortRangeError, WeeklyHours};
+pub use id::{CriterionId, GoalFileId, GoalId, MilestoneId};
 pub use kind::GoalKind;
 pub use measurable::{CriterionFault, judge_criterion};
 pub use names::{MONTH_NAMES, WEEKDAY_NAMES};

@@ -51,7 +51,7 @@ pub enum NetworkError {
     },
     /// Activities wait for each other.
     #[error("{} activities wait for each other in a circle: {}", .0.len(), listed(.0))]
-    Loop(Vec<usize>),
+    Cycle(Vec<usize>),
     /// An activity can never be done.
     #[error("activity {activity} takes {demand} of resource {resource}, which has {capacity}")]
     DemandTooHigh {
@@ -278,7 +278,7 @@ fn topological(successors: &[Vec<usize>], predecessors: &[Vec<usize>]) -> Result
     if order.len() == n_open.len() {
         return Ok(order);
     }
-    Err(NetworkError::Loop((0..n_open.len()).filter(|&activity| n_open[activity] > 0).collect()))
+    Err(NetworkError::Cycle((0..n_open.len()).filter(|&activity| n_open[activity] > 0).collect()))
 }
 
 #[cfg(test)]
@@ -303,8 +303,8 @@ mod tests {
     #[test]
     fn impossible_networks_are_refused() {
         assert_eq!(Network::new(&[], &[]), Err(NetworkError::Empty));
-        let circle = [activity(1, 0, &[1]), activity(1, 0, &[0]), activity(1, 0, &[])];
-        assert_eq!(Network::new(&circle, &[1]), Err(NetworkError::Loop(vec![0, 1])));
+        let cycle = [activity(1, 0, &[1]), activity(1, 0, &[0]), activity(1, 0, &[])];
+        assert_eq!(Network::new(&cycle, &[1]), Err(NetworkError::Cycle(vec![0, 1])));
         let greedy = NetworkError::DemandTooHigh { activity: 0, resource: 0, demand: 3, capacity: 2 };
         assert_eq!(Network::new(&[activity(1, 3, &[])], &[2]), Err(greedy));
         let lost = NetworkError::SuccessorUnknown { activity: 0, successor: 7 };

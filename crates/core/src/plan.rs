@@ -3,7 +3,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use crate::audit::Finding;
-use crate::{AnchoredGoal, DraftMilestone, Effort, Gap, GoalId, GoalKind, MilestoneId, Pace, Source};
+use crate::{AnchoredGoal, DraftMilestone, Effort, Gap, GoalId, GoalKind, MilestoneId, Source, WeeklyHours};
 
 /// A proved, dated proposal. Nothing in it changes afterwards.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,7 +102,7 @@ pub struct Feasibility {
     /// Hours from today to the deadline.
     pub available: Option<Effort>,
     /// The slowest pace at which the buffered finish still meets the deadline.
-    pub pace_enough: Option<Pace>,
+    pub pace_enough: Option<WeeklyHours>,
     /// Hours held back against the spread of the efforts.
     pub buffer: Option<Effort>,
     /// Why the answer is what it is.
@@ -178,7 +178,7 @@ pub struct Lever {
 #[derive(Clone, Debug, PartialEq)]
 pub enum LeverKind {
     /// Work this many hours a week.
-    Hours(Pace),
+    Hours(WeeklyHours),
     /// Leave out these milestones, or as much of the work.
     Scope {
         /// Hours that the cut saves.
@@ -215,7 +215,7 @@ pub struct BusyConflict {
     /// Pace from the milestone's start that reaches it before the busy days;
     /// absent where it starts too late for that or would take more than
     /// twice the hours that there are.
-    pub before: Option<Pace>,
+    pub before: Option<WeeklyHours>,
     /// Days by which the busy days push it back.
     pub after_days: i32,
     /// Work to drop so that nothing is left behind the busy days.

@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::{BusyRange, Effort, FinishedMilestone, MilestoneId, Pace};
+use crate::{BusyRange, Effort, FinishedMilestone, MilestoneId, WeeklyHours};
 
 /// What has happened to a plan by a day, as a progress file tells it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,7 +14,7 @@ pub struct ProgressReport {
     /// Milestones that are begun or late.
     pub behind: Vec<BegunMilestone>,
     /// Hours a week from now on, where they have changed.
-    pub pace: Option<Pace>,
+    pub pace: Option<WeeklyHours>,
     /// Further days on which less or nothing can be done.
     pub busy: Vec<BusyRange>,
 }

@@ -1,8 +1,8 @@
 //! A look at a plan as JSON.
 
 use backcast_core::{
-    Asked, Calibration, DateForecast, Effort, GoalOutlook, Keeping, LeverPair, MilestoneId, MilestoneOutlook,
-    MilestoneStatus, PastLook, Plan, PulledLever, Remark, WorkBalance,
+    Adherence, Asked, Calibration, DateForecast, Effort, GoalOutlook, LeverPair, MilestoneId, MilestoneOutlook,
+    MilestoneStatus, PastCalibration, Plan, PulledLever, Remark, WorkBalance,
 };
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -247,7 +247,7 @@ impl CalibrationRecord {
             levers: calibration.levers.iter().map(pulled).collect(),
             pairs: calibration.pairs.iter().map(pair).collect(),
             cut: calibration.cut.clone(),
-            keeping: calibration.keeping.iter().map(keeping).collect(),
+            keeping: calibration.adherence.iter().map(keeping).collect(),
             understood: calibration
                 .understood
                 .iter()
@@ -305,7 +305,7 @@ impl PlanRecord {
 /// # Errors
 ///
 /// Returns an error if the text is none, or if a date of it is impossible.
-pub fn read_calibration(name: &str, text: &str) -> Result<PastLook, Mistakes> {
+pub fn read_calibration(name: &str, text: &str) -> Result<PastCalibration, Mistakes> {
     let fix = "`backcast calibrate --json` writes the format";
     let mut mistakes = Mistakes::new(name, text);
     let record: CalibrationRecord = match serde_json::from_str(text) {
@@ -324,7 +324,7 @@ pub fn read_calibration(name: &str, text: &str) -> Result<PastLook, Mistakes> {
         })
         .collect::<Option<Vec<_>>>();
     match (day(&record.as_of), read_dates(&record.dates), milestones) {
-        (Some(as_of), Some(end), Some(milestones)) => Ok(PastLook {
+        (Some(as_of), Some(end), Some(milestones)) => Ok(PastCalibration {
             as_of,
             deadline: record.original_deadline.as_deref().and_then(day),
             end,
@@ -403,7 +403,7 @@ fn pair(pair: &LeverPair) -> LeverPairRecord {
     LeverPairRecord { levers: pair.levers.iter().map(lever).collect(), chance: rounded(pair.chance) }
 }
 
-fn keeping(keeping: &Keeping) -> KeepingRecord {
+fn keeping(keeping: &Adherence) -> KeepingRecord {
     let hours = |asked: &Asked| if let Asked::Hours(pace) = asked { Some(pace.hours_per_week()) } else { None };
     let sessions = |asked: &Asked| if let Asked::Sessions(n) = asked { Some(*n) } else { None };
     KeepingRecord {
@@ -414,8 +414,8 @@ fn keeping(keeping: &Keeping) -> KeepingRecord {
         kept: keeping.n_kept(),
         run: keeping.run(),
         drift: keeping.drift.map(rounded),
-        lift_hours_per_week: keeping.lift.as_ref().and_then(|lift| hours(&lift.asked)),
-        lift_sessions_per_week: keeping.lift.as_ref().and_then(|lift| sessions(&lift.asked)),
+        lift_hours_per_week: keeping.adjustment.as_ref().and_then(|lift| hours(&lift.asked)),
+        lift_sessions_per_week: keeping.adjustment.as_ref().and_then(|lift| sessions(&lift.asked)),
     }
 }
 

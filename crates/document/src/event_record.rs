@@ -1,4 +1,4 @@
-use backcast_core::track::{Change, ContentHash, Event, Evidence, Progress, ProposalOrigin, Tick};
+use backcast_core::track::{ContentHash, Event, EventKind, Evidence, Progress, ProposalOrigin, Tick};
 use backcast_core::{CriterionId, Effort, GoalId, MilestoneId};
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -323,9 +323,9 @@ pub struct EventRecord {
 impl ChangeRecord {
     /// The record of a change.
     #[must_use]
-    pub fn from_change(change: &Change) -> Self {
+    pub fn from_change(change: &EventKind) -> Self {
         match change {
-            Change::GoalSet { revision, document, source, goals } => ChangeRecord::GoalSet {
+            EventKind::GoalSet { revision, document, source, goals } => ChangeRecord::GoalSet {
                 revision: *revision,
                 document: document.to_string(),
                 source: source.clone(),
@@ -334,7 +334,7 @@ impl ChangeRecord {
                     .map(|(id, name)| GoalNameRecord { id: id.to_string(), name: name.to_string() })
                     .collect(),
             },
-            Change::Proposed { revision, parent, document, hash, goal_revision, origin } => ChangeRecord::Proposed {
+            EventKind::Proposed { revision, parent, document, hash, goal_revision, origin } => ChangeRecord::Proposed {
                 revision: *revision,
                 parent: *parent,
                 document: document.to_string(),
@@ -342,39 +342,39 @@ impl ChangeRecord {
                 goal_revision: *goal_revision,
                 origin: OriginRecord::from(*origin),
             },
-            Change::Approved { revision, hash } => {
+            EventKind::Approved { revision, hash } => {
                 ChangeRecord::Approved { revision: *revision, hash: hash.to_string() }
             }
-            Change::Rejected { revision, why } => ChangeRecord::Rejected { revision: *revision, why: why.clone() },
-            Change::Written { revision, path, hash } => {
+            EventKind::Rejected { revision, why } => ChangeRecord::Rejected { revision: *revision, why: why.clone() },
+            EventKind::Written { revision, path, hash } => {
                 ChangeRecord::Written { revision: *revision, path: path.clone(), hash: hash.to_string() }
             }
-            Change::Calibrated { as_of, document, trigger } => {
+            EventKind::Calibrated { as_of, document, trigger } => {
                 ChangeRecord::Calibrated { as_of: *as_of, document: document.to_string(), trigger: trigger.clone() }
             }
-            Change::InCalendar { item, what } => ChangeRecord::InCalendar { item: item.clone(), what: what.clone() },
-            Change::Dropped { why } => ChangeRecord::Dropped { why: why.clone() },
-            Change::Progress { milestone, on, what } => progress_record(milestone.to_string(), *on, what),
-            Change::Undone { batch } => ChangeRecord::Undone { batch: *batch },
-            Change::Unknown { body, .. } => ChangeRecord::Unknown(serde_json::from_str(body).unwrap_or_default()),
+            EventKind::InCalendar { item, what } => ChangeRecord::InCalendar { item: item.clone(), what: what.clone() },
+            EventKind::Dropped { why } => ChangeRecord::Dropped { why: why.clone() },
+            EventKind::Progress { milestone, on, what } => progress_record(milestone.to_string(), *on, what),
+            EventKind::Undone { batch } => ChangeRecord::Undone { batch: *batch },
+            EventKind::Unknown { body, .. } => ChangeRecord::Unknown(serde_json::from_str(body).unwrap_or_default()),
         }
     }
 
     /// The change of a record.
     #[must_use]
-    pub fn into_change(self) -> Change {
+    pub fn into_change(self) -> EventKind {
         let hash = ContentHash::new;
         let progress =
-            |milestone: String, on, what| Change::Progress { milestone: MilestoneId::new(milestone), on, what };
+            |milestone: String, on, what| EventKind::Progress { milestone: MilestoneId::new(milestone), on, what };
         match self {
-            ChangeRecord::GoalSet { revision, document, source, goals } => Change::GoalSet {
+            ChangeRecord::GoalSet { revision, document, source, goals } => EventKind::GoalSet {
                 revision,
                 document: hash(document),
                 source,
                 goals: goals.into_iter().map(|goal| (GoalId::new(goal.id), GoalId::new(goal.name))).collect(),
             },
             ChangeRecord::Proposed { revision, parent, document, hash: own, goal_revision, origin } => {
-                Change::Proposed {
+                EventKind::Proposed {
                     revision,
                     parent,
                     document: hash(document),
@@ -383,14 +383,16 @@ impl ChangeRecord {
                     origin: ProposalOrigin::from(origin),
                 }
             }
-            ChangeRecord::Approved { revision, hash: own } => Change::Approved { revision, hash: hash(own) },
-            ChangeRecord::Rejected { revision, why } => Change::Rejected { revision, why },
-            ChangeRecord::Written { revision, path, hash: own } => Change::Written { revision, path, hash: hash(own) },
-            ChangeRecord::Calibrated { as_of, document, trigger } => {
-                Change::Calibrated { as_of, document: hash(document), trigger }
+            ChangeRecord::Approved { revision, hash: own } => EventKind::Approved { revision, hash: hash(own) },
+            ChangeRecord::Rejected { revision, why } => EventKind::Rejected { revision, why },
+            ChangeRecord::Written { revision, path, hash: own } => {
+                EventKind::Written { revision, path, hash: hash(own) }
             }
-            ChangeRecord::InCalendar { item, what } => Change::InCalendar { item, what },
-            ChangeRecord::Dropped { why } => Change::Dropped { why },
+            ChangeRecord::Calibrated { as_of, document, trigger } => {
+                EventKind::Calibrated { as_of, document: hash(document), trigger }
+            }
+            ChangeRecord::InCalendar { item, what } => EventKind::InCalendar { item, what },
+            ChangeRecord::Dropped { why } => EventKind::Dropped { why },
             ChangeRecord::Started { milestone, on } => progress(milestone, on, Progress::Started),
             ChangeRecord::Logged { milestone, on, minutes, note } => {
                 progress(milestone, on, Progress::Logged { effort: Effort::from_minutes(minutes), note })
@@ -415,8 +417,8 @@ impl ChangeRecord {
             ChangeRecord::Skipped { milestone, on, why } => progress(milestone, on, Progress::Skipped { why }),
             ChangeRecord::Released { milestone, on, why } => progress(milestone, on, Progress::Released { why }),
             ChangeRecord::Noted { milestone, on, text } => progress(milestone, on, Progress::Noted(text)),
-            ChangeRecord::Undone { batch } => Change::Undone { batch },
-            ChangeRecord::Unknown(map) => Change::Unknown {
+            ChangeRecord::Undone { batch } => EventKind::Undone { batch },
+            ChangeRecord::Unknown(map) => EventKind::Unknown {
                 kind: map.get("kind").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned(),
                 body: serde_json::Value::Object(map).to_string(),
             },
@@ -500,14 +502,14 @@ impl EventRecord {
             batch: event.batch,
             at: event.at,
             by: event.by.clone(),
-            change: ChangeRecord::from_change(&event.change),
+            change: ChangeRecord::from_change(&event.kind),
         }
     }
 
     /// The event of a record.
     #[must_use]
     pub fn into_event(self) -> Event {
-        Event { number: self.number, batch: self.batch, at: self.at, by: self.by, change: self.change.into_change() }
+        Event { number: self.number, batch: self.batch, at: self.at, by: self.by, kind: self.change.into_change() }
     }
 }
 
@@ -519,9 +521,9 @@ mod tests {
 
     #[test]
     fn every_change_reads_back() {
-        let progress = |what| Change::Progress { milestone: MilestoneId::new("M1"), on: date(2026, 3, 2), what };
+        let progress = |what| EventKind::Progress { milestone: MilestoneId::new("M1"), on: date(2026, 3, 2), what };
         let changes = [
-            Change::GoalSet {
+            EventKind::GoalSet {
                 revision: 1,
                 document: ContentHash::new("aa"),
                 source: None,
@@ -543,12 +545,12 @@ mod tests {
             })),
             progress(Progress::Unticked { id: Some(CriterionId::numbered(2)), text: "`make test` passes".into() }),
             progress(Progress::Unblocked),
-            Change::InCalendar { item: "book/M1".into(), what: "moved".into() },
-            Change::Calibrated { as_of: date(2026, 3, 2), document: ContentHash::new("bb"), trigger: "late".into() },
-            Change::Undone { batch: 3 },
+            EventKind::InCalendar { item: "book/M1".into(), what: "moved".into() },
+            EventKind::Calibrated { as_of: date(2026, 3, 2), document: ContentHash::new("bb"), trigger: "late".into() },
+            EventKind::Undone { batch: 3 },
         ];
         for (number, change) in (1..).zip(changes) {
-            let event = Event { number, batch: 1, at: Timestamp::UNIX_EPOCH, by: "ann".into(), change };
+            let event = Event { number, batch: 1, at: Timestamp::UNIX_EPOCH, by: "ann".into(), kind: change };
             let text = serde_json::to_string(&EventRecord::from_event(&event)).expect("written");
             let record: EventRecord = serde_json::from_str(&text).expect("read");
             assert_eq!(record.into_event(), event);
@@ -565,7 +567,7 @@ mod tests {
         ] {
             let record = ChangeRecord::from_json(text).expect("read");
             let change = record.into_change();
-            assert!(matches!(change, Change::Unknown { .. }), "{change:?}");
+            assert!(matches!(change, EventKind::Unknown { .. }), "{change:?}");
             assert_eq!(ChangeRecord::from_change(&change).to_json(), text);
         }
     }

@@ -1,8 +1,8 @@
 use std::ops::Range;
 
 use backcast_core::{
-    BusyRange, CalendarHours, Circumstances, Goal, GoalId, GoalKind, Pace, Portfolio, Repo, Verification,
-    VerificationLevel,
+    BusyRange, CalendarHours, Circumstances, Goal, GoalFile, GoalId, GoalKind, Repo, Verification, VerificationLevel,
+    WeeklyHours,
 };
 use jiff::civil::Date;
 use toml::Spanned;
@@ -15,7 +15,7 @@ use crate::{GOAL_BYTES_MAX, Mistake, Mistakes};
 #[derive(Clone, Debug)]
 pub struct GoalDocument {
     /// What it says.
-    pub portfolio: Portfolio,
+    pub goal_file: GoalFile,
     /// What is odd about it but did not stop the reading.
     pub warnings: Vec<Mistake>,
     /// Keys that this version does not know, as written: path and TOML text.
@@ -83,11 +83,11 @@ pub fn read_goal(name: &str, text: &str, today: Date) -> Result<GoalDocument, Mi
         mistakes.error("goal_syntax", "", span.start + offset..span.end + offset, error.message().to_owned(), fix);
     }
     let mut reader = Reader { mistakes, unknown: Vec::new(), text: body, offset };
-    let portfolio = reader.portfolio(table.get_ref(), today);
+    let goal_file = reader.goal_file(table.get_ref(), today);
     let Reader { mistakes, unknown, .. } = reader;
-    match portfolio {
-        Some(portfolio) if !mistakes.has_errors() => {
-            Ok(GoalDocument { portfolio, warnings: mistakes.into_list(), unknown })
+    match goal_file {
+        Some(goal_file) if !mistakes.has_errors() => {
+            Ok(GoalDocument { goal_file, warnings: mistakes.into_list(), unknown })
         }
         _ => Err(mistakes.sorted()),
     }
@@ -111,7 +111,7 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
-    fn portfolio(&mut self, top: &DeTable<'_>, today: Date) -> Option<Portfolio> {
+    fn goal_file(&mut self, top: &DeTable<'_>, today: Date) -> Option<GoalFile> {
         let several = get(top, "goals").is_some();
         let mut known: Vec<&str> = TOP_KEYS.to_vec();
         known.push("goals");
@@ -136,7 +136,7 @@ impl Reader<'_> {
                 "add a `[[goals]]` table, or take `goals` out",
             );
         }
-        Some(Portfolio { title: title?, today: stated_today, circumstances, goals, several })
+        Some(GoalFile { title: title?, today: stated_today, circumstances, goals, several })
     }
 
     fn schema(&mut self, top: &DeTable<'_>) {
@@ -203,7 +203,7 @@ impl Reader<'_> {
 
     fn circumstances(&mut self, top: &DeTable<'_>) -> Circumstances {
         Circumstances {
-            pace: self.number(top, "", "hours_per_week", 0.0, HOURS_PER_WEEK_MAX).map(Pace::from_hours_per_week),
+            pace: self.number(top, "", "hours_per_week", 0.0, HOURS_PER_WEEK_MAX).map(WeeklyHours::from_hours_per_week),
             budget: self.text_or_number(top, "budget"),
             team: self.text_or_number(top, "team"),
             constraints: self.texts(top, "", "constraints"),
@@ -247,7 +247,7 @@ impl Reader<'_> {
                 );
                 continue;
             }
-            ranges.push(BusyRange { from, to, reason, left: Pace::from_hours_per_week(left) });
+            ranges.push(BusyRange { from, to, reason, left: WeeklyHours::from_hours_per_week(left) });
         }
         // The order in the file means nothing, so it decides nothing.
         ranges.sort_by(|a, b| (a.from, a.to, &a.reason, a.left).cmp(&(b.from, b.to, &b.reason, b.left)));
@@ -538,8 +538,8 @@ mod tests {
     #[test]
     fn dates_may_be_dates_or_texts() {
         let goal = read("title = 'x'\ntoday = '2025-01-20'\ndeadline = 2025-11-08\n");
-        assert_eq!(goal.portfolio.today, Some(date(2025, 1, 20)));
-        assert_eq!(goal.portfolio.goals[0].deadline, Some(date(2025, 11, 8)));
+        assert_eq!(goal.goal_file.today, Some(date(2025, 1, 20)));
+        assert_eq!(goal.goal_file.goals[0].deadline, Some(date(2025, 11, 8)));
     }
 
     #[test]
@@ -592,16 +592,16 @@ mod tests {
         let goal = read(
             "title = 'x'\nhours_per_week = 9\n[[goals]]\nid = 'a'\ntitle = 'A'\n[[goals]]\ntitle = 'B'\npriority = 1\n",
         );
-        assert!(goal.portfolio.several);
-        let ids: Vec<_> = goal.portfolio.goals.iter().map(|g| (g.id.as_str(), g.priority)).collect();
+        assert!(goal.goal_file.several);
+        let ids: Vec<_> = goal.goal_file.goals.iter().map(|g| (g.id.as_str(), g.priority)).collect();
         assert_eq!(ids, [("a", 1), ("goal-2", 1)]);
     }
 
     #[test]
     fn control_characters_never_reach_a_terminal() {
         let goal = read("title = \"a\\u001b[31mb\\nc\"\nconstraints = [\"\\u0007x\"]\n");
-        assert_eq!(goal.portfolio.title, "a [31mb c");
-        assert_eq!(goal.portfolio.circumstances.constraints, [" x"]);
+        assert_eq!(goal.goal_file.title, "a [31mb c");
+        assert_eq!(goal.goal_file.circumstances.constraints, [" x"]);
     }
 
     #[test]

@@ -161,7 +161,7 @@ mod tests {
             ..GoalRecord::default()
         };
         let document = crate::read_goal("x", &record.to_toml(), date(2025, 1, 1)).expect("own output is sound");
-        assert_eq!(document.portfolio.title, "Half \"marathon\"");
-        assert_eq!(document.portfolio.circumstances.busy.len(), 1);
+        assert_eq!(document.goal_file.title, "Half \"marathon\"");
+        assert_eq!(document.goal_file.circumstances.busy.len(), 1);
     }
 }

@@ -2,8 +2,8 @@
 //! have to be read again. It is thrown away wherever its form is another one.
 
 use backcast_core::track::{
-    Artifact, Block, ContentHash, GoalRevision, Ledger, Look, OutsideChange, PlanRevision, PlanState, ProposalOrigin,
-    Tick, Track, Work,
+    Artifact, Block, ContentHash, GoalRevision, Ledger, PlanRevision, PlanState, ProposalOrigin, RecordedCalibration,
+    RemoteChange, Tick, Track, Work,
 };
 use backcast_core::{CriterionId, Effort, GoalId, MilestoneId, days_between, plus_days};
 use jiff::Timestamp;
@@ -110,11 +110,11 @@ impl LedgerRecord {
                 .map(|one| (one.revision, one.path.clone(), one.hash.to_string()))
                 .collect(),
             looks: ledger
-                .looks
+                .calibrations
                 .iter()
                 .map(|look| (look.as_of, look.document.to_string(), look.trigger.clone(), look.at))
                 .collect(),
-            outside: ledger.outside.iter().map(|one| (one.item.clone(), one.what.clone(), one.at)).collect(),
+            outside: ledger.remote_changes.iter().map(|one| (one.item.clone(), one.what.clone(), one.at)).collect(),
             dropped: ledger.dropped.clone(),
             newer: ledger.newer,
             last_goal_revision: ledger.last_goal_revision,
@@ -137,12 +137,17 @@ impl LedgerRecord {
                 .into_iter()
                 .map(|(revision, path, own)| Artifact { revision, path, hash: hash(own) })
                 .collect(),
-            looks: self
+            calibrations: self
                 .looks
                 .into_iter()
-                .map(|(as_of, document, trigger, at)| Look { as_of, document: hash(document), trigger, at })
+                .map(|(as_of, document, trigger, at)| RecordedCalibration {
+                    as_of,
+                    document: hash(document),
+                    trigger,
+                    at,
+                })
                 .collect(),
-            outside: self.outside.into_iter().map(|(item, what, at)| OutsideChange { item, what, at }).collect(),
+            remote_changes: self.outside.into_iter().map(|(item, what, at)| RemoteChange { item, what, at }).collect(),
             dropped: self.dropped,
             newer: self.newer,
             last_goal_revision: self.last_goal_revision,

@@ -3,8 +3,8 @@
 use backcast_core::audit::Finding;
 use backcast_core::{
     AnchoredGoal, BusyChoice, BusyConflict, BusyRange, CalendarHours, Decision, DraftMilestone, Effort, EffortRange,
-    Feasibility, Gap, GoalConflict, GoalId, Lever, LeverKind, MilestoneId, Pace, PlacementReason, Plan,
-    PlannedMilestone, Sizing, Source,
+    Feasibility, Gap, GoalConflict, GoalId, Lever, LeverKind, MilestoneId, PlacementReason, Plan, PlannedMilestone,
+    Sizing, Source, WeeklyHours,
 };
 
 use crate::hash::content_hash;
@@ -341,7 +341,7 @@ pub(crate) fn hours(effort: Effort) -> f64 {
     (effort.hours() * 100.0).round() / 100.0
 }
 
-fn pace_hours(pace: Pace) -> f64 {
+fn pace_hours(pace: WeeklyHours) -> f64 {
     (pace.hours_per_week() * 100.0).round() / 100.0
 }
 

@@ -4,8 +4,8 @@ use backcast_core::audit::{Code, Finding};
 use backcast_core::{
     AnchoredGoal, Basis, BusyChoice, BusyConflict, BusyRange, CalendarHours, Circumstances, Claim, Confidence,
     CriterionId, Critique, DayCaps, Decision, Dependency, DraftMilestone, Effort, EffortRange, Facts, Feasibility,
-    Field, Forecast, Gap, Goal, GoalConflict, GoalId, GoalKind, Lever, LeverKind, MilestoneId, Overload, Pace,
-    PlacementReason, Placing, Plan, PlannedMilestone, Risk, Severity, Sizing, Source, Understood, Verdict,
+    Field, Forecast, Gap, Goal, GoalConflict, GoalId, GoalKind, Lever, LeverKind, MilestoneId, Overload,
+    PlacementReason, Placing, Plan, PlannedMilestone, Risk, Severity, Sizing, Source, Understood, Verdict, WeeklyHours,
 };
 use jiff::civil::{Date, date};
 
@@ -85,7 +85,7 @@ impl Restore {
 
     fn goal(&mut self, record: &AnchorRecord, today: Date, around: &Circumstances) -> AnchoredGoal {
         let id = GoalId::new(clean(&record.id));
-        let pace = record.hours_per_week.map(Pace::from_hours_per_week);
+        let pace = record.hours_per_week.map(WeeklyHours::from_hours_per_week);
         let kind = record.kind.parse().unwrap_or(GoalKind::Project);
         AnchoredGoal {
             goal: Goal {
@@ -125,7 +125,7 @@ impl Restore {
             verdict: verdict.unwrap_or(Verdict::Unclear),
             needed: found.needed_hours.map(Effort::from_hours),
             available: found.available_hours.map(Effort::from_hours),
-            pace_enough: found.hours_per_week_enough.map(Pace::from_hours_per_week),
+            pace_enough: found.hours_per_week_enough.map(WeeklyHours::from_hours_per_week),
             buffer: found.buffer_hours.map(Effort::from_hours),
             reasons: cleaned(&found.reasons),
             levers: found.levers.iter().filter_map(|lever| self.lever(lever)).collect(),
@@ -135,7 +135,7 @@ impl Restore {
     fn lever(&mut self, record: &LeverRecord) -> Option<Lever> {
         let saved = record.hours_saved.map(Effort::from_hours).unwrap_or_default();
         let kind = match record.kind.as_str() {
-            "hours" => LeverKind::Hours(Pace::from_hours_per_week(record.hours_per_week?)),
+            "hours" => LeverKind::Hours(WeeklyHours::from_hours_per_week(record.hours_per_week?)),
             "scope" => {
                 LeverKind::Scope { saved, cut: record.cut.iter().map(|id| MilestoneId::new(clean(id))).collect() }
             }
@@ -213,7 +213,7 @@ impl Restore {
             to: self.day(Some(&record.to), "busy_conflicts.to")?,
             reason: record.reason.as_deref().map(clean),
             proposed: BusyChoice::ALL.into_iter().find(|choice| choice.as_str() == record.proposed)?,
-            before: record.choices.before_hours_per_week.map(Pace::from_hours_per_week),
+            before: record.choices.before_hours_per_week.map(WeeklyHours::from_hours_per_week),
             after_days: record.choices.after_days,
             reduce: Effort::from_hours(record.choices.reduce_hours),
         })
@@ -244,13 +244,13 @@ impl Restore {
             from: self.day(Some(&record.from), "busy.from")?,
             to: self.day(Some(&record.to), "busy.to")?,
             reason: record.reason.as_deref().map(clean),
-            left: Pace::from_hours_per_week(record.hours_per_week.unwrap_or(0.0)),
+            left: WeeklyHours::from_hours_per_week(record.hours_per_week.unwrap_or(0.0)),
         })
     }
 
     fn decision(&mut self, record: &DecisionRecord) -> Option<Decision> {
         let rush_from = self.day(record.rush_from.as_deref(), "decisions.rush_from");
-        let pace = record.rush_hours_per_week.map(Pace::from_hours_per_week);
+        let pace = record.rush_hours_per_week.map(WeeklyHours::from_hours_per_week);
         Some(Decision {
             milestone: MilestoneId::new(clean(&record.milestone)),
             from: self.day(Some(&record.from), "decisions.from")?,

@@ -182,7 +182,7 @@ fn named(error: &ProblemError, task: impl Fn(usize) -> String, resource: impl Fn
         ProblemError::TaskTooLong { task: number, minutes } => {
             format!("`{}` takes {minutes} minutes, more than {}", task(*number), Problem::HORIZON_MAX)
         }
-        ProblemError::Loop(tasks) => {
+        ProblemError::Cycle(tasks) => {
             let shown: Vec<String> = tasks.iter().take(8).map(|&number| format!("`{}`", task(number))).collect();
             let more = if tasks.len() > 8 { ", …" } else { "" };
             format!("{}{more} wait for each other in a circle", shown.join(", "))

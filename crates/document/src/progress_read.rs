@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use backcast_core::{BegunMilestone, BusyRange, Effort, FinishedMilestone, MilestoneId, Pace, ProgressReport};
+use backcast_core::{BegunMilestone, BusyRange, Effort, FinishedMilestone, MilestoneId, ProgressReport, WeeklyHours};
 use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -96,7 +96,7 @@ impl ProgressReader {
         }
         if let Some((DeValue::Table(changes), _)) = table.get("changes").map(|value| (value.get_ref(), value.span())) {
             self.unknown_keys(changes, "changes", &["hours_per_week", "busy"]);
-            report.pace = self.number(changes, "changes", "hours_per_week").map(Pace::from_hours_per_week);
+            report.pace = self.number(changes, "changes", "hours_per_week").map(WeeklyHours::from_hours_per_week);
             for (path, busy) in self.tables(changes, "changes", "busy") {
                 report.busy.extend(self.busy(busy, &path));
             }
@@ -108,7 +108,7 @@ impl ProgressReader {
         self.unknown_keys(table, path, &["from", "to", "reason", "hours_per_week"]);
         let (from, to) = (self.day(table, path, "from"), self.day(table, path, "to"));
         let reason = self.text(table, path, "reason");
-        let left = Pace::from_hours_per_week(self.number(table, path, "hours_per_week").unwrap_or(0.0));
+        let left = WeeklyHours::from_hours_per_week(self.number(table, path, "hours_per_week").unwrap_or(0.0));
         match (from, to) {
             (Some(from), Some(to)) if from <= to => Some(BusyRange { from, to, reason, left }),
             (Some(from), Some(to)) => {
@@ -283,7 +283,7 @@ mod tests {
         assert_eq!(report.done[0].on, Some(date(2025, 6, 24)));
         assert_eq!(report.behind[0].percent, Some(75.0));
         assert_eq!(report.behind[0].spent, Some(Effort::from_hours(50.5)));
-        assert_eq!(report.pace, Some(Pace::from_hours_per_week(10.0)));
+        assert_eq!(report.pace, Some(WeeklyHours::from_hours_per_week(10.0)));
         assert!(report.busy[0].blocks());
     }
 

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use backcast_core::{Pace, WEEKDAY_NAMES, Weekdays};
+use backcast_core::{WEEKDAY_NAMES, Weekdays, WeeklyHours};
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use toml::Spanned;
@@ -96,7 +96,7 @@ pub struct Settings {
     /// Day of the weekly review.
     pub review_day: Setting<Weekday>,
     /// Hours a week for all goals together.
-    pub hours_per_week: Setting<Option<Pace>>,
+    pub hours_per_week: Setting<Option<WeeklyHours>>,
     /// Where goals live.
     pub database: Setting<Option<String>>,
     /// Who thinks in reviews: playbook, model, agent or host.
@@ -116,7 +116,7 @@ pub struct SettingsLayer {
     time_zone: Option<String>,
     week_start: Option<Weekday>,
     review_day: Option<Weekday>,
-    hours_per_week: Option<Pace>,
+    hours_per_week: Option<WeeklyHours>,
     database: Option<String>,
     planner: Option<String>,
     model: Option<ModelSettings>,
@@ -170,10 +170,10 @@ impl Settings {
     /// Hours a week for all goals together: the stated ones, at most those
     /// that the working hours hold.
     #[must_use]
-    pub fn capacity(&self) -> Option<Pace> {
+    pub fn capacity(&self) -> Option<WeeklyHours> {
         let held = self.working_hours.value.as_ref().map(|days| {
             let minutes = days.iter().flatten().map(|range| u32::from(range.minutes())).sum();
-            Pace::from_minutes_per_week(minutes)
+            WeeklyHours::from_minutes_per_week(minutes)
         });
         match (self.hours_per_week.value, held) {
             (Some(stated), Some(held)) => Some(stated.min(held)),
@@ -431,7 +431,7 @@ impl Reader {
         day
     }
 
-    fn pace(&mut self, value: &Value<'_>) -> Option<Pace> {
+    fn pace(&mut self, value: &Value<'_>) -> Option<WeeklyHours> {
         let number = match value.get_ref() {
             DeValue::Integer(number) => number.as_str().parse::<f64>().ok(),
             DeValue::Float(number) => number.as_str().parse::<f64>().ok(),
@@ -443,7 +443,7 @@ impl Reader {
             let message = "`hours_per_week` has to be a number from 0 to 168";
             self.wrong("hours_per_week", value, message.to_owned(), "write hours, for example 10 or 7.5");
         }
-        hours.map(Pace::from_hours_per_week)
+        hours.map(WeeklyHours::from_hours_per_week)
     }
 
     fn planner(&mut self, value: &Value<'_>) -> Option<String> {

@@ -2,7 +2,7 @@
 //! busy calendar.
 
 use backcast_core::{
-    BusyRange, DayCaps, Effort, EffortRange, MilestoneId, Pace, Placing, Weekdays, WeeklyHours, plus_days,
+    BusyRange, DayCaps, Effort, EffortRange, MilestoneId, Placing, Weekdays, WeeklyHours, WorkWeek, plus_days,
 };
 use backcast_forecast::{Distribution, RunEnd, SharedLuck, SimulationOptions, Uncertain, simulate};
 use backcast_schedule::{Course, Project, Stake, Task};
@@ -38,12 +38,12 @@ fn project() -> Project {
             from: plus_days(today, week * 7 + from),
             to: plus_days(today, week * 7 + to),
             reason: None,
-            left: Pace::ZERO,
+            left: WeeklyHours::ZERO,
         }
     });
     Project {
         today,
-        weekly: WeeklyHours { pace: Pace::from_hours_per_week(10.0), days: Weekdays::default() },
+        weekly: WorkWeek { pace: WeeklyHours::from_hours_per_week(10.0), days: Weekdays::default() },
         people: 1,
         busy: busy.collect(),
         caps: DayCaps::default(),

@@ -20,7 +20,7 @@ fn plan_example(bencher: divan::Bencher<'_, '_>, example: &str) {
     let today = date(2026, 1, 5);
     bencher.bench(|| {
         let document = read_goal(example, &text, today).expect("the example is sound");
-        let plan = propose(document.portfolio, today, &Library::embedded(), &Options::default()).expect("a plan");
+        let plan = propose(document.goal_file, today, &Library::embedded(), &Options::default()).expect("a plan");
         PlanRecord::from_plan(&plan).to_json()
     });
 }
@@ -34,7 +34,7 @@ fn plan_of_an_unseen_goal(bencher: divan::Bencher<'_, '_>) {
     let today = date(2026, 1, 5);
     bencher.bench(|| {
         let document = read_goal("unseen", UNSEEN, today).expect("the goal is sound");
-        let plan = propose(document.portfolio, today, &Library::embedded(), &Options::default()).expect("a plan");
+        let plan = propose(document.goal_file, today, &Library::embedded(), &Options::default()).expect("a plan");
         PlanRecord::from_plan(&plan).to_json()
     });
 }
@@ -45,7 +45,7 @@ fn plan_of_an_unseen_goal(bencher: divan::Bencher<'_, '_>) {
 fn recognize(bencher: divan::Bencher<'_, '_>, wish: &str) {
     let library = Library::embedded();
     let document = read_goal("goal", &format!("title = \"{wish}\"\n"), date(2026, 1, 5)).expect("sound");
-    let (goal, around) = (&document.portfolio.goals[0], &document.portfolio.circumstances);
+    let (goal, around) = (&document.goal_file.goals[0], &document.goal_file.circumstances);
     bencher.bench(|| library.recognize(goal, around).confidence());
 }
 

@@ -2,7 +2,7 @@
 //! subject.
 
 use backcast_anchor::{Clue, read_facts};
-use backcast_core::{AnchoredGoal, Portfolio};
+use backcast_core::{AnchoredGoal, GoalFile};
 use backcast_playbook::{Library, Route};
 use jiff::civil::Date;
 
@@ -24,11 +24,11 @@ pub struct Anchored<'l> {
 ///
 /// Returns an error if a deadline, stated or read from the text, lies before
 /// today.
-pub fn anchor<'l>(portfolio: Portfolio, today: Date, library: &'l Library) -> Result<Vec<Anchored<'l>>, EngineError> {
-    let today = portfolio.today.unwrap_or(today);
-    let has_rivals = portfolio.goals.len() > 1;
-    let circumstances = portfolio.circumstances;
-    portfolio
+pub fn anchor<'l>(goal_file: GoalFile, today: Date, library: &'l Library) -> Result<Vec<Anchored<'l>>, EngineError> {
+    let today = goal_file.today.unwrap_or(today);
+    let has_rivals = goal_file.goals.len() > 1;
+    let circumstances = goal_file.circumstances;
+    goal_file
         .goals
         .into_iter()
         .map(|goal| {

@@ -2,8 +2,8 @@
 //! levers.
 
 use backcast_core::{
-    AnchoredGoal, BusyChoice, Circumstances, Decision, Draft, Goal, GoalConflict, MilestoneId, Overload, Pace,
-    PlacementReason, PlannedMilestone, WeeklyHours, days_between, plus_days,
+    AnchoredGoal, BusyChoice, Circumstances, Decision, Draft, Goal, GoalConflict, MilestoneId, Overload,
+    PlacementReason, PlannedMilestone, WeeklyHours, WorkWeek, days_between, plus_days,
 };
 use backcast_schedule::{Placement, Project, Reason, Rivalry, Solution, Stake, Task, pace_needed, rivalries, solve};
 use jiff::civil::Date;
@@ -27,7 +27,7 @@ pub struct Integrated {
     /// Where hours or deadlines had to be assumed.
     pub assumptions: Vec<String>,
     /// The hours a week that the dates rest on.
-    pub pace: Pace,
+    pub pace: WeeklyHours,
     /// The last deadline, stated or assumed.
     pub deadline: Date,
 }
@@ -41,7 +41,7 @@ pub fn integrate(goals: &[AnchoredGoal], draft: &Draft) -> Integrated {
     let mut project = project(goals, draft, &mut assumptions);
     let shared = &goals[0];
     if shared.pace.is_none() {
-        let most = Pace::from_hours_per_week(HOURS_ASSUMED_MAX * f64::from(project.people));
+        let most = WeeklyHours::from_hours_per_week(HOURS_ASSUMED_MAX * f64::from(project.people));
         let needed = pace_needed(&project, most);
         project.weekly.pace = needed.unwrap_or(most);
         assumptions.push(format!(
@@ -104,7 +104,7 @@ pub(crate) fn project(goals: &[AnchoredGoal], draft: &Draft, assumptions: &mut V
         .collect();
     Project {
         today: shared.today,
-        weekly: WeeklyHours { pace: shared.pace.unwrap_or_default(), days: shared.facts.weekdays },
+        weekly: WorkWeek { pace: shared.pace.unwrap_or_default(), days: shared.facts.weekdays },
         people: shared.facts.team_size.max(1),
         busy: shared.circumstances.all_busy(),
         caps: shared.circumstances.calendar.caps.clone(),
@@ -196,7 +196,7 @@ fn conflict_text(goals: &[AnchoredGoal], pair: [&Goal; 2], rivalry: &Rivalry, ov
         rivalry.weeks.len(),
         overload.from.strftime("%-d %b"),
         overload.to.strftime("%-d %b %Y"),
-        Pace::from_minutes_per_week(week),
+        WeeklyHours::from_minutes_per_week(week),
         each.join(", "),
         overload.wanted,
         overload.available,

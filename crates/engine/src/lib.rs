@@ -28,7 +28,7 @@
 //!
 //! let text = "title = 'Get fit'\ndestination = 'Get fit.'\n";
 //! let document = backcast_document::read_goal("goal.toml", text, date(2025, 6, 9))?;
-//! let plan = propose(document.portfolio, date(2025, 6, 9), &Library::embedded(), &Options::default())?;
+//! let plan = propose(document.goal_file, date(2025, 6, 9), &Library::embedded(), &Options::default())?;
 //! assert!(plan.milestones.is_empty()); // too little is known: it asks first
 //! assert!(!plan.questions.is_empty());
 //! # Ok::<(), Box<dyn std::error::Error>>(())

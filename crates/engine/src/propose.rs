@@ -2,8 +2,8 @@
 
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{
-    AnchoredGoal, BusyChoice, CalendarHours, Decision, Draft, Effort, Feasibility, Field, GoalKind, MilestoneId, Pace,
-    Plan, Portfolio, Severity, Sizing, Verdict, Weekdays, days_between,
+    AnchoredGoal, BusyChoice, CalendarHours, Decision, Draft, Effort, Feasibility, Field, GoalFile, GoalKind,
+    MilestoneId, Plan, Severity, Sizing, Verdict, Weekdays, WeeklyHours, days_between,
 };
 use backcast_playbook::Library;
 use jiff::civil::Date;
@@ -65,11 +65,11 @@ pub struct Choice {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Usual {
     /// Hours a week.
-    pub pace: Option<Pace>,
+    pub pace: Option<WeeklyHours>,
     /// The days on which work is possible.
     pub weekdays: Weekdays,
     /// Hours a week beyond which nobody is to plan.
-    pub pace_max: Option<Pace>,
+    pub pace_max: Option<WeeklyHours>,
     /// What their calendars say.
     pub calendar: CalendarHours,
     /// What the calendars rest on: where hours had to be assumed, and how old
@@ -87,18 +87,18 @@ pub struct Usual {
 ///
 /// Returns an error if a deadline is past, if a playbook cannot be evaluated,
 /// or if the plan does not pass the audit, which is a bug of ours.
-pub fn propose(portfolio: Portfolio, today: Date, library: &Library, options: &Options) -> Result<Plan, EngineError> {
+pub fn propose(goal_file: GoalFile, today: Date, library: &Library, options: &Options) -> Result<Plan, EngineError> {
     if options.choices.is_empty() {
-        return judged(draft_plan(portfolio, today, library, options)?, options);
+        return judged(draft_plan(goal_file, today, library, options)?, options);
     }
     // Which conflicts there are shows in a plan without the decisions.
-    let before = draft_plan(portfolio.clone(), today, library, options)?;
+    let before = draft_plan(goal_file.clone(), today, library, options)?;
     let mut decided = options.clone();
     for choice in &options.choices {
         decided.decisions.retain(|decision| decision.milestone != choice.milestone);
         decided.decisions.push(decide(&before, choice)?);
     }
-    judged(draft_plan(portfolio, today, library, &decided)?, options)
+    judged(draft_plan(goal_file, today, library, &decided)?, options)
 }
 
 /// The decision that a choice about a conflict is.
@@ -137,15 +137,10 @@ fn decide(plan: &Plan, choice: &Choice) -> Result<Decision, EngineError> {
 /// # Errors
 ///
 /// Returns an error if a deadline is past or a playbook cannot be evaluated.
-pub fn draft_plan(
-    portfolio: Portfolio,
-    today: Date,
-    library: &Library,
-    options: &Options,
-) -> Result<Plan, EngineError> {
-    let title = portfolio.title.clone();
-    let several = portfolio.several;
-    let mut goals = anchor(portfolio, today, library)?;
+pub fn draft_plan(goal_file: GoalFile, today: Date, library: &Library, options: &Options) -> Result<Plan, EngineError> {
+    let title = goal_file.title.clone();
+    let several = goal_file.several;
+    let mut goals = anchor(goal_file, today, library)?;
     let assumed = options.usual.fill_in(&mut goals);
     let mut reversed = reverse(&goals, library)?;
     if let Proposer::Review(draft) | Proposer::Files(draft) = &options.proposer {

@@ -2,8 +2,8 @@
 //! engine adds to every draft, whoever proposed it.
 
 use backcast_core::{
-    AnchoredGoal, Claim, Confidence, Dependency, Draft, DraftMilestone, Effort, EffortRange, Gap, MilestoneId, Pace,
-    Placing, Risk, Understood, VerificationLevel, days_between,
+    AnchoredGoal, Claim, Confidence, Dependency, Draft, DraftMilestone, Effort, EffortRange, Gap, MilestoneId, Placing,
+    Risk, Understood, VerificationLevel, WeeklyHours, days_between,
 };
 use backcast_playbook::{Library, Shape, work_backward};
 
@@ -120,7 +120,7 @@ fn ends_in_gate(goal: &AnchoredGoal, draft: &Draft) -> bool {
 fn with_share_of_hours(goal: &AnchoredGoal, n_goals: usize) -> AnchoredGoal {
     let mut goal = goal.clone();
     let n = u32::try_from(n_goals.max(1)).unwrap_or(u32::MAX);
-    goal.pace = goal.pace.map(|pace| Pace::from_minutes_per_week(pace.minutes_per_week() / n));
+    goal.pace = goal.pace.map(|pace| WeeklyHours::from_minutes_per_week(pace.minutes_per_week() / n));
     goal
 }
 

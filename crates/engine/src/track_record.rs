@@ -1,6 +1,6 @@
 //! How often one's own forecasts held.
 
-use backcast_core::{FinishedWork, MilestoneId, PastLook};
+use backcast_core::{FinishedWork, MilestoneId, PastCalibration};
 use backcast_forecast::{LEVELS, Quantiles, Reference, ReferenceClass, TaskRow, WalkOptions, walk};
 use jiff::civil::Date;
 
@@ -82,7 +82,7 @@ pub fn of_dates(outcomes: &[[Date; 5]]) -> Vec<LevelRecord> {
 /// The dates that the last look before its day gave for a milestone, and the
 /// day; nothing where no look came before it.
 #[must_use]
-pub fn last_dates(looks: &[PastLook], milestone: &MilestoneId, done: Date) -> Option<[Date; 5]> {
+pub fn last_dates(looks: &[PastCalibration], milestone: &MilestoneId, done: Date) -> Option<[Date; 5]> {
     let look = looks.iter().rev().find(|look| look.as_of < done)?;
     let (_, end, _) = look.milestones.iter().find(|(id, ..)| id == milestone)?;
     Some([end.p10, end.p50, end.p80, end.p90, done])

@@ -1,6 +1,6 @@
 //! A plan's milestones under other circumstances: what would be if.
 
-use backcast_core::{AnchoredGoal, Dependency, Draft, DraftMilestone, MilestoneId, Pace, Plan};
+use backcast_core::{AnchoredGoal, Dependency, Draft, DraftMilestone, MilestoneId, Plan, WeeklyHours};
 use jiff::civil::Date;
 
 use crate::integrate::{Integrated, integrate};
@@ -18,7 +18,7 @@ pub struct Scenario {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// So many hours a week.
-    Hours(Pace),
+    Hours(WeeklyHours),
     /// Another deadline, for all goals of the plan.
     Deadline(Date),
     /// Without this milestone; what waited for it waits for what it waited for.

@@ -261,7 +261,7 @@ mod tests {
     }
 
     fn hours(host: &Host) -> Option<f64> {
-        host.settings.capacity().map(backcast_core::Pace::hours_per_week)
+        host.settings.capacity().map(backcast_core::WeeklyHours::hours_per_week)
     }
 
     #[test]

@@ -24,19 +24,19 @@ pub(crate) struct AnchorInput {
 
 pub(crate) async fn goal_anchor(context: &Context, input: AnchorInput) -> Result<Answer, Failure> {
     let today = context.workspace.today();
-    let portfolio = match (&input.text, &input.goal) {
-        (Some(text), _) => read_goal("goal", &goal_file(text, today)?, today).map_err(AppError::from)?.portfolio,
+    let goal_file = match (&input.text, &input.goal) {
+        (Some(text), _) => read_goal("goal", &goal_file(text, today)?, today).map_err(AppError::from)?.goal_file,
         (None, Some(goal)) => {
-            let id = context.workspace.find_goal(goal).await?.portfolio;
+            let id = context.workspace.find_goal(goal).await?.goal_file;
             portfolio_of(&context.workspace.stored(&id).await?)?
         }
         (None, None) => {
             return Err(Failure::new("arguments_wrong", "neither text nor goal is given", "Give one of them"));
         }
     };
-    let title = portfolio.title.clone();
+    let title = goal_file.title.clone();
     let library = context.workspace.library()?;
-    let mut goals = anchor(portfolio, today, library)?;
+    let mut goals = anchor(goal_file, today, library)?;
     let questions = inquire(&mut goals, library)?;
     let view = view::Anchored::of(&title, &goals, &questions);
     Ok(Answer::new(view.summary(), &view))
@@ -57,7 +57,7 @@ pub(crate) struct GoalInput {
 }
 
 pub(crate) async fn goal_status(context: &Context, input: GoalInput) -> Result<Answer, Failure> {
-    let id = context.workspace.find_goal(&input.goal).await?.portfolio;
+    let id = context.workspace.find_goal(&input.goal).await?.goal_file;
     let view = view::GoalStatus::of(&id, &context.workspace.milestones(&id).await?);
     Ok(Answer::new(view.summary(), &view))
 }
@@ -79,7 +79,7 @@ pub(crate) struct DropInput {
 
 /// Once the user has agreed.
 pub(crate) async fn goal_drop(context: &Context, input: &DropInput) -> Result<Answer, Failure> {
-    let id = context.workspace.find_goal(&input.goal).await?.portfolio;
+    let id = context.workspace.find_goal(&input.goal).await?.goal_file;
     context.workspace.drop_goals(&id, &input.why).await?;
     let view = view::Done::dropped(&id);
     Ok(Answer::new(view.summary(), &view))

@@ -27,7 +27,7 @@ struct Found {
 }
 
 async fn found(context: &Context, goal: &str, revision: Option<u32>) -> Result<Found, Failure> {
-    let id = context.workspace.find_goal(goal).await?.portfolio;
+    let id = context.workspace.find_goal(goal).await?.goal_file;
     let stored = context.workspace.stored(&id).await?;
     let revision = revision_of(&id, &stored.ledger, revision)?.clone();
     let plan = context.workspace.plan_of(&stored, &revision).await?;
@@ -95,7 +95,7 @@ pub(crate) struct ApproveInput {
 
 /// Once the user has agreed.
 pub(crate) async fn plan_approve(context: &Context, input: &ApproveInput) -> Result<Answer, Failure> {
-    let id = context.workspace.find_goal(&input.goal).await?.portfolio;
+    let id = context.workspace.find_goal(&input.goal).await?.goal_file;
     let decided = context.workspace.approve(&id, Some(input.revision), input.allow_many).await?;
     let n_files = match &input.artifacts {
         Some(folder) => Some(write(context, &decided.stored, input.revision, folder).await?),
@@ -148,7 +148,7 @@ pub(crate) struct RejectInput {
 
 /// Once the user has agreed.
 pub(crate) async fn plan_reject(context: &Context, input: &RejectInput) -> Result<Answer, Failure> {
-    let id = context.workspace.find_goal(&input.goal).await?.portfolio;
+    let id = context.workspace.find_goal(&input.goal).await?.goal_file;
     context.workspace.reject(&id, Some(input.revision), &input.why).await?;
     let view = view::Done::rejected(&id, input.revision);
     Ok(Answer::new(view.summary(), &view))
@@ -178,7 +178,7 @@ pub(crate) async fn plan_diff(context: &Context, input: DiffInput) -> Result<Ans
 }
 
 pub(crate) async fn plan_calibrate(context: &Context, input: GoalInput) -> Result<Answer, Failure> {
-    let id = context.workspace.find_goal(&input.goal).await?.portfolio;
+    let id = context.workspace.find_goal(&input.goal).await?.goal_file;
     let options = context.workspace.calibration_options().await?;
     let found = context.workspace.calibrate(&id, &options).await?;
     let view = view::Calibrated::from(&found);

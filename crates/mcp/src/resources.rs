@@ -18,10 +18,10 @@ pub(crate) async fn list(context: &Context) -> Result<ListResourcesResult, Failu
     let mut resources = Vec::new();
     let mut known = Vec::new();
     for row in context.workspace.goals().await? {
-        if known.contains(&row.portfolio) {
+        if known.contains(&row.goal_file) {
             continue;
         }
-        let id = &row.portfolio;
+        let id = &row.goal_file;
         let one = |uri: String, name: String, mime: &str| Resource::new(uri, name).with_mime_type(mime);
         resources.push(one(format!("backcast://goal/{id}"), format!("Goal: {}", row.title), TOML));
         if row.approved.is_some() || row.proposed.is_some() {
@@ -30,7 +30,7 @@ pub(crate) async fn list(context: &Context) -> Result<ListResourcesResult, Failu
         if !context.workspace.review_runs(Some(id)).await?.is_empty() {
             resources.push(one(format!("backcast://goal/{id}/review"), format!("Review: {}", row.title), MARKDOWN));
         }
-        known.push(row.portfolio);
+        known.push(row.goal_file);
     }
     Ok(ListResourcesResult::with_all_items(resources))
 }
@@ -56,11 +56,11 @@ pub(crate) async fn read(context: &Context, uri: &str) -> Result<ReadResourceRes
     let parts: Vec<&str> = path.split('/').collect();
     let (text, mime) = match parts.as_slice() {
         ["goal", goal] => {
-            let id = context.workspace.find_goal(goal).await?.portfolio;
+            let id = context.workspace.find_goal(goal).await?.goal_file;
             (context.workspace.stored(&id).await?.goal_text().unwrap_or_default().to_owned(), TOML)
         }
         ["goal", goal, "plan"] => {
-            let id = context.workspace.find_goal(goal).await?.portfolio;
+            let id = context.workspace.find_goal(goal).await?.goal_file;
             let stored = context.workspace.stored(&id).await?;
             let revision = revision_of(&id, &stored.ledger, None)?;
             (context.workspace.plan_text(revision).await?, JSON)

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use backcast_app::review::{Mind, Part, Start, Started, Submission, Target, is_brief, read_brief};
-use backcast_core::PortfolioId;
+use backcast_core::GoalFileId;
 use backcast_view::tools as view;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -33,8 +33,8 @@ pub(crate) struct CreateInput {
 
 pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result<Answer, Failure> {
     let brief = input.text.as_deref().filter(|text| is_brief(text)).map(read_brief);
-    let kept_id: Option<PortfolioId> = match &input.goal {
-        Some(goal) => Some(context.workspace.find_goal(goal).await?.portfolio),
+    let kept_id: Option<GoalFileId> = match &input.goal {
+        Some(goal) => Some(context.workspace.find_goal(goal).await?.goal_file),
         None => None,
     };
     let target = match (&brief, &input.text, &kept_id) {
@@ -148,6 +148,6 @@ pub(crate) struct StopInput {
 pub(crate) async fn review_stop(context: &Context, input: StopInput) -> Result<Answer, Failure> {
     let mut kept = context.workspace.find_run(&input.run).await?;
     context.workspace.abandon_review(&mut kept, &input.why).await?;
-    let view = view::Done::ended(&kept.portfolio, &kept.id);
+    let view = view::Done::ended(&kept.goal_file, &kept.id);
     Ok(Answer::new(view.summary(), &view))
 }

@@ -34,9 +34,9 @@ fn next_neighbors(milestones: &[Joining]) -> Option<(usize, usize)> {
     for (idx, joining) in milestones.iter().enumerate() {
         let own = &joining.milestone;
         let neighbors = graph.successors(idx).iter().chain(graph.predecessors(idx));
-        let into = neighbors
-            .copied()
-            .find(|&into| milestones[into].milestone.placing == Placing::Early && !would_loop(&graph, idx, into));
+        let into = neighbors.copied().find(|&into| {
+            milestones[into].milestone.placing == Placing::Early && !would_close_cycle(&graph, idx, into)
+        });
         if let Some(into) = into.filter(|_| own.placing == Placing::Early) {
             candidates.push((own.weight, own.effort.likely().minutes(), idx, into));
         }
@@ -54,7 +54,7 @@ fn next_fold(milestones: &[Joining]) -> Option<(usize, usize)> {
         .filter_map(|(idx, joining)| {
             let target = joining.fold_into.as_deref()?;
             let into = milestones.iter().position(|other| other.key != joining.key && other.is_meant_by(target))?;
-            (!would_loop(&graph, idx, into))
+            (!would_close_cycle(&graph, idx, into))
                 .then(|| (joining.milestone.weight, joining.milestone.effort.likely().minutes(), idx, into))
         })
         .collect();
@@ -64,7 +64,7 @@ fn next_fold(milestones: &[Joining]) -> Option<(usize, usize)> {
 
 /// Joining two milestones into one closes a loop if a path leads from one to
 /// the other through a third.
-fn would_loop(graph: &Graph, a: usize, b: usize) -> bool {
+fn would_close_cycle(graph: &Graph, a: usize, b: usize) -> bool {
     let through_third =
         |from: usize, to: usize| graph.successors(from).iter().any(|&next| next != to && graph.reaches(next, to));
     through_third(a, b) || through_third(b, a)

@@ -165,7 +165,7 @@ fn describe(error: &minijinja::Error) -> String {
 
 fn goal_variables(goal: &AnchoredGoal) -> BTreeMap<String, Value> {
     let days = goal.deadline.map_or(WEEKS_WITHOUT_DEADLINE * 7, |deadline| days_between(goal.today, deadline)).max(1);
-    let hours_per_week = goal.pace.map_or(HOURS_WITHOUT_STATEMENT, backcast_core::Pace::hours_per_week);
+    let hours_per_week = goal.pace.map_or(HOURS_WITHOUT_STATEMENT, backcast_core::WeeklyHours::hours_per_week);
     let weeks = f64::from(days) / 7.0;
     let busy_hours: f64 = goal
         .circumstances

@@ -1,7 +1,7 @@
 //! One attempt to place a project: at a pace, toward deadlines, with or
 //! without the buffer.
 
-use backcast_core::{Availability, Effort, Pace, Placing};
+use backcast_core::{Availability, Effort, Placing, WeeklyHours};
 
 use crate::mirror::latest;
 use crate::pass::{Cause, Job, Slot, place};
@@ -55,7 +55,7 @@ pub(crate) fn deadlines(project: &Project) -> Vec<usize> {
 ///
 /// Lying late is a wish, the deadline is not: where holding tasks back makes
 /// a goal miss its deadline, they are placed like all others.
-pub(crate) fn attempt(project: &Project, pace: Pace, deadlines: &[usize], load: Load) -> Option<Attempt> {
+pub(crate) fn attempt(project: &Project, pace: WeeklyHours, deadlines: &[usize], load: Load) -> Option<Attempt> {
     let last = deadlines.iter().copied().max().unwrap_or(0);
     let availability = project.availability(pace, project.horizon(pace).max(last + 1));
     placed_jobs(project, &availability, deadlines, load).map(|(_, attempt)| attempt)

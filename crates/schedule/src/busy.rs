@@ -1,7 +1,7 @@
 //! Tasks that meet busy days, and the three things that can be done.
 
 use backcast_core::{
-    Availability, BusyChoice, BusyConflict, BusyRange, Effort, Pace, Placing, days_between, plus_days,
+    Availability, BusyChoice, BusyConflict, BusyRange, Effort, Placing, WeeklyHours, days_between, plus_days,
 };
 
 use crate::attempt::{Load, attempt};
@@ -66,7 +66,7 @@ fn full_weeks(project: &Project, solution: &Solution) -> Vec<BusyRange> {
                     *left += free;
                 }
                 _ => {
-                    let range = BusyRange { from: monday, to: sunday, reason: None, left: Pace::ZERO };
+                    let range = BusyRange { from: monday, to: sunday, reason: None, left: WeeklyHours::ZERO };
                     stretches.push((range, free));
                 }
             }
@@ -75,7 +75,7 @@ fn full_weeks(project: &Project, solution: &Solution) -> Vec<BusyRange> {
     }
     let described = |(range, left): (BusyRange, u32)| {
         let weeks = u32::try_from(days_between(range.from, range.to) + 1).unwrap_or(7) / 7;
-        let left = Pace::from_minutes_per_week(left / weeks.max(1));
+        let left = WeeklyHours::from_minutes_per_week(left / weeks.max(1));
         let reason = format!("the calendar leaves {left} of {} h a week", project.weekly.pace);
         BusyRange { reason: Some(reason), left, ..range }
     };
@@ -83,7 +83,7 @@ fn full_weeks(project: &Project, solution: &Solution) -> Vec<BusyRange> {
 }
 
 /// Due dates as they would be.
-fn due_dates(project: &Project, pace: Pace, dates: &[usize]) -> Option<Vec<jiff::civil::Date>> {
+fn due_dates(project: &Project, pace: WeeklyHours, dates: &[usize]) -> Option<Vec<jiff::civil::Date>> {
     let slots = attempt(project, pace, dates, Load::Likely)?.slots;
     let date = |day: usize| plus_days(project.today, i32::try_from(day).unwrap_or(i32::MAX));
     Some(slots.iter().map(|slot| date(slot.due)).collect())
@@ -91,7 +91,7 @@ fn due_dates(project: &Project, pace: Pace, dates: &[usize]) -> Option<Vec<jiff:
 
 fn conflict(
     project: &Project,
-    pace: Pace,
+    pace: WeeklyHours,
     idx: usize,
     placement: &Placement,
     range: &BusyRange,
@@ -100,7 +100,7 @@ fn conflict(
     let effort = project.tasks[idx].effort.likely();
     let days_before = days_between(placement.start, range.from);
     let before = (days_before > 0)
-        .then(|| Pace::from_hours_per_week(effort.hours() * 7.0 / f64::from(days_before)))
+        .then(|| WeeklyHours::from_hours_per_week(effort.hours() * 7.0 / f64::from(days_before)))
         .filter(|before| before.minutes_per_week() <= 2 * project.weekly.pace.minutes_per_week());
     let horizon = project.day(placement.due) + 1;
     let availability = project.availability(pace, horizon);

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use backcast_core::{Availability, Pace, Placing};
+use backcast_core::{Availability, Placing, WeeklyHours};
 
 use crate::Project;
 use crate::attempt::{Load, deadlines, placed_jobs};
@@ -70,7 +70,7 @@ impl Course {
     /// Late tasks are held back as in the plan, as long as the days are not
     /// over.
     #[must_use]
-    pub fn new(project: &Project, pace: Pace) -> Option<Self> {
+    pub fn new(project: &Project, pace: WeeklyHours) -> Option<Self> {
         let dates = deadlines(project);
         let horizon = project.horizon(pace).saturating_mul(4).clamp(730, HORIZON_MAX_DAYS);
         let availability = project.availability(pace, horizon);

@@ -1,6 +1,6 @@
 //! The dates that can be kept where the deadlines cannot.
 
-use backcast_core::Pace;
+use backcast_core::WeeklyHours;
 
 use crate::Project;
 use crate::attempt::{Attempt, Load, attempt};
@@ -17,7 +17,7 @@ const NEAR_DAYS: usize = 42;
 /// aside.
 pub(crate) fn honest_dates(
     project: &Project,
-    pace: Pace,
+    pace: WeeklyHours,
     deadlines: &[usize],
     load: Load,
 ) -> Option<(Vec<usize>, Attempt)> {

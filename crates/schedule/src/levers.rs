@@ -1,6 +1,6 @@
 //! The smallest changes that help, each found by solving again.
 
-use backcast_core::{Effort, EffortRange, Lever, LeverKind, MilestoneId, Pace, Verdict, plus_days};
+use backcast_core::{Effort, EffortRange, Lever, LeverKind, MilestoneId, Verdict, WeeklyHours, plus_days};
 use jiff::civil::Date;
 
 use crate::attempt::{Load, attempt};
@@ -100,10 +100,10 @@ fn earliest_end(project: &Project, solution: &Solution) -> Option<String> {
 }
 
 fn hours(project: &Project, deadlines: &[usize]) -> Option<Lever> {
-    let most = Pace::from_minutes_per_week(HOURS_PER_PERSON_MAX * 60 * project.people.max(1));
+    let most = WeeklyHours::from_minutes_per_week(HOURS_PER_PERSON_MAX * 60 * project.people.max(1));
     let paces = paces_between(project.weekly.pace, most);
     let (pace, _) = first_that_meets(project, paces, deadlines, Load::Buffered)?;
-    let more = Pace::from_minutes_per_week(pace.minutes_per_week() - project.weekly.pace.minutes_per_week());
+    let more = WeeklyHours::from_minutes_per_week(pace.minutes_per_week() - project.weekly.pace.minutes_per_week());
     Some(Lever {
         kind: LeverKind::Hours(pace),
         text: format!("{pace} hours a week, {more} more than now, meet the deadline with the buffer"),

@@ -8,7 +8,7 @@
 //! again.
 //!
 //! ```
-//! use backcast_core::{DayCaps, Effort, EffortRange, MilestoneId, Pace, Placing, Verdict, Weekdays, WeeklyHours};
+//! use backcast_core::{DayCaps, Effort, EffortRange, MilestoneId, WeeklyHours, Placing, Verdict, Weekdays, WorkWeek};
 //! use backcast_schedule::{Project, Stake, Task, solve};
 //! use jiff::civil::date;
 //!
@@ -21,7 +21,7 @@
 //! let project = Project {
 //!     today: date(2025, 6, 2),
 //!     caps: DayCaps::default(),
-//!     weekly: WeeklyHours { pace: Pace::from_hours_per_week(7.0), days: Weekdays::default() },
+//!     weekly: WorkWeek { pace: WeeklyHours::from_hours_per_week(7.0), days: Weekdays::default() },
 //!     people: 1,
 //!     busy: Vec::new(),
 //!     stakes: vec![Stake { deadline: date(2025, 6, 15), priority: 1 }],

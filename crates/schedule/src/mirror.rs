@@ -44,14 +44,14 @@ pub(crate) fn latest(availability: &Availability, jobs: &[Job], end: usize) -> O
 
 #[cfg(test)]
 mod tests {
-    use backcast_core::{DayCaps, Pace, Weekdays, WeeklyHours};
+    use backcast_core::{DayCaps, Weekdays, WeeklyHours, WorkWeek};
     use jiff::civil::date;
 
     use super::*;
 
     #[test]
     fn jobs_are_packed_against_their_deadline() {
-        let weekly = WeeklyHours { pace: Pace::from_hours_per_week(7.0), days: Weekdays::default() };
+        let weekly = WorkWeek { pace: WeeklyHours::from_hours_per_week(7.0), days: Weekdays::default() };
         let days = Availability::new(date(2025, 6, 2), 20, &weekly, &[], &DayCaps::default());
         let job = |hours: u64, after: &[(usize, usize)]| Job {
             work: hours * 60,

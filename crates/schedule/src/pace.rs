@@ -1,6 +1,6 @@
 //! The paces at which a project is tried, and the slowest that is enough.
 
-use backcast_core::Pace;
+use backcast_core::WeeklyHours;
 
 use crate::Project;
 use crate::attempt::{Attempt, Load, attempt};
@@ -9,30 +9,30 @@ use crate::attempt::{Attempt, Load, attempt};
 /// does not depend on the hours that there are makes "more hours never finish
 /// later" hold by construction: whoever has more hours tries all that those
 /// with fewer try.
-fn grid() -> impl Iterator<Item = Pace> {
+fn grid() -> impl Iterator<Item = WeeklyHours> {
     let fine = (1..80).map(|quarter| quarter * 15);
     let middle = (40..120).map(|half| half * 30);
     let coarse = (15..1000).map(|hours| hours * 240);
-    fine.chain(middle).chain(coarse).map(Pace::from_minutes_per_week)
+    fine.chain(middle).chain(coarse).map(WeeklyHours::from_minutes_per_week)
 }
 
 /// The paces up to this one, itself included, slowest first.
-pub(crate) fn paces_up_to(most: Pace) -> impl Iterator<Item = Pace> {
-    grid().take_while(move |&pace| pace < most).chain(std::iter::once(most).filter(|&pace| pace > Pace::ZERO))
+pub(crate) fn paces_up_to(most: WeeklyHours) -> impl Iterator<Item = WeeklyHours> {
+    grid().take_while(move |&pace| pace < most).chain(std::iter::once(most).filter(|&pace| pace > WeeklyHours::ZERO))
 }
 
 /// The paces of the grid above this one up to another, slowest first.
-pub fn paces_between(above: Pace, most: Pace) -> impl Iterator<Item = Pace> {
+pub fn paces_between(above: WeeklyHours, most: WeeklyHours) -> impl Iterator<Item = WeeklyHours> {
     grid().skip_while(move |&pace| pace <= above).take_while(move |&pace| pace <= most)
 }
 
 /// The first of the paces at which every goal ends by its deadline.
 pub(crate) fn first_that_meets(
     project: &Project,
-    mut paces: impl Iterator<Item = Pace>,
+    mut paces: impl Iterator<Item = WeeklyHours>,
     deadlines: &[usize],
     load: Load,
-) -> Option<(Pace, Attempt)> {
+) -> Option<(WeeklyHours, Attempt)> {
     paces.find_map(|pace| {
         if !may_meet(project, pace, deadlines) {
             return None;
@@ -45,7 +45,7 @@ pub(crate) fn first_that_meets(
 /// The slowest pace, up to `most`, at which every goal ends by its deadline
 /// with its buffer. The project's own hours do not count.
 #[must_use]
-pub fn pace_needed(project: &Project, most: Pace) -> Option<Pace> {
+pub fn pace_needed(project: &Project, most: WeeklyHours) -> Option<WeeklyHours> {
     let mut project = project.clone();
     project.weekly.pace = most;
     let deadlines = crate::attempt::deadlines(&project);
@@ -54,7 +54,7 @@ pub fn pace_needed(project: &Project, most: Pace) -> Option<Pace> {
 
 /// Whether the hours until the last deadline hold the work at all: cheaper
 /// than a pass, and most slow paces fail here.
-pub(crate) fn may_meet(project: &Project, pace: Pace, deadlines: &[usize]) -> bool {
+pub(crate) fn may_meet(project: &Project, pace: WeeklyHours, deadlines: &[usize]) -> bool {
     let last = deadlines.iter().copied().max().unwrap_or(0);
     // Whole weeks, rounded up: a little more than there is.
     let weeks = u64::try_from(last / 7 + 1).unwrap_or(u64::MAX);
@@ -64,8 +64,8 @@ pub(crate) fn may_meet(project: &Project, pace: Pace, deadlines: &[usize]) -> bo
 }
 
 /// Busy days may hold more hours than usual ones.
-fn max_left(project: &Project) -> Pace {
-    project.busy.iter().map(|range| range.left).max().unwrap_or(Pace::ZERO)
+fn max_left(project: &Project) -> WeeklyHours {
+    project.busy.iter().map(|range| range.left).max().unwrap_or(WeeklyHours::ZERO)
 }
 
 #[cfg(test)]
@@ -74,14 +74,17 @@ mod tests {
 
     #[test]
     fn grid_grows_without_gaps_or_repeats() {
-        let paces: Vec<Pace> = grid().collect();
+        let paces: Vec<WeeklyHours> = grid().collect();
         assert!(paces.windows(2).all(|pair| pair[0] < pair[1]));
-        assert!(paces.contains(&Pace::from_hours_per_week(20.0)) && paces.contains(&Pace::from_hours_per_week(60.0)));
+        assert!(
+            paces.contains(&WeeklyHours::from_hours_per_week(20.0))
+                && paces.contains(&WeeklyHours::from_hours_per_week(60.0))
+        );
     }
 
     #[test]
     fn own_pace_is_tried_last() {
-        let paces: Vec<Pace> = paces_up_to(Pace::from_hours_per_week(0.6)).collect();
-        assert_eq!(paces, [15, 30, 36].map(Pace::from_minutes_per_week));
+        let paces: Vec<WeeklyHours> = paces_up_to(WeeklyHours::from_hours_per_week(0.6)).collect();
+        assert_eq!(paces, [15, 30, 36].map(WeeklyHours::from_minutes_per_week));
     }
 }

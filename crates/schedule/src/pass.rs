@@ -277,7 +277,7 @@ fn signed(days: usize) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use backcast_core::{BusyRange, DayCaps, Pace, Weekdays, WeeklyHours, plus_days};
+    use backcast_core::{BusyRange, DayCaps, Weekdays, WeeklyHours, WorkWeek, plus_days};
     use jiff::civil::date;
 
     use super::*;
@@ -291,10 +291,10 @@ mod tests {
                 from: plus_days(first, day),
                 to: plus_days(first, day),
                 reason: None,
-                left: Pace::ZERO,
+                left: WeeklyHours::ZERO,
             })
             .collect();
-        let weekly = WeeklyHours { pace: Pace::from_hours_per_week(7.0), days: Weekdays::default() };
+        let weekly = WorkWeek { pace: WeeklyHours::from_hours_per_week(7.0), days: Weekdays::default() };
         Availability::new(first, n_days, &weekly, &busy, &DayCaps::default())
     }
 
@@ -369,7 +369,7 @@ mod tests {
         let nothing = Availability::new(
             date(2025, 6, 2),
             30,
-            &WeeklyHours { pace: Pace::ZERO, days: Weekdays::default() },
+            &WorkWeek { pace: WeeklyHours::ZERO, days: Weekdays::default() },
             &[],
             &DayCaps::default(),
         );

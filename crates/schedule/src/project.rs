@@ -1,5 +1,5 @@
 use backcast_core::{
-    Availability, BusyRange, DayCaps, Effort, EffortRange, MilestoneId, Pace, Placing, WeeklyHours, days_between,
+    Availability, BusyRange, DayCaps, Effort, EffortRange, MilestoneId, Placing, WeeklyHours, WorkWeek, days_between,
 };
 use jiff::civil::Date;
 
@@ -12,7 +12,7 @@ pub struct Project {
     /// First day of the horizon.
     pub today: Date,
     /// Hours a week, all that there are.
-    pub weekly: WeeklyHours,
+    pub weekly: WorkWeek,
     /// How many people share these hours; at least one.
     pub people: u32,
     /// Days on which less or nothing can be done.
@@ -94,8 +94,8 @@ impl Project {
 
     /// The days at a pace of at most all the hours that there are. Below that,
     /// busy days keep what is left of them up to the pace.
-    pub(crate) fn availability(&self, pace: Pace, n_days: usize) -> Availability {
-        let weekly = WeeklyHours { pace, days: self.weekly.days };
+    pub(crate) fn availability(&self, pace: WeeklyHours, n_days: usize) -> Availability {
+        let weekly = WorkWeek { pace, days: self.weekly.days };
         let busy: Vec<BusyRange> = self
             .busy
             .iter()
@@ -111,7 +111,7 @@ impl Project {
 
     /// Days after which everything must be done at this pace, or the longest
     /// horizon there is.
-    pub(crate) fn horizon(&self, pace: Pace) -> usize {
+    pub(crate) fn horizon(&self, pace: WeeklyHours) -> usize {
         let last = self.stakes.iter().map(|stake| self.day(stake.deadline)).max().unwrap_or(0);
         let work: u64 = self.tasks.iter().map(|task| u64::from(task.effort.high().minutes())).sum();
         let weekly = u64::from(pace.minutes_per_week().max(1));

@@ -1,6 +1,6 @@
 //! Goals that want the same hours.
 
-use backcast_core::{Availability, Effort, Overload, Pace, plus_days};
+use backcast_core::{Availability, Effort, Overload, WeeklyHours, plus_days};
 use jiff::civil::Date;
 
 use crate::Project;
@@ -16,7 +16,7 @@ pub struct Rivalry {
     /// These weeks, each with the hours of all goals and those that there are.
     pub weeks: Vec<Overload>,
     /// Hours a week that each goal wants for itself, by goal.
-    pub wanted_per_week: Vec<Pace>,
+    pub wanted_per_week: Vec<WeeklyHours>,
 }
 
 /// Finds every pair of goals that both want hours in weeks in which all goals
@@ -46,7 +46,7 @@ pub fn rivalries(project: &Project) -> Vec<Rivalry> {
 
 /// What one goal alone would take.
 struct Wish {
-    pace: Pace,
+    pace: WeeklyHours,
     /// Last day on which it would take hours.
     finish: usize,
 }

@@ -1,4 +1,4 @@
-use backcast_core::{BusyConflict, Effort, Forecast, Lever, Pace, Placing, Verdict, plus_days};
+use backcast_core::{BusyConflict, Effort, Forecast, Lever, Placing, Verdict, WeeklyHours, plus_days};
 use jiff::civil::Date;
 
 use crate::attempt::{Attempt, Load, attempt, deadlines};
@@ -22,7 +22,7 @@ pub struct Solution {
     /// Hours held back against the spread of the efforts, all goals together.
     pub buffer: Effort,
     /// The pace at which the tasks are placed.
-    pub pace: Pace,
+    pub pace: WeeklyHours,
     /// Whether that pace is the slowest at which the buffered finish meets
     /// every deadline; otherwise all hours are used.
     pub pace_is_enough: bool,
@@ -89,7 +89,7 @@ pub fn solve(project: &Project) -> Solution {
 /// How a project was settled: an attempt that keeps these dates.
 struct Settled {
     verdict: Verdict,
-    pace: Pace,
+    pace: WeeklyHours,
     dates: Vec<usize>,
     placed: Attempt,
 }
@@ -117,15 +117,15 @@ fn settle(project: &Project, deadlines: &[usize]) -> Option<Settled> {
 
 /// The fastest pace at which the likely work ends in time: all hours, unless
 /// waiting makes a slower one better.
-fn likely_that_meets(project: &Project, deadlines: &[usize]) -> Option<(Pace, Attempt)> {
-    let mut paces: Vec<Pace> = paces_up_to(project.weekly.pace).collect();
+fn likely_that_meets(project: &Project, deadlines: &[usize]) -> Option<(WeeklyHours, Attempt)> {
+    let mut paces: Vec<WeeklyHours> = paces_up_to(project.weekly.pace).collect();
     paces.reverse();
     first_that_meets(project, paces.into_iter(), deadlines, Load::Likely)
 }
 
 /// The earliest honest dates over all paces, compared goal by goal in order of
 /// priority.
-fn earliest(project: &Project, deadlines: &[usize]) -> Option<(Pace, Vec<usize>, Attempt)> {
+fn earliest(project: &Project, deadlines: &[usize]) -> Option<(WeeklyHours, Vec<usize>, Attempt)> {
     let mut order: Vec<usize> = (0..deadlines.len()).collect();
     order.sort_by_key(|&goal| (project.stakes[goal].priority, goal));
     let (dates, placed) = honest_dates(project, project.weekly.pace, deadlines, Load::Likely)?;
@@ -133,7 +133,7 @@ fn earliest(project: &Project, deadlines: &[usize]) -> Option<(Pace, Vec<usize>,
     let mut best = (project.weekly.pace, dates, placed);
     // A slower pace only helps where waiting lies badly. One that cannot hold
     // the work until the best date so far cannot beat it, nor can any slower.
-    let mut paces: Vec<Pace> = paces_up_to(project.weekly.pace).collect();
+    let mut paces: Vec<WeeklyHours> = paces_up_to(project.weekly.pace).collect();
     paces.reverse();
     for pace in paces.into_iter().skip(1) {
         if !may_meet(project, pace, &best.1) {

@@ -2,8 +2,8 @@
 //! should not matter. `whole_log` is what a write would have to read without
 //! snapshots.
 
-use backcast_core::track::{Change, ContentHash, Ledger, Progress, ProposalOrigin};
-use backcast_core::{Effort, GoalId, MilestoneId, PortfolioId};
+use backcast_core::track::{ContentHash, EventKind, Ledger, Progress, ProposalOrigin};
+use backcast_core::{Effort, GoalFileId, GoalId, MilestoneId};
 use backcast_document::content_hash;
 use backcast_store::{Location, Stamp, Store, Stored};
 use divan::Bencher;
@@ -43,7 +43,7 @@ fn main() {
 struct Kept {
     runtime: Runtime,
     store: Store,
-    id: PortfolioId,
+    id: GoalFileId,
     _folder: TempDir,
 }
 
@@ -51,30 +51,30 @@ fn stamp() -> Stamp {
     Stamp { at: Timestamp::UNIX_EPOCH, by: "ann".into() }
 }
 
-fn logged(day: i64) -> Change {
+fn logged(day: i64) -> EventKind {
     let on = date(2026, 3, 2).saturating_add(jiff::Span::new().days(day % 400));
     let what = Progress::Logged { effort: Effort::from_minutes(30), note: None };
-    Change::Progress { milestone: MilestoneId::new("M1"), on, what }
+    EventKind::Progress { milestone: MilestoneId::new("M1"), on, what }
 }
 
 impl Kept {
     fn new(length: u64) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let folder = tempfile::tempdir().expect("a folder");
-        let id = PortfolioId::new("book-7k2f");
+        let id = GoalFileId::new("book-7k2f");
         let store = runtime.block_on(async {
             let store = Store::open(&Location::File(folder.path().join("goals.db")), folder.path()).await?;
             let hash = ContentHash::new("0");
             let plan = plan();
             let document = content_hash(&plan);
             let begun = [
-                Change::GoalSet {
+                EventKind::GoalSet {
                     revision: 1,
                     document: content_hash(GOAL),
                     source: None,
                     goals: vec![(GoalId::new("book-7k2f"), GoalId::new("goal"))],
                 },
-                Change::Proposed {
+                EventKind::Proposed {
                     revision: 1,
                     parent: None,
                     document,
@@ -82,13 +82,13 @@ impl Kept {
                     goal_revision: 1,
                     origin: ProposalOrigin::Planner,
                 },
-                Change::Approved { revision: 1, hash },
+                EventKind::Approved { revision: 1, hash },
             ];
             let documents = [GOAL.to_owned(), plan];
             let mut stored = store.append(Stored::new(id.clone()), &begun, &documents, &stamp()).await?;
             // In one command up to the last few: what is measured is the end.
             let until = i64::try_from(length).unwrap_or(i64::MAX) - 10;
-            let most: Vec<Change> = (3..until).map(logged).collect();
+            let most: Vec<EventKind> = (3..until).map(logged).collect();
             stored = store.append(stored, &most, &[], &stamp()).await?;
             for day in until..until + 10 {
                 stored = store.append(stored, &[logged(day)], &[], &stamp()).await?;

@@ -1,5 +1,5 @@
-use backcast_core::PortfolioId;
-use backcast_core::track::{Change, ContentHash, Event, Ledger};
+use backcast_core::GoalFileId;
+use backcast_core::track::{ContentHash, Event, EventKind, Ledger};
 use backcast_document::{content_hash, plan_hash_holds};
 
 use crate::connection::Engine;
@@ -12,7 +12,7 @@ pub struct Fault {
     /// What sort of thing is wrong.
     pub kind: FaultKind,
     /// The goal file that it is about; nothing where it is about the whole.
-    pub id: Option<PortfolioId>,
+    pub id: Option<GoalFileId>,
     /// What exactly.
     pub detail: String,
 }
@@ -102,7 +102,7 @@ impl Store {
         Ok(faults)
     }
 
-    async fn check_portfolio(&self, id: &PortfolioId, faults: &mut Vec<Fault>) -> Result<(), StoreError> {
+    async fn check_portfolio(&self, id: &GoalFileId, faults: &mut Vec<Fault>) -> Result<(), StoreError> {
         let mut found = |kind, detail: String| faults.push(Fault { kind, id: Some(id.clone()), detail });
         let events = match self.events(id, ..).await {
             Ok(events) => events,
@@ -183,8 +183,8 @@ impl Store {
 
 /// Each approval that counts: revision, document and the hash that locks it.
 fn approvals(stored: &Stored, events: &[Event]) -> Vec<(u32, ContentHash, ContentHash)> {
-    let approved = events.iter().filter_map(|event| match &event.change {
-        Change::Approved { revision, hash } => Some((*revision, hash.clone())),
+    let approved = events.iter().filter_map(|event| match &event.kind {
+        EventKind::Approved { revision, hash } => Some((*revision, hash.clone())),
         _ => None,
     });
     approved

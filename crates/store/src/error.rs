@@ -1,4 +1,4 @@
-use backcast_core::PortfolioId;
+use backcast_core::GoalFileId;
 use backcast_core::track::Event;
 
 use crate::schema_version::SchemaVersion;
@@ -11,7 +11,7 @@ pub enum StoreError {
     #[error("`{id}` was changed in between: it is at version {found}, not {expected}")]
     Stale {
         /// Whose log.
-        id: PortfolioId,
+        id: GoalFileId,
         /// The version that the change was decided on.
         expected: u64,
         /// The version that the log has.
@@ -29,7 +29,7 @@ pub enum StoreError {
     },
     /// There are no such goals.
     #[error("the store has no goal `{0}`")]
-    Unknown(PortfolioId),
+    Unknown(GoalFileId),
     /// A document is not there although the log names it.
     #[error("the document {0} is missing")]
     DocumentMissing(String),
@@ -37,7 +37,7 @@ pub enum StoreError {
     #[error("{what} of `{id}` cannot be read: {reason}")]
     Unreadable {
         /// Whose log.
-        id: PortfolioId,
+        id: GoalFileId,
         /// Which part of it.
         what: String,
         /// What is wrong.
@@ -56,7 +56,7 @@ pub enum StoreError {
     #[error("event {number} of `{id}` was written by a newer version of backcast")]
     LogNewer {
         /// Whose log.
-        id: PortfolioId,
+        id: GoalFileId,
         /// The first event that is not understood.
         number: u64,
     },
@@ -112,7 +112,7 @@ pub enum StoreError {
     },
     /// Two stores have different histories for the same goals.
     #[error("`{0}` has another history here than in the export")]
-    Diverged(PortfolioId),
+    Diverged(GoalFileId),
     /// Something else that the engine says.
     #[error("the database {location} refused")]
     Engine {

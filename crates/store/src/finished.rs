@@ -136,12 +136,12 @@ impl Store {
         let rows = self.rows(sql, &[]).await?;
         rows.iter()
             .map(|row| {
-                let portfolio: String = self.get(row, 0)?;
+                let goal_file: String = self.get(row, 0)?;
                 let id: String = self.get(row, 1)?;
                 Ok(FinishedWork {
                     person: String::new(),
                     source: MILESTONES.into(),
-                    id: format!("{portfolio}/{id}"),
+                    id: format!("{goal_file}/{id}"),
                     category: self.get(row, 3)?,
                     project: self.get(row, 2)?,
                     estimate: self.effort(row, 4)?.hours(),

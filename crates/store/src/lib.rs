@@ -10,8 +10,8 @@
 //! was faster. Nothing is ever overwritten; undoing appends.
 //!
 //! ```
-//! use backcast_core::PortfolioId;
-//! use backcast_core::track::Change;
+//! use backcast_core::GoalFileId;
+//! use backcast_core::track::EventKind;
 //! use backcast_store::{Location, Stamp, Store, Stored};
 //! use jiff::Timestamp;
 //!
@@ -20,8 +20,8 @@
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
 //! let store = Store::open(&Location::File(file), folder.path()).await?;
 //! let stamp = Stamp { at: Timestamp::UNIX_EPOCH, by: "ann".into() };
-//! let fresh = Stored::new(PortfolioId::new("book-7k2f"));
-//! let stored = store.append(fresh, &[Change::Dropped { why: "too late".into() }], &[], &stamp).await?;
+//! let fresh = Stored::new(GoalFileId::new("book-7k2f"));
+//! let stored = store.append(fresh, &[EventKind::Dropped { why: "too late".into() }], &[], &stamp).await?;
 //! assert_eq!(stored.ledger.version, 1);
 //! # Ok::<(), backcast_store::StoreError>(())
 //! # })?;

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 use std::ops::{Bound, RangeBounds};
 
-use backcast_core::PortfolioId;
-use backcast_core::track::{Change, ContentHash, Event, Ledger};
+use backcast_core::GoalFileId;
+use backcast_core::track::{ContentHash, Event, EventKind, Ledger};
 use backcast_document::{ChangeRecord, content_hash};
 use jiff::Timestamp;
 use tracing::{debug, instrument};
@@ -24,7 +24,7 @@ pub struct Stamp {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
     /// Their id.
-    pub id: PortfolioId,
+    pub id: GoalFileId,
     /// Where they stand. [`Store::events`] tells how they came there.
     pub ledger: Ledger,
     /// Texts that the log names and that were read: the goal file as it is
@@ -35,7 +35,7 @@ pub struct Stored {
 impl Stored {
     /// Goals to which nothing happened yet.
     #[must_use]
-    pub fn new(id: PortfolioId) -> Self {
+    pub fn new(id: GoalFileId) -> Self {
         Stored { id, ledger: Ledger::default(), documents: BTreeMap::new() }
     }
 
@@ -59,13 +59,13 @@ impl Store {
     ///
     /// Returns an error if there are none, or if the log cannot be read.
     #[instrument(level = "debug", skip_all)]
-    pub async fn load(&self, id: &PortfolioId) -> Result<Stored, StoreError> {
+    pub async fn load(&self, id: &GoalFileId) -> Result<Stored, StoreError> {
         let ledger = self.state(id, u64::MAX, &[]).await?.ledger;
         self.load_from(id, ledger).await
     }
 
     /// The goals in this state, with the documents that it speaks of.
-    pub(crate) async fn load_from(&self, id: &PortfolioId, ledger: Ledger) -> Result<Stored, StoreError> {
+    pub(crate) async fn load_from(&self, id: &GoalFileId, ledger: Ledger) -> Result<Stored, StoreError> {
         if ledger.version == 0 {
             return Err(StoreError::Unknown(id.clone()));
         }
@@ -118,7 +118,7 @@ impl Store {
     pub async fn append(
         &self,
         before: Stored,
-        changes: &[Change],
+        changes: &[EventKind],
         documents: &[String],
         stamp: &Stamp,
     ) -> Result<Stored, StoreError> {
@@ -147,7 +147,7 @@ impl Store {
     /// The state after further events, and which state is to be kept as the
     /// log's snapshot from now on.
     async fn extended(&self, before: &Stored, fresh: &[Event]) -> Result<(Ledger, Snapshot), StoreError> {
-        if fresh.iter().any(|event| matches!(event.change, Change::Undone { .. })) {
+        if fresh.iter().any(|event| matches!(event.kind, EventKind::Undone { .. })) {
             let State { ledger, is_replayed } = self.state(&before.id, before.ledger.version, fresh).await?;
             // What was undone is in the snapshot: it serves nobody any more.
             let snapshot = if is_replayed { Snapshot::After } else { Snapshot::Stays };
@@ -188,7 +188,7 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if one cannot be read.
-    pub async fn events(&self, id: &PortfolioId, numbers: impl RangeBounds<u64>) -> Result<Vec<Event>, StoreError> {
+    pub async fn events(&self, id: &GoalFileId, numbers: impl RangeBounds<u64>) -> Result<Vec<Event>, StoreError> {
         let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         let from = match numbers.start_bound() {
             Bound::Included(number) => signed(*number),
@@ -207,14 +207,14 @@ impl Store {
     }
 
     /// The number of the last event of a log; zero where there is no such log.
-    pub(crate) async fn log_version(&self, id: &PortfolioId) -> Result<u64, StoreError> {
+    pub(crate) async fn log_version(&self, id: &GoalFileId) -> Result<u64, StoreError> {
         let sql = "SELECT version FROM portfolio WHERE workspace_id = $1 AND id = $2";
         let rows = self.rows(sql, &[id.as_str()]).await?;
         let version: i64 = rows.first().map_or(Ok(0), |row| self.get(row, 0))?;
         Ok(u64::try_from(version).unwrap_or(0))
     }
 
-    fn event(&self, id: &PortfolioId, row: &sqlx::any::AnyRow) -> Result<Event, StoreError> {
+    fn event(&self, id: &GoalFileId, row: &sqlx::any::AnyRow) -> Result<Event, StoreError> {
         let (number, batch, at): (i64, i64, i64) = (self.get(row, 0)?, self.get(row, 1)?, self.get(row, 2)?);
         let (by, body): (String, String) = (self.get(row, 3)?, self.get(row, 4)?);
         let unreadable =
@@ -222,7 +222,7 @@ impl Store {
         let change = ChangeRecord::from_json(&body).map_err(|error| unreadable(error.to_string()))?.into_change();
         let at = Timestamp::from_microsecond(at).map_err(|error| unreadable(error.to_string()))?;
         let count = |number: i64| u64::try_from(number).map_err(|error| unreadable(error.to_string()));
-        Ok(Event { number: count(number)?, batch: count(batch)?, at, by, change })
+        Ok(Event { number: count(number)?, batch: count(batch)?, at, by, kind: change })
     }
 
     pub(crate) async fn insert_document(&self, hash: &ContentHash, body: &str) -> Result<(), StoreError> {
@@ -231,7 +231,7 @@ impl Store {
         self.execute(self.query(sql).bind(hash.as_str()).bind(body)).await.map(drop)
     }
 
-    pub(crate) async fn insert_event(&self, id: &PortfolioId, event: &Event) -> Result<(), StoreError> {
+    pub(crate) async fn insert_event(&self, id: &GoalFileId, event: &Event) -> Result<(), StoreError> {
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         let query = self
             .query(
@@ -243,7 +243,7 @@ impl Store {
             .bind(number(event.batch))
             .bind(event.at.as_microsecond())
             .bind(event.by.as_str())
-            .bind(ChangeRecord::from_change(&event.change).to_json());
+            .bind(ChangeRecord::from_change(&event.kind).to_json());
         self.execute(query).await.map(drop)
     }
 
@@ -298,14 +298,14 @@ enum Snapshot {
 }
 
 /// Changes with their places behind a log; they belong together.
-fn numbered(before: &Stored, changes: &[Change], stamp: &Stamp) -> Vec<Event> {
+fn numbered(before: &Stored, changes: &[EventKind], stamp: &Stamp) -> Vec<Event> {
     let batch = before.ledger.version + 1;
-    let event = |(number, change): (u64, &Change)| Event {
+    let event = |(number, change): (u64, &EventKind)| Event {
         number,
         batch,
         at: stamp.at,
         by: stamp.by.clone(),
-        change: change.clone(),
+        kind: change.clone(),
     };
     (batch..).zip(changes).map(event).collect()
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use backcast_core::track::{ContentHash, GoalRevision, Ledger, Standing, StandingKind, Track, standings, start_latest};
-use backcast_core::{Circumstances, Effort, Goal, GoalId, MilestoneId, Plan, PlannedMilestone, PortfolioId};
+use backcast_core::{Circumstances, Effort, Goal, GoalFileId, GoalId, MilestoneId, Plan, PlannedMilestone};
 use backcast_document::{Mistakes, read_goal, read_plan};
 use jiff::civil::Date;
 
@@ -13,7 +13,7 @@ pub struct GoalRow {
     /// Its lasting id.
     pub id: GoalId,
     /// The goal file's id.
-    pub portfolio: PortfolioId,
+    pub goal_file: GoalFileId,
     /// Its id within the goal file.
     pub name: GoalId,
     /// The goal file's text.
@@ -94,7 +94,7 @@ impl GoalState {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MilestoneRow {
     /// The goal file's id.
-    pub portfolio: PortfolioId,
+    pub goal_file: GoalFileId,
     /// Its id.
     pub id: MilestoneId,
     /// Its goal's lasting id.
@@ -179,8 +179,8 @@ impl Projection {
         };
         let mut projection = Projection::default();
         for (id, name) in &revision.goals {
-            let Some(goal) = document.portfolio.goals.iter().find(|goal| goal.id == *name) else { continue };
-            let row = goal_row(stored, revision, id, goal, &document.portfolio.circumstances, plan.as_ref());
+            let Some(goal) = document.goal_file.goals.iter().find(|goal| goal.id == *name) else { continue };
+            let row = goal_row(stored, revision, id, goal, &document.goal_file.circumstances, plan.as_ref());
             projection.goals.insert(id.clone(), row);
         }
         projection.sum_up(stored, tracked);
@@ -275,7 +275,7 @@ fn goal_row(
     let pace = around.pace.or_else(|| anchored.and_then(|goal| goal.pace));
     GoalRow {
         id: id.clone(),
-        portfolio: stored.id.clone(),
+        goal_file: stored.id.clone(),
         name: goal.id.clone(),
         document: revision.document.clone(),
         title: goal.title.clone(),
@@ -324,7 +324,7 @@ fn milestone_row(
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 100")]
     let share_done = (track.share_done(milestone.effort.likely()) * 100.0).round() as u8;
     let mut row = MilestoneRow {
-        portfolio: goal.portfolio.clone(),
+        goal_file: goal.goal_file.clone(),
         id: milestone.id.clone(),
         goal: goal.id.clone(),
         position,
@@ -371,7 +371,7 @@ impl Store {
     /// Writes the rows that differ from those that were there.
     pub(crate) async fn write_projection(
         &self,
-        id: &PortfolioId,
+        id: &GoalFileId,
         old: &Projection,
         new: &Projection,
     ) -> Result<(), StoreError> {
@@ -452,7 +452,7 @@ impl Store {
         let query = self
             .query(sql)
             .bind(row.id.as_str())
-            .bind(row.portfolio.as_str())
+            .bind(row.goal_file.as_str())
             .bind(row.name.as_str())
             .bind(row.document.as_str())
             .bind(row.title.as_str())
@@ -494,7 +494,7 @@ impl Store {
         let waits_for: Vec<&str> = row.waits_for.iter().map(MilestoneId::as_str).collect();
         let query = self
             .query(sql)
-            .bind(row.portfolio.as_str())
+            .bind(row.goal_file.as_str())
             .bind(row.id.as_str())
             .bind(row.goal.as_str())
             .bind(i64::from(row.position))
@@ -520,7 +520,7 @@ impl Store {
         self.execute(query).await.map(drop)
     }
 
-    async fn write_work(&self, id: &PortfolioId, row: &WorkRow) -> Result<(), StoreError> {
+    async fn write_work(&self, id: &GoalFileId, row: &WorkRow) -> Result<(), StoreError> {
         let sql = "INSERT INTO work (workspace_id, portfolio, milestone, day, goal, minutes) \
                    VALUES ($1, $2, $3, $4, $5, $6) \
                    ON CONFLICT (workspace_id, portfolio, milestone, day) DO UPDATE SET goal = excluded.goal, \

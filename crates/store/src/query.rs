@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use backcast_core::track::{ContentHash, StandingKind};
-use backcast_core::{Effort, GoalId, MilestoneId, PortfolioId};
+use backcast_core::{Effort, GoalFileId, GoalId, MilestoneId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::any::AnyRow;
@@ -15,7 +15,7 @@ pub struct Match {
     /// Its id.
     pub goal: GoalId,
     /// The goal file's id.
-    pub portfolio: PortfolioId,
+    pub goal_file: GoalFileId,
     /// Its title.
     pub title: String,
 }
@@ -26,7 +26,7 @@ pub struct WorkDone {
     /// The goal.
     pub goal: GoalId,
     /// The goal file's id.
-    pub portfolio: PortfolioId,
+    pub goal_file: GoalFileId,
     /// The milestone.
     pub milestone: MilestoneId,
     /// The day.
@@ -58,9 +58,9 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if the database refuses; so do all queries below.
-    pub async fn portfolios(&self) -> Result<Vec<PortfolioId>, StoreError> {
+    pub async fn portfolios(&self) -> Result<Vec<GoalFileId>, StoreError> {
         let rows = self.rows("SELECT id FROM portfolio WHERE workspace_id = $1 ORDER BY id", &[]).await?;
-        rows.iter().map(|row| self.get::<String>(row, 0).map(PortfolioId::new)).collect()
+        rows.iter().map(|row| self.get::<String>(row, 0).map(GoalFileId::new)).collect()
     }
 
     /// Every goal, the nearest due date first, those without one last.
@@ -99,7 +99,7 @@ impl Store {
     }
 
     /// The goals of one goal file.
-    pub async fn goals_of(&self, id: &PortfolioId) -> Result<Vec<GoalRow>, StoreError> {
+    pub async fn goals_of(&self, id: &GoalFileId) -> Result<Vec<GoalRow>, StoreError> {
         let sql =
             format!("SELECT {GOAL_COLUMNS} FROM goal WHERE workspace_id = $1 AND portfolio = $2 ORDER BY priority, id");
         let rows = self.rows(&sql, &[id.as_str()]).await?;
@@ -107,7 +107,7 @@ impl Store {
     }
 
     /// The goals of these goal files, the most important first.
-    pub async fn goals_in(&self, ids: &BTreeSet<PortfolioId>) -> Result<Vec<GoalRow>, StoreError> {
+    pub async fn goals_in(&self, ids: &BTreeSet<GoalFileId>) -> Result<Vec<GoalRow>, StoreError> {
         let sql = format!("SELECT {GOAL_COLUMNS} FROM goal WHERE workspace_id = $1 AND portfolio IN");
         let rows = self.rows_in(&sql, ids).await?;
         let mut goals = rows.iter().map(|row| self.goal_row(row)).collect::<Result<Vec<_>, _>>()?;
@@ -116,28 +116,28 @@ impl Store {
     }
 
     /// The texts of these goal files.
-    pub async fn goal_texts_in(&self, ids: &BTreeSet<PortfolioId>) -> Result<Vec<(PortfolioId, String)>, StoreError> {
+    pub async fn goal_texts_in(&self, ids: &BTreeSet<GoalFileId>) -> Result<Vec<(GoalFileId, String)>, StoreError> {
         let sql = "SELECT DISTINCT goal.portfolio, document.body FROM goal \
                    JOIN document ON document.workspace_id = goal.workspace_id AND document.hash = goal.document \
                    WHERE goal.workspace_id = $1 AND goal.portfolio IN";
         let rows = self.rows_in(sql, ids).await?;
-        rows.iter().map(|row| Ok((PortfolioId::new(self.get::<String>(row, 0)?), self.get(row, 1)?))).collect()
+        rows.iter().map(|row| Ok((GoalFileId::new(self.get::<String>(row, 0)?), self.get(row, 1)?))).collect()
     }
 
     /// The milestones of these goal files, file by file in the plan's order.
-    pub async fn milestones_in(&self, ids: &BTreeSet<PortfolioId>) -> Result<Vec<MilestoneRow>, StoreError> {
+    pub async fn milestones_in(&self, ids: &BTreeSet<GoalFileId>) -> Result<Vec<MilestoneRow>, StoreError> {
         let sql = format!("SELECT {MILESTONE_COLUMNS} FROM milestone WHERE workspace_id = $1 AND portfolio IN");
         let rows = self.rows_in(&sql, ids).await?;
         let mut milestones = rows.iter().map(|row| self.milestone_row(row)).collect::<Result<Vec<_>, _>>()?;
-        milestones.sort_by(|a, b| a.portfolio.cmp(&b.portfolio).then(a.position.cmp(&b.position)));
+        milestones.sort_by(|a, b| a.goal_file.cmp(&b.goal_file).then(a.position.cmp(&b.position)));
         Ok(milestones)
     }
 
     /// All rows of a statement that ends before the list of goal files that it
     /// is about: one statement, as long as engines take so many values.
-    async fn rows_in(&self, sql: &str, ids: &BTreeSet<PortfolioId>) -> Result<Vec<AnyRow>, StoreError> {
+    async fn rows_in(&self, sql: &str, ids: &BTreeSet<GoalFileId>) -> Result<Vec<AnyRow>, StoreError> {
         const VALUES_MAX: usize = 10_000;
-        let ids: Vec<&str> = ids.iter().map(PortfolioId::as_str).collect();
+        let ids: Vec<&str> = ids.iter().map(GoalFileId::as_str).collect();
         let mut rows = Vec::new();
         for ids in ids.chunks(VALUES_MAX) {
             let values: Vec<String> = (2..ids.len() + 2).map(|number| format!("${number}")).collect();
@@ -148,21 +148,21 @@ impl Store {
 
     /// The texts of the goal files that may name busy days: those in which the
     /// word stands. It is a sieve, so that few of many files have to be read.
-    pub async fn goal_texts_with_busy_days(&self) -> Result<Vec<(PortfolioId, String)>, StoreError> {
+    pub async fn goal_texts_with_busy_days(&self) -> Result<Vec<(GoalFileId, String)>, StoreError> {
         let sql = "SELECT DISTINCT goal.portfolio, document.body FROM goal \
                    JOIN document ON document.workspace_id = goal.workspace_id AND document.hash = goal.document \
                    WHERE goal.workspace_id = $1 AND document.body LIKE '%busy%'";
         let rows = self.rows(sql, &[]).await?;
-        rows.iter().map(|row| Ok((PortfolioId::new(self.get::<String>(row, 0)?), self.get(row, 1)?))).collect()
+        rows.iter().map(|row| Ok((GoalFileId::new(self.get::<String>(row, 0)?), self.get(row, 1)?))).collect()
     }
 
     /// The texts of all goal files.
-    pub async fn goal_texts(&self) -> Result<Vec<(PortfolioId, String)>, StoreError> {
+    pub async fn goal_texts(&self) -> Result<Vec<(GoalFileId, String)>, StoreError> {
         let sql = "SELECT DISTINCT goal.portfolio, document.body FROM goal \
                    JOIN document ON document.workspace_id = goal.workspace_id AND document.hash = goal.document \
                    WHERE goal.workspace_id = $1";
         let rows = self.rows(sql, &[]).await?;
-        rows.iter().map(|row| Ok((PortfolioId::new(self.get::<String>(row, 0)?), self.get(row, 1)?))).collect()
+        rows.iter().map(|row| Ok((GoalFileId::new(self.get::<String>(row, 0)?), self.get(row, 1)?))).collect()
     }
 
     /// Goals whose id, or whose file's id, begins with a text.
@@ -202,7 +202,7 @@ impl Store {
     }
 
     /// The milestones of one goal file in the plan's order.
-    pub async fn milestones(&self, id: &PortfolioId) -> Result<Vec<MilestoneRow>, StoreError> {
+    pub async fn milestones(&self, id: &GoalFileId) -> Result<Vec<MilestoneRow>, StoreError> {
         let sql = format!(
             "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE workspace_id = $1 AND portfolio = $2 ORDER BY position"
         );
@@ -266,7 +266,7 @@ impl Store {
             .map(|row| {
                 Ok(WorkDone {
                     goal: GoalId::new(self.get::<String>(row, 0)?),
-                    portfolio: PortfolioId::new(self.get::<String>(row, 1)?),
+                    goal_file: GoalFileId::new(self.get::<String>(row, 1)?),
                     milestone: MilestoneId::new(self.get::<String>(row, 2)?),
                     day: self.day(row, 3)?.unwrap_or(Date::MIN),
                     effort: self.effort(row, 4)?,
@@ -277,21 +277,21 @@ impl Store {
 
     /// Work on the goals of each file within these days; absent where nothing
     /// was done.
-    pub async fn logged_by_file(&self, from: Date, to: Date) -> Result<BTreeMap<PortfolioId, Effort>, StoreError> {
+    pub async fn logged_by_file(&self, from: Date, to: Date) -> Result<BTreeMap<GoalFileId, Effort>, StoreError> {
         let sql = "SELECT portfolio, CAST(SUM(minutes) AS BIGINT) FROM work \
                    WHERE workspace_id = $1 AND day >= $2 AND day <= $3 GROUP BY portfolio";
         let rows = self.rows(sql, &[&day_text(Some(from)), &day_text(Some(to))]).await?;
-        rows.iter().map(|row| Ok((PortfolioId::new(self.get::<String>(row, 0)?), self.effort(row, 1)?))).collect()
+        rows.iter().map(|row| Ok((GoalFileId::new(self.get::<String>(row, 0)?), self.effort(row, 1)?))).collect()
     }
 
     /// The goal files that somebody changed last, the latest first.
-    pub async fn last_changed_by(&self, author: &str, limit: usize) -> Result<Vec<PortfolioId>, StoreError> {
+    pub async fn last_changed_by(&self, author: &str, limit: usize) -> Result<Vec<GoalFileId>, StoreError> {
         let sql = format!(
             "SELECT portfolio, MAX(at) AS latest FROM event WHERE workspace_id = $1 AND author = $2 GROUP BY portfolio \
              ORDER BY latest DESC LIMIT {limit}"
         );
         let rows = self.rows(&sql, &[author]).await?;
-        rows.iter().map(|row| self.get::<String>(row, 0).map(PortfolioId::new)).collect()
+        rows.iter().map(|row| self.get::<String>(row, 0).map(GoalFileId::new)).collect()
     }
 
     /// The instant of the newest event of all.
@@ -309,7 +309,7 @@ impl Store {
     fn match_row(&self, row: &AnyRow) -> Result<Match, StoreError> {
         Ok(Match {
             goal: GoalId::new(self.get::<String>(row, 0)?),
-            portfolio: PortfolioId::new(self.get::<String>(row, 1)?),
+            goal_file: GoalFileId::new(self.get::<String>(row, 1)?),
             title: self.get(row, 2)?,
         })
     }
@@ -317,7 +317,7 @@ impl Store {
     fn goal_row(&self, row: &AnyRow) -> Result<GoalRow, StoreError> {
         Ok(GoalRow {
             id: GoalId::new(self.get::<String>(row, 0)?),
-            portfolio: PortfolioId::new(self.get::<String>(row, 1)?),
+            goal_file: GoalFileId::new(self.get::<String>(row, 1)?),
             name: GoalId::new(self.get::<String>(row, 2)?),
             document: ContentHash::new(self.get::<String>(row, 3)?),
             title: self.get(row, 4)?,
@@ -343,7 +343,7 @@ impl Store {
     fn milestone_row(&self, row: &AnyRow) -> Result<MilestoneRow, StoreError> {
         let required = |day: Option<Date>| day.unwrap_or(Date::MIN);
         Ok(MilestoneRow {
-            portfolio: PortfolioId::new(self.get::<String>(row, 0)?),
+            goal_file: GoalFileId::new(self.get::<String>(row, 0)?),
             id: MilestoneId::new(self.get::<String>(row, 1)?),
             goal: GoalId::new(self.get::<String>(row, 2)?),
             position: self.number(row, 3)?,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use backcast_core::PortfolioId;
+use backcast_core::GoalFileId;
 use backcast_core::track::ContentHash;
 use backcast_document::content_hash;
 use jiff::Timestamp;
@@ -15,7 +15,7 @@ pub struct ReviewRunRow {
     /// Its id: that of the goal file, a dot, and its number.
     pub id: String,
     /// The goal file.
-    pub portfolio: PortfolioId,
+    pub goal_file: GoalFileId,
     /// Counts the runs of the goal file from 1 on.
     pub number: u32,
 }
@@ -45,14 +45,14 @@ impl Store {
     /// Returns an error if there is no such goal file or the database refuses.
     pub async fn begin_review(
         &self,
-        portfolio: &PortfolioId,
+        goal_file: &GoalFileId,
         body: &str,
         documents: &[String],
         stamp: &Stamp,
     ) -> Result<ReviewRunRow, StoreError> {
-        let mut number = self.review_runs(Some(portfolio)).await?.last().map_or(1, |run| run.number + 1);
+        let mut number = self.review_runs(Some(goal_file)).await?.last().map_or(1, |run| run.number + 1);
         for _ in 0..TRIES {
-            let run = ReviewRunRow { id: format!("{portfolio}.{number}"), portfolio: portfolio.clone(), number };
+            let run = ReviewRunRow { id: format!("{goal_file}.{number}"), goal_file: goal_file.clone(), number };
             let transaction = self.begin_write().await?;
             let work = transaction.insert_run_with_step(&run, body, documents, stamp).await;
             if transaction.end(work).await? {
@@ -80,7 +80,7 @@ impl Store {
 
     async fn insert_run(&self, run: &ReviewRunRow) -> Result<u64, StoreError> {
         let sql = "INSERT INTO review_run (workspace_id, id, portfolio, number) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-        let query = self.query(sql).bind(run.id.as_str()).bind(run.portfolio.as_str());
+        let query = self.query(sql).bind(run.id.as_str()).bind(run.goal_file.as_str());
         self.execute(query.bind(i64::from(run.number))).await
     }
 
@@ -150,18 +150,18 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if the database refuses.
-    pub async fn review_runs(&self, portfolio: Option<&PortfolioId>) -> Result<Vec<ReviewRunRow>, StoreError> {
+    pub async fn review_runs(&self, goal_file: Option<&GoalFileId>) -> Result<Vec<ReviewRunRow>, StoreError> {
         let all = "SELECT id, portfolio, number FROM review_run WHERE workspace_id = $1";
-        let rows = match portfolio {
-            Some(portfolio) => {
-                self.rows(&format!("{all} AND portfolio = $2 ORDER BY number"), &[portfolio.as_str()]).await?
+        let rows = match goal_file {
+            Some(goal_file) => {
+                self.rows(&format!("{all} AND portfolio = $2 ORDER BY number"), &[goal_file.as_str()]).await?
             }
             None => self.rows(&format!("{all} ORDER BY portfolio, number"), &[]).await?,
         };
         let row = |row| -> Result<ReviewRunRow, StoreError> {
             Ok(ReviewRunRow {
                 id: self.get(row, 0)?,
-                portfolio: PortfolioId::new(self.get::<String>(row, 1)?),
+                goal_file: GoalFileId::new(self.get::<String>(row, 1)?),
                 number: u32::try_from(self.get::<i64>(row, 2)?).unwrap_or(u32::MAX),
             })
         };
@@ -194,7 +194,7 @@ impl Store {
         let ours = self.review_steps(&run.id).await?;
         let common = ours.len().min(steps.len());
         if ours[..common] != steps[..common] {
-            return Err(StoreError::Diverged(run.portfolio.clone()));
+            return Err(StoreError::Diverged(run.goal_file.clone()));
         }
         for step in &steps[common..] {
             let stamp = Stamp { at: step.at, by: step.by.clone() };

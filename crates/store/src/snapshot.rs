@@ -5,7 +5,7 @@
 //! not looked at, one that holds what was undone since is passed over, and
 //! [`Store::rebuild`] makes it anew.
 
-use backcast_core::PortfolioId;
+use backcast_core::GoalFileId;
 use backcast_core::track::{Event, Ledger};
 use backcast_document::{LEDGER_FORM, LedgerRecord};
 use tracing::debug;
@@ -27,7 +27,7 @@ pub(crate) struct State {
 
 impl Store {
     /// The state of a log up to an event, and after these further ones.
-    pub(crate) async fn state(&self, id: &PortfolioId, to: u64, further: &[Event]) -> Result<State, StoreError> {
+    pub(crate) async fn state(&self, id: &GoalFileId, to: u64, further: &[Event]) -> Result<State, StoreError> {
         if let Some(snapshot) = self.snapshot(id).await?.filter(|snapshot| snapshot.version <= to) {
             let version = snapshot.version;
             let mut events = self.events(id, version + 1..=to).await?;
@@ -45,7 +45,7 @@ impl Store {
 
     /// The state that is kept of a log; nothing where none is, or where it is
     /// in another form.
-    pub(crate) async fn snapshot(&self, id: &PortfolioId) -> Result<Option<Ledger>, StoreError> {
+    pub(crate) async fn snapshot(&self, id: &GoalFileId) -> Result<Option<Ledger>, StoreError> {
         let sql = "SELECT body FROM snapshot WHERE workspace_id = $1 AND portfolio = $2 AND form = $3";
         let rows = self.fetch(self.query(sql).bind(id.as_str()).bind(i64::from(LEDGER_FORM))).await?;
         let Some(row) = rows.first() else { return Ok(None) };
@@ -53,7 +53,7 @@ impl Store {
         Ok(LedgerRecord::from_json(&body).ok().map(LedgerRecord::into_ledger))
     }
 
-    pub(crate) async fn write_snapshot(&self, id: &PortfolioId, ledger: &Ledger) -> Result<(), StoreError> {
+    pub(crate) async fn write_snapshot(&self, id: &GoalFileId, ledger: &Ledger) -> Result<(), StoreError> {
         let sql = "INSERT INTO snapshot (workspace_id, portfolio, version, form, body) VALUES ($1, $2, $3, $4, $5) \
                    ON CONFLICT (workspace_id, portfolio) DO UPDATE SET version = excluded.version, \
                    form = excluded.form, body = excluded.body";
@@ -68,7 +68,7 @@ impl Store {
 
     /// Takes the snapshot of a log anew from all of its events, and returns the
     /// state after them.
-    pub(crate) async fn renew_snapshot(&self, id: &PortfolioId) -> Result<Ledger, StoreError> {
+    pub(crate) async fn renew_snapshot(&self, id: &GoalFileId) -> Result<Ledger, StoreError> {
         let sql = "DELETE FROM snapshot WHERE workspace_id = $1 AND portfolio = $2";
         self.execute(self.query(sql).bind(id.as_str())).await?;
         let ledger = Ledger::replay(&self.events(id, ..).await?);
@@ -85,7 +85,7 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if the log cannot be read.
-    pub async fn last_undoable(&self, id: &PortfolioId, version: u64) -> Result<Vec<Event>, StoreError> {
+    pub async fn last_undoable(&self, id: &GoalFileId, version: u64) -> Result<Vec<Event>, StoreError> {
         let mut events: Vec<Event> = Vec::new();
         let mut to = version.min(self.log_version(id).await?);
         while to > 0 {

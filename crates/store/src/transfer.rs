@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use backcast_core::PortfolioId;
+use backcast_core::GoalFileId;
 use backcast_core::track::{ContentHash, Event};
 use backcast_document::{
     EventRecord, ExportRecord, FinishedWorkRecord, PortfolioRecord, ReviewRunRecord, ReviewStepRecord,
@@ -14,11 +14,11 @@ use crate::{ReviewRunRow, ReviewStepRow, Store, StoreError, Stored};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
     /// Goal files that are new here.
-    pub added: Vec<PortfolioId>,
+    pub added: Vec<GoalFileId>,
     /// Goal files whose log was carried on.
-    pub extended: Vec<PortfolioId>,
+    pub extended: Vec<GoalFileId>,
     /// Goal files that were here as they are, or further on.
-    pub unchanged: Vec<PortfolioId>,
+    pub unchanged: Vec<GoalFileId>,
 }
 
 impl Store {
@@ -95,14 +95,14 @@ impl Store {
                 step: serde_json::from_str(&step.body).unwrap_or(serde_json::Value::String(step.body)),
             };
             let steps = steps.into_iter().map(step).collect();
-            reviews.push(ReviewRunRecord { portfolio: run.portfolio.to_string(), number: run.number, steps });
+            reviews.push(ReviewRunRecord { portfolio: run.goal_file.to_string(), number: run.number, steps });
         }
         Ok(reviews)
     }
 
     async fn import_review_record(&self, record: &ReviewRunRecord) -> Result<(), StoreError> {
-        let portfolio = PortfolioId::new(record.portfolio.clone());
-        let run = ReviewRunRow { id: format!("{portfolio}.{}", record.number), portfolio, number: record.number };
+        let goal_file = GoalFileId::new(record.portfolio.clone());
+        let run = ReviewRunRow { id: format!("{goal_file}.{}", record.number), goal_file, number: record.number };
         let step = |(number, step): (u32, &ReviewStepRecord)| ReviewStepRow {
             number,
             at: step.at,
@@ -114,7 +114,7 @@ impl Store {
     }
 
     async fn import_one(&self, record: &PortfolioRecord, imported: &mut Imported) -> Result<(), StoreError> {
-        let id = PortfolioId::new(record.id.clone());
+        let id = GoalFileId::new(record.id.clone());
         let theirs: Vec<Event> = record.events.iter().cloned().map(EventRecord::into_event).collect();
         check_numbers(&id, &theirs)?;
         let ours = self.events(&id, ..).await?;
@@ -145,7 +145,7 @@ impl Store {
 }
 
 /// A log counts its events from 1 on.
-fn check_numbers(id: &PortfolioId, events: &[Event]) -> Result<(), StoreError> {
+fn check_numbers(id: &GoalFileId, events: &[Event]) -> Result<(), StoreError> {
     match (1..).zip(events).find(|(number, event)| event.number != *number) {
         None => Ok(()),
         Some((number, event)) => Err(StoreError::Unreadable {

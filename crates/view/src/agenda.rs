@@ -2,7 +2,7 @@
 
 use backcast_app::agenda as of;
 use backcast_app::review_week as walk;
-use backcast_core::{Effort, MilestoneId, Pace};
+use backcast_core::{Effort, MilestoneId, WeeklyHours};
 use backcast_store::MilestoneRow;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -111,7 +111,7 @@ impl From<&of::Week> for Week {
             coming: rows(&week.coming),
             blocked: rows(&week.blocked),
             collisions: week.collisions.iter().map(Collision::from).collect(),
-            capacity_hours: week.capacity.map(Pace::hours_per_week),
+            capacity_hours: week.capacity.map(WeeklyHours::hours_per_week),
         }
     }
 }

@@ -440,7 +440,7 @@ impl From<&SyncReport> for Sync {
         });
         let replanned = report.replanned.iter().map(|replanned| {
             let refused = replanned.outcome.as_ref().err().cloned();
-            Replanned { goal: replanned.portfolio.to_string(), proposed: refused.is_none(), refused }
+            Replanned { goal: replanned.goal_file.to_string(), proposed: refused.is_none(), refused }
         });
         let written = report.written.iter().map(|written| Written {
             write: written.write.as_str(),

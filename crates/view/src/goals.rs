@@ -78,7 +78,7 @@ impl Goal {
     pub fn of(goal: &GoalRow, today: Date) -> Self {
         Goal {
             id: goal.id.to_string(),
-            file_id: goal.portfolio.to_string(),
+            file_id: goal.goal_file.to_string(),
             title: goal.title.clone(),
             kind: goal.kind.clone(),
             priority: goal.priority,

@@ -1,6 +1,6 @@
 //! What happened to goals, what was decided, and what was taken back.
 
-use backcast_core::PortfolioId;
+use backcast_core::GoalFileId;
 use backcast_core::track::{Event, Ledger};
 use backcast_document::EventRecord;
 use backcast_store::Stored;
@@ -25,7 +25,7 @@ pub struct History {
 impl History {
     /// Everything that happened to the goals of a file.
     #[must_use]
-    pub fn of(id: &PortfolioId, events: &[Event]) -> Self {
+    pub fn of(id: &GoalFileId, events: &[Event]) -> Self {
         History {
             schema: Schema::new(),
             id: id.to_string(),

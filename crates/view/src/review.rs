@@ -225,7 +225,7 @@ impl Review {
         Review {
             schema: Schema::new(),
             run: kept.id.clone(),
-            goal: kept.portfolio.to_string(),
+            goal: kept.goal_file.to_string(),
             by: kept.run.way.as_str(),
             prompts: kept.run.prompts.clone(),
             state: state(&next),
@@ -299,7 +299,7 @@ impl Reviews {
     pub fn of(found: &[(Date, KeptRun)]) -> Self {
         let line = |(began, kept): &(Date, KeptRun)| ReviewLine {
             run: kept.id.clone(),
-            goal: kept.portfolio.to_string(),
+            goal: kept.goal_file.to_string(),
             by: kept.run.way.as_str(),
             state: state(&kept.run.next()),
             began: *began,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use backcast_app::review::TakenOver as Taken;
-use backcast_core::PortfolioId;
+use backcast_core::GoalFileId;
 use backcast_store::{Imported as Import, Stored};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -25,7 +25,7 @@ pub struct Imported {
 
 impl From<&Import> for Imported {
     fn from(imported: &Import) -> Self {
-        let ids = |list: &[PortfolioId]| list.iter().map(ToString::to_string).collect();
+        let ids = |list: &[GoalFileId]| list.iter().map(ToString::to_string).collect();
         Imported {
             schema: Schema::new(),
             added: ids(&imported.added),

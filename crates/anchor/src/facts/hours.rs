@@ -1,6 +1,6 @@
 //! Hours a week, working days and session lengths from constraints and team.
 
-use backcast_core::{Effort, Facts, Pace, Passage, Phrase, Understood, WEEKDAY_NAMES, Weekdays};
+use backcast_core::{Effort, Facts, Passage, Phrase, Understood, WEEKDAY_NAMES, Weekdays, WeeklyHours};
 use jiff::civil::Weekday;
 
 use super::numbers::number;
@@ -18,7 +18,7 @@ pub(super) fn read(constraints: &[String], facts: &mut Facts) {
             longest = Some(session.map_or(f64::INFINITY, |session| longest.unwrap_or(0.0).max(session)));
             facts.understood.push(Understood {
                 quote: text.clone(),
-                meaning: format!("{} hours a week", Pace::from_hours_per_week(weekly / 60.0)),
+                meaning: format!("{} hours a week", WeeklyHours::from_hours_per_week(weekly / 60.0)),
             });
         } else if says(&passage, &["weekend", "saturday", "sunday"]) && !passage.denies(&Phrase::new("weekend")) {
             // A day without a stated length may hold longer sessions.
@@ -27,7 +27,7 @@ pub(super) fn read(constraints: &[String], facts: &mut Facts) {
         restrict_days(&passage, text, facts);
     }
     if minutes_per_week > 0.0 {
-        facts.pace = Some(Pace::from_hours_per_week(minutes_per_week / 60.0));
+        facts.pace = Some(WeeklyHours::from_hours_per_week(minutes_per_week / 60.0));
     }
     if let Some(longest) = longest.filter(|longest| longest.is_finite() && !open_ended) {
         facts.session_max = Some(Effort::from_hours(longest / 60.0));
@@ -48,15 +48,15 @@ pub(super) fn read_team(team: Option<&str>, facts: &mut Facts) {
     // "a friend who helps, 3 hours a week at most" is not the time of all.
     let helper = says(&passage, &["friend", "help", "at most"]);
     if let Some(minutes) = stated.or(bare.filter(|_| each)).filter(|_| !helper) {
-        let pace = Pace::from_hours_per_week(minutes * people / 60.0);
+        let pace = WeeklyHours::from_hours_per_week(minutes * people / 60.0);
         facts.pace = Some(pace);
         facts.understood.push(Understood { quote: text.to_owned(), meaning: format!("{pace} hours a week together") });
     }
 }
 
 /// The hours a week that a sentence states: "ten hours a week instead of twenty".
-pub(super) fn stated_pace(words: &[&str]) -> Option<Pace> {
-    weekly_minutes(words).map(|(_, minutes)| Pace::from_hours_per_week(minutes / 60.0))
+pub(super) fn stated_pace(words: &[&str]) -> Option<WeeklyHours> {
+    weekly_minutes(words).map(|(_, minutes)| WeeklyHours::from_hours_per_week(minutes / 60.0))
 }
 
 /// Length of one session, where one is named, and minutes a week.
@@ -194,7 +194,7 @@ mod tests {
     }
 
     fn hours(constraint: &str) -> Option<f64> {
-        facts(&[constraint]).pace.map(Pace::hours_per_week)
+        facts(&[constraint]).pace.map(WeeklyHours::hours_per_week)
     }
 
     #[test]
@@ -225,7 +225,7 @@ mod tests {
         let team = |text: &str, size: u32| {
             let mut facts = Facts { team_size: size, ..Facts::default() };
             read_team(Some(text), &mut facts);
-            facts.pace.map(Pace::hours_per_week)
+            facts.pace.map(WeeklyHours::hours_per_week)
         };
         assert_eq!(team("two developers, 45 hours a week together", 2), Some(45.0));
         assert_eq!(team("two developers at 25 hours each", 2), Some(50.0));

@@ -1,6 +1,6 @@
 //! What a sentence about changed circumstances says that can be planned with.
 
-use backcast_core::{Pace, Passage};
+use backcast_core::{Passage, WeeklyHours};
 use jiff::civil::Date;
 
 use super::numbers::number;
@@ -65,11 +65,11 @@ pub enum News {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum NewHours {
     /// So many.
-    To(Pace),
+    To(WeeklyHours),
     /// So many more.
-    More(Pace),
+    More(WeeklyHours),
     /// So many fewer.
-    Fewer(Pace),
+    Fewer(WeeklyHours),
     /// Half of them.
     Half,
 }
@@ -283,10 +283,10 @@ mod tests {
     #[test]
     fn hours_are_those_from_now_on() {
         let now = |hours| News::Hours { hours, from: None, to: None };
-        let ten = now(NewHours::To(Pace::from_hours_per_week(10.0)));
+        let ten = now(NewHours::To(WeeklyHours::from_hours_per_week(10.0)));
         assert_eq!(read_news("New job since October: ten hours a week instead of twenty", TODAY), ten);
         assert_eq!(read_news("No more than 10 hours a week", TODAY), ten);
-        let three = Pace::from_hours_per_week(3.0);
+        let three = WeeklyHours::from_hours_per_week(3.0);
         assert_eq!(read_news("3 more hours a week", TODAY), now(NewHours::More(three)));
         assert_eq!(
             read_news("Starting in May, 3 hours per week less", TODAY),

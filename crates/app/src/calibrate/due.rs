@@ -1,7 +1,7 @@
 //! Which plans should be looked at again, and why.
 
 use backcast_core::track::{Ledger, StandingKind};
-use backcast_core::{FrameChange, GoalKind, PortfolioId, Trigger, compare, days_between};
+use backcast_core::{FrameChange, GoalFileId, GoalKind, Trigger, compare, days_between};
 use backcast_engine::calibrate::{CalibrateOptions, EVEN, SAFE};
 use backcast_playbook::Library;
 use backcast_store::{GoalRow, GoalState, Store, Stored};
@@ -16,7 +16,7 @@ use crate::{AppError, Workspace};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Due {
     /// The goal file's id.
-    pub id: PortfolioId,
+    pub id: GoalFileId,
     /// Title of its first goal.
     pub title: String,
     /// Why it should be looked at now; empty where it is not due.
@@ -45,9 +45,9 @@ impl Workspace {
         let today = self.today();
         let mut goals: Vec<GoalRow> = store.goals().await?;
         goals.retain(|goal| goal.state == GoalState::Active);
-        goals.sort_by(|a, b| a.portfolio.cmp(&b.portfolio).then(a.priority.cmp(&b.priority)));
+        goals.sort_by(|a, b| a.goal_file.cmp(&b.goal_file).then(a.priority.cmp(&b.priority)));
         let mut all = Vec::new();
-        for of_file in goals.chunk_by(|a, b| a.portfolio == b.portfolio) {
+        for of_file in goals.chunk_by(|a, b| a.goal_file == b.goal_file) {
             all.push(of_plan(store, actor, library, of_file, today).await?);
         }
         all.sort_by_key(|due| (due.triggers.is_empty(), due.next));
@@ -62,7 +62,7 @@ async fn of_plan(
     goals: &[GoalRow],
     today: Date,
 ) -> Result<Due, AppError> {
-    let id = goals[0].portfolio.clone();
+    let id = goals[0].goal_file.clone();
     let stored = store.load(&id).await?;
     let last = last_look(&stored.ledger, today);
     let every = goals.iter().filter_map(|goal| goal.kind.parse().ok()).map(GoalKind::review_every_days).min();
@@ -81,13 +81,13 @@ async fn of_plan(
 /// The day of the last look, or of the approval where there was none.
 fn last_look(ledger: &Ledger, today: Date) -> Date {
     let approved = ledger.approved().map(|plan| plan.at.to_zoned(jiff::tz::TimeZone::UTC).date());
-    let looked = ledger.looks.last().map(|look| look.as_of);
+    let looked = ledger.calibrations.last().map(|look| look.as_of);
     looked.max(approved).unwrap_or(today).min(today)
 }
 
 /// The milestone that is late the longest, unless it was looked at since it
 /// came to be so late.
-async fn late(store: &Store, id: &PortfolioId, last: Date, today: Date) -> Result<Option<Trigger>, AppError> {
+async fn late(store: &Store, id: &GoalFileId, last: Date, today: Date) -> Result<Option<Trigger>, AppError> {
     let rows = store.milestones(id).await?;
     let open = |standing: StandingKind| standing.is_open();
     let latest = rows.iter().filter(|row| open(row.standing)).min_by_key(|row| row.due);
@@ -100,8 +100,8 @@ async fn late(store: &Store, id: &PortfolioId, last: Date, today: Date) -> Resul
 
 /// What somebody changed in their calendar since the last look.
 fn moved_in_calendar(stored: &Stored) -> Option<Trigger> {
-    let last = stored.ledger.outside.last()?;
-    let seen = stored.ledger.looks.last().is_some_and(|look| look.at > last.at);
+    let last = stored.ledger.remote_changes.last()?;
+    let seen = stored.ledger.calibrations.last().is_some_and(|look| look.at > last.at);
     (!seen).then(|| Trigger::Changed(format!("in the calendar, {}: {}", last.item, last.what)))
 }
 
@@ -112,7 +112,7 @@ async fn changed(store: &Store, library: &Library, stored: &Stored) -> Result<Op
     let Some(goal) = stored.ledger.goal().filter(|goal| goal.revision > approved.goal_revision) else {
         return Ok(None);
     };
-    if stored.ledger.looks.last().is_some_and(|look| look.at > goal.at) {
+    if stored.ledger.calibrations.last().is_some_and(|look| look.at > goal.at) {
         return Ok(None);
     }
     let before = plan_of(store, stored, approved, library).await?;
@@ -123,7 +123,7 @@ async fn changed(store: &Store, library: &Library, stored: &Stored) -> Result<Op
         FrameChange::BusyCame(range) => Some(format!("new busy days from {} to {}", range.from, range.to)),
         FrameChange::BusyWent(range) => Some(format!("{} to {} are free now", range.from, range.to)),
         FrameChange::Deadline(_, Some(day)) => Some(format!("the deadline is {day} now")),
-        FrameChange::Pace(_, Some(pace)) => Some(format!("there are {pace} hours a week now")),
+        FrameChange::WeeklyHours(_, Some(pace)) => Some(format!("there are {pace} hours a week now")),
         _ => None,
     });
     Ok(Some(Trigger::Changed(what.unwrap_or_else(|| "the goal file has changed".into()))))

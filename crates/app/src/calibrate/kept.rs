@@ -1,9 +1,9 @@
 //! Looks at goals that are kept: made, written down, and taken as the new path.
 
-use backcast_core::track::{Change, ContentHash, PlanRevision, ProposalOrigin, Refusal};
-use backcast_core::{CalendarHours, PastLook, PortfolioId, Trigger};
+use backcast_core::track::{ContentHash, EventKind, PlanRevision, ProposalOrigin, Rejection};
+use backcast_core::{CalendarHours, GoalFileId, PastCalibration, Trigger};
 use backcast_document::{CalibrationRecord, PlanRecord, content_hash, read_calibration};
-use backcast_engine::calibrate::keeping::keeping;
+use backcast_engine::calibrate::adherence::adherence;
 use backcast_engine::calibrate::{CalibrateOptions, Calibrated, Situation, calibrate};
 use backcast_playbook::Library;
 use backcast_store::{Store, Stored};
@@ -21,7 +21,7 @@ pub struct KeptLook {
     /// What was found.
     pub calibrated: Calibrated,
     /// Earlier looks, the oldest first.
-    pub earlier: Vec<PastLook>,
+    pub earlier: Vec<PastCalibration>,
 }
 
 /// What a look is to do, besides looking.
@@ -65,7 +65,7 @@ impl Workspace {
     /// Returns an error if no plan holds, if a change makes no sense, or if the
     /// store or the library cannot be read.
     #[instrument(level = "debug", skip_all)]
-    pub async fn calibrate(&self, id: &PortfolioId, options: &LookOptions) -> Result<KeptLook, AppError> {
+    pub async fn calibrate(&self, id: &GoalFileId, options: &LookOptions) -> Result<KeptLook, AppError> {
         look(&self.store().await?, self.actor(), id, self.library()?, options).await
     }
 
@@ -82,7 +82,7 @@ impl Workspace {
         let id = look.stored.id.clone();
         let (stored, ()) = change(&self.store().await?, self.actor(), &id, |now| {
             // The same look on the same day says nothing new.
-            let known = now.ledger.looks.last().is_some_and(|last| last.document == content_hash(&text));
+            let known = now.ledger.calibrations.last().is_some_and(|last| last.document == content_hash(&text));
             let changes = if known { Vec::new() } else { vec![calibrated.clone()] };
             Ok(Decision { changes, documents: vec![text.clone()], outcome: () })
         })
@@ -116,7 +116,7 @@ impl Workspace {
             }
             let revision = now.ledger.next_plan_revision();
             let approved = held(now)?;
-            changes.push(Change::Proposed {
+            changes.push(EventKind::Proposed {
                 revision,
                 parent: Some(approved.revision),
                 document: content_hash(&plan),
@@ -124,7 +124,7 @@ impl Workspace {
                 goal_revision: approved.goal_revision,
                 origin: ProposalOrigin::Calibrated,
             });
-            changes.push(Change::Approved { revision, hash: hash.clone() });
+            changes.push(EventKind::Approved { revision, hash: hash.clone() });
             Ok(Decision { changes, documents: vec![text.clone(), plan.clone()], outcome: Some(revision) })
         })
         .await?;
@@ -135,7 +135,7 @@ impl Workspace {
 pub(crate) async fn look(
     store: &Store,
     actor: &Actor,
-    id: &PortfolioId,
+    id: &GoalFileId,
     library: &Library,
     options: &LookOptions,
 ) -> Result<KeptLook, AppError> {
@@ -145,17 +145,17 @@ pub(crate) async fn look(
     let experience = experience::of_others(store, actor, id).await?;
     let mut calibrated = calibrate(&situation, &experience, &options.how)?;
     let week_start = options.week_start.unwrap_or(Weekday::Monday);
-    calibrated.calibration.keeping = keeping(&situation.plan, &stored.ledger.tracks, situation.as_of, week_start);
+    calibrated.calibration.adherence = adherence(&situation.plan, &stored.ledger.tracks, situation.as_of, week_start);
     let earlier = past_looks(store, &stored).await?;
     Ok(KeptLook { stored, calibrated, earlier })
 }
 
 fn held(stored: &Stored) -> Result<&PlanRevision, AppError> {
-    let refused = |refusal| AppError::Refused { id: stored.id.clone(), refusal };
+    let refused = |rejection| AppError::Refused { id: stored.id.clone(), rejection };
     if let Some(why) = &stored.ledger.dropped {
-        return Err(refused(Refusal::Dropped(why.clone())));
+        return Err(refused(Rejection::Dropped(why.clone())));
     }
-    stored.ledger.approved().ok_or_else(|| refused(Refusal::NothingApproved))
+    stored.ledger.approved().ok_or_else(|| refused(Rejection::NothingApproved))
 }
 
 async fn situation(
@@ -193,18 +193,18 @@ async fn situation(
 }
 
 /// The looks that were written down, the oldest first.
-pub(crate) async fn past_looks(store: &Store, stored: &Stored) -> Result<Vec<PastLook>, AppError> {
-    let mut looks = Vec::with_capacity(stored.ledger.looks.len());
-    for look in &stored.ledger.looks {
+pub(crate) async fn past_looks(store: &Store, stored: &Stored) -> Result<Vec<PastCalibration>, AppError> {
+    let mut looks = Vec::with_capacity(stored.ledger.calibrations.len());
+    for look in &stored.ledger.calibrations {
         let text = store.document(&look.document).await?;
         looks.push(read_calibration(stored.id.as_str(), &text)?);
     }
     Ok(looks)
 }
 
-fn looked(look: &KeptLook, text: &str) -> Change {
+fn looked(look: &KeptLook, text: &str) -> EventKind {
     let calibration = &look.calibrated.calibration;
-    Change::Calibrated {
+    EventKind::Calibrated {
         as_of: calibration.as_of,
         document: content_hash(text),
         trigger: calibration.trigger.as_str().to_owned(),

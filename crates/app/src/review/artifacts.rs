@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use backcast_core::track::{Ledger, PlanRevision, Track};
-use backcast_core::{CriterionId, MilestoneId, Plan, PlannedMilestone, PortfolioId};
+use backcast_core::{CriterionId, GoalFileId, MilestoneId, Plan, PlannedMilestone};
 use backcast_document::{MilestoneFile, Mistake, Mistakes, StateFile, StateRow};
 use backcast_review::{Next, Part, Perspective};
 use backcast_store::Stored;
@@ -22,7 +22,7 @@ const ARTIFACT_FOLDER: &str = "docs/engineering-discipline/harness";
 
 /// The folder of a goal's files, below the project, where no other is named.
 #[must_use]
-pub fn usual_folder(id: &PortfolioId) -> PathBuf {
+pub fn usual_folder(id: &GoalFileId) -> PathBuf {
     Path::new(ARTIFACT_FOLDER).join(id.as_str())
 }
 

@@ -152,7 +152,7 @@ async fn synthesis_packet(means: &Means<'_>, kept: &KeptRun, brief: &str) -> Res
 }
 
 async fn is_engineering(store: &Store, kept: &KeptRun) -> Result<bool, AppError> {
-    Ok(portfolio_of(&store.load(&kept.portfolio).await?)?.circumstances.repo.is_some())
+    Ok(portfolio_of(&store.load(&kept.goal_file).await?)?.circumstances.repo.is_some())
 }
 
 /// An answer as a step: judged before it is kept.
@@ -221,11 +221,11 @@ async fn answer_by_rules(
 
 /// What the rules look at: the goal as it is kept now.
 async fn framed_again(means: &Means<'_>, kept: &KeptRun) -> Result<Frame, AppError> {
-    let portfolio = portfolio_of(&means.store.load(&kept.portfolio).await?)?;
+    let goal_file = portfolio_of(&means.store.load(&kept.goal_file).await?)?;
     let options = at_any_rate(&means.usual);
-    match frame(&portfolio, means.actor.clock.today(), means.library, &options, Beside::default())? {
+    match frame(&goal_file, means.actor.clock.today(), means.library, &options, Beside::default())? {
         Framed::Ready(frame) => Ok(*frame),
-        Framed::Stopped(_) => Err(AppError::NoPlan(kept.portfolio.clone())),
+        Framed::Stopped(_) => Err(AppError::NoPlan(kept.goal_file.clone())),
     }
 }
 

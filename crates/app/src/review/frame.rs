@@ -1,7 +1,7 @@
 //! The brief: everything that a reviewer has to know, from the goal, from what
 //! the engine works out of it, and from the repository.
 
-use backcast_core::{DraftMilestone, Plan, Portfolio, Repo, Verdict};
+use backcast_core::{DraftMilestone, GoalFile, Plan, Repo, Verdict};
 use backcast_engine::reverse::ENGINE;
 use backcast_engine::{Options, Usual, draft_plan};
 use backcast_playbook::Library;
@@ -65,16 +65,16 @@ impl Frame {
 /// Returns an error if there are several goals, if the deadline is past, or if
 /// a playbook cannot be evaluated.
 pub(super) fn frame(
-    portfolio: &Portfolio,
+    goal_file: &GoalFile,
     today: Date,
     library: &Library,
     options: &Options,
     beside: Beside<'_>,
 ) -> Result<Framed, AppError> {
-    if portfolio.goals.len() > 1 {
-        return Err(AppError::ReviewOneGoal(portfolio.goals.len()));
+    if goal_file.goals.len() > 1 {
+        return Err(AppError::ReviewOneGoal(goal_file.goals.len()));
     }
-    let plan = draft_plan(portfolio.clone(), today, library, options)?;
+    let plan = draft_plan(goal_file.clone(), today, library, options)?;
     if plan.milestones.is_empty() && matches!(plan.feasibility.verdict, Verdict::TooSmall | Verdict::Unclear) {
         return Ok(Framed::Stopped(Box::new(plan)));
     }
@@ -82,8 +82,8 @@ pub(super) fn frame(
     let draft: Vec<DraftMilestone> = milestones.filter(|milestone| milestone.claim.source != ENGINE).collect();
     let days = plan.deadline.map_or(0, |deadline| backcast_core::days_between(plan.today, deadline));
     let capacity = plan.feasibility.available.map(|available| Capacity { available, days });
-    let brief = brief(portfolio, &plan, &draft, beside);
-    let engineering = portfolio.circumstances.repo.is_some();
+    let brief = brief(goal_file, &plan, &draft, beside);
+    let engineering = goal_file.circumstances.repo.is_some();
     Ok(Framed::Ready(Box::new(Frame { brief, draft, capacity, engineering })))
 }
 
@@ -92,9 +92,9 @@ pub(super) fn at_any_rate(usual: &Usual) -> Options {
     Options { assume: true, force: true, allow_many: true, usual: usual.clone(), ..Options::default() }
 }
 
-fn brief(portfolio: &Portfolio, plan: &Plan, draft: &[DraftMilestone], beside: Beside<'_>) -> Brief {
-    let goal = &portfolio.goals[0];
-    let around = &portfolio.circumstances;
+fn brief(goal_file: &GoalFile, plan: &Plan, draft: &[DraftMilestone], beside: Beside<'_>) -> Brief {
+    let goal = &goal_file.goals[0];
+    let around = &goal_file.circumstances;
     let stated = goal.destination.clone().unwrap_or_else(|| goal.title.clone());
     let given = beside.brief.cloned().unwrap_or_default();
     let has_own = beside.brief.is_some();
@@ -106,10 +106,10 @@ fn brief(portfolio: &Portfolio, plan: &Plan, draft: &[DraftMilestone], beside: B
         constraints.retain(|line| deadline_named(line).is_none());
     }
     let known = constraints.join("\n").to_lowercase();
-    constraints.extend(limits(portfolio, plan).into_iter().filter(|text| !known.contains(&text.to_lowercase())));
+    constraints.extend(limits(goal_file, plan).into_iter().filter(|text| !known.contains(&text.to_lowercase())));
     let mut context = given.context;
     if !has_own {
-        context.extend(start(portfolio));
+        context.extend(start(goal_file));
     }
     context.extend(worked_out(plan, draft));
     if !beside.rejected.is_empty() {
@@ -132,8 +132,8 @@ fn titled(title: &str, stated: &str) -> String {
 }
 
 /// Time, money and people, as far as they are known.
-fn limits(portfolio: &Portfolio, plan: &Plan) -> Vec<String> {
-    let around = &portfolio.circumstances;
+fn limits(goal_file: &GoalFile, plan: &Plan) -> Vec<String> {
+    let around = &goal_file.circumstances;
     let mut limits = vec![format!("Today is {}", plan.today)];
     limits.extend(plan.deadline.map(|deadline| format!("Deadline: {deadline}")));
     let pace = plan.goals.first().and_then(|goal| goal.pace);
@@ -149,10 +149,10 @@ fn limits(portfolio: &Portfolio, plan: &Plan) -> Vec<String> {
 }
 
 /// Where one stands.
-fn start(portfolio: &Portfolio) -> Vec<Material> {
-    let around = &portfolio.circumstances;
+fn start(goal_file: &GoalFile) -> Vec<Material> {
+    let around = &goal_file.circumstances;
     let mut found = Vec::new();
-    if let Some(origin) = &portfolio.goals[0].origin {
+    if let Some(origin) = &goal_file.goals[0].origin {
         found.push(Material::new("Where it starts", origin.clone()));
     }
     if !around.skills.is_empty() {

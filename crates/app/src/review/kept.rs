@@ -1,6 +1,6 @@
 //! Runs as they are kept: every step before the next.
 
-use backcast_core::PortfolioId;
+use backcast_core::GoalFileId;
 use backcast_core::track::ContentHash;
 use backcast_document::content_hash;
 use backcast_review::{Answer, Ask, Run, Step, Way};
@@ -19,7 +19,7 @@ pub struct KeptRun {
     /// Its id: that of the goal file, a dot, and its number.
     pub id: String,
     /// The goal file.
-    pub portfolio: PortfolioId,
+    pub goal_file: GoalFileId,
     /// Where it stands.
     pub run: Run,
     /// What happened, in its order.
@@ -40,13 +40,13 @@ pub struct KeptStep {
 pub(super) async fn begin(
     store: &Store,
     actor: &Actor,
-    portfolio: &PortfolioId,
+    goal_file: &GoalFileId,
     way: Way,
     brief: String,
     prompts: String,
 ) -> Result<KeptRun, AppError> {
     let step = Step::Began { way, brief: content_hash(&brief), prompts };
-    let row = store.begin_review(portfolio, &json(&step), &[brief], &actor.stamp()).await?;
+    let row = store.begin_review(goal_file, &json(&step), &[brief], &actor.stamp()).await?;
     let kept = KeptRun::load(store, &row.id).await?;
     kept.log(&step);
     Ok(kept)
@@ -69,8 +69,8 @@ impl Workspace {
             _ => (text, None),
         };
         let unknown = || AppError::ReviewUnknown(text.to_owned());
-        let portfolio = find_goal(store, goal).await?.portfolio;
-        let runs = store.review_runs(Some(&portfolio)).await?;
+        let goal_file = find_goal(store, goal).await?.goal_file;
+        let runs = store.review_runs(Some(&goal_file)).await?;
         let found = match number {
             Some(number) => runs.iter().find(|run| run.number == number),
             None => runs.last(),
@@ -85,7 +85,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if the store cannot be read.
-    pub async fn review_runs(&self, of: Option<&PortfolioId>) -> Result<Vec<ReviewRunRow>, AppError> {
+    pub async fn review_runs(&self, of: Option<&GoalFileId>) -> Result<Vec<ReviewRunRow>, AppError> {
         Ok(self.store().await?.review_runs(of).await?)
     }
 
@@ -121,11 +121,11 @@ impl Workspace {
 impl KeptRun {
     pub(super) async fn load(store: &Store, id: &str) -> Result<Self, AppError> {
         let rows = store.review_steps(id).await?;
-        let portfolio = PortfolioId::new(id.rsplit_once('.').map_or(id, |(portfolio, _)| portfolio));
-        let steps = rows.iter().map(|row| read(&portfolio, row)).collect::<Result<Vec<_>, _>>()?;
+        let goal_file = GoalFileId::new(id.rsplit_once('.').map_or(id, |(goal_file, _)| goal_file));
+        let steps = rows.iter().map(|row| read(&goal_file, row)).collect::<Result<Vec<_>, _>>()?;
         let run = Run::replay(steps.iter().map(|kept| &kept.step));
         let run = run.ok_or_else(|| AppError::ReviewUnknown(id.to_owned()))?;
-        Ok(KeptRun { id: id.to_owned(), portfolio, run, steps })
+        Ok(KeptRun { id: id.to_owned(), goal_file, run, steps })
     }
 
     /// Keeps further steps with the texts that they name, and takes them.
@@ -196,9 +196,9 @@ fn json(step: &Step) -> String {
     serde_json::to_string(&StepRecord::from_step(step)).expect("a step has a JSON form")
 }
 
-fn read(portfolio: &PortfolioId, row: &ReviewStepRow) -> Result<KeptStep, AppError> {
+fn read(goal_file: &GoalFileId, row: &ReviewStepRow) -> Result<KeptStep, AppError> {
     let unreadable = |reason: String| StoreError::Unreadable {
-        id: portfolio.clone(),
+        id: goal_file.clone(),
         what: format!("step {} of a review", row.number),
         reason,
     };

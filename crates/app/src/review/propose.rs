@@ -2,7 +2,7 @@
 
 use backcast_core::audit::{Code, Dossier, audit};
 use backcast_core::track::ContentHash;
-use backcast_core::{Basis, Draft, MilestoneId, Plan, Portfolio, Severity, Source};
+use backcast_core::{Basis, Draft, GoalFile, MilestoneId, Plan, Severity, Source};
 use backcast_engine::{Options, Proposer, draft_plan};
 use backcast_review::{Finding, ReviewGap, Synthesis, execution_groups, log_gaps, read_synthesis};
 use backcast_store::Store;
@@ -59,7 +59,7 @@ pub(super) async fn propose(means: &Means<'_>, kept: &KeptRun, answer: &ContentH
     let text = means.store.document(answer).await?;
     let reply = read_synthesis(&text).map_err(|_| AppError::ReviewUnknown(kept.id.clone()))?;
     let options = options(means, kept, &reply.synthesis);
-    let proposal = propose_stored(&means.store, means.actor, &kept.portfolio, means.library, &options).await?;
+    let proposal = propose_stored(&means.store, means.actor, &kept.goal_file, means.library, &options).await?;
     Ok(proposal.revision)
 }
 
@@ -71,9 +71,9 @@ pub(super) async fn faults_of_whole(
     kept: &KeptRun,
     synthesis: &Synthesis,
 ) -> Result<Vec<String>, AppError> {
-    let portfolio: Portfolio = portfolio_of(&means.store.load(&kept.portfolio).await?)?;
+    let goal_file: GoalFile = portfolio_of(&means.store.load(&kept.goal_file).await?)?;
     let options = options(means, kept, synthesis);
-    let plan: Plan = draft_plan(portfolio, means.actor.clock.today(), means.library, &options)?;
+    let plan: Plan = draft_plan(goal_file, means.actor.clock.today(), means.library, &options)?;
     let dossier = Dossier { allow_many: true, ..Dossier::from(&plan) };
     let is_fault = |finding: &&backcast_core::audit::Finding| {
         finding.severity == Severity::Error && !matches!(finding.code, Code::EffortOverHours | Code::DateOutsideWindow)

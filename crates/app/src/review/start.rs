@@ -7,7 +7,7 @@ use std::path::Path;
 
 use backcast_anchor::read_deadline;
 use backcast_core::track::PlanState;
-use backcast_core::{Claim, DraftMilestone, Effort, EffortRange, PastPlan, Plan, Portfolio, PortfolioId, Repo, Risk};
+use backcast_core::{Claim, DraftMilestone, Effort, EffortRange, GoalFile, GoalFileId, PastPlan, Plan, Repo, Risk};
 use backcast_document::{GoalRecord, RepoRecord, VerificationRecord, read_goal};
 use backcast_engine::{EngineError, Options};
 use backcast_review::{Brief, Way, deadline_named, deadline_said, is_brief, read_brief};
@@ -20,7 +20,7 @@ use super::frame::{Beside, Framed, frame};
 use super::kept::{KeptRun, begin};
 use super::means::Means;
 use super::repository::{Repository, scan};
-use crate::keep::{AddAs, GoalFile, Random, add};
+use crate::keep::{AddAs, NewGoalFile, Random, add};
 use crate::{AppError, Workspace};
 
 /// What is to be reviewed.
@@ -41,7 +41,7 @@ pub enum Target<'a> {
         source: Option<&'a str>,
     },
     /// A goal that is kept.
-    Kept(&'a PortfolioId),
+    Kept(&'a GoalFileId),
 }
 
 /// How a review is to begin.
@@ -99,15 +99,15 @@ impl Workspace {
             Target::Kept(id) => (store.load(id).await?.goal_text().unwrap_or_default().to_owned(), None, None),
         };
         let earliest = if matches!(start.target, Target::Kept(_)) { Date::MIN } else { today };
-        let mut portfolio = read_goal(source.unwrap_or("the brief"), &text, earliest)?.portfolio;
+        let mut goal_file = read_goal(source.unwrap_or("the brief"), &text, earliest)?.goal_file;
         let repository = match start.repository {
-            Some(folder) => Some(look(folder, &portfolio, given)?),
+            Some(folder) => Some(look(folder, &goal_file, given)?),
             None => None,
         };
-        let added = repository.as_ref().and_then(|found| missing_repo(&portfolio, found, given));
+        let added = repository.as_ref().and_then(|found| missing_repo(&goal_file, found, given));
         if let Some(repo) = &added {
             text = with_repo(&text, repo);
-            portfolio = read_goal(source.unwrap_or("the brief"), &text, earliest)?.portfolio;
+            goal_file = read_goal(source.unwrap_or("the brief"), &text, earliest)?.goal_file;
         }
         let rejected = match start.target {
             Target::Kept(id) => rejected(store, id).await?,
@@ -124,7 +124,7 @@ impl Workspace {
             ..Options::default()
         };
         let beside = Beside { brief: given, repository: repository.as_ref(), rejected: &rejected };
-        let mut framed = match frame(&portfolio, today, means.library, &options, beside)? {
+        let mut framed = match frame(&goal_file, today, means.library, &options, beside)? {
             Framed::Ready(frame) => frame,
             Framed::Stopped(plan) => return Ok(Started::Stopped(plan)),
         };
@@ -132,7 +132,7 @@ impl Workspace {
         if start.dry_run {
             return Ok(Started::Framed(Box::new(framed.brief)));
         }
-        let id = keep(means, start, &text, &portfolio, source, added.is_some(), random).await?;
+        let id = keep(means, start, &text, &goal_file, source, added.is_some(), random).await?;
         let (way, edition) = (start.way.clone(), means.prompts.edition());
         let kept = begin(store, means.actor, &id, way, framed.brief.to_markdown(), edition).await?;
         Ok(Started::Begun { kept: Box::new(kept), added })
@@ -144,21 +144,21 @@ async fn keep(
     means: &Means<'_>,
     start: &Start<'_>,
     text: &str,
-    portfolio: &Portfolio,
+    goal_file: &GoalFile,
     source: Option<&str>,
     is_changed: bool,
     random: Random<'_>,
-) -> Result<PortfolioId, AppError> {
+) -> Result<GoalFileId, AppError> {
     let how = match start.target {
         Target::Kept(id) if !is_changed => return Ok(id.clone()),
         Target::Kept(id) => AddAs::VersionOf(id.clone()),
         Target::Goal { .. } | Target::Brief { .. } => AddAs::BySource,
     };
-    let file = GoalFile { text, portfolio, source };
+    let file = NewGoalFile { text, goal_file, source };
     Ok(add(&means.store, means.actor, &file, &how, random).await?.id)
 }
 
-async fn rejected(store: &Store, id: &PortfolioId) -> Result<Vec<String>, AppError> {
+async fn rejected(store: &Store, id: &GoalFileId) -> Result<Vec<String>, AppError> {
     let ledger = store.load(id).await?.ledger;
     let why = |plan: &backcast_core::track::PlanRevision| match &plan.state {
         PlanState::Rejected(why) => Some(format!("revision {}: {why}", plan.revision)),
@@ -170,7 +170,7 @@ async fn rejected(store: &Store, id: &PortfolioId) -> Result<Vec<String>, AppErr
 async fn rejected_of_source(store: &Store, source: &str) -> Result<Vec<String>, AppError> {
     match store.from_source(source).await?.first() {
         Some(known) => {
-            let id = known.portfolio.clone();
+            let id = known.goal_file.clone();
             rejected(store, &id).await
         }
         None => Ok(Vec::new()),
@@ -178,8 +178,8 @@ async fn rejected_of_source(store: &Store, source: &str) -> Result<Vec<String>, 
 }
 
 /// Looks at the repository, with the files that goal and brief name.
-fn look(folder: &Path, portfolio: &Portfolio, given: Option<&Brief>) -> Result<Repository, AppError> {
-    let of_goal = portfolio.circumstances.repo.iter().flat_map(|repo| repo.files.iter().cloned());
+fn look(folder: &Path, goal_file: &GoalFile, given: Option<&Brief>) -> Result<Repository, AppError> {
+    let of_goal = goal_file.circumstances.repo.iter().flat_map(|repo| repo.files.iter().cloned());
     let named: BTreeSet<String> = of_goal.chain(given.into_iter().flat_map(paths_in)).collect();
     scan(folder, &Vec::from_iter(named))
 }
@@ -198,8 +198,8 @@ fn is_path(word: &str) -> bool {
 }
 
 /// What the goal file does not say of the repository and was found there.
-fn missing_repo(portfolio: &Portfolio, found: &Repository, given: Option<&Brief>) -> Option<Repo> {
-    let stated = portfolio.circumstances.repo.as_ref();
+fn missing_repo(goal_file: &GoalFile, found: &Repository, given: Option<&Brief>) -> Option<Repo> {
+    let stated = goal_file.circumstances.repo.as_ref();
     if stated.is_some_and(|repo| repo.verification.is_some()) {
         return None;
     }
@@ -358,7 +358,7 @@ mod tests {
         let brief = read_brief(text);
         let goal = read_goal("brief", &goal_text(&brief, TODAY).expect("a clear day"), Date::MIN)
             .expect("a sound goal file")
-            .portfolio;
+            .goal_file;
         assert_eq!(goal.title, "Move the session store to Postgres without losing a login");
         let repo = goal.circumstances.repo.expect("a repository");
         assert_eq!(repo.files, ["internal/session/store.go", "migrations/"]);
@@ -389,6 +389,6 @@ mod tests {
         let repo = Repo { files: vec!["a.rs".into()], verification: None };
         let with = with_repo(text, &repo);
         assert!(with.starts_with(text), "{with}");
-        assert_eq!(read_goal("x", &with, Date::MIN).expect("sound").portfolio.circumstances.repo, Some(repo));
+        assert_eq!(read_goal("x", &with, Date::MIN).expect("sound").goal_file.circumstances.repo, Some(repo));
     }
 }

@@ -2,7 +2,7 @@
 
 use backcast_core::audit::{Code, Dossier, Entry, audit};
 use backcast_core::{
-    Basis, Claim, Dependency, Draft, DraftMilestone, Effort, EffortRange, MilestoneId, Placing, PortfolioId, Severity,
+    Basis, Claim, Dependency, Draft, DraftMilestone, Effort, EffortRange, GoalFileId, MilestoneId, Placing, Severity,
     Source,
 };
 use backcast_document::{GoalRecord, MilestoneFile, RepoRecord, VerificationRecord, read_goal};
@@ -14,7 +14,7 @@ use super::artifacts::ReadFolder;
 use super::frame::at_any_rate;
 use super::means::Means;
 use crate::approve::{approve, propose_stored};
-use crate::keep::{AddAs, GoalFile, Random, add, portfolio_of};
+use crate::keep::{AddAs, NewGoalFile, Random, add, portfolio_of};
 use crate::track::{CriterionRef, MilestoneRef, Record, milestones_of, record};
 use crate::{AppError, Workspace};
 
@@ -22,7 +22,7 @@ use crate::{AppError, Workspace};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TakenOver {
     /// The goal file.
-    pub id: PortfolioId,
+    pub id: GoalFileId,
     /// The plan.
     pub revision: u32,
     /// Whether there was no such plan before.
@@ -42,7 +42,7 @@ pub struct TakingOver<'a> {
     /// The path under which it is remembered.
     pub source: &'a str,
     /// The goal that it belongs to; else one is made of it.
-    pub goal: Option<&'a PortfolioId>,
+    pub goal: Option<&'a GoalFileId>,
     /// Whether the plan is approved, and progress recorded with it.
     pub approves: bool,
 }
@@ -69,14 +69,14 @@ impl Workspace {
             Some(id) => id.clone(),
             None => {
                 let text = goal_text(folder);
-                let portfolio = read_goal(taking.source, &text, Date::MIN)?.portfolio;
-                let file = GoalFile { text: &text, portfolio: &portfolio, source: Some(taking.source) };
+                let goal_file = read_goal(taking.source, &text, Date::MIN)?.goal_file;
+                let file = NewGoalFile { text: &text, goal_file: &goal_file, source: Some(taking.source) };
                 add(store, means.actor, &file, &AddAs::BySource, random).await?.id
             }
         };
         let options = Options { proposer: Proposer::Files(draft), ..at_any_rate(&means.usual) };
-        let portfolio = portfolio_of(&store.load(&id).await?)?;
-        let plan = draft_plan(portfolio, means.actor.clock.today(), means.library, &options)?;
+        let goal_file = portfolio_of(&store.load(&id).await?)?;
+        let plan = draft_plan(goal_file, means.actor.clock.today(), means.library, &options)?;
         expect_sound(&Dossier { allow_many: true, ..Dossier::from(&plan) })?;
         let proposal = propose_stored(store, means.actor, &id, means.library, &options).await?;
         let mut taken =
@@ -110,12 +110,12 @@ fn expect_sound(dossier: &Dossier) -> Result<(), AppError> {
 /// Records what a file tells of a milestone; whether there was anything.
 async fn take_progress(
     means: &Means<'_>,
-    portfolio: &PortfolioId,
+    goal_file: &GoalFileId,
     id: &MilestoneId,
     file: &MilestoneFile,
 ) -> Result<bool, AppError> {
     let store = &means.store;
-    let stored = store.load(portfolio).await?;
+    let stored = store.load(goal_file).await?;
     let track = stored.ledger.track(id);
     let planned = milestones_of(&stored).unwrap_or_default().into_iter().find(|planned| planned.milestone.id == *id);
     let is_known = match file.status.as_str() {
@@ -143,8 +143,8 @@ async fn take_progress(
         records.push(Record::Tick { criteria, evidence: None });
     }
     let reference = MilestoneRef {
-        portfolio: portfolio.clone(),
-        goal: backcast_core::GoalId::new(portfolio.as_str()),
+        goal_file: goal_file.clone(),
+        goal: backcast_core::GoalId::new(goal_file.as_str()),
         id: id.clone(),
     };
     for what in &records {

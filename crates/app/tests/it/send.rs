@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use backcast_app::calendar_sync::Server;
 use backcast_app::calibrate::kept::{KeptLook, LookOptions};
-use backcast_app::keep::{AddAs, GoalFile};
+use backcast_app::keep::{AddAs, NewGoalFile};
 use backcast_app::review::{KeptRun, Mind, Part, Start, Submission, TakingOver};
 use backcast_app::track::{MilestoneRef, Record};
 use backcast_app::{CalendarSetup, Workspace};
 use backcast_calsync::{ActivePlan, Fetching, Publisher, SyncOptions};
 use backcast_core::track::PlanRevision;
-use backcast_core::{Plan, PortfolioId};
+use backcast_core::{GoalFileId, Plan};
 use backcast_document::ExportRecord;
 use backcast_engine::Options;
 use backcast_playbook::Library;
@@ -23,14 +23,14 @@ fn assert_send(_: &impl Send) {}
 /// Whoever asks, and what they ask about.
 struct Request<'r> {
     library: &'r Library,
-    id: &'r PortfolioId,
+    id: &'r GoalFileId,
     stored: &'r Stored,
     revision: &'r PlanRevision,
     plan: &'r Plan,
     day: Date,
 }
 
-fn commands(workspace: &Workspace, of: &Request<'_>, file: &GoalFile<'_>, milestone: &MilestoneRef, what: &Record) {
+fn commands(workspace: &Workspace, of: &Request<'_>, file: &NewGoalFile<'_>, milestone: &MilestoneRef, what: &Record) {
     let Request { library, id, stored, revision, plan, day, .. } = *of;
     assert_send(&workspace.add(file, &AddAs::BySource, &|| 7));
     assert_send(&workspace.propose_stored(id, library, &Options::default()));

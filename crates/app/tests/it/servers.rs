@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use backcast_app::AppError;
 use backcast_app::calendar_sync::SyncReport;
-use backcast_app::keep::{AddAs, GoalFile};
+use backcast_app::keep::{AddAs, NewGoalFile};
 use backcast_app::track::Record;
 use backcast_calendar::{DavClient, Http, HttpError, Remote, Request, Response};
 use backcast_calsync::{Contents, Fetching, Overview, Publisher, SyncError, SyncOptions, SyncTarget, Write};
@@ -262,7 +262,7 @@ impl Bench {
         let home = Home::on(TODAY);
         let workspace = &home.workspace;
         let document = read_goal("goal.toml", GOAL, TODAY).expect("sound");
-        let file = GoalFile { text: GOAL, portfolio: &document.portfolio, source: None };
+        let file = NewGoalFile { text: GOAL, goal_file: &document.goal_file, source: None };
         let id = workspace.add(&file, &AddAs::New, &|| 7).await.expect("added").id;
         let library = workspace.library().expect("embedded");
         workspace.propose_stored(&id, library, &Options::default()).await.expect("planned");

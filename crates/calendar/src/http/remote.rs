@@ -319,8 +319,8 @@ mod tests {
 
     #[test]
     fn circles_and_wrong_names_end() {
-        let circle = (0..6).map(|_| answer(302, Some(("location", "/")))).collect();
-        assert!(matches!(ask("https://example.org/", circle).0, Err(RemoteError::RedirectedTooOften(_))));
+        let cycle = (0..6).map(|_| answer(302, Some(("location", "/")))).collect();
+        assert!(matches!(ask("https://example.org/", cycle).0, Err(RemoteError::RedirectedTooOften(_))));
         assert!(matches!(ask("https://example.org/", vec![answer(401, None)]).0, Err(RemoteError::Unauthorized(_))));
     }
 }

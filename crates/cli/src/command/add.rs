@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use backcast_app::keep::{AddAs, Added, AddedWhat, GoalFile};
+use backcast_app::keep::{AddAs, Added, AddedWhat, NewGoalFile};
 use backcast_core::plural;
 use backcast_view::goals as view;
 use clap::Args;
@@ -31,11 +31,11 @@ pub(crate) fn run(command: &Add, global: &Global, output: &Output) -> Result<Exi
         let document = input::parse_goal(&source, session.workspace.clock(), output)?;
         let path = (command.file.as_os_str() != "-").then(|| session.configured.remembered(&command.file));
         let how = match &command.update {
-            Some(goal) => AddAs::VersionOf(session.named(Some(goal)).await?.portfolio),
+            Some(goal) => AddAs::VersionOf(session.named(Some(goal)).await?.goal_file),
             None if command.new => AddAs::New,
             None => AddAs::BySource,
         };
-        let file = GoalFile { text: &source.text, portfolio: &document.portfolio, source: path.as_deref() };
+        let file = NewGoalFile { text: &source.text, goal_file: &document.goal_file, source: path.as_deref() };
         let added = session.workspace.add(&file, &how, &rand::random).await?;
         if global.json {
             output.document(&view::Added::from(&added))?;

@@ -36,8 +36,8 @@ pub(crate) fn run(command: &Anchor, global: &Global, output: &Output) -> Result<
     let clock = settings::load(global, output)?.clock(global.now);
     let document = input::read_goal_file(&file, &clock, global, output)?;
     let library = backcast_host::library(&global.environment)?;
-    let title = document.portfolio.title.clone();
-    let mut goals = anchor(document.portfolio, clock.today(), &library)?;
+    let title = document.goal_file.title.clone();
+    let mut goals = anchor(document.goal_file, clock.today(), &library)?;
     let questions = inquire(&mut goals, &library)?;
     if global.json {
         output.document(&view::Anchor::of(&title, &goals, &questions))?;

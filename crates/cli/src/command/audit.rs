@@ -90,7 +90,7 @@ fn of_plan(
         output.warn(warning);
     }
     if let Some(path) = &command.goal {
-        dossier.add_portfolio(&input::read_goal_file(path, clock, global, output)?.portfolio);
+        dossier.add_goal_file(&input::read_goal_file(path, clock, global, output)?.goal_file);
     }
     // A plan without milestones has nothing to criticize; the audit says so.
     let past = if command.review { read_past_plan(&source.name, &source.text).ok() } else { None };
@@ -102,7 +102,7 @@ fn of_plan(
 fn of_goal(source: &Source, clock: &Clock, global: &Global, output: &Output) -> Result<Judged, Problem> {
     let document = input::parse_goal(source, clock, output)?;
     let options = Options { assume: true, force: true, allow_many: true, ..Options::default() };
-    let plan = draft_plan(document.portfolio, clock.today(), &backcast_host::library(&global.environment)?, &options)?;
+    let plan = draft_plan(document.goal_file, clock.today(), &backcast_host::library(&global.environment)?, &options)?;
     let milestones = plan.milestones.iter().map(|planned| planned.milestone.clone()).collect();
     Ok(Judged { dossier: Dossier::from(&plan), goal: plan.title.clone(), milestones })
 }

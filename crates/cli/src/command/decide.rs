@@ -65,7 +65,7 @@ pub(crate) struct Undo {
 pub(crate) fn approve(command: &Approve, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let named = session.named(command.goal.as_deref()).await?;
-        let decided = session.workspace.approve(&named.portfolio, named.revision, command.allow_many).await?;
+        let decided = session.workspace.approve(&named.goal_file, named.revision, command.allow_many).await?;
         let (id, revision) = (&decided.stored.id, decided.revision);
         if let Some(folder) = &command.artifacts {
             let plan = revision_of(id, &decided.stored.ledger, Some(revision))?.clone();
@@ -93,7 +93,7 @@ pub(crate) fn approve(command: &Approve, global: &Global, output: &Output) -> Re
 pub(crate) fn reject(command: &Reject, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let named = session.named(command.goal.as_deref()).await?;
-        let decided = session.workspace.reject(&named.portfolio, named.revision, &command.why).await?;
+        let decided = session.workspace.reject(&named.goal_file, named.revision, &command.why).await?;
         let (id, revision) = (&decided.stored.id, decided.revision);
         if global.json {
             output.document(&view::Decided::rejected(&decided.stored, revision))?;
@@ -110,7 +110,7 @@ pub(crate) fn reject(command: &Reject, global: &Global, output: &Output) -> Resu
 pub(crate) fn drop(command: &Why, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let named = session.named(Some(&command.goal)).await?;
-        let stored = session.workspace.drop_goals(&named.portfolio, &command.why).await?;
+        let stored = session.workspace.drop_goals(&named.goal_file, &command.why).await?;
         if global.json {
             output.document(&view::Decided::dropped(&stored))?;
         } else {
@@ -124,7 +124,7 @@ pub(crate) fn drop(command: &Why, global: &Global, output: &Output) -> Result<Ex
 pub(crate) fn undo(command: &Undo, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let id = match &command.goal {
-            Some(goal) => session.named(Some(goal)).await?.portfolio,
+            Some(goal) => session.named(Some(goal)).await?.goal_file,
             None => session.workspace.last_changed().await?,
         };
         let (stored, undone) = session.workspace.undo(&id, command.force).await?;

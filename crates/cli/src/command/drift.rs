@@ -19,7 +19,7 @@ pub(crate) struct OptionalGoal {
 pub(crate) fn run(command: &OptionalGoal, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let named = session.named(command.goal.as_deref()).await?;
-        let stored = session.workspace.stored(&named.portfolio).await?;
+        let stored = session.workspace.stored(&named.goal_file).await?;
         let configured = &session.configured;
         let read = |path: &str| std::fs::read_to_string(configured.recalled(path)).ok();
         let drifts = session.workspace.drift(&stored, &read).await?;

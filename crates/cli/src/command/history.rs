@@ -22,9 +22,9 @@ pub(crate) struct History {
 pub(crate) fn run(command: &History, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let named = session.named(command.goal.as_deref()).await?;
-        let events = session.workspace.history(&named.portfolio).await?;
+        let events = session.workspace.history(&named.goal_file).await?;
         if global.json {
-            output.document(&view::History::of(&named.portfolio, &events))?;
+            output.document(&view::History::of(&named.goal_file, &events))?;
         } else {
             let skipped = events.len().saturating_sub(command.number);
             let mut text = String::new();

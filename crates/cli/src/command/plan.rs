@@ -80,10 +80,10 @@ fn of_file(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Pro
     let source = backcast_host::read(&global.environment, &command.target)?;
     let document = input::parse_goal(&source, &clock, output)?;
     let library = library_without(&command.without, global)?;
-    let first = document.portfolio.today.unwrap_or_else(|| clock.today());
+    let first = document.goal_file.today.unwrap_or_else(|| clock.today());
     let usual = calendars::planning_defaults(&workspace(&configured, global), first, output)?;
     let options = options(command, usual, &configured.name());
-    let plan = propose(document.portfolio, clock.today(), &library, &options)?;
+    let plan = propose(document.goal_file, clock.today(), &library, &options)?;
     let text = show::text(&plan, form, &command.look, From::File(&source.name), output.width())?;
     match &command.look.out {
         Some(path) => output.file(path, &render::style::plain(&text))?,
@@ -99,14 +99,14 @@ async fn of_goal(command: &Plan, goal: &str, session: &Session<'_>) -> Result<Ex
     let library = library_without(&command.without, session.global)?;
     let usual = session.workspace.planning_defaults(session.today()).await?;
     let options = options(command, usual, &session.configured.name());
-    let proposal = session.workspace.propose_stored(&named.portfolio, &library, &options).await?;
+    let proposal = session.workspace.propose_stored(&named.goal_file, &library, &options).await?;
     if form == Form::Json && command.look.out.is_none() {
         let revision = proposal.stored.ledger.plan(proposal.revision).filter(|_| !proposal.plan.milestones.is_empty());
         let plan = serde_json::to_value(PlanRecord::from_plan(&proposal.plan)).unwrap_or_default();
         session.output.document(&view::Show::of(&proposal.stored, revision, plan))?;
         return Ok(exit(&proposal.plan));
     }
-    let id = named.portfolio.to_string();
+    let id = named.goal_file.to_string();
     let waits = proposal.stored.ledger.proposed().is_some();
     let text = show::text(&proposal.plan, form, &command.look, From::Kept(&id, waits), session.output.width())?;
     match &command.look.out {

@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use backcast_core::track::{PlanRevision, PlanState, ProposalOrigin};
-use backcast_core::{MilestoneId, Plan, PortfolioId};
+use backcast_core::{GoalFileId, MilestoneId, Plan};
 use backcast_document::PlanRecord;
 use backcast_draw::svg;
 use backcast_store::Stored;
@@ -107,7 +107,7 @@ fn heading(session: &Session<'_>, stored: &Stored, revision: &PlanRevision) -> S
 /// Writes a plan to a file and remembers it, so that drift is noticed.
 pub(crate) async fn write(
     session: &Session<'_>,
-    id: &PortfolioId,
+    id: &GoalFileId,
     revision: u32,
     path: &Path,
     text: &str,

@@ -55,11 +55,11 @@ async fn all(list_all: bool, session: &Session<'_>) -> Result<Exit, Problem> {
 
 async fn one(goal: &str, session: &Session<'_>) -> Result<Exit, Problem> {
     let named = session.named(Some(goal)).await?;
-    let mut goals = session.workspace.goals_of(&named.portfolio).await?;
+    let mut goals = session.workspace.goals_of(&named.goal_file).await?;
     goals.retain(|row| named.goal.as_ref().is_none_or(|goal| row.id == *goal));
-    let mut rows = session.workspace.milestones(&named.portfolio).await?;
+    let mut rows = session.workspace.milestones(&named.goal_file).await?;
     rows.retain(|row| goals.iter().any(|goal| goal.id == row.goal));
-    let stored = session.workspace.stored(&named.portfolio).await?;
+    let stored = session.workspace.stored(&named.goal_file).await?;
     let baseline = baseline_dues(session, &stored).await?;
     let today = session.today();
     let output = session.output;

@@ -291,7 +291,7 @@ fn list(at: &OnMilestone, global: &Global, output: &Output) -> Result<Exit, Prob
     let OnMilestone { milestone, goal, .. } = at;
     with_store(global, output, async |session| {
         let found = session.workspace.find_milestone(milestone, goal.as_deref()).await?;
-        let stored = session.workspace.stored(&found.portfolio).await?;
+        let stored = session.workspace.stored(&found.goal_file).await?;
         let planned = milestones_of(&stored)?.into_iter().find(|planned| planned.milestone.id == found.id);
         let Some(planned) = planned else { return Ok(Exit::No) };
         let track = stored.ledger.track(&found.id);

@@ -100,7 +100,7 @@ fn import_folder(command: &Import, global: &Global, output: &Output) -> Result<E
     odd.iter().for_each(|mistake| output.warn(mistake));
     with_store(global, output, async |session| {
         let goal = match &command.goal {
-            Some(goal) => Some(session.named(Some(goal)).await?.portfolio),
+            Some(goal) => Some(session.named(Some(goal)).await?.goal_file),
             None => None,
         };
         let source = session.configured.remembered(&command.file.join("state.md"));

@@ -185,7 +185,7 @@ pub(crate) fn synced(report: &SyncReport, width: usize) -> String {
         }
     }
     for replanned in &report.replanned {
-        let goal = &replanned.portfolio;
+        let goal = &replanned.goal_file;
         match &replanned.outcome {
             Ok((diff, plan)) => {
                 text.push_str(&super::diff::text(diff, plan, width));

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use backcast_core::{
-    Asked, Calibration, GoalOutlook, Keeping, MilestoneOutlook, Outlook, PulledLever, days_between, plural,
+    Adherence, Asked, Calibration, GoalOutlook, MilestoneOutlook, Outlook, PulledLever, days_between, plural,
 };
 use backcast_engine::calibrate::Calibrated;
 use backcast_view::words::{self, percent};
@@ -194,7 +194,7 @@ fn sections(calibration: &Calibration, width: usize, text: &mut String) {
     section("Left out", calibration.cut.clone());
     let understood = calibration.understood.iter().map(|fact| format!("\"{}\": {}.", fact.quote, fact.meaning));
     section("Understood", understood.collect());
-    section("Weeks kept", calibration.keeping.iter().flat_map(keeping).collect());
+    section("Weeks kept", calibration.adherence.iter().flat_map(adherence).collect());
     section("Good to know", calibration.notes.iter().map(|note| sentence(note)).collect());
     section("To be weighed", calibration.questions.clone());
     section("Odd facts", calibration.remarks.iter().map(|remark| sentence(&remark.message)).collect());
@@ -211,21 +211,21 @@ fn moves(calibrated: &Calibrated, width: usize, text: &mut String) {
 }
 
 /// "7 of 10 weeks …", which way it goes, and what would lift it.
-fn keeping(keeping: &Keeping) -> Vec<String> {
+fn adherence(adherence: &Adherence) -> Vec<String> {
     let marks: String =
-        keeping.weeks.iter().rev().take(WEEKS_SHOWN).rev().map(|week| if week.kept { '●' } else { '○' }).collect();
-    let n = keeping.weeks.len();
-    let run = match keeping.run() {
+        adherence.weeks.iter().rev().take(WEEKS_SHOWN).rev().map(|week| if week.kept { '●' } else { '○' }).collect();
+    let n = adherence.weeks.len();
+    let run = match adherence.run() {
         0 => String::new(),
         run => format!("; the last {} in a row", plural(run, "week")),
     };
     let mut lines = vec![format!(
         "{} of {}, asked for {}{run}  {marks}",
-        keeping.n_kept(),
+        adherence.n_kept(),
         plural(n, "week"),
-        asked(&keeping.asked)
+        asked(&adherence.asked)
     )];
-    match keeping.drift {
+    match adherence.drift {
         Some(drift) if drift <= -DRIFT => {
             lines.push("It is fading: the last four weeks were kept less than those before.".into());
         }
@@ -234,11 +234,11 @@ fn keeping(keeping: &Keeping) -> Vec<String> {
         }
         _ => {}
     }
-    if let Some(lift) = &keeping.lift {
+    if let Some(adjustment) = &adherence.adjustment {
         lines.push(format!(
             "The smallest change: {} would have been kept in {} of {n}.",
-            asked(&lift.asked),
-            lift.n_kept
+            asked(&adjustment.asked),
+            adjustment.n_kept
         ));
     }
     lines

@@ -71,7 +71,7 @@ pub(crate) fn proposal_text(
     width: usize,
 ) -> String {
     let synthesis = &reviewed.synthesis;
-    let mut text = format!("{}  proposes revision {revision} of {}\n", bold(&kept.id), kept.portfolio);
+    let mut text = format!("{}  proposes revision {revision} of {}\n", bold(&kept.id), kept.goal_file);
     let n = synthesis.milestones.len();
     if n > N_MILESTONES_WITHOUT_CONSENT {
         text.push_str(&format!(

@@ -41,7 +41,7 @@ codes! {
     /// Two milestones have the same id.
     IdDuplicate = "id_duplicate", Error;
     /// Milestones wait for each other in a circle.
-    DependencyLoop = "dependency_loop", Error;
+    DependencyCycle = "dependency_loop", Error;
     /// A milestone depends on one that is not there.
     DependencyUnknown = "dependency_unknown", Error;
     /// A milestone has fewer than two measurable criteria.

@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 
 use crate::{
-    BusyRange, DayCaps, Dependency, DraftMilestone, Effort, GoalId, MilestoneId, Plan, Portfolio, Weekdays, WeeklyHours,
+    BusyRange, DayCaps, Dependency, DraftMilestone, Effort, GoalFile, GoalId, MilestoneId, Plan, Weekdays, WorkWeek,
 };
 
 /// A plan as the audit sees it: whatever is missing is missing.
@@ -15,7 +15,7 @@ pub struct Dossier {
     /// honest date where the plan says that the deadline cannot be met.
     pub last_day: Option<Date>,
     /// Hours a week, where they are known.
-    pub weekly: Option<WeeklyHours>,
+    pub weekly: Option<WorkWeek>,
     /// Days on which less or nothing can be done.
     pub busy: Vec<BusyRange>,
     /// What the calendars leave free.
@@ -77,11 +77,11 @@ impl Entry {
 impl Dossier {
     /// Adds what a goal file knows and a plan of other origin does not say:
     /// window, hours, busy days and verification.
-    pub fn add_portfolio(&mut self, portfolio: &Portfolio) {
-        let around = &portfolio.circumstances;
-        self.today = self.today.or(portfolio.today);
-        self.last_day = self.last_day.or_else(|| portfolio.goals.iter().filter_map(|goal| goal.deadline).max());
-        self.weekly = around.pace.map(|pace| WeeklyHours { pace, days: Weekdays::default() });
+    pub fn add_goal_file(&mut self, goal_file: &GoalFile) {
+        let around = &goal_file.circumstances;
+        self.today = self.today.or(goal_file.today);
+        self.last_day = self.last_day.or_else(|| goal_file.goals.iter().filter_map(|goal| goal.deadline).max());
+        self.weekly = around.pace.map(|pace| WorkWeek { pace, days: Weekdays::default() });
         self.busy = around.all_busy();
         self.caps = around.calendar.caps.clone();
         if let Some(repo) = &around.repo {
@@ -109,7 +109,7 @@ impl From<&Plan> for Dossier {
             entries: plan.milestones.iter().map(entry).collect(),
             today: Some(plan.today),
             last_day: if plan.feasibility.verdict.is_go() { plan.deadline } else { plan.deadline.max(honest) },
-            weekly: anchor.and_then(|goal| goal.pace.map(|pace| WeeklyHours { pace, days: goal.facts.weekdays })),
+            weekly: anchor.and_then(|goal| goal.pace.map(|pace| WorkWeek { pace, days: goal.facts.weekdays })),
             busy: anchor.map(|goal| goal.circumstances.all_busy()).unwrap_or_default(),
             caps: anchor.map(|goal| goal.circumstances.calendar.caps.clone()).unwrap_or_default(),
             engineering: anchor.is_some_and(crate::AnchoredGoal::is_engineering),

@@ -10,7 +10,7 @@ pub(super) fn check(dossier: &Dossier, report: &mut Report) -> Graph {
         report.add(Code::NoMilestones, Vec::new(), "the plan has no milestones".into(), "add the milestones");
     }
     let graph = read_graph(dossier, report);
-    loops(dossier, &graph, report);
+    cycles(dossier, &graph, report);
     orphans_and_roots(dossier, &graph, report);
     shared_files(dossier, &graph, report);
     if dossier.engineering {
@@ -49,13 +49,13 @@ fn read_graph(dossier: &Dossier, report: &mut Report) -> Graph {
     graph
 }
 
-fn loops(dossier: &Dossier, graph: &Graph, report: &mut Report) {
-    for found in graph.loops() {
+fn cycles(dossier: &Dossier, graph: &Graph, report: &mut Report) {
+    for found in graph.cycles() {
         let ids: Vec<MilestoneId> = found.0.iter().map(|&idx| dossier.entries[idx].id.clone()).collect();
         let mut path: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
         path.push(path[0].clone());
         report.add(
-            Code::DependencyLoop,
+            Code::DependencyCycle,
             ids,
             format!("milestones wait for each other: {}", path.join(" → ")),
             "take out the dependency that is not real",

@@ -164,7 +164,7 @@ pub enum ProblemError {
     },
     /// Tasks wait for each other.
     #[error("{} tasks wait for each other in a circle", .0.len())]
-    Loop(Vec<usize>),
+    Cycle(Vec<usize>),
     /// A task takes more of a resource than there is.
     #[error("task {task} takes {demand} of resource {resource}, which has {capacity}")]
     DemandTooHigh {
@@ -434,7 +434,7 @@ fn topological(tasks: &[Task]) -> Result<Vec<usize>, ProblemError> {
     if order.len() == tasks.len() {
         return Ok(order);
     }
-    Err(ProblemError::Loop((0..tasks.len()).filter(|&number| n_open[number] > 0).collect()))
+    Err(ProblemError::Cycle((0..tasks.len()).filter(|&number| n_open[number] > 0).collect()))
 }
 
 #[cfg(test)]
@@ -461,8 +461,8 @@ mod tests {
     fn senseless_parts_are_refused() {
         let refusal = |tasks: Vec<Task>| Problem::new(parts(tasks)).expect_err("senseless");
         assert_eq!(refusal(Vec::new()), ProblemError::Empty);
-        assert_eq!(refusal(vec![after(1), after(0), Task::default()]), ProblemError::Loop(vec![0, 1]));
-        assert_eq!(refusal(vec![after(0)]), ProblemError::Loop(vec![0]));
+        assert_eq!(refusal(vec![after(1), after(0), Task::default()]), ProblemError::Cycle(vec![0, 1]));
+        assert_eq!(refusal(vec![after(0)]), ProblemError::Cycle(vec![0]));
         let unknown = |what, unknown| ProblemError::Unknown { user: "task", number: 0, what, unknown };
         assert_eq!(refusal(vec![after(7)]), unknown("predecessor", 7));
         assert_eq!(refusal(vec![Task { who: Who::Person(1), ..Task::default() }]), unknown("person", 1));

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Change, ContentHash, Event, Progress, ProposalOrigin, Refusal, Tick};
+use super::{ContentHash, Event, EventKind, Progress, ProposalOrigin, Rejection, Tick};
 use crate::{CriterionId, Effort, GoalId, MilestoneId};
 
 /// Where the goals of one file stand after all that happened to them.
@@ -22,9 +22,9 @@ pub struct Ledger {
     /// Files that plans were written to, the last of each path.
     pub artifacts: Vec<Artifact>,
     /// Each look at the plan that holds, the latest last.
-    pub looks: Vec<Look>,
+    pub calibrations: Vec<RecordedCalibration>,
     /// What somebody changed in their calendar, the latest last.
-    pub outside: Vec<OutsideChange>,
+    pub remote_changes: Vec<RemoteChange>,
     /// Why the goals were given up.
     pub dropped: Option<String>,
     /// Number of the first event that only a newer version understands. What is
@@ -101,7 +101,7 @@ impl PlanState {
 
 /// A look at the plan that held.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct RecordedCalibration {
     /// The day of the look.
     pub as_of: Date,
     /// What it found, as JSON.
@@ -114,7 +114,7 @@ pub struct Look {
 
 /// What somebody did to something of ours in their calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutsideChange {
+pub struct RemoteChange {
     /// Our name of it.
     pub item: String,
     /// What was done, in words.
@@ -264,7 +264,7 @@ impl Ledger {
     #[must_use]
     pub fn replay(events: &[Event]) -> Self {
         let mut ledger = Ledger::default();
-        ledger.take_in(events, &undone(events));
+        ledger.apply_events(events, &undone(events));
         ledger
     }
 
@@ -279,16 +279,16 @@ impl Ledger {
         if undone.first().is_some_and(|batch| *batch <= self.version) {
             return None;
         }
-        self.take_in(events, &undone);
+        self.apply_events(events, &undone);
         Some(self)
     }
 
-    fn take_in(&mut self, events: &[Event], undone: &BTreeSet<u64>) {
+    fn apply_events(&mut self, events: &[Event], undone: &BTreeSet<u64>) {
         for event in events {
             self.count(event);
             if !undone.contains(&event.batch) {
-                self.apply(&event.change, event.at);
-                if matches!(event.change, Change::Unknown { .. }) {
+                self.apply(&event.kind, event.at);
+                if matches!(event.kind, EventKind::Unknown { .. }) {
                     self.newer.get_or_insert(event.number);
                 }
             }
@@ -301,7 +301,7 @@ impl Ledger {
     /// # Errors
     ///
     /// Returns why the first one that makes none does not.
-    pub fn check_all(&self, changes: &[Change], at: Timestamp) -> Result<(), Refusal> {
+    pub fn check_all(&self, changes: &[EventKind], at: Timestamp) -> Result<(), Rejection> {
         let mut ledger = self.clone();
         for change in changes {
             ledger.check(change)?;
@@ -312,7 +312,7 @@ impl Ledger {
 
     /// The batches that can be undone, the last one first.
     pub fn undoable(events: &[Event]) -> impl Iterator<Item = &[Event]> {
-        let is_undo = |event: &Event| matches!(event.change, Change::Undone { .. });
+        let is_undo = |event: &Event| matches!(event.kind, EventKind::Undone { .. });
         let undone = undone(events);
         events
             .chunk_by(|a, b| a.batch == b.batch)
@@ -374,69 +374,71 @@ impl Ledger {
     /// # Errors
     ///
     /// Returns why it does not.
-    pub fn check(&self, change: &Change) -> Result<(), Refusal> {
+    pub fn check(&self, change: &EventKind) -> Result<(), Rejection> {
         match change {
-            Change::Approved { revision, .. } | Change::Rejected { revision, .. } => self.check_decision(*revision),
-            Change::Progress { milestone, what, .. } => {
+            EventKind::Approved { revision, .. } | EventKind::Rejected { revision, .. } => {
+                self.check_decision(*revision)
+            }
+            EventKind::Progress { milestone, what, .. } => {
                 if let Some(why) = &self.dropped {
-                    return Err(Refusal::Dropped(why.clone()));
+                    return Err(Rejection::Dropped(why.clone()));
                 }
                 if self.approved().is_none() {
-                    return Err(Refusal::NothingApproved);
+                    return Err(Rejection::NothingApproved);
                 }
                 self.check_progress(milestone, what)
             }
-            Change::Dropped { .. } => match &self.dropped {
-                Some(why) => Err(Refusal::Dropped(why.clone())),
+            EventKind::Dropped { .. } => match &self.dropped {
+                Some(why) => Err(Rejection::Dropped(why.clone())),
                 None => Ok(()),
             },
-            Change::Calibrated { .. } if self.approved().is_none() => Err(Refusal::NothingApproved),
-            Change::GoalSet { .. }
-            | Change::Proposed { .. }
-            | Change::Written { .. }
-            | Change::Calibrated { .. }
-            | Change::InCalendar { .. }
-            | Change::Undone { .. }
-            | Change::Unknown { .. } => Ok(()),
+            EventKind::Calibrated { .. } if self.approved().is_none() => Err(Rejection::NothingApproved),
+            EventKind::GoalSet { .. }
+            | EventKind::Proposed { .. }
+            | EventKind::Written { .. }
+            | EventKind::Calibrated { .. }
+            | EventKind::InCalendar { .. }
+            | EventKind::Undone { .. }
+            | EventKind::Unknown { .. } => Ok(()),
         }
     }
 
-    fn check_decision(&self, revision: u32) -> Result<(), Refusal> {
+    fn check_decision(&self, revision: u32) -> Result<(), Rejection> {
         if let Some(why) = &self.dropped {
-            return Err(Refusal::Dropped(why.clone()));
+            return Err(Rejection::Dropped(why.clone()));
         }
-        let plan = self.plan(revision).ok_or(Refusal::RevisionUnknown(revision))?;
+        let plan = self.plan(revision).ok_or(Rejection::RevisionUnknown(revision))?;
         if plan.state == PlanState::Proposed {
             Ok(())
         } else {
-            Err(Refusal::NotProposed { revision, state: plan.state.as_str() })
+            Err(Rejection::NotProposed { revision, state: plan.state.as_str() })
         }
     }
 
-    fn check_progress(&self, milestone: &MilestoneId, what: &Progress) -> Result<(), Refusal> {
+    fn check_progress(&self, milestone: &MilestoneId, what: &Progress) -> Result<(), Rejection> {
         let track = self.track(milestone);
         let id = || milestone.clone();
         let open = || match (&track.done_on, &track.skipped) {
-            (Some(_), _) => Err(Refusal::AlreadyDone(id())),
-            (_, Some(_)) => Err(Refusal::AlreadySkipped(id())),
+            (Some(_), _) => Err(Rejection::AlreadyDone(id())),
+            (_, Some(_)) => Err(Rejection::AlreadySkipped(id())),
             _ => Ok(()),
         };
         match what {
             Progress::Started => {
                 open()?;
                 if let Some(block) = &track.blocked {
-                    return Err(Refusal::IsBlocked(id(), block.why.clone()));
+                    return Err(Rejection::IsBlocked(id(), block.why.clone()));
                 }
-                if track.started_on.is_some() { Err(Refusal::AlreadyStarted(id())) } else { Ok(()) }
+                if track.started_on.is_some() { Err(Rejection::AlreadyStarted(id())) } else { Ok(()) }
             }
             Progress::Done { .. }
             | Progress::Percent(_)
             | Progress::Blocked { .. }
             | Progress::Skipped { .. }
             | Progress::Missed { .. } => open(),
-            Progress::Unblocked if track.blocked.is_none() => Err(Refusal::NotBlocked(id())),
-            Progress::Reopened { .. } if !track.has_ended() => Err(Refusal::NotEnded(id())),
-            Progress::Released { .. } if track.lets_others_go() => Err(Refusal::AlreadyReleased(id())),
+            Progress::Unblocked if track.blocked.is_none() => Err(Rejection::NotBlocked(id())),
+            Progress::Reopened { .. } if !track.has_ended() => Err(Rejection::NotEnded(id())),
+            Progress::Released { .. } if track.lets_others_go() => Err(Rejection::AlreadyReleased(id())),
             _ => Ok(()),
         }
     }
@@ -444,23 +446,23 @@ impl Ledger {
     /// Counts an event, whether or not it was undone.
     fn count(&mut self, event: &Event) {
         self.version = event.number;
-        match event.change {
-            Change::GoalSet { revision, .. } => self.last_goal_revision = self.last_goal_revision.max(revision),
-            Change::Proposed { revision, .. } => self.last_plan_revision = self.last_plan_revision.max(revision),
+        match event.kind {
+            EventKind::GoalSet { revision, .. } => self.last_goal_revision = self.last_goal_revision.max(revision),
+            EventKind::Proposed { revision, .. } => self.last_plan_revision = self.last_plan_revision.max(revision),
             _ => {}
         }
     }
 
-    fn apply(&mut self, change: &Change, at: Timestamp) {
+    fn apply(&mut self, change: &EventKind, at: Timestamp) {
         match change {
-            Change::GoalSet { revision, document, source, goals } => self.goal_revisions.push(GoalRevision {
+            EventKind::GoalSet { revision, document, source, goals } => self.goal_revisions.push(GoalRevision {
                 revision: *revision,
                 document: document.clone(),
                 source: source.clone(),
                 goals: goals.clone(),
                 at,
             }),
-            Change::Proposed { revision, parent, document, hash, goal_revision, origin } => {
+            EventKind::Proposed { revision, parent, document, hash, goal_revision, origin } => {
                 self.supersede(|state| *state == PlanState::Proposed);
                 self.plans.push(PlanRevision {
                     revision: *revision,
@@ -473,27 +475,32 @@ impl Ledger {
                     at,
                 });
             }
-            Change::Approved { revision, .. } => {
+            EventKind::Approved { revision, .. } => {
                 self.supersede(|state| matches!(state, PlanState::Approved(_)));
                 self.decide(*revision, PlanState::Approved(at));
                 self.baseline.get_or_insert(*revision);
             }
-            Change::Rejected { revision, why } => self.decide(*revision, PlanState::Rejected(why.clone())),
-            Change::Written { revision, path, hash } => {
+            EventKind::Rejected { revision, why } => self.decide(*revision, PlanState::Rejected(why.clone())),
+            EventKind::Written { revision, path, hash } => {
                 self.artifacts.retain(|artifact| artifact.path != *path);
                 self.artifacts.push(Artifact { revision: *revision, path: path.clone(), hash: hash.clone() });
             }
-            Change::Calibrated { as_of, document, trigger } => {
-                self.looks.push(Look { as_of: *as_of, document: document.clone(), trigger: trigger.clone(), at });
+            EventKind::Calibrated { as_of, document, trigger } => {
+                self.calibrations.push(RecordedCalibration {
+                    as_of: *as_of,
+                    document: document.clone(),
+                    trigger: trigger.clone(),
+                    at,
+                });
             }
-            Change::InCalendar { item, what } => {
-                self.outside.push(OutsideChange { item: item.clone(), what: what.clone(), at });
+            EventKind::InCalendar { item, what } => {
+                self.remote_changes.push(RemoteChange { item: item.clone(), what: what.clone(), at });
             }
-            Change::Dropped { why } => self.dropped = Some(why.clone()),
-            Change::Progress { milestone, on, what } => {
+            EventKind::Dropped { why } => self.dropped = Some(why.clone()),
+            EventKind::Progress { milestone, on, what } => {
                 self.tracks.entry(milestone.clone()).or_default().apply(*on, what);
             }
-            Change::Undone { .. } | Change::Unknown { .. } => {}
+            EventKind::Undone { .. } | EventKind::Unknown { .. } => {}
         }
     }
 
@@ -512,7 +519,7 @@ impl Ledger {
 
 /// The batches that these events take back.
 fn undone(events: &[Event]) -> BTreeSet<u64> {
-    let batch = |event: &Event| if let Change::Undone { batch } = event.change { Some(batch) } else { None };
+    let batch = |event: &Event| if let EventKind::Undone { batch } = event.kind { Some(batch) } else { None };
     events.iter().filter_map(batch).collect()
 }
 
@@ -522,31 +529,31 @@ mod tests {
 
     use super::*;
 
-    fn event(number: u64, change: Change) -> Event {
-        Event { number, batch: number, at: Timestamp::UNIX_EPOCH, by: "ann".into(), change }
+    fn event(number: u64, change: EventKind) -> Event {
+        Event { number, batch: number, at: Timestamp::UNIX_EPOCH, by: "ann".into(), kind: change }
     }
 
     fn hash() -> ContentHash {
         ContentHash::new("0")
     }
 
-    fn proposed(revision: u32) -> Change {
+    fn proposed(revision: u32) -> EventKind {
         let origin = ProposalOrigin::Planner;
-        Change::Proposed { revision, parent: None, document: hash(), hash: hash(), goal_revision: 1, origin }
+        EventKind::Proposed { revision, parent: None, document: hash(), hash: hash(), goal_revision: 1, origin }
     }
 
-    fn progress(id: &str, what: Progress) -> Change {
-        Change::Progress { milestone: MilestoneId::new(id), on: date(2026, 3, 2), what }
+    fn progress(id: &str, what: Progress) -> EventKind {
+        EventKind::Progress { milestone: MilestoneId::new(id), on: date(2026, 3, 2), what }
     }
 
-    fn replay(changes: &[Change]) -> Ledger {
+    fn replay(changes: &[EventKind]) -> Ledger {
         let events: Vec<Event> = changes.iter().zip(1..).map(|(change, n)| event(n, change.clone())).collect();
         Ledger::replay(&events)
     }
 
     #[test]
     fn approval_supersedes_and_the_first_stays_baseline() {
-        let approved = |revision| Change::Approved { revision, hash: hash() };
+        let approved = |revision| EventKind::Approved { revision, hash: hash() };
         let ledger = replay(&[proposed(1), approved(1), proposed(2), approved(2)]);
         assert_eq!(ledger.plan(1).map(|plan| plan.state.as_str()), Some("superseded"));
         assert_eq!(ledger.approved().map(|plan| plan.revision), Some(2));
@@ -555,15 +562,15 @@ mod tests {
 
     #[test]
     fn what_is_proposed_and_approved_at_once_makes_sense() {
-        let ledger = replay(&[proposed(1), Change::Approved { revision: 1, hash: hash() }]);
-        let both = [proposed(2), Change::Approved { revision: 2, hash: hash() }];
+        let ledger = replay(&[proposed(1), EventKind::Approved { revision: 1, hash: hash() }]);
+        let both = [proposed(2), EventKind::Approved { revision: 2, hash: hash() }];
         assert_eq!(ledger.check_all(&both, Timestamp::UNIX_EPOCH), Ok(()));
-        assert_eq!(ledger.check_all(&both[1..], Timestamp::UNIX_EPOCH), Err(Refusal::RevisionUnknown(2)));
+        assert_eq!(ledger.check_all(&both[1..], Timestamp::UNIX_EPOCH), Err(Rejection::RevisionUnknown(2)));
     }
 
     #[test]
     fn undone_changes_never_happened_but_keep_their_numbers() {
-        let ledger = replay(&[proposed(1), proposed(2), Change::Undone { batch: 2 }]);
+        let ledger = replay(&[proposed(1), proposed(2), EventKind::Undone { batch: 2 }]);
         assert_eq!(ledger.proposed().map(|plan| plan.revision), Some(1));
         assert_eq!(ledger.next_plan_revision(), 3);
         assert_eq!(ledger.version, 3);
@@ -571,7 +578,7 @@ mod tests {
 
     #[test]
     fn a_state_goes_on_from_where_it_is_unless_that_is_taken_back() {
-        let changes = [proposed(1), proposed(2), Change::Undone { batch: 2 }, proposed(3)];
+        let changes = [proposed(1), proposed(2), EventKind::Undone { batch: 2 }, proposed(3)];
         let events: Vec<Event> = changes.iter().zip(1..).map(|(change, n)| event(n, change.clone())).collect();
         for at in 0..=events.len() {
             let (before, after) = events.split_at(at);
@@ -583,14 +590,14 @@ mod tests {
 
     #[test]
     fn what_only_newer_versions_understand_is_remembered_until_it_is_undone() {
-        let unknown = Change::Unknown { kind: "split".into(), body: "{\"kind\":\"split\"}".into() };
+        let unknown = EventKind::Unknown { kind: "split".into(), body: "{\"kind\":\"split\"}".into() };
         assert_eq!(replay(&[proposed(1), unknown.clone(), proposed(2)]).newer, Some(2));
-        assert_eq!(replay(&[proposed(1), unknown, Change::Undone { batch: 2 }]).newer, None);
+        assert_eq!(replay(&[proposed(1), unknown, EventKind::Undone { batch: 2 }]).newer, None);
     }
 
     #[test]
     fn undo_walks_back_over_what_is_undone_already() {
-        let changes = [proposed(1), proposed(2), Change::Undone { batch: 2 }];
+        let changes = [proposed(1), proposed(2), EventKind::Undone { batch: 2 }];
         let events: Vec<Event> = changes.iter().zip(1..).map(|(change, n)| event(n, change.clone())).collect();
         let batches: Vec<u64> = Ledger::undoable(&events).map(|batch| batch[0].batch).collect();
         assert_eq!(batches, [1]);
@@ -599,9 +606,9 @@ mod tests {
     #[test]
     fn work_is_tracked_only_under_an_approved_plan() {
         let done = progress("M1", Progress::Done { open: Vec::new() });
-        assert_eq!(replay(&[proposed(1)]).check(&done), Err(Refusal::NothingApproved));
-        let ledger = replay(&[proposed(1), Change::Approved { revision: 1, hash: hash() }, done.clone()]);
-        assert_eq!(ledger.check(&done), Err(Refusal::AlreadyDone(MilestoneId::new("M1"))));
+        assert_eq!(replay(&[proposed(1)]).check(&done), Err(Rejection::NothingApproved));
+        let ledger = replay(&[proposed(1), EventKind::Approved { revision: 1, hash: hash() }, done.clone()]);
+        assert_eq!(ledger.check(&done), Err(Rejection::AlreadyDone(MilestoneId::new("M1"))));
         assert_eq!(ledger.check(&progress("M1", Progress::Reopened { why: "no".into() })), Ok(()));
     }
 

@@ -7,12 +7,14 @@
 //! [`standings`] joins that state with a plan: what can be done now, and what
 //! everything else waits for.
 
-mod change;
+mod event;
 mod ledger;
-mod refusal;
+mod rejection;
 mod standing;
 
-pub use change::{Change, ContentHash, Event, Evidence, Progress, ProposalOrigin, Tick};
-pub use ledger::{Artifact, Block, GoalRevision, Ledger, Look, OutsideChange, PlanRevision, PlanState, Track, Work};
-pub use refusal::Refusal;
+pub use event::{ContentHash, Event, EventKind, Evidence, Progress, ProposalOrigin, Tick};
+pub use ledger::{
+    Artifact, Block, GoalRevision, Ledger, PlanRevision, PlanState, RecordedCalibration, RemoteChange, Track, Work,
+};
+pub use rejection::Rejection;
 pub use standing::{Standing, StandingKind, Waiting, standings, start_latest};

@@ -33,7 +33,7 @@ fn findings(path: &Path) -> Vec<Finding> {
     let goal = path.with_extension("goal.toml");
     if let Ok(text) = fs::read_to_string(goal) {
         let document = read_goal("goal.toml", &text, date(2025, 6, 2)).expect("scenarios are well formed");
-        dossier.add_portfolio(&document.portfolio);
+        dossier.add_goal_file(&document.goal_file);
     }
     audit(&dossier)
 }

@@ -15,7 +15,7 @@ fn planned(name: &str) -> Plan {
     let text = std::fs::read_to_string(path).expect("an example");
     let today = date(2026, 1, 5);
     let document = read_goal(name, &text, today).expect("a goal");
-    propose(document.portfolio, today, &Library::embedded(), &Options::default()).expect("a plan")
+    propose(document.goal_file, today, &Library::embedded(), &Options::default()).expect("a plan")
 }
 
 /// Texts of a picture, after its XML has been read and its numbers checked.

@@ -55,7 +55,7 @@ pub(super) fn describe(
         levers: pulled.levers,
         pairs: pulled.pairs,
         cut,
-        keeping: Vec::new(),
+        adherence: Vec::new(),
         understood: changed.understood,
         questions: changed.questions,
         notes: Vec::new(),

@@ -8,7 +8,7 @@
 //! again (`levers`, two at a time in `pairs`, each by a `trial`), says what was found
 //! (`describe`), and dates the open milestones anew (`path`).
 
-pub mod keeping;
+pub mod adherence;
 pub mod pictures;
 
 mod describe;

@@ -2,7 +2,8 @@
 
 use backcast_anchor::{NewHours, News, read_news};
 use backcast_core::{
-    BusyRange, MONTH_NAMES, MilestoneId, Pace, Passage, Phrase, PlannedMilestone, Understood, days_between, plus_days,
+    BusyRange, MONTH_NAMES, MilestoneId, Passage, Phrase, PlannedMilestone, Understood, WeeklyHours, days_between,
+    plus_days,
 };
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -17,7 +18,7 @@ const DAYS_FOR_GOOD: i32 = 40 * 366;
 pub(super) struct Changed {
     /// Busy days, those of the goals with what moved, and new ones.
     pub(super) busy: Vec<BusyRange>,
-    pub(super) pace: Option<Pace>,
+    pub(super) pace: Option<WeeklyHours>,
     /// Days on which alone a milestone can be reached.
     pub(super) occasions: Vec<(MilestoneId, Vec<Date>)>,
     /// Milestones that take place on another day now.
@@ -60,7 +61,7 @@ fn apply(situation: &Situation, text: &str, changed: &mut Changed) {
         News::Pause { from, to } => {
             understand(changed, text, format!("nothing can be done from {} to {}", shown(from), shown(to)));
             if !changed.busy.iter().any(|range| range.blocks() && range.contains(from) && range.contains(to)) {
-                changed.busy.push(BusyRange { from, to, reason: Some(text.to_owned()), left: Pace::ZERO });
+                changed.busy.push(BusyRange { from, to, reason: Some(text.to_owned()), left: WeeklyHours::ZERO });
             }
         }
         News::Hours { hours, from, to } => other_hours(situation, text, hours, (from, to), changed),
@@ -107,12 +108,14 @@ fn other_hours(
     changed: &mut Changed,
 ) {
     let now = changed.pace.or_else(|| situation.plan.goals.first().and_then(|goal| goal.pace));
-    let minutes = |pace: Pace| pace.minutes_per_week();
+    let minutes = |pace: WeeklyHours| pace.minutes_per_week();
     let then = match (hours, now) {
         (NewHours::To(pace), _) => Some(pace),
-        (NewHours::More(by), Some(now)) => Some(Pace::from_minutes_per_week(minutes(now) + minutes(by))),
-        (NewHours::Fewer(by), Some(now)) => Some(Pace::from_minutes_per_week(minutes(now).saturating_sub(minutes(by)))),
-        (NewHours::Half, Some(now)) => Some(Pace::from_minutes_per_week(minutes(now) / 2)),
+        (NewHours::More(by), Some(now)) => Some(WeeklyHours::from_minutes_per_week(minutes(now) + minutes(by))),
+        (NewHours::Fewer(by), Some(now)) => {
+            Some(WeeklyHours::from_minutes_per_week(minutes(now).saturating_sub(minutes(by))))
+        }
+        (NewHours::Half, Some(now)) => Some(WeeklyHours::from_minutes_per_week(minutes(now) / 2)),
         (_, None) => None,
     };
     match then {

@@ -1,6 +1,6 @@
 //! Two levers at once, each pulled less far than it would have to be alone.
 
-use backcast_core::{Lever, LeverKind, LeverPair, Pace, PulledLever, days_between, plus_days};
+use backcast_core::{Lever, LeverKind, LeverPair, PulledLever, WeeklyHours, days_between, plus_days};
 use jiff::civil::Date;
 
 use super::simulated::Simulation;
@@ -26,7 +26,7 @@ pub(super) fn find(
     let mut pairs = Vec::new();
     if let Some(hours) = halfway_hours(levers, simulation) {
         let kept = trial.left.balance.kept.unwrap_or(1.0);
-        let pace = Pace::from_hours_per_week(hours.hours_per_week() * kept);
+        let pace = WeeklyHours::from_hours_per_week(hours.hours_per_week() * kept);
         let busier = as_is.at(pace);
         let lever = Lever { kind: LeverKind::Hours(hours), text: format!("{hours} hours a week") };
         pairs.extend(small_cut(trial, &busier).map(|scope| pair(lever.clone(), &scope)));
@@ -43,14 +43,14 @@ pub(super) fn find(
 
 /// Halfway from the hours of now to those that would be enough alone, within
 /// what can be borne.
-fn halfway_hours(levers: &[PulledLever], simulation: &Simulation) -> Option<Pace> {
+fn halfway_hours(levers: &[PulledLever], simulation: &Simulation) -> Option<WeeklyHours> {
     let enough = levers.iter().rev().find_map(|pulled| match pulled.lever.kind {
         LeverKind::Hours(pace) => Some(pace),
         _ => None,
     })?;
     let now = simulation.declared_pace;
     let minutes = now.minutes_per_week().midpoint(enough.minutes_per_week()) / 30 * 30;
-    let halfway = Pace::from_minutes_per_week(minutes.min(HOURS_TIMES_MAX * now.minutes_per_week()));
+    let halfway = WeeklyHours::from_minutes_per_week(minutes.min(HOURS_TIMES_MAX * now.minutes_per_week()));
     (halfway > now).then_some(halfway)
 }
 

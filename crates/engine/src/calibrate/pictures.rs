@@ -1,6 +1,6 @@
 //! What the pictures of a look show, as figures.
 
-use backcast_core::{Calibration, DateForecast, PastLook, plus_days};
+use backcast_core::{Calibration, DateForecast, PastCalibration, plus_days};
 use jiff::civil::Date;
 
 use super::Calibrated;
@@ -17,7 +17,7 @@ pub struct Fan {
 /// Earlier looks and this one, one for each day; before the first of them, the
 /// plan that was made.
 #[must_use]
-pub fn fan(earlier: &[PastLook], calibrated: &Calibrated) -> Fan {
+pub fn fan(earlier: &[PastCalibration], calibrated: &Calibrated) -> Fan {
     let now = &calibrated.calibration;
     let mut fan = Fan { looks: Vec::new(), deadlines: Vec::new() };
     let plan = &calibrated.situation.plan;

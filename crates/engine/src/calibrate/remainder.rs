@@ -1,8 +1,8 @@
 //! What is left of a plan: the work, how uncertain it is, and the hours for it.
 
 use backcast_core::{
-    AnchoredGoal, Availability, Draft, DraftMilestone, Effort, EffortRange, MilestoneId, Pace, Placing, WeeklyHours,
-    WorkBalance, days_between, plus_days,
+    AnchoredGoal, Availability, Draft, DraftMilestone, Effort, EffortRange, MilestoneId, Placing, WeeklyHours,
+    WorkBalance, WorkWeek, days_between, plus_days,
 };
 use backcast_forecast::{SharedLuck, Uncertain};
 use backcast_schedule::Project;
@@ -60,7 +60,7 @@ pub(super) fn remainder(situation: &Situation, changed: &Changed, experience: &E
     let balance = balance(situation, changed, &project);
     if let Some(kept) = balance.kept {
         let minutes = f64::from(project.weekly.pace.minutes_per_week()) * kept;
-        project.weekly.pace = Pace::from_hours_per_week(minutes / 60.0);
+        project.weekly.pace = WeeklyHours::from_hours_per_week(minutes / 60.0);
     }
     let mut learned = Learned::from(situation, experience);
     let items: Vec<Uncertain> =
@@ -89,12 +89,12 @@ fn goals_now(situation: &Situation, changed: &Changed, first_day: Date) -> Vec<A
 
 /// The hours a week that a plan asks for, where neither it nor its goal names
 /// any: its work over its weeks.
-fn pace_of_plan(situation: &Situation) -> Option<Pace> {
+fn pace_of_plan(situation: &Situation) -> Option<WeeklyHours> {
     let plan = &situation.plan;
     let last = plan.milestones.iter().map(|planned| planned.due).max()?;
     let weeks = f64::from(days_between(plan.today, last).max(7)) / 7.0;
     let hours: f64 = plan.milestones.iter().map(|planned| planned.milestone.effort.likely().hours()).sum();
-    (hours > 0.0).then(|| Pace::from_hours_per_week(hours / weeks).min(Pace::WEEK))
+    (hours > 0.0).then(|| WeeklyHours::from_hours_per_week(hours / weeks).min(WeeklyHours::WEEK))
 }
 
 fn earlier(situation: &Situation) -> Earlier {
@@ -180,13 +180,13 @@ fn balance(situation: &Situation, changed: &Changed, project: &Project) -> WorkB
 fn kept(situation: &Situation, changed: &Changed, spent: Effort) -> Option<f64> {
     let is_late = situation.open().any(|planned| planned.due <= situation.as_of);
     let goal = situation.plan.goals.first()?;
-    let pace = goal.pace.filter(|pace| *pace > Pace::ZERO)?;
+    let pace = goal.pace.filter(|pace| *pace > WeeklyHours::ZERO)?;
     // New hours were chosen with the past weeks in mind.
     if !is_late || changed.pace.is_some() || spent == Effort::ZERO {
         return None;
     }
     let n_days = usize::try_from(days_between(situation.plan.today, situation.as_of)).ok()? + 1;
-    let weekly = WeeklyHours { pace, days: goal.facts.weekdays };
+    let weekly = WorkWeek { pace, days: goal.facts.weekdays };
     let around = &goal.circumstances;
     let days = Availability::new(situation.plan.today, n_days, &weekly, &around.all_busy(), &around.calendar.caps);
     let there = days.effort_between(situation.plan.today, situation.as_of).hours();

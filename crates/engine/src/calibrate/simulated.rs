@@ -1,7 +1,7 @@
 //! What is left, gone through thousands of times in the hours that really
 //! exist.
 
-use backcast_core::{DateForecast, Pace, days_between, plus_days};
+use backcast_core::{DateForecast, WeeklyHours, days_between, plus_days};
 use backcast_forecast::{DayCounts, RunEnd, Simulated, SimulationOptions, Uncertain, quantile_of_sorted, simulate};
 use backcast_schedule::{Course, Project};
 use jiff::civil::Date;
@@ -26,7 +26,7 @@ pub(super) struct Simulation {
     /// When everything ends if it takes as long as it was estimated.
     pub(super) as_estimated: Date,
     /// The hours a week that were declared, before what of them is kept.
-    pub(super) declared_pace: Pace,
+    pub(super) declared_pace: WeeklyHours,
     pub(super) n_runs: u32,
     pub(super) seed: u64,
     /// The last end of all goals.
@@ -48,7 +48,7 @@ impl Simulation {
             minutes_likely: run.minutes_likely,
             is_endless: run.is_endless,
             as_estimated: as_estimated(&left.project),
-            declared_pace: Pace::from_hours_per_week(declared),
+            declared_pace: WeeklyHours::from_hours_per_week(declared),
             simulated: run.simulated,
             ends: run.ends,
             n_runs,
@@ -123,7 +123,7 @@ pub(super) struct Ran {
 
 /// Simulates a project at a pace. Without hours, nothing ends within forty
 /// years.
-pub(super) fn run(project: &Project, pace: Pace, items: &[Uncertain], options: &SimulationOptions) -> Ran {
+pub(super) fn run(project: &Project, pace: WeeklyHours, items: &[Uncertain], options: &SimulationOptions) -> Ran {
     let deadlines: Vec<i32> = project.stakes.iter().map(|stake| days_between(project.today, stake.deadline)).collect();
     let mut course = Course::new(project, pace);
     let never = vec![NEVER; project.stakes.len().max(items.len())];

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use backcast_core::track::Track;
 use backcast_core::{
     AnchoredGoal, BusyRange, Circumstances, Confidence, Critique, Effort, Facts, Goal, GoalId, MilestoneId,
-    MilestoneStatus, Pace, Plan, PlannedMilestone, ProgressReport, Remark, Trigger, days_between,
+    MilestoneStatus, Plan, PlannedMilestone, ProgressReport, Remark, Trigger, WeeklyHours, days_between,
 };
 use jiff::civil::Date;
 
@@ -22,7 +22,7 @@ pub struct Situation {
     /// What has changed around it, in words.
     pub circumstances: Vec<String>,
     /// Hours a week from now on, where they have changed.
-    pub pace: Option<Pace>,
+    pub pace: Option<WeeklyHours>,
     /// Further days on which less or nothing can be done.
     pub busy: Vec<BusyRange>,
     /// What is odd about all that.

@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 
-use backcast_core::{Effort, EffortRange, Lever, LeverKind, MilestoneId, Pace, PulledLever, days_between};
+use backcast_core::{Effort, EffortRange, Lever, LeverKind, MilestoneId, PulledLever, WeeklyHours, days_between};
 use backcast_forecast::{Distribution, SimulationOptions, Uncertain};
 use backcast_schedule::{Project, Task, paces_between};
 
@@ -32,7 +32,7 @@ pub(super) struct Variant {
     /// Tasks that somebody else does beside one's own work.
     by_others: Vec<bool>,
     /// The pace by the declared hours; what of them is kept is counted in later.
-    pace: Pace,
+    pace: WeeklyHours,
 }
 
 impl Variant {
@@ -45,7 +45,7 @@ impl Variant {
         }
     }
 
-    pub(super) fn at(&self, pace: Pace) -> Self {
+    pub(super) fn at(&self, pace: WeeklyHours) -> Self {
         Variant { pace, ..self.clone() }
     }
 }
@@ -92,17 +92,17 @@ impl Trial<'_> {
         Some(PulledLever { lever: Lever { kind: LeverKind::Hours(declared), text }, chance })
     }
 
-    fn pace_for(&self, variant: &Variant, wanted: f64) -> Option<(Pace, f64)> {
+    fn pace_for(&self, variant: &Variant, wanted: f64) -> Option<(WeeklyHours, f64)> {
         let most = HOURS_PER_PERSON_MAX * f64::from(variant.project.people.max(1));
-        let paces: Vec<Pace> = paces_between(variant.pace, Pace::from_hours_per_week(most)).collect();
+        let paces: Vec<WeeklyHours> = paces_between(variant.pace, WeeklyHours::from_hours_per_week(most)).collect();
         first_with(paces.len(), |number| self.chance(&variant.at(paces[number])), wanted)
             .map(|(number, chance)| (paces[number], chance))
     }
 
     /// The hours to declare so that so many are kept, on a half hour.
-    fn declared(&self, pace: Pace) -> Pace {
+    fn declared(&self, pace: WeeklyHours) -> WeeklyHours {
         let hours = pace.hours_per_week() / self.left.balance.kept.unwrap_or(1.0);
-        Pace::from_hours_per_week((hours * 2.0).ceil() / 2.0)
+        WeeklyHours::from_hours_per_week((hours * 2.0).ceil() / 2.0)
     }
 
     /// The least work to leave out: milestones of little value that nothing
@@ -244,7 +244,7 @@ impl Trial<'_> {
 
 /// What somebody else does at the same pace takes no hours of one's own, and as
 /// many days as they need for it.
-fn hand_over(item: &mut Uncertain, task: &mut Task, pace: Pace) {
+fn hand_over(item: &mut Uncertain, task: &mut Task, pace: WeeklyHours) {
     let days_each = 7.0 / f64::from(pace.minutes_per_week().max(1));
     let days = item.minutes.scaled(days_each);
     item.waiting_days =
@@ -311,7 +311,7 @@ pub(super) fn percent(chance: f64) -> String {
 }
 
 fn trimmed(hours: f64) -> String {
-    Pace::from_hours_per_week(hours).to_string()
+    WeeklyHours::from_hours_per_week(hours).to_string()
 }
 
 /// "a, b and c"
@@ -325,7 +325,7 @@ fn listed(names: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use backcast_core::{Placing, WeeklyHours};
+    use backcast_core::{Placing, WorkWeek};
     use backcast_schedule::Stake;
     use jiff::civil::date;
 
@@ -345,7 +345,7 @@ mod tests {
         };
         Project {
             today: date(2026, 1, 5),
-            weekly: WeeklyHours { pace: Pace::from_hours_per_week(10.0), days: backcast_core::Weekdays::default() },
+            weekly: WorkWeek { pace: WeeklyHours::from_hours_per_week(10.0), days: backcast_core::Weekdays::default() },
             people: 1,
             busy: Vec::new(),
             caps: backcast_core::DayCaps::default(),

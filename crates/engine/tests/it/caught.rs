@@ -8,7 +8,7 @@ use jiff::civil::date;
 fn plan(text: &str) -> Plan {
     let today = date(2026, 1, 5);
     let document = read_goal("goal.toml", text, today).expect("the file is sound");
-    propose(document.portfolio, today, &Library::embedded(), &Options::default()).expect("a plan")
+    propose(document.goal_file, today, &Library::embedded(), &Options::default()).expect("a plan")
 }
 
 /// The milestone with this in its name, which also has to say that it is

@@ -20,7 +20,7 @@ fn plan_for(wish: (&str, &str, &str), hours: u32, more: &str) -> Plan {
     );
     let document = read_goal("goal.toml", &text, TODAY).expect("a goal");
     let options = Options { assume: true, force: true, ..Options::default() };
-    propose(document.portfolio, TODAY, &Library::embedded(), &options).expect("a plan")
+    propose(document.goal_file, TODAY, &Library::embedded(), &options).expect("a plan")
 }
 
 /// Some of the wishes, far apart.
@@ -82,7 +82,7 @@ fn moves_have_reasons() {
     let slow = plan_for(wish, 3, "");
     let fast = plan_for(wish, 6, "");
     let diff = compare(&slow, &fast);
-    assert!(diff.frame.iter().any(|change| matches!(change, FrameChange::Pace(..))));
+    assert!(diff.frame.iter().any(|change| matches!(change, FrameChange::WeeklyHours(..))));
     let moved =
         |one: &&MilestoneDiff| matches!(&one.kind, MilestoneDiffKind::Changed { moved_days, .. } if *moved_days != 0);
     for one in diff.milestones.iter().filter(moved) {

@@ -2,8 +2,8 @@
 //! circumstances do.
 
 use backcast_core::{
-    BegunMilestone, BusyRange, Effort, FinishedMilestone, LeverKind, MilestoneId, MilestoneStatus, Outlook, Pace, Plan,
-    ProgressReport, plus_days,
+    BegunMilestone, BusyRange, Effort, FinishedMilestone, LeverKind, MilestoneId, MilestoneStatus, Outlook, Plan,
+    ProgressReport, WeeklyHours, plus_days,
 };
 use backcast_document::{PlanRecord, read_plan};
 use backcast_engine::calibrate::{CalibrateOptions, Calibrated, Situation, calibrate};
@@ -79,7 +79,7 @@ fn a_late_plan_comes_with_levers_that_hold_when_pulled() {
     report.behind.push(behind("M2", 20.0, 6.0));
     let calibration = look(&plan, &report).calibration;
     assert_ne!(calibration.verdict, Outlook::OnTrack);
-    let hours: Vec<(Pace, f64)> = calibration
+    let hours: Vec<(WeeklyHours, f64)> = calibration
         .levers
         .iter()
         .filter_map(
@@ -202,7 +202,7 @@ fn a_plan_that_is_done_has_nothing_left() {
 #[test]
 fn a_plan_without_hours_never_ends_and_says_so() {
     let plan = chain(&[10, 10], 10.0);
-    let report = ProgressReport { pace: Some(Pace::ZERO), ..report(plus_days(START, 3)) };
+    let report = ProgressReport { pace: Some(WeeklyHours::ZERO), ..report(plus_days(START, 3)) };
     let calibration = look(&plan, &report).calibration;
     assert!(calibration.notes.iter().any(|note| note.contains("forty years")), "{:?}", calibration.notes);
     assert_eq!(calibration.verdict, Outlook::Unreachable);
@@ -224,9 +224,9 @@ fn reports() -> impl Strategy<Value = ProgressReport> {
         from,
         to: plus_days(from, days),
         reason: None,
-        left: Pace::from_hours_per_week(f64::from(left)),
+        left: WeeklyHours::from_hours_per_week(f64::from(left)),
     });
-    let pace = prop::option::of((1..40u32).prop_map(|hours| Pace::from_hours_per_week(f64::from(hours))));
+    let pace = prop::option::of((1..40u32).prop_map(|hours| WeeklyHours::from_hours_per_week(f64::from(hours))));
     let lists =
         (prop::collection::vec(finished, 0..5), prop::collection::vec(begun, 0..4), prop::collection::vec(busy, 0..3));
     (day, lists, pace).prop_map(|(as_of, (done, behind, busy), pace)| ProgressReport {

@@ -69,7 +69,7 @@ fn goal_file(case: &Case, reversed: bool) -> String {
 fn plan(text: &str) -> Plan {
     let document = read_goal("goal.toml", text, TODAY).expect("the file is sound");
     let options = Options { assume: true, force: true, ..Options::default() };
-    propose(document.portfolio, TODAY, &Library::embedded(), &options).unwrap_or_else(|error| panic!("{error}\n{text}"))
+    propose(document.goal_file, TODAY, &Library::embedded(), &options).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
 proptest! {

@@ -31,7 +31,7 @@ pub(super) fn of_playbook(library: &Library, playbook: &Playbook, report: &mut R
             report.add(Severity::Warning, format!("`{}` has an empty phrase in `answers`", step.id));
         }
     }
-    loops(steps, report);
+    cycles(steps, report);
 }
 
 /// Aspects refer to steps of playbooks that they do not know by their tags.
@@ -65,7 +65,7 @@ fn after(step: &Step) -> impl Iterator<Item = &str> {
     step.after.iter().map(|text| text.split_once(" + ").map_or(text.as_str(), |(to, _)| to).trim())
 }
 
-fn loops(steps: &[Step], report: &mut Report<'_>) {
+fn cycles(steps: &[Step], report: &mut Report<'_>) {
     let mut graph = Graph::new(steps.len());
     for (idx, step) in steps.iter().enumerate() {
         for reference in after(step) {

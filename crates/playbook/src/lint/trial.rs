@@ -2,7 +2,8 @@
 
 use backcast_core::audit::{Code, Dossier, Entry, audit};
 use backcast_core::{
-    AnchoredGoal, Circumstances, Confidence, Critique, Dependency, Facts, Goal, GoalId, GoalKind, Pace, Repo, Severity,
+    AnchoredGoal, Circumstances, Confidence, Critique, Dependency, Facts, Goal, GoalId, GoalKind, Repo, Severity,
+    WeeklyHours,
 };
 use jiff::civil::date;
 
@@ -55,7 +56,7 @@ pub(crate) fn bare_goal(playbook: &Playbook) -> AnchoredGoal {
         kind_from: String::new(),
         confidence: Confidence::High,
         deadline: Some(date(2025, 12, 1)),
-        pace: Some(Pace::from_hours_per_week(8.0)),
+        pace: Some(WeeklyHours::from_hours_per_week(8.0)),
         facts: Facts { team_size: 1, ..Facts::default() },
         critique: Critique::default(),
         statement: String::new(),

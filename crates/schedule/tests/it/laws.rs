@@ -1,8 +1,8 @@
 //! What holds for every project.
 
 use backcast_core::{
-    BusyRange, DayCaps, Effort, EffortRange, MilestoneId, Pace, Placing, Verdict, Weekdays, WeeklyHours, days_between,
-    plus_days,
+    BusyRange, DayCaps, Effort, EffortRange, MilestoneId, Placing, Verdict, Weekdays, WeeklyHours, WorkWeek,
+    days_between, plus_days,
 };
 use backcast_schedule::{Course, Project, Solution, Stake, Task, solve};
 use jiff::civil::{Date, date};
@@ -43,7 +43,7 @@ fn project() -> impl Strategy<Value = Project> {
     (tasks, busy, 4..80u32, 20..250i32, caps).prop_map(|(tasks, busy, quarters, days, caps)| Project {
         today: TODAY,
         // On the grid of paces, where "more hours are never later" holds.
-        weekly: WeeklyHours { pace: Pace::from_minutes_per_week(quarters * 15), days: Weekdays::default() },
+        weekly: WorkWeek { pace: WeeklyHours::from_minutes_per_week(quarters * 15), days: Weekdays::default() },
         people: 1,
         busy: busy
             .into_iter()
@@ -51,7 +51,7 @@ fn project() -> impl Strategy<Value = Project> {
                 from: plus_days(TODAY, from),
                 to: plus_days(TODAY, from + length),
                 reason: None,
-                left: Pace::from_minutes_per_week(left * 30),
+                left: WeeklyHours::from_minutes_per_week(left * 30),
             })
             .collect(),
         caps: DayCaps::new(TODAY, caps),
@@ -109,7 +109,7 @@ proptest! {
     #[test]
     fn more_hours_never_turn_a_feasible_plan_down(project in project(), more in 1..40u32) {
         let mut richer = project.clone();
-        richer.weekly.pace = Pace::from_minutes_per_week(project.weekly.pace.minutes_per_week() + more * 15);
+        richer.weekly.pace = WeeklyHours::from_minutes_per_week(project.weekly.pace.minutes_per_week() + more * 15);
         let (poor, rich) = (solve(&project), solve(&richer));
         if poor.verdict != Verdict::Infeasible {
             prop_assert!(rich.verdict != Verdict::Infeasible);

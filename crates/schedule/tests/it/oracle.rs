@@ -8,7 +8,8 @@
 use std::collections::HashMap;
 
 use backcast_core::{
-    DayCaps, Effort, EffortRange, MilestoneId, Pace, Placing, Verdict, Weekdays, WeeklyHours, days_between, plus_days,
+    DayCaps, Effort, EffortRange, MilestoneId, Placing, Verdict, Weekdays, WeeklyHours, WorkWeek, days_between,
+    plus_days,
 };
 use backcast_schedule::{Project, Stake, Task, solve};
 use jiff::civil::{Date, date};
@@ -41,7 +42,7 @@ fn small() -> impl Strategy<Value = Small> {
 fn project(small: &Small) -> Project {
     Project {
         today: TODAY,
-        weekly: WeeklyHours { pace: Pace::from_hours_per_week(7.0), days: Weekdays::default() },
+        weekly: WorkWeek { pace: WeeklyHours::from_hours_per_week(7.0), days: Weekdays::default() },
         people: 1,
         busy: Vec::new(),
         caps: DayCaps::default(),

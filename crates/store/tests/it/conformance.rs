@@ -1,7 +1,7 @@
 //! What every engine has to do alike.
 
-use backcast_core::track::{Change, Ledger, Progress};
-use backcast_core::{Effort, FinishedWork, HOURS, MilestoneId, PortfolioId};
+use backcast_core::track::{EventKind, Ledger, Progress};
+use backcast_core::{Effort, FinishedWork, GoalFileId, HOURS, MilestoneId};
 use backcast_document::content_hash;
 use backcast_store::{CalendarRow, FaultKind, GoalState, Location, Store, StoreError, Stored, WorkspaceId};
 use jiff::civil::date;
@@ -28,7 +28,7 @@ fn stale_writes_are_refused_with_what_came_in_between() {
         let stale = fixture.store.append(before, &[logged(60)], &[], &stamp(2)).await.expect_err("stale");
         let StoreError::Stale { expected: 3, found: 4, since, .. } = stale else { panic!("{stale}") };
         assert_eq!(since.len(), 1);
-        let now = other.load(&PortfolioId::new("book-7k2f")).await.expect("loaded");
+        let now = other.load(&GoalFileId::new("book-7k2f")).await.expect("loaded");
         assert_eq!(now.ledger.track(&MilestoneId::new("M1")).logged(), Effort::from_minutes(30));
     });
 }
@@ -62,7 +62,7 @@ fn what_can_be_done_follows_from_the_log() {
         assert_eq!(store.work_between(day, day).await.expect("read")[0].effort, Effort::from_minutes(90));
         assert_eq!(store.done_between(day, day).await.expect("read").len(), 1);
         // Undoing the batch takes the hours and the end back.
-        let undone = Change::Undone { batch: 4 };
+        let undone = EventKind::Undone { batch: 4 };
         store.append(after, &[undone], &[], &stamp(2)).await.expect("appended");
         assert_eq!(ready(store.ready(day, 9).await.expect("read")), ["M1"]);
         assert!(store.work_between(day, day).await.expect("read").is_empty());
@@ -74,14 +74,20 @@ fn what_can_be_done_follows_from_the_log() {
 fn undoing_an_approval_brings_back_the_plan_before() {
     on_both(async |fixture| {
         let stored = book(&fixture.store).await.expect("appended");
-        let Change::Proposed { document, hash, origin, .. } = proposed() else { unreachable!() };
-        let second =
-            Change::Proposed { revision: 2, parent: Some(1), document, hash: hash.clone(), goal_revision: 1, origin };
-        let approve = Change::Approved { revision: 2, hash };
+        let EventKind::Proposed { document, hash, origin, .. } = proposed() else { unreachable!() };
+        let second = EventKind::Proposed {
+            revision: 2,
+            parent: Some(1),
+            document,
+            hash: hash.clone(),
+            goal_revision: 1,
+            origin,
+        };
+        let approve = EventKind::Approved { revision: 2, hash };
         let after = fixture.store.append(stored, &[second, approve], &[], &stamp(1)).await.expect("appended");
         // Loaded by another process, which never read the first plan.
         let fresh = fixture.another().await.load(&after.id).await.expect("loaded");
-        let undone = Change::Undone { batch: 4 };
+        let undone = EventKind::Undone { batch: 4 };
         let after = fixture.store.append(fresh, &[undone], &[], &stamp(2)).await.expect("appended");
         assert_eq!(after.ledger.approved().map(|plan| plan.revision), Some(1));
         assert_eq!(after.ledger.next_plan_revision(), 3);
@@ -214,7 +220,7 @@ fn writers_at_once_lose_nothing() {
     });
 }
 
-async fn one_minute(store: &Store, id: &PortfolioId, second: i64) -> Result<Stored, StoreError> {
+async fn one_minute(store: &Store, id: &GoalFileId, second: i64) -> Result<Stored, StoreError> {
     let stored = store.load(id).await?;
     store.append(stored, &[logged(1)], &[], &stamp(second)).await
 }
@@ -242,10 +248,10 @@ fn logs_of_newer_versions_are_read_and_not_written() {
             r#"UPDATE event SET body = '{"kind":"split","milestone":"M1","into":["a",{"b":2}]}' WHERE number = 4"#,
         )
         .await;
-        let now = store.load(&PortfolioId::new("book-7k2f")).await.expect("loaded");
+        let now = store.load(&GoalFileId::new("book-7k2f")).await.expect("loaded");
         assert_eq!((now.ledger.version, now.ledger.newer), (4, Some(4)));
         let events = store.events(&now.id, 4..).await.expect("read");
-        assert!(matches!(&events[0].change, Change::Unknown { kind, body: raw } if kind == "split" && raw == body));
+        assert!(matches!(&events[0].kind, EventKind::Unknown { kind, body: raw } if kind == "split" && raw == body));
         assert_eq!(store.goals().await.expect("listed").len(), 1);
         let refused = store.append(now.clone(), &[logged(1)], &[], &stamp(2)).await.expect_err("newer");
         assert_eq!(refused.code(), "log_newer");
@@ -275,7 +281,7 @@ fn a_long_log_is_not_read_from_its_start() {
         let again = store.load(&stored.id).await.expect("loaded");
         assert_eq!(again, stored);
         // Taking back what the last event did needs no more than that either.
-        let undone = Change::Undone { batch: 102 };
+        let undone = EventKind::Undone { batch: 102 };
         let after = store.append(again, &[undone], &[], &stamp(100)).await.expect("appended");
         assert_eq!(after.ledger.track(&MilestoneId::new("M1")).logged(), Effort::from_minutes(98));
     });
@@ -294,7 +300,7 @@ fn what_is_folded_forward_is_what_the_whole_log_says() {
             let undoable = store.last_undoable(&id, u64::MAX).await.expect("read");
             let is_undo = (random >> 60) < 5 && undoable.first().is_some_and(|event| event.number > 3);
             let changes = match (is_undo, random >> 62) {
-                (true, _) => vec![Change::Undone { batch: undoable[0].batch }],
+                (true, _) => vec![EventKind::Undone { batch: undoable[0].batch }],
                 (_, 0) => vec![logged(5), logged(6), progress("M2", Progress::Noted("x".into()))],
                 (_, 1) => vec![progress("M1", Progress::Percent(u8::try_from(second % 90).expect("small")))],
                 _ => vec![logged(10)],
@@ -306,7 +312,7 @@ fn what_is_folded_forward_is_what_the_whole_log_says() {
             let stored = store.load(&id).await.expect("loaded");
             assert_eq!(stored.ledger, Ledger::replay(&store.events(&id, ..).await.expect("read")), "{second}");
             let undoable = store.last_undoable(&id, u64::MAX).await.expect("read");
-            let undone = Change::Undone { batch: undoable[0].batch };
+            let undone = EventKind::Undone { batch: undoable[0].batch };
             store.append(stored, &[undone], &[], &stamp(second)).await.expect("appended");
         }
         assert_eq!(store.check().await.expect("checked"), []);

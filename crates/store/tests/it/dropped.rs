@@ -6,7 +6,7 @@ use std::future::Future;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use backcast_core::PortfolioId;
+use backcast_core::GoalFileId;
 use backcast_core::track::Ledger;
 use backcast_store::{Location, Store, StoreError, Stored, fault};
 
@@ -18,7 +18,7 @@ fn assert_send<T: Send>(value: T) -> T {
 
 /// Never runs: it compiles only where every future can move between threads.
 #[expect(dead_code, reason = "compiling is the test")]
-fn every_future_is_send(store: &'static Store, stored: Stored, id: &'static PortfolioId) {
+fn every_future_is_send(store: &'static Store, stored: Stored, id: &'static GoalFileId) {
     drop(assert_send(store.append(stored, &[], &[], Box::leak(Box::new(stamp(0))))));
     drop(assert_send(store.load(id)));
     drop(assert_send(store.events(id, 1..)));

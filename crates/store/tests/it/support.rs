@@ -3,8 +3,8 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use backcast_core::track::{Change, Progress, ProposalOrigin};
-use backcast_core::{Effort, GoalId, MilestoneId, PortfolioId};
+use backcast_core::track::{EventKind, Progress, ProposalOrigin};
+use backcast_core::{Effort, GoalFileId, GoalId, MilestoneId};
 use backcast_document::{content_hash, plan_hash_holds};
 use backcast_store::{Location, Stamp, Store, StoreError, Stored};
 use jiff::Timestamp;
@@ -98,15 +98,15 @@ pub(crate) fn stamp(second: i64) -> Stamp {
     Stamp { at: Timestamp::from_second(1_772_442_000 + second).expect("in range"), by: "ann".into() }
 }
 
-pub(crate) fn goal_set() -> Change {
+pub(crate) fn goal_set() -> EventKind {
     let goals = vec![(GoalId::new("book-7k2f"), GoalId::new("goal"))];
-    Change::GoalSet { revision: 1, document: content_hash(GOAL), source: None, goals }
+    EventKind::GoalSet { revision: 1, document: content_hash(GOAL), source: None, goals }
 }
 
-pub(crate) fn proposed() -> Change {
+pub(crate) fn proposed() -> EventKind {
     let text = plan();
     let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    Change::Proposed {
+    EventKind::Proposed {
         revision: 1,
         parent: None,
         document: content_hash(&text),
@@ -116,22 +116,22 @@ pub(crate) fn proposed() -> Change {
     }
 }
 
-pub(crate) fn approved() -> Change {
-    let Change::Proposed { hash, .. } = proposed() else { unreachable!() };
-    Change::Approved { revision: 1, hash }
+pub(crate) fn approved() -> EventKind {
+    let EventKind::Proposed { hash, .. } = proposed() else { unreachable!() };
+    EventKind::Approved { revision: 1, hash }
 }
 
-pub(crate) fn progress(id: &str, what: Progress) -> Change {
-    Change::Progress { milestone: MilestoneId::new(id), on: date(2026, 3, 3), what }
+pub(crate) fn progress(id: &str, what: Progress) -> EventKind {
+    EventKind::Progress { milestone: MilestoneId::new(id), on: date(2026, 3, 3), what }
 }
 
-pub(crate) fn logged(minutes: u32) -> Change {
+pub(crate) fn logged(minutes: u32) -> EventKind {
     progress("M1", Progress::Logged { effort: Effort::from_minutes(minutes), note: None })
 }
 
 /// A book with an approved plan.
 pub(crate) async fn book(store: &Store) -> Result<Stored, StoreError> {
-    let fresh = Stored::new(PortfolioId::new("book-7k2f"));
+    let fresh = Stored::new(GoalFileId::new("book-7k2f"));
     let documents = [GOAL.to_owned(), plan()];
     store.append(fresh, &[goal_set(), proposed(), approved()], &documents, &stamp(0)).await
 }

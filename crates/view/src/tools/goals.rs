@@ -1,7 +1,7 @@
 //! Answers about goals.
 
 use backcast_app::conflicts as of;
-use backcast_core::{Gap, PortfolioId, Sizing, plural};
+use backcast_core::{Gap, GoalFileId, Sizing, plural};
 use backcast_engine::anchor;
 use backcast_store::{GoalRow, MilestoneRow};
 use jiff::civil::Date;
@@ -117,7 +117,7 @@ pub struct GoalStatus {
 impl GoalStatus {
     /// The milestones of a goal file in the order of the plan.
     #[must_use]
-    pub fn of(id: &PortfolioId, rows: &[MilestoneRow]) -> Self {
+    pub fn of(id: &GoalFileId, rows: &[MilestoneRow]) -> Self {
         GoalStatus {
             goal: id.to_string(),
             milestones: rows.iter().map(Milestone::from).collect(),
@@ -169,7 +169,7 @@ impl Done {
     /// A plan was approved, and written as so many files where that was asked
     /// for.
     #[must_use]
-    pub fn approved(id: &PortfolioId, revision: u32, n_files: Option<usize>) -> Self {
+    pub fn approved(id: &GoalFileId, revision: u32, n_files: Option<usize>) -> Self {
         let written = n_files.map(|n| format!(" {n} files were written.")).unwrap_or_default();
         let text = format!("Revision {revision} of {id} is approved and locked. milestone_next says what to do.");
         Done::of(id, "approved", text + &written)
@@ -177,30 +177,30 @@ impl Done {
 
     /// A plan was turned down.
     #[must_use]
-    pub fn rejected(id: &PortfolioId, revision: u32) -> Self {
+    pub fn rejected(id: &GoalFileId, revision: u32) -> Self {
         let text = format!("Revision {revision} is rejected. plan_create with `goal` and `constraints` makes another.");
         Done::of(id, "rejected", text)
     }
 
     /// A plan was written as files, of which so many are new or differ.
     #[must_use]
-    pub fn written(id: &PortfolioId, n_files: usize) -> Self {
+    pub fn written(id: &GoalFileId, n_files: usize) -> Self {
         Done::of(id, "written", format!("{n_files} files were written or changed"))
     }
 
     /// The goals of a file were given up.
     #[must_use]
-    pub fn dropped(id: &PortfolioId) -> Self {
+    pub fn dropped(id: &GoalFileId) -> Self {
         Done::of(id, "dropped", format!("{id} is dropped; its history stays"))
     }
 
     /// A review was ended without a plan.
     #[must_use]
-    pub fn ended(id: &PortfolioId, run: &str) -> Self {
+    pub fn ended(id: &GoalFileId, run: &str) -> Self {
         Done::of(id, "ended", format!("{run} is ended"))
     }
 
-    fn of(id: &PortfolioId, done: &'static str, summary: String) -> Self {
+    fn of(id: &GoalFileId, done: &'static str, summary: String) -> Self {
         Done { goal: id.to_string(), done, summary }
     }
 
@@ -217,7 +217,7 @@ mod tests {
 
     #[test]
     fn files_are_mentioned_where_some_were_asked_for() {
-        let id = PortfolioId::new("book");
+        let id = GoalFileId::new("book");
         let plain = Done::approved(&id, 2, None);
         assert_eq!(plain.summary(), "Revision 2 of book is approved and locked. milestone_next says what to do.");
         assert!(Done::approved(&id, 2, Some(9)).summary().ends_with(" 9 files were written."));

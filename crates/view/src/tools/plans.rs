@@ -3,7 +3,7 @@
 use backcast_app::calibrate::kept::KeptLook;
 use backcast_app::review::{Reviewed, execution_groups};
 use backcast_core::audit::{Finding, N_MILESTONES_USUAL};
-use backcast_core::{MilestoneId, Plan, PlannedMilestone, PortfolioId, compare, plural};
+use backcast_core::{GoalFileId, MilestoneId, Plan, PlannedMilestone, compare, plural};
 use backcast_engine::placing::find;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -67,7 +67,7 @@ impl Proposal {
     /// A plan of a goal file with its number, and what came of the review that
     /// it is from.
     #[must_use]
-    pub fn of(id: &PortfolioId, revision: u32, plan: &Plan, reviewed: Option<&Reviewed>) -> Self {
+    pub fn of(id: &GoalFileId, revision: u32, plan: &Plan, reviewed: Option<&Reviewed>) -> Self {
         let groups = execution_groups(plan.milestones.iter().map(|planned| &planned.milestone));
         let ids = |group: &Vec<MilestoneId>| group.iter().map(ToString::to_string).collect();
         let abort_point = |planned: &PlannedMilestone| {
@@ -128,7 +128,7 @@ pub struct Outline {
 impl Outline {
     /// A plan of a goal file with its number.
     #[must_use]
-    pub fn of(id: &PortfolioId, revision: u32, plan: &Plan) -> Self {
+    pub fn of(id: &GoalFileId, revision: u32, plan: &Plan) -> Self {
         Outline { goal: id.to_string(), revision, milestones: plan.milestones.iter().map(line).collect() }
     }
 

@@ -29,7 +29,7 @@ impl Begun {
     pub fn of(kept: &KeptRun, next: &of::Next) -> Self {
         Begun {
             run: Some(kept.id.clone()),
-            goal: Some(kept.portfolio.to_string()),
+            goal: Some(kept.goal_file.to_string()),
             waits_for: parts(next),
             revision: next.revision(),
             reasons: Vec::new(),

@@ -1,6 +1,6 @@
 //! What is different between two plans, as people say it.
 
-use backcast_core::{Because, BusyRange, Edit, FrameChange, MilestoneDiff, MilestoneDiffKind, Pace};
+use backcast_core::{Because, BusyRange, Edit, FrameChange, MilestoneDiff, MilestoneDiffKind, WeeklyHours};
 use jiff::civil::Date;
 
 use super::{counted_days, day, long_day};
@@ -11,7 +11,7 @@ pub fn frame(change: &FrameChange) -> (&'static str, String) {
     let shown = |date: &Option<Date>| date.map_or("none".to_owned(), long_day);
     match change {
         FrameChange::Deadline(old, new) => ("Deadline", format!("{} → {}", shown(old), shown(new))),
-        FrameChange::Pace(old, new) => ("Hours", format!("{} → {}", pace(*old), pace(*new))),
+        FrameChange::WeeklyHours(old, new) => ("Hours", format!("{} → {}", pace(*old), pace(*new))),
         FrameChange::BusyCame(range) => ("Busy now", busy(range)),
         FrameChange::BusyWent(range) => ("Free now", busy(range)),
         FrameChange::Verdict(old, new) => ("Verdict", format!("{old} → {new}").replace('_', " ")),
@@ -19,7 +19,7 @@ pub fn frame(change: &FrameChange) -> (&'static str, String) {
     }
 }
 
-fn pace(pace: Option<Pace>) -> String {
+fn pace(pace: Option<WeeklyHours>) -> String {
     pace.map_or("not known".to_owned(), |pace| format!("{pace} h a week"))
 }
 
@@ -62,7 +62,7 @@ pub fn because(reason: &Because) -> String {
         Because::Predecessor(id, days) => format!("{id} ends {} earlier", counted_days(-days)),
         Because::NewPredecessor(id) => format!("{id} comes before it now"),
         Because::HoursTakenBy(id) => format!("the hours go to {id} first"),
-        Because::Pace(old, new) => format!("there are {} instead of {}", pace(*new), pace(*old)),
+        Because::WeeklyHours(old, new) => format!("there are {} instead of {}", pace(*new), pace(*old)),
         Because::Busy(range) => format!("of the days from {}", busy(range)),
         Because::Deadline(days @ 1..) => format!("the deadline is {} later", counted_days(*days)),
         Because::Deadline(days) => format!("the deadline is {} earlier", counted_days(-days)),

@@ -30,7 +30,7 @@ pub fn nothing_to_do(goals: &[GoalRow], first_open: Option<&MilestoneRow>) -> St
             "No plan holds yet. Look at the proposed one and let it hold: backcast show {0}, backcast approve {0}",
             goal.id
         ),
-        (_, Some(goal), _) => format!("No plan yet. Make one: backcast plan {}", goal.portfolio),
+        (_, Some(goal), _) => format!("No plan yet. Make one: backcast plan {}", goal.goal_file),
         _ if goals.is_empty() => {
             "No goal yet. Write one with `backcast init`, keep it with `backcast add goal.toml`.".into()
         }

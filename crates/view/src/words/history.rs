@@ -1,43 +1,47 @@
 //! Changes as sentences.
 
-use backcast_core::track::{Change, Event, Evidence, Progress, ProposalOrigin};
+use backcast_core::track::{Event, EventKind, Evidence, Progress, ProposalOrigin};
 use jiff::civil::Date;
 
 /// A change with who made it.
 #[must_use]
 pub fn line(event: &Event) -> String {
-    format!("{}: {}", event.by, change(&event.change, None))
+    format!("{}: {}", event.by, change(&event.kind, None))
 }
 
 /// The change in words, with its day where that is not the one known already.
 #[must_use]
-pub fn change(change: &Change, known: Option<Date>) -> String {
+pub fn change(change: &EventKind, known: Option<Date>) -> String {
     match change {
-        Change::GoalSet { revision: 1, source, .. } => format!("added {}", source.as_deref().unwrap_or("from a pipe")),
-        Change::GoalSet { revision, source, .. } => {
+        EventKind::GoalSet { revision: 1, source, .. } => {
+            format!("added {}", source.as_deref().unwrap_or("from a pipe"))
+        }
+        EventKind::GoalSet { revision, source, .. } => {
             format!("version {revision} of the goal, {}", source.as_deref().unwrap_or("from a pipe"))
         }
-        Change::Proposed { revision, origin: ProposalOrigin::Planner, .. } => format!("planned as revision {revision}"),
-        Change::Proposed { revision, origin: ProposalOrigin::Calibrated, .. } => {
+        EventKind::Proposed { revision, origin: ProposalOrigin::Planner, .. } => {
+            format!("planned as revision {revision}")
+        }
+        EventKind::Proposed { revision, origin: ProposalOrigin::Calibrated, .. } => {
             format!("the path of a look, as revision {revision}")
         }
-        Change::Proposed { revision, origin: ProposalOrigin::Reviewed, .. } => {
+        EventKind::Proposed { revision, origin: ProposalOrigin::Reviewed, .. } => {
             format!("proposed by a review, as revision {revision}")
         }
-        Change::Proposed { revision, parent, .. } => {
+        EventKind::Proposed { revision, parent, .. } => {
             let of = parent.map(|parent| format!(" of revision {parent}")).unwrap_or_default();
             format!("an edit{of}, proposed as revision {revision}")
         }
-        Change::Approved { revision, .. } => format!("approved revision {revision}"),
-        Change::Rejected { revision, why } => format!("rejected revision {revision}: {why}"),
-        Change::Written { revision, path, .. } => format!("wrote revision {revision} to {path}"),
-        Change::Calibrated { as_of, trigger, .. } => format!("looked at the plan as of {as_of} ({trigger})"),
-        Change::InCalendar { item, what } => format!("in the calendar, {item}: {what}"),
-        Change::Dropped { why } => format!("dropped the goal: {why}"),
-        Change::Progress { milestone, on, what } if known == Some(*on) => format!("{milestone} {}", progress(what)),
-        Change::Progress { milestone, on, what } => format!("{milestone} {}, on {on}", progress(what)),
-        Change::Undone { batch } => format!("took change {batch} back"),
-        Change::Unknown { kind, .. } => format!("`{kind}`, which takes a newer version of backcast"),
+        EventKind::Approved { revision, .. } => format!("approved revision {revision}"),
+        EventKind::Rejected { revision, why } => format!("rejected revision {revision}: {why}"),
+        EventKind::Written { revision, path, .. } => format!("wrote revision {revision} to {path}"),
+        EventKind::Calibrated { as_of, trigger, .. } => format!("looked at the plan as of {as_of} ({trigger})"),
+        EventKind::InCalendar { item, what } => format!("in the calendar, {item}: {what}"),
+        EventKind::Dropped { why } => format!("dropped the goal: {why}"),
+        EventKind::Progress { milestone, on, what } if known == Some(*on) => format!("{milestone} {}", progress(what)),
+        EventKind::Progress { milestone, on, what } => format!("{milestone} {}, on {on}", progress(what)),
+        EventKind::Undone { batch } => format!("took change {batch} back"),
+        EventKind::Unknown { kind, .. } => format!("`{kind}`, which takes a newer version of backcast"),
     }
 }
 

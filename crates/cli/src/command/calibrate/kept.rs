@@ -26,7 +26,7 @@ async fn of_goal(command: &Calibrate, session: &Session<'_>) -> Result<Exit, Pro
         as_of: command.as_of.as_deref().map(|text| session.day(Some(text))).transpose()?,
         ..session.workspace.calibration_options().await?
     };
-    let found = session.workspace.calibrate(&named.portfolio, &options).await?;
+    let found = session.workspace.calibrate(&named.goal_file, &options).await?;
     let taken = if command.apply {
         let (_, revision) = session.workspace.apply_calibration(&found).await?;
         revision

@@ -1,6 +1,6 @@
 //! A look as a picture: to a terminal, or as SVG.
 
-use backcast_core::PastLook;
+use backcast_core::PastCalibration;
 use backcast_draw::{chart, svg};
 use backcast_engine::calibrate::Calibrated;
 use backcast_engine::calibrate::pictures::{burn_up, fan, tornado};
@@ -14,7 +14,7 @@ use crate::render::style::{bold, plain};
 pub(super) fn shown(
     command: &Calibrate,
     calibrated: &Calibrated,
-    earlier: &[PastLook],
+    earlier: &[PastCalibration],
     output: &Output,
 ) -> Result<bool, Problem> {
     let text = match (command.chart, command.svg) {
@@ -29,7 +29,7 @@ pub(super) fn shown(
     Ok(true)
 }
 
-fn in_characters(which: LookPicture, calibrated: &Calibrated, earlier: &[PastLook], width: usize) -> String {
+fn in_characters(which: LookPicture, calibrated: &Calibrated, earlier: &[PastCalibration], width: usize) -> String {
     let chart = match which {
         LookPicture::Fan => chart::fan(&fan(earlier, calibrated), width),
         LookPicture::BurnUp => chart::burn_up(&burn_up(calibrated), width),
@@ -38,7 +38,7 @@ fn in_characters(which: LookPicture, calibrated: &Calibrated, earlier: &[PastLoo
     if chart.heading.is_empty() { chart.body } else { format!("{}\n{}", bold(chart.heading), chart.body) }
 }
 
-fn picture(which: LookPicture, calibrated: &Calibrated, earlier: &[PastLook], command: &Calibrate) -> String {
+fn picture(which: LookPicture, calibrated: &Calibrated, earlier: &[PastCalibration], command: &Calibrate) -> String {
     let (title, verdict) = (&calibrated.plan.title, calibrated.calibration.verdict);
     let theme = command.theme.into();
     match which {

@@ -86,7 +86,7 @@ pub(super) async fn say_next(session: &Session<'_>, kept: &KeptRun, next: &Next)
                 output.data(&show::proposal_text(session, kept, *revision).await?)?;
                 output.note(&format!(
                     "see the dates: backcast show {id}@{revision}, then backcast approve {id}, or backcast reject {id} --why REASON",
-                    id = kept.portfolio
+                    id = kept.goal_file
                 ));
             }
             Ok(Exit::Done)
@@ -99,7 +99,7 @@ pub(super) async fn say_next(session: &Session<'_>, kept: &KeptRun, next: &Next)
                 }
                 output.note(&format!(
                     "everything is kept: backcast review show {} --log; a new one: backcast review start {}",
-                    kept.id, kept.portfolio
+                    kept.id, kept.goal_file
                 ));
             }
             Ok(Exit::No)

@@ -75,7 +75,7 @@ async fn named(session: &Session<'_>, text: Option<&str>) -> Result<KeptRun, Pro
         return Ok(session.workspace.find_run(text).await?);
     }
     let runs = session.workspace.review_runs(None).await?;
-    let mut goals: Vec<_> = runs.iter().map(|run| &run.portfolio).collect();
+    let mut goals: Vec<_> = runs.iter().map(|run| &run.goal_file).collect();
     goals.dedup();
     match (goals.as_slice(), runs.last()) {
         ([_], Some(newest)) => Ok(session.workspace.find_run(&newest.id).await?),

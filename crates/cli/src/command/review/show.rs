@@ -135,10 +135,10 @@ fn log_text(session: &Session<'_>, kept: &KeptRun) -> String {
 pub(super) async fn proposal_text(session: &Session<'_>, kept: &KeptRun, revision: u32) -> Result<String, Problem> {
     let Some(reviewed) = session.workspace.reviewed(kept).await? else { return Ok(String::new()) };
     let (_, revision_of) =
-        session.plan_named(&Named { portfolio: kept.portfolio.clone(), goal: None, revision: Some(revision) }).await?;
+        session.plan_named(&Named { goal_file: kept.goal_file.clone(), goal: None, revision: Some(revision) }).await?;
     let text = session.workspace.plan_text(&revision_of).await?;
     // Milestones that the synthesis does not have were added by the engine.
-    let plan = read_plan(kept.portfolio.as_str(), &text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
+    let plan = read_plan(kept.goal_file.as_str(), &text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     let is_added = |name: &str| !reviewed.synthesis.milestones.iter().any(|one| one.milestone.name == name);
     let gate = plan.milestones.last().map(|planned| &planned.milestone).filter(|last| is_added(&last.name));
     let gate = gate.map(|gate| format!("{:<4} {}, {} h", gate.id, gate.name, gate.effort.likely()));

@@ -107,7 +107,7 @@ fn why_not(plan: &Plan, name: &str, global: &Global, output: &Output) -> String 
 enum Read {
     Goal(Source, Option<String>),
     Brief(Box<Brief>, Option<String>),
-    Kept(backcast_core::PortfolioId),
+    Kept(backcast_core::GoalFileId),
 }
 
 impl Read {
@@ -123,7 +123,7 @@ impl Read {
 async fn read(command: &ReviewStart, session: &Session<'_>) -> Result<Read, Problem> {
     if !is_file(&command.target, session.global) {
         let text = command.target.to_string_lossy().into_owned();
-        return Ok(Read::Kept(session.named(Some(&text)).await?.portfolio));
+        return Ok(Read::Kept(session.named(Some(&text)).await?.goal_file));
     }
     let source = backcast_host::read(&session.global.environment, &command.target)?;
     let path = (command.target.as_os_str() != "-").then(|| session.configured.remembered(&command.target));

@@ -64,7 +64,7 @@ async fn walk(found: &Review, session: &Session<'_>) -> Result<(), Problem> {
         }
         let Some(what) = record_of(question, answer).map_err(|error| stopped(&error, n_recorded))? else { continue };
         let row = &question.row;
-        let milestone = MilestoneRef { portfolio: row.portfolio.clone(), goal: row.goal.clone(), id: row.id.clone() };
+        let milestone = MilestoneRef { goal_file: row.goal_file.clone(), goal: row.goal.clone(), id: row.id.clone() };
         let today = session.today();
         match session.workspace.record(&milestone, &what, today).await {
             Ok(_) => n_recorded += 1,

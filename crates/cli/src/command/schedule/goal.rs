@@ -41,10 +41,10 @@ fn of_file(command: &Schedule, path: &Path, global: &Global, output: &Output) ->
         return Err(Problem::new(Exit::Input, "not_a_goal", message, fix));
     }
     let document = input::parse_goal(&source, &clock, output)?;
-    let first = document.portfolio.today.unwrap_or_else(|| clock.today());
+    let first = document.goal_file.today.unwrap_or_else(|| clock.today());
     let usual = calendars::planning_defaults(&workspace(&configured, global), first, output)?;
     let options = Options { usual, ..Options::default() };
-    let plan = propose(document.portfolio, clock.today(), &backcast_host::library(&global.environment)?, &options)?;
+    let plan = propose(document.goal_file, clock.today(), &backcast_host::library(&global.environment)?, &options)?;
     answer(command, &plan, &Scenario::of(&plan), global, output)
 }
 

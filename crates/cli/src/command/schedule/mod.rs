@@ -75,7 +75,7 @@ pub(crate) fn what_if(text: &str) -> Result<Change, String> {
         "hours" => {
             let hours = value.trim().parse::<f64>().ok().filter(|hours| (0.0..=168.0).contains(hours));
             hours
-                .map(|hours| Change::Hours(backcast_core::Pace::from_hours_per_week(hours)))
+                .map(|hours| Change::Hours(backcast_core::WeeklyHours::from_hours_per_week(hours)))
                 .ok_or_else(|| "a week has 0 to 168 hours".to_owned())
         }
         "deadline" => value.trim().parse().map(Change::Deadline).map_err(|_| "write the date as 2027-03-01".to_owned()),

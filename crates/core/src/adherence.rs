@@ -1,10 +1,10 @@
 use jiff::civil::Date;
 
-use crate::{Effort, GoalId, Pace};
+use crate::{Effort, GoalId, WeeklyHours};
 
 /// How well something is kept that recurs every week: a habit, or practice.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Keeping {
+pub struct Adherence {
     /// The goal.
     pub goal: GoalId,
     /// What each week asks for.
@@ -15,14 +15,14 @@ pub struct Keeping {
     /// 1; nothing where there are too few.
     pub drift: Option<f64>,
     /// The smallest change that would have kept most of the weeks.
-    pub lift: Option<Lift>,
+    pub adjustment: Option<Adjustment>,
 }
 
 /// What a week asks for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Asked {
     /// So much time.
-    Hours(Pace),
+    Hours(WeeklyHours),
     /// So many sessions, on days of their own.
     Sessions(u32),
 }
@@ -42,14 +42,14 @@ pub struct Week {
 
 /// The smallest change that would have kept most of the weeks.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Lift {
+pub struct Adjustment {
     /// What a week would ask for.
     pub asked: Asked,
     /// How many of the weeks would have been kept.
     pub n_kept: usize,
 }
 
-impl Keeping {
+impl Adherence {
     /// How many weeks were kept.
     #[must_use]
     pub fn n_kept(&self) -> usize {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use backcast_core::track::Track;
 use backcast_core::{
-    AnchoredGoal, Asked, Effort, GoalKind, Keeping, Lift, MilestoneId, Pace, Plan, Week, days_between, plus_days,
-    week_of,
+    Adherence, Adjustment, AnchoredGoal, Asked, Effort, GoalKind, MilestoneId, Plan, Week, WeeklyHours, days_between,
+    plus_days, week_of,
 };
 use jiff::civil::{Date, Weekday};
 
@@ -22,7 +22,12 @@ const RECENT: usize = 4;
 /// How each habit and each skill of a plan was kept until a day, by whole
 /// weeks from the plan's day on.
 #[must_use]
-pub fn keeping(plan: &Plan, tracks: &BTreeMap<MilestoneId, Track>, as_of: Date, week_start: Weekday) -> Vec<Keeping> {
+pub fn adherence(
+    plan: &Plan,
+    tracks: &BTreeMap<MilestoneId, Track>,
+    as_of: Date,
+    week_start: Weekday,
+) -> Vec<Adherence> {
     let recurs = |goal: &&AnchoredGoal| matches!(goal.kind, GoalKind::Habit | GoalKind::Skill);
     plan.goals.iter().filter(recurs).filter_map(|goal| of_goal(plan, goal, tracks, as_of, week_start)).collect()
 }
@@ -33,7 +38,7 @@ fn of_goal(
     tracks: &BTreeMap<MilestoneId, Track>,
     as_of: Date,
     week_start: Weekday,
-) -> Option<Keeping> {
+) -> Option<Adherence> {
     let asked = asked(goal)?;
     let mut by_day: BTreeMap<Date, Effort> = BTreeMap::new();
     for planned in &plan.milestones {
@@ -61,18 +66,18 @@ fn of_goal(
             Week { from, effort, n_days, kept: is_kept(asked, effort, n_days) }
         })
         .collect();
-    (!weeks.is_empty()).then(|| Keeping {
+    (!weeks.is_empty()).then(|| Adherence {
         goal: goal.goal.id.clone(),
         asked,
         drift: drift(&weeks),
-        lift: lift(asked, &weeks),
+        adjustment: adjustment(asked, &weeks),
         weeks,
     })
 }
 
 /// Sessions where their length is known, else hours.
 fn asked(goal: &AnchoredGoal) -> Option<Asked> {
-    let pace = goal.pace.filter(|pace| *pace > Pace::ZERO)?;
+    let pace = goal.pace.filter(|pace| *pace > WeeklyHours::ZERO)?;
     let session = goal.facts.session_max.filter(|session| *session > Effort::ZERO);
     // "50 minutes on 3 mornings" asks for three sessions, however many hours
     // there are besides.
@@ -101,7 +106,7 @@ fn drift(weeks: &[Week]) -> Option<f64> {
 
 /// The most that could be asked for and be kept in most weeks; nothing where
 /// most are kept as it is, or where nothing would be.
-fn lift(asked: Asked, weeks: &[Week]) -> Option<Lift> {
+fn adjustment(asked: Asked, weeks: &[Week]) -> Option<Adjustment> {
     let n_kept_with = |asked: Asked| weeks.iter().filter(|week| is_kept(asked, week.effort, week.n_days)).count();
     let is_most = |n: usize| ratio(n, weeks.len()) >= MOST;
     if is_most(n_kept_with(asked)) {
@@ -110,11 +115,14 @@ fn lift(asked: Asked, weeks: &[Week]) -> Option<Lift> {
     let smaller: Vec<Asked> = match asked {
         Asked::Hours(pace) => (1..pace.minutes_per_week().div_ceil(30))
             .rev()
-            .map(|half| Asked::Hours(Pace::from_minutes_per_week(half * 30)))
+            .map(|half| Asked::Hours(WeeklyHours::from_minutes_per_week(half * 30)))
             .collect(),
         Asked::Sessions(n) => (1..n).rev().map(Asked::Sessions).collect(),
     };
-    smaller.into_iter().map(|asked| Lift { asked, n_kept: n_kept_with(asked) }).find(|lift| is_most(lift.n_kept))
+    smaller
+        .into_iter()
+        .map(|asked| Adjustment { asked, n_kept: n_kept_with(asked) })
+        .find(|adjustment| is_most(adjustment.n_kept))
 }
 
 #[cfg(test)]
@@ -125,17 +133,18 @@ mod tests {
 
     fn week(number: i32, hours: f64) -> Week {
         let effort = Effort::from_hours(hours);
-        let asked = Asked::Hours(Pace::from_hours_per_week(4.0));
+        let asked = Asked::Hours(WeeklyHours::from_hours_per_week(4.0));
         Week { from: plus_days(date(2026, 1, 5), number * 7), effort, n_days: 2, kept: is_kept(asked, effort, 2) }
     }
 
     #[test]
     fn a_smaller_week_that_would_have_been_kept_is_found() {
         let weeks: Vec<Week> = (0..10).map(|number| week(number, if number % 2 == 0 { 4.0 } else { 2.6 })).collect();
-        let lift = lift(Asked::Hours(Pace::from_hours_per_week(4.0)), &weeks).expect("half are kept");
-        assert_eq!(lift, Lift { asked: Asked::Hours(Pace::from_hours_per_week(3.0)), n_kept: 10 });
+        let adjustment =
+            adjustment(Asked::Hours(WeeklyHours::from_hours_per_week(4.0)), &weeks).expect("half are kept");
+        assert_eq!(adjustment, Adjustment { asked: Asked::Hours(WeeklyHours::from_hours_per_week(3.0)), n_kept: 10 });
         let kept: Vec<Week> = (0..10).map(|number| week(number, 4.0)).collect();
-        assert_eq!(super::lift(Asked::Hours(Pace::from_hours_per_week(4.0)), &kept), None);
+        assert_eq!(super::adjustment(Asked::Hours(WeeklyHours::from_hours_per_week(4.0)), &kept), None);
     }
 
     #[test]

@@ -49,12 +49,12 @@ pub struct Event {
     /// Who made it.
     pub by: String,
     /// What changed.
-    pub change: Change,
+    pub kind: EventKind,
 }
 
 /// Something that changes what is known of the goals of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum EventKind {
     /// The goals were written down, or rewritten.
     GoalSet {
         /// Counts the versions of the goal file from 1 on.

@@ -3,7 +3,7 @@ use crate::MilestoneId;
 /// Why a change makes no sense where things stand.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Refusal {
+pub enum Rejection {
     /// No plan has been approved, so there is nothing to track.
     #[error("no plan is approved yet")]
     NothingApproved,
@@ -47,23 +47,23 @@ pub enum Refusal {
     NothingToUndo,
 }
 
-impl Refusal {
+impl Rejection {
     /// The stable code of the refusal.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Refusal::NothingApproved => "nothing_approved",
-            Refusal::Dropped(_) => "goal_dropped",
-            Refusal::RevisionUnknown(_) => "revision_unknown",
-            Refusal::NotProposed { .. } => "not_proposed",
-            Refusal::AlreadyDone(_) => "already_done",
-            Refusal::AlreadySkipped(_) => "already_skipped",
-            Refusal::AlreadyStarted(_) => "already_started",
-            Refusal::IsBlocked(..) => "milestone_blocked",
-            Refusal::NotBlocked(_) => "not_blocked",
-            Refusal::NotEnded(_) => "not_ended",
-            Refusal::AlreadyReleased(_) => "already_released",
-            Refusal::NothingToUndo => "nothing_to_undo",
+            Rejection::NothingApproved => "nothing_approved",
+            Rejection::Dropped(_) => "goal_dropped",
+            Rejection::RevisionUnknown(_) => "revision_unknown",
+            Rejection::NotProposed { .. } => "not_proposed",
+            Rejection::AlreadyDone(_) => "already_done",
+            Rejection::AlreadySkipped(_) => "already_skipped",
+            Rejection::AlreadyStarted(_) => "already_started",
+            Rejection::IsBlocked(..) => "milestone_blocked",
+            Rejection::NotBlocked(_) => "not_blocked",
+            Rejection::NotEnded(_) => "not_ended",
+            Rejection::AlreadyReleased(_) => "already_released",
+            Rejection::NothingToUndo => "nothing_to_undo",
         }
     }
 }
