@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use backcast_core::{Effort, EffortRange, MilestoneId, Risk};
 
-use super::sheet::{Edits, Sheet};
+use super::markdown_document::{Edits, MarkdownDocument};
 use crate::Mistakes;
 use crate::text::without_controls;
 
@@ -69,7 +69,7 @@ fn effort_of(size: &str) -> Option<EffortRange> {
 
 /// The places of what is known of a file.
 struct Places<'t> {
-    sheet: Sheet<'t>,
+    markdown: MarkdownDocument<'t>,
     notes: Vec<(String, Range<usize>)>,
 }
 
@@ -81,22 +81,22 @@ const SLOW: &str = "Likely to take longer";
 
 impl<'t> Places<'t> {
     fn of(text: &'t str) -> Self {
-        let sheet = Sheet::new(text);
+        let markdown = MarkdownDocument::new(text);
         let mut notes = Vec::new();
-        if let Some(section) = sheet.section("Notes") {
-            for item in sheet.items(&section.body) {
-                let text = sheet.get(&item.text);
+        if let Some(section) = markdown.section("Notes") {
+            for item in markdown.items(&section.body) {
+                let text = markdown.get(&item.text);
                 if let Some((label, value)) = text.split_once(':') {
                     let value = value.trim();
                     notes.push((label.trim().to_lowercase(), item.text.end - value.len()..item.text.end));
                 }
             }
         }
-        Places { sheet, notes }
+        Places { markdown, notes }
     }
 
     fn field(&self, label: &str) -> Option<&'t str> {
-        Some(self.sheet.get(&self.sheet.field(label)?))
+        Some(self.markdown.get(&self.markdown.field(label)?))
     }
 
     fn note(&self, label: &str) -> Option<Range<usize>> {
@@ -105,8 +105,8 @@ impl<'t> Places<'t> {
 
     /// The paragraph below a heading.
     fn paragraph(&self, section: &str) -> Option<Range<usize>> {
-        let body = self.sheet.section(section)?.body;
-        let text = self.sheet.get(&body);
+        let body = self.markdown.section(section)?.body;
+        let text = self.markdown.get(&body);
         let start = body.start + (text.len() - text.trim_start().len());
         let length = text.trim().split("\n\n").next().map_or(0, |part| part.trim_end().len());
         Some(start..start + length)
@@ -114,9 +114,9 @@ impl<'t> Places<'t> {
 
     /// The places of `- Create:` and `- Modify:`.
     fn files(&self, label: &str) -> Option<Range<usize>> {
-        let body = self.sheet.section("Files Affected")?.body;
-        self.sheet.items(&body).into_iter().find_map(|item| {
-            let (name, value) = self.sheet.get(&item.text).split_once(':')?;
+        let body = self.markdown.section("Files Affected")?.body;
+        self.markdown.items(&body).into_iter().find_map(|item| {
+            let (name, value) = self.markdown.get(&item.text).split_once(':')?;
             let value = value.trim();
             name.replace('*', "").trim().eq_ignore_ascii_case(label).then(|| item.text.end - value.len()..item.text.end)
         })
@@ -162,9 +162,9 @@ impl MilestoneFile {
     }
 
     fn write_head(&self, was: &MilestoneFile, places: &Places<'_>, edits: &mut Edits) {
-        let end = places.sheet.line_end();
+        let end = places.markdown.line_end();
         if self.name != was.name {
-            match places.sheet.title() {
+            match places.markdown.title() {
                 Some(place) => edits.replace(place, format!("{TITLE} {}", self.name)),
                 None => edits.insert(0, format!("# {TITLE} {}{end}{end}", self.name)),
             }
@@ -192,17 +192,17 @@ impl MilestoneFile {
             ),
             ("Effort", size.to_owned(), same_size || self.effort.is_none()),
         ];
-        let mut below = places.sheet.title().map_or(0, |title| line_end_behind(places.sheet.text, title.end));
+        let mut below = places.markdown.title().map_or(0, |title| line_end_after(places.markdown.text, title.end));
         for (label, value, is_same) in values {
-            let place = places.sheet.field(label);
+            let place = places.markdown.field(label);
             if let Some(place) = &place {
-                below = line_end_behind(places.sheet.text, place.end);
+                below = line_end_after(places.markdown.text, place.end);
             }
             if is_same {
                 continue;
             }
             match place {
-                Some(place) => edits.replace(at_least_blank(places.sheet.text, place), format!(" {value}")),
+                Some(place) => edits.replace(at_least_blank(places.markdown.text, place), format!(" {value}")),
                 None => edits.insert(below, format!("**{label}:** {value}{end}")),
             }
         }
@@ -213,25 +213,25 @@ impl MilestoneFile {
     }
 
     fn write_body(&self, was: &MilestoneFile, places: &Places<'_>, edits: &mut Edits) {
-        let end = places.sheet.line_end();
+        let end = places.markdown.line_end();
         write_paragraph(places, edits, "Goal", &self.goal, &was.goal);
         self.write_criteria(was, places, edits);
         for (label, new, old) in [("Create", &self.creates, &was.creates), ("Modify", &self.modifies, &was.modifies)] {
             let text = if new.is_empty() { "None".to_owned() } else { new.join(", ") };
             let place = places.files(label);
             let is_said = place.as_ref().is_some_and(|place| !place.is_empty());
-            if new == old && (is_said || places.sheet.section("Files Affected").is_some() && place.is_none()) {
+            if new == old && (is_said || places.markdown.section("Files Affected").is_some() && place.is_none()) {
                 continue;
             }
-            match (place, places.sheet.section("Files Affected")) {
-                (Some(place), _) => edits.replace(at_least_blank(places.sheet.text, place), format!(" {text}")),
+            match (place, places.markdown.section("Files Affected")) {
+                (Some(place), _) => edits.replace(at_least_blank(places.markdown.text, place), format!(" {text}")),
                 (None, Some(section)) => {
                     edits.insert(behind_text(places, &section.body), format!("- {label}: {text}{end}"));
                 }
                 (None, None) if label == "Create" => {
                     let modify = if self.modifies.is_empty() { "None".to_owned() } else { self.modifies.join(", ") };
                     let section = format!("{end}## Files Affected{end}- Create: {text}{end}- Modify: {modify}{end}");
-                    edits.insert(places.sheet.text.len(), section);
+                    edits.insert(places.markdown.text.len(), section);
                 }
                 (None, None) => {}
             }
@@ -248,16 +248,16 @@ impl MilestoneFile {
     }
 
     fn write_criteria(&self, was: &MilestoneFile, places: &Places<'_>, edits: &mut Edits) {
-        let end = places.sheet.line_end();
+        let end = places.markdown.line_end();
         let line = |(text, is_met): &(String, bool)| format!("- [{}] {text}{end}", if *is_met { 'x' } else { ' ' });
-        let Some(section) = places.sheet.section("Success Criteria") else {
+        let Some(section) = places.markdown.section("Success Criteria") else {
             if !self.criteria.is_empty() {
                 let lines: String = self.criteria.iter().map(line).collect();
-                edits.insert(places.sheet.text.len(), format!("{end}## Success Criteria{end}{lines}"));
+                edits.insert(places.markdown.text.len(), format!("{end}## Success Criteria{end}{lines}"));
             }
             return;
         };
-        let items = places.sheet.items(&section.body);
+        let items = places.markdown.items(&section.body);
         for (number, item) in items.iter().enumerate() {
             match (self.criteria.get(number), was.criteria.get(number)) {
                 (Some(new), Some(old)) if new.0 != old.0 => edits.replace(item.whole.clone(), line(new)),
@@ -277,7 +277,7 @@ impl MilestoneFile {
     }
 
     fn write_notes(&self, was: &MilestoneFile, places: &Places<'_>, edits: &mut Edits) {
-        let end = places.sheet.line_end();
+        let end = places.markdown.line_end();
         // What a size alone says is not written down as hours.
         let is_sized = places.note(HOURS).is_none() && self.effort == was.effort && was.effort.is_some();
         let hours = |effort: EffortRange| {
@@ -316,10 +316,10 @@ impl MilestoneFile {
         if more.is_empty() {
             return;
         }
-        match places.sheet.section("Notes") {
+        match places.markdown.section("Notes") {
             Some(section) => edits.insert(behind_text(places, &section.body), more),
             None => {
-                let text = places.sheet.text;
+                let text = places.markdown.text;
                 let break_first = if text.is_empty() || text.ends_with('\n') { "" } else { end };
                 edits.insert(text.len(), format!("{break_first}{end}## Notes{end}{more}"));
             }
@@ -332,24 +332,24 @@ fn write_paragraph(places: &Places<'_>, edits: &mut Edits, section: &str, new: &
     if new == old {
         return;
     }
-    let end = places.sheet.line_end();
-    match places.sheet.section(section) {
+    let end = places.markdown.line_end();
+    match places.markdown.section(section) {
         Some(found) => match places.paragraph(section).filter(|place| !place.is_empty()) {
             Some(place) => edits.replace(place, new),
             None => edits.insert(found.body.start, format!("{new}{end}")),
         },
-        None => edits.insert(places.sheet.text.len(), format!("{end}## {section}{end}{new}{end}")),
+        None => edits.insert(places.markdown.text.len(), format!("{end}## {section}{end}{new}{end}")),
     }
 }
 
 /// Behind the last line with text of a section.
 fn behind_text(places: &Places<'_>, body: &Range<usize>) -> usize {
-    let text = places.sheet.get(body);
+    let text = places.markdown.get(body);
     let end = body.start + text.trim_end().len();
-    if text.trim().is_empty() { body.start } else { line_end_behind(places.sheet.text, end) }
+    if text.trim().is_empty() { body.start } else { line_end_after(places.markdown.text, end) }
 }
 
-fn line_end_behind(text: &str, at: usize) -> usize {
+fn line_end_after(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |end| at + end + 1)
 }
 
@@ -376,18 +376,18 @@ impl Places<'_> {
         let clean = |text: &str| without_controls(text).split_whitespace().collect::<Vec<_>>().join(" ");
         let field = |label: &str| self.field(label).map(clean).unwrap_or_default();
         let paragraph =
-            |name: &str| self.paragraph(name).map(|place| clean(self.sheet.get(&place))).unwrap_or_default();
-        let title = self.sheet.title().map(|place| clean(self.sheet.get(&place))).unwrap_or_default();
+            |name: &str| self.paragraph(name).map(|place| clean(self.markdown.get(&place))).unwrap_or_default();
+        let title = self.markdown.title().map(|place| clean(self.markdown.get(&place))).unwrap_or_default();
         let lags = self.lags();
         let depends_on = self.dependencies(mistakes);
         let depends_on = depends_on.into_iter().map(|id| {
             let days = lags.iter().find(|(on, _)| *on == id).map_or(0, |(_, days)| *days);
             (id, days)
         });
-        let criteria = self.sheet.section("Success Criteria").map(|section| self.sheet.items(&section.body));
+        let criteria = self.markdown.section("Success Criteria").map(|section| self.markdown.items(&section.body));
         let criteria = criteria.unwrap_or_default().into_iter().map(|item| {
-            let is_met = item.tick.is_some_and(|tick| self.sheet.get(&tick).eq_ignore_ascii_case("x"));
-            (clean(self.sheet.get(&item.text)), is_met)
+            let is_met = item.tick.is_some_and(|tick| self.markdown.get(&tick).eq_ignore_ascii_case("x"));
+            (clean(self.markdown.get(&item.text)), is_met)
         });
         let file = MilestoneFile {
             id: field("ID"),
@@ -402,8 +402,8 @@ impl Places<'_> {
             modifies: self.file_names("Modify"),
             value: paragraph("User Value"),
             abort_point: abort_point(&paragraph("Abort Point")),
-            waiting_days: self.note(WAITING).and_then(|place| first_number(self.sheet.get(&place))).unwrap_or(0),
-            slow_reason: self.note(SLOW).map(|place| clean(self.sheet.get(&place))).filter(|text| !is_none(text)),
+            waiting_days: self.note(WAITING).and_then(|place| first_number(self.markdown.get(&place))).unwrap_or(0),
+            slow_reason: self.note(SLOW).map(|place| clean(self.markdown.get(&place))).filter(|text| !is_none(text)),
         };
         if file.id.is_empty() {
             mistakes.error("artifact_id", "id", 0..0, "it has no id", "add a line: **ID:** M1");
@@ -415,8 +415,8 @@ impl Places<'_> {
     }
 
     fn status(&self, mistakes: &mut Mistakes) -> String {
-        let Some(place) = self.sheet.field("Status") else { return STATUSES[0].into() };
-        let text = self.sheet.get(&place).trim().to_lowercase();
+        let Some(place) = self.markdown.field("Status") else { return STATUSES[0].into() };
+        let text = self.markdown.get(&place).trim().to_lowercase();
         if text.is_empty() {
             return STATUSES[0].into();
         }
@@ -428,8 +428,8 @@ impl Places<'_> {
     }
 
     fn risk(&self, mistakes: &mut Mistakes) -> Risk {
-        let Some(place) = self.sheet.field("Risk") else { return Risk::default() };
-        let text = self.sheet.get(&place);
+        let Some(place) = self.markdown.field("Risk") else { return Risk::default() };
+        let text = self.markdown.get(&place);
         let word = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
         if word.is_empty() {
             return Risk::default();
@@ -442,7 +442,7 @@ impl Places<'_> {
 
     fn effort(&self, mistakes: &mut Mistakes) -> Option<EffortRange> {
         if let Some(place) = self.note(HOURS) {
-            let numbers = numbers(self.sheet.get(&place));
+            let numbers = numbers(self.markdown.get(&place));
             let range = match numbers.as_slice() {
                 [likely] => Some([*likely; 3]),
                 [low, likely, high, ..] => Some([*low, *likely, *high]),
@@ -456,8 +456,8 @@ impl Places<'_> {
             mistakes.error("artifact_hours", "hours", place, "these are no hours in order", fix);
             return None;
         }
-        let place = self.sheet.field("Effort").filter(|place| !place.is_empty())?;
-        let size = self.sheet.get(&place);
+        let place = self.markdown.field("Effort").filter(|place| !place.is_empty())?;
+        let size = self.markdown.get(&place);
         let effort = effort_of(size);
         if effort.is_none() {
             let fix = "write Small, Medium or Large, or a line with hours under Notes";
@@ -467,8 +467,8 @@ impl Places<'_> {
     }
 
     fn dependencies(&self, mistakes: &mut Mistakes) -> Vec<MilestoneId> {
-        let Some(place) = self.sheet.field("Dependencies") else { return Vec::new() };
-        let text = self.sheet.get(&place);
+        let Some(place) = self.markdown.field("Dependencies") else { return Vec::new() };
+        let text = self.markdown.get(&place);
         if is_none(text) {
             return Vec::new();
         }
@@ -487,7 +487,7 @@ impl Places<'_> {
 
     fn lags(&self) -> Vec<(MilestoneId, u32)> {
         let Some(place) = self.note(LAGS) else { return Vec::new() };
-        let parts = self.sheet.get(&place).split(',');
+        let parts = self.markdown.get(&place).split(',');
         parts
             .filter_map(|part| {
                 let (id, days) = part.split_once('+')?;
@@ -498,7 +498,7 @@ impl Places<'_> {
 
     fn file_names(&self, label: &str) -> Vec<String> {
         let Some(place) = self.files(label) else { return Vec::new() };
-        let text = self.sheet.get(&place);
+        let text = self.markdown.get(&place);
         if is_none(text) {
             return Vec::new();
         }

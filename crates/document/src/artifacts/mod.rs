@@ -2,8 +2,8 @@
 //! `reviews/*.md`, for agents and people that carry it out. What others wrote
 //! into them stays byte for byte.
 
+mod markdown_document;
 mod milestone_file;
-mod sheet;
 mod state_file;
 
 pub use milestone_file::{MilestoneFile, size_of};

@@ -1,7 +1,7 @@
 use backcast_core::{Verification, VerificationLevel};
 
+use super::markdown_document::{Edits, MarkdownDocument, Table};
 use super::milestone_file::STATUSES;
-use super::sheet::{Edits, Sheet, Table};
 use crate::text::without_controls;
 use crate::{Mistake, Mistakes};
 
@@ -55,7 +55,7 @@ impl StateFile {
     /// milestones, unknown statuses.
     pub fn read(name: &str, text: &str) -> Result<(Self, Vec<Mistake>), Mistakes> {
         let mut mistakes = Mistakes::new(name, text);
-        let file = read(&Sheet::new(text), &mut mistakes);
+        let file = read(&MarkdownDocument::new(text), &mut mistakes);
         if mistakes.has_errors() { Err(mistakes) } else { Ok((file, mistakes.into_list())) }
     }
 
@@ -74,22 +74,22 @@ impl StateFile {
     /// stays byte for byte. Of the log, what is new is added at the end.
     #[must_use]
     pub fn written_into(&self, text: &str) -> String {
-        let sheet = Sheet::new(text);
-        let was = read(&sheet, &mut Mistakes::new("", text));
+        let markdown = MarkdownDocument::new(text);
+        let was = read(&markdown, &mut Mistakes::new("", text));
         let mut edits = Edits::default();
         if self.name != was.name {
-            match sheet.title() {
+            match markdown.title() {
                 Some(place) => edits.replace(place, format!("{TITLE} {}", self.name)),
-                None => edits.insert(0, format!("# {TITLE} {}{}", self.name, sheet.line_end())),
+                None => edits.insert(0, format!("# {TITLE} {}{}", self.name, markdown.line_end())),
             }
         }
-        self.write_fields(&was, &sheet, &mut edits);
-        self.write_rows(&was, &sheet, &mut edits);
-        self.write_log(&was, &sheet, &mut edits);
+        self.write_fields(&was, &markdown, &mut edits);
+        self.write_rows(&was, &markdown, &mut edits);
+        self.write_log(&was, &markdown, &mut edits);
         edits.apply(text)
     }
 
-    fn write_fields(&self, was: &StateFile, sheet: &Sheet<'_>, edits: &mut Edits) {
+    fn write_fields(&self, was: &StateFile, markdown: &MarkdownDocument<'_>, edits: &mut Edits) {
         let level =
             |of: &Option<Verification>| of.as_ref().map(|one| level_text(one.level)).unwrap_or("None").to_owned();
         let command =
@@ -97,7 +97,7 @@ impl StateFile {
         let validates = |of: &Option<Verification>| {
             of.as_ref().and_then(|one| one.validates.clone()).unwrap_or_else(|| "None".into())
         };
-        let same = |label: &str, is_same: bool| is_same && sheet.field(label).is_none_or(|place| !place.is_empty());
+        let same = |label: &str, is_same: bool| is_same && markdown.field(label).is_none_or(|place| !place.is_empty());
         let values = [
             ("Created", self.created.clone(), same("Created", self.created == was.created)),
             ("Last Updated", self.updated.clone(), same("Last Updated", self.updated == was.updated)),
@@ -118,36 +118,36 @@ impl StateFile {
             if is_same {
                 continue;
             }
-            match sheet.field(label) {
+            match markdown.field(label) {
                 Some(place) if place.is_empty() => edits.insert(
                     place.start,
-                    if sheet.text[..place.start].ends_with(' ') { value } else { format!(" {value}") },
+                    if markdown.text[..place.start].ends_with(' ') { value } else { format!(" {value}") },
                 ),
                 Some(place) => edits.replace(place, value),
                 None => {
-                    let at = sheet.title().map_or(0, |title| {
-                        sheet.text[title.end..].find('\n').map_or(sheet.text.len(), |end| title.end + end + 1)
+                    let at = markdown.title().map_or(0, |title| {
+                        markdown.text[title.end..].find('\n').map_or(markdown.text.len(), |end| title.end + end + 1)
                     });
-                    edits.insert(at, format!("**{label}:** {value}{}", sheet.line_end()));
+                    edits.insert(at, format!("**{label}:** {value}{}", markdown.line_end()));
                 }
             }
         }
     }
 
-    fn write_rows(&self, was: &StateFile, sheet: &Sheet<'_>, edits: &mut Edits) {
-        let end = sheet.line_end();
+    fn write_rows(&self, was: &StateFile, markdown: &MarkdownDocument<'_>, edits: &mut Edits) {
+        let end = markdown.line_end();
         let line = |row: &StateRow| {
             let after = if row.depends_on.is_empty() { "—".to_owned() } else { row.depends_on.join(", ") };
             let name = row.name.replace('|', "\\|");
             format!("| {} | {name} | {} | {} | {after} | — | — |{end}", row.id, row.status, row.attempts)
         };
-        let Some(table) = milestones(sheet) else {
+        let Some(table) = milestones(markdown) else {
             let rows: String = self.rows.iter().map(line).collect();
             let rule = "|----|------|--------|----------|-------------|-----------|-------------|";
-            edits.insert(sheet.text.len(), format!("{end}## Milestones{end}{end}{HEADER}{end}{rule}{end}{rows}"));
+            edits.insert(markdown.text.len(), format!("{end}## Milestones{end}{end}{HEADER}{end}{rule}{end}{rows}"));
             return;
         };
-        let column = |name: &str| column(sheet, &table, name);
+        let column = |name: &str| column(markdown, &table, name);
         for (row, old) in table.rows.iter().zip(&was.rows) {
             let Some(new) = self.rows.iter().find(|new| new.id == old.id) else {
                 edits.replace(row.whole.clone(), "");
@@ -173,8 +173,8 @@ impl StateFile {
         }
     }
 
-    fn write_log(&self, was: &StateFile, sheet: &Sheet<'_>, edits: &mut Edits) {
-        let end = sheet.line_end();
+    fn write_log(&self, was: &StateFile, markdown: &MarkdownDocument<'_>, edits: &mut Edits) {
+        let end = markdown.line_end();
         let line = |[at, event, details]: &[String; 3]| {
             let cell = |text: &str| text.replace('|', "\\|");
             format!("| {} | {} | {} |{end}", cell(at), cell(event), cell(details))
@@ -183,34 +183,34 @@ impl StateFile {
         if more.is_empty() {
             return;
         }
-        let table = sheet.section("Execution Log").and_then(|section| sheet.table(&section.body));
+        let table = markdown.section("Execution Log").and_then(|section| markdown.table(&section.body));
         match table {
             Some(table) => edits.insert(table.end, more),
             None => {
                 let rule = "|-----------|-------|---------|";
                 let text = format!("{end}## Execution Log{end}{end}{LOG_HEADER}{end}{rule}{end}{more}");
-                edits.insert(sheet.text.len(), text);
+                edits.insert(markdown.text.len(), text);
             }
         }
     }
 }
 
-fn milestones(sheet: &Sheet<'_>) -> Option<Table> {
-    sheet.table(&sheet.section("Milestones")?.body)
+fn milestones(markdown: &MarkdownDocument<'_>) -> Option<Table> {
+    markdown.table(&markdown.section("Milestones")?.body)
 }
 
-fn column(sheet: &Sheet<'_>, table: &Table, name: &str) -> Option<usize> {
-    table.header.iter().position(|cell| sheet.get(cell).eq_ignore_ascii_case(name))
+fn column(markdown: &MarkdownDocument<'_>, table: &Table, name: &str) -> Option<usize> {
+    table.header.iter().position(|cell| markdown.get(cell).eq_ignore_ascii_case(name))
 }
 
-fn read(sheet: &Sheet<'_>, mistakes: &mut Mistakes) -> StateFile {
+fn read(markdown: &MarkdownDocument<'_>, mistakes: &mut Mistakes) -> StateFile {
     let clean = |text: &str| without_controls(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    let field = |label: &str| sheet.field(label).map(|place| clean(sheet.get(&place))).unwrap_or_default();
-    let title = sheet.title().map(|place| clean(sheet.get(&place))).unwrap_or_default();
+    let field = |label: &str| markdown.field(label).map(|place| clean(markdown.get(&place))).unwrap_or_default();
+    let title = markdown.title().map(|place| clean(markdown.get(&place))).unwrap_or_default();
     let status = field("Status");
     if !status.is_empty() && !STATES.contains(&status.as_str()) {
         let fix = format!("write one of {}", STATES.join(", "));
-        let place = sheet.field("Status").unwrap_or(0..0);
+        let place = markdown.field("Status").unwrap_or(0..0);
         mistakes.warn("artifact_state", "status", place, format!("`{status}` is no state of a run"), fix);
     }
     StateFile {
@@ -219,8 +219,8 @@ fn read(sheet: &Sheet<'_>, mistakes: &mut Mistakes) -> StateFile {
         updated: field("Last Updated"),
         status,
         verification: verification(&field("Level"), &field("Command"), &field("What it validates")),
-        rows: rows(sheet, mistakes),
-        log: log(sheet),
+        rows: rows(markdown, mistakes),
+        log: log(markdown),
     }
 }
 
@@ -249,8 +249,8 @@ fn is_nothing(text: &str) -> bool {
     matches!(text.trim(), "" | "None" | "none" | "—" | "-")
 }
 
-fn rows(sheet: &Sheet<'_>, mistakes: &mut Mistakes) -> Vec<StateRow> {
-    let Some(table) = milestones(sheet) else {
+fn rows(markdown: &MarkdownDocument<'_>, mistakes: &mut Mistakes) -> Vec<StateRow> {
+    let Some(table) = milestones(markdown) else {
         let fix = format!("add a section ## Milestones with the table {HEADER}");
         mistakes.error("artifact_table", "milestones", 0..0, "it has no table of milestones", fix);
         return Vec::new();
@@ -258,8 +258,8 @@ fn rows(sheet: &Sheet<'_>, mistakes: &mut Mistakes) -> Vec<StateRow> {
     let mut found = Vec::new();
     for row in &table.rows {
         let cell = |name: &str| {
-            let place = row.cells.get(column(sheet, &table, name)?)?;
-            Some((sheet.get(place).replace("\\|", "|"), place.clone()))
+            let place = row.cells.get(column(markdown, &table, name)?)?;
+            Some((markdown.get(place).replace("\\|", "|"), place.clone()))
         };
         let text = |name: &str| cell(name).map(|(text, _)| without_controls(&text)).unwrap_or_default();
         let status = text("Status").to_lowercase();
@@ -284,11 +284,12 @@ fn rows(sheet: &Sheet<'_>, mistakes: &mut Mistakes) -> Vec<StateRow> {
     found
 }
 
-fn log(sheet: &Sheet<'_>) -> Vec<[String; 3]> {
-    let table = sheet.section("Execution Log").and_then(|section| sheet.table(&section.body));
+fn log(markdown: &MarkdownDocument<'_>) -> Vec<[String; 3]> {
+    let table = markdown.section("Execution Log").and_then(|section| markdown.table(&section.body));
     let text = |place: Option<&std::ops::Range<usize>>| {
-        place.map(|place| without_controls(&sheet.get(place).replace("\\|", "|"))).unwrap_or_default()
+        place.map(|place| without_controls(&markdown.get(place).replace("\\|", "|"))).unwrap_or_default()
     };
-    let entry = |row: &super::sheet::Row| [text(row.cells.first()), text(row.cells.get(1)), text(row.cells.get(2))];
+    let entry =
+        |row: &super::markdown_document::Row| [text(row.cells.first()), text(row.cells.get(1)), text(row.cells.get(2))];
     table.into_iter().flat_map(|table| table.rows).map(|row| entry(&row)).collect()
 }

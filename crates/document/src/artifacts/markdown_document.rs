@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 /// A text with the places of its lines.
-pub(super) struct Sheet<'t> {
+pub(super) struct MarkdownDocument<'t> {
     pub(super) text: &'t str,
     lines: Vec<Line>,
 }
@@ -55,7 +55,7 @@ pub(super) struct Row {
     pub(super) whole: Range<usize>,
 }
 
-impl<'t> Sheet<'t> {
+impl<'t> MarkdownDocument<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let mut lines = Vec::new();
         let (mut at, mut is_code) = (0, false);
@@ -66,7 +66,7 @@ impl<'t> Sheet<'t> {
             is_code ^= is_fence;
             at += whole.len();
         }
-        Sheet { text, lines }
+        MarkdownDocument { text, lines }
     }
 
     /// The line end that the text uses.
@@ -252,27 +252,27 @@ mod tests {
 
     #[test]
     fn places_are_found() {
-        let sheet = Sheet::new(TEXT);
-        assert_eq!(sheet.get(&sheet.title().expect("a title")), "Milestone: One");
-        assert_eq!(sheet.get(&sheet.field("id").expect("a field")), "M1");
-        assert_eq!(sheet.get(&sheet.field("Risk").expect("a field")), "High");
-        let goal = sheet.section("goal").expect("a section");
-        assert!(sheet.get(&goal.body).starts_with("Text\n### Deeper"));
-        let items = sheet.items(&goal.body);
-        let texts: Vec<&str> = items.iter().map(|item| sheet.get(&item.text)).collect();
+        let markdown = MarkdownDocument::new(TEXT);
+        assert_eq!(markdown.get(&markdown.title().expect("a title")), "Milestone: One");
+        assert_eq!(markdown.get(&markdown.field("id").expect("a field")), "M1");
+        assert_eq!(markdown.get(&markdown.field("Risk").expect("a field")), "High");
+        let goal = markdown.section("goal").expect("a section");
+        assert!(markdown.get(&goal.body).starts_with("Text\n### Deeper"));
+        let items = markdown.items(&goal.body);
+        let texts: Vec<&str> = items.iter().map(|item| markdown.get(&item.text)).collect();
         assert_eq!(texts, ["a", "b\n  goes on", "c"]);
-        assert_eq!(items[1].tick.as_ref().map(|tick| sheet.get(tick)), Some("x"));
-        let table = sheet.table(&sheet.section("Next").expect("a section").body).expect("a table");
-        assert_eq!(sheet.get(&table.header[1]), "B \\| C");
+        assert_eq!(items[1].tick.as_ref().map(|tick| markdown.get(tick)), Some("x"));
+        let table = markdown.table(&markdown.section("Next").expect("a section").body).expect("a table");
+        assert_eq!(markdown.get(&table.header[1]), "B \\| C");
         assert_eq!(table.rows.len(), 1);
-        assert_eq!((sheet.get(&table.rows[0].cells[1]), table.end), ("2", TEXT.len()));
+        assert_eq!((markdown.get(&table.rows[0].cells[1]), table.end), ("2", TEXT.len()));
     }
 
     #[test]
     fn changes_touch_their_places_only() {
-        let sheet = Sheet::new(TEXT);
+        let markdown = MarkdownDocument::new(TEXT);
         let mut edits = Edits::default();
-        edits.replace(sheet.field("Risk").expect("a field"), "Low");
+        edits.replace(markdown.field("Risk").expect("a field"), "Low");
         edits.insert(TEXT.len(), "end");
         edits.insert(TEXT.len(), "!");
         assert_eq!(edits.apply(TEXT), TEXT.replace("High", "Low") + "end!");
