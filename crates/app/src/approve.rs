@@ -9,7 +9,7 @@ use backcast_core::track::{
 };
 use backcast_core::{GoalFileId, GoalId, Plan, PlanDiff, compare};
 use backcast_document::{PlanRecord, content_hash, read_plan};
-use backcast_engine::{Earlier, EarlierMilestone, Options, Proposer, Taken, propose};
+use backcast_engine::{Earlier, EarlierMilestone, Options, Proposer, TakenIds, propose};
 use backcast_playbook::Library;
 use backcast_store::{Store, StoreError, Stored};
 use jiff::civil::Date;
@@ -187,7 +187,7 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if a plan cannot be read.
-    pub async fn taken_ids(&self, stored: &Stored) -> Result<Taken, AppError> {
+    pub async fn taken_ids(&self, stored: &Stored) -> Result<TakenIds, AppError> {
         Ok(earlier(&self.store().await?, stored).await?.taken)
     }
 }
@@ -318,7 +318,7 @@ async fn store_proposal(
 /// What earlier plans and the work so far leave behind.
 pub(crate) async fn earlier(store: &Store, stored: &Stored) -> Result<Earlier, AppError> {
     let ledger = &stored.ledger;
-    let mut taken = Taken::default();
+    let mut taken = TakenIds::default();
     let mut texts: BTreeMap<u32, String> = BTreeMap::new();
     for plan in &ledger.plans {
         let text = store.document(&plan.document).await?;

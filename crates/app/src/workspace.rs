@@ -15,7 +15,7 @@ use std::sync::{Arc, OnceLock};
 use backcast_calsync::{DAYS_AHEAD, Desk, Fetching, Overview, Passwords, SourceReport};
 use backcast_core::{CalendarHours, ErrorKind, WeeklyHours};
 use backcast_document::{CalendarsDocument, Mistake, WorkingHours};
-use backcast_engine::Usual;
+use backcast_engine::PlanningDefaults;
 use backcast_playbook::Library;
 use backcast_review::Prompts;
 use backcast_store::{Location, Migrated, Store};
@@ -90,7 +90,7 @@ pub trait Provider: Send + Sync {
 
     /// What holds where a goal says nothing of its hours and days; without
     /// calendars.
-    fn planning_defaults(&self) -> Usual;
+    fn planning_defaults(&self) -> PlanningDefaults;
 
     /// How the person's weeks go; without calendars.
     fn work_schedule(&self) -> Rhythm;
@@ -389,7 +389,7 @@ impl Workspace {
     ///
     /// As [`Workspace::free_time`].
     #[instrument(level = "debug", skip_all)]
-    pub async fn planning_defaults(&self, first: Date) -> Result<Usual, AppError> {
+    pub async fn planning_defaults(&self, first: Date) -> Result<PlanningDefaults, AppError> {
         let setup = self.calendars()?;
         let mut defaults = self.installation.provider.planning_defaults();
         defaults.pace_max = setup.document.rules.hours_per_week_max.map(WeeklyHours::from_hours_per_week);

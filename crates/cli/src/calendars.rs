@@ -1,7 +1,7 @@
 //! The user's calendars, as the commands see them.
 
 use backcast_app::Workspace;
-use backcast_engine::Usual;
+use backcast_engine::PlanningDefaults;
 use backcast_host::Calendars;
 use jiff::civil::Date;
 
@@ -20,7 +20,11 @@ pub(crate) fn load(global: &Global, output: &Output) -> Result<Calendars, Proble
 
 /// What holds where a goal says nothing, with what the calendars leave from a
 /// day on; what is odd about their list is said.
-pub(crate) fn planning_defaults(workspace: &Workspace, first: Date, output: &Output) -> Result<Usual, Problem> {
+pub(crate) fn planning_defaults(
+    workspace: &Workspace,
+    first: Date,
+    output: &Output,
+) -> Result<PlanningDefaults, Problem> {
     let defaults = block_on(async { Ok(workspace.planning_defaults(first).await?) })?;
     settings::warn(workspace.calendar_warnings(), output);
     Ok(defaults)

@@ -9,7 +9,7 @@ use backcast_core::{
 };
 use jiff::civil::Date;
 
-use crate::{EngineError, Taken};
+use crate::{EngineError, TakenIds};
 
 /// The plan with what somebody made of it. Dates are taken as they were
 /// written; slack and verdict follow from them.
@@ -18,7 +18,7 @@ use crate::{EngineError, Taken};
 ///
 /// Returns an error if the audit finds errors in it, or if a new milestone
 /// does not say which of several goals it serves.
-pub fn edited(plan: &Plan, edit: &EditedPlan, taken: &Taken, allow_many: bool) -> Result<Plan, EngineError> {
+pub fn edited(plan: &Plan, edit: &EditedPlan, taken: &TakenIds, allow_many: bool) -> Result<Plan, EngineError> {
     let mut next = taken
         .milestones
         .iter()

@@ -4,7 +4,7 @@
 //!
 //! 1. [`anchor`](mod@anchor) reads the goals critically, each with the playbook
 //!    that knows its subject.
-//! 2. [`reverse`](mod@reverse) works backward from each goal to a draft:
+//! 2. [`backcast`](mod@backcast) works backward from each goal to a draft:
 //!    milestones without dates.
 //! 3. [`integrate`](mod@integrate) places the draft on days, with the hours
 //!    that all goals share.
@@ -39,7 +39,7 @@
 //! seeds are arguments, so that the same input gives the same bytes.
 
 pub mod anchor;
-pub mod reverse;
+pub mod backcast;
 
 pub mod integrate;
 
@@ -63,6 +63,6 @@ mod error;
 pub use backcast_forecast::{LEVELS, Quantiles, Reference, ReferenceClass};
 pub use backcast_playbook::Library;
 pub use error::EngineError;
-pub use propose::{Choice, Options, Proposer, Usual, draft_plan, propose};
+pub use propose::{Choice, Options, PlanningDefaults, Proposer, draft_plan, propose};
 pub use questions::inquire;
-pub use replan::{Earlier, EarlierMilestone, Taken};
+pub use replan::{Earlier, EarlierMilestone, TakenIds};

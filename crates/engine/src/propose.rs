@@ -9,9 +9,9 @@ use backcast_playbook::Library;
 use jiff::civil::Date;
 
 use crate::anchor::{Anchored, anchor};
+use crate::backcast::{Backcast, backcast, of_review};
 use crate::integrate::{Integrated, integrate, reviews};
 use crate::replan::Earlier;
-use crate::reverse::{Reversed, of_review, reverse};
 use crate::{EngineError, questions};
 
 /// How a plan is to be made.
@@ -26,7 +26,7 @@ pub struct Options {
     /// More than ten milestones are wanted.
     pub allow_many: bool,
     /// What holds where a goal says nothing else.
-    pub usual: Usual,
+    pub defaults: PlanningDefaults,
     /// What earlier plans and the work so far leave behind.
     pub earlier: Earlier,
     /// What is decided now about milestones that meet busy days.
@@ -63,7 +63,7 @@ pub struct Choice {
 
 /// What the person's configuration says about their time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Usual {
+pub struct PlanningDefaults {
     /// Hours a week.
     pub pace: Option<WeeklyHours>,
     /// The days on which work is possible.
@@ -141,19 +141,19 @@ pub fn draft_plan(goal_file: GoalFile, today: Date, library: &Library, options: 
     let title = goal_file.title.clone();
     let several = goal_file.several;
     let mut goals = anchor(goal_file, today, library)?;
-    let assumed = options.usual.fill_in(&mut goals);
-    let mut reversed = reverse(&goals, library)?;
+    let assumed = options.defaults.fill_in(&mut goals);
+    let mut backcast = backcast(&goals, library)?;
     if let Proposer::Review(draft) | Proposer::Files(draft) = &options.proposer {
-        reversed.draft = of_review(&goals[0].goal, draft, &reversed.draft);
+        backcast.draft = of_review(&goals[0].goal, draft, &backcast.draft);
     }
-    options.earlier.keep_ids(&mut reversed.draft);
+    options.earlier.keep_ids(&mut backcast.draft);
     for Anchored { goal, .. } in &mut goals {
         goal.circumstances.decisions.clone_from(&options.decisions);
     }
-    reduce(&mut reversed.draft, &options.decisions);
-    reversed.draft.assumptions.splice(0..0, assumed);
-    questions::add_readings(&mut goals, std::mem::take(&mut reversed.readings));
-    let questions = questions::choose(&goals, &reversed.questions);
+    reduce(&mut backcast.draft, &options.decisions);
+    backcast.draft.assumptions.splice(0..0, assumed);
+    questions::add_readings(&mut goals, std::mem::take(&mut backcast.readings));
+    let questions = questions::choose(&goals, &backcast.questions);
     let shell = Plan {
         title,
         kind: if several { GoalKind::Project } else { goals[0].goal.kind },
@@ -175,7 +175,7 @@ pub fn draft_plan(goal_file: GoalFile, today: Date, library: &Library, options: 
     };
     Ok(match stop_before_planning(&goals, options) {
         Some(stop) => stopped(shell, stop),
-        None => planned(shell, &goals, reversed, &options.earlier),
+        None => planned(shell, &goals, backcast, &options.earlier),
     })
 }
 
@@ -217,11 +217,11 @@ fn stopped(mut plan: Plan, sizing: Sizing) -> Plan {
     plan
 }
 
-fn planned(mut plan: Plan, goals: &[Anchored<'_>], reversed: Reversed, earlier: &Earlier) -> Plan {
-    let left = earlier.left_of(&reversed.draft, plan.today);
+fn planned(mut plan: Plan, goals: &[Anchored<'_>], backcast: Backcast, earlier: &Earlier) -> Plan {
+    let left = earlier.left_of(&backcast.draft, plan.today);
     let Integrated { solution, milestones, goal_conflicts, assumptions, pace, deadline } =
         integrate(&plan.goals, &left);
-    let milestones = earlier.join(&reversed.draft, milestones);
+    let milestones = earlier.join(&backcast.draft, milestones);
     let unknown_hours = goals[0].goal.pace.is_none();
     let assumed = goals.iter().any(|anchored| matches!(anchored.goal.critique.sizing, Sizing::Unclear(_)));
     let mut reasons = solution.reasons;
@@ -241,9 +241,9 @@ fn planned(mut plan: Plan, goals: &[Anchored<'_>], reversed: Reversed, earlier: 
         reasons,
         levers: solution.levers,
     };
-    plan.assumptions = assumptions.into_iter().chain(reversed.draft.assumptions).collect();
-    plan.starting_state = reversed.draft.starting_state;
-    plan.sources = reversed.draft.sources;
+    plan.assumptions = assumptions.into_iter().chain(backcast.draft.assumptions).collect();
+    plan.starting_state = backcast.draft.starting_state;
+    plan.sources = backcast.draft.sources;
     plan.forecast = solution.forecast;
     plan.busy_conflicts = solution.busy_conflicts;
     plan.goal_conflicts = goal_conflicts;
@@ -253,7 +253,7 @@ fn planned(mut plan: Plan, goals: &[Anchored<'_>], reversed: Reversed, earlier: 
     plan
 }
 
-impl Usual {
+impl PlanningDefaults {
     /// Lets goals that say nothing of their hours or days have the usual ones,
     /// and returns what was assumed by that.
     fn fill_in(&self, goals: &mut [Anchored<'_>]) -> Vec<String> {

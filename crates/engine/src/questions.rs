@@ -6,7 +6,7 @@ use backcast_playbook::Library;
 
 use crate::EngineError;
 use crate::anchor::Anchored;
-use crate::reverse::reverse;
+use crate::backcast::backcast;
 
 /// More questions than this and none is answered.
 const N_QUESTIONS_MAX: usize = 6;
@@ -18,9 +18,9 @@ const N_QUESTIONS_MAX: usize = 6;
 ///
 /// Returns an error if a playbook cannot be evaluated.
 pub fn inquire(goals: &mut [Anchored<'_>], library: &Library) -> Result<Vec<Gap>, EngineError> {
-    let reversed = reverse(goals, library)?;
-    add_readings(goals, reversed.readings);
-    Ok(choose(goals, &reversed.questions))
+    let backcast = backcast(goals, library)?;
+    add_readings(goals, backcast.readings);
+    Ok(choose(goals, &backcast.questions))
 }
 
 /// Adds what the playbooks read from the goals to what is known of them.

@@ -15,20 +15,20 @@ pub struct Earlier {
     /// The milestones of the plan that holds, else of the newest one.
     pub milestones: Vec<EarlierMilestone>,
     /// Ids of any earlier plan: nothing else gets them.
-    pub taken: Taken,
+    pub taken: TakenIds,
 }
 
 /// Ids that were given once: no other milestone, and no other criterion of a
 /// milestone, gets them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Taken {
+pub struct TakenIds {
     /// Of milestones.
     pub milestones: BTreeSet<MilestoneId>,
     /// The highest number of a criterion, for each milestone that had one.
     pub criteria: BTreeMap<MilestoneId, u32>,
 }
 
-impl Taken {
+impl TakenIds {
     /// Takes the ids of a milestone and of its criteria.
     pub fn add(&mut self, milestone: &DraftMilestone) {
         self.milestones.insert(milestone.id.clone());
@@ -56,9 +56,9 @@ impl Taken {
     }
 }
 
-impl<'a> FromIterator<&'a DraftMilestone> for Taken {
+impl<'a> FromIterator<&'a DraftMilestone> for TakenIds {
     fn from_iter<I: IntoIterator<Item = &'a DraftMilestone>>(milestones: I) -> Self {
-        let mut taken = Taken::default();
+        let mut taken = TakenIds::default();
         milestones.into_iter().for_each(|milestone| taken.add(milestone));
         taken
     }
@@ -339,7 +339,7 @@ mod tests {
     fn the_same_milestone_keeps_its_id_and_new_ones_get_fresh_ones() {
         let before = Earlier {
             milestones: vec![earlier("M1", "Outline agreed", None, 0.0), earlier("M2", "Long run of 12 km", None, 0.0)],
-            taken: Taken { milestones: ["M1", "M2", "M7"].map(MilestoneId::new).into(), ..Taken::default() },
+            taken: TakenIds { milestones: ["M1", "M2", "M7"].map(MilestoneId::new).into(), ..TakenIds::default() },
         };
         let mut draft = Draft {
             milestones: vec![
@@ -362,7 +362,7 @@ mod tests {
             criterion_ids: ids.iter().map(|id| CriterionId::numbered(*id)).collect(),
             ..milestone("M1", "A", &[])
         };
-        let mut taken = Taken::default();
+        let mut taken = TakenIds::default();
         taken.add(&with(&["gone since long"], &[4]));
         let check = |before: &DraftMilestone, now: &[&str], expected: &[u32]| {
             let mut now = with(now, &[]);
@@ -386,7 +386,7 @@ mod tests {
     fn done_work_is_not_placed_again_and_its_waiting_goes_on() {
         let before = Earlier {
             milestones: vec![earlier("M1", "A", Some(date(2026, 1, 6)), 1.0), earlier("M2", "B", None, 0.5)],
-            taken: Taken::default(),
+            taken: TakenIds::default(),
         };
         let draft =
             Draft { milestones: vec![milestone("M1", "A", &[]), milestone("M2", "B", &["M1"])], ..Draft::default() };

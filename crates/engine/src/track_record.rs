@@ -82,9 +82,9 @@ pub fn of_dates(outcomes: &[[Date; 5]]) -> Vec<LevelRecord> {
 /// The dates that the last look before its day gave for a milestone, and the
 /// day; nothing where no look came before it.
 #[must_use]
-pub fn last_dates(looks: &[PastCalibration], milestone: &MilestoneId, done: Date) -> Option<[Date; 5]> {
-    let look = looks.iter().rev().find(|look| look.as_of < done)?;
-    let (_, end, _) = look.milestones.iter().find(|(id, ..)| id == milestone)?;
+pub fn last_dates(calibrations: &[PastCalibration], milestone: &MilestoneId, done: Date) -> Option<[Date; 5]> {
+    let found = calibrations.iter().rev().find(|found| found.as_of < done)?;
+    let (_, end, _) = found.milestones.iter().find(|(id, ..)| id == milestone)?;
     Some([end.p10, end.p50, end.p80, end.p90, done])
 }
 

@@ -16,7 +16,7 @@ pub struct Scenario {
 
 /// Something that could be otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum Override {
     /// So many hours a week.
     Hours(WeeklyHours),
     /// Another deadline, for all goals of the plan.
@@ -50,17 +50,17 @@ impl Scenario {
     ///
     /// Returns an error if the deadline is past, or if there is no such
     /// milestone.
-    pub fn with(&self, change: &Change) -> Result<Self, WhatIfError> {
+    pub fn with(&self, change: &Override) -> Result<Self, WhatIfError> {
         let mut other = self.clone();
         match change {
-            Change::Hours(pace) => other.goals.iter_mut().for_each(|goal| goal.pace = Some(*pace)),
-            Change::Deadline(date) => {
+            Override::Hours(pace) => other.goals.iter_mut().for_each(|goal| goal.pace = Some(*pace)),
+            Override::Deadline(date) => {
                 if let Some(goal) = self.goals.iter().find(|goal| goal.today > *date) {
                     return Err(WhatIfError::DeadlinePast { deadline: *date, today: goal.today });
                 }
                 other.goals.iter_mut().for_each(|goal| goal.deadline = Some(*date));
             }
-            Change::Without(id) => other.leave_out(id)?,
+            Override::Without(id) => other.leave_out(id)?,
         }
         Ok(other)
     }

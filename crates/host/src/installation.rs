@@ -7,7 +7,7 @@ use backcast_app::Rhythm;
 use backcast_app::review::Prompts;
 use backcast_app::{CalendarSetup, Installation, Provider, ProviderError};
 use backcast_document::WorkingHours;
-use backcast_engine::Usual;
+use backcast_engine::PlanningDefaults;
 use backcast_playbook::Library;
 use backcast_store::Location;
 use jiff::tz::TimeZone;
@@ -40,8 +40,12 @@ impl Provider for Host {
         Ok(CalendarSetup { warnings: loaded.warnings, ..loaded.value.setup(&self.environment) })
     }
 
-    fn planning_defaults(&self) -> Usual {
-        Usual { pace: self.settings.capacity(), weekdays: self.settings.weekdays(), ..Usual::default() }
+    fn planning_defaults(&self) -> PlanningDefaults {
+        PlanningDefaults {
+            pace: self.settings.capacity(),
+            weekdays: self.settings.weekdays(),
+            ..PlanningDefaults::default()
+        }
     }
 
     fn work_schedule(&self) -> Rhythm {

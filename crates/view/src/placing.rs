@@ -4,7 +4,7 @@
 use backcast_core::{MilestoneId, Plan, PlannedMilestone};
 use backcast_engine::integrate::Integrated;
 use backcast_engine::placing::{self, chain, free_slack, held_by};
-use backcast_engine::what_if::Change;
+use backcast_engine::what_if::Override;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -193,7 +193,7 @@ pub struct Moved {
 impl WhatIf {
     /// What changes would do.
     #[must_use]
-    pub fn of(changes: &[Change], now: &Integrated, then: &Integrated) -> Self {
+    pub fn of(changes: &[Override], now: &Integrated, then: &Integrated) -> Self {
         let moved = moved(now, then).into_iter().map(|(now, then)| Moved {
             id: now.milestone.id.to_string(),
             start: now.start,
@@ -228,10 +228,10 @@ pub fn moved<'i>(
 
 /// "12 hours a week", "due on Sun 14 Sep 2025", "without M3"
 #[must_use]
-pub fn change_text(change: &Change) -> String {
+pub fn change_text(change: &Override) -> String {
     match change {
-        Change::Hours(pace) => format!("{pace} hours a week"),
-        Change::Deadline(date) => format!("due on {}", words::long_day(*date)),
-        Change::Without(id) => format!("without {id}"),
+        Override::Hours(pace) => format!("{pace} hours a week"),
+        Override::Deadline(date) => format!("due on {}", words::long_day(*date)),
+        Override::Without(id) => format!("without {id}"),
     }
 }

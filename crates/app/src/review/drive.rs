@@ -222,7 +222,7 @@ async fn answer_by_rules(
 /// What the rules look at: the goal as it is kept now.
 async fn framed_again(means: &Means<'_>, kept: &KeptRun) -> Result<Frame, AppError> {
     let goal_file = portfolio_of(&means.store.load(&kept.goal_file).await?)?;
-    let options = at_any_rate(&means.usual);
+    let options = at_any_rate(&means.defaults);
     match frame(&goal_file, means.actor.clock.today(), means.library, &options, Beside::default())? {
         Framed::Ready(frame) => Ok(*frame),
         Framed::Stopped(_) => Err(AppError::NoPlan(kept.goal_file.clone())),

@@ -2,8 +2,8 @@
 //! the engine works out of it, and from the repository.
 
 use backcast_core::{DraftMilestone, GoalFile, Plan, Repo, Verdict};
-use backcast_engine::reverse::ENGINE;
-use backcast_engine::{Options, Usual, draft_plan};
+use backcast_engine::backcast::ENGINE;
+use backcast_engine::{Options, PlanningDefaults, draft_plan};
 use backcast_playbook::Library;
 use backcast_review::{Brief, Capacity, Material, Subject, deadline_named};
 use jiff::civil::Date;
@@ -88,8 +88,8 @@ pub(super) fn frame(
 }
 
 /// The options with which a goal is framed once somebody wants a review of it.
-pub(super) fn at_any_rate(usual: &Usual) -> Options {
-    Options { assume: true, force: true, allow_many: true, usual: usual.clone(), ..Options::default() }
+pub(super) fn at_any_rate(defaults: &PlanningDefaults) -> Options {
+    Options { assume: true, force: true, allow_many: true, defaults: defaults.clone(), ..Options::default() }
 }
 
 fn brief(goal_file: &GoalFile, plan: &Plan, draft: &[DraftMilestone], beside: Beside<'_>) -> Brief {

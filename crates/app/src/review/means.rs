@@ -1,4 +1,4 @@
-use backcast_engine::Usual;
+use backcast_engine::PlanningDefaults;
 use backcast_playbook::Library;
 use backcast_review::Prompts;
 use backcast_store::Store;
@@ -15,14 +15,14 @@ pub(super) struct Means<'a> {
     /// The templates of the packets.
     pub(super) prompts: &'a Prompts,
     /// What holds where the goal says nothing of the person's time.
-    pub(super) usual: Usual,
+    pub(super) defaults: PlanningDefaults,
 }
 
 impl Workspace {
     pub(super) async fn means(&self) -> Result<Means<'_>, AppError> {
         Ok(Means {
             store: self.store().await?,
-            usual: self.planning_defaults(self.today()).await?,
+            defaults: self.planning_defaults(self.today()).await?,
             actor: self.actor(),
             library: self.library()?,
             prompts: self.prompts()?,

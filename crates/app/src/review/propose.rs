@@ -83,7 +83,7 @@ pub(super) async fn faults_of_whole(
 }
 
 fn options(means: &Means<'_>, kept: &KeptRun, synthesis: &Synthesis) -> Options {
-    Options { proposer: Proposer::Review(draft_of(kept, synthesis)), ..at_any_rate(&means.usual) }
+    Options { proposer: Proposer::Review(draft_of(kept, synthesis)), ..at_any_rate(&means.defaults) }
 }
 
 /// The milestones of a synthesis as a draft, in an order in which they can be

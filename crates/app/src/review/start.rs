@@ -120,7 +120,7 @@ impl Workspace {
             assume: start.assume,
             force: start.force,
             allow_many: true,
-            usual: means.usual.clone(),
+            defaults: means.defaults.clone(),
             ..Options::default()
         };
         let beside = Beside { brief: given, repository: repository.as_ref(), rejected: &rejected };

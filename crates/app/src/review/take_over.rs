@@ -74,7 +74,7 @@ impl Workspace {
                 add(store, means.actor, &file, &AddAs::BySource, random).await?.id
             }
         };
-        let options = Options { proposer: Proposer::Files(draft), ..at_any_rate(&means.usual) };
+        let options = Options { proposer: Proposer::Files(draft), ..at_any_rate(&means.defaults) };
         let goal_file = portfolio_of(&store.load(&id).await?)?;
         let plan = draft_plan(goal_file, means.actor.clock.today(), means.library, &options)?;
         expect_sound(&Dossier { allow_many: true, ..Dossier::from(&plan) })?;

@@ -9,7 +9,7 @@ use backcast_app::{CalendarSetup, Clock, Installation, Principal, Provider, Prov
 use backcast_calsync::Passwords;
 use backcast_core::{CalendarHours, Weekdays};
 use backcast_document::{CalendarsDocument, WorkingHours};
-use backcast_engine::Usual;
+use backcast_engine::PlanningDefaults;
 use backcast_playbook::Library;
 use backcast_store::Location;
 use jiff::civil::{Date, Weekday};
@@ -55,8 +55,8 @@ impl Provider for Place {
         })
     }
 
-    fn planning_defaults(&self) -> Usual {
-        Usual::default()
+    fn planning_defaults(&self) -> PlanningDefaults {
+        PlanningDefaults::default()
     }
 
     fn work_schedule(&self) -> Rhythm {

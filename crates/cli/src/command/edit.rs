@@ -3,7 +3,7 @@ use std::process::Command;
 
 use backcast_core::{Plan, compare};
 use backcast_document::{plan_text, read_plan_text};
-use backcast_engine::Taken;
+use backcast_engine::TakenIds;
 use backcast_engine::edit::edited;
 use backcast_host::Environment;
 use backcast_view::plan as view;
@@ -81,7 +81,7 @@ pub(crate) fn run(command: &Edit, global: &Global, output: &Output) -> Result<Ex
 }
 
 /// The plan that a text makes of another; nothing where it makes the same.
-fn made(plan: &Plan, text: &str, name: &str, taken: &Taken, allow_many: bool) -> Result<Option<Plan>, Problem> {
+fn made(plan: &Plan, text: &str, name: &str, taken: &TakenIds, allow_many: bool) -> Result<Option<Plan>, Problem> {
     let edit = read_plan_text(name, text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
     let new = edited(plan, &edit, taken, allow_many).map_err(Problem::from)?;
     let same = compare(plan, &new).milestones.is_empty();

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use backcast_app::approve::Proposal;
 use backcast_core::{BusyChoice, MilestoneId, Plan as PlanOf, Verdict};
 use backcast_document::PlanRecord;
-use backcast_engine::{Choice, Options, Usual, propose};
+use backcast_engine::{Choice, Options, PlanningDefaults, propose};
 use backcast_playbook::Library;
 use backcast_view::plan as view;
 use clap::Args;
@@ -81,8 +81,8 @@ fn of_file(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Pro
     let document = input::parse_goal(&source, &clock, output)?;
     let library = library_without(&command.without, global)?;
     let first = document.goal_file.today.unwrap_or_else(|| clock.today());
-    let usual = calendars::planning_defaults(&workspace(&configured, global), first, output)?;
-    let options = options(command, usual, &configured.name());
+    let defaults = calendars::planning_defaults(&workspace(&configured, global), first, output)?;
+    let options = options(command, defaults, &configured.name());
     let plan = propose(document.goal_file, clock.today(), &library, &options)?;
     let text = show::text(&plan, form, &command.look, From::File(&source.name), output.width())?;
     match &command.look.out {
@@ -97,8 +97,8 @@ async fn of_goal(command: &Plan, goal: &str, session: &Session<'_>) -> Result<Ex
     let form = show::form(&command.look, session.global)?;
     let named = session.named(Some(goal)).await?;
     let library = library_without(&command.without, session.global)?;
-    let usual = session.workspace.planning_defaults(session.today()).await?;
-    let options = options(command, usual, &session.configured.name());
+    let defaults = session.workspace.planning_defaults(session.today()).await?;
+    let options = options(command, defaults, &session.configured.name());
     let proposal = session.workspace.propose_stored(&named.goal_file, &library, &options).await?;
     if form == Form::Json && command.look.out.is_none() {
         let revision = proposal.stored.ledger.plan(proposal.revision).filter(|_| !proposal.plan.milestones.is_empty());
@@ -133,7 +133,7 @@ fn what_was_kept(proposal: &Proposal) -> String {
     text
 }
 
-fn options(command: &Plan, usual: Usual, by: &str) -> Options {
+fn options(command: &Plan, defaults: PlanningDefaults, by: &str) -> Options {
     let choice = |(milestone, choice): &(MilestoneId, BusyChoice)| Choice {
         milestone: milestone.clone(),
         choice: *choice,
@@ -144,7 +144,7 @@ fn options(command: &Plan, usual: Usual, by: &str) -> Options {
         assume: command.assume,
         force: command.force,
         allow_many: command.allow_many,
-        usual,
+        defaults,
         choices: command.decide.iter().map(choice).collect(),
         ..Options::default()
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use backcast_core::{Plan, PlannedMilestone};
 use backcast_engine::integrate::Integrated;
 use backcast_engine::placing::{chain, free_slack, late_goals, waiting_for};
-use backcast_engine::what_if::Change;
+use backcast_engine::what_if::Override;
 use backcast_view::placing::{change_text, moved};
 use backcast_view::words::starts_because;
 use comfy_table::presets::NOTHING;
@@ -119,7 +119,7 @@ fn capital(text: &str) -> String {
 
 /// What is left of a plan as things are, and as they would be.
 pub(crate) struct Comparison<'a> {
-    pub(crate) changes: &'a [Change],
+    pub(crate) changes: &'a [Override],
     pub(crate) now: &'a Integrated,
     pub(crate) then: &'a Integrated,
 }

@@ -42,16 +42,16 @@ impl Columns {
 #[must_use]
 pub fn fan(fan: &Fan, width: usize) -> Chart {
     const LABEL: usize = 13;
-    let Some(now) = fan.looks.last().map(|look| look.0) else { return Chart::default() };
+    let Some(now) = fan.calibrations.last().map(|found| found.0) else { return Chart::default() };
     let all = || {
-        let ends = fan.looks.iter().flat_map(|(_, end)| [end.p10, end.p50, end.p80, end.p90]);
+        let ends = fan.calibrations.iter().flat_map(|(_, end)| [end.p10, end.p50, end.p80, end.p90]);
         ends.chain(fan.deadlines.iter().flatten().copied())
     };
     let (first, last) = (all().min().unwrap_or(now), all().max().unwrap_or(now));
     let columns = Columns::new(first, last, width.saturating_sub(LABEL + 1));
     let mut text = String::new();
     let _ = writeln!(text, "{:LABEL$}{}", "", columns.ends(now));
-    for ((as_of, end), deadline) in fan.looks.iter().zip(&fan.deadlines) {
+    for ((as_of, end), deadline) in fan.calibrations.iter().zip(&fan.deadlines) {
         let mut line = vec![' '; columns.n];
         fill(&mut line, columns.at(end.p10), columns.at(end.p90), '░');
         fill(&mut line, columns.at(end.p50), columns.at(end.p80), '▒');

@@ -5,9 +5,9 @@
 //! what it shows; texts are escaped.
 
 mod axis;
+mod calibrations;
 mod gantt;
 mod graph;
-mod looks;
 mod outlook;
 mod paper;
 
@@ -22,7 +22,7 @@ const WIDTH: f64 = 1040.0;
 /// Free space around everything.
 const MARGIN: f64 = 24.0;
 
-pub use looks::{burn_up, fan};
+pub use calibrations::{burn_up, fan};
 pub use outlook::{levels, tornado};
 
 /// Colors of a picture.

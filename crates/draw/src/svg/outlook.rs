@@ -5,7 +5,7 @@ use backcast_engine::calibrate::pictures::Tornado;
 use backcast_engine::track_record::LevelRecord;
 
 use super::axis::TimeAxis;
-use super::looks::heading;
+use super::calibrations::heading;
 use super::paper::{Paper, shortened};
 use super::{MARGIN, Theme, WIDTH};
 use crate::words::{day, long_day, percent};

@@ -29,10 +29,10 @@ fn end(p50: Date, p80: Date) -> DateForecast {
     DateForecast { p10: p50, p50, p80, p90: p80 }
 }
 
-fn two_looks() -> Fan {
+fn two_calibrations() -> Fan {
     let day = |day| date(2026, 6, day);
     Fan {
-        looks: vec![(day(1), end(day(20), day(25))), (day(8), end(day(22), day(28)))],
+        calibrations: vec![(day(1), end(day(20), day(25))), (day(8), end(day(22), day(28)))],
         deadlines: vec![None, Some(day(24))],
     }
 }
@@ -104,7 +104,7 @@ fn bars_in_characters_fit_the_columns() {
 
 #[test]
 fn what_is_drawn_of_a_look_is_escaped_and_finite() {
-    let (fan, burn_up, tornado) = (two_looks(), half_done(), two_rows());
+    let (fan, burn_up, tornado) = (two_calibrations(), half_done(), two_rows());
     let pictures = [
         svg::fan(&fan, "A & <b>", Outlook::OnTrack, Theme::Auto),
         svg::burn_up(&burn_up, "A & <b>", Outlook::Recoverable, Theme::Light),
@@ -123,7 +123,7 @@ fn what_is_drawn_of_a_look_is_escaped_and_finite() {
 
 #[test]
 fn nothing_to_draw_is_no_chart() {
-    let nothing = Fan { looks: Vec::new(), deadlines: Vec::new() };
+    let nothing = Fan { calibrations: Vec::new(), deadlines: Vec::new() };
     assert_eq!(chart::fan(&nothing, 80), chart::Chart::default());
     let flat = BurnUp { planned: Vec::new(), actual: Vec::new(), cone: Vec::new(), ..half_done() };
     assert_eq!(chart::burn_up(&flat, 80), chart::Chart::default());

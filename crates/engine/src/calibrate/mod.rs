@@ -28,7 +28,7 @@ use backcast_core::{
 use jiff::civil::Date;
 
 use crate::experience::Experience;
-use crate::what_if::{Change, WhatIfError};
+use crate::what_if::{Override, WhatIfError};
 
 pub use situation::{Fact, Situation};
 
@@ -47,7 +47,7 @@ pub struct CalibrateOptions {
     /// Whether only the dates are wanted.
     pub without_levers: bool,
     /// What is changed: the path is drawn with it, and so are the dates.
-    pub with: Vec<Change>,
+    pub with: Vec<Override>,
 }
 
 /// Runs of the main simulation.
@@ -118,16 +118,16 @@ fn with_what_is_left(mut diff: PlanDiff, calibration: &Calibration) -> PlanDiff 
 }
 
 /// Makes the changes that were asked for, and says what was cut by them.
-fn apply(with: &[Change], situation: &mut Situation, changed: &mut Changed) -> Result<Vec<String>, WhatIfError> {
+fn apply(with: &[Override], situation: &mut Situation, changed: &mut Changed) -> Result<Vec<String>, WhatIfError> {
     let mut cut = Vec::new();
     for change in with {
         match change {
-            Change::Hours(pace) => changed.pace = Some(*pace),
-            Change::Deadline(day) if *day <= situation.as_of => {
+            Override::Hours(pace) => changed.pace = Some(*pace),
+            Override::Deadline(day) if *day <= situation.as_of => {
                 return Err(WhatIfError::DeadlinePast { deadline: *day, today: situation.as_of });
             }
-            Change::Deadline(day) => changed.deadline = Some(*day),
-            Change::Without(id) => cut.push(leave_out(situation, id)?),
+            Override::Deadline(day) => changed.deadline = Some(*day),
+            Override::Without(id) => cut.push(leave_out(situation, id)?),
         }
     }
     Ok(cut)

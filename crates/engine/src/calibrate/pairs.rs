@@ -4,7 +4,7 @@ use backcast_core::{Lever, LeverKind, LeverPair, PulledLever, WeeklyHours, days_
 use jiff::civil::Date;
 
 use super::simulated::Simulation;
-use super::trial::{Trial, Variant, first_with};
+use super::trial::{Trial, Variant, search_first};
 use super::{SAFE, behind, shown};
 
 /// So many pairs are shown.
@@ -76,7 +76,7 @@ fn later_day(trial: &Trial<'_>, variant: &Variant, simulation: &Simulation) -> O
     let (now, safe) = (simulation.deadline()?, simulation.day_of(SAFE));
     let n_days = usize::try_from(days_between(now, safe)).ok()?;
     let days = |number: usize| i32::try_from(number + 1).unwrap_or(i32::MAX);
-    let (number, chance) = first_with(n_days, |number| trial.chance(&later(variant, days(number))), SAFE)?;
+    let (number, chance) = search_first(n_days, |number| trial.chance(&later(variant, days(number))), SAFE)?;
     let day = behind(now, number + 1);
     let text = format!("{}, {} days later", shown(day), number + 1);
     Some(PulledLever { lever: Lever { kind: LeverKind::Date(day), text }, chance })

@@ -9,7 +9,7 @@ use super::Calibrated;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fan {
     /// Each look, the oldest first: its day and when everything was to end.
-    pub looks: Vec<(Date, DateForecast)>,
+    pub calibrations: Vec<(Date, DateForecast)>,
     /// The deadline at each look.
     pub deadlines: Vec<Option<Date>>,
 }
@@ -19,7 +19,7 @@ pub struct Fan {
 #[must_use]
 pub fn fan(earlier: &[PastCalibration], calibrated: &Calibrated) -> Fan {
     let now = &calibrated.calibration;
-    let mut fan = Fan { looks: Vec::new(), deadlines: Vec::new() };
+    let mut fan = Fan { calibrations: Vec::new(), deadlines: Vec::new() };
     let plan = &calibrated.situation.plan;
     if let Some(forecast) = plan.forecast.filter(|_| plan.today < now.as_of) {
         let (likely, late) = (forecast.likely, forecast.late);
@@ -29,8 +29,8 @@ pub fn fan(earlier: &[PastCalibration], calibrated: &Calibrated) -> Fan {
     {
         fan.add(plan.today, DateForecast { p10: last, p50: last, p80: last, p90: last }, plan.deadline);
     }
-    for look in earlier {
-        fan.add(look.as_of, look.end, look.deadline);
+    for found in earlier {
+        fan.add(found.as_of, found.end, found.deadline);
     }
     fan.add(now.as_of, now.end, now.deadline);
     fan
@@ -40,11 +40,11 @@ impl Fan {
     fn add(&mut self, as_of: Date, end: DateForecast, deadline: Option<Date>) {
         // Of several looks on a day, the last one counts; a look as of an
         // earlier day than the last is a trial.
-        while self.looks.last().is_some_and(|(day, _)| *day >= as_of) {
-            self.looks.pop();
+        while self.calibrations.last().is_some_and(|(day, _)| *day >= as_of) {
+            self.calibrations.pop();
             self.deadlines.pop();
         }
-        self.looks.push((as_of, end));
+        self.calibrations.push((as_of, end));
         self.deadlines.push(deadline);
     }
 }

@@ -95,7 +95,7 @@ impl Trial<'_> {
     fn pace_for(&self, variant: &Variant, wanted: f64) -> Option<(WeeklyHours, f64)> {
         let most = HOURS_PER_PERSON_MAX * f64::from(variant.project.people.max(1));
         let paces: Vec<WeeklyHours> = paces_between(variant.pace, WeeklyHours::from_hours_per_week(most)).collect();
-        first_with(paces.len(), |number| self.chance(&variant.at(paces[number])), wanted)
+        search_first(paces.len(), |number| self.chance(&variant.at(paces[number])), wanted)
             .map(|(number, chance)| (paces[number], chance))
     }
 
@@ -120,7 +120,7 @@ impl Trial<'_> {
             smaller
         };
         let cut_max = CUT_MAX as usize;
-        let (number, chance) = first_with(cut_max, |number| self.chance(&shrink(at_least_one(number))), wanted)?;
+        let (number, chance) = search_first(cut_max, |number| self.chance(&shrink(at_least_one(number))), wanted)?;
         let by = at_least_one(number);
         let hours: f64 = shrinkable.iter().map(|&task| self.hours_of(task)).sum::<f64>() * f64::from(by) / 100.0;
         let ids: Vec<String> = shrinkable.iter().map(|&task| self.id(task).to_string()).collect();
@@ -278,7 +278,7 @@ fn beside_others(project: &Project) -> Vec<usize> {
 
 /// The first of `n` steps whose chance is enough, by bisection: a larger step
 /// never lowers the chance by more than the noise.
-pub(super) fn first_with(n: usize, chance: impl Fn(usize) -> f64, wanted: f64) -> Option<(usize, f64)> {
+pub(super) fn search_first(n: usize, chance: impl Fn(usize) -> f64, wanted: f64) -> Option<(usize, f64)> {
     let last = n.checked_sub(1)?;
     let mut found = (last, chance(last));
     if found.1 < wanted {
@@ -362,9 +362,9 @@ mod tests {
 
     #[test]
     fn the_smallest_step_that_is_enough_is_found() {
-        let found = first_with(90, |number| if number >= 37 { 0.9 } else { 0.1 }, 0.8);
+        let found = search_first(90, |number| if number >= 37 { 0.9 } else { 0.1 }, 0.8);
         assert_eq!(found, Some((37, 0.9)));
-        assert_eq!(first_with(5, |_| 0.5, 0.8), None);
-        assert_eq!(first_with(0, |_| 1.0, 0.8), None);
+        assert_eq!(search_first(5, |_| 0.5, 0.8), None);
+        assert_eq!(search_first(0, |_| 1.0, 0.8), None);
     }
 }

@@ -5,7 +5,7 @@ use backcast_core::{
 };
 use backcast_document::{PlanRecord, plan_hash_holds, plan_text, read_goal, read_plan, read_plan_text};
 use backcast_engine::edit::edited;
-use backcast_engine::{EngineError, Library, Options, Taken, propose};
+use backcast_engine::{EngineError, Library, Options, TakenIds, propose};
 use jiff::civil::{Date, date};
 
 use crate::wishes;
@@ -57,7 +57,7 @@ fn a_changed_plan_no_longer_fits_its_hash() {
 fn text_for_editing_says_all_that_can_be_edited() {
     for plan in plans() {
         let edit = read_plan_text("plan", &plan_text(&plan, "revision 1")).expect("our own text");
-        let back = edited(&plan, &edit, &Taken::default(), true).expect("nothing was changed");
+        let back = edited(&plan, &edit, &TakenIds::default(), true).expect("nothing was changed");
         let diff = compare(&plan, &back);
         assert!(diff.milestones.is_empty(), "{:?}", diff.milestones);
     }
@@ -102,7 +102,7 @@ fn edits_are_named_and_dates_by_hand_stay() {
     let mut edit = read_plan_text("plan", &plan_text(&plan, "")).expect("our own text");
     edit.milestones[last].due = plus_days(edit.milestones[last].due, 3);
     edit.milestones[last].criteria.push("3 people said yes in writing".into());
-    let new = edited(&plan, &edit, &Taken::default(), true).expect("accepted");
+    let new = edited(&plan, &edit, &TakenIds::default(), true).expect("accepted");
     assert_eq!(new.milestones[last].reason, PlacementReason::ByHand);
     assert_eq!(new.milestones[last].due, plus_days(plan.milestones[last].due, 3));
     let MilestoneDiffKind::Changed { moved_days: 3, edits, because, .. } =
@@ -120,7 +120,7 @@ fn ends_after_the_deadline_are_called_infeasible() {
     let mut edit = read_plan_text("plan", &plan_text(&plan, "")).expect("our own text");
     let last = edit.milestones.last_mut().expect("a milestone");
     last.due = plus_days(plan.deadline.expect("a deadline"), 10);
-    let new = edited(&plan, &edit, &Taken::default(), true).expect("it is honest");
+    let new = edited(&plan, &edit, &TakenIds::default(), true).expect("it is honest");
     assert_eq!(new.feasibility.verdict, Verdict::Infeasible);
     assert!(new.milestones.iter().all(|planned| planned.slack_days >= 0));
 }
@@ -131,7 +131,7 @@ fn edits_that_do_not_hold_are_refused() {
     let refused = |change: &dyn Fn(&mut backcast_core::EditedPlan)| {
         let mut edit = read_plan_text("plan", &plan_text(&plan, "")).expect("our own text");
         change(&mut edit);
-        matches!(edited(&plan, &edit, &Taken::default(), true), Err(EngineError::EditAudit(_)))
+        matches!(edited(&plan, &edit, &TakenIds::default(), true), Err(EngineError::EditAudit(_)))
     };
     assert!(refused(&|edit| edit.milestones[0].criteria = vec!["done".into()]));
     assert!(refused(&|edit| edit.milestones[1].due = plus_days(edit.milestones[1].start, -1)));

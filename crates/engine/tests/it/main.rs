@@ -1,7 +1,7 @@
 //! Whole plans, from the text of a goal file.
 
+mod calibrations;
 mod caught;
 mod edits;
-mod looks;
 mod plans;
 mod wishes;

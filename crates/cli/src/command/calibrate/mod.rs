@@ -7,7 +7,7 @@ mod picture;
 
 use std::path::PathBuf;
 
-use backcast_engine::what_if::Change;
+use backcast_engine::what_if::Override;
 use clap::{Args, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 
@@ -45,7 +45,7 @@ pub(crate) struct Calibrate {
     /// Draw the path with a change: hours=12, deadline=2027-03-01 or
     /// without=M3 (repeatable).
     #[arg(long, value_name = "CHANGE", value_parser = what_if)]
-    pub(crate) with: Vec<Change>,
+    pub(crate) with: Vec<Override>,
     /// Something that has changed, in words (repeatable): "no running until May 1".
     #[arg(long, value_name = "TEXT")]
     pub(crate) circumstance: Vec<String>,

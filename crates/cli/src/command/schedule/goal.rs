@@ -42,8 +42,8 @@ fn of_file(command: &Schedule, path: &Path, global: &Global, output: &Output) ->
     }
     let document = input::parse_goal(&source, &clock, output)?;
     let first = document.goal_file.today.unwrap_or_else(|| clock.today());
-    let usual = calendars::planning_defaults(&workspace(&configured, global), first, output)?;
-    let options = Options { usual, ..Options::default() };
+    let defaults = calendars::planning_defaults(&workspace(&configured, global), first, output)?;
+    let options = Options { defaults, ..Options::default() };
     let plan = propose(document.goal_file, clock.today(), &backcast_host::library(&global.environment)?, &options)?;
     answer(command, &plan, &Scenario::of(&plan), global, output)
 }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use backcast_document::is_json_problem;
-use backcast_engine::what_if::Change;
+use backcast_engine::what_if::Override;
 use clap::{Args, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 use cpu_time::ProcessTime;
@@ -32,7 +32,7 @@ pub(crate) struct Schedule {
     /// Compare with other circumstances: hours=12, deadline=2027-03-01, or
     /// without=M3. May be given several times; all together are compared.
     #[arg(long, value_name = "CHANGE", value_parser = what_if, conflicts_with = "problem")]
-    pub(crate) what_if: Vec<Change>,
+    pub(crate) what_if: Vec<Override>,
     /// Solve a problem of another origin instead: PSPLIB (.sm), or JSON of the
     /// form bench-project/1 or backcast.problem/1 (docs/formats/problem.md);
     /// `-` reads standard input.
@@ -68,18 +68,20 @@ pub(crate) struct Schedule {
 }
 
 /// A circumstance to compare with.
-pub(crate) fn what_if(text: &str) -> Result<Change, String> {
+pub(crate) fn what_if(text: &str) -> Result<Override, String> {
     let forms = "write hours=12, deadline=2027-03-01 or without=M3";
     let (what, value) = text.split_once('=').ok_or(forms)?;
     match what.trim() {
         "hours" => {
             let hours = value.trim().parse::<f64>().ok().filter(|hours| (0.0..=168.0).contains(hours));
             hours
-                .map(|hours| Change::Hours(backcast_core::WeeklyHours::from_hours_per_week(hours)))
+                .map(|hours| Override::Hours(backcast_core::WeeklyHours::from_hours_per_week(hours)))
                 .ok_or_else(|| "a week has 0 to 168 hours".to_owned())
         }
-        "deadline" => value.trim().parse().map(Change::Deadline).map_err(|_| "write the date as 2027-03-01".to_owned()),
-        "without" => Ok(Change::Without(backcast_core::MilestoneId::new(value.trim().to_uppercase()))),
+        "deadline" => {
+            value.trim().parse().map(Override::Deadline).map_err(|_| "write the date as 2027-03-01".to_owned())
+        }
+        "without" => Ok(Override::Without(backcast_core::MilestoneId::new(value.trim().to_uppercase()))),
         _ => Err(forms.to_owned()),
     }
 }

@@ -8,7 +8,7 @@ use backcast_core::{
 use backcast_document::{PlanRecord, read_plan};
 use backcast_engine::calibrate::{CalibrateOptions, Calibrated, Situation, calibrate};
 use backcast_engine::experience::Experience;
-use backcast_engine::what_if::Change;
+use backcast_engine::what_if::Override;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
@@ -46,14 +46,14 @@ fn behind(id: &str, percent: f64, hours: f64) -> BegunMilestone {
     BegunMilestone { id: MilestoneId::new(id), percent: Some(percent), spent, reason: Some("it is hard".into()) }
 }
 
-fn look_with(plan: &Plan, report: &ProgressReport, with: &[Change]) -> Calibrated {
+fn calibrated_with(plan: &Plan, report: &ProgressReport, with: &[Override]) -> Calibrated {
     let situation = Situation::of_report(plan.clone(), report, START);
     let options = CalibrateOptions { n_runs: 500, with: with.to_vec(), ..CalibrateOptions::default() };
     calibrate(&situation, &Experience::default(), &options).expect("the changes make sense")
 }
 
-fn look(plan: &Plan, report: &ProgressReport) -> Calibrated {
-    look_with(plan, report, &[])
+fn calibrated(plan: &Plan, report: &ProgressReport) -> Calibrated {
+    calibrated_with(plan, report, &[])
 }
 
 fn report(as_of: Date) -> ProgressReport {
@@ -65,7 +65,7 @@ fn work_that_goes_as_planned_is_on_track_and_moves_nothing() {
     let plan = chain(&[10, 10, 10, 10], 10.0);
     let mut report = report(plus_days(START, 14));
     report.done.push(done("M1", plus_days(START, 12), 9.0));
-    let calibrated = look(&plan, &report);
+    let calibrated = calibrated(&plan, &report);
     assert_eq!(calibrated.calibration.verdict, Outlook::OnTrack);
     assert!(calibrated.diff.milestones.is_empty(), "{:?}", calibrated.diff);
     assert_eq!(calibrated.situation.status(&MilestoneId::new("M1")), MilestoneStatus::Done(plus_days(START, 12)));
@@ -77,7 +77,7 @@ fn a_late_plan_comes_with_levers_that_hold_when_pulled() {
     let mut report = report(plus_days(START, 28));
     report.done.push(done("M1", plus_days(START, 20), 26.0));
     report.behind.push(behind("M2", 20.0, 6.0));
-    let calibration = look(&plan, &report).calibration;
+    let calibration = calibrated(&plan, &report).calibration;
     assert_ne!(calibration.verdict, Outlook::OnTrack);
     let hours: Vec<(WeeklyHours, f64)> = calibration
         .levers
@@ -88,7 +88,7 @@ fn a_late_plan_comes_with_levers_that_hold_when_pulled() {
         .collect();
     assert_eq!(hours.len(), 2, "one for an even chance, one for a safe one: {hours:?}");
     for (pace, chance) in hours {
-        let pulled = look_with(&plan, &report, &[Change::Hours(pace)]).calibration;
+        let pulled = calibrated_with(&plan, &report, &[Override::Hours(pace)]).calibration;
         // The lever was found with other runs, and its hours are rounded up.
         assert!(pulled.chance.expect("a deadline") >= chance - 0.08, "{pace}: {chance} {:?}", pulled.chance);
     }
@@ -96,7 +96,7 @@ fn a_late_plan_comes_with_levers_that_hold_when_pulled() {
         LeverKind::Date(day) => Some(day),
         _ => None,
     });
-    let later = look_with(&plan, &report, &[Change::Deadline(safe.expect("a date"))]).calibration;
+    let later = calibrated_with(&plan, &report, &[Override::Deadline(safe.expect("a date"))]).calibration;
     assert!(later.chance.expect("a deadline") >= 0.78 && later.verdict == Outlook::OnTrack);
     assert!(!calibration.pairs.is_empty());
     assert!(calibration.notes.iter().any(|note| note.contains("it is hard")), "{:?}", calibration.notes);
@@ -109,12 +109,12 @@ fn help_is_offered_where_work_can_run_beside_other_work() {
     };
     let report = report(plus_days(START, 7));
     let chained = chain(&[10, 16, 16, 8], 8.0);
-    assert!(!is_help(&look(&chained, &report)));
+    assert!(!is_help(&calibrated(&chained, &report)));
     let mut beside = chained.clone();
     beside.milestones[2].milestone.depends_on[0].on = MilestoneId::new("M1");
     let third = backcast_core::Dependency { on: MilestoneId::new("M2"), lag_days: 0 };
     beside.milestones[3].milestone.depends_on.push(third);
-    let helped = look(&beside, &report);
+    let helped = calibrated(&beside, &report);
     assert!(is_help(&helped), "{:#?}", helped.calibration.levers);
 }
 
@@ -122,8 +122,8 @@ fn help_is_offered_where_work_can_run_beside_other_work() {
 fn what_is_left_out_is_named_and_frees_its_hours() {
     let plan = chain(&[20, 20, 20, 20], 10.0);
     let report = report(plus_days(START, 28));
-    let whole = look(&plan, &report).calibration;
-    let less = look_with(&plan, &report, &[Change::Without(MilestoneId::new("M3"))]);
+    let whole = calibrated(&plan, &report).calibration;
+    let less = calibrated_with(&plan, &report, &[Override::Without(MilestoneId::new("M3"))]);
     assert_eq!(less.calibration.cut, ["M3 Part 3 done"]);
     assert!(less.calibration.end.p50 < whole.end.p50);
     assert_eq!(less.situation.status(&MilestoneId::new("M3")), MilestoneStatus::Cut);
@@ -135,9 +135,9 @@ fn free_text_moves_what_it_speaks_of_and_the_rest_becomes_a_question() {
     let as_of = plus_days(START, 7);
     let with = |text: &str| {
         let report = ProgressReport { circumstances: vec![text.into()], ..report(as_of) };
-        look(&plan, &report).calibration
+        calibrated(&plan, &report).calibration
     };
-    let usual = look(&plan, &report(as_of)).calibration;
+    let usual = calibrated(&plan, &report(as_of)).calibration;
     let sick = with("Sick for two weeks");
     assert!(sick.end.p50 >= plus_days(usual.end.p50, 10), "{} {}", sick.end.p50, usual.end.p50);
     assert_eq!(sick.understood.len(), 1);
@@ -163,7 +163,7 @@ fn a_review_that_is_missed_is_waited_for() {
     plan.milestones[2].milestone.name = "February review passed".into();
     let mut report = report(plus_days(START, 30));
     report.circumstances.push("The next reviews are in February and in August".into());
-    let calibration = look(&plan, &report).calibration;
+    let calibration = calibrated(&plan, &report).calibration;
     assert_eq!(calibration.end.p50.month(), 8, "{}", calibration.end.p50);
     assert_eq!(calibration.verdict, Outlook::Unreachable);
 }
@@ -180,7 +180,7 @@ fn facts_that_contradict_each_other_are_settled_and_said() {
         done("M9", as_of, 1.0),
     ];
     report.behind = vec![behind("M2", 50.0, 3.0), behind("M1", 100.0, 3.0)];
-    let calibrated = look(&plan, &report);
+    let calibrated = calibrated(&plan, &report);
     let codes: Vec<&str> = calibrated.calibration.remarks.iter().map(|remark| remark.code).collect();
     for code in ["spent_zero", "done_twice", "progress_ahead", "milestone_unknown", "done_and_behind", "all_but_done"] {
         assert!(codes.contains(&code), "{code} is not in {codes:?}");
@@ -193,7 +193,7 @@ fn a_plan_that_is_done_has_nothing_left() {
     let plan = chain(&[10, 10], 10.0);
     let mut report = report(plus_days(START, 27));
     report.done = vec![done("M1", plus_days(START, 10), 8.0), done("M2", plus_days(START, 26), 8.0)];
-    let calibration = look(&plan, &report).calibration;
+    let calibration = calibrated(&plan, &report).calibration;
     assert_eq!((calibration.verdict, calibration.milestones.len()), (Outlook::OnTrack, 0));
     assert_eq!(calibration.end.p50, plus_days(START, 27));
     assert!(calibration.levers.is_empty());
@@ -203,7 +203,7 @@ fn a_plan_that_is_done_has_nothing_left() {
 fn a_plan_without_hours_never_ends_and_says_so() {
     let plan = chain(&[10, 10], 10.0);
     let report = ProgressReport { pace: Some(WeeklyHours::ZERO), ..report(plus_days(START, 3)) };
-    let calibration = look(&plan, &report).calibration;
+    let calibration = calibrated(&plan, &report).calibration;
     assert!(calibration.notes.iter().any(|note| note.contains("forty years")), "{:?}", calibration.notes);
     assert_eq!(calibration.verdict, Outlook::Unreachable);
 }
@@ -247,8 +247,8 @@ proptest! {
         let plan = chain(&hours, 8.0);
         let situation = Situation::of_report(plan.clone(), &report, START);
         let options = CalibrateOptions { n_runs: 100, without_levers: true, ..CalibrateOptions::default() };
-        let looked = calibrate(&situation, &Experience::default(), &options).expect("nothing is changed");
-        let calibration = &looked.calibration;
+        let found = calibrate(&situation, &Experience::default(), &options).expect("nothing is changed");
+        let calibration = &found.calibration;
         let as_of = situation.as_of;
         prop_assert!(calibration.end.p10 >= as_of);
         for outlook in &calibration.milestones {
@@ -257,27 +257,27 @@ proptest! {
             prop_assert!((0.0..=1.0).contains(&outlook.criticality) && (0.0..=1.0).contains(&outlook.risk_share));
         }
         prop_assert!(calibration.chance.is_some_and(|chance| (0.0..=1.0).contains(&chance)));
-        for after in &looked.plan.milestones {
+        for after in &found.plan.milestones {
             let id = &after.milestone.id;
             let before = plan.milestones.iter().find(|one| one.milestone.id == *id).expect("nothing is lost");
-            if looked.situation.fact(id).has_ended {
+            if found.situation.fact(id).has_ended {
                 prop_assert_eq!(after, before, "done work never changes");
                 continue;
             }
             prop_assert!(after.due > as_of && after.start <= after.due);
             prop_assert!(!report.busy.iter().any(|range| range.blocks() && range.contains(after.due)));
             for dependency in &after.milestone.depends_on {
-                let on = looked.plan.milestones.iter().find(|one| one.milestone.id == dependency.on).expect("there");
-                if !looked.situation.fact(&dependency.on).has_ended {
+                let on = found.plan.milestones.iter().find(|one| one.milestone.id == dependency.on).expect("there");
+                if !found.situation.fact(&dependency.on).has_ended {
                     prop_assert!(on.due <= after.start, "{} overlaps {}", id, dependency.on);
                 }
             }
         }
         // The same bytes for the same seed.
         let again = calibrate(&situation, &Experience::default(), &options).expect("nothing is changed");
-        let text = |looked: &Calibrated| {
-            PlanRecord::from_calibrated(&looked.plan, &looked.calibration, |id| looked.situation.status(id)).to_json()
+        let text = |found: &Calibrated| {
+            PlanRecord::from_calibrated(&found.plan, &found.calibration, |id| found.situation.status(id)).to_json()
         };
-        prop_assert_eq!(text(&looked), text(&again));
+        prop_assert_eq!(text(&found), text(&again));
     }
 }

@@ -13,7 +13,7 @@ use crate::replan::likeness;
 
 /// The drafts of all goals as one, and the questions of each goal's subject.
 #[derive(Clone, Debug)]
-pub struct Reversed {
+pub struct Backcast {
     /// The milestones of all goals; ids count through.
     pub draft: Draft,
     /// For each goal, which of its words gave the path its numbers.
@@ -27,9 +27,9 @@ pub struct Reversed {
 /// # Errors
 ///
 /// Returns an error if a playbook cannot be evaluated.
-pub fn reverse(goals: &[Anchored<'_>], library: &Library) -> Result<Reversed, EngineError> {
+pub fn backcast(goals: &[Anchored<'_>], library: &Library) -> Result<Backcast, EngineError> {
     let several = goals.len() > 1;
-    let mut reversed = Reversed { draft: Draft::default(), readings: Vec::new(), questions: Vec::new() };
+    let mut backcast = Backcast { draft: Draft::default(), readings: Vec::new(), questions: Vec::new() };
     for anchored in goals {
         let shape = Shape {
             n_milestones_max: n_milestones_max(&anchored.goal, several),
@@ -42,11 +42,11 @@ pub fn reverse(goals: &[Anchored<'_>], library: &Library) -> Result<Reversed, En
         if anchored.goal.is_engineering() {
             append_verification(&anchored.goal, &mut draft);
         }
-        reversed.readings.push(worked.readings);
-        reversed.questions.push(worked.questions);
-        append(&mut reversed.draft, draft, several.then_some(&anchored.goal));
+        backcast.readings.push(worked.readings);
+        backcast.questions.push(worked.questions);
+        append(&mut backcast.draft, draft, several.then_some(&anchored.goal));
     }
-    Ok(reversed)
+    Ok(backcast)
 }
 
 /// Milestones of this source were added by the engine.

@@ -21,32 +21,33 @@ const BOTTOM: f64 = TOP + HEIGHT;
 pub fn fan(fan: &Fan, title: &str, verdict: Outlook, theme: Theme) -> String {
     let mut paper = Paper::new();
     heading(title, "How the forecast of the end moved, from look to look", verdict, &mut paper);
-    let (Some(first), Some(last)) = (fan.looks.first(), fan.looks.last()) else {
+    let (Some(first), Some(last)) = (fan.calibrations.first(), fan.calibrations.last()) else {
         return paper.finish(title, WIDTH, BOTTOM + MARGIN, theme);
     };
     let days = TimeAxis::new(first.0, last.0.max(backcast_core::plus_days(first.0, 6)), (LEFT, RIGHT));
     let ends = Ends::of(fan);
     days.months((TOP, BOTTOM), &mut paper);
     ends.grid(&mut paper);
-    let at = |look: &(Date, backcast_core::DateForecast), end: Date| (days.x(look.0), ends.y(end));
+    let at = |calibration: &(Date, backcast_core::DateForecast), end: Date| (days.x(calibration.0), ends.y(end));
     let band = |low: fn(&backcast_core::DateForecast) -> Date, high: fn(&backcast_core::DateForecast) -> Date| {
-        let there = fan.looks.iter().map(|look| at(look, low(&look.1)));
-        let back = fan.looks.iter().rev().map(|look| at(look, high(&look.1)));
+        let there = fan.calibrations.iter().map(|calibration| at(calibration, low(&calibration.1)));
+        let back = fan.calibrations.iter().rev().map(|calibration| at(calibration, high(&calibration.1)));
         there.chain(back).collect::<Vec<_>>()
     };
     paper.polygon(&band(|end| end.p10, |end| end.p90), "cone outer");
     paper.polygon(&band(|end| end.p50, |end| end.p80), "cone inner");
     deadlines(fan, &days, &ends, &mut paper);
-    let likely: Vec<(f64, f64)> = fan.looks.iter().map(|look| at(look, look.1.p50)).collect();
+    let likely: Vec<(f64, f64)> =
+        fan.calibrations.iter().map(|calibration| at(calibration, calibration.1.p50)).collect();
     paper.polyline(&likely, "curve");
-    for (look, point) in fan.looks.iter().zip(&likely) {
+    for (calibration, point) in fan.calibrations.iter().zip(&likely) {
         let text = format!(
             "{}: likely {}, safe {}, P10 {}, P90 {}",
-            long_day(look.0),
-            long_day(look.1.p50),
-            long_day(look.1.p80),
-            long_day(look.1.p10),
-            long_day(look.1.p90)
+            long_day(calibration.0),
+            long_day(calibration.1.p50),
+            long_day(calibration.1.p80),
+            long_day(calibration.1.p10),
+            long_day(calibration.1.p90)
         );
         paper.titled(&text, |paper| paper.dot(*point, 4.5, "point"));
     }
@@ -61,8 +62,12 @@ pub fn fan(fan: &Fan, title: &str, verdict: Outlook, theme: Theme) -> String {
 }
 
 fn deadlines(fan: &Fan, days: &TimeAxis, ends: &Ends, paper: &mut Paper) {
-    let steps: Vec<(Date, Date)> =
-        fan.looks.iter().zip(&fan.deadlines).filter_map(|(look, deadline)| Some((look.0, (*deadline)?))).collect();
+    let steps: Vec<(Date, Date)> = fan
+        .calibrations
+        .iter()
+        .zip(&fan.deadlines)
+        .filter_map(|(calibration, deadline)| Some((calibration.0, (*deadline)?)))
+        .collect();
     for pair in steps.windows(2) {
         let y = ends.y(pair[0].1);
         paper.line((days.x(pair[0].0), y), (days.x(pair[1].0), y), "deadline");
@@ -85,8 +90,8 @@ struct Ends {
 impl Ends {
     fn of(fan: &Fan) -> Self {
         let all = || {
-            let looks = fan.looks.iter().flat_map(|(_, end)| [end.p10, end.p50, end.p80, end.p90]);
-            looks.chain(fan.deadlines.iter().flatten().copied())
+            let calibrations = fan.calibrations.iter().flat_map(|(_, end)| [end.p10, end.p50, end.p80, end.p90]);
+            calibrations.chain(fan.deadlines.iter().flatten().copied())
         };
         let first = backcast_core::plus_days(all().min().unwrap_or(Date::MIN), -5);
         let last = backcast_core::plus_days(all().max().unwrap_or(Date::MAX), 5);
