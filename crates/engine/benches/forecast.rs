@@ -5,7 +5,7 @@ use backcast_core::{
     BusyRange, DayCaps, Effort, EffortRange, MilestoneId, Placing, Weekdays, WeeklyHours, WorkWeek, plus_days,
 };
 use backcast_forecast::{Distribution, RunEnd, SharedLuck, SimulationOptions, Uncertain, simulate};
-use backcast_schedule::{Course, Project, Stake, Task};
+use backcast_schedule::{Course, GoalConstraint, Project, Task};
 use jiff::civil::date;
 
 fn main() {
@@ -47,7 +47,7 @@ fn project() -> Project {
         people: 1,
         busy: busy.collect(),
         caps: DayCaps::default(),
-        stakes: vec![Stake { deadline: plus_days(today, 730), priority: 1 }],
+        goal_constraints: vec![GoalConstraint { deadline: plus_days(today, 730), priority: 1 }],
         tasks: (0..N_MILESTONES).map(task).collect(),
     }
 }

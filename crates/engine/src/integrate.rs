@@ -5,7 +5,9 @@ use backcast_core::{
     AnchoredGoal, BusyChoice, Circumstances, Decision, Draft, Goal, GoalConflict, MilestoneId, Overload,
     PlacementReason, PlannedMilestone, WeeklyHours, WorkWeek, days_between, plus_days,
 };
-use backcast_schedule::{Placement, Project, Reason, Rivalry, Solution, Stake, Task, pace_needed, rivalries, solve};
+use backcast_schedule::{
+    GoalConstraint, Placement, Project, Reason, Rivalry, Solution, Task, pace_needed, rivalries, solve,
+};
 use jiff::civil::Date;
 
 /// Goals without a deadline are looked at over half a year.
@@ -57,7 +59,7 @@ pub fn integrate(goals: &[AnchoredGoal], draft: &Draft) -> Integrated {
     let solution = solve(&project);
     let milestones = planned(draft, &solution);
     let goal_conflicts = if goals.len() > 1 { conflicts(goals, &project) } else { Vec::new() };
-    let deadline = project.stakes.iter().map(|stake| stake.deadline).max().unwrap_or(project.today);
+    let deadline = project.goal_constraints.iter().map(|constraint| constraint.deadline).max().unwrap_or(project.today);
     Integrated { solution, milestones, goal_conflicts, assumptions, pace: project.weekly.pace, deadline }
 }
 
@@ -75,7 +77,7 @@ pub fn reviews(goals: &[AnchoredGoal], today: Date, end: Date) -> Vec<Date> {
 
 pub(crate) fn project(goals: &[AnchoredGoal], draft: &Draft, assumptions: &mut Vec<String>) -> Project {
     let shared = &goals[0];
-    let stakes = goals
+    let goal_constraints = goals
         .iter()
         .map(|goal| {
             let deadline = goal.deadline.unwrap_or_else(|| {
@@ -83,7 +85,7 @@ pub(crate) fn project(goals: &[AnchoredGoal], draft: &Draft, assumptions: &mut V
                 assumptions.push(format!("Done by {assumed}, as no deadline was named"));
                 assumed
             });
-            Stake { deadline, priority: goal.goal.priority }
+            GoalConstraint { deadline, priority: goal.goal.priority }
         })
         .collect();
     let number = |id: &MilestoneId| draft.milestones.iter().position(|milestone| milestone.id == *id);
@@ -108,7 +110,7 @@ pub(crate) fn project(goals: &[AnchoredGoal], draft: &Draft, assumptions: &mut V
         people: shared.facts.team_size.max(1),
         busy: shared.circumstances.all_busy(),
         caps: shared.circumstances.calendar.caps.clone(),
-        stakes,
+        goal_constraints,
         tasks,
     }
 }

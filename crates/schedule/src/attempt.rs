@@ -38,13 +38,13 @@ impl Attempt {
 /// The deadlines of the goals as day numbers; one on a blocked day counts as
 /// the last day before.
 pub(crate) fn deadlines(project: &Project) -> Vec<usize> {
-    let last = project.stakes.iter().map(|stake| project.day(stake.deadline)).max().unwrap_or(0);
+    let last = project.goal_constraints.iter().map(|constraint| project.day(constraint.deadline)).max().unwrap_or(0);
     let days = project.availability(project.weekly.pace, last + 1);
     project
-        .stakes
+        .goal_constraints
         .iter()
-        .map(|stake| {
-            let day = project.day(stake.deadline);
+        .map(|constraint| {
+            let day = project.day(constraint.deadline);
             (0..=day).rev().find(|&day| !days.is_blocked(day)).unwrap_or(day)
         })
         .collect()

@@ -10,7 +10,7 @@ use crate::{Placement, Project, Solution};
 /// For every stretch of busy days the tasks that are under way in it, in order.
 pub(crate) fn conflicts(project: &Project, solution: &Solution, dates: &[usize]) -> Vec<BusyConflict> {
     let mut conflicts = Vec::new();
-    for Obstacle { range, without } in obstacles(project, solution) {
+    for BusyPeriod { range, without } in busy_periods(project, solution) {
         let without = due_dates(&without, solution.pace, dates);
         let range = &range;
         for (idx, placement) in solution.placements.iter().enumerate() {
@@ -26,23 +26,23 @@ pub(crate) fn conflicts(project: &Project, solution: &Solution, dates: &[usize])
 }
 
 /// Busy days, and the same project without them.
-struct Obstacle {
+struct BusyPeriod {
     range: BusyRange,
     without: Project,
 }
 
 /// The ranges that take something away, and the weeks of the calendar that
 /// leave less than half of the hours.
-fn obstacles(project: &Project, solution: &Solution) -> Vec<Obstacle> {
+fn busy_periods(project: &Project, solution: &Solution) -> Vec<BusyPeriod> {
     let ranges = project.busy.iter().enumerate().filter(|(_, range)| range.left < project.weekly.pace);
     let ranges = ranges.map(|(number, range)| {
         let mut without = project.clone();
         without.busy.remove(number);
-        Obstacle { range: range.clone(), without }
+        BusyPeriod { range: range.clone(), without }
     });
     let weeks = full_weeks(project, solution).into_iter().map(|range| {
         let caps = project.caps.without(range.from, range.to);
-        Obstacle { without: Project { caps, ..project.clone() }, range }
+        BusyPeriod { without: Project { caps, ..project.clone() }, range }
     });
     ranges.chain(weeks).collect()
 }

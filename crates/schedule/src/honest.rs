@@ -26,7 +26,7 @@ pub(crate) fn honest_dates(
     }
     let far = project.horizon(pace).min(HORIZON_MAX_DAYS) - 1;
     let mut order: Vec<usize> = (0..deadlines.len()).collect();
-    order.sort_by_key(|&goal| (project.stakes[goal].priority, goal));
+    order.sort_by_key(|&goal| (project.goal_constraints[goal].priority, goal));
     let mut dates = vec![far; deadlines.len()];
     let mut last = None;
     for goal in order {

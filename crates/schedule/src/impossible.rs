@@ -144,10 +144,10 @@ impl Converted {
             stands_for.extend(mine.iter().map(|_| number));
             of_task.push(mine);
         }
-        let goals = project
-            .stakes
-            .iter()
-            .map(|stake| Terms { deadline: Some(first(project.day(stake.deadline) + 1)), ..Terms::default() });
+        let goals = project.goal_constraints.iter().map(|constraint| Terms {
+            deadline: Some(first(project.day(constraint.deadline) + 1)),
+            ..Terms::default()
+        });
         let parts = Parts {
             horizon: first(horizon),
             calendars: vec![Calendar::new(spans)],

@@ -9,7 +9,7 @@
 //!
 //! ```
 //! use backcast_core::{DayCaps, Effort, EffortRange, MilestoneId, WeeklyHours, Placing, Verdict, Weekdays, WorkWeek};
-//! use backcast_schedule::{Project, Stake, Task, solve};
+//! use backcast_schedule::{Project, GoalConstraint, Task, solve};
 //! use jiff::civil::date;
 //!
 //! let task = |number: usize, before: Option<usize>| Task {
@@ -24,7 +24,7 @@
 //!     weekly: WorkWeek { pace: WeeklyHours::from_hours_per_week(7.0), days: Weekdays::default() },
 //!     people: 1,
 //!     busy: Vec::new(),
-//!     stakes: vec![Stake { deadline: date(2025, 6, 15), priority: 1 }],
+//!     goal_constraints: vec![GoalConstraint { deadline: date(2025, 6, 15), priority: 1 }],
 //!     tasks: vec![task(1, None), task(2, Some(0))],
 //! };
 //! let solution = solve(&project);
@@ -62,6 +62,6 @@ mod solve;
 pub use course::{Course, Run};
 pub use impossible::{Impossible, earliest_ends, impossible};
 pub use pace::{pace_needed, paces_between};
-pub use project::{Project, Stake, Task};
+pub use project::{GoalConstraint, Project, Task};
 pub use rivals::{Rivalry, rivalries};
 pub use solve::{Placement, Reason, Solution, solve};

@@ -20,14 +20,14 @@ pub struct Project {
     /// What the calendars leave free.
     pub caps: DayCaps,
     /// What each goal asks; tasks refer to them by number.
-    pub stakes: Vec<Stake>,
+    pub goal_constraints: Vec<GoalConstraint>,
     /// The tasks, each after its predecessors.
     pub tasks: Vec<Task>,
 }
 
 /// What a goal asks of the schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stake {
+pub struct GoalConstraint {
     /// Last day of its tasks.
     pub deadline: Date,
     /// 1 is most important: it keeps its deadline if not all can.
@@ -39,7 +39,7 @@ pub struct Stake {
 pub struct Task {
     /// Identity of the milestone that the work leads to.
     pub id: MilestoneId,
-    /// Number of its goal in [`Project::stakes`].
+    /// Number of its goal in [`Project::goal_constraints`].
     pub goal: usize,
     /// The work.
     pub effort: EffortRange,
@@ -70,7 +70,9 @@ impl Project {
     /// Hours from today to the last deadline.
     #[must_use]
     pub fn available(&self) -> Effort {
-        let Some(last) = self.stakes.iter().map(|stake| stake.deadline).max() else { return Effort::ZERO };
+        let Some(last) = self.goal_constraints.iter().map(|constraint| constraint.deadline).max() else {
+            return Effort::ZERO;
+        };
         self.availability(self.weekly.pace, self.day(last) + 1).effort_between(self.today, last)
     }
 
@@ -112,7 +114,7 @@ impl Project {
     /// Days after which everything must be done at this pace, or the longest
     /// horizon there is.
     pub(crate) fn horizon(&self, pace: WeeklyHours) -> usize {
-        let last = self.stakes.iter().map(|stake| self.day(stake.deadline)).max().unwrap_or(0);
+        let last = self.goal_constraints.iter().map(|constraint| self.day(constraint.deadline)).max().unwrap_or(0);
         let work: u64 = self.tasks.iter().map(|task| u64::from(task.effort.high().minutes())).sum();
         let weekly = u64::from(pace.minutes_per_week().max(1));
         let working = usize::try_from(work / weekly + 1).unwrap_or(HORIZON_MAX_DAYS).saturating_mul(7);

@@ -11,7 +11,7 @@ use crate::pace::{first_that_meets, paces_up_to};
 /// Two goals that want more hours in the same weeks than there are.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rivalry {
-    /// Numbers of the goals in [`Project::stakes`].
+    /// Numbers of the goals in [`Project::goal_constraints`].
     pub goals: (usize, usize),
     /// These weeks, each with the hours of all goals and those that there are.
     pub weeks: Vec<Overload>,
@@ -26,7 +26,7 @@ pub struct Rivalry {
 #[must_use]
 pub fn rivalries(project: &Project) -> Vec<Rivalry> {
     let weeks = Weeks::new(project);
-    let n_goals = project.stakes.len();
+    let n_goals = project.goal_constraints.len();
     let pairs = (0..n_goals).flat_map(|first| (first + 1..n_goals).map(move |second| (first, second)));
     pairs
         .filter_map(|(first, second)| {
@@ -63,7 +63,7 @@ struct Weeks {
 
 impl Weeks {
     fn new(project: &Project) -> Self {
-        let wishes: Vec<Wish> = (0..project.stakes.len()).map(|goal| alone(project, goal)).collect();
+        let wishes: Vec<Wish> = (0..project.goal_constraints.len()).map(|goal| alone(project, goal)).collect();
         let n = wishes.iter().map(|wish| wish.finish).max().unwrap_or(0) / 7 + 1;
         Weeks {
             n,
@@ -122,5 +122,5 @@ fn only(project: &Project, goal: usize) -> Project {
             .collect();
         tasks.push(task);
     }
-    Project { stakes: vec![project.stakes[goal]], tasks, ..project.clone() }
+    Project { goal_constraints: vec![project.goal_constraints[goal]], tasks, ..project.clone() }
 }

@@ -127,7 +127,7 @@ fn likely_that_meets(project: &Project, deadlines: &[usize]) -> Option<(WeeklyHo
 /// priority.
 fn earliest(project: &Project, deadlines: &[usize]) -> Option<(WeeklyHours, Vec<usize>, Attempt)> {
     let mut order: Vec<usize> = (0..deadlines.len()).collect();
-    order.sort_by_key(|&goal| (project.stakes[goal].priority, goal));
+    order.sort_by_key(|&goal| (project.goal_constraints[goal].priority, goal));
     let (dates, placed) = honest_dates(project, project.weekly.pace, deadlines, Load::Likely)?;
     let rank = |dates: &[usize]| order.iter().map(|&goal| dates[goal]).collect::<Vec<_>>();
     let mut best = (project.weekly.pace, dates, placed);
@@ -157,7 +157,7 @@ impl Settled {
             placements: self.placements(project),
             needed: project.needed(),
             available: project.available(),
-            buffer: (0..project.stakes.len()).map(|goal| project.buffer(goal)).sum(),
+            buffer: (0..project.goal_constraints.len()).map(|goal| project.buffer(goal)).sum(),
             pace: self.pace,
             pace_is_enough: self.verdict == Verdict::Feasible,
             forecast: Some(self.forecast(project)),

@@ -107,7 +107,12 @@ fn verdict(
 
 fn goals(situation: &Situation, left: &Remainder, simulation: &Simulation) -> Vec<GoalOutlook> {
     let outlook = |(number, goal): (usize, &AnchoredGoal)| {
-        let deadline = left.project.stakes.get(number).map(|stake| stake.deadline).filter(|_| goal.deadline.is_some());
+        let deadline = left
+            .project
+            .goal_constraints
+            .get(number)
+            .map(|constraint| constraint.deadline)
+            .filter(|_| goal.deadline.is_some());
         GoalOutlook {
             goal: goal.goal.id.clone(),
             title: goal.goal.title.clone(),

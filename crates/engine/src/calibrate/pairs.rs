@@ -85,8 +85,8 @@ fn later_day(trial: &Trial<'_>, variant: &Variant, simulation: &Simulation) -> O
 /// A variant whose deadlines are so many days later.
 fn later(variant: &Variant, days: i32) -> Variant {
     let mut later = variant.clone();
-    for stake in &mut later.project.stakes {
-        stake.deadline = plus_days(stake.deadline, days);
+    for constraint in &mut later.project.goal_constraints {
+        constraint.deadline = plus_days(constraint.deadline, days);
     }
     later
 }

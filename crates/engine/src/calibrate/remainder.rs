@@ -160,7 +160,7 @@ fn balance(situation: &Situation, changed: &Changed, project: &Project) -> WorkB
         available: project.available(),
         ..WorkBalance::default()
     };
-    let deadline = project.stakes.iter().map(|stake| stake.deadline).max();
+    let deadline = project.goal_constraints.iter().map(|constraint| constraint.deadline).max();
     if deadline.is_none_or(|deadline| deadline < project.today) {
         balance.available = Effort::ZERO;
     }

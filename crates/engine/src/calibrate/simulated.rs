@@ -43,7 +43,7 @@ impl Simulation {
         Simulation {
             first_day,
             as_of: plus_days(first_day, -1),
-            deadlines: left.project.stakes.iter().map(|stake| stake.deadline).collect(),
+            deadlines: left.project.goal_constraints.iter().map(|constraint| constraint.deadline).collect(),
             chance: run.chance,
             minutes_likely: run.minutes_likely,
             is_endless: run.is_endless,
@@ -124,13 +124,14 @@ pub(super) struct Ran {
 /// Simulates a project at a pace. Without hours, nothing ends within forty
 /// years.
 pub(super) fn run(project: &Project, pace: WeeklyHours, items: &[Uncertain], options: &SimulationOptions) -> Ran {
-    let deadlines: Vec<i32> = project.stakes.iter().map(|stake| days_between(project.today, stake.deadline)).collect();
+    let deadlines: Vec<i32> =
+        project.goal_constraints.iter().map(|constraint| days_between(project.today, constraint.deadline)).collect();
     let mut course = Course::new(project, pace);
-    let never = vec![NEVER; project.stakes.len().max(items.len())];
+    let never = vec![NEVER; project.goal_constraints.len().max(items.len())];
     let critical = vec![false; items.len()];
     let (mut n_kept, mut ends) = (0u32, DayCounts::default());
     let mut work: Vec<f64> = Vec::with_capacity(options.n_runs as usize);
-    let simulated = simulate(items, project.stakes.len(), options, |minutes, waiting, tell| {
+    let simulated = simulate(items, project.goal_constraints.len(), options, |minutes, waiting, tell| {
         let end = match &mut course {
             Some(course) => {
                 let run = course.run(minutes, waiting);
@@ -138,7 +139,7 @@ pub(super) fn run(project: &Project, pace: WeeklyHours, items: &[Uncertain], opt
             }
             None => RunEnd {
                 finish: &never[..items.len()],
-                goal_finish: &never[..project.stakes.len()],
+                goal_finish: &never[..project.goal_constraints.len()],
                 critical: &critical,
             },
         };

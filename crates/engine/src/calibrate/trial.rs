@@ -204,7 +204,7 @@ impl Trial<'_> {
     /// Busy days ahead that would give the most if they were free.
     pub(super) fn free_days(&self, variant: &Variant, chance_now: f64, changed: &Changed) -> Option<PulledLever> {
         let first = variant.project.today;
-        let last = variant.project.stakes.iter().map(|stake| stake.deadline).max()?;
+        let last = variant.project.goal_constraints.iter().map(|constraint| constraint.deadline).max()?;
         let mut best: Option<PulledLever> = None;
         for (number, range) in changed.busy.iter().enumerate() {
             let is_ahead = range.to >= first && range.from <= last && range.left < variant.pace;
@@ -326,7 +326,7 @@ fn listed(names: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use backcast_core::{Placing, WorkWeek};
-    use backcast_schedule::Stake;
+    use backcast_schedule::GoalConstraint;
     use jiff::civil::date;
 
     use super::*;
@@ -349,7 +349,7 @@ mod tests {
             people: 1,
             busy: Vec::new(),
             caps: backcast_core::DayCaps::default(),
-            stakes: vec![Stake { deadline: date(2026, 6, 1), priority: 1 }],
+            goal_constraints: vec![GoalConstraint { deadline: date(2026, 6, 1), priority: 1 }],
             tasks: after.iter().enumerate().map(task).collect(),
         }
     }

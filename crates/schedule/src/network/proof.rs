@@ -294,7 +294,7 @@ mod tests {
     use backcast_core::Activity;
 
     use super::*;
-    use crate::network::{Budget, lower_bound, search};
+    use crate::network::{SearchLimit, lower_bound, search};
 
     /// Only two ever fit side by side, so two rows of 20 periods together have
     /// to be filled, and no way gives 10 and 10.
@@ -307,7 +307,7 @@ mod tests {
     #[test]
     fn what_bounds_leave_open_is_proved() {
         let network = network();
-        let found = search(&network, Budget { n_schedules: 50, seed: 1 }, || 0.0);
+        let found = search(&network, SearchLimit { n_schedules: 50, seed: 1 }, || 0.0);
         let best = (0..u64::MAX).step_by(50).find_map(|n| {
             let proved = prove(&network, found.clone(), n, || false);
             proved.is_proved().then_some(proved.makespan)

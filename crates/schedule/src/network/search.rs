@@ -7,7 +7,7 @@ use super::decode::{Decoder, Key};
 
 /// How long is searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Budget {
+pub struct SearchLimit {
     /// Schedules that are generated at most; at least one.
     pub n_schedules: u32,
     /// Seed of everything random.
@@ -59,21 +59,21 @@ struct Individual {
 /// population, which is shaken far beyond its rule, in using the parallel
 /// scheme less and less, and in a selection that grows sharper.
 #[must_use]
-pub fn search(network: &Network, budget: Budget, mut time_used: impl FnMut() -> f64) -> Found {
+pub fn search(network: &Network, limit: SearchLimit, mut time_used: impl FnMut() -> f64) -> Found {
     let mirrored = network.mirrored();
     let manner = Manner::for_size(network.n_activities());
     let mut breeder = Breeder {
         sides: [Side::new(network), Side::new(&mirrored)],
-        rng: ChaCha8Rng::seed_from_u64(budget.seed),
-        n_schedules: budget.n_schedules.max(1),
-        n_left: budget.n_schedules.max(1),
+        rng: ChaCha8Rng::seed_from_u64(limit.seed),
+        n_schedules: limit.n_schedules.max(1),
+        n_left: limit.n_schedules.max(1),
         time_used: &mut time_used,
         used: 0.0,
         lower_bound: lower_bound(network),
         best: None,
         manner,
     };
-    breeder.run(manner.population_size(budget.n_schedules));
+    breeder.run(manner.population_size(limit.n_schedules));
     let (starts, makespan) = breeder.best.expect("at least one schedule is generated");
     debug_assert_eq!(network.check(&starts), Ok(()));
     let n_schedules = breeder.n_schedules - breeder.n_left;
@@ -239,12 +239,12 @@ impl Breeder<'_, '_> {
     }
 
     fn goes_on(&mut self) -> bool {
-        let of_budget = f64::from(self.n_schedules - self.n_left) / f64::from(self.n_schedules);
+        let of_limit = f64::from(self.n_schedules - self.n_left) / f64::from(self.n_schedules);
         match &self.best {
             None => true,
             Some((_, makespan)) if self.n_left == 0 || *makespan <= self.lower_bound => false,
             Some(_) => {
-                self.used = of_budget.max((self.time_used)());
+                self.used = of_limit.max((self.time_used)());
                 self.used < 1.0
             }
         }
@@ -435,28 +435,28 @@ mod tests {
 
     #[test]
     fn the_same_budget_gives_the_same_schedule() {
-        let budget = Budget { n_schedules: 50, seed: 7 };
-        assert_eq!(search(&network(), budget, || 0.0), search(&network(), budget, || 0.0));
+        let limit = SearchLimit { n_schedules: 50, seed: 7 };
+        assert_eq!(search(&network(), limit, || 0.0), search(&network(), limit, || 0.0));
     }
 
     #[test]
     fn budgets_are_kept_and_bounds_end_the_search() {
         for n_schedules in [0, 1, 2, 9] {
-            let found = search(&network(), Budget { n_schedules, seed: 1 }, || 0.0);
+            let found = search(&network(), SearchLimit { n_schedules, seed: 1 }, || 0.0);
             assert!(found.n_schedules <= n_schedules.max(1));
             assert_eq!(network().check(&found.starts), Ok(()));
         }
-        let found = search(&network(), Budget { n_schedules: 500, seed: 1 }, || 0.0);
+        let found = search(&network(), SearchLimit { n_schedules: 500, seed: 1 }, || 0.0);
         assert!(found.is_proved(), "{found:?}");
         assert!(found.n_schedules < 500);
-        let stopped = search(&network(), Budget { n_schedules: 500, seed: 1 }, || 1.0);
+        let stopped = search(&network(), SearchLimit { n_schedules: 500, seed: 1 }, || 1.0);
         assert_eq!(stopped.n_schedules, 1);
     }
 
     #[test]
     fn nothing_to_do_takes_no_time() {
         let idle = Network::new(&[Activity::default()], &[]).expect("sound");
-        let found = search(&idle, Budget { n_schedules: 10, seed: 1 }, || 0.0);
+        let found = search(&idle, SearchLimit { n_schedules: 10, seed: 1 }, || 0.0);
         assert_eq!((found.makespan, found.is_proved()), (0, true));
     }
 }

@@ -2,7 +2,7 @@
 
 use backcast_core::problem::{Calendar, Lag, Minute, Placed, Problem, Schedule, Span, Task, Who, Work};
 
-use super::serial::{Obstacle, Stuck};
+use super::serial::{Reason, Unplaceable};
 
 /// A problem whose unbroken tasks each have one person that can do them, and
 /// that knows neither resources nor caps nor pins: then a schedule is an order
@@ -255,9 +255,9 @@ impl<'p> Layout<'p> {
 
     /// The schedule with these times; nothing where somebody's working time
     /// does not last.
-    pub(super) fn schedule(&self, times: &Times) -> Result<Schedule, Stuck> {
+    pub(super) fn schedule(&self, times: &Times) -> Result<Schedule, Unplaceable> {
         let placed = self.jobs.iter().enumerate().map(|(number, job)| {
-            let stuck = Stuck { task: number, obstacle: Obstacle::NoRoom };
+            let unplaceable = Unplaceable { task: number, reason: Reason::NoRoom };
             let (person, span) = if job.person == NOBODY {
                 let finish = times.waited_until[number];
                 let person = match self.problem.tasks()[number].who {
@@ -270,11 +270,11 @@ impl<'p> Layout<'p> {
                 let person = job.person as usize;
                 let time = self.problem.working_time(person);
                 let work = times.work_end[number];
-                let start = time.minute_of(work - job.minutes).ok_or(stuck)?;
-                (Some(person), Span::new(start, time.minute_after(work).ok_or(stuck)?))
+                let start = time.minute_of(work - job.minutes).ok_or(unplaceable)?;
+                (Some(person), Span::new(start, time.minute_after(work).ok_or(unplaceable)?))
             };
             if span.finish > self.problem.parts().horizon {
-                return Err(stuck);
+                return Err(unplaceable);
             }
             Ok(Placed { person, stretches: vec![span] })
         });

@@ -8,7 +8,7 @@
 //!
 //! ```
 //! use backcast_core::problem::{Calendar, Parts, Person, Problem, Span, Task, Terms, Who, Work};
-//! use backcast_schedule::portfolio::{Budget, Explainer, Why, search};
+//! use backcast_schedule::portfolio::{SearchLimit, Explainer, Why, search};
 //!
 //! // One hour for each of two goals; the second one is due first.
 //! let task = |goal| Task { goal, work: Work::Unbroken(60), who: Who::Person(0), ..Task::default() };
@@ -21,7 +21,7 @@
 //!     tasks: vec![task(0), task(1)],
 //!     ..Parts::default()
 //! })?;
-//! let found = search(&problem, Budget { n_schedules: 10, seed: 1 }, || 0.0).expect("there is time");
+//! let found = search(&problem, SearchLimit { n_schedules: 10, seed: 1 }, || 0.0).expect("there is time");
 //! assert_eq!(found.value.weighted_tardiness, 0);
 //! let why = Explainer::new(&problem, &found.schedule).why(0);
 //! assert_eq!(why, [Why::Person { person: 0, task: 1 }]);
@@ -39,16 +39,16 @@ mod preemptive;
 mod search;
 
 mod backward;
-mod calm;
 mod certificate;
+mod stability;
 mod why;
 
 pub use backward::backward;
 pub use bounds::{finish_bounds, tardiness_bound};
-pub use calm::{Calm, Replanned, replan};
 pub use certificate::{Certificate, certificate};
 pub use preemptive::{Preemptive, is_preemptive, place_preemptive};
-pub use search::{Budget, Found, search};
-pub use serial::{Obstacle, Stuck};
+pub use search::{Found, SearchLimit, search};
+pub use serial::{Reason, Unplaceable};
+pub use stability::{Replanned, Stability, replan};
 pub use value::Value;
 pub use why::{Explainer, Room, Why, rooms};

@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 
 use backcast_core::problem::{Lag, Minute, Overfull, Placed, Problem, Schedule, Span, Who, Work, WorkingTime};
 
-use super::serial::{Obstacle, Stuck, successors, waited};
+use super::serial::{Reason, Unplaceable, successors, waited};
 
 /// The schedule of one person whose work may be interrupted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub fn is_preemptive(problem: &Problem) -> bool {
 /// # Panics
 ///
 /// Panics unless [`is_preemptive`] holds.
-pub fn place_preemptive(problem: &Problem) -> Result<Preemptive, Stuck> {
+pub fn place_preemptive(problem: &Problem) -> Result<Preemptive, Unplaceable> {
     assert!(is_preemptive(problem), "several people or unbroken work");
     let mut pass = Pass::new(problem);
     pass.run()?;
@@ -190,7 +190,7 @@ impl<'p> Pass<'p> {
         minute.map_or(work, |minute| i64::from(self.work_before(minute.saturating_sub(minutes))))
     }
 
-    fn run(&mut self) -> Result<(), Stuck> {
+    fn run(&mut self) -> Result<(), Unplaceable> {
         for number in 0..self.n_open.len() {
             if self.n_open[number] == 0 {
                 self.release(number)?;
@@ -226,7 +226,7 @@ impl<'p> Pass<'p> {
 
     /// Lets a task whose predecessors are finished wait for its release; what
     /// is no work is placed at once.
-    fn release(&mut self, number: usize) -> Result<(), Stuck> {
+    fn release(&mut self, number: usize) -> Result<(), Unplaceable> {
         let minutes = match self.problem.tasks()[number].work {
             Work::Waiting(minutes) => minutes,
             Work::Unbroken(_) | Work::Splittable(0) => 0,
@@ -242,26 +242,26 @@ impl<'p> Pass<'p> {
         self.follow(number)
     }
 
-    fn finish(&mut self, number: usize) -> Result<(), Stuck> {
-        let stuck = Stuck { task: number, obstacle: Obstacle::NoRoom };
-        let time = self.time.ok_or(Stuck { task: number, obstacle: Obstacle::Nobody })?;
+    fn finish(&mut self, number: usize) -> Result<(), Unplaceable> {
+        let unplaceable = Unplaceable { task: number, reason: Reason::NoRoom };
+        let time = self.time.ok_or(Unplaceable { task: number, reason: Reason::Nobody })?;
         let stretch = |piece: &Span| Some(Span::new(time.minute_of(piece.start)?, time.minute_after(piece.finish)?));
-        let stretches = self.pieces[number].iter().map(stretch).collect::<Option<Vec<Span>>>().ok_or(stuck)?;
+        let stretches = self.pieces[number].iter().map(stretch).collect::<Option<Vec<Span>>>().ok_or(unplaceable)?;
         self.placed[number] = Placed { person: Some(0), stretches };
         self.follow(number)
     }
 
-    fn follow(&mut self, number: usize) -> Result<(), Stuck> {
+    fn follow(&mut self, number: usize) -> Result<(), Unplaceable> {
         let finish = self.placed[number].finish();
         if finish > self.problem.parts().horizon {
-            return Err(Stuck { task: number, obstacle: Obstacle::NoRoom });
+            return Err(Unplaceable { task: number, reason: Reason::NoRoom });
         }
         for successor in std::mem::take(&mut self.successors[number]) {
             // One dependency at a time: a predecessor may be named twice.
             let lags = self.problem.tasks()[successor].after.iter().filter(|dependency| dependency.on == number);
             for dependency in lags {
                 let behind = waited(self.problem, finish, dependency.lag);
-                let behind = behind.ok_or(Stuck { task: successor, obstacle: Obstacle::NoRoom })?;
+                let behind = behind.ok_or(Unplaceable { task: successor, reason: Reason::NoRoom })?;
                 self.earliest[successor] = self.earliest[successor].max(behind);
             }
             self.n_open[successor] -= 1;

@@ -7,12 +7,12 @@ use super::layout::Layout;
 use super::preemptive::{is_preemptive, place_preemptive};
 use super::rules;
 use super::sequences::{Cost, Sequences};
-use super::serial::{self, Key, Stuck};
+use super::serial::{self, Key, Unplaceable};
 use super::value::Value;
 
 /// How long is searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Budget {
+pub struct SearchLimit {
     /// Schedules that are tried at most; at least one.
     pub n_schedules: u64,
     /// Seed of everything random.
@@ -53,8 +53,8 @@ impl Found {
 ///
 /// Returns a task that fits nowhere before the horizon, where no rule finds a
 /// place for everything.
-pub fn search(problem: &Problem, budget: Budget, mut time_used: impl FnMut() -> f64) -> Result<Found, Stuck> {
-    let mut course = Course { budget, n_schedules: 0, time_used: &mut time_used };
+pub fn search(problem: &Problem, limit: SearchLimit, mut time_used: impl FnMut() -> f64) -> Result<Found, Unplaceable> {
+    let mut course = Course { limit, n_schedules: 0, time_used: &mut time_used };
     let successors = serial::successors(problem);
     let (schedule, keys) = first(problem, &successors, &mut course)?;
     let value = Value::of(problem, &schedule);
@@ -71,7 +71,7 @@ pub fn search(problem: &Problem, budget: Budget, mut time_used: impl FnMut() -> 
 
 /// How far a search is.
 struct Course<'t> {
-    budget: Budget,
+    limit: SearchLimit,
     n_schedules: u64,
     time_used: &'t mut dyn FnMut() -> f64,
 }
@@ -80,8 +80,8 @@ impl Course<'_> {
     /// The part of budget or time that is used, whichever is more.
     fn progress(&mut self) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "far below 2^52 schedules in any lifetime")]
-        let of_budget = self.n_schedules as f64 / self.budget.n_schedules.max(1) as f64;
-        of_budget.max((self.time_used)())
+        let of_limit = self.n_schedules as f64 / self.limit.n_schedules.max(1) as f64;
+        of_limit.max((self.time_used)())
     }
 }
 
@@ -89,9 +89,13 @@ impl Course<'_> {
 const TIME_FOR_RULES: f64 = 0.3;
 
 /// The best schedule of the priority rules, with its keys.
-fn first(problem: &Problem, successors: &[Vec<usize>], course: &mut Course<'_>) -> Result<(Schedule, Vec<Key>), Stuck> {
+fn first(
+    problem: &Problem,
+    successors: &[Vec<usize>],
+    course: &mut Course<'_>,
+) -> Result<(Schedule, Vec<Key>), Unplaceable> {
     let mut best: Option<(Value, Schedule, Vec<Key>)> = None;
-    let mut stuck = None;
+    let mut unplaceable = None;
     if is_preemptive(problem) {
         course.n_schedules += 1;
         match place_preemptive(problem) {
@@ -101,11 +105,11 @@ fn first(problem: &Problem, successors: &[Vec<usize>], course: &mut Course<'_>) 
                 let keys = placed.schedule.0.iter().map(|placed| Key::from(placed.finish())).collect();
                 best = Some((value, placed.schedule, keys));
             }
-            Err(why) => stuck = Some(why),
+            Err(why) => unplaceable = Some(why),
         }
     }
     for keys in rules::keys(problem) {
-        if course.n_schedules > 0 && course.progress() >= TIME_FOR_RULES.max(small_share(course.budget)) {
+        if course.n_schedules > 0 && course.progress() >= TIME_FOR_RULES.max(small_share(course.limit)) {
             break;
         }
         course.n_schedules += 1;
@@ -116,18 +120,18 @@ fn first(problem: &Problem, successors: &[Vec<usize>], course: &mut Course<'_>) 
                     best = Some((value, schedule, keys));
                 }
             }
-            Err(why) => stuck = stuck.or(Some(why)),
+            Err(why) => unplaceable = unplaceable.or(Some(why)),
         }
     }
     match best {
         Some((_, schedule, keys)) => Ok((schedule, keys)),
-        None => Err(stuck.expect("at least one rule was tried")),
+        None => Err(unplaceable.expect("at least one rule was tried")),
     }
 }
 
 /// A budget of a few schedules goes to the rules wholly.
-fn small_share(budget: Budget) -> f64 {
-    if budget.n_schedules <= 16 { 1.0 } else { 0.0 }
+fn small_share(limit: SearchLimit) -> f64 {
+    if limit.n_schedules <= 16 { 1.0 } else { 0.0 }
 }
 
 /// A minute that any task is finished later counts like so many weighted
@@ -176,7 +180,7 @@ const LOOK_EVERY: u64 = 64;
 /// (Pearce and Kelly, "A dynamic topological sort algorithm", 2006).
 fn anneal_orders(layout: &Layout<'_>, best: &mut Found, course: &mut Course<'_>) {
     let mut sequences = Sequences::new(layout, order_of(layout.problem, &best.schedule));
-    let mut rng = ChaCha8Rng::seed_from_u64(course.budget.seed);
+    let mut rng = ChaCha8Rng::seed_from_u64(course.limit.seed);
     let mut chain = Vec::new();
     let mut at = sequences.cost();
     let mut best_cost = at;
@@ -184,7 +188,7 @@ fn anneal_orders(layout: &Layout<'_>, best: &mut Found, course: &mut Course<'_>)
     let hot = heat(layout.problem);
     let mut temperature = hot;
     loop {
-        if course.n_schedules >= course.budget.n_schedules {
+        if course.n_schedules >= course.limit.n_schedules {
             break;
         }
         if course.n_schedules.is_multiple_of(LOOK_EVERY) {
@@ -238,11 +242,11 @@ fn anneal_keys(
     best: &mut Found,
     course: &mut Course<'_>,
 ) {
-    let mut rng = ChaCha8Rng::seed_from_u64(course.budget.seed);
+    let mut rng = ChaCha8Rng::seed_from_u64(course.limit.seed);
     let mut at = cost_of(&best.value);
     let mut schedule = best.schedule.clone();
     let hot = heat(problem);
-    while course.n_schedules < course.budget.n_schedules {
+    while course.n_schedules < course.limit.n_schedules {
         let progress = course.progress();
         if progress >= 1.0 {
             break;

@@ -39,12 +39,12 @@ struct Undo {
     /// A stretch of the order, as it was.
     order: Vec<u32>,
     order_from: usize,
-    change: Change,
+    change: OrderChange,
 }
 
 /// One person's job goes from one place in the person's order to another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Change {
+pub(super) struct OrderChange {
     person: usize,
     from: usize,
     to: usize,
@@ -158,7 +158,7 @@ impl<'l, 'p> Sequences<'l, 'p> {
     /// stands directly behind another one's end on the chain that makes the
     /// goal late. Only such a change can make it less late (for job shops:
     /// Balas, "Machine sequencing via disjunctive graphs", 1969).
-    pub(super) fn propose(&self, rng: &mut ChaCha8Rng, chain: &mut Vec<u32>) -> Option<Change> {
+    pub(super) fn propose(&self, rng: &mut ChaCha8Rng, chain: &mut Vec<u32>) -> Option<OrderChange> {
         let due = self.late_due(rng)?;
         let ends = &self.layout.dues[due].ends;
         let last = ends.iter().max_by_key(|&&end| (self.times.finish[end as usize], end))?;
@@ -175,9 +175,9 @@ impl<'l, 'p> Sequences<'l, 'p> {
             far += 1;
         }
         if rng.random_bool(0.5) {
-            Some(Change { person, from: place, to: place.saturating_sub(far) })
+            Some(OrderChange { person, from: place, to: place.saturating_sub(far) })
         } else {
-            Some(Change { person, from: place - 1, to: (place - 1 + far).min(self.own[person].len() - 1) })
+            Some(OrderChange { person, from: place - 1, to: (place - 1 + far).min(self.own[person].len() - 1) })
         }
     }
 
@@ -231,8 +231,8 @@ impl<'l, 'p> Sequences<'l, 'p> {
 
     /// Makes a change; whether it was possible without tasks that wait for
     /// each other. [`Sequences::take_back`] undoes the last one.
-    pub(super) fn make(&mut self, change: Change) -> bool {
-        let Change { person, from, to } = change;
+    pub(super) fn make(&mut self, change: OrderChange) -> bool {
+        let OrderChange { person, from, to } = change;
         if from == to || !self.reorder(change) {
             return false;
         }
@@ -252,7 +252,7 @@ impl<'l, 'p> Sequences<'l, 'p> {
     }
 
     /// Moves the job in its person's order.
-    fn shift(&mut self, Change { person, from, to }: Change) {
+    fn shift(&mut self, OrderChange { person, from, to }: OrderChange) {
         let own = &mut self.own[person];
         let range = from.min(to)..from.max(to) + 1;
         if from < to {
@@ -267,7 +267,7 @@ impl<'l, 'p> Sequences<'l, 'p> {
 
     /// Brings the order of all jobs in line with a change that is to come;
     /// false, and nothing done, where it would make jobs wait for each other.
-    fn reorder(&mut self, Change { person, from, to }: Change) -> bool {
+    fn reorder(&mut self, OrderChange { person, from, to }: OrderChange) -> bool {
         let own = &self.own[person];
         let (moved, other) = (own[from] as usize, own[to] as usize);
         let (low, high) = if to < from {
@@ -398,8 +398,8 @@ impl<'l, 'p> Sequences<'l, 'p> {
 
     /// Undoes the last change.
     pub(super) fn take_back(&mut self) {
-        let Change { person, from, to } = self.undo.change;
-        self.shift(Change { person, from: to, to: from });
+        let OrderChange { person, from, to } = self.undo.change;
+        self.shift(OrderChange { person, from: to, to: from });
         for (idx, &job) in self.undo.order.iter().enumerate() {
             self.order[self.undo.order_from + idx] = job;
             self.place[job as usize] = (self.undo.order_from + idx) as u32;

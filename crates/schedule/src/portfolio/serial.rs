@@ -22,7 +22,7 @@ pub(super) type Key = i64;
 /// # Errors
 ///
 /// Returns the first task that does not fit anywhere before the horizon.
-pub(super) fn place(problem: &Problem, successors: &[Vec<usize>], keys: &[Key]) -> Result<Schedule, Stuck> {
+pub(super) fn place(problem: &Problem, successors: &[Vec<usize>], keys: &[Key]) -> Result<Schedule, Unplaceable> {
     let mut builder = Builder::new(problem);
     let n = problem.tasks().len();
     let mut n_open: Vec<usize> = problem.tasks().iter().map(|task| task.after.len()).collect();
@@ -36,7 +36,7 @@ pub(super) fn place(problem: &Problem, successors: &[Vec<usize>], keys: &[Key]) 
             None => builder.place(number)?,
             // It lies there already; what comes before has to be finished.
             Some(pin) if builder.earliest(number) > pin => {
-                return Err(Stuck { task: number, obstacle: Obstacle::Pin });
+                return Err(Unplaceable { task: number, reason: Reason::Pin });
             }
             Some(_) => {}
         }
@@ -52,17 +52,17 @@ pub(super) fn place(problem: &Problem, successors: &[Vec<usize>], keys: &[Key]) 
 
 /// Why a task fits nowhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stuck {
+pub struct Unplaceable {
     /// Which task.
     pub task: usize,
     /// What is in its way.
-    pub obstacle: Obstacle,
+    pub reason: Reason,
 }
 
 /// What keeps a task from being placed at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Obstacle {
+pub enum Reason {
     /// There is nobody who can do it.
     Nobody,
     /// Whoever can do it has no room for it before the horizon.
@@ -79,7 +79,7 @@ struct Builder<'p> {
     problem: &'p Problem,
     placed: Vec<Placed>,
     /// For each person the spans of own work that are taken, by start.
-    taken: Vec<Taken>,
+    taken: Vec<BusySpans>,
     /// What of each resource is held from each minute on.
     held: Vec<BTreeMap<Minute, u32>>,
     /// Work of each goal in each day and week that it may not fill, by first
@@ -92,9 +92,9 @@ struct Builder<'p> {
 /// Spans of a person's work that are taken, in rising order; neighbors are
 /// merged.
 #[derive(Clone, Debug, Default)]
-struct Taken(Vec<Span>);
+struct BusySpans(Vec<Span>);
 
-impl Taken {
+impl BusySpans {
     /// The first free span from a piece of work on, however long.
     fn free_from(&self, work: Minute) -> Span {
         let idx = self.0.partition_point(|span| span.finish <= work);
@@ -145,7 +145,7 @@ impl<'p> Builder<'p> {
         Builder {
             problem,
             placed: vec![Placed::default(); parts.tasks.len()],
-            taken: vec![Taken::default(); parts.people.len()],
+            taken: vec![BusySpans::default(); parts.people.len()],
             held: vec![BTreeMap::from([(0, 0)]); parts.resources.len()],
             worked: vec![Default::default(); parts.goals.len()],
             skilled,
@@ -160,13 +160,13 @@ impl<'p> Builder<'p> {
         }
     }
 
-    fn pin(&mut self, number: usize) -> Result<(), Stuck> {
+    fn pin(&mut self, number: usize) -> Result<(), Unplaceable> {
         let task = &self.problem.tasks()[number];
         let pin = task.pin.expect("only pinned tasks are pinned");
         self.put(number, pin, Some(pin))
     }
 
-    fn place(&mut self, number: usize) -> Result<(), Stuck> {
+    fn place(&mut self, number: usize) -> Result<(), Unplaceable> {
         self.put(number, self.earliest(number), None)
     }
 
@@ -179,17 +179,17 @@ impl<'p> Builder<'p> {
         waits.fold(task.release, Minute::max)
     }
 
-    fn put(&mut self, number: usize, earliest: Minute, only: Option<Minute>) -> Result<(), Stuck> {
+    fn put(&mut self, number: usize, earliest: Minute, only: Option<Minute>) -> Result<(), Unplaceable> {
         let task = &self.problem.tasks()[number];
-        let stuck = |obstacle| Stuck { task: number, obstacle };
+        let unplaceable = |reason| Unplaceable { task: number, reason };
         if earliest > self.problem.parts().horizon {
-            return Err(stuck(Obstacle::NoRoom));
+            return Err(unplaceable(Reason::NoRoom));
         }
         if let Work::Waiting(minutes) = task.work {
             let start = self.resource_start(number, earliest, |start| start + minutes);
             let span = Span::new(start, start + minutes);
             if only.is_some_and(|only| only != start) {
-                return Err(stuck(Obstacle::Pin));
+                return Err(unplaceable(Reason::Pin));
             }
             self.hold(number, span);
             self.placed[number] = Placed { person: None, stretches: vec![span] };
@@ -197,22 +197,22 @@ impl<'p> Builder<'p> {
         }
         let able = self.able(number);
         if able.is_empty() {
-            return Err(stuck(Obstacle::Nobody));
+            return Err(unplaceable(Reason::Nobody));
         }
         let mut best: Option<Fit> = None;
-        let mut obstacle = Obstacle::NoRoom;
+        let mut reason = Reason::NoRoom;
         for person in able {
             match self.fit(number, person, earliest) {
-                Ok(found) if only.is_some_and(|only| found.placed.start() != only) => obstacle = Obstacle::Pin,
+                Ok(found) if only.is_some_and(|only| found.placed.start() != only) => reason = Reason::Pin,
                 Ok(found) => {
                     if best.as_ref().is_none_or(|best| found.placed.finish() < best.placed.finish()) {
                         best = Some(found);
                     }
                 }
-                Err(why) => obstacle = why,
+                Err(why) => reason = why,
             }
         }
-        let found = best.ok_or(stuck(obstacle))?;
+        let found = best.ok_or(unplaceable(reason))?;
         for &piece in &found.pieces {
             self.taken[found.person].take(piece);
         }
@@ -223,25 +223,25 @@ impl<'p> Builder<'p> {
     }
 
     /// The earliest place that a person has for a task.
-    fn fit(&self, number: usize, person: usize, earliest: Minute) -> Result<Fit, Obstacle> {
+    fn fit(&self, number: usize, person: usize, earliest: Minute) -> Result<Fit, Reason> {
         let task = &self.problem.tasks()[number];
         let time = self.problem.working_time(person);
         let horizon = self.problem.parts().horizon;
         let mut from = earliest;
-        let mut obstacle = Obstacle::NoRoom;
+        let mut reason = Reason::NoRoom;
         loop {
             if from > horizon {
-                return Err(obstacle);
+                return Err(reason);
             }
             let (pieces, placed) = match task.work {
                 Work::Unbroken(0) | Work::Splittable(0) | Work::Waiting(_) => {
                     (Vec::new(), Placed { person: Some(person), stretches: vec![Span::new(from, from)] })
                 }
-                Work::Unbroken(minutes) => self.unbroken(person, time, from, minutes).ok_or(obstacle)?,
-                Work::Splittable(minutes) => self.pieces(number, person, time, from, minutes).ok_or(obstacle)?,
+                Work::Unbroken(minutes) => self.unbroken(person, time, from, minutes).ok_or(reason)?,
+                Work::Splittable(minutes) => self.pieces(number, person, time, from, minutes).ok_or(reason)?,
             };
             if placed.finish() > horizon {
-                return Err(obstacle);
+                return Err(reason);
             }
             let span = Span::new(placed.start(), placed.finish());
             if let Some(later) = self.resource_conflict(number, span) {
@@ -251,7 +251,7 @@ impl<'p> Builder<'p> {
             if matches!(task.work, Work::Unbroken(_))
                 && let Some(later) = self.cap_conflict(number, time, span)
             {
-                obstacle = Obstacle::Cap;
+                reason = Reason::Cap;
                 from = later;
                 continue;
             }

@@ -4,7 +4,7 @@ use backcast_core::{
     BusyRange, DayCaps, Effort, EffortRange, MilestoneId, Placing, Verdict, Weekdays, WeeklyHours, WorkWeek,
     days_between, plus_days,
 };
-use backcast_schedule::{Course, Project, Solution, Stake, Task, solve};
+use backcast_schedule::{Course, GoalConstraint, Project, Solution, Task, solve};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
@@ -55,7 +55,7 @@ fn project() -> impl Strategy<Value = Project> {
             })
             .collect(),
         caps: DayCaps::new(TODAY, caps),
-        stakes: vec![Stake { deadline: plus_days(TODAY, days), priority: 1 }],
+        goal_constraints: vec![GoalConstraint { deadline: plus_days(TODAY, days), priority: 1 }],
         tasks,
     })
 }
@@ -76,7 +76,7 @@ fn check(project: &Project, solution: &Solution) {
     }
     let finish = solution.placements.iter().map(|placed| placed.due).max();
     if solution.verdict != Verdict::Infeasible {
-        assert!(finish <= Some(project.stakes[0].deadline));
+        assert!(finish <= Some(project.goal_constraints[0].deadline));
     }
     let forecast = solution.forecast.expect("placed projects have one");
     assert_eq!(Some(forecast.likely), finish);

@@ -2,7 +2,7 @@
 //! nothing that is handed out breaks a rule.
 
 use backcast_core::{Activity, Network};
-use backcast_schedule::network::{Budget, lower_bound, search};
+use backcast_schedule::network::{SearchLimit, lower_bound, search};
 use proptest::prelude::*;
 
 fn network(n_max: usize) -> impl Strategy<Value = Network> {
@@ -75,7 +75,7 @@ proptest! {
     #[test]
     fn small_networks_are_solved_like_the_brute_force(network in network(7)) {
         let best = shortest(&network);
-        let found = search(&network, Budget { n_schedules: 400, seed: 3 }, || 0.0);
+        let found = search(&network, SearchLimit { n_schedules: 400, seed: 3 }, || 0.0);
         prop_assert_eq!(network.check(&found.starts), Ok(()));
         prop_assert_eq!(found.makespan, best);
         prop_assert!(lower_bound(&network) <= best);
@@ -84,7 +84,7 @@ proptest! {
     #[cfg(feature = "exact")]
     #[test]
     fn proofs_agree_with_the_brute_force(network in network(7)) {
-        let first = search(&network, Budget { n_schedules: 1, seed: 3 }, || 0.0);
+        let first = search(&network, SearchLimit { n_schedules: 1, seed: 3 }, || 0.0);
         let proved = backcast_schedule::network::prove(&network, first, 10_000, || false);
         prop_assert_eq!(network.check(&proved.starts), Ok(()));
         prop_assert!(proved.is_proved());
@@ -94,9 +94,9 @@ proptest! {
     #[cfg(feature = "exact")]
     #[test]
     fn proofs_of_larger_networks_never_contradict_the_search(network in network(16)) {
-        let first = search(&network, Budget { n_schedules: 1, seed: 3 }, || 0.0);
+        let first = search(&network, SearchLimit { n_schedules: 1, seed: 3 }, || 0.0);
         let proved = backcast_schedule::network::prove(&network, first, 2000, || false);
-        let found = search(&network, Budget { n_schedules: 500, seed: 4 }, || 0.0);
+        let found = search(&network, SearchLimit { n_schedules: 500, seed: 4 }, || 0.0);
         prop_assert_eq!(network.check(&proved.starts), Ok(()));
         prop_assert!(!proved.is_proved() || proved.makespan <= found.makespan);
         prop_assert!(proved.lower_bound <= found.makespan);
@@ -111,7 +111,7 @@ proptest! {
 
     #[test]
     fn large_networks_keep_every_rule(network in network(40), n_schedules in 1..60u32, seed: u64) {
-        let found = search(&network, Budget { n_schedules, seed }, || 0.0);
+        let found = search(&network, SearchLimit { n_schedules, seed }, || 0.0);
         prop_assert_eq!(network.check(&found.starts), Ok(()));
         prop_assert_eq!(network.makespan(&found.starts), found.makespan);
         prop_assert!(found.lower_bound <= found.makespan);

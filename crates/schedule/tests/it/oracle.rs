@@ -11,7 +11,7 @@ use backcast_core::{
     DayCaps, Effort, EffortRange, MilestoneId, Placing, Verdict, Weekdays, WeeklyHours, WorkWeek, days_between,
     plus_days,
 };
-use backcast_schedule::{Project, Stake, Task, solve};
+use backcast_schedule::{GoalConstraint, Project, Task, solve};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
@@ -46,8 +46,8 @@ fn project(small: &Small) -> Project {
         people: 1,
         busy: Vec::new(),
         caps: DayCaps::default(),
-        stakes: (0..2)
-            .map(|goal| Stake {
+        goal_constraints: (0..2)
+            .map(|goal| GoalConstraint {
                 deadline: plus_days(TODAY, small.deadlines[goal]),
                 priority: u32::try_from(goal + 1).expect("two goals"),
             })

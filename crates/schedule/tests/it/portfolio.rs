@@ -5,7 +5,8 @@ use backcast_core::problem::{
     Calendar, Dependency, Lag, Minute, Overfull, Parts, Person, Placed, Problem, Schedule, Span, Task, Terms, Who, Work,
 };
 use backcast_schedule::portfolio::{
-    Budget, Calm, Certificate, Explainer, Value, backward, certificate, replan, rooms, search, tardiness_bound,
+    Certificate, Explainer, SearchLimit, Stability, Value, backward, certificate, replan, rooms, search,
+    tardiness_bound,
 };
 use proptest::prelude::*;
 
@@ -188,8 +189,8 @@ fn works(problem: &Problem, person: usize, minute: Minute) -> bool {
 /// chance: of the hardest cases known, a tenth of this misses one in four.
 const ENOUGH: u64 = 30_000;
 
-fn budget(n_schedules: u64) -> Budget {
-    Budget { n_schedules, seed: 5 }
+fn limit(n_schedules: u64) -> SearchLimit {
+    SearchLimit { n_schedules, seed: 5 }
 }
 
 proptest! {
@@ -199,7 +200,7 @@ proptest! {
     fn small_problems_are_solved_like_the_brute_force(parts in plain(7)) {
         let problem = Problem::new(parts).expect("sound");
         let (least, _) = brute_force(&problem);
-        let found = search(&problem, budget(ENOUGH), || 0.0).expect("the horizon is long enough");
+        let found = search(&problem, limit(ENOUGH), || 0.0).expect("the horizon is long enough");
         prop_assert_eq!(problem.check(&found.schedule), Ok(()));
         prop_assert_eq!(found.value, Value::of(&problem, &found.schedule));
         prop_assert_eq!(found.value.weighted_tardiness, least);
@@ -222,18 +223,18 @@ proptest! {
             Some(Certificate::TooLong(chain)) => prop_assert!(problem.is_too_long(&chain) && !is_possible, "{:?}", chain),
             None => {}
         }
-        let found = search(&problem, budget(ENOUGH), || 0.0).expect("the horizon is long enough");
+        let found = search(&problem, limit(ENOUGH), || 0.0).expect("the horizon is long enough");
         prop_assert_eq!(found.value.overdue == 0, is_possible);
     }
 
     #[test]
     fn rich_problems_keep_every_rule(parts in rich(8), n_schedules in 1..80u64) {
         let problem = Problem::new(parts).expect("sound");
-        if let Ok(found) = search(&problem, budget(n_schedules), || 0.0) {
+        if let Ok(found) = search(&problem, limit(n_schedules), || 0.0) {
             prop_assert_eq!(problem.check_rules(&found.schedule), Ok(()));
             prop_assert_eq!(problem.check(&found.schedule).is_ok(), found.value.overdue == 0);
             prop_assert!(found.tardiness_bound <= found.value.weighted_tardiness);
-            let again = search(&problem, budget(n_schedules), || 0.0).expect("as before");
+            let again = search(&problem, limit(n_schedules), || 0.0).expect("as before");
             prop_assert_eq!(&found, &again);
             let explainer = Explainer::new(&problem, &found.schedule);
             for (number, room) in rooms(&problem, &found.schedule).into_iter().enumerate() {
@@ -264,7 +265,7 @@ proptest! {
         parts.calendars = vec![Calendar::new([Span::new(3, 9), Span::new(20, 60)])];
         let problem = Problem::new(parts).expect("sound");
         let twice = problem.mirrored().and_then(|mirrored| mirrored.mirrored()).expect("no pins");
-        let found = search(&problem, budget(20), || 0.0).expect("the horizon is long enough");
+        let found = search(&problem, limit(20), || 0.0).expect("the horizon is long enough");
         prop_assert_eq!(twice.check(&found.schedule), Ok(()));
         let turned = found.schedule.mirrored(problem.parts().horizon);
         prop_assert_eq!(problem.mirrored().expect("no pins").check(&turned), Ok(()));
@@ -273,10 +274,10 @@ proptest! {
     #[test]
     fn nothing_moves_where_nothing_changed(parts in plain(8)) {
         let problem = Problem::new(parts).expect("sound");
-        let found = search(&problem, budget(100), || 0.0).expect("the horizon is long enough");
+        let found = search(&problem, limit(100), || 0.0).expect("the horizon is long enough");
         let previous: Vec<Option<Placed>> = found.schedule.0.iter().cloned().map(Some).collect();
-        let calm = Calm { frozen_until: 10, per_task: 3, per_day: 1 };
-        let again = replan(&problem, &previous, calm, budget(100), || 0.0).expect("as before");
+        let stability = Stability { frozen_until: 10, per_task: 3, per_day: 1 };
+        let again = replan(&problem, &previous, stability, limit(100), || 0.0).expect("as before");
         prop_assert_eq!(again.moved, Vec::<usize>::new());
         prop_assert_eq!(again.found.schedule, found.schedule);
     }
@@ -284,7 +285,7 @@ proptest! {
     #[test]
     fn a_longer_task_moves_no_more_than_what_is_behind_it(parts in plain(8), longer in 0..8usize) {
         let problem = Problem::new(parts.clone()).expect("sound");
-        let found = search(&problem, budget(100), || 0.0).expect("the horizon is long enough");
+        let found = search(&problem, limit(100), || 0.0).expect("the horizon is long enough");
         let longer = longer % parts.tasks.len();
         let mut parts = parts;
         parts.horizon = 2 * SMALL;
@@ -292,8 +293,8 @@ proptest! {
         parts.tasks[longer].work = Work::Unbroken(parts.tasks[longer].work.minutes() + 2);
         let changed = Problem::new(parts).expect("sound");
         let previous: Vec<Option<Placed>> = found.schedule.0.iter().cloned().map(Some).collect();
-        let calm = Calm { frozen_until: 0, per_task: 1_000_000, per_day: 0 };
-        let again = replan(&changed, &previous, calm, budget(100), || 0.0).expect("there is room");
+        let stability = Stability { frozen_until: 0, per_task: 1_000_000, per_day: 0 };
+        let again = replan(&changed, &previous, stability, limit(100), || 0.0).expect("there is room");
         prop_assert_eq!(changed.check_rules(&again.found.schedule), Ok(()));
         let start = found.schedule.0[longer].start();
         let n_behind = found.schedule.0.iter().filter(|placed| placed.start() > start).count();
@@ -316,20 +317,20 @@ fn time_ends_planning_again_too() {
     })
     .expect("sound");
     let at = |start, finish| Some(Placed { person: Some(0), stretches: vec![Span::new(start, finish)] });
-    let calm = Calm { frozen_until: 90, per_task: 1, per_day: 1 };
+    let stability = Stability { frozen_until: 90, per_task: 1, per_day: 1 };
     let mut asked = 0.0;
     let clock = || {
         asked += 0.01;
         asked
     };
-    let again = replan(&problem, &[at(0, 20), at(20, 30)], calm, budget(u64::MAX), clock).expect("there is room");
+    let again = replan(&problem, &[at(0, 20), at(20, 30)], stability, limit(u64::MAX), clock).expect("there is room");
     assert_eq!(problem.check(&again.found.schedule), Ok(()));
     assert_eq!(again.moved, [1]);
 }
 
 #[test]
 fn what_cannot_be_placed_says_why() {
-    use backcast_schedule::portfolio::Obstacle;
+    use backcast_schedule::portfolio::Reason;
     let parts = |task: Task| Parts {
         horizon: 100,
         calendars: vec![Calendar::new([Span::new(0, 50)])],
@@ -338,21 +339,21 @@ fn what_cannot_be_placed_says_why() {
         tasks: vec![task],
         ..Parts::default()
     };
-    let obstacle = |parts: Parts| {
+    let reason = |parts: Parts| {
         let problem = Problem::new(parts).expect("sound");
-        search(&problem, budget(3), || 0.0).expect_err("it fits nowhere").obstacle
+        search(&problem, limit(3), || 0.0).expect_err("it fits nowhere").reason
     };
     let work = |minutes| Task { work: Work::Unbroken(minutes), ..Task::default() };
-    assert_eq!(obstacle(parts(work(51))), Obstacle::NoRoom);
-    assert_eq!(obstacle(Parts { people: Vec::new(), ..parts(work(1)) }), Obstacle::Nobody);
-    assert_eq!(obstacle(parts(Task { pin: Some(45), ..work(6) })), Obstacle::NoRoom);
-    assert_eq!(obstacle(parts(Task { pin: Some(60), ..work(1) })), Obstacle::NoRoom);
-    assert_eq!(obstacle(parts(Task { release: 90, ..work(1) })), Obstacle::NoRoom);
+    assert_eq!(reason(parts(work(51))), Reason::NoRoom);
+    assert_eq!(reason(Parts { people: Vec::new(), ..parts(work(1)) }), Reason::Nobody);
+    assert_eq!(reason(parts(Task { pin: Some(45), ..work(6) })), Reason::NoRoom);
+    assert_eq!(reason(parts(Task { pin: Some(60), ..work(1) })), Reason::NoRoom);
+    assert_eq!(reason(parts(Task { release: 90, ..work(1) })), Reason::NoRoom);
     let mut late = parts(work(20));
     late.tasks.push(Task { pin: Some(10), after: vec![Dependency { on: 0, lag: Lag::Working(0) }], ..work(5) });
-    assert_eq!(obstacle(late), Obstacle::Pin);
+    assert_eq!(reason(late), Reason::Pin);
     let mut capped = parts(work(20));
     capped.days = vec![60];
     capped.goals[0].per_day = Some(10);
-    assert_eq!(obstacle(capped), Obstacle::Cap);
+    assert_eq!(reason(capped), Reason::Cap);
 }

@@ -3,7 +3,7 @@
 use backcast_core::plus_days;
 use backcast_core::problem::{Lag, Minute};
 use backcast_document::ProblemDocument;
-use backcast_schedule::portfolio::{Certificate, Obstacle, Why};
+use backcast_schedule::portfolio::{Certificate, Reason, Why};
 
 pub use super::diff::because as changed;
 
@@ -68,14 +68,14 @@ pub fn because(document: &ProblemDocument, certificate: &Certificate) -> String 
 
 /// Why a task finds no place at all, and the way out.
 #[must_use]
-pub fn obstacle(task: &str, obstacle: &Obstacle) -> (String, &'static str) {
+pub fn obstacle(task: &str, obstacle: &Reason) -> (String, &'static str) {
     match obstacle {
-        Obstacle::Nobody => (format!("nobody can do `{task}`"), "name a person who can, or give somebody the skill"),
-        Obstacle::Cap => (
+        Reason::Nobody => (format!("nobody can do `{task}`"), "name a person who can, or give somebody the skill"),
+        Reason::Cap => (
             format!("`{task}` is more than its goal may take in a day or a week, and cannot be split"),
             "let it be split, or raise what the goal may take",
         ),
-        Obstacle::Pin => (
+        Reason::Pin => (
             format!(
                 "`{task}` cannot start where it is pinned: whoever does it does not work then or does something else, or what comes before it is not finished"
             ),

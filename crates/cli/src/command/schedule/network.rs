@@ -2,7 +2,7 @@ use backcast_core::{Network, plural};
 use backcast_document::read_psplib;
 use backcast_host::Source;
 #[cfg(feature = "exact")]
-use backcast_schedule::network::{ACTIVITIES_MAX, Budget, Found, prove, search};
+use backcast_schedule::network::{ACTIVITIES_MAX, Found, SearchLimit, prove, search};
 use backcast_view::schedule as view;
 
 use super::{Schedule, ScheduleFormat, TimeLimit, used};
@@ -55,18 +55,18 @@ fn solve(network: &Network, command: &Schedule, limit: &mut TimeLimit) -> Found 
     let n_conflicts = n_conflicts(command);
     let n_schedules = command.schedules.unwrap_or(if is_timed { u32::MAX } else { N_SCHEDULES });
     if n_conflicts == 0 || !can_be_proved(network) {
-        return search(network, Budget { n_schedules, seed: command.seed }, || limit.used());
+        return search(network, SearchLimit { n_schedules, seed: command.seed }, || limit.used());
     }
     // Behind these the proof stage finds what is still to be found.
     let at_first = if is_timed { n_schedules.min(N_SCHEDULES_BEFORE_PROOF) } else { n_schedules };
-    let found = search(network, Budget { n_schedules: at_first, seed: command.seed }, || limit.used());
+    let found = search(network, SearchLimit { n_schedules: at_first, seed: command.seed }, || limit.used());
     let found = proved(network, found, n_conflicts, || limit.used() >= if is_timed { TIME_TO_PROVE } else { 1.0 });
     let n_left = n_schedules.saturating_sub(found.n_schedules);
     if found.is_proved() || n_left == 0 || limit.used() >= 1.0 {
         return found;
     }
     // What could not be proved may still be shortened, by another search.
-    let again = Budget { n_schedules: n_left, seed: command.seed.wrapping_add(1) };
+    let again = SearchLimit { n_schedules: n_left, seed: command.seed.wrapping_add(1) };
     let other = search(network, again, || (limit.used() - TIME_TO_PROVE) / (1.0 - TIME_TO_PROVE));
     let n_schedules = found.n_schedules.saturating_add(other.n_schedules);
     let best = if other.makespan < found.makespan { other } else { found };

@@ -3,8 +3,8 @@
 use backcast_document::{ProblemDocument, ProblemUnit, read_problem};
 use backcast_host::Source;
 use backcast_schedule::portfolio::{
-    Budget, Calm, Certificate, Explainer, Found, Stuck, Value, backward, certificate, is_preemptive, place_preemptive,
-    replan, search, tardiness_bound,
+    Certificate, Explainer, Found, SearchLimit, Stability, Unplaceable, Value, backward, certificate, is_preemptive,
+    place_preemptive, replan, search, tardiness_bound,
 };
 use backcast_view::schedule::{self as view, Answer};
 use backcast_view::why::Why;
@@ -31,7 +31,7 @@ pub(super) fn run(command: &Schedule, source: &Source, global: &Global, output: 
     limit.end();
     let (found, moved) = match solved {
         Ok(found) => found,
-        Err(stuck) => return impossible(command, &document, stuck, global, output),
+        Err(unplaceable) => return impossible(command, &document, unplaceable, global, output),
     };
     if let Err(broken) = document.problem.check_rules(&found.schedule) {
         let message = format!("the schedule that was made breaks a rule: {broken}");
@@ -73,7 +73,7 @@ fn least_lateness(document: &ProblemDocument) -> Option<(i64, bool)> {
 }
 
 /// A schedule, with the tasks that moved where there was an earlier one.
-type Solved = Result<(Found, Option<Vec<usize>>), Stuck>;
+type Solved = Result<(Found, Option<Vec<usize>>), Unplaceable>;
 
 fn solve(
     command: &Schedule,
@@ -94,9 +94,9 @@ fn solve(
         return Ok(Ok((found, None)));
     }
     let most = if command.seconds.is_some() { u64::MAX } else { N_SCHEDULES };
-    let budget = Budget { n_schedules: command.schedules.map_or(most, u64::from), seed: command.seed };
+    let search_limit = SearchLimit { n_schedules: command.schedules.map_or(most, u64::from), seed: command.seed };
     let Some(path) = &command.previous else {
-        return Ok(search(problem, budget, || limit.used()).map(|found| (found, None)));
+        return Ok(search(problem, search_limit, || limit.used()).map(|found| (found, None)));
     };
     let earlier = backcast_host::read_up_to(&global.environment, path, backcast_document::PROBLEM_BYTES_MAX)?;
     let previous = document.read_grid(&earlier.name, &earlier.text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
@@ -106,8 +106,8 @@ fn solve(
         }
         _ => command.frozen_until,
     };
-    let calm = Calm { frozen_until, per_task: CALM_PER_TASK, per_day: CALM_PER_DAY };
-    let again = replan(problem, &previous, calm, budget, || limit.used());
+    let stability = Stability { frozen_until, per_task: CALM_PER_TASK, per_day: CALM_PER_DAY };
+    let again = replan(problem, &previous, stability, search_limit, || limit.used());
     Ok(again.map(|again| (again.found, Some(again.moved))))
 }
 
@@ -122,12 +122,12 @@ fn task_number(document: &ProblemDocument, id: &str) -> Result<usize, Problem> {
 fn impossible(
     command: &Schedule,
     document: &ProblemDocument,
-    stuck: Stuck,
+    unplaceable: Unplaceable,
     global: &Global,
     output: &Output,
 ) -> Result<Exit, Problem> {
-    let task = &document.tasks[stuck.task];
-    let (why, fix) = words::obstacle(task, &stuck.obstacle);
+    let task = &document.tasks[unplaceable.task];
+    let (why, fix) = words::obstacle(task, &unplaceable.reason);
     if command.format.is_some() {
         return Err(Problem::new(Exit::No, "infeasible", why, fix));
     }

@@ -3,13 +3,13 @@
 use backcast_core::problem::{Minute, Parts, Placed, Problem, Schedule};
 
 use super::bounds::tardiness_bound;
-use super::search::{Budget, Found, search};
-use super::serial::{self, Key, Stuck};
+use super::search::{Found, SearchLimit, search};
+use super::serial::{self, Key, Unplaceable};
 use super::value::Value;
 
 /// What a previous schedule is worth keeping for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Calm {
+pub struct Stability {
     /// What starts before this minute stays where it is, as long as that is
     /// possible.
     pub frozen_until: Minute,
@@ -42,10 +42,10 @@ pub struct Replanned {
 pub fn replan(
     problem: &Problem,
     previous: &[Option<Placed>],
-    calm: Calm,
-    budget: Budget,
+    stability: Stability,
+    limit: SearchLimit,
     mut time_used: impl FnMut() -> f64,
-) -> Result<Replanned, Stuck> {
+) -> Result<Replanned, Unplaceable> {
     let tardiness_bound = tardiness_bound(problem);
     if let Some(schedule) = whole(previous, problem).filter(|schedule| problem.check(schedule).is_ok()) {
         let value = Value::of(problem, &schedule);
@@ -57,30 +57,30 @@ pub fn replan(
     let keys: Vec<Key> =
         (0..problem.tasks().len()).map(|n| old(n).map_or(latest, |placed| Key::from(placed.start()))).collect();
     let mut candidates: Vec<Schedule> = Vec::new();
-    let held = held_back(problem, previous, calm.frozen_until, true);
-    let packed = held_back(problem, previous, calm.frozen_until, false);
+    let held = held_back(problem, previous, stability.frozen_until, true);
+    let packed = held_back(problem, previous, stability.frozen_until, false);
     for variant in [&held, &packed] {
         if let Some(schedule) = variant.as_ref().and_then(|variant| serial::place(variant, &successors, &keys).ok()) {
             candidates.push(schedule);
         }
     }
-    let free = search(packed.as_ref().unwrap_or(problem), budget, &mut time_used);
+    let free = search(packed.as_ref().unwrap_or(problem), limit, &mut time_used);
     let n_schedules = free.as_ref().map_or(0, |found| found.n_schedules) + candidates.len() as u64;
-    let stuck = match free {
+    let unplaceable = match free {
         Ok(found) => {
             candidates.push(found.schedule);
             None
         }
-        Err(stuck) => Some(stuck),
+        Err(unplaceable) => Some(unplaceable),
     };
     let price = |schedule: &Schedule| {
         let value = Value::of(problem, schedule);
-        (value.overdue, value.weighted_tardiness.saturating_add(moves(previous, schedule, calm)), value.finishes)
+        (value.overdue, value.weighted_tardiness.saturating_add(moves(previous, schedule, stability)), value.finishes)
     };
     let best = candidates.into_iter().filter(|schedule| problem.check_rules(schedule).is_ok()).min_by_key(price);
     let Some(schedule) = best else {
         // The frozen part may be in the way of everything else.
-        let found = search(problem, budget, &mut time_used).map_err(|own| stuck.unwrap_or(own))?;
+        let found = search(problem, limit, &mut time_used).map_err(|own| unplaceable.unwrap_or(own))?;
         let moved = moved(previous, &found.schedule);
         return Ok(Replanned { found, moved });
     };
@@ -112,12 +112,12 @@ fn held_back(problem: &Problem, previous: &[Option<Placed>], frozen_until: Minut
 }
 
 /// What all moves cost.
-fn moves(previous: &[Option<Placed>], schedule: &Schedule, calm: Calm) -> u64 {
+fn moves(previous: &[Option<Placed>], schedule: &Schedule, stability: Stability) -> u64 {
     let cost = |number: &usize| {
         let days = previous[*number]
             .as_ref()
             .map_or(0, |placed| u64::from(placed.start().abs_diff(schedule.0[*number].start()) / 1440));
-        calm.per_task.saturating_add(calm.per_day.saturating_mul(days))
+        stability.per_task.saturating_add(stability.per_day.saturating_mul(days))
     };
     moved(previous, schedule).iter().map(cost).fold(0, u64::saturating_add)
 }
