@@ -37,7 +37,7 @@ pub struct Calibration {
     /// Days from the likely to the safe end: only a buffer helps here.
     pub spread_days: i32,
     /// Luck that all open milestones share.
-    pub luck: LuckOutlook,
+    pub common_factor: CommonFactorOutlook,
     /// Changes that would help, each with the chance that it gives.
     pub levers: Vec<PulledLever>,
     /// Two changes together.
@@ -204,7 +204,7 @@ pub struct MilestoneOutlook {
 
 /// What luck that all open milestones share does to the end.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LuckOutlook {
+pub struct CommonFactorOutlook {
     /// Share of the risk that is shared luck, 0 to 1.
     pub risk_share: f64,
     /// Mean last end when the luck is in its best and in its worst fifth.

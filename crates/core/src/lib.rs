@@ -60,7 +60,7 @@ pub use availability::{
     Availability, BusyRange, CalendarHours, DayCaps, Weekdays, WorkWeek, days_between, plus_days, week_of,
 };
 pub use calibration::{
-    Calibration, DateForecast, GoalOutlook, LeverPair, LuckOutlook, MilestoneOutlook, MilestoneStatus, Outlook,
+    Calibration, CommonFactorOutlook, DateForecast, GoalOutlook, LeverPair, MilestoneOutlook, MilestoneStatus, Outlook,
     PastCalibration, PulledLever, Remark, Trigger, WorkBalance,
 };
 pub use critique::{Critique, Field, Gap, Severity, Sizing};

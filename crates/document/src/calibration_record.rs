@@ -240,9 +240,9 @@ impl CalibrationRecord {
             level_days: calibration.level_days,
             spread_days: calibration.spread_days,
             luck: LuckRecord {
-                risk_share: rounded(calibration.luck.risk_share),
-                end_if_good: calibration.luck.swing.0.to_string(),
-                end_if_bad: calibration.luck.swing.1.to_string(),
+                risk_share: rounded(calibration.common_factor.risk_share),
+                end_if_good: calibration.common_factor.swing.0.to_string(),
+                end_if_bad: calibration.common_factor.swing.1.to_string(),
             },
             levers: calibration.levers.iter().map(pulled).collect(),
             pairs: calibration.pairs.iter().map(pair).collect(),

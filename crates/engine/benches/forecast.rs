@@ -4,7 +4,7 @@
 use backcast_core::{
     BusyRange, DayCaps, Effort, EffortRange, MilestoneId, Placing, Weekdays, WeeklyHours, WorkWeek, plus_days,
 };
-use backcast_forecast::{Distribution, RunEnd, SharedLuck, SimulationOptions, Uncertain, simulate};
+use backcast_forecast::{CommonFactorDistribution, Distribution, RunEnd, SimulationOptions, Uncertain, simulate};
 use backcast_schedule::{Course, GoalConstraint, Project, Task};
 use jiff::civil::date;
 
@@ -69,7 +69,11 @@ fn ten_thousand_runs_of_fifty_milestones(bencher: divan::Bencher<'_, '_>) {
             }
         })
         .collect();
-    let options = SimulationOptions { n_runs: 10_000, seed: 0, luck: SharedLuck { mean: 0.0, spread: 0.2 } };
+    let options = SimulationOptions {
+        n_runs: 10_000,
+        seed: 0,
+        common_factor: CommonFactorDistribution { mean: 0.0, spread: 0.2 },
+    };
     bencher.bench_local(|| {
         let mut course = Course::new(&project, project.weekly.pace).expect("it fits");
         simulate(&items, 1, &options, |minutes, waiting, tell| {

@@ -2,7 +2,7 @@
 
 use backcast_core::FinishedWork;
 use backcast_forecast::{
-    BatchRow, Finished, History, Labels, Luck, Reference, ReferenceClass, Target, WalkOptions, walk,
+    BatchRow, CommonFactor, Finished, History, Labels, Reference, ReferenceClass, Target, WalkOptions, walk,
 };
 
 use crate::track_record::{of_work, rows};
@@ -20,14 +20,19 @@ pub struct Experience {
     /// The names in it.
     pub labels: Labels,
     /// How much their work shares its luck, where there is enough to tell.
-    pub luck_spread: Option<f64>,
+    pub common_factor_spread: Option<f64>,
     /// How often the P80 of forecasts of their work held, and of how many.
     pub held: Option<(f64, usize)>,
 }
 
 impl Default for Experience {
     fn default() -> Self {
-        Experience { milestones: History::milestones(), labels: Labels::default(), luck_spread: None, held: None }
+        Experience {
+            milestones: History::milestones(),
+            labels: Labels::default(),
+            common_factor_spread: None,
+            held: None,
+        }
     }
 }
 
@@ -47,16 +52,18 @@ pub fn experience(work: &[FinishedWork]) -> Experience {
     }
     let p80 = of_work(work).efforts.into_iter().find(|level| (level.stated - 0.8).abs() < 1e-9);
     experience.held = p80.map(|level| (level.held_middle(), level.n));
-    experience.luck_spread = luck(work).filter(|luck| luck.n_sums() >= BATCHES_MIN).map(|luck| luck.spread());
+    experience.common_factor_spread = common_factor(work)
+        .filter(|common_factor| common_factor.n_sums() >= BATCHES_MIN)
+        .map(|common_factor| common_factor.spread());
     experience
 }
 
 /// How far sums of consecutive pieces share their luck.
-fn luck(work: &[FinishedWork]) -> Option<Luck> {
+fn common_factor(work: &[FinishedWork]) -> Option<CommonFactor> {
     let rows = rows(work);
     let batches: Vec<BatchRow> = (0..rows.len() / BATCH)
         .map(|number| BatchRow { id: number.to_string(), members: (number * BATCH..(number + 1) * BATCH).collect() })
         .collect();
     let options = WalkOptions { with_team: false, reference: Reference::of(ReferenceClass::Task), seed: 0 };
-    walk(&rows, &batches, &options).luck.into_iter().next()
+    walk(&rows, &batches, &options).common_factor.into_iter().next()
 }

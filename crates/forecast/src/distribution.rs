@@ -2,7 +2,7 @@
 
 use crate::quantiles::{LEVELS, Quantiles, quantile_of_sorted};
 use crate::task::{Forecaster, Known};
-use crate::{Draws, Target};
+use crate::{RandomStream, Target};
 
 /// How large something may turn out: equally likely values, rising, none
 /// below zero.
@@ -74,7 +74,7 @@ impl Distribution {
             return Distribution::of([low, likely, high]);
         }
         let [low_level, likely_level, high_level] = from.levels();
-        let scores = crate::luck::normal_scores(N_VALUES as usize);
+        let scores = crate::common_factor::normal_scores(N_VALUES as usize);
         let score = |level: f64| quantile_of_sorted(&scores, level);
         let down = (likely / low.clamp(likely / 20.0, likely)).ln() / (score(likely_level) - score(low_level));
         let up = (high.clamp(likely, likely * 20.0) / likely).ln() / (score(high_level) - score(likely_level));
@@ -151,8 +151,8 @@ impl Distribution {
     }
 
     /// One value drawn.
-    pub fn drawn(&self, draws: &mut Draws) -> f64 {
-        self.draw(draws.unit())
+    pub fn drawn(&self, stream: &mut RandomStream) -> f64 {
+        self.draw(stream.unit())
     }
 }
 

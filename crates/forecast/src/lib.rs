@@ -2,7 +2,7 @@
 //!
 //! A [`Forecaster`] turns an estimate into a distribution, from a person's own
 //! finished work ([`History`]) and from how such work ended elsewhere
-//! ([`Reference`]). [`Conformal`] learns from each miss, [`Luck`] how far the
+//! ([`Reference`]). [`Conformal`] learns from each miss, [`CommonFactor`] how far the
 //! pieces of a sum share their luck, and [`walk`] goes forward through finished
 //! work to see how far all that holds. [`simulate`] runs a whole plan thousands
 //! of times; what places the work is the caller's. [`Underway`] and
@@ -30,9 +30,9 @@
 //! joining happens in `backcast-app`), files, clocks, and hidden randomness:
 //! every draw follows from a seed and the name of what is drawn for.
 
-mod draws;
 mod labels;
 mod quantiles;
+mod random_stream;
 mod tables;
 
 mod reference;
@@ -40,8 +40,8 @@ mod reference;
 mod history;
 mod mixture;
 
+mod common_factor;
 mod conformal;
-mod luck;
 mod task;
 mod walk;
 
@@ -51,16 +51,18 @@ mod simulation;
 mod sprint;
 mod underway;
 
+pub use common_factor::{CommonFactor, SPREAD_USUAL, SumForecasts};
 pub use conformal::Conformal;
 pub use distribution::{Distribution, RangeFrom};
-pub use draws::Draws;
 pub use history::{Finished, History, Target};
 pub use labels::{Category, Labels};
-pub use luck::{Luck, SPREAD_USUAL, SumForecasts};
 pub use mixture::Team;
 pub use quantiles::{LEVELS, N_LEVELS, Quantiles, pinball, quantile_of_sorted};
+pub use random_stream::RandomStream;
 pub use reference::{Reference, ReferenceClass, learn_reference};
-pub use simulation::{DayCounts, ItemOutcome, RunEnd, SharedLuck, Simulated, SimulationOptions, Uncertain, simulate};
+pub use simulation::{
+    CommonFactorDistribution, DayCounts, ItemOutcome, RunEnd, Simulated, SimulationOptions, Uncertain, simulate,
+};
 pub use sprint::{Board, SprintView, delivered_points};
 pub use task::{Basis, Forecaster, Known};
 pub use underway::Underway;

@@ -1,7 +1,7 @@
 //! Many runs through a plan, each with other luck.
 
-use crate::luck::normal_scores;
-use crate::{Distribution, Draws};
+use crate::common_factor::normal_scores;
+use crate::{Distribution, RandomStream};
 
 /// Something that is to be done, as a simulation sees it.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +19,7 @@ pub struct Uncertain {
 /// Luck that all that is to be done shares: the logarithm of a factor on all
 /// work.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct SharedLuck {
+pub struct CommonFactorDistribution {
     /// Its mean.
     pub mean: f64,
     /// Its standard deviation.
@@ -34,7 +34,7 @@ pub struct SimulationOptions {
     /// Seed of all draws.
     pub seed: u64,
     /// Luck that all share.
-    pub luck: SharedLuck,
+    pub common_factor: CommonFactorDistribution,
 }
 
 /// How one run ended, as whoever places the work tells it.
@@ -57,9 +57,9 @@ pub struct Simulated {
     pub goals: Vec<DayCounts>,
     /// What the shared luck does to the last end: mean days of its lower and
     /// upper fifth.
-    pub luck_swing: (f64, f64),
+    pub common_factor_swing: (f64, f64),
     /// Share of the risk that is shared luck, 0 to 1.
-    pub luck_share: f64,
+    pub common_factor_share: f64,
 }
 
 /// What came of one thing.
@@ -138,16 +138,16 @@ where
 {
     let n_runs = options.n_runs.max(1);
     let columns: Vec<Column> = items.iter().map(|item| Column::draw(item, n_runs, options.seed)).collect();
-    let luck = shared_luck(n_runs, options);
-    let mut tally = Tally::new(items, n_goals, options.luck);
+    let common_factor = common_factors(n_runs, options);
+    let mut tally = Tally::new(items, n_goals, options.common_factor);
     let (mut minutes, mut waiting) = (vec![0; items.len()], vec![0; items.len()]);
-    for (number, &luck) in luck.iter().enumerate() {
-        let factor = luck.exp();
+    for (number, &common_factor) in common_factor.iter().enumerate() {
+        let factor = common_factor.exp();
         for (idx, column) in columns.iter().enumerate() {
             minutes[idx] = whole(f64::from(column.minutes[number]) * factor);
             waiting[idx] = column.waiting[number];
         }
-        run(&minutes, &waiting, &mut |end| tally.add(number, &columns, luck, end));
+        run(&minutes, &waiting, &mut |end| tally.add(number, &columns, common_factor, end));
     }
     tally.finish()
 }
@@ -162,28 +162,28 @@ struct Column {
 
 impl Column {
     fn draw(item: &Uncertain, n_runs: u32, seed: u64) -> Self {
-        let mut draws = Draws::new(seed, &item.name);
+        let mut stream = RandomStream::new(seed, &item.name);
         let n = n_runs as usize;
         let is_waiting = item.waiting_days.quantile(1.0) > 0.0;
         let (mut minutes, mut waiting) = (Vec::with_capacity(n), vec![0; n]);
         #[expect(clippy::cast_possible_truncation, reason = "seven digits of minutes are enough")]
-        minutes.extend((0..n).map(|_| item.minutes.drawn(&mut draws) as f32));
+        minutes.extend((0..n).map(|_| item.minutes.drawn(&mut stream) as f32));
         if is_waiting {
-            waiting.fill_with(|| whole(item.waiting_days.drawn(&mut draws)));
+            waiting.fill_with(|| whole(item.waiting_days.drawn(&mut stream)));
         }
         Column { minutes, waiting, is_waiting }
     }
 }
 
-fn shared_luck(n_runs: u32, options: &SimulationOptions) -> Vec<f64> {
+fn common_factors(n_runs: u32, options: &SimulationOptions) -> Vec<f64> {
     let mut scores = normal_scores(n_runs as usize);
-    let mut draws = Draws::new(options.seed, "shared luck");
+    let mut stream = RandomStream::new(options.seed, "shared luck");
     // Fisher and Yates.
     for last in (1..scores.len()).rev() {
-        let other = draws.below(u32::try_from(last + 1).unwrap_or(u32::MAX));
+        let other = stream.below(u32::try_from(last + 1).unwrap_or(u32::MAX));
         scores.swap(last, other);
     }
-    scores.iter().map(|score| options.luck.mean + options.luck.spread * score).collect()
+    scores.iter().map(|score| options.common_factor.mean + options.common_factor.spread * score).collect()
 }
 
 /// More minutes than anybody has.
@@ -203,7 +203,7 @@ struct Tally<'a> {
     goals: Vec<DayCounts>,
     work: Vec<Moments>,
     waiting: Vec<Moments>,
-    luck: Moments,
+    common_factor: Moments,
 }
 
 /// Sums from which follow how far an end hangs on something, and where it lies
@@ -275,8 +275,8 @@ impl Moments {
 const UPPER_FIFTH: f64 = 0.841_621;
 
 impl<'a> Tally<'a> {
-    fn new(items: &'a [Uncertain], n_goals: usize, luck: SharedLuck) -> Self {
-        let fifth = luck.spread * UPPER_FIFTH;
+    fn new(items: &'a [Uncertain], n_goals: usize, common_factor: CommonFactorDistribution) -> Self {
+        let fifth = common_factor.spread * UPPER_FIFTH;
         Tally {
             items,
             finish: vec![DayCounts::default(); items.len()],
@@ -284,11 +284,11 @@ impl<'a> Tally<'a> {
             goals: vec![DayCounts::default(); n_goals],
             work: items.iter().map(|item| Moments::of(&item.minutes)).collect(),
             waiting: items.iter().map(|item| Moments::of(&item.waiting_days)).collect(),
-            luck: Moments::within(luck.mean - fifth, luck.mean + fifth),
+            common_factor: Moments::within(common_factor.mean - fifth, common_factor.mean + fifth),
         }
     }
 
-    fn add(&mut self, number: usize, columns: &[Column], luck: f64, end: RunEnd<'_>) {
+    fn add(&mut self, number: usize, columns: &[Column], common_factor: f64, end: RunEnd<'_>) {
         for (goal, &day) in self.goals.iter_mut().zip(end.goal_finish) {
             goal.add(day);
         }
@@ -301,14 +301,14 @@ impl<'a> Tally<'a> {
                 self.waiting[idx].add(f64::from(column.waiting[number]), day);
             }
         }
-        self.luck.add(luck, f64::from(end.goal_finish.iter().copied().max().unwrap_or(0)));
+        self.common_factor.add(common_factor, f64::from(end.goal_finish.iter().copied().max().unwrap_or(0)));
     }
 
     fn finish(self) -> Simulated {
         let shares: Vec<f64> =
             self.work.iter().zip(&self.waiting).map(|(work, wait)| work.share() + wait.share()).collect();
-        let total = (shares.iter().sum::<f64>() + self.luck.share()).max(f64::MIN_POSITIVE);
-        let n_runs = self.luck.n.max(1.0);
+        let total = (shares.iter().sum::<f64>() + self.common_factor.share()).max(f64::MIN_POSITIVE);
+        let n_runs = self.common_factor.n.max(1.0);
         let items = self
             .finish
             .into_iter()
@@ -324,7 +324,12 @@ impl<'a> Tally<'a> {
                 },
             })
             .collect();
-        Simulated { items, goals: self.goals, luck_swing: self.luck.swing(), luck_share: self.luck.share() / total }
+        Simulated {
+            items,
+            goals: self.goals,
+            common_factor_swing: self.common_factor.swing(),
+            common_factor_share: self.common_factor.share() / total,
+        }
     }
 }
 
@@ -356,8 +361,11 @@ mod tests {
         })
     }
 
-    const OPTIONS: SimulationOptions =
-        SimulationOptions { n_runs: 2_000, seed: 7, luck: SharedLuck { mean: 0.0, spread: 0.0 } };
+    const OPTIONS: SimulationOptions = SimulationOptions {
+        n_runs: 2_000,
+        seed: 7,
+        common_factor: CommonFactorDistribution { mean: 0.0, spread: 0.0 },
+    };
 
     #[test]
     fn the_wilder_item_carries_the_risk() {
@@ -386,10 +394,10 @@ mod tests {
         let values: Vec<f64> = (0..100).map(|k| 50.0 + f64::from(k)).collect();
         let items: Vec<Uncertain> = (0..20).map(|n| item(&n.to_string(), &values)).collect();
         let width = |spread: f64| {
-            let luck = SharedLuck { mean: 0.0, spread };
-            let simulated = chain(&items, &SimulationOptions { luck, ..OPTIONS });
+            let common_factor = CommonFactorDistribution { mean: 0.0, spread };
+            let simulated = chain(&items, &SimulationOptions { common_factor, ..OPTIONS });
             let goal = &simulated.goals[0];
-            (goal.quantile(0.9) - goal.quantile(0.1), simulated.luck_share)
+            (goal.quantile(0.9) - goal.quantile(0.1), simulated.common_factor_share)
         };
         let ((alone, none), (together, share)) = (width(0.0), width(0.2));
         assert!(together > 2 * alone, "{alone} {together}");

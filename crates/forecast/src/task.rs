@@ -1,8 +1,8 @@
 //! Forecasts of single pieces of work and of sums of them.
 
-use crate::Draws;
+use crate::RandomStream;
+use crate::common_factor::{CommonFactorDraws, SumForecasts};
 use crate::history::{History, Target};
-use crate::luck::{LuckFactors, SumForecasts};
 use crate::mixture::{Mixture, Team};
 use crate::quantiles::{LEVELS, MEDIAN, N_LEVELS};
 use crate::reference::Reference;
@@ -40,7 +40,7 @@ pub struct Forecaster {
     mixture: Mixture,
     values: Vec<f64>,
     equally_likely: Vec<f64>,
-    luck: LuckFactors,
+    common_factor: CommonFactorDraws,
     sums: Vec<f64>,
 }
 
@@ -51,7 +51,7 @@ impl Default for Forecaster {
             mixture: Mixture::default(),
             values: Vec::new(),
             equally_likely: (0..N_EQUALLY_LIKELY).map(|k| (f64::from(k) + 0.5) / n).collect(),
-            luck: LuckFactors::new(N_DRAWS),
+            common_factor: CommonFactorDraws::new(N_DRAWS),
             sums: Vec::new(),
         }
     }
@@ -90,7 +90,7 @@ impl Forecaster {
     }
 
     /// The sum of several pieces, for each degree of shared luck.
-    pub fn sum(&mut self, known: Known<'_>, targets: &[Target], mut draws: Draws) -> SumForecasts {
+    pub fn sum(&mut self, known: Known<'_>, targets: &[Target], mut stream: RandomStream) -> SumForecasts {
         let mut sums = std::mem::take(&mut self.sums);
         sums.clear();
         sums.resize(N_DRAWS, 0.0);
@@ -100,10 +100,10 @@ impl Forecaster {
                 *value = target.estimate * value.exp();
             }
             for sum in &mut sums {
-                *sum += self.values[draws.below(N_EQUALLY_LIKELY)];
+                *sum += self.values[stream.below(N_EQUALLY_LIKELY)];
             }
         }
-        let forecasts = self.luck.forecasts(&sums);
+        let forecasts = self.common_factor.forecasts(&sums);
         self.sums = sums;
         forecasts
     }
@@ -147,8 +147,8 @@ mod tests {
         let known = Known { own: &own, team: None, reference: &reference };
         let mut forecaster = Forecaster::default();
         let pieces = vec![target(1.0); 20];
-        let sums = forecaster.sum(known, &pieces, Draws::new(0, "batch"));
+        let sums = forecaster.sum(known, &pieces, RandomStream::new(0, "batch"));
         let median_piece = forecaster.ln_ratios(known, &target(1.0))[MEDIAN].exp();
-        assert!(crate::Luck::default().forecast(&sums).p50() > 1.1 * 20.0 * median_piece);
+        assert!(crate::CommonFactor::default().forecast(&sums).p50() > 1.1 * 20.0 * median_piece);
     }
 }

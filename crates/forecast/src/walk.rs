@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
 
+use crate::common_factor::{CommonFactor, SumForecasts};
 use crate::history::{Finished, History, Target};
 use crate::labels::Labels;
-use crate::luck::{Luck, SumForecasts};
 use crate::mixture::Team;
 use crate::quantiles::{N_LEVELS, Quantiles};
 use crate::reference::Reference;
 use crate::task::{Forecaster, Known};
-use crate::{Conformal, Draws};
+use crate::{Conformal, RandomStream};
 
 /// A finished piece of work.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +63,7 @@ pub struct Walked {
     /// For each batch.
     pub batches: Vec<Quantiles>,
     /// How far sums of each person and size share their luck, at the end.
-    pub luck: Vec<Luck>,
+    pub common_factor: Vec<CommonFactor>,
     /// What each person's misses taught, at the end; persons in the order in
     /// which the tasks name them.
     pub conformal: Vec<Conformal>,
@@ -92,7 +92,7 @@ pub fn walk(tasks: &[TaskRow], batches: &[BatchRow], options: &WalkOptions) -> W
         tasks: walk.given.iter().zip(tasks).map(|(given, task)| exp(*given, task.estimate)).collect(),
         batches: walk.given_batches.into_iter().map(|given| given.unwrap_or(nothing)).collect(),
         conformal: walk.persons.iter().map(|person| person.conformal).collect(),
-        luck: walk.persons.into_iter().flat_map(|person| person.luck.into_values()).collect(),
+        common_factor: walk.persons.into_iter().flat_map(|person| person.common_factor.into_values()).collect(),
     }
 }
 
@@ -107,7 +107,7 @@ struct Person {
     history: History,
     conformal: Conformal,
     /// By number of pieces in a sum.
-    luck: BTreeMap<usize, Luck>,
+    common_factor: BTreeMap<usize, CommonFactor>,
 }
 
 struct Walk<'a> {
@@ -204,7 +204,7 @@ impl<'a> Walk<'a> {
         let Some(sums) = self.sums[at].take() else { return };
         let outcome = members.iter().map(|&task| self.tasks[task].actual).sum();
         let person = &mut self.persons[self.owners[members[0]] as usize];
-        person.luck.entry(members.len()).or_default().learn(&sums, outcome);
+        person.common_factor.entry(members.len()).or_default().learn(&sums, outcome);
     }
 
     fn forecast_task(&mut self, at: usize) {
@@ -223,9 +223,9 @@ impl<'a> Walk<'a> {
         let team = self.options.with_team.then_some(Team { history: &self.team, person });
         let known = Known { own: &own.history, team, reference: &self.options.reference };
         let targets: Vec<Target> = batch.members.iter().map(|&task| self.targets[task]).collect();
-        let sums = self.forecaster.sum(known, &targets, Draws::new(self.options.seed, &batch.id));
-        let luck = own.luck.get(&batch.members.len()).cloned().unwrap_or_default();
-        self.given_batches[at] = Some(luck.forecast(&sums));
+        let sums = self.forecaster.sum(known, &targets, RandomStream::new(self.options.seed, &batch.id));
+        let common_factor = own.common_factor.get(&batch.members.len()).cloned().unwrap_or_default();
+        self.given_batches[at] = Some(common_factor.forecast(&sums));
         self.sums[at] = Some(sums);
     }
 }

@@ -2,7 +2,7 @@
 //! what is worth knowing beside them.
 
 use backcast_core::{
-    AnchoredGoal, BusyRange, Calibration, Effort, GoalOutlook, Lever, LeverKind, LuckOutlook, MilestoneOutlook,
+    AnchoredGoal, BusyRange, Calibration, CommonFactorOutlook, Effort, GoalOutlook, Lever, LeverKind, MilestoneOutlook,
     Outlook, PulledLever, WorkBalance, days_between,
 };
 use jiff::civil::Date;
@@ -45,11 +45,11 @@ pub(super) fn describe(
         work: WorkBalance { left_likely: Effort::from_hours(simulation.minutes_likely / 60.0), ..left.balance },
         level_days,
         spread_days: days_between(end.p50, end.p80),
-        luck: LuckOutlook {
-            risk_share: simulation.simulated.luck_share,
+        common_factor: CommonFactorOutlook {
+            risk_share: simulation.simulated.common_factor_share,
             swing: (
-                simulation.near(simulation.simulated.luck_swing.0),
-                simulation.near(simulation.simulated.luck_swing.1),
+                simulation.near(simulation.simulated.common_factor_swing.0),
+                simulation.near(simulation.simulated.common_factor_swing.1),
             ),
         },
         levers: pulled.levers,
@@ -131,7 +131,7 @@ fn milestones(situation: &Situation, left: &Remainder, simulation: &Simulation) 
             let number = place_of(&left.draft, &planned.milestone.id)?;
             let outcome = simulation.simulated.items.get(number)?;
             let hours = |level: f64| {
-                Effort::from_hours(left.items[number].minutes.quantile(level) * left.luck.mean.exp() / 60.0)
+                Effort::from_hours(left.items[number].minutes.quantile(level) * left.common_factor.mean.exp() / 60.0)
             };
             Some(MilestoneOutlook {
                 id: planned.milestone.id.clone(),

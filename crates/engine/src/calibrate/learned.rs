@@ -3,8 +3,8 @@
 
 use backcast_core::{DraftMilestone, Effort, GoalKind, Risk, WorkBalance};
 use backcast_forecast::{
-    Distribution, Finished, Forecaster, History, Known, Labels, RangeFrom, Reference, ReferenceClass, SPREAD_USUAL,
-    SharedLuck, Target, Uncertain,
+    CommonFactorDistribution, Distribution, Finished, Forecaster, History, Known, Labels, RangeFrom, Reference,
+    ReferenceClass, SPREAD_USUAL, Target, Uncertain,
 };
 
 use super::Situation;
@@ -19,7 +19,7 @@ pub(super) struct Learned {
     labels: Labels,
     reference: Reference,
     forecaster: Forecaster,
-    pub(super) luck: SharedLuck,
+    pub(super) common_factor: CommonFactorDistribution,
     n_here: usize,
     kind: GoalKind,
 }
@@ -31,7 +31,10 @@ impl Learned {
             labels: experience.labels.clone(),
             reference: Reference::of(ReferenceClass::Milestone),
             forecaster: Forecaster::default(),
-            luck: SharedLuck { mean: 0.0, spread: experience.luck_spread.unwrap_or(SPREAD_USUAL) },
+            common_factor: CommonFactorDistribution {
+                mean: 0.0,
+                spread: experience.common_factor_spread.unwrap_or(SPREAD_USUAL),
+            },
             n_here: 0,
             kind: situation.plan.kind,
         };
@@ -46,7 +49,7 @@ impl Learned {
                 learned.n_here += 1;
             }
         }
-        learned.luck = posterior(learned.luck, evidence, weight);
+        learned.common_factor = posterior(learned.common_factor, evidence, weight);
         learned
     }
 
@@ -110,8 +113,8 @@ impl Learned {
         if let Some((share, n)) = experience.held {
             basis.push(format!("forecasts of your work held so far: P80 in {:.0} % of {n}", share * 100.0));
         }
-        if self.luck.mean.abs() > 0.005 {
-            let percent = (self.luck.mean.exp() - 1.0) * 100.0;
+        if self.common_factor.mean.abs() > 0.005 {
+            let percent = (self.common_factor.mean.exp() - 1.0) * 100.0;
             let more = if percent > 0.0 { "more" } else { "less" };
             basis.push(format!("what is done so far speaks for {:.0} % {more} work than estimated", percent.abs()));
         }
@@ -146,9 +149,9 @@ fn outcomes(situation: &Situation) -> impl Iterator<Item = (&DraftMilestone, f64
 
 /// The luck that all share, given what is finished: normal in the logarithm,
 /// before and after.
-fn posterior(luck: SharedLuck, evidence: f64, weight: f64) -> SharedLuck {
-    let prior = (NOISE / luck.spread.max(0.01)).powi(2);
-    SharedLuck { mean: evidence / (weight + prior), spread: NOISE / (weight + prior).sqrt() }
+fn posterior(common_factor: CommonFactorDistribution, evidence: f64, weight: f64) -> CommonFactorDistribution {
+    let prior = (NOISE / common_factor.spread.max(0.01)).powi(2);
+    CommonFactorDistribution { mean: evidence / (weight + prior), spread: NOISE / (weight + prior).sqrt() }
 }
 
 /// Days of waiting: up to others, it often takes longer. The pauses of one's

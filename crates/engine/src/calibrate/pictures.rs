@@ -143,7 +143,11 @@ pub fn tornado(calibrated: &Calibrated) -> Tornado {
     };
     let mut rows: Vec<(String, f64, (Date, Date))> =
         calibration.milestones.iter().map(|one| (name(&one.id), one.risk_share, one.swing)).collect();
-    rows.push(("Luck that all share".to_owned(), calibration.luck.risk_share, calibration.luck.swing));
+    rows.push((
+        "Luck that all share".to_owned(),
+        calibration.common_factor.risk_share,
+        calibration.common_factor.swing,
+    ));
     rows.retain(|(_, share, _)| *share >= SHARE_SHOWN);
     rows.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     Tornado { rows, middle: calibration.mean_end }

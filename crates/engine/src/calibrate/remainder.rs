@@ -4,7 +4,7 @@ use backcast_core::{
     AnchoredGoal, Availability, Draft, DraftMilestone, Effort, EffortRange, MilestoneId, Placing, WeeklyHours,
     WorkBalance, WorkWeek, days_between, plus_days,
 };
-use backcast_forecast::{SharedLuck, Uncertain};
+use backcast_forecast::{CommonFactorDistribution, Uncertain};
 use backcast_schedule::Project;
 use jiff::civil::Date;
 
@@ -26,7 +26,7 @@ pub(super) struct Remainder {
     pub(super) project: Project,
     /// The same as distributions, in the same order.
     pub(super) items: Vec<Uncertain>,
-    pub(super) luck: SharedLuck,
+    pub(super) common_factor: CommonFactorDistribution,
     pub(super) balance: WorkBalance,
     /// What the forecast rests on, in sentences.
     pub(super) basis: Vec<String>,
@@ -66,7 +66,7 @@ pub(super) fn remainder(situation: &Situation, changed: &Changed, experience: &E
     let items: Vec<Uncertain> =
         draft.milestones.iter().zip(&project.tasks).map(|(one, task)| learned.uncertain(one, task.goal)).collect();
     let basis = learned.basis(experience, &balance);
-    Remainder { draft, project, items, luck: learned.luck, balance, basis }
+    Remainder { draft, project, items, common_factor: learned.common_factor, balance, basis }
 }
 
 /// The goals with what holds from now on.

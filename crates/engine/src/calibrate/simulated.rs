@@ -35,7 +35,7 @@ pub(super) struct Simulation {
 
 impl Simulation {
     pub(super) fn of(left: &Remainder, n_runs: u32, seed: u64) -> Self {
-        let options = SimulationOptions { n_runs, seed, luck: left.luck };
+        let options = SimulationOptions { n_runs, seed, common_factor: left.common_factor };
         let run = run(&left.project, left.project.weekly.pace, &left.items, &options);
         let first_day = left.project.today;
         let kept = left.balance.kept.unwrap_or(1.0);

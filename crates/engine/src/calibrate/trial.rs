@@ -75,7 +75,7 @@ impl Trial<'_> {
         for (task, _) in by_others {
             hand_over(&mut items[task], &mut project.tasks[task], variant.pace);
         }
-        let options = SimulationOptions { n_runs: N_RUNS, seed: self.seed, luck: self.left.luck };
+        let options = SimulationOptions { n_runs: N_RUNS, seed: self.seed, common_factor: self.left.common_factor };
         run(&project, variant.pace, &items, &options).chance
     }
 

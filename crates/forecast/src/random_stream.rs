@@ -8,9 +8,9 @@ use rand_chacha::ChaCha8Rng;
 /// whatever else is drawn in between. So a plan with one milestone more has
 /// the same luck in all others (common random numbers).
 #[derive(Clone, Debug)]
-pub struct Draws(ChaCha8Rng);
+pub struct RandomStream(ChaCha8Rng);
 
-impl Draws {
+impl RandomStream {
     /// The draws for the item with this name.
     #[must_use]
     pub fn new(seed: u64, name: &str) -> Self {
@@ -18,7 +18,7 @@ impl Draws {
         key[..8].copy_from_slice(&seed.to_le_bytes());
         let mut rng = ChaCha8Rng::from_seed(key);
         rng.set_stream(fnv1a(name.as_bytes()));
-        Draws(rng)
+        RandomStream(rng)
     }
 
     /// A number from 0 on below 1.
@@ -46,8 +46,8 @@ mod tests {
     #[test]
     fn same_name_same_numbers_and_other_names_others() {
         let first = |seed, name| {
-            let mut draws = Draws::new(seed, name);
-            (0..4).map(|_| draws.unit()).collect::<Vec<_>>()
+            let mut stream = RandomStream::new(seed, name);
+            (0..4).map(|_| stream.unit()).collect::<Vec<_>>()
         };
         assert_eq!(first(1, "M1"), first(1, "M1"));
         assert_ne!(first(1, "M1"), first(1, "M2"));

@@ -21,21 +21,21 @@ const LOSS_CURVE: f64 = 6.0;
 /// How much the pieces of one person's sums share their luck, learned from
 /// finished sums.
 #[derive(Clone, Debug)]
-pub struct Luck {
+pub struct CommonFactor {
     losses: [f64; N_SPREADS],
     n_sums: usize,
 }
 
-impl Default for Luck {
+impl Default for CommonFactor {
     fn default() -> Self {
         let losses = SPREADS.map(|spread| {
             PRIOR_SUMS * LOSS_BEST * (1.0 + LOSS_CURVE * (spread - SPREAD_USUAL) * (spread - SPREAD_USUAL))
         });
-        Luck { losses, n_sums: 0 }
+        CommonFactor { losses, n_sums: 0 }
     }
 }
 
-impl Luck {
+impl CommonFactor {
     /// The spread with the least loss so far: standard deviation of the
     /// logarithm of the shared factor.
     #[must_use]
@@ -86,17 +86,17 @@ pub struct SumForecasts([Quantiles; N_SPREADS]);
 
 /// Multiplies sums that were drawn without shared luck by such luck.
 #[derive(Clone, Debug)]
-pub(crate) struct LuckFactors {
+pub(crate) struct CommonFactorDraws {
     /// For each spread, a factor for each draw.
     factors: [Vec<f64>; N_SPREADS],
     sorted: Vec<f64>,
 }
 
-impl LuckFactors {
+impl CommonFactorDraws {
     /// For so many draws; the luck is spread evenly over them.
     pub(crate) fn new(n_draws: usize) -> Self {
         let scores = normal_scores(n_draws);
-        LuckFactors {
+        CommonFactorDraws {
             factors: SPREADS.map(|spread| scores.iter().map(|score| (spread * score).exp()).collect()),
             sorted: Vec::new(),
         }
@@ -128,9 +128,9 @@ mod tests {
 
     #[test]
     fn steady_sums_lower_the_spread_and_wild_ones_raise_it() {
-        let mut factors = LuckFactors::new(200);
+        let mut factors = CommonFactorDraws::new(200);
         let sums = factors.forecasts(&[10.0; 200]);
-        let (mut steady, mut wild) = (Luck::default(), Luck::default());
+        let (mut steady, mut wild) = (CommonFactor::default(), CommonFactor::default());
         assert!((steady.spread() - SPREAD_USUAL).abs() < 1e-12);
         for n in 0..60 {
             steady.learn(&sums, 10.0);
