@@ -1,6 +1,6 @@
 //! How long reading and expanding take: `cargo bench -p backcast-calendar`.
 
-use backcast_calendar::{Calendar, Whereabouts, Window};
+use backcast_calendar::{Calendar, TravelSchedule, Window};
 use jiff::tz::TimeZone;
 
 fn main() {
@@ -11,8 +11,8 @@ fn window(start: &str, end: &str) -> Window {
     Window { start: start.parse().expect("an instant"), end: end.parse().expect("an instant") }
 }
 
-fn berlin() -> Whereabouts {
-    Whereabouts::at_home(TimeZone::get("Europe/Berlin").expect("there"))
+fn berlin() -> TravelSchedule {
+    TravelSchedule::at_home(TimeZone::get("Europe/Berlin").expect("there"))
 }
 
 /// An endless daily series since 1995, looked at for two weeks of 2027.

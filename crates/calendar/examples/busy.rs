@@ -2,7 +2,7 @@
 //! `busy START END FILE…`, with instants such as 2027-01-01T00:00:00Z.
 //! `benches/calendar.py` compares it with libical.
 
-use backcast_calendar::{BusyPolicy, Calendar, Whereabouts, Window};
+use backcast_calendar::{BusyPolicy, Calendar, TravelSchedule, Window};
 use jiff::tz::TimeZone;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -11,11 +11,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Err("usage: busy START END FILE…".into());
     };
     let window = Window { start: start.parse()?, end: end.parse()? };
-    let whereabouts = Whereabouts::at_home(TimeZone::UTC);
+    let travel = TravelSchedule::at_home(TimeZone::UTC);
     let (mut n_events, mut n_occurrences, mut busy) = (0, 0, Vec::new());
     for file in files {
         let calendar = Calendar::read(&std::fs::read(file)?);
-        let expansion = calendar.expand(window, &whereabouts);
+        let expansion = calendar.expand(window, &travel);
         n_events += calendar.events().len();
         n_occurrences += expansion.occurrences.len();
         busy.extend(calendar.busy(&expansion, window, &BusyPolicy::default()));

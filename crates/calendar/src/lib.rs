@@ -8,13 +8,13 @@
 //! of them elsewhere, and [`DavClient`] talks to servers over any [`Http`].
 //!
 //! ```
-//! use backcast_calendar::{Calendar, Whereabouts, Window};
+//! use backcast_calendar::{Calendar, TravelSchedule, Window};
 //! use jiff::tz::TimeZone;
 //!
 //! let file = b"BEGIN:VEVENT\nUID:1\nDTSTART;TZID=Europe/Berlin:20270326T090000\nDURATION:PT1H\n\
 //!     RRULE:FREQ=DAILY\nEND:VEVENT\n";
 //! let window = Window { start: "2027-03-27T00:00:00Z".parse()?, end: "2027-03-29T00:00:00Z".parse()? };
-//! let found = Calendar::read(file).expand(window, &Whereabouts::at_home(TimeZone::UTC));
+//! let found = Calendar::read(file).expand(window, &TravelSchedule::at_home(TimeZone::UTC));
 //! let starts: Vec<String> = found.occurrences.iter().map(|one| one.start.to_string()).collect();
 //! assert_eq!(starts, ["2027-03-27T08:00:00Z", "2027-03-28T07:00:00Z"]); // the clocks change between
 //! # Ok::<(), jiff::Error>(())
@@ -33,7 +33,7 @@ mod recurrence_rule;
 mod rule;
 mod zones;
 
-mod whereabouts;
+mod travel_schedule;
 
 mod read;
 
@@ -56,7 +56,7 @@ mod sync;
 mod testing;
 
 pub use availability::{
-    Away, BusyTime, DayRange, FreeDay, FreeTime, HolidayPolicy, Removed, Season, Taken, Why, WorkingTime,
+    BusyIntervals, BusyTime, DayRange, FreeDay, FreeTime, HolidayPolicy, OutOfOffice, Removed, Season, Why, WorkingTime,
 };
 pub use busy::BusyPolicy;
 pub use dav::{Collection, DavClient, DavError, Found, Listing, Member, Precondition, Written};
@@ -67,6 +67,6 @@ pub use http::{
 };
 pub use read::{Calendar, Event, MicrosoftBusyStatus, OWN_UID, Status};
 pub use recurrence_rule::{RecurrenceRule, RuleError};
-pub use sync::{Meaning, MeaningTime, OutsideChange, outside_changes, rewritten};
-pub use whereabouts::{Trip, Whereabouts};
+pub use sync::{Meaning, MeaningTime, RemoteChange, remote_changes, rewritten};
+pub use travel_schedule::{TravelSchedule, Trip};
 pub use write::{Feed, Item, ItemTime, offered_hours};

@@ -1,13 +1,13 @@
 use crate::expand::Window;
 use crate::read::{Calendar, EventEnd, Offer};
-use crate::whereabouts::Whereabouts;
+use crate::travel_schedule::TravelSchedule;
 
 impl Calendar {
     /// The times within a window that the file offers by VAVAILABILITY (RFC
     /// 7953), merged and in order; nothing where it has none. Where several
     /// hold, the one with the highest priority counts.
     #[must_use]
-    pub fn offered(&self, window: Window, whereabouts: &Whereabouts) -> Option<Vec<Window>> {
+    pub fn offered(&self, window: Window, travel: &TravelSchedule) -> Option<Vec<Window>> {
         if self.offers.is_empty() {
             return None;
         }
@@ -17,8 +17,8 @@ impl Calendar {
         offers.sort_by_key(|offer| std::cmp::Reverse(if offer.priority == 0 { u8::MAX } else { offer.priority }));
         let mut offered: Vec<Window> = Vec::new();
         for offer in offers {
-            let holds = self.holds(offer, window, whereabouts);
-            let found = self.expand_events(&offer.times, window, whereabouts).occurrences;
+            let holds = self.holds(offer, window, travel);
+            let found = self.expand_events(&offer.times, window, travel).occurrences;
             let inside = |one: Window| Window { start: one.start.max(holds.start), end: one.end.min(holds.end) };
             offered = offered.into_iter().flat_map(|one| without(one, holds)).collect();
             offered.extend(found.iter().map(|one| inside(Window { start: one.start, end: one.end })));
@@ -27,8 +27,8 @@ impl Calendar {
     }
 
     /// The part of the window in which an offer holds.
-    fn holds(&self, offer: &Offer, window: Window, whereabouts: &Whereabouts) -> Window {
-        let Some((start, end)) = offer.start.map(|start| self.instants(start, offer.end, whereabouts)) else {
+    fn holds(&self, offer: &Offer, window: Window, travel: &TravelSchedule) -> Window {
+        let Some((start, end)) = offer.start.map(|start| self.instants(start, offer.end, travel)) else {
             return window;
         };
         let end = if offer.end == EventEnd::Unsaid { window.end } else { end };

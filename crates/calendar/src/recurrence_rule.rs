@@ -1,7 +1,7 @@
 use jiff::civil::DateTime;
 
 use crate::local::Local;
-use crate::rule::{self, Budget, Rule};
+use crate::rule::{self, Fuel, Rule};
 
 /// A recurrence rule by itself, without an event around it.
 ///
@@ -26,7 +26,7 @@ pub struct RecurrenceRule {
 pub struct RuleError(String);
 
 /// A rule that finds nothing within so many looks is taken to have ended.
-const BUDGET: Budget = Budget(100_000_000);
+const FUEL: Fuel = Fuel(100_000_000);
 
 impl std::str::FromStr for RecurrenceRule {
     type Err = RuleError;
@@ -54,8 +54,8 @@ impl RecurrenceRule {
         let until = self.rule.until.map(|until| until.local);
         let within = |at: DateTime| Local::from_civil(at).plus(0);
         let last = within(last);
-        let mut budget = BUDGET;
+        let mut fuel = FUEL;
         let mut occurrences = self.rule.occurrences(within(start), until);
-        std::iter::from_fn(move || occurrences.next_until(last, &mut budget).map(Local::to_civil))
+        std::iter::from_fn(move || occurrences.next_until(last, &mut fuel).map(Local::to_civil))
     }
 }

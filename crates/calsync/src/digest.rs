@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use backcast_calendar::{Away, BusyPolicy, BusyTime, Calendar, Event, Status, Whereabouts, Why, Window};
+use backcast_calendar::{BusyPolicy, BusyTime, Calendar, Event, OutOfOffice, Status, TravelSchedule, Why, Window};
 use backcast_document::{CalendarRole, CalendarRules, TakesTime};
 use jiff::Timestamp;
 use jiff::ToSpan as _;
@@ -47,14 +47,14 @@ impl Digest {
         role: CalendarRole,
         rules: &CalendarRules,
         window: Window,
-        whereabouts: &Whereabouts,
+        travel: &TravelSchedule,
     ) -> Self {
         let policy = policy(rules);
         let mut digest = Digest::default();
         let mut numbers = HashMap::new();
         for (name, bytes) in files {
             let calendar = Calendar::read(bytes);
-            let expansion = calendar.expand(window, whereabouts);
+            let expansion = calendar.expand(window, travel);
             digest.summary.n_events += calendar.events().len();
             let prefix = if files.len() > 1 { format!("{name}: ") } else { String::new() };
             let odd = calendar.diagnostics().iter().chain(&expansion.diagnostics);
@@ -62,7 +62,7 @@ impl Digest {
             for one in &expansion.occurrences {
                 let event = &calendar.events()[one.event];
                 let time = Window { start: one.start, end: one.end };
-                digest.add(event, time, role, &policy, whereabouts, &mut numbers);
+                digest.add(event, time, role, &policy, travel, &mut numbers);
             }
             if role == CalendarRole::Busy {
                 let counted = expansion.reservations.iter().filter(|one| policy.tentative || !one.tentative);
@@ -72,7 +72,7 @@ impl Digest {
                 }
             }
             if role == CalendarRole::Availability
-                && let Some(offered) = calendar.offered(window, whereabouts)
+                && let Some(offered) = calendar.offered(window, travel)
             {
                 let pieces = offered.iter().map(|piece| (piece.start.as_second(), piece.end.as_second()));
                 digest.offered.get_or_insert_default().extend(pieces);
@@ -89,7 +89,7 @@ impl Digest {
         time: Window,
         role: CalendarRole,
         policy: &BusyPolicy,
-        whereabouts: &Whereabouts,
+        travel: &TravelSchedule,
         numbers: &mut HashMap<String, u32>,
     ) {
         match role {
@@ -98,7 +98,7 @@ impl Digest {
                 let all_day = event.is_all_day();
                 self.busy.push(Piece(time.start.as_second(), time.end.as_second(), title, all_day));
                 if all_day {
-                    let (from, to) = days_of(time, whereabouts);
+                    let (from, to) = days_of(time, travel);
                     self.days.push(Days(from, to, title));
                 }
             }
@@ -106,7 +106,7 @@ impl Digest {
             // free: it counts all the same.
             CalendarRole::Travel | CalendarRole::Holidays if event.status() != Status::Cancelled => {
                 let title = self.title(event.summary(), numbers);
-                let (from, to) = days_of(time, whereabouts);
+                let (from, to) = days_of(time, travel);
                 self.days.push(Days(from, to, title));
             }
             _ => {}
@@ -177,8 +177,8 @@ impl Digest {
     }
 
     /// The stretches of days of a travel calendar, or of whole days of another.
-    pub(crate) fn stretches(&self, source: &str, show_titles: bool) -> impl Iterator<Item = Away> {
-        self.days.iter().map(move |&Days(from, to, title)| Away {
+    pub(crate) fn stretches(&self, source: &str, show_titles: bool) -> impl Iterator<Item = OutOfOffice> {
+        self.days.iter().map(move |&Days(from, to, title)| OutOfOffice {
             from,
             to,
             minutes_left: 0,
@@ -210,10 +210,10 @@ pub(crate) fn policy(rules: &CalendarRules) -> BusyPolicy {
 }
 
 /// First and last day of a time, where the person is.
-fn days_of(time: Window, whereabouts: &Whereabouts) -> (Date, Date) {
+fn days_of(time: Window, travel: &TravelSchedule) -> (Date, Date) {
     let day = |instant: Timestamp| {
-        let home = instant.to_zoned(whereabouts.home().clone()).date();
-        instant.to_zoned(whereabouts.zone_on(home).clone()).date()
+        let home = instant.to_zoned(travel.home().clone()).date();
+        instant.to_zoned(travel.zone_on(home).clone()).date()
     };
     let last = time.end.saturating_sub(1.second()).unwrap_or(time.end).max(time.start);
     (day(time.start), day(last))

@@ -4,7 +4,8 @@
 use std::path::Path;
 
 use backcast_calendar::{
-    Away, DayRange, FreeDay, FreeTime, HolidayPolicy, Season, Taken, Trip, Whereabouts, Why, Window, WorkingTime,
+    BusyIntervals, DayRange, FreeDay, FreeTime, HolidayPolicy, OutOfOffice, Season, TravelSchedule, Trip, Why, Window,
+    WorkingTime,
 };
 use backcast_core::{BusyRange, CalendarHours, DayCaps, WeeklyHours, days_between, plus_days};
 use backcast_document::{CalendarRole, CalendarSource, CalendarsDocument, HolidayRule, HourRange, WorkingHours};
@@ -71,7 +72,7 @@ pub struct Overview {
     /// What was assumed, and how old the calendars are.
     pub notes: Vec<String>,
     /// Where the person is.
-    pub whereabouts: Whereabouts,
+    pub travel: TravelSchedule,
 }
 
 /// Calendars are read so far ahead; plans beyond it have the usual hours.
@@ -87,7 +88,7 @@ struct Span<'w> {
     first: Date,
     n_days: usize,
     fetching: Fetching,
-    whereabouts: &'w Whereabouts,
+    travel: &'w TravelSchedule,
 }
 
 impl Desk<'_> {
@@ -102,26 +103,26 @@ impl Desk<'_> {
         let mut notes = Vec::new();
         let working = self.working_time(&mut notes);
         let mut reports = Vec::new();
-        let mut taken = Taken::default();
-        let whereabouts = self.whereabouts(first, n_days, fetching, &mut taken, &mut reports).await?;
+        let mut intervals = BusyIntervals::default();
+        let travel = self.travel(first, n_days, fetching, &mut intervals, &mut reports).await?;
         let mut whole_days = Vec::new();
         for source in self.sources_but_travel() {
-            let own = source.zone.clone().map(Whereabouts::at_home);
-            let span = Span { first, n_days, fetching, whereabouts: own.as_ref().unwrap_or(&whereabouts) };
+            let own = source.zone.clone().map(TravelSchedule::at_home);
+            let span = Span { first, n_days, fetching, travel: own.as_ref().unwrap_or(&travel) };
             let digest = self.digest(source, &span, &mut reports).await?;
-            self.take(source, &digest, &mut taken, &mut whole_days);
+            self.take(source, &digest, &mut intervals, &mut whole_days);
         }
-        taken.holidays.extend(holidays::stated(&self.calendars.holidays, first, n_days));
-        let free = FreeTime::of(first, n_days, &whereabouts, &working, &taken);
+        intervals.holidays.extend(holidays::stated(&self.calendars.holidays, first, n_days));
+        let free = FreeTime::of(first, n_days, &travel, &working, &intervals);
         let minutes = free.days.iter().map(FreeDay::minutes).collect();
-        let away = away_ranges(taken.away.iter().chain(&whole_days), self.today);
+        let away = away_ranges(intervals.away.iter().chain(&whole_days), self.today);
         if reports.iter().any(|report| report.role == CalendarRole::Busy) {
             notes.push(policy(&self.calendars.rules).to_string());
         }
         notes.extend(self.ages(&reports));
         self.sort(&mut reports);
         let hours = CalendarHours { caps: DayCaps::new(first, minutes), away };
-        Ok(Overview { sources: reports, free, hours, notes, whereabouts })
+        Ok(Overview { sources: reports, free, hours, notes, travel })
     }
 
     /// How each calendar is, without what it takes.
@@ -132,10 +133,10 @@ impl Desk<'_> {
     pub async fn survey(&self, fetching: Fetching) -> Result<Vec<SourceReport>, CalendarError> {
         let mut reports = Vec::new();
         let (first, n_days) = (self.today, DAYS_AHEAD);
-        let whereabouts = self.whereabouts(first, n_days, fetching, &mut Taken::default(), &mut reports).await?;
+        let travel = self.travel(first, n_days, fetching, &mut BusyIntervals::default(), &mut reports).await?;
         for source in self.sources_but_travel() {
-            let own = source.zone.clone().map(Whereabouts::at_home);
-            let span = Span { first, n_days, fetching, whereabouts: own.as_ref().unwrap_or(&whereabouts) };
+            let own = source.zone.clone().map(TravelSchedule::at_home);
+            let span = Span { first, n_days, fetching, travel: own.as_ref().unwrap_or(&travel) };
             self.summarize(source, &span, &mut reports).await?;
         }
         self.sort(&mut reports);
@@ -144,26 +145,27 @@ impl Desk<'_> {
 
     /// Where the person is: journeys come first, as they decide on which clocks
     /// other days are spent.
-    async fn whereabouts(
+    async fn travel(
         &self,
         first: Date,
         n_days: usize,
         fetching: Fetching,
-        taken: &mut Taken,
+        intervals: &mut BusyIntervals,
         reports: &mut Vec<SourceReport>,
-    ) -> Result<Whereabouts, CalendarError> {
-        let mut trips = self.stated_trips(taken);
-        let at_home = Whereabouts::at_home(self.zone.clone());
+    ) -> Result<TravelSchedule, CalendarError> {
+        let mut trips = self.stated_trips(intervals);
+        let at_home = TravelSchedule::at_home(self.zone.clone());
         for source in self.calendars.sources.iter().filter(|source| source.role == CalendarRole::Travel) {
-            let span = Span { first, n_days, fetching, whereabouts: &at_home };
+            let span = Span { first, n_days, fetching, travel: &at_home };
             let digest = self.digest(source, &span, reports).await?;
-            let stretches: Vec<Away> = digest.stretches(&source.name, self.calendars.rules.show_titles).collect();
+            let stretches: Vec<OutOfOffice> =
+                digest.stretches(&source.name, self.calendars.rules.show_titles).collect();
             if let Some(zone) = &source.zone {
                 trips.extend(stretches.iter().map(|away| Trip { from: away.from, to: away.to, zone: zone.clone() }));
             }
-            taken.away.extend(stretches);
+            intervals.away.extend(stretches);
         }
-        Ok(Whereabouts::travelling(self.zone.clone(), trips))
+        Ok(TravelSchedule::travelling(self.zone.clone(), trips))
     }
 
     /// The calendars that are read on the clocks of where the person is.
@@ -181,20 +183,26 @@ impl Desk<'_> {
         reports.sort_by_key(|report| self.calendars.sources.iter().position(|source| source.name == report.name));
     }
 
-    fn take(&self, source: &CalendarSource, digest: &Digest, taken: &mut Taken, whole_days: &mut Vec<Away>) {
+    fn take(
+        &self,
+        source: &CalendarSource,
+        digest: &Digest,
+        intervals: &mut BusyIntervals,
+        whole_days: &mut Vec<OutOfOffice>,
+    ) {
         let show = self.calendars.rules.show_titles;
         match source.role {
             CalendarRole::Busy => {
-                taken.busy.extend(digest.busy_times(&source.name, show));
+                intervals.busy.extend(digest.busy_times(&source.name, show));
                 // One day off is no journey.
                 let long = digest.stretches(&source.name, show).filter(|away| away.from < away.to);
                 whole_days.extend(long);
             }
-            CalendarRole::Holidays => taken.holidays.extend(digest.holidays(&source.name, show)),
+            CalendarRole::Holidays => intervals.holidays.extend(digest.holidays(&source.name, show)),
             CalendarRole::Availability => {
                 if let Some(offered) = digest.offered() {
-                    taken.offered.get_or_insert_default().extend(offered);
-                    taken.offered.get_or_insert_default().sort_unstable();
+                    intervals.offered.get_or_insert_default().extend(offered);
+                    intervals.offered.get_or_insert_default().sort_unstable();
                 }
             }
             CalendarRole::Travel | CalendarRole::Ignore => {}
@@ -252,7 +260,7 @@ impl Desk<'_> {
         span: &Span<'_>,
     ) -> Result<Digest, CalendarError> {
         let window = self.window(span);
-        let digest = Digest::of(&read(source, loaded)?, source.role, &self.calendars.rules, window, span.whereabouts);
+        let digest = Digest::of(&read(source, loaded)?, source.role, &self.calendars.rules, window, span.travel);
         copy.keep_digest(key, &digest.summary, &digest);
         Ok(digest)
     }
@@ -260,7 +268,7 @@ impl Desk<'_> {
     /// Changes with everything that a digest rests on.
     fn key(&self, source: &CalendarSource, loaded: &Loaded, span: &Span<'_>) -> String {
         let (window, rules) = (self.window(span), &self.calendars.rules);
-        let on = format!("1 {} {window:?} {:?} {:?} {rules:?}", loaded.identity, span.whereabouts, source.role);
+        let on = format!("1 {} {window:?} {:?} {:?} {rules:?}", loaded.identity, span.travel, source.role);
         hash(on.as_bytes())
     }
 
@@ -272,16 +280,16 @@ impl Desk<'_> {
         let n_days = span.n_days.max(DAYS_AHEAD) + 2 * MONTH_DAYS;
         let end = plus_days(first, i32::try_from(n_days).unwrap_or(i32::MAX));
         let instant =
-            |day: Date, otherwise: Timestamp| span.whereabouts.home().to_timestamp(day.into()).unwrap_or(otherwise);
+            |day: Date, otherwise: Timestamp| span.travel.home().to_timestamp(day.into()).unwrap_or(otherwise);
         Window { start: instant(plus_days(first, -1), Timestamp::MIN), end: instant(end, Timestamp::MAX) }
     }
 
-    fn stated_trips(&self, taken: &mut Taken) -> Vec<Trip> {
+    fn stated_trips(&self, intervals: &mut BusyIntervals) -> Vec<Trip> {
         for trip in &self.calendars.trips {
             let Some(hours) = trip.hours_per_day else { continue };
             let title = trip.reason.clone().unwrap_or_else(|| "away".to_owned());
             let why = Why::Travel { source: "calendars.toml".into(), title: title.into() };
-            taken.away.push(Away { from: trip.from, to: trip.to, minutes_left: minutes(hours), why });
+            intervals.away.push(OutOfOffice { from: trip.from, to: trip.to, minutes_left: minutes(hours), why });
         }
         let abroad = self
             .calendars
@@ -378,8 +386,9 @@ fn read(source: &CalendarSource, loaded: &Loaded) -> Result<Vec<(String, Vec<u8>
 }
 
 /// Stretches on which nothing can be done, joined where they overlap or touch.
-fn away_ranges<'a>(stretches: impl Iterator<Item = &'a Away>, today: Date) -> Vec<BusyRange> {
-    let mut stretches: Vec<&Away> = stretches.filter(|away| away.minutes_left == 0 && away.to >= today).collect();
+fn away_ranges<'a>(stretches: impl Iterator<Item = &'a OutOfOffice>, today: Date) -> Vec<BusyRange> {
+    let mut stretches: Vec<&OutOfOffice> =
+        stretches.filter(|away| away.minutes_left == 0 && away.to >= today).collect();
     stretches.sort_by_key(|away| (away.from, away.to));
     let mut ranges: Vec<BusyRange> = Vec::new();
     for away in stretches {

@@ -52,7 +52,7 @@ impl Publisher<'_> {
         let around = Around {
             today,
             now: self.now,
-            zone: self.overview.whereabouts.home(),
+            zone: self.overview.travel.home(),
             free: &self.overview.free,
             review_day: self.review_day,
             contents: self.contents,

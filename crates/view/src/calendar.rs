@@ -211,7 +211,7 @@ impl From<&Overview> for Free {
         };
         Free {
             schema: Schema::new(),
-            time_zone: overview.whereabouts.home().iana_name().map(str::to_owned),
+            time_zone: overview.travel.home().iana_name().map(str::to_owned),
             days: overview.free.days.iter().map(day).collect(),
             removed: overview.free.removed.iter().map(Removed::from).collect(),
             notes: overview.notes.clone(),

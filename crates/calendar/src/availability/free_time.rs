@@ -5,7 +5,7 @@ use jiff::{Timestamp, ToSpan as _};
 
 use crate::availability::working_time::{HolidayPolicy, WorkingTime, instant};
 use crate::expand::Window;
-use crate::whereabouts::Whereabouts;
+use crate::travel_schedule::TravelSchedule;
 
 /// What took a piece of time.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,7 +50,7 @@ pub struct BusyTime {
 
 /// Days on which less or nothing can be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Away {
+pub struct OutOfOffice {
     /// First day.
     pub from: Date,
     /// Last day, inclusive.
@@ -63,13 +63,13 @@ pub struct Away {
 
 /// Everything that takes time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Taken {
+pub struct BusyIntervals {
     /// Events, in any order.
     pub busy: Vec<BusyTime>,
     /// Holidays with what they are.
     pub holidays: Vec<(Date, Why)>,
     /// Days away; where several cover a day, the one that leaves least counts.
-    pub away: Vec<Away>,
+    pub away: Vec<OutOfOffice>,
     /// Times that somebody offers by a file (VAVAILABILITY); they take the
     /// place of the working hours.
     pub offered: Option<Vec<Window>>,
@@ -117,8 +117,14 @@ impl FreeTime {
     /// A piece that several events take is put down to the one that begins
     /// first. Runs in O(events · log events + days).
     #[must_use]
-    pub fn of(first: Date, n_days: usize, whereabouts: &Whereabouts, working: &WorkingTime, taken: &Taken) -> Self {
-        let mut busy: Vec<Busy<'_>> = taken.busy.iter().map(|busy| Busy::new(busy, working)).collect();
+    pub fn of(
+        first: Date,
+        n_days: usize,
+        travel: &TravelSchedule,
+        working: &WorkingTime,
+        intervals: &BusyIntervals,
+    ) -> Self {
+        let mut busy: Vec<Busy<'_>> = intervals.busy.iter().map(|busy| Busy::new(busy, working)).collect();
         busy.sort_by_key(|busy| (busy.time.start, busy.time.end));
         // For each event the latest end of all before it: where that lies
         // before a day, so do all of them.
@@ -133,8 +139,8 @@ impl FreeTime {
         let mut free = FreeTime::default();
         let mut day = first;
         for _ in 0..n_days {
-            let mut pieces = Pieces { free: offered(day, whereabouts, working, taken), removed: &mut free.removed };
-            pieces.take_holiday(day, working, taken);
+            let mut pieces = Pieces { free: offered(day, travel, working, intervals), removed: &mut free.removed };
+            pieces.take_holiday(day, working, intervals);
             if let (Some(opens), Some(closes)) = (pieces.free.first(), pieces.free.last()) {
                 let (opens, closes) = (opens.start, closes.end);
                 let from = ends.partition_point(|&end| end <= opens);
@@ -143,7 +149,7 @@ impl FreeTime {
                     pieces.take(busy.time, busy.why);
                 }
             }
-            pieces.take_away(day, taken);
+            pieces.take_away(day, intervals);
             pieces.drop_short(working.block_min);
             if let Some(most) = working.day_max {
                 pieces.keep_first(most.into(), &Why::EnoughForTheDay);
@@ -175,9 +181,9 @@ impl<'t> Busy<'t> {
 }
 
 /// The working hours of a day, or what somebody offers on it.
-fn offered(day: Date, whereabouts: &Whereabouts, working: &WorkingTime, taken: &Taken) -> Vec<Window> {
-    let zone = whereabouts.zone_on(day);
-    let Some(offered) = &taken.offered else {
+fn offered(day: Date, travel: &TravelSchedule, working: &WorkingTime, intervals: &BusyIntervals) -> Vec<Window> {
+    let zone = travel.zone_on(day);
+    let Some(offered) = &intervals.offered else {
         let ranges = working.of(day).iter().map(|range| range.on(day, zone));
         let whole = Window { start: Timestamp::MIN, end: Timestamp::MAX };
         return Window::merged(ranges, whole);
@@ -210,8 +216,8 @@ impl Pieces<'_> {
         self.free = left;
     }
 
-    fn take_holiday(&mut self, day: Date, working: &WorkingTime, taken: &Taken) {
-        let Some((_, why)) = taken.holidays.iter().find(|(holiday, _)| *holiday == day) else { return };
+    fn take_holiday(&mut self, day: Date, working: &WorkingTime, intervals: &BusyIntervals) {
+        let Some((_, why)) = intervals.holidays.iter().find(|(holiday, _)| *holiday == day) else { return };
         match working.holidays {
             HolidayPolicy::Ignore => {}
             HolidayPolicy::None => self.keep_first(0, why),
@@ -219,8 +225,8 @@ impl Pieces<'_> {
         }
     }
 
-    fn take_away(&mut self, day: Date, taken: &Taken) {
-        let here = taken.away.iter().filter(|away| away.from <= day && day <= away.to);
+    fn take_away(&mut self, day: Date, intervals: &BusyIntervals) {
+        let here = intervals.away.iter().filter(|away| away.from <= day && day <= away.to);
         if let Some(away) = here.min_by_key(|away| away.minutes_left) {
             self.keep_first(away.minutes_left.into(), &away.why);
         }
@@ -288,8 +294,8 @@ mod tests {
     }
 
     /// Checks the free pieces of one day and what took the others.
-    fn check(day: Date, working: &WorkingTime, taken: &Taken, free: &[&str], removed: &[&str]) {
-        let found = FreeTime::of(day, 1, &Whereabouts::at_home(berlin()), working, taken);
+    fn check(day: Date, working: &WorkingTime, intervals: &BusyIntervals, free: &[&str], removed: &[&str]) {
+        let found = FreeTime::of(day, 1, &TravelSchedule::at_home(berlin()), working, intervals);
         let shown = |window: Window| {
             let clock = |at: Timestamp| at.to_zoned(berlin()).strftime("%H:%M").to_string();
             format!("{}-{}", clock(window.start), clock(window.end))
@@ -318,8 +324,8 @@ mod tests {
             event(MONDAY, (17, 0), (20, 0), "early"),
             event(MONDAY, (8, 0), (9, 0), "elsewhere"),
         ];
-        let taken = Taken { busy, ..Taken::default() };
-        check(MONDAY, &evenings(), &taken, &["20:30-22:00"], &["18:00-20:00 early", "20:00-20:30 late"]);
+        let intervals = BusyIntervals { busy, ..BusyIntervals::default() };
+        check(MONDAY, &evenings(), &intervals, &["20:30-22:00"], &["18:00-20:00 early", "20:00-20:30 late"]);
     }
 
     #[test]
@@ -333,18 +339,25 @@ mod tests {
             why: Why::Event { source: "".into(), title: "week".into() },
         };
         let busy = vec![event(MONDAY, (8, 0), (9, 0), "short"), long];
-        check(date(2027, 3, 5), &evenings(), &Taken { busy, ..Taken::default() }, &[], &["18:00-22:00 week"]);
+        check(
+            date(2027, 3, 5),
+            &evenings(),
+            &BusyIntervals { busy, ..BusyIntervals::default() },
+            &[],
+            &["18:00-22:00 week"],
+        );
     }
 
     #[test]
     fn buffers_blocks_and_the_most_of_a_day() {
         let working =
             WorkingTime { buffer_before: 10, buffer_after: 20, block_min: 30, day_max: Some(60), ..evenings() };
-        let taken = Taken { busy: vec![event(MONDAY, (18, 35), (19, 0), "call")], ..Taken::default() };
+        let intervals =
+            BusyIntervals { busy: vec![event(MONDAY, (18, 35), (19, 0), "call")], ..BusyIntervals::default() };
         check(
             MONDAY,
             &working,
-            &taken,
+            &intervals,
             &["19:20-20:20"],
             &["18:00-18:25 short", "18:25-19:20 call", "20:20-22:00 enough"],
         );
@@ -353,14 +366,14 @@ mod tests {
     #[test]
     fn holidays_and_days_away_leave_what_they_leave() {
         let why = |title: &str| Why::Holiday { source: "x".into(), title: title.into() };
-        let holiday = Taken { holidays: vec![(MONDAY, why("Easter"))], ..Taken::default() };
+        let holiday = BusyIntervals { holidays: vec![(MONDAY, why("Easter"))], ..BusyIntervals::default() };
         check(MONDAY, &evenings(), &holiday, &[], &["18:00-22:00 Easter"]);
         let half = WorkingTime { holidays: HolidayPolicy::Half, ..evenings() };
         check(MONDAY, &half, &holiday, &["18:00-20:00"], &["20:00-22:00 Easter"]);
         let ignored = WorkingTime { holidays: HolidayPolicy::Ignore, ..evenings() };
         check(MONDAY, &ignored, &holiday, &["18:00-22:00"], &[]);
-        let trip = |minutes_left: u16| Away { from: MONDAY, to: MONDAY, minutes_left, why: why("Rome") };
-        let away = Taken { away: vec![trip(90), trip(60)], ..Taken::default() };
+        let trip = |minutes_left: u16| OutOfOffice { from: MONDAY, to: MONDAY, minutes_left, why: why("Rome") };
+        let away = BusyIntervals { away: vec![trip(90), trip(60)], ..BusyIntervals::default() };
         check(MONDAY, &evenings(), &away, &["18:00-19:00"], &["19:00-22:00 Rome"]);
     }
 
@@ -371,9 +384,9 @@ mod tests {
             Window { start: at(7), end: at(9) },
             Window { start: at(23), end: instant(date(2027, 3, 2).at(1, 0, 0, 0), &berlin()) },
         ];
-        let taken = Taken { offered: Some(offered), ..Taken::default() };
-        check(MONDAY, &evenings(), &taken, &["07:00-09:00", "23:00-00:00"], &[]);
-        check(date(2027, 3, 2), &evenings(), &taken, &["00:00-01:00"], &[]);
-        check(date(2027, 3, 3), &evenings(), &taken, &[], &[]);
+        let intervals = BusyIntervals { offered: Some(offered), ..BusyIntervals::default() };
+        check(MONDAY, &evenings(), &intervals, &["07:00-09:00", "23:00-00:00"], &[]);
+        check(date(2027, 3, 2), &evenings(), &intervals, &["00:00-01:00"], &[]);
+        check(date(2027, 3, 3), &evenings(), &intervals, &[], &[]);
     }
 }

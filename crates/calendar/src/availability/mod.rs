@@ -4,5 +4,5 @@
 mod free_time;
 mod working_time;
 
-pub use free_time::{Away, BusyTime, FreeDay, FreeTime, Removed, Taken, Why};
+pub use free_time::{BusyIntervals, BusyTime, FreeDay, FreeTime, OutOfOffice, Removed, Why};
 pub use working_time::{DayRange, HolidayPolicy, Season, WorkingTime};

@@ -1,12 +1,12 @@
 use crate::local::Local;
 use crate::read::{Frame, Moment, ZoneTable};
-use crate::whereabouts::Whereabouts;
+use crate::travel_schedule::TravelSchedule;
 
 /// Everything that turns local times into instants and back.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Clocks<'c> {
     pub(super) zones: &'c ZoneTable,
-    pub(super) whereabouts: &'c Whereabouts,
+    pub(super) travel: &'c TravelSchedule,
 }
 
 impl Clocks<'_> {
@@ -17,9 +17,9 @@ impl Clocks<'_> {
             Frame::Utc => local.0,
             Frame::Zone(id) => match self.zones.get(id) {
                 Some(zone) => zone.instant(local),
-                None => self.whereabouts.instant(local),
+                None => self.travel.instant(local),
             },
-            Frame::Date | Frame::Floating => self.whereabouts.instant(local),
+            Frame::Date | Frame::Floating => self.travel.instant(local),
         };
         instant.clamp(Local::MIN.0, Local::MAX.0)
     }
@@ -34,9 +34,9 @@ impl Clocks<'_> {
             Frame::Utc => Local(instant),
             Frame::Zone(id) => match self.zones.get(id) {
                 Some(zone) => zone.local(instant),
-                None => self.whereabouts.local(instant),
+                None => self.travel.local(instant),
             },
-            Frame::Date | Frame::Floating => self.whereabouts.local(instant),
+            Frame::Date | Frame::Floating => self.travel.local(instant),
         }
     }
 

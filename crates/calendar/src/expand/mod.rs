@@ -15,8 +15,8 @@ use crate::expand::extent::Extent;
 use crate::expand::series::Series;
 use crate::local::Local;
 use crate::read::{Calendar, Event, EventEnd, Moment};
-use crate::rule::Budget;
-use crate::whereabouts::Whereabouts;
+use crate::rule::Fuel;
+use crate::travel_schedule::TravelSchedule;
 
 /// A half-open stretch of time, `[start, end)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,7 +94,7 @@ const OF_SERIES_MAX: usize = 300_000;
 const OF_FILE_MAX: usize = 500_000;
 /// Ten times what a file of 100,000 events needs for a year; a hostile one ends
 /// within a second or two.
-const BUDGET: Budget = Budget(12_000_000);
+const FUEL: Fuel = Fuel(12_000_000);
 
 impl Calendar {
     /// Every occurrence that overlaps the window.
@@ -105,25 +105,25 @@ impl Calendar {
     /// of that day; exceptions and replaced occurrences are found by the local
     /// time of the series, on series of whole days by the day.
     #[must_use]
-    pub fn expand(&self, window: Window, whereabouts: &Whereabouts) -> Expansion {
+    pub fn expand(&self, window: Window, travel: &TravelSchedule) -> Expansion {
         let reservations = self.reserved.iter().filter_map(|reserved| {
-            let (start, end) = self.instants(reserved.start, reserved.end, whereabouts);
+            let (start, end) = self.instants(reserved.start, reserved.end, travel);
             let overlaps = start < window.end && end > window.start;
             overlaps.then_some(Reservation { time: Window { start, end }, tentative: reserved.tentative })
         });
         let reservations = reservations.collect();
-        Expansion { reservations, ..self.expand_events(&self.events, window, whereabouts) }
+        Expansion { reservations, ..self.expand_events(&self.events, window, travel) }
     }
 
     /// The occurrences of some events that were read with this calendar.
-    pub(crate) fn expand_events(&self, events: &[Event], window: Window, whereabouts: &Whereabouts) -> Expansion {
-        let clocks = Clocks { zones: &self.zones, whereabouts };
+    pub(crate) fn expand_events(&self, events: &[Event], window: Window, travel: &TravelSchedule) -> Expansion {
+        let clocks = Clocks { zones: &self.zones, travel };
         let within = |instant: Timestamp| instant.as_second().clamp(Local::MIN.0, Local::MAX.0);
         let mut sink = Sink {
             from: within(window.start),
             to: within(window.end),
             found: Vec::new(),
-            budget: BUDGET,
+            fuel: FUEL,
             diagnostics: Diagnostics::default(),
         };
         for series in series_of(events) {
@@ -134,8 +134,8 @@ impl Calendar {
     }
 
     /// Start and end of something that begins and ends so.
-    pub(crate) fn instants(&self, start: Moment, end: EventEnd, whereabouts: &Whereabouts) -> (Timestamp, Timestamp) {
-        let clocks = Clocks { zones: &self.zones, whereabouts };
+    pub(crate) fn instants(&self, start: Moment, end: EventEnd, travel: &TravelSchedule) -> (Timestamp, Timestamp) {
+        let clocks = Clocks { zones: &self.zones, travel };
         let (start, end) = Extent::until(end, start, &clocks).instants(start.frame, start.local, &clocks);
         let Window { start, end } = Window::of_seconds(start, end);
         (start, end)
@@ -186,7 +186,7 @@ struct Sink {
     from: i64,
     to: i64,
     found: Vec<Occurrence>,
-    budget: Budget,
+    fuel: Fuel,
     diagnostics: Diagnostics,
 }
 
@@ -202,7 +202,7 @@ impl Sink {
     }
 
     fn is_full(&self) -> bool {
-        self.found.len() >= OF_FILE_MAX || self.budget.0 == 0
+        self.found.len() >= OF_FILE_MAX || self.fuel.0 == 0
     }
 
     fn note(&mut self, code: &'static str, event: &Event, message: String) {

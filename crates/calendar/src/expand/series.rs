@@ -223,7 +223,7 @@ impl<'c> Expander<'_, 'c> {
         let room = OF_SERIES_MAX.min(OF_FILE_MAX - sink.found.len().min(OF_FILE_MAX));
         let mut occurrences = rule.occurrences(self.start.local, self.until(rule)).skip_to(first);
         let mut n = 0;
-        while let Some(local) = occurrences.next_until(last, &mut sink.budget) {
+        while let Some(local) = occurrences.next_until(last, &mut sink.fuel) {
             if local < first {
                 continue;
             }

@@ -100,7 +100,7 @@ impl<H: Http> Remote<H> {
             self.check(&request.url)?;
             // A password goes to the server that it is for, and no other.
             let credentials = self.credentials.as_ref().filter(|_| request.url.origin() == origin);
-            let response = self.send_patiently(&request, credentials).await?;
+            let response = self.send_with_retry(&request, credentials).await?;
             match (response.status, response.header("location")) {
                 (401, _) => return Err(RemoteError::Unauthorized(asked)),
                 (301 | 302 | 303 | 307 | 308, Some(location)) => {
@@ -113,7 +113,7 @@ impl<H: Http> Remote<H> {
         Err(RemoteError::RedirectedTooOften(asked))
     }
 
-    async fn send_patiently(
+    async fn send_with_retry(
         &self,
         request: &Request,
         credentials: Option<&Credentials>,

@@ -5,7 +5,7 @@ mod days;
 mod occurrences;
 mod parse;
 
-pub(crate) use occurrences::{Budget, Occurrences};
+pub(crate) use occurrences::{Fuel, Occurrences};
 pub(crate) use parse::parse;
 
 use crate::local::{Local, number_of};

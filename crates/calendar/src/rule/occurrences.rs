@@ -5,7 +5,7 @@ use crate::rule::{Frequency, Rule};
 /// How much may be looked at before a rule counts as endless work, shared by
 /// all rules of a file. One is about one day or one time looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Budget(pub(crate) u64);
+pub(crate) struct Fuel(pub(crate) u64);
 
 /// A rule that gives more times than these in one period, as each second of a
 /// year, uses up the budget at once.
@@ -108,7 +108,7 @@ impl Occurrences {
 
     /// The next time, or nothing: at the end of the rule, or beyond `last`, or
     /// where the budget is used up.
-    pub(crate) fn next_until(&mut self, last: Local, budget: &mut Budget) -> Option<Local> {
+    pub(crate) fn next_until(&mut self, last: Local, fuel: &mut Fuel) -> Option<Local> {
         let last = last.min(self.until);
         loop {
             if let Some(time) = self.ready.pop() {
@@ -121,17 +121,17 @@ impl Occurrences {
                 }
                 return Some(time);
             }
-            if self.left == Some(0) || budget.0 == 0 {
+            if self.left == Some(0) || fuel.0 == 0 {
                 return None;
             }
-            if let Step::Over = self.look_at_next_period(last, budget) {
+            if let Step::Over = self.look_at_next_period(last, fuel) {
                 return None;
             }
         }
     }
 
     /// Fills `ready` with the times of the next period, if it gives any.
-    fn look_at_next_period(&mut self, last: Local, budget: &mut Budget) -> Step {
+    fn look_at_next_period(&mut self, last: Local, fuel: &mut Fuel) -> Step {
         let (first, end) = match self.frequency {
             Frequency::Yearly | Frequency::Monthly | Frequency::Weekly => {
                 let Some((first, end)) = self.days_of_period() else { return Step::Over };
@@ -147,7 +147,7 @@ impl Occurrences {
                     _ => return Step::Over,
                 }
             }
-            _ => return self.look_at_next_time(last, budget),
+            _ => return self.look_at_next_time(last, fuel),
         };
         self.period += self.interval;
         self.found.clear();
@@ -156,20 +156,20 @@ impl Occurrences {
             let (year, month, of_month) = day.parts();
             if !self.days.allows_month(month) {
                 day = day.plus(i32::try_from(days_in_month(year, month) - of_month + 1).expect("days of a month"));
-                budget.0 = budget.0.saturating_sub(1);
+                fuel.0 = fuel.0.saturating_sub(1);
                 continue;
             }
             if self.days.allows(day) {
                 self.times.of_day(day, &mut self.found);
             }
             if self.found.len() > TIMES_OF_PERIOD_MAX {
-                budget.0 = 0;
+                fuel.0 = 0;
                 break;
             }
-            budget.0 = budget.0.saturating_sub(1);
+            fuel.0 = fuel.0.saturating_sub(1);
             day = day.plus(1);
         }
-        budget.0 = budget.0.saturating_sub(self.found.len() as u64);
+        fuel.0 = fuel.0.saturating_sub(self.found.len() as u64);
         self.choose();
         Step::Looked
     }
@@ -205,7 +205,7 @@ impl Occurrences {
     }
 
     /// A period of an hour or less.
-    fn look_at_next_time(&mut self, last: Local, budget: &mut Budget) -> Step {
+    fn look_at_next_time(&mut self, last: Local, fuel: &mut Fuel) -> Step {
         let unit = unit(self.frequency);
         // The period begins with the hour or minute in which the first time lies.
         let first = self.start.0 - self.start.0.rem_euclid(unit);
@@ -215,7 +215,7 @@ impl Occurrences {
         if begin > last.0 {
             return Step::Over;
         }
-        budget.0 = budget.0.saturating_sub(1);
+        fuel.0 = fuel.0.saturating_sub(1);
         let begin = Local(begin);
         let (day, second) = (begin.day(), begin.second_of_day());
         let not_here = if !self.days.allows_all() && !self.days.allows(day) {

@@ -6,8 +6,8 @@ use crate::diagnostic::Diagnostics;
 use crate::expand::Window;
 use crate::read::{Calendar, Event, EventEnd, Frame, Status};
 use crate::text::component::{Item, for_each_item};
+use crate::travel_schedule::TravelSchedule;
 use crate::values::stamp;
-use crate::whereabouts::Whereabouts;
 
 /// What a resource says of one of our items.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Meaning {
         let calendar = Calendar::read(text.as_bytes());
         let event = calendar.events().iter().find(|event| event.uid() == uid && event.recurrence_id.is_none())?;
         let start = event.start?;
-        let home = Whereabouts::at_home(zone.clone());
+        let home = TravelSchedule::at_home(zone.clone());
         let time = if start.frame == Frame::Date {
             let first = start.local.day().to_civil();
             let last = match event.end {
@@ -134,7 +134,7 @@ fn rules(text: &str, uid: &str) -> Option<String> {
     (!rules.is_empty()).then(|| rules.join(" "))
 }
 
-fn exceptions(calendar: &Calendar, event: &Event, home: &Whereabouts) -> Vec<Timestamp> {
+fn exceptions(calendar: &Calendar, event: &Event, home: &TravelSchedule) -> Vec<Timestamp> {
     let dates = event.recurrence.iter().flat_map(|recurrence| &recurrence.exceptions);
     let mut except: Vec<Timestamp> = dates.map(|&moment| calendar.instants(moment, EventEnd::Unsaid, home).0).collect();
     // A cancelled occurrence is left out just as well.

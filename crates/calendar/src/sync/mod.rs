@@ -2,9 +2,9 @@
 //! servers and programs write the same thing in other bytes.
 
 mod meaning;
-mod outside;
+mod remote_change;
 mod rewrite;
 
 pub use meaning::{Meaning, MeaningTime};
-pub use outside::{OutsideChange, outside_changes};
+pub use remote_change::{RemoteChange, remote_changes};
 pub use rewrite::rewritten;

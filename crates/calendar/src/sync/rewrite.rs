@@ -93,7 +93,7 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use super::*;
-    use crate::sync::{Meaning, MeaningTime, OutsideChange, outside_changes};
+    use crate::sync::{Meaning, MeaningTime, RemoteChange, remote_changes};
     use crate::{ItemTime, Window};
 
     fn item() -> Item {
@@ -129,7 +129,7 @@ mod tests {
             .replace("DTSTART:20270301T170000Z", "DTSTART;TZID=Europe/Berlin:20270301T180000")
             .replace("\r\n", "\n");
         assert_eq!(meaning(&ours), meaning(&theirs));
-        assert!(outside_changes(&meaning(&ours), Some(&meaning(&theirs))).is_empty());
+        assert!(remote_changes(&meaning(&ours), Some(&meaning(&theirs))).is_empty());
     }
 
     #[test]
@@ -164,13 +164,13 @@ mod tests {
         let before = meaning(&item().to_resource());
         let moved = meaning(&item().to_resource().replace("T190000Z", "T200000Z"));
         assert!(matches!(
-            outside_changes(&before, Some(&moved)).as_slice(),
-            [OutsideChange::Moved { to: MeaningTime::Once(Window { .. }), .. }]
+            remote_changes(&before, Some(&moved)).as_slice(),
+            [RemoteChange::Moved { to: MeaningTime::Once(Window { .. }), .. }]
         ));
         let renamed = meaning(&item().to_resource().replace("SUMMARY:Write", "SUMMARY:Type"));
-        assert!(matches!(outside_changes(&before, Some(&renamed)).as_slice(), [OutsideChange::Retitled(_)]));
+        assert!(matches!(remote_changes(&before, Some(&renamed)).as_slice(), [RemoteChange::Retitled(_)]));
         let cancelled = meaning(&item().to_resource().replace("CONFIRMED", "CANCELLED"));
-        assert_eq!(outside_changes(&before, Some(&cancelled)), [OutsideChange::Deleted]);
-        assert_eq!(outside_changes(&before, None), [OutsideChange::Deleted]);
+        assert_eq!(remote_changes(&before, Some(&cancelled)), [RemoteChange::Deleted]);
+        assert_eq!(remote_changes(&before, None), [RemoteChange::Deleted]);
     }
 }

@@ -127,7 +127,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::{BusyPolicy, Calendar, Whereabouts, Window};
+    use crate::{BusyPolicy, Calendar, TravelSchedule, Window};
 
     fn item(id: &str, time: ItemTime) -> Item {
         Item {
@@ -176,7 +176,7 @@ mod tests {
             start: "2027-01-01T00:00:00Z".parse().expect("an instant"),
             end: "2028-01-01T00:00:00Z".parse().expect("an instant"),
         };
-        let expansion = calendar.expand(window, &Whereabouts::at_home(TimeZone::UTC));
+        let expansion = calendar.expand(window, &TravelSchedule::at_home(TimeZone::UTC));
         let starts: Vec<String> = expansion.occurrences.iter().map(|one| one.start.to_string()).collect();
         assert_eq!(
             starts,
@@ -208,7 +208,7 @@ mod tests {
         let calendar = Calendar::read(text.as_bytes());
         let at = |day: Date| berlin.to_timestamp(day.into()).expect("there");
         let window = Window { start: at(date(2027, 3, 24)), end: at(date(2027, 3, 31)) };
-        let offered = calendar.offered(window, &Whereabouts::at_home(berlin.clone())).expect("it offers some");
+        let offered = calendar.offered(window, &TravelSchedule::at_home(berlin.clone())).expect("it offers some");
         let shown: Vec<String> = offered.iter().map(|one| format!("{} {}", one.start, one.end)).collect();
         assert_eq!(shown, ["2027-03-27T21:00:00Z 2027-03-28T00:00:00Z", "2027-03-29T16:00:00Z 2027-03-29T18:00:00Z"]);
     }

@@ -8,7 +8,7 @@ use crate::write::text::{CalendarText, local, offset};
 
 /// A change of the clocks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Change {
+struct OffsetChange {
     /// What clocks showed just before.
     at: DateTime,
     from: i32,
@@ -37,10 +37,10 @@ pub(super) fn vtimezone(zone: &TimeZone, first: Date) -> Option<String> {
         let seconds = info.offset().seconds();
         let abbreviation = info.abbreviation();
         let at = start.first_of_year().to_datetime(jiff::civil::Time::midnight());
-        let same = Change { at, from: seconds, to: seconds, name: abbreviation.to_owned(), daylight: false };
+        let same = OffsetChange { at, from: seconds, to: seconds, name: abbreviation.to_owned(), daylight: false };
         observance(&mut text, &same, None, &[]);
     }
-    let mut kinds: BTreeMap<(i32, i32, bool), Vec<&Change>> = BTreeMap::new();
+    let mut kinds: BTreeMap<(i32, i32, bool), Vec<&OffsetChange>> = BTreeMap::new();
     for change in &changes {
         kinds.entry((change.from, change.to, change.daylight)).or_default().push(change);
     }
@@ -54,7 +54,7 @@ pub(super) fn vtimezone(zone: &TimeZone, first: Date) -> Option<String> {
     Some(text.into_string())
 }
 
-fn observance(text: &mut CalendarText, change: &Change, rule: Option<&str>, more: &[&Change]) {
+fn observance(text: &mut CalendarText, change: &OffsetChange, rule: Option<&str>, more: &[&OffsetChange]) {
     let kind = if change.daylight { "DAYLIGHT" } else { "STANDARD" };
     text.raw("BEGIN", kind);
     text.raw("DTSTART", &local(change.at));
@@ -70,7 +70,7 @@ fn observance(text: &mut CalendarText, change: &Change, rule: Option<&str>, more
     text.raw("END", kind);
 }
 
-fn changes(zone: &TimeZone, start: Date) -> Vec<Change> {
+fn changes(zone: &TimeZone, start: Date) -> Vec<OffsetChange> {
     let Ok(from) = zone.to_timestamp(start.into()) else { return Vec::new() };
     let until = start.saturating_add(i64::from(YEARS_LOOKED_AT).years());
     let mut before = zone.to_offset_info(from).offset().seconds();
@@ -83,14 +83,14 @@ fn changes(zone: &TimeZone, start: Date) -> Vec<Change> {
         let shown =
             jiff::tz::Offset::from_seconds(before).map_or_else(|_| DateTime::MIN, |offset| offset.to_datetime(at));
         let name = transition.abbreviation().to_owned();
-        changes.push(Change { at: shown, from: before, to, name, daylight: transition.dst() == Dst::Yes });
+        changes.push(OffsetChange { at: shown, from: before, to, name, daylight: transition.dst() == Dst::Yes });
         before = to;
     }
     changes
 }
 
 /// The yearly rule that gives all of these changes, if there is one.
-fn rule(changes: &[&Change]) -> Option<String> {
+fn rule(changes: &[&OffsetChange]) -> Option<String> {
     let first = changes[0].at;
     let each_year = changes.windows(2).all(|pair| pair[1].at.year() == pair[0].at.year() + 1);
     let alike = changes.iter().all(|change| {
@@ -126,7 +126,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::{Calendar, Whereabouts, Window};
+    use crate::{Calendar, TravelSchedule, Window};
 
     /// Checks that a zone as we write it means the same as the zone itself,
     /// through our own reader: at the days around the ends of months, where
@@ -147,7 +147,7 @@ mod tests {
         }
         let window = Window { start: Timestamp::MIN, end: Timestamp::MAX };
         let calendar = Calendar::read(text.as_bytes());
-        let mut found = calendar.expand(window, &Whereabouts::at_home(TimeZone::UTC)).occurrences;
+        let mut found = calendar.expand(window, &TravelSchedule::at_home(TimeZone::UTC)).occurrences;
         found.sort_by_key(|one| one.event);
         for ((instant, at), found) in expected.into_iter().zip(found) {
             assert_eq!(found.start, instant, "{name} {at}");

@@ -1,5 +1,5 @@
 use crate::local::Local;
-use crate::rule::{self, Budget};
+use crate::rule::{self, Fuel};
 use crate::text::component::Component;
 use crate::text::property::Property;
 use crate::values::{Form, stamp, utc_offset};
@@ -11,13 +11,13 @@ pub(crate) struct Vtimezone {
     /// Before the first change.
     offset_first: i64,
     /// Sorted by instant, one for each.
-    changes: Vec<Change>,
+    changes: Vec<OffsetChange>,
     /// The local time from which it claims to hold.
     begins: Local,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Change {
+struct OffsetChange {
     instant: i64,
     offset: i64,
 }
@@ -29,7 +29,7 @@ const FIRST_YEAR: &str = "19000101";
 const LAST_YEAR: &str = "22000101";
 /// A sound observance has one change a year.
 const CHANGES_MAX: usize = 2_000;
-const BUDGET: Budget = Budget(400_000);
+const FUEL: Fuel = Fuel(400_000);
 
 impl Vtimezone {
     /// The zone of a VTIMEZONE; nothing if no observance in it can be read.
@@ -51,7 +51,7 @@ impl Vtimezone {
                 first = Some((onset.local, from));
             }
             changes.extend(
-                onsets(observance, onset.local, from).map(|local| Change { instant: local.0 - from, offset: to }),
+                onsets(observance, onset.local, from).map(|local| OffsetChange { instant: local.0 - from, offset: to }),
             );
         }
         changes.sort_unstable();
@@ -104,9 +104,9 @@ fn onsets(observance: &Component<'_>, first: Local, offset_from: i64) -> impl It
             Form::Date => until.local.plus(crate::local::DAY - 1),
             Form::Local => until.local,
         });
-        let mut budget = BUDGET;
+        let mut fuel = FUEL;
         let mut occurrences = parsed.rule.occurrences(first, until).skip_to(earliest);
-        times.extend(std::iter::from_fn(|| occurrences.next_until(latest, &mut budget)).take(CHANGES_MAX));
+        times.extend(std::iter::from_fn(|| occurrences.next_until(latest, &mut fuel)).take(CHANGES_MAX));
     }
     for property in named("RDATE") {
         let dates = property.value().split(',').filter_map(stamp).take(CHANGES_MAX);

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use backcast_calendar::{BusyPolicy, Calendar, Status, Whereabouts, Window};
+use backcast_calendar::{BusyPolicy, Calendar, Status, TravelSchedule, Window};
 use jiff::tz::TimeZone;
 
 #[test]
@@ -29,7 +29,7 @@ fn answer(path: &Path, expected: &str) -> String {
     };
     let (window, zone) = (line("window "), line("zone "));
     let within = Window { start: window[0].parse().expect("an instant"), end: window[1].parse().expect("an instant") };
-    let home = Whereabouts::at_home(TimeZone::get(&zone[0]).expect("a zone"));
+    let home = TravelSchedule::at_home(TimeZone::get(&zone[0]).expect("a zone"));
     let calendar = Calendar::read(&std::fs::read(path).expect("the case is there"));
     let expansion = calendar.expand(within, &home);
     let mut lines: Vec<String> = expansion

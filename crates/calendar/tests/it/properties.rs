@@ -1,6 +1,6 @@
 //! Laws of rules and files.
 
-use backcast_calendar::{Calendar, RecurrenceRule, Whereabouts, Window};
+use backcast_calendar::{Calendar, RecurrenceRule, TravelSchedule, Window};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime, date};
 use jiff::tz::TimeZone;
@@ -129,7 +129,7 @@ proptest! {
             "BEGIN:VEVENT\nUID:1\nDTSTART;TZID=Europe/Berlin:{}T013000\nDURATION:PT3H\nRRULE:{}\nEND:VEVENT\n",
             first.strftime("%Y%m%d"), rule.text(),
         );
-        let home = Whereabouts::at_home(TimeZone::UTC);
+        let home = TravelSchedule::at_home(TimeZone::UTC);
         let calendar = Calendar::read(text.as_bytes());
         let day = |days: i64| TimeZone::UTC.to_timestamp(first.saturating_add(days.days()).into()).expect("small");
         let narrow = Window { start: day(skip), end: day(skip + 40) };
@@ -153,7 +153,7 @@ fn expand_decade(bytes: &[u8]) {
     let calendar = Calendar::read(bytes);
     let end = |text: &str| text.parse().expect("an instant");
     let window = Window { start: end("2020-01-01T00:00:00Z"), end: end("2030-01-01T00:00:00Z") };
-    let home = Whereabouts::at_home(TimeZone::get("Europe/Berlin").expect("there"));
+    let home = TravelSchedule::at_home(TimeZone::get("Europe/Berlin").expect("there"));
     for one in calendar.expand(window, &home).occurrences {
         assert!(one.start <= one.end);
     }

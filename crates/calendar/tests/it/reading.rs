@@ -1,6 +1,6 @@
 //! What single properties and odd files lead to.
 
-use backcast_calendar::{BusyPolicy, Calendar, Trip, Whereabouts, Window};
+use backcast_calendar::{BusyPolicy, Calendar, TravelSchedule, Trip, Window};
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 
@@ -12,12 +12,12 @@ fn berlin() -> TimeZone {
 /// "DAY HH:MM-HH:MM", with the day of the end where it is another one.
 fn check(lines: &[&str], expected: &[&str]) {
     let text = format!("BEGIN:VEVENT\nUID:1\n{}\nEND:VEVENT\n", lines.join("\n"));
-    check_file(&text, &Whereabouts::at_home(berlin()), expected);
+    check_file(&text, &TravelSchedule::at_home(berlin()), expected);
 }
 
-fn check_file(text: &str, whereabouts: &Whereabouts, expected: &[&str]) {
+fn check_file(text: &str, travel: &TravelSchedule, expected: &[&str]) {
     let calendar = Calendar::read(text.as_bytes());
-    let expansion = calendar.expand(year(), whereabouts);
+    let expansion = calendar.expand(year(), travel);
     let shown: Vec<String> = expansion
         .occurrences
         .iter()
@@ -105,7 +105,7 @@ fn replacements_are_found_by_wall_clock_and_orphans_count() {
         BEGIN:VEVENT\nUID:1\nRECURRENCE-ID:20270105T080000Z\nDTSTART;TZID=Europe/Berlin:20270105T120000\nDURATION:PT1H\nEND:VEVENT\n\
         BEGIN:VEVENT\nUID:1\nRECURRENCE-ID;VALUE=DATE:20270106\nSTATUS:CANCELLED\nDTSTART;TZID=Europe/Berlin:20270106T090000\nDURATION:PT2H\nEND:VEVENT\n\
         BEGIN:VEVENT\nUID:2\nRECURRENCE-ID:20270105T080000Z\nDTSTART:20270107T080000Z\nDURATION:PT1H\nEND:VEVENT\n";
-    let home = Whereabouts::at_home(berlin());
+    let home = TravelSchedule::at_home(berlin());
     check_file(text, &home, &["01-04 09:00-10:00", "01-05 12:00-13:00", "01-06 09:00-11:00", "01-07 09:00-10:00"]);
     let calendar = Calendar::read(text.as_bytes());
     let busy = calendar.busy(&calendar.expand(year(), &home), year(), &BusyPolicy::default());
@@ -120,7 +120,7 @@ fn days_of_a_trip_begin_where_it_leads() {
         BEGIN:VEVENT\nUID:2\nDTSTART:20270710T090000\nDURATION:PT1H\nEND:VEVENT\n";
     check_file(
         text,
-        &Whereabouts::travelling(berlin(), vec![trip]),
+        &TravelSchedule::travelling(berlin(), vec![trip]),
         &["07-09 00:00-06:00 07-10", "07-10 06:00-06:00 07-11", "07-10 15:00-16:00"],
     );
 }
@@ -150,7 +150,7 @@ fn times_that_others_reserve_are_taken() {
     let text = "BEGIN:VFREEBUSY\nFREEBUSY:20270104T090000Z/PT1H,20270104T100000Z/20270104T110000Z\n\
         FREEBUSY;FBTYPE=FREE:20270105T090000Z/PT1H\nFREEBUSY;FBTYPE=BUSY-TENTATIVE:20270106T090000Z/PT1H\nEND:VFREEBUSY\n";
     let calendar = Calendar::read(text.as_bytes());
-    let expansion = calendar.expand(year(), &Whereabouts::at_home(berlin()));
+    let expansion = calendar.expand(year(), &TravelSchedule::at_home(berlin()));
     let busy =
         |tentative: bool| calendar.busy(&expansion, year(), &BusyPolicy { tentative, ..BusyPolicy::default() }).len();
     assert_eq!((busy(true), busy(false)), (2, 1));
@@ -198,7 +198,7 @@ fn offered_times_hold_within_their_own_bounds_and_by_priority() {
         BEGIN:VAVAILABILITY\nPRIORITY:1\nDTSTART;TZID=Europe/Berlin:20270106T000000\nDURATION:P1D\n\
         BEGIN:AVAILABLE\nUID:b\nDTSTART;TZID=Europe/Berlin:20270106T070000\nDURATION:PT1H\nEND:AVAILABLE\nEND:VAVAILABILITY\n";
     let calendar = Calendar::read(text.as_bytes());
-    let home = Whereabouts::at_home(berlin());
+    let home = TravelSchedule::at_home(berlin());
     let end = |text: &str| text.parse().expect("an instant");
     let window = Window { start: end("2027-01-04T00:00:00Z"), end: end("2027-01-12T00:00:00Z") };
     let offered = calendar.offered(window, &home).expect("it offers some");

@@ -11,7 +11,7 @@ mod take_in;
 
 use std::collections::BTreeMap;
 
-use backcast_calendar::{Collection, DavClient, DavError, Feed, Http, Item, OutsideChange};
+use backcast_calendar::{Collection, DavClient, DavError, Feed, Http, Item, RemoteChange};
 use backcast_core::ErrorKind;
 use backcast_document::CalendarTarget;
 use backcast_store::{Store, StoreError};
@@ -214,7 +214,7 @@ impl RemoteChanges {
     #[must_use]
     pub fn moved_days(&self) -> BTreeMap<String, Date> {
         let is_moved =
-            |one: &&pull::Changed| one.changes.iter().any(|change| matches!(change, OutsideChange::Moved { .. }));
+            |one: &&pull::Changed| one.changes.iter().any(|change| matches!(change, RemoteChange::Moved { .. }));
         let day = |id: &String| match self.records.0.get(id)?.pinned {
             Some(TimeRecord::Day(day)) => Some(day),
             _ => None,
@@ -370,7 +370,7 @@ impl<H: Http> SyncTarget<'_, H> {
     }
 
     fn zone(&self) -> &TimeZone {
-        self.publisher.overview.whereabouts.home()
+        self.publisher.overview.travel.home()
     }
 
     /// The calendar that is written to, or where it would be.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use backcast_calendar::{Collection, DavClient, Http, Listing, Meaning, Member, OutsideChange, outside_changes};
+use backcast_calendar::{Collection, DavClient, Http, Listing, Meaning, Member, RemoteChange, remote_changes};
 use jiff::tz::TimeZone;
 use url::Url;
 
@@ -14,7 +14,7 @@ use crate::item_record::ItemRecords;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Changed {
     pub(super) id: String,
-    pub(super) changes: Vec<OutsideChange>,
+    pub(super) changes: Vec<RemoteChange>,
 }
 
 /// What was found on the server.
@@ -69,7 +69,7 @@ pub(super) async fn pull<H: Http>(
     for id in &gone {
         let copy = copies.0.remove(id).expect("it is among the copies");
         if was_deleted(&copy) && !options.start_anew {
-            pulled.changed.push(Changed { id: id.clone(), changes: vec![OutsideChange::Deleted] });
+            pulled.changed.push(Changed { id: id.clone(), changes: vec![RemoteChange::Deleted] });
         }
     }
     let mut wanted = Vec::new();
@@ -124,7 +124,7 @@ fn check_brakes(
 }
 
 /// What somebody did to a copy; it is up to date afterwards.
-fn news(copy: &mut Copy, member: &Member, zone: &TimeZone) -> Vec<OutsideChange> {
+fn news(copy: &mut Copy, member: &Member, zone: &TimeZone) -> Vec<RemoteChange> {
     let text = member.data.clone().unwrap_or_default();
     let pending = copy.pending.take();
     let texts = [Some(copy.ours.as_str()), pending.as_deref(), Some(copy.theirs.as_str())];
@@ -140,7 +140,7 @@ fn news(copy: &mut Copy, member: &Member, zone: &TimeZone) -> Vec<OutsideChange>
     let before = meaning(&copy.theirs);
     copy.theirs = text;
     match before {
-        Some(before) => outside_changes(&before, now.as_ref()),
+        Some(before) => remote_changes(&before, now.as_ref()),
         None => Vec::new(),
     }
 }

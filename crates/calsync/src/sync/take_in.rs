@@ -1,6 +1,6 @@
 //! What people did on the server becomes a part of what we know.
 
-use backcast_calendar::{Http, Item, Meaning, MeaningTime, OutsideChange};
+use backcast_calendar::{Http, Item, Meaning, MeaningTime, RemoteChange};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -21,13 +21,13 @@ impl<H: Http> SyncTarget<'_, H> {
                 let title = record.title.clone();
                 let mut question = None;
                 let what = match change {
-                    OutsideChange::Moved { from, to } => {
+                    RemoteChange::Moved { from, to } => {
                         record.pinned = pinned(to, &record.time, zone).or(record.pinned.take());
                         record.pinned_at = Some(self.publisher.now);
                         let lost = lost(&one.id, copies, record, zone);
                         format!("moved from {} to {}{lost}", from.shown(zone), to.shown(zone))
                     }
-                    OutsideChange::Completed => {
+                    RemoteChange::Completed => {
                         let milestone = one.id.trim_end_matches("/task");
                         // It stays ticked, whatever becomes of the milestone.
                         if let TimeRecord::Task { due, .. } = record.time {
@@ -37,11 +37,11 @@ impl<H: Http> SyncTarget<'_, H> {
                         question = Some(format!("if it is reached: backcast done {milestone}"));
                         "ticked off".to_owned()
                     }
-                    OutsideChange::Retitled(title) => {
+                    RemoteChange::Retitled(title) => {
                         record.retitled = Some(title.clone());
                         format!("called \"{title}\"")
                     }
-                    OutsideChange::Excepted(times) => {
+                    RemoteChange::Excepted(times) => {
                         record.except.extend(times);
                         record.except.sort();
                         record.except.dedup();
@@ -51,7 +51,7 @@ impl<H: Http> SyncTarget<'_, H> {
                             .collect();
                         format!("left out on {}", days.join(", "))
                     }
-                    OutsideChange::Deleted => {
+                    RemoteChange::Deleted => {
                         record.refused = true;
                         question = question_about(&one.id);
                         if block_of(&one.id).is_some() { "deleted: its work goes elsewhere" } else { "deleted" }

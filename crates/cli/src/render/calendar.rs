@@ -123,7 +123,7 @@ const DIAGNOSTICS_SHOWN: usize = 5;
 
 /// The hours that are left of each day; with what took the others, where asked.
 pub(crate) fn free(overview: &Overview, why: bool, width: usize) -> String {
-    let zone = |day: Date| overview.whereabouts.zone_on(day).clone();
+    let zone = |day: Date| overview.travel.zone_on(day).clone();
     let mut text = String::new();
     let mut minutes = 0;
     for day in &overview.free.days {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use backcast_calendar::{BusyPolicy, Calendar, RecurrenceRule, Whereabouts, Window};
+use backcast_calendar::{BusyPolicy, Calendar, RecurrenceRule, TravelSchedule, Window};
 use backcast_view::{Document, calendar as view};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
@@ -117,12 +117,12 @@ pub(crate) fn run(expand: &CalendarExpand, global: &Global, output: &Output) -> 
         addresses: expand.address.clone(),
         ..BusyPolicy::default()
     };
-    let whereabouts = Whereabouts::at_home(zone.clone());
+    let travel = TravelSchedule::at_home(zone.clone());
     let mut expanded = ExpandedFiles { window, zone, files: Vec::new(), busy: Vec::new(), policy };
     for path in &expand.files {
         let (name, bytes) = backcast_host::read_bytes(&global.environment, path, CALENDAR_BYTES_MAX)?;
         let calendar = Calendar::read(&bytes);
-        let expansion = calendar.expand(window, &whereabouts);
+        let expansion = calendar.expand(window, &travel);
         expanded.busy.extend(calendar.busy(&expansion, window, &expanded.policy));
         let diagnostics =
             calendar.diagnostics().iter().chain(&expansion.diagnostics).map(ToString::to_string).collect();

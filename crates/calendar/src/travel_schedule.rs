@@ -6,7 +6,7 @@ use crate::zones::{Zone, known_instant};
 
 /// The zone in which a person lives, and those in which they travel.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Whereabouts {
+pub struct TravelSchedule {
     home: TimeZone,
     trips: Vec<Trip>,
 }
@@ -22,11 +22,11 @@ pub struct Trip {
     pub zone: TimeZone,
 }
 
-impl Whereabouts {
+impl TravelSchedule {
     /// A person who stays at home.
     #[must_use]
     pub fn at_home(home: TimeZone) -> Self {
-        Whereabouts { home, trips: Vec::new() }
+        TravelSchedule { home, trips: Vec::new() }
     }
 
     /// A person who travels; where trips overlap, the one that begins later
@@ -34,7 +34,7 @@ impl Whereabouts {
     #[must_use]
     pub fn travelling(home: TimeZone, mut trips: Vec<Trip>) -> Self {
         trips.sort_by_key(|trip| trip.from);
-        Whereabouts { home, trips }
+        TravelSchedule { home, trips }
     }
 
     /// The zone at home.
@@ -82,12 +82,12 @@ mod tests {
     fn days_of_a_trip_are_spent_there() {
         let zone = |name: &str| TimeZone::get(name).expect("there");
         let trip = Trip { from: date(2027, 7, 10), to: date(2027, 7, 12), zone: zone("America/New_York") };
-        let whereabouts = Whereabouts::travelling(zone("Europe/Berlin"), vec![trip]);
+        let travel = TravelSchedule::travelling(zone("Europe/Berlin"), vec![trip]);
         let noon = |day: i8| Local::from_civil(date(2027, 7, day).at(12, 0, 0, 0));
-        assert_eq!(noon(9).0 - whereabouts.instant(noon(9)), 2 * 3600);
-        assert_eq!(noon(10).0 - whereabouts.instant(noon(10)), -4 * 3600);
+        assert_eq!(noon(9).0 - travel.instant(noon(9)), 2 * 3600);
+        assert_eq!(noon(10).0 - travel.instant(noon(10)), -4 * 3600);
         for day in 8..15 {
-            assert_eq!(whereabouts.local(whereabouts.instant(noon(day))), noon(day));
+            assert_eq!(travel.local(travel.instant(noon(day))), noon(day));
         }
     }
 }

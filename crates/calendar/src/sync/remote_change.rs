@@ -4,7 +4,7 @@ use crate::sync::meaning::{Meaning, MeaningTime};
 
 /// Something that somebody else did to an item of ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum OutsideChange {
+pub enum RemoteChange {
     /// It takes place at another time, or for another length.
     Moved {
         /// When it was.
@@ -25,8 +25,8 @@ pub enum OutsideChange {
 /// What changed between two states of an item on a server; the order is that
 /// in which it is to be dealt with.
 #[must_use]
-pub fn outside_changes(before: &Meaning, now: Option<&Meaning>) -> Vec<OutsideChange> {
-    let Some(now) = now.filter(|now| !now.cancelled || before.cancelled) else { return vec![OutsideChange::Deleted] };
+pub fn remote_changes(before: &Meaning, now: Option<&Meaning>) -> Vec<RemoteChange> {
+    let Some(now) = now.filter(|now| !now.cancelled || before.cancelled) else { return vec![RemoteChange::Deleted] };
     let mut changes = Vec::new();
     match (&before.time, &now.time) {
         (
@@ -35,19 +35,19 @@ pub fn outside_changes(before: &Meaning, now: Option<&Meaning>) -> Vec<OutsideCh
         ) if (first, rule) == (first_now, rule_now) => {
             let new: Vec<Timestamp> = except_now.iter().filter(|time| !except.contains(time)).copied().collect();
             if !new.is_empty() {
-                changes.push(OutsideChange::Excepted(new));
+                changes.push(RemoteChange::Excepted(new));
             }
         }
         (MeaningTime::Task { due, done: false }, MeaningTime::Task { due: due_now, done: true }) if due == due_now => {
-            changes.push(OutsideChange::Completed);
+            changes.push(RemoteChange::Completed);
         }
         (before, now) if before != now => {
-            changes.push(OutsideChange::Moved { from: before.clone(), to: now.clone() });
+            changes.push(RemoteChange::Moved { from: before.clone(), to: now.clone() });
         }
         _ => {}
     }
     if before.title != now.title {
-        changes.push(OutsideChange::Retitled(now.title.clone()));
+        changes.push(RemoteChange::Retitled(now.title.clone()));
     }
     changes
 }
