@@ -11,8 +11,8 @@ use std::path::Path;
 
 use backcast_calendar::{DavClient, Http};
 use backcast_calsync::{
-    ActivePlan, Outside, Passwords, Published, Publisher, ROUNDS_MAX, SyncError, SyncOptions, SyncTarget, TargetReport,
-    TargetStatus, Written, connect, target_status,
+    ActivePlan, AppliedRemoteChange, Passwords, Published, Publisher, ROUNDS_MAX, SyncError, SyncOptions, SyncTarget,
+    TargetReport, TargetStatus, Written, connect, target_status,
 };
 use backcast_core::track::EventKind;
 use backcast_core::{GoalFileId, MilestoneId, Plan, PlanDiff};
@@ -44,7 +44,7 @@ pub struct SyncReport {
     /// The address of the calendar; nothing where a dry run found none.
     pub collection: Option<Url>,
     /// What people did there.
-    pub outside: Vec<Outside>,
+    pub remote_changes: Vec<AppliedRemoteChange>,
     /// Plans that follow from it.
     pub replanned: Vec<Replanned>,
     /// What was written.
@@ -168,8 +168,8 @@ impl<H: Http> Sync<'_, H> {
                 break;
             }
         }
-        let TargetReport { collection, outside, written } = report;
-        Ok(SyncReport { collection, outside, replanned, written })
+        let TargetReport { collection, remote_changes, written } = report;
+        Ok(SyncReport { collection, remote_changes, replanned, written })
     }
 
     /// One look and what follows from it; whether anything was written.
@@ -185,7 +185,7 @@ impl<H: Http> Sync<'_, H> {
             return Ok(false);
         };
         if !options.dry_run {
-            self.record(&found.outside).await?;
+            self.record(&found.remote_changes).await?;
             replanned.extend(self.replan(&found.moved_days()).await?);
         }
         let plans = active_plans(self.store, self.library).await?;
@@ -193,10 +193,10 @@ impl<H: Http> Sync<'_, H> {
     }
 
     /// What people did becomes a part of the history of each goal file.
-    async fn record(&mut self, outside: &[Outside]) -> Result<(), AppError> {
+    async fn record(&mut self, remote_changes: &[AppliedRemoteChange]) -> Result<(), AppError> {
         let mut of_file: BTreeMap<GoalFileId, Vec<EventKind>> = BTreeMap::new();
         let known = self.store.portfolios().await?;
-        for one in outside {
+        for one in remote_changes {
             let name = one.id.split('/').next().unwrap_or_default();
             // The weekly check-in is of all of them: the first one notes it.
             let file = known.iter().find(|id| id.as_str() == name).or(known.first());

@@ -12,7 +12,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use backcast_calsync::{DAYS_AHEAD, Desk, Fetching, Overview, Passwords, SourceReport};
+use backcast_calsync::{CalendarService, DAYS_AHEAD, Fetching, Overview, Passwords, SourceReport};
 use backcast_core::{CalendarHours, ErrorKind, WeeklyHours};
 use backcast_document::{CalendarsDocument, Mistake, WorkingHours};
 use backcast_engine::PlanningDefaults;
@@ -326,10 +326,10 @@ impl Workspace {
     /// Returns an error if a calendar cannot be read and never was.
     #[instrument(level = "debug", skip_all)]
     pub async fn free_time(&self, first: Date, n_days: usize, fetching: Fetching) -> Result<Overview, AppError> {
-        self.look(self.calendars()?, first, n_days, fetching).await
+        self.availability(self.calendars()?, first, n_days, fetching).await
     }
 
-    async fn look(
+    async fn availability(
         &self,
         setup: &CalendarSetup,
         first: Date,
@@ -337,7 +337,7 @@ impl Workspace {
         fetching: Fetching,
     ) -> Result<Overview, AppError> {
         let working_hours = self.installation.provider.working_hours();
-        Ok(self.desk(setup, working_hours.as_ref(), first).look(first, n_days, fetching).await?)
+        Ok(self.calendar_service(setup, working_hours.as_ref(), first).availability(first, n_days, fetching).await?)
     }
 
     /// How each calendar is, in the order of the list.
@@ -352,11 +352,16 @@ impl Workspace {
         fetching: Fetching,
     ) -> Result<Vec<SourceReport>, AppError> {
         let working_hours = self.installation.provider.working_hours();
-        Ok(self.desk(setup, working_hours.as_ref(), self.today()).survey(fetching).await?)
+        Ok(self.calendar_service(setup, working_hours.as_ref(), self.today()).survey(fetching).await?)
     }
 
-    fn desk<'d>(&self, setup: &'d CalendarSetup, working_hours: Option<&'d WorkingHours>, today: Date) -> Desk<'d> {
-        Desk {
+    fn calendar_service<'d>(
+        &self,
+        setup: &'d CalendarSetup,
+        working_hours: Option<&'d WorkingHours>,
+        today: Date,
+    ) -> CalendarService<'d> {
+        CalendarService {
             calendars: &setup.document,
             working_hours,
             zone: self.time_zone(),
@@ -375,7 +380,7 @@ impl Workspace {
             if setup.says_nothing() {
                 return Ok(FreeHours { first, hours: CalendarHours::default(), notes: Vec::new() });
             }
-            let overview = self.look(setup, first, DAYS_AHEAD, Fetching::IfMissing).await?;
+            let overview = self.availability(setup, first, DAYS_AHEAD, Fetching::IfMissing).await?;
             Ok(FreeHours { first, hours: overview.hours, notes: overview.notes })
         };
         let known = self.hours.get_or_try_init(read).await?;

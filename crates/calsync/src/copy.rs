@@ -60,11 +60,11 @@ impl Copy {
         self.folder.join("calendar.ics").is_file()
     }
 
-    pub(crate) fn keep_content(&self, content: &[u8]) -> Result<(), CalendarError> {
+    pub(crate) fn save_content(&self, content: &[u8]) -> Result<(), CalendarError> {
         self.write("calendar.ics", content)
     }
 
-    pub(crate) fn keep_state(&self, state: &CopyState) -> Result<(), CalendarError> {
+    pub(crate) fn save_state(&self, state: &CopyState) -> Result<(), CalendarError> {
         let text = serde_json::to_string_pretty(state).expect("texts and instants");
         self.write("state.json", text.as_bytes())
     }
@@ -94,7 +94,7 @@ impl Copy {
         (first.trim_end() == key).then_some(file)
     }
 
-    pub(crate) fn keep_digest(&self, key: &str, summary: &impl Serialize, digest: &impl Serialize) {
+    pub(crate) fn save_digest(&self, key: &str, summary: &impl Serialize, digest: &impl Serialize) {
         let [summary, digest] = [serde_json::to_string(summary), serde_json::to_string(digest)];
         let text = format!("{key}\n{}\n{}", summary.expect("texts"), digest.expect("numbers and texts"));
         // It saves work next time; without it everything goes on.

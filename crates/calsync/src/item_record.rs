@@ -84,7 +84,7 @@ impl TimeRecord {
 
 /// What is to stand in calendars, before it is compared with what stood there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Wanted {
+pub(crate) struct DesiredItem {
     /// Our own name of it.
     pub(crate) id: String,
     pub(crate) title: String,
@@ -116,7 +116,7 @@ impl ItemRecords {
     }
 
     /// Keeps what differs from what was kept.
-    pub(crate) async fn keep(&self, before: &ItemRecords, store: &Store) -> Result<(), StoreError> {
+    pub(crate) async fn save(&self, before: &ItemRecords, store: &Store) -> Result<(), StoreError> {
         let row = |item: &String, body: Option<&ItemRecord>| CalendarRow {
             target: String::new(),
             item: item.clone(),
@@ -140,16 +140,16 @@ impl ItemRecords {
 
     /// The items as they are to stand in calendars now. Whatever changed gets
     /// the instant as its stamp; what is wanted no more is cancelled.
-    pub(crate) fn items(&mut self, wanted: &[Wanted], now: Timestamp) -> Vec<Item> {
-        let mut items = Vec::with_capacity(wanted.len());
-        for one in wanted {
+    pub(crate) fn items(&mut self, desired: &[DesiredItem], now: Timestamp) -> Vec<Item> {
+        let mut items = Vec::with_capacity(desired.len());
+        for one in desired {
             if let Some(item) = self.item(one, now) {
                 items.push(item);
             }
         }
         let oldest = now.saturating_sub(jiff::Span::new().hours(24 * DAYS_KEPT)).unwrap_or(Timestamp::MIN);
-        let is_wanted = |id: &str| wanted.iter().any(|one| one.id == id);
-        let others: Vec<String> = self.0.keys().filter(|id| !is_wanted(id)).cloned().collect();
+        let is_desired = |id: &str| desired.iter().any(|one| one.id == id);
+        let others: Vec<String> = self.0.keys().filter(|id| !is_desired(id)).cloned().collect();
         for id in others {
             let Some(record) = self.0.get_mut(&id) else { continue };
             if record.refused {
@@ -172,9 +172,9 @@ impl ItemRecords {
         items
     }
 
-    fn item(&mut self, wanted: &Wanted, now: Timestamp) -> Option<Item> {
+    fn item(&mut self, desired: &DesiredItem, now: Timestamp) -> Option<Item> {
         let new = || ItemRecord {
-            uid: format!("{}{}", &hash(wanted.seed.as_bytes())[..32], backcast_calendar::OWN_UID),
+            uid: format!("{}{}", &hash(desired.seed.as_bytes())[..32], backcast_calendar::OWN_UID),
             sequence: 0,
             changed_at: now,
             when: String::new(),
@@ -188,21 +188,21 @@ impl ItemRecords {
             title: String::new(),
             description: String::new(),
             categories: Vec::new(),
-            time: wanted.time.clone(),
+            time: desired.time.clone(),
         };
         let related: Vec<String> =
-            wanted.related.iter().filter_map(|id| self.0.get(id).map(|record| record.uid.clone())).collect();
-        let record = self.0.entry(wanted.id.clone()).or_insert_with(new);
+            desired.related.iter().filter_map(|id| self.0.get(id).map(|record| record.uid.clone())).collect();
+        let record = self.0.entry(desired.id.clone()).or_insert_with(new);
         if record.refused {
             return None;
         }
-        if record.pinned_at.is_some_and(|pinned| wanted.decided_at.is_some_and(|decided| decided > pinned)) {
+        if record.pinned_at.is_some_and(|pinned| desired.decided_at.is_some_and(|decided| decided > pinned)) {
             (record.pinned, record.pinned_at) = (None, None);
         }
-        let time = record.pinned.clone().unwrap_or_else(|| wanted.time.clone());
-        let title = record.retitled.clone().unwrap_or_else(|| wanted.title.clone());
+        let time = record.pinned.clone().unwrap_or_else(|| desired.time.clone());
+        let title = record.retitled.clone().unwrap_or_else(|| desired.title.clone());
         let when = hash(format!("{time:?} {:?}", record.except).as_bytes());
-        let said = (&when, &title, &wanted.description, &wanted.categories, &related, wanted.alarm_minutes);
+        let said = (&when, &title, &desired.description, &desired.categories, &related, desired.alarm_minutes);
         let says = hash(format!("{said:?}").as_bytes());
         let is_new = record.when.is_empty();
         if !is_new && when != record.when {
@@ -213,20 +213,20 @@ impl ItemRecords {
         }
         (record.when, record.says, record.cancelled_at) = (when, says, None);
         (record.title, record.time) = (title, time);
-        (record.description, record.categories) = (wanted.description.clone(), wanted.categories.clone());
+        (record.description, record.categories) = (desired.description.clone(), desired.categories.clone());
         Some(Item {
             uid: record.uid.clone(),
-            id: wanted.id.clone(),
+            id: desired.id.clone(),
             title: record.title.clone(),
-            description: wanted.description.clone(),
+            description: desired.description.clone(),
             time: record.time.to_time(&record.except),
-            categories: wanted.categories.clone(),
+            categories: desired.categories.clone(),
             related,
-            url: Some(url_of(&wanted.id)),
+            url: Some(url_of(&desired.id)),
             sequence: record.sequence,
             changed_at: record.changed_at,
             cancelled: false,
-            alarm_minutes: wanted.alarm_minutes,
+            alarm_minutes: desired.alarm_minutes,
             state: record.says[..12].to_owned(),
         })
     }
@@ -262,8 +262,8 @@ mod tests {
 
     use super::*;
 
-    fn wanted(id: &str, day: i8) -> Wanted {
-        Wanted {
+    fn desired(id: &str, day: i8) -> DesiredItem {
+        DesiredItem {
             id: id.into(),
             title: format!("Title of {id}"),
             description: String::new(),
@@ -283,18 +283,18 @@ mod tests {
     #[test]
     fn only_what_changes_gets_a_new_stamp_and_only_times_raise_the_sequence() {
         let mut records = ItemRecords::default();
-        let first = records.items(&[wanted("a", 1)], at(1));
-        assert_eq!(records.items(&[wanted("a", 1)], at(2)), first, "unchanged, identical");
-        let renamed = records.items(&[Wanted { title: "Other".into(), ..wanted("a", 1) }], at(3));
+        let first = records.items(&[desired("a", 1)], at(1));
+        assert_eq!(records.items(&[desired("a", 1)], at(2)), first, "unchanged, identical");
+        let renamed = records.items(&[DesiredItem { title: "Other".into(), ..desired("a", 1) }], at(3));
         assert_eq!((renamed[0].sequence, renamed[0].changed_at), (0, at(3)));
-        let moved = records.items(&[Wanted { title: "Other".into(), ..wanted("a", 2) }], at(4));
+        let moved = records.items(&[DesiredItem { title: "Other".into(), ..desired("a", 2) }], at(4));
         assert_eq!((moved[0].sequence, moved[0].uid == first[0].uid), (1, true));
     }
 
     #[test]
     fn what_is_wanted_no_more_is_cancelled_for_a_while() {
         let mut records = ItemRecords::default();
-        records.items(&[wanted("a", 1)], at(1));
+        records.items(&[desired("a", 1)], at(1));
         let gone = records.items(&[], at(2));
         assert!(gone[0].cancelled && gone[0].sequence == 1);
         assert_eq!(records.items(&[], at(20)), gone);
@@ -306,12 +306,12 @@ mod tests {
     #[test]
     fn what_people_did_stands() {
         let mut records = ItemRecords::default();
-        records.items(&[wanted("a", 1), wanted("b", 1)], at(1));
+        records.items(&[desired("a", 1), desired("b", 1)], at(1));
         let record = records.0.get_mut("a").expect("there");
         record.pinned = Some(TimeRecord::Day(date(2027, 3, 9)));
         record.retitled = Some("Mine".into());
         records.0.get_mut("b").expect("there").refused = true;
-        let items = records.items(&[wanted("a", 1), wanted("b", 2)], at(2));
+        let items = records.items(&[desired("a", 1), desired("b", 2)], at(2));
         assert_eq!(items.len(), 1, "what was refused is not made again");
         assert_eq!((items[0].title.as_str(), &items[0].time), ("Mine", &ItemTime::Day(date(2027, 3, 9))));
     }
@@ -319,7 +319,7 @@ mod tests {
     #[test]
     fn uids_say_nothing_of_the_person() {
         let mut records = ItemRecords::default();
-        let items = records.items(&[wanted("secret-goal/M1", 1)], at(1));
+        let items = records.items(&[desired("secret-goal/M1", 1)], at(1));
         assert!(!items[0].uid.contains("secret") && items[0].uid.ends_with("@backcast"));
     }
 }

@@ -1,7 +1,7 @@
 //! Calendars in and out: what a person's calendars say of the time that is
 //! free, and the plans that are in effect written into calendars.
 //!
-//! In: [`Desk::look`] reads every calendar that a person names, from files
+//! In: [`CalendarService::availability`] reads every calendar that a person names, from files
 //! (`load`) or servers (`connection`, through the last good copy in `copy`),
 //! works out what each takes (`digest`) and says what they leave
 //! ([`Overview`]).
@@ -24,6 +24,7 @@ mod connection;
 #[path = "connection_absent.rs"]
 mod connection;
 mod copy;
+mod desired_items;
 mod digest;
 mod error;
 mod holidays;
@@ -34,17 +35,16 @@ mod passwords;
 mod publish;
 mod source_list;
 mod sync;
-mod wanted;
 
 pub use connection::{Connection, connect};
+pub use desired_items::{ActivePlan, BLOCK_DAYS, Contents};
 pub use error::{CalendarError, SourceError};
 pub use load::Fetching;
-pub use overview::{DAYS_AHEAD, Desk, Overview, SourceReport, offered_hours};
+pub use overview::{CalendarService, DAYS_AHEAD, Overview, SourceReport, offered_hours};
 pub use passwords::{PasswordFailure, Passwords};
 pub use publish::{Published, Publisher};
 pub use source_list::{add_source, forget_copy, remove_source, set_target};
 pub use sync::{
-    Outside, ROUNDS_MAX, RemoteChanges, SyncError, SyncOptions, SyncTarget, TargetReport, TargetStatus, Write, Written,
-    target_status,
+    AppliedRemoteChange, ROUNDS_MAX, RemoteChanges, SyncError, SyncOptions, SyncTarget, TargetReport, TargetStatus,
+    Write, Written, target_status,
 };
-pub use wanted::{ActivePlan, BLOCK_DAYS, Contents};

@@ -126,7 +126,7 @@ pub(crate) async fn load(
             came("unchanged");
             state.checked_at = Some(now);
             (state.failed_at, state.failure) = (None, None);
-            copy.keep_state(&state)?;
+            copy.save_state(&state)?;
             Ok(loaded(copy, &state, false, now))
         }
         Ok(Answer::New { content, validators, collection_state }) => {
@@ -134,7 +134,7 @@ pub(crate) async fn load(
             span.record("bytes", content.len());
             let identity = hash(&content);
             let changed = identity != state.content;
-            copy.keep_content(&content)?;
+            copy.save_content(&content)?;
             let state = CopyState {
                 from: source.from.clone(),
                 checked_at: Some(now),
@@ -145,7 +145,7 @@ pub(crate) async fn load(
                 collection_state,
                 ..CopyState::default()
             };
-            copy.keep_state(&state)?;
+            copy.save_state(&state)?;
             Ok(loaded(copy, &state, changed, now))
         }
         Err(error) if is_there => {
@@ -153,7 +153,7 @@ pub(crate) async fn load(
             warn!(error = error.code(), "its last copy counts");
             state.failed_at.get_or_insert(now);
             state.failure = Some(with_causes(&error));
-            copy.keep_state(&state)?;
+            copy.save_state(&state)?;
             Ok(loaded(copy, &state, false, now))
         }
         Err(error) => {
@@ -242,7 +242,7 @@ fn of_files(source: &CalendarSource, folder: &Path, copy: &Copy, now: Timestamp)
         state.content.clone_from(&identity);
         state.changed_at = Some(now);
         // The file itself is here: nothing rests on what is known of it.
-        let _ = copy.keep_state(&state);
+        let _ = copy.save_state(&state);
     }
     Ok(Loaded { identity, changed, checked_at: now, failure: None, content: Content::Files(paths) })
 }

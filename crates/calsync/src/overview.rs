@@ -22,7 +22,7 @@ use crate::passwords::Passwords;
 
 /// Where a person's calendars are looked at from.
 #[derive(Clone, Debug)]
-pub struct Desk<'d> {
+pub struct CalendarService<'d> {
     /// The calendars and the rules for them.
     pub calendars: &'d CalendarsDocument,
     /// The hours set aside, where the configuration names them.
@@ -91,7 +91,7 @@ struct Span<'w> {
     travel: &'w TravelSchedule,
 }
 
-impl Desk<'_> {
+impl CalendarService<'_> {
     /// Reads all calendars and says what they leave of `n_days` days from
     /// `first` on.
     ///
@@ -99,7 +99,12 @@ impl Desk<'_> {
     ///
     /// Returns an error if a calendar cannot be read and was never read
     /// before: its time is not known to be free.
-    pub async fn look(&self, first: Date, n_days: usize, fetching: Fetching) -> Result<Overview, CalendarError> {
+    pub async fn availability(
+        &self,
+        first: Date,
+        n_days: usize,
+        fetching: Fetching,
+    ) -> Result<Overview, CalendarError> {
         let mut notes = Vec::new();
         let working = self.working_time(&mut notes);
         let mut reports = Vec::new();
@@ -129,7 +134,7 @@ impl Desk<'_> {
     ///
     /// # Errors
     ///
-    /// As [`Desk::look`].
+    /// As [`CalendarService::availability`].
     pub async fn survey(&self, fetching: Fetching) -> Result<Vec<SourceReport>, CalendarError> {
         let mut reports = Vec::new();
         let (first, n_days) = (self.today, DAYS_AHEAD);
@@ -261,7 +266,7 @@ impl Desk<'_> {
     ) -> Result<Digest, CalendarError> {
         let window = self.window(span);
         let digest = Digest::of(&read(source, loaded)?, source.role, &self.calendars.rules, window, span.travel);
-        copy.keep_digest(key, &digest.summary, &digest);
+        copy.save_digest(key, &digest.summary, &digest);
         Ok(digest)
     }
 

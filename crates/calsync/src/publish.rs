@@ -5,9 +5,9 @@ use backcast_store::{Store, StoreError};
 use jiff::Timestamp;
 use jiff::civil::Weekday;
 
+use crate::desired_items::{ActivePlan, Contents, Context, desired_items};
 use crate::item_record::ItemRecords;
 use crate::overview::Overview;
-use crate::wanted::{ActivePlan, Around, Contents, wanted};
 
 /// What plans say to calendars.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,14 +42,14 @@ impl Publisher<'_> {
         let before = ItemRecords::load(store).await?;
         let mut records = before.clone();
         let published = self.items(plans, &mut records);
-        records.keep(&before, store).await?;
+        records.save(&before, store).await?;
         Ok(published)
     }
 
     /// The items, from and into what is kept of them.
     pub(crate) fn items(&self, plans: &[ActivePlan], records: &mut ItemRecords) -> Published {
         let today = self.overview.free.days.first().map_or(jiff::civil::Date::MIN, |day| day.day);
-        let around = Around {
+        let context = Context {
             today,
             now: self.now,
             zone: self.overview.travel.home(),
@@ -57,8 +57,8 @@ impl Publisher<'_> {
             review_day: self.review_day,
             contents: self.contents,
         };
-        let wanted = wanted(plans, records, &around);
-        Published { items: records.items(&wanted, self.now), n_plans: plans.len() }
+        let desired = desired_items(plans, records, &context);
+        Published { items: records.items(&desired, self.now), n_plans: plans.len() }
     }
 }
 

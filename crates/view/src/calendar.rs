@@ -432,7 +432,7 @@ pub struct Written {
 
 impl From<&SyncReport> for Sync {
     fn from(report: &SyncReport) -> Self {
-        let outside = report.outside.iter().map(|outside| Outside {
+        let outside = report.remote_changes.iter().map(|outside| Outside {
             item: outside.id.clone(),
             title: outside.title.clone(),
             what: outside.what.clone(),

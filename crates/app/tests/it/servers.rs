@@ -328,15 +328,15 @@ fn whatever_a_server_can_do_unchanged_means_no_write_and_moves_are_seen() {
             let writes = server.writes.load(SeqCst);
             for _ in 0..2 {
                 let again = bench.sync(&server).await;
-                assert_eq!((again.written.len(), again.outside.len()), (0, 0), "{able:?} {again:?}");
+                assert_eq!((again.written.len(), again.remote_changes.len()), (0, 0), "{able:?} {again:?}");
             }
             let path = server.somebody_changes("/M1/b1", |text| text.replace("20260512T12", "20260512T14"));
             let after = lock(&server.resources)[&path].clone();
             let report = bench.sync(&server).await;
-            assert_eq!(report.outside.len(), 1, "{able:?} {report:?}");
+            assert_eq!(report.remote_changes.len(), 1, "{able:?} {report:?}");
             assert_eq!(report.written, [], "{able:?}");
             assert_eq!(lock(&server.resources)[&path], after, "{able:?}: it stays where it was put");
-            assert_eq!(bench.sync(&server).await.outside.len(), 0, "{able:?}: seen once");
+            assert_eq!(bench.sync(&server).await.remote_changes.len(), 0, "{able:?}: seen once");
             assert_eq!(server.writes.load(SeqCst), writes, "{able:?}");
         }
     });
@@ -352,7 +352,7 @@ fn a_forgotten_token_is_a_full_look_and_no_deletion() {
         let n_resources = server.n_resources();
         server.forgets_tokens.store(true, SeqCst);
         let report = bench.sync(&server).await;
-        assert_eq!((report.written.len(), report.outside.len(), server.n_resources()), (0, 0, n_resources));
+        assert_eq!((report.written.len(), report.remote_changes.len(), server.n_resources()), (0, 0, n_resources));
     });
 }
 
@@ -382,7 +382,7 @@ fn whoever_writes_between_is_read_again_and_never_overwritten() {
         *lock(&server.rival) = Some((path.clone(), moved));
         bench.reach("M1").await;
         let report = bench.sync(&server).await;
-        assert!(report.outside.iter().any(|outside| outside.what.contains("moved")), "{report:?}");
+        assert!(report.remote_changes.iter().any(|change| change.what.contains("moved")), "{report:?}");
         assert!(report.written.iter().all(|written| written.failure.is_none()), "{report:?}");
         let text = lock(&server.resources)[&path].0.clone().expect("there");
         assert!(text.contains("DTSTART;VALUE=DATE:20260610"), "the person's day stands: {text}");
@@ -447,9 +447,11 @@ fn tasks_stand_beside_milestones_where_they_are_wanted_and_a_tick_is_kept() {
         bench.sync(&server).await;
         let path = server.somebody_changes("/M1/task", |text| text.replace("NEEDS-ACTION", "COMPLETED"));
         let report = bench.sync(&server).await;
-        assert_eq!((report.outside.len(), report.written.len()), (1, 0), "{report:?}");
-        assert!(report.outside[0].question.as_deref().is_some_and(|question| question.contains("backcast done")));
-        assert_eq!(bench.sync(&server).await.outside.len(), 0);
+        assert_eq!((report.remote_changes.len(), report.written.len()), (1, 0), "{report:?}");
+        assert!(
+            report.remote_changes[0].question.as_deref().is_some_and(|question| question.contains("backcast done"))
+        );
+        assert_eq!(bench.sync(&server).await.remote_changes.len(), 0);
         bench.reach("M1").await;
         bench.sync(&server).await;
         assert!(lock(&server.resources)[&path].0.as_ref().is_some_and(|text| text.contains("COMPLETED")));

@@ -54,7 +54,7 @@ pub(super) async fn load(store: &Store, key: &str) -> Result<(Copies, TargetStat
     Ok((copies, state))
 }
 
-pub(super) async fn keep_target(store: &Store, key: &str, state: &TargetState) -> Result<(), StoreError> {
+pub(super) async fn save_target(store: &Store, key: &str, state: &TargetState) -> Result<(), StoreError> {
     let body = serde_json::to_string(state).expect("texts");
     store.keep_calendar_rows(&[CalendarRow { target: key.to_owned(), item: String::new(), body: Some(body) }]).await
 }
@@ -62,7 +62,7 @@ pub(super) async fn keep_target(store: &Store, key: &str, state: &TargetState) -
 impl Copies {
     /// Keeps what is known of some items; those that are not among the copies
     /// are forgotten.
-    pub(super) async fn keep<'i>(
+    pub(super) async fn save<'i>(
         &self,
         store: &Store,
         key: &str,

@@ -4,10 +4,10 @@
 //! plans say by now. Before anything is sent, what is about to be sent is
 //! written down: a run that was killed leaves nothing twice and nothing lost.
 
+mod apply;
 mod copies;
 mod pull;
 mod push;
-mod take_in;
 
 use std::collections::BTreeMap;
 
@@ -22,10 +22,10 @@ use tracing::{info, instrument};
 use url::Url;
 
 use crate::copy::hash;
+use crate::desired_items::ActivePlan;
 use crate::error::SourceError;
 use crate::item_record::{ItemRecords, TimeRecord};
 use crate::publish::Publisher;
-use crate::wanted::ActivePlan;
 use copies::{Copies, TargetState};
 
 /// How a run is to go.
@@ -43,7 +43,7 @@ pub struct SyncOptions {
 
 /// What somebody did on the server, and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outside {
+pub struct AppliedRemoteChange {
     /// Our name of the item.
     pub id: String,
     /// Its title.
@@ -100,7 +100,7 @@ pub struct TargetReport {
     /// The address of the calendar; nothing where a dry run found none.
     pub collection: Option<Url>,
     /// What people did there.
-    pub outside: Vec<Outside>,
+    pub remote_changes: Vec<AppliedRemoteChange>,
     /// What was written.
     pub written: Vec<Written>,
 }
@@ -205,7 +205,7 @@ pub struct RemoteChanges {
     adopted: Vec<String>,
     pulled: pull::Pulled,
     /// What people did there.
-    pub outside: Vec<Outside>,
+    pub remote_changes: Vec<AppliedRemoteChange>,
 }
 
 impl RemoteChanges {
@@ -279,9 +279,20 @@ impl<H: Http> SyncTarget<'_, H> {
         let mut records = before.clone();
         let adopted = pulled.adopt_own(self.client, &collection, &mut copies, &records).await?;
         records.restore(&options.restore);
-        let outside = self.take_in(&pulled, &copies, &mut records);
+        let remote_changes = self.apply_remote_changes(&pulled, &copies, &mut records);
         info!(items = copies.0.len(), changed = pulled.changed.len(), adopted = adopted.len(), "pulled");
-        Ok(Some(RemoteChanges { collection, key, state, copies, known, before, records, adopted, pulled, outside }))
+        Ok(Some(RemoteChanges {
+            collection,
+            key,
+            state,
+            copies,
+            known,
+            before,
+            records,
+            adopted,
+            pulled,
+            remote_changes,
+        }))
     }
 
     /// Writes what the plans say by now, over what people did; whether anything
@@ -310,22 +321,22 @@ impl<H: Http> SyncTarget<'_, H> {
             mut records,
             adopted,
             pulled,
-            outside,
+            remote_changes,
         } = found;
-        report.outside.extend(outside);
+        report.remote_changes.extend(remote_changes);
         let items = self.publisher.items(plans, &mut records).items;
         push::recognize(&items, &mut copies, &adopted, self.zone());
         let touched: Vec<String> = pulled.changed.iter().map(|one| one.id.clone()).collect();
         let mut due = push::due(&items, &copies, &touched, self.publisher.now, self.zone());
-        push::settle(&items, &mut copies, &due, &touched);
+        push::mark_synced(&items, &mut copies, &due, &touched);
         // What failed once is for the next run.
         due.retain(|one| !report.written.iter().any(|before| before.failure.is_some() && one.is_of(&before.id)));
         if options.dry_run {
             report.written.extend(announced(&due));
             return Ok(false);
         }
-        records.keep(&before, store).await?;
-        copies.keep(store, &key, known.iter().chain(copies.0.keys())).await?;
+        records.save(&before, store).await?;
+        copies.save(store, &key, known.iter().chain(copies.0.keys())).await?;
         let done = push::push(store, self.client, &collection, &key, &mut copies, &due).await?;
         let failed = done.iter().filter(|one| one.failure.is_some()).count();
         info!(written = done.len() - failed, failed, "pushed");
@@ -334,7 +345,7 @@ impl<H: Http> SyncTarget<'_, H> {
         report.written.extend(done.into_iter().filter(is_final));
         state.listing = pulled.state;
         state.last_success = Some(self.publisher.now);
-        copies::keep_target(store, &key, &state).await?;
+        copies::save_target(store, &key, &state).await?;
         Ok(wrote)
     }
 
@@ -406,7 +417,7 @@ impl<H: Http> SyncTarget<'_, H> {
         let due = self.all_due(plans, &mut records);
         let folder = url.join("..").unwrap_or_else(|_| url.clone());
         if due.len() >= WHOLE_FROM && self.client.is_radicale(&folder).await? {
-            records.keep(&before, store).await?;
+            records.save(&before, store).await?;
             let items: Vec<Item> = due.iter().map(push::Due::item).cloned().collect();
             let text = Feed { name, items: &items }.to_text();
             if self.client.put_whole(url, &text).await? {

@@ -90,7 +90,7 @@ pub(super) fn recognize(items: &[Item], copies: &mut Copies, adopted: &[String],
 }
 
 /// Copies that mean what we say by now without a write are in step.
-pub(super) fn settle(items: &[Item], copies: &mut Copies, due: &[Due], touched: &[String]) {
+pub(super) fn mark_synced(items: &[Item], copies: &mut Copies, due: &[Due], touched: &[String]) {
     for item in items.iter().filter(|item| touched.contains(&item.id)) {
         if !due.iter().any(|due| due.item.id == item.id)
             && let Some(copy) = copies.0.get_mut(&item.id)
@@ -126,7 +126,7 @@ pub(super) async fn push<H: Http>(
         copy.pending = Some(one.item.to_resource());
     }
     let known: Vec<String> = copies.0.keys().cloned().collect();
-    copies.keep(store, key, known.iter()).await?;
+    copies.save(store, key, known.iter()).await?;
 
     let mut run = Run { store, key, copies, written: Vec::new(), unread: Vec::new(), since_kept: Vec::new() };
     let once_more = run.send_all(client, due, AT_ONCE, true).await?;
@@ -142,7 +142,7 @@ pub(super) async fn push<H: Http>(
             since_kept.push(id.clone());
         }
     }
-    copies.keep(store, key, since_kept.iter()).await?;
+    copies.save(store, key, since_kept.iter()).await?;
     written.sort_by(|a, b| (a.write, a.day, &a.id).cmp(&(b.write, b.day, &b.id)));
     Ok(written)
 }
@@ -185,7 +185,7 @@ impl Run<'_> {
                 answer => self.answered(&one, answer),
             }
             if self.since_kept.len() >= KEPT_AFTER {
-                self.copies.keep(self.store, self.key, self.since_kept.iter()).await?;
+                self.copies.save(self.store, self.key, self.since_kept.iter()).await?;
                 self.since_kept.clear();
             }
         }

@@ -3,16 +3,17 @@
 
 use backcast_calendar::Http;
 use backcast_calsync::{
-    ActivePlan, Connection, Desk, Fetching, Passwords, Publisher, RemoteChanges, SyncOptions, SyncTarget, TargetReport,
+    ActivePlan, CalendarService, Connection, Fetching, Passwords, Publisher, RemoteChanges, SyncOptions, SyncTarget,
+    TargetReport,
 };
 use backcast_store::Store;
 use jiff::civil::Date;
 
 fn assert_send(_: &impl Send) {}
 
-fn hours(desk: &Desk<'_>, first: Date) {
-    assert_send(&desk.look(first, 7, Fetching::Always));
-    assert_send(&desk.survey(Fetching::IfMissing));
+fn hours(calendar_service: &CalendarService<'_>, first: Date) {
+    assert_send(&calendar_service.availability(first, 7, Fetching::Always));
+    assert_send(&calendar_service.survey(Fetching::IfMissing));
 }
 
 fn publishing(store: &Store, publisher: &Publisher<'_>, plans: &[ActivePlan]) {

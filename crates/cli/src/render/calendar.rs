@@ -178,9 +178,9 @@ fn clocks(start: Timestamp, end: Timestamp, zone: &TimeZone) -> String {
 /// What a run did: what people did on the server first.
 pub(crate) fn synced(report: &SyncReport, width: usize) -> String {
     let mut text = String::new();
-    for outside in &report.outside {
-        text.push_str(&item(&bold("in the calendar"), &format!("{}: {}", outside.title, outside.what), 0, width));
-        if let Some(question) = &outside.question {
+    for change in &report.remote_changes {
+        text.push_str(&item(&bold("in the calendar"), &format!("{}: {}", change.title, change.what), 0, width));
+        if let Some(question) = &change.question {
             text.push_str(&indented(&question.clone(), 4, width));
         }
     }

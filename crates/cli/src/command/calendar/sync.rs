@@ -41,7 +41,7 @@ pub(crate) struct CalendarSync {
 pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let mut calendars = calendars::load(global, output)?;
     if let Some(url) = &command.url {
-        keep_target(&mut calendars, url, command, global, output)?;
+        save_target(&mut calendars, url, command, global, output)?;
     }
     let Some(target) = calendars.document.target.clone() else {
         let fix = "name it once: backcast calendar sync https://dav.example.org --user ann --password-command '…'";
@@ -72,7 +72,7 @@ pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> R
     })
 }
 
-fn keep_target(
+fn save_target(
     calendars: &mut Calendars,
     url: &str,
     command: &CalendarSync,

@@ -6,15 +6,20 @@ use jiff::tz::TimeZone;
 
 use super::copies::{self, Copies};
 use super::pull::Pulled;
-use super::{Outside, SyncTarget};
+use super::{AppliedRemoteChange, SyncTarget};
+use crate::desired_items::block_of;
 use crate::item_record::{ItemRecord, ItemRecords, TimeRecord};
-use crate::wanted::block_of;
 
 impl<H: Http> SyncTarget<'_, H> {
     /// What people did becomes part of what is kept of the items.
-    pub(super) fn take_in(&self, pulled: &Pulled, copies: &Copies, records: &mut ItemRecords) -> Vec<Outside> {
+    pub(super) fn apply_remote_changes(
+        &self,
+        pulled: &Pulled,
+        copies: &Copies,
+        records: &mut ItemRecords,
+    ) -> Vec<AppliedRemoteChange> {
         let zone = self.zone();
-        let mut outside = Vec::new();
+        let mut remote_changes = Vec::new();
         for one in &pulled.changed {
             let Some(record) = records.0.get_mut(&one.id) else { continue };
             for change in &one.changes {
@@ -58,10 +63,10 @@ impl<H: Http> SyncTarget<'_, H> {
                             .to_owned()
                     }
                 };
-                outside.push(Outside { id: one.id.clone(), title, what, question });
+                remote_changes.push(AppliedRemoteChange { id: one.id.clone(), title, what, question });
             }
         }
-        outside
+        remote_changes
     }
 }
 

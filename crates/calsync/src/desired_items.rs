@@ -12,7 +12,7 @@ use jiff::civil::{Date, Weekday, time};
 use jiff::tz::TimeZone;
 
 use crate::blocks::{Block, Known, Want, place};
-use crate::item_record::{ItemRecords, TimeRecord, Wanted};
+use crate::item_record::{DesiredItem, ItemRecords, TimeRecord};
 
 /// A plan that is in effect, with what happened to it.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ const REMIND_MINUTES: u32 = 10;
 
 /// The day of looking, the person's free time from it on, and their zone.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Around<'a> {
+pub(crate) struct Context<'a> {
     pub(crate) today: Date,
     pub(crate) now: Timestamp,
     pub(crate) zone: &'a TimeZone,
@@ -67,71 +67,71 @@ pub(crate) struct Around<'a> {
 }
 
 /// What is to stand in calendars.
-pub(crate) fn wanted(plans: &[ActivePlan], records: &ItemRecords, around: &Around<'_>) -> Vec<Wanted> {
+pub(crate) fn desired_items(plans: &[ActivePlan], records: &ItemRecords, context: &Context<'_>) -> Vec<DesiredItem> {
     let mut all = Vec::new();
-    for held in plans {
-        let milestones: Vec<Wanted> =
-            held.plan.milestones.iter().filter_map(|planned| milestone(held, planned)).collect();
-        if around.contents.tasks {
-            all.extend(held.plan.milestones.iter().filter_map(|planned| task(held, planned)));
+    for active in plans {
+        let milestones: Vec<DesiredItem> =
+            active.plan.milestones.iter().filter_map(|planned| milestone(active, planned)).collect();
+        if context.contents.tasks {
+            all.extend(active.plan.milestones.iter().filter_map(|planned| task(active, planned)));
         }
         all.extend(milestones);
-        if around.contents.reviews {
-            all.extend(reviews(held, around));
+        if context.contents.reviews {
+            all.extend(reviews(active, context));
         }
     }
-    if around.contents.blocks {
-        all.extend(blocks(plans, records, around));
+    if context.contents.blocks {
+        all.extend(blocks(plans, records, context));
     }
-    if around.contents.reviews {
-        all.extend(check_in(plans, around));
+    if context.contents.reviews {
+        all.extend(check_in(plans, context));
     }
     all
 }
 
-fn track(held: &ActivePlan, planned: &PlannedMilestone) -> Track {
-    held.stored.ledger.track(&planned.milestone.id)
+fn track(active: &ActivePlan, planned: &PlannedMilestone) -> Track {
+    active.stored.ledger.track(&planned.milestone.id)
 }
 
 /// Makes the UIDs of the items of a goal file: of nothing that says whose it
 /// is, and the same for ever.
-fn seed(held: &ActivePlan, id: &str) -> String {
-    let since = held.stored.ledger.goal_revisions.first().map(|goal| goal.at.as_microsecond());
-    format!("{} {since:?} {id}", held.stored.id)
+fn seed(active: &ActivePlan, id: &str) -> String {
+    let since = active.stored.ledger.goal_revisions.first().map(|goal| goal.at.as_microsecond());
+    format!("{} {since:?} {id}", active.stored.id)
 }
 
-fn milestone(held: &ActivePlan, planned: &PlannedMilestone) -> Option<Wanted> {
-    let track = track(held, planned);
+fn milestone(active: &ActivePlan, planned: &PlannedMilestone) -> Option<DesiredItem> {
+    let track = track(active, planned);
     if track.skipped.is_some() {
         return None;
     }
     let one = &planned.milestone;
-    let id = held.item_of(&planned.milestone.id);
+    let id = active.item_of(&planned.milestone.id);
     let mut description = format!("{}\n", one.statement);
     for criterion in &one.criteria {
         description.push_str(&format!("\n- {criterion}"));
     }
     let mark = if track.done_on.is_some() { "✓ " } else { "" };
-    Some(Wanted {
-        seed: seed(held, &id),
+    Some(DesiredItem {
+        seed: seed(active, &id),
         title: format!("{mark}{} {}", one.id, one.name),
         description,
         time: TimeRecord::Day(track.done_on.unwrap_or(planned.due)),
-        categories: categories(held),
+        categories: categories(active),
         related: Vec::new(),
         alarm_minutes: None,
-        decided_at: approved_at(held),
+        decided_at: approved_at(active),
         id,
     })
 }
 
 /// The task beside a milestone.
-fn task(held: &ActivePlan, planned: &PlannedMilestone) -> Option<Wanted> {
-    let milestone = milestone(held, planned)?;
-    let done = track(held, planned).done_on.is_some();
+fn task(active: &ActivePlan, planned: &PlannedMilestone) -> Option<DesiredItem> {
+    let milestone = milestone(active, planned)?;
+    let done = track(active, planned).done_on.is_some();
     let id = format!("{}/task", milestone.id);
-    Some(Wanted {
-        seed: seed(held, &id),
+    Some(DesiredItem {
+        seed: seed(active, &id),
         title: format!("{} {}", planned.milestone.id, planned.milestone.name),
         time: TimeRecord::Task { due: planned.due, done },
         related: vec![milestone.id.clone()],
@@ -141,38 +141,38 @@ fn task(held: &ActivePlan, planned: &PlannedMilestone) -> Option<Wanted> {
 }
 
 /// When the plan was let hold.
-fn approved_at(held: &ActivePlan) -> Option<Timestamp> {
-    match held.stored.ledger.approved()?.state {
+fn approved_at(active: &ActivePlan) -> Option<Timestamp> {
+    match active.stored.ledger.approved()?.state {
         PlanState::Approved(at) => Some(at),
         _ => None,
     }
 }
 
-fn categories(held: &ActivePlan) -> Vec<String> {
-    vec!["backcast".to_owned(), held.plan.title.clone()]
+fn categories(active: &ActivePlan) -> Vec<String> {
+    vec!["backcast".to_owned(), active.plan.title.clone()]
 }
 
 /// The looks at a plan, from its first review on in equal steps.
-fn reviews(held: &ActivePlan, around: &Around<'_>) -> Option<Wanted> {
-    let dates = &held.plan.reviews;
+fn reviews(active: &ActivePlan, context: &Context<'_>) -> Option<DesiredItem> {
+    let dates = &active.plan.reviews;
     let (first, every) = (*dates.first()?, dates.get(1).map_or(28, |second| days_between(dates[0], *second)));
-    let id = format!("{}/review", held.stored.id);
+    let id = format!("{}/review", active.stored.id);
     let step =
         if every % 7 == 0 { format!("WEEKLY;INTERVAL={}", every / 7) } else { format!("DAILY;INTERVAL={every}") };
-    Some(Wanted {
-        seed: seed(held, &id),
-        title: format!("Look at the plan again: {}", held.plan.title),
+    Some(DesiredItem {
+        seed: seed(active, &id),
+        title: format!("Look at the plan again: {}", active.plan.title),
         description: format!(
             "Where it ends if nothing changes, and what would change that:\nbackcast calibrate {}",
-            held.stored.id
+            active.stored.id
         ),
         time: TimeRecord::Recurring {
             start: first.to_datetime(REVIEW_AT),
-            zone: zone_name(around.zone),
+            zone: zone_name(context.zone),
             minutes: REVIEW_MINUTES,
             rule: format!("FREQ={step};COUNT={}", dates.len()),
         },
-        categories: categories(held),
+        categories: categories(active),
         related: Vec::new(),
         alarm_minutes: Some(REMIND_MINUTES),
         decided_at: None,
@@ -181,18 +181,18 @@ fn reviews(held: &ActivePlan, around: &Around<'_>) -> Option<Wanted> {
 }
 
 /// The weekly look at all goals, since the first plan was approved.
-fn check_in(plans: &[ActivePlan], around: &Around<'_>) -> Option<Wanted> {
-    let first = plans.iter().min_by_key(|held| held.stored.ledger.goal_revisions.first().map(|goal| goal.at))?;
+fn check_in(plans: &[ActivePlan], context: &Context<'_>) -> Option<DesiredItem> {
+    let first = plans.iter().min_by_key(|active| active.stored.ledger.goal_revisions.first().map(|goal| goal.at))?;
     let since = first.plan.today;
-    let ahead = i32::from(around.review_day.since(since.weekday()));
-    Some(Wanted {
+    let ahead = i32::from(context.review_day.since(since.weekday()));
+    Some(DesiredItem {
         id: "week".to_owned(),
         seed: seed(first, "week"),
         title: "Look back on the week".to_owned(),
         description: "What was done, what is open, what comes:\nbackcast review week".to_owned(),
         time: TimeRecord::Recurring {
             start: plus_days(since, ahead).to_datetime(REVIEW_AT),
-            zone: zone_name(around.zone),
+            zone: zone_name(context.zone),
             minutes: REVIEW_MINUTES,
             rule: "FREQ=WEEKLY".to_owned(),
         },
@@ -209,24 +209,24 @@ fn zone_name(zone: &TimeZone) -> String {
 }
 
 /// Blocks of work for what is left, in the free hours of the next weeks.
-fn blocks(plans: &[ActivePlan], records: &ItemRecords, around: &Around<'_>) -> Vec<Wanted> {
+fn blocks(plans: &[ActivePlan], records: &ItemRecords, context: &Context<'_>) -> Vec<DesiredItem> {
     let mut wants = Vec::new();
     let mut of_milestone: BTreeMap<String, (&ActivePlan, &PlannedMilestone)> = BTreeMap::new();
-    for (file, held) in plans.iter().enumerate() {
-        for planned in &held.plan.milestones {
-            let track = track(held, planned);
+    for (file, active) in plans.iter().enumerate() {
+        for planned in &active.plan.milestones {
+            let track = track(active, planned);
             let left = minutes_left(&track, planned.milestone.effort.likely());
             if track.has_ended() || track.blocked.is_some() || left == 0 {
                 continue;
             }
-            let milestone = held.item_of(&planned.milestone.id);
-            of_milestone.insert(milestone.clone(), (held, planned));
-            let from = planned.start.max(around.today);
+            let milestone = active.item_of(&planned.milestone.id);
+            of_milestone.insert(milestone.clone(), (active, planned));
+            let from = planned.start.max(context.today);
             wants.push(Want { milestone, file, minutes: left, from, due: planned.due });
         }
     }
-    let budgets: Vec<Vec<u32>> = plans.iter().map(|held| budget(held, around)).collect();
-    let placed = place(&wants, around.free, &budgets, &known(records, around.now), around.now);
+    let budgets: Vec<Vec<u32>> = plans.iter().map(|active| budget(active, context)).collect();
+    let placed = place(&wants, context.free, &budgets, &known(records, context.now), context.now);
     placed.iter().filter_map(|block| block_item(block, &of_milestone)).collect()
 }
 
@@ -235,14 +235,14 @@ fn minutes_left(track: &Track, planned: Effort) -> u32 {
 }
 
 /// The minutes that a goal file has on each day.
-fn budget(held: &ActivePlan, around: &Around<'_>) -> Vec<u32> {
-    let n_days = around.free.days.len();
-    let Some(goal) = held.plan.goals.first() else { return vec![0; n_days] };
-    let pace = held.plan.feasibility.pace_enough.or(goal.pace).unwrap_or_default();
+fn budget(active: &ActivePlan, context: &Context<'_>) -> Vec<u32> {
+    let n_days = context.free.days.len();
+    let Some(goal) = active.plan.goals.first() else { return vec![0; n_days] };
+    let pace = active.plan.feasibility.pace_enough.or(goal.pace).unwrap_or_default();
     let weekly = WorkWeek { pace, days: goal.facts.weekdays };
-    let caps = around.free.days.iter().map(backcast_calendar::FreeDay::minutes).collect();
-    let caps = backcast_core::DayCaps::new(around.today, caps);
-    let days = Availability::new(around.today, n_days, &weekly, &goal.circumstances.all_busy(), &caps);
+    let caps = context.free.days.iter().map(backcast_calendar::FreeDay::minutes).collect();
+    let caps = backcast_core::DayCaps::new(context.today, caps);
+    let days = Availability::new(context.today, n_days, &weekly, &goal.circumstances.all_busy(), &caps);
     let of_day =
         |day: usize| u32::try_from(days.minutes_before(day + 1) - days.minutes_before(day)).unwrap_or(u32::MAX);
     (0..n_days).map(of_day).collect()
@@ -274,16 +274,16 @@ pub(crate) fn block_of(id: &str) -> Option<(&str, u32)> {
     Some((milestone, number.parse().ok()?))
 }
 
-fn block_item(block: &Block, of_milestone: &BTreeMap<String, (&ActivePlan, &PlannedMilestone)>) -> Option<Wanted> {
-    let (held, planned) = of_milestone.get(&block.milestone)?;
+fn block_item(block: &Block, of_milestone: &BTreeMap<String, (&ActivePlan, &PlannedMilestone)>) -> Option<DesiredItem> {
+    let (active, planned) = of_milestone.get(&block.milestone)?;
     let id = format!("{}/b{}", block.milestone, block.number);
     let one = &planned.milestone;
-    Some(Wanted {
-        seed: seed(held, &id),
+    Some(DesiredItem {
+        seed: seed(active, &id),
         title: format!("{} {}", one.id, one.name),
         description: format!("{}\n\nDone with it: backcast log {} 1h", one.statement, block.milestone),
         time: TimeRecord::Block(block.time.start, block.time.end),
-        categories: categories(held),
+        categories: categories(active),
         related: vec![block.milestone.clone()],
         alarm_minutes: None,
         decided_at: None,
