@@ -11,7 +11,7 @@ const RESTED_ON: usize = 3;
 /// Fewer measurable criteria show nothing.
 const CRITERIA_MIN: usize = 2;
 
-pub(super) fn look(subject: &Subject<'_>, map: &Map<'_>, findings: &mut Findings) {
+pub(super) fn inspect(subject: &Subject<'_>, map: &Map<'_>, findings: &mut Findings) {
     let last = map.order.last().copied();
     for (idx, milestone) in map.milestones.iter().enumerate() {
         let name = named(milestone);

@@ -8,7 +8,7 @@ use crate::Gravity;
 /// A chain with so much of the work leaves nothing to do beside it.
 const ALL_IN_A_ROW: f64 = 0.95;
 
-pub(super) fn look(_subject: &Subject<'_>, map: &Map<'_>, findings: &mut Findings) {
+pub(super) fn inspect(_subject: &Subject<'_>, map: &Map<'_>, findings: &mut Findings) {
     for found in map.graph.cycles() {
         let mut path: Vec<&str> = found.0.iter().map(|&idx| map.milestones[idx].id.as_str()).collect();
         path.push(path[0]);

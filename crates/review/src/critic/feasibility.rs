@@ -12,7 +12,7 @@ const WIDE: f64 = 2.5;
 /// A milestone with more of the work than this hides parts of its own.
 const LARGE_SHARE: f64 = 0.4;
 
-pub(super) fn look(subject: &Subject<'_>, map: &Map<'_>, findings: &mut Findings) {
+pub(super) fn inspect(subject: &Subject<'_>, map: &Map<'_>, findings: &mut Findings) {
     capacity(subject, map, findings);
     for (idx, milestone) in map.milestones.iter().enumerate() {
         let name = named(milestone);

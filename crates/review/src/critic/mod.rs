@@ -80,11 +80,11 @@ fn concerns(subject: &Subject<'_>, perspective: Perspective) -> Vec<Concern> {
     let mut findings = Findings { perspective, concerns: Vec::new() };
     let map = Map::new(subject);
     match perspective {
-        Perspective::Feasibility => feasibility::look(subject, &map, &mut findings),
-        Perspective::Architecture => architecture::look(subject, &map, &mut findings),
-        Perspective::Risk => risk::look(subject, &map, &mut findings),
-        Perspective::Dependency => dependency::look(subject, &map, &mut findings),
-        Perspective::UserValue => user_value::look(subject, &map, &mut findings),
+        Perspective::Feasibility => feasibility::inspect(subject, &map, &mut findings),
+        Perspective::Architecture => architecture::inspect(subject, &map, &mut findings),
+        Perspective::Risk => risk::inspect(subject, &map, &mut findings),
+        Perspective::Dependency => dependency::inspect(subject, &map, &mut findings),
+        Perspective::UserValue => user_value::inspect(subject, &map, &mut findings),
     }
     findings.concerns
 }

@@ -12,7 +12,7 @@ const DEAR: f64 = 0.25;
 /// Waiting for others as long as this needs a way around.
 const LONG_WAIT_DAYS: u32 = 14;
 
-pub(super) fn look(_subject: &Subject<'_>, map: &Map<'_>, findings: &mut Findings) {
+pub(super) fn inspect(_subject: &Subject<'_>, map: &Map<'_>, findings: &mut Findings) {
     for (idx, milestone) in map.milestones.iter().enumerate() {
         let name = named(milestone);
         let id = milestone.id.clone();

@@ -10,7 +10,7 @@ const LARGE_FIRST: f64 = 0.3;
 /// A point to stop at should come before so much of the work is done.
 const STOP_BY: f64 = 0.7;
 
-pub(super) fn look(_subject: &Subject<'_>, map: &Map<'_>, findings: &mut Findings) {
+pub(super) fn inspect(_subject: &Subject<'_>, map: &Map<'_>, findings: &mut Findings) {
     let Some(&first) = map.order.first() else { return };
     if map.milestones.len() > 2 && map.share(first) > LARGE_FIRST {
         findings.add(
