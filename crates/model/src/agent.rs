@@ -10,7 +10,7 @@ use tracing::field::Empty;
 use tracing::{Span, instrument};
 
 use crate::error::shortened;
-use crate::{Question, ThinkError, Thought};
+use crate::{Completion, Prompt, ThinkError};
 
 /// A command that reads a prompt on its standard input and prints the answer,
 /// such as the print mode of a coding agent.
@@ -57,19 +57,19 @@ impl AgentCommand {
         skip_all,
         fields(program = program(&self.command), confined = self.confined_by.is_some(), bytes = Empty, error = Empty)
     )]
-    pub(crate) async fn think(&self, question: &Question) -> Result<Thought, ThinkError> {
-        let result = self.ask(question).await;
+    pub(crate) async fn think(&self, prompt: &Prompt) -> Result<Completion, ThinkError> {
+        let result = self.ask(prompt).await;
         match &result {
-            Ok(thought) => Span::current().record("bytes", thought.text.len()),
+            Ok(completion) => Span::current().record("bytes", completion.text.len()),
             Err(error) => Span::current().record("error", error.code()),
         };
         result
     }
 
-    async fn ask(&self, question: &Question) -> Result<Thought, ThinkError> {
+    async fn ask(&self, prompt: &Prompt) -> Result<Completion, ThinkError> {
         let mut child = self.process().spawn().map_err(|error| ThinkError::Command(error.to_string()))?;
         let group = Group(child.id());
-        let answered = tokio::time::timeout(self.time_max, conversation(&mut child, &question.text)).await;
+        let answered = tokio::time::timeout(self.time_max, conversation(&mut child, &prompt.text)).await;
         // Whatever it began ends with it, also where it is cut short.
         drop(group);
         let Ok(answered) = answered else { return Err(ThinkError::Timeout(self.time_max)) };
@@ -83,7 +83,7 @@ impl AgentCommand {
             return Err(ThinkError::TooLarge(ANSWER_BYTES_MAX));
         }
         let text = String::from_utf8(answer).map_err(|_| ThinkError::Unreadable("text that is not UTF-8".into()))?;
-        Ok(Thought { text, ..Thought::default() })
+        Ok(Completion { text, ..Completion::default() })
     }
 
     fn process(&self) -> Command {

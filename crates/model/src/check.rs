@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use crate::{HttpModel, ModelConfig, Purse, Question, ThinkError};
+use crate::{HttpModel, ModelConfig, Prompt, SpendLimit, ThinkError};
 
 /// One thing that was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub async fn check(config: &ModelConfig) -> Vec<CheckLine> {
     let mut once = config.clone();
     once.retries.tries_max = 1;
     once.tokens_max = 400;
-    let model = match HttpModel::new(once, Purse::default()) {
+    let model = match HttpModel::new(once, SpendLimit::default()) {
         Ok(model) => model,
         Err(error) => {
             let fix = match error {
@@ -67,11 +67,11 @@ pub async fn check(config: &ModelConfig) -> Vec<CheckLine> {
             return lines;
         }
     };
-    let hello = Question { text: "Answer with the one word: ready".into(), schema: None };
+    let hello = Prompt { text: "Answer with the one word: ready".into(), schema: None };
     match model.think(&hello).await {
-        Ok(thought) => {
+        Ok(completion) => {
             lines.push(CheckLine::good("endpoint", "it answers"));
-            let found = format!("it answered {} and {} tokens", thought.tokens_in, thought.tokens_out);
+            let found = format!("it answered {} and {} tokens", completion.tokens_in, completion.tokens_out);
             lines.push(CheckLine::good("model", found));
         }
         Err(error) => {
@@ -117,14 +117,12 @@ async fn schema(model: &HttpModel) -> CheckLine {
         "required": ["word"],
         "additionalProperties": false,
     });
-    let question = Question {
-        text: "Answer with a JSON object: the key `word` with the value ready".into(),
-        schema: Some(schema),
-    };
+    let prompt =
+        Prompt { text: "Answer with a JSON object: the key `word` with the value ready".into(), schema: Some(schema) };
     let reads = "answers are read tolerantly all the same";
-    match model.think(&question).await {
-        Ok(thought) => {
-            let value: Option<serde_json::Value> = serde_json::from_str(&thought.text).ok();
+    match model.think(&prompt).await {
+        Ok(completion) => {
+            let value: Option<serde_json::Value> = serde_json::from_str(&completion.text).ok();
             match value.is_some_and(|value| value.get("word").is_some_and(serde_json::Value::is_string)) {
                 true => CheckLine::good("schema", "the form of answers is kept"),
                 false => CheckLine::good("schema", format!("the form of answers is not kept; {reads}")),

@@ -107,7 +107,7 @@ impl ThinkError {
 
     /// Whether the same request may succeed after a pause.
     #[cfg_attr(not(feature = "providers"), expect(dead_code, reason = "for models over HTTP"))]
-    pub(crate) fn may_pass(&self) -> bool {
+    pub(crate) fn is_retryable(&self) -> bool {
         match self {
             ThinkError::Status { status, .. } => matches!(status, 408 | 425 | 429 | 500..=599),
             ThinkError::Connection(_) | ThinkError::HungUp(_) => true,

@@ -11,16 +11,16 @@ use tracing::field::Empty;
 use tracing::{Span, debug, instrument};
 
 use crate::error::shortened;
-use crate::pace::Pace;
-use crate::{ModelConfig, Provider, Purse, Question, ThinkError, Thought};
+use crate::rate_limit::RateLimit;
+use crate::{Completion, ModelConfig, Prompt, Provider, SpendLimit, ThinkError};
 
 /// A language model over HTTP.
 #[derive(Debug)]
 pub struct HttpModel {
     config: ModelConfig,
     client: Client,
-    purse: Purse,
-    pace: Pace,
+    spend_limit: SpendLimit,
+    rate_limit: RateLimit,
     at_once: Semaphore,
 }
 
@@ -36,11 +36,11 @@ impl HttpModel {
     ///
     /// Returns an error if the configuration lacks something, if money is
     /// limited and prices are not known, or if no connection can be made here.
-    pub fn new(config: ModelConfig, purse: Purse) -> Result<Self, ThinkError> {
+    pub fn new(config: ModelConfig, spend_limit: SpendLimit) -> Result<Self, ThinkError> {
         if let Some(missing) = config.missing() {
             return Err(ThinkError::Missing(missing));
         }
-        if purse.is_limited() && config.price.is_none() {
+        if spend_limit.is_limited() && config.price.is_none() {
             return Err(ThinkError::Missing("price"));
         }
         // Whoever was first has set the same one.
@@ -56,8 +56,8 @@ impl HttpModel {
         let reqwest = builder.build().map_err(|error| ThinkError::Connection(reason(&error)))?;
         let client = Client::builder().with_reqwest(reqwest).build();
         let client = client.map_err(|error| ThinkError::Connection(shortened(&error.to_string())))?;
-        let (pace, at_once) = (Pace::new(config.per_minute), Semaphore::new(config.n_at_once.max(1)));
-        Ok(HttpModel { config, client, purse, pace, at_once })
+        let (rate_limit, at_once) = (RateLimit::new(config.per_minute), Semaphore::new(config.n_at_once.max(1)));
+        Ok(HttpModel { config, client, spend_limit, rate_limit, at_once })
     }
 
     /// The configuration.
@@ -80,22 +80,22 @@ impl HttpModel {
             error = Empty,
         )
     )]
-    pub(crate) async fn think(&self, question: &Question) -> Result<Thought, ThinkError> {
+    pub(crate) async fn think(&self, prompt: &Prompt) -> Result<Completion, ThinkError> {
         let (begun, mut retry, mut lost) = (Instant::now(), Retry::new(self.config.retries), 0);
         let mut attempts = 0_u32;
         let result = loop {
             attempts += 1;
-            let error = match self.paid(question).await {
-                Ok(thought) => break Ok(Thought { micros: thought.micros + lost, ..thought }),
+            let error = match self.paid(prompt).await {
+                Ok(completion) => break Ok(Completion { micros: completion.micros + lost, ..completion }),
                 Err(error) => error,
             };
             debug!(attempt = attempts, error = error.code(), "no answer");
-            lost += self.lost(question, &error);
+            lost += self.lost(prompt, &error);
             let asked = match &error {
                 ThinkError::Status { retry_after, .. } => *retry_after,
                 _ => None,
             };
-            let pause = error.may_pass().then(|| retry.pause(asked, begun.elapsed(), &mut rand::rng())).flatten();
+            let pause = error.is_retryable().then(|| retry.pause(asked, begun.elapsed(), &mut rand::rng())).flatten();
             match pause {
                 Some(pause) => tokio::time::sleep(pause).await,
                 None => break Err(error),
@@ -103,7 +103,7 @@ impl HttpModel {
         };
         let span = Span::current();
         match &result {
-            Ok(Thought { tokens_in, tokens_out, micros, .. }) => {
+            Ok(Completion { tokens_in, tokens_out, micros, .. }) => {
                 span.record("tokens_in", tokens_in).record("tokens_out", tokens_out).record("micros", micros)
             }
             Err(error) => span.record("error", error.code()).record("micros", lost),
@@ -113,42 +113,42 @@ impl HttpModel {
     }
 
     /// Asks once, as long as there is money for the most that it can cost.
-    async fn paid(&self, question: &Question) -> Result<Thought, ThinkError> {
-        let most = self.most(question);
-        self.purse.reserve(most)?;
-        let result = self.once(question).await;
+    async fn paid(&self, prompt: &Prompt) -> Result<Completion, ThinkError> {
+        let most = self.most(prompt);
+        self.spend_limit.reserve(most)?;
+        let result = self.once(prompt).await;
         let cost = match &result {
-            Ok(thought) => thought.micros,
-            Err(error) => self.lost(question, error),
+            Ok(completion) => completion.micros,
+            Err(error) => self.lost(prompt, error),
         };
-        self.purse.settle(most, cost);
+        self.spend_limit.settle(most, cost);
         result
     }
 
     /// What a question without an answer may have cost all the same.
-    pub(crate) fn lost(&self, question: &Question, error: &ThinkError) -> u64 {
-        if error.may_cost() { self.most(question) } else { 0 }
+    pub(crate) fn lost(&self, prompt: &Prompt, error: &ThinkError) -> u64 {
+        if error.may_cost() { self.most(prompt) } else { 0 }
     }
 
     /// The most that a question can cost, whatever the answer is.
-    fn most(&self, question: &Question) -> u64 {
-        let tokens_in = question.text.len() as u64 / BYTES_OF_A_TOKEN_MIN + 1;
+    fn most(&self, prompt: &Prompt) -> u64 {
+        let tokens_in = prompt.text.len() as u64 / BYTES_OF_A_TOKEN_MIN + 1;
         self.config.price.map_or(0, |price| price.of(tokens_in, u64::from(self.config.tokens_max)))
     }
 
-    async fn once(&self, question: &Question) -> Result<Thought, ThinkError> {
+    async fn once(&self, prompt: &Prompt) -> Result<Completion, ThinkError> {
         let _turn = self.at_once.acquire().await.expect("it is never closed");
-        self.pace.wait().await;
-        let request = ChatRequest::new(vec![ChatMessage::user(question.text.clone())]);
+        self.rate_limit.wait().await;
+        let request = ChatRequest::new(vec![ChatMessage::user(prompt.text.clone())]);
         let mut options = ChatOptions::default().with_max_tokens(self.config.tokens_max).with_capture_usage(true);
-        if let Some(schema) = &question.schema {
+        if let Some(schema) = &prompt.schema {
             options = options.with_response_format(JsonSpec::new("answer", schema.clone()));
         }
         let sent = self.client.exec_chat(self.target(), request, Some(&options));
         match tokio::time::timeout(self.config.time_max, sent).await {
             Err(_) => Err(ThinkError::Timeout(self.config.time_max)),
             Ok(Err(error)) => Err(self.failure(error)),
-            Ok(Ok(response)) => self.thought(question, &response),
+            Ok(Ok(response)) => self.completion(prompt, &response),
         }
     }
 
@@ -173,7 +173,7 @@ impl HttpModel {
         }
     }
 
-    fn thought(&self, question: &Question, response: &ChatResponse) -> Result<Thought, ThinkError> {
+    fn completion(&self, prompt: &Prompt, response: &ChatResponse) -> Result<Completion, ThinkError> {
         let text = response.texts().concat();
         if let Some(StopReason::ContentFilter(reason)) = &response.stop_reason {
             return Err(ThinkError::Refused(shortened(&format!("{reason} {text}"))));
@@ -183,10 +183,10 @@ impl HttpModel {
         let micros = match counted {
             (Some(tokens_in), Some(tokens_out)) => self.config.price.map_or(0, |price| price.of(tokens_in, tokens_out)),
             // A server that does not count may have used all that it was allowed.
-            _ => self.most(question),
+            _ => self.most(prompt),
         };
         let (tokens_in, tokens_out) = (counted.0.unwrap_or(0), counted.1.unwrap_or(0));
-        Ok(Thought { text, tokens_in, tokens_out, micros })
+        Ok(Completion { text, tokens_in, tokens_out, micros })
     }
 
     fn failure(&self, error: genai::Error) -> ThinkError {

@@ -1,7 +1,7 @@
 //! What stands for language models over HTTP in a build without the feature
 //! `providers`: nobody can make one, and whoever tries is told why.
 
-use crate::{ModelConfig, Purse, Question, ThinkError, Thought};
+use crate::{Completion, ModelConfig, Prompt, SpendLimit, ThinkError};
 
 /// A language model over HTTP; this build has none.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ impl HttpModel {
     /// # Errors
     ///
     /// Returns [`ThinkError::NotBuiltIn`], whatever the configuration is.
-    pub fn new(_config: ModelConfig, _purse: Purse) -> Result<Self, ThinkError> {
+    pub fn new(_config: ModelConfig, _spend_limit: SpendLimit) -> Result<Self, ThinkError> {
         Err(ThinkError::NotBuiltIn)
     }
 
@@ -24,11 +24,11 @@ impl HttpModel {
     }
 
     #[expect(clippy::unused_async, reason = "the form of the model that answers")]
-    pub(crate) async fn think(&self, _question: &Question) -> Result<Thought, ThinkError> {
+    pub(crate) async fn think(&self, _prompt: &Prompt) -> Result<Completion, ThinkError> {
         match *self {}
     }
 
-    pub(crate) fn lost(&self, _question: &Question, _error: &ThinkError) -> u64 {
+    pub(crate) fn lost(&self, _prompt: &Prompt, _error: &ThinkError) -> u64 {
         match *self {}
     }
 }

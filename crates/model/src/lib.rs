@@ -1,6 +1,6 @@
 //! Who thinks: language-model providers over HTTP, and agents behind a command.
 //!
-//! A [`Thinker`] takes a [`Question`] and gives a [`Thought`], or says why not:
+//! A [`ThinkerClient`] takes a [`Prompt`] and gives a [`Completion`], or says why not:
 //! [`ThinkError`] tells what may be tried again from what never works.
 //! [`check`] says what is wrong with a configuration before it costs anything.
 //!
@@ -24,10 +24,10 @@ mod http;
 #[path = "http_absent.rs"]
 mod http;
 #[cfg(feature = "providers")]
-mod pace;
-mod purse;
+mod rate_limit;
 mod sandbox;
-mod thinker;
+mod spend_limit;
+mod thinker_client;
 
 pub use agent::AgentCommand;
 pub use backcast_retry::RetryPolicy;
@@ -35,6 +35,6 @@ pub use check::{CheckLine, check};
 pub use config::{Key, ModelConfig, Price, Provider};
 pub use error::ThinkError;
 pub use http::HttpModel;
-pub use purse::Purse;
 pub use sandbox::{SandboxError, confine, is_confinable};
-pub use thinker::{Question, Thinker, Thought};
+pub use spend_limit::SpendLimit;
+pub use thinker_client::{Completion, Prompt, ThinkerClient};

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use backcast_core::track::ContentHash;
 use backcast_document::content_hash;
-use backcast_model::{Question, ThinkError, Thinker, Thought};
+use backcast_model::{Completion, Prompt, ThinkError, ThinkerClient};
 use backcast_review::{
     Answer, Ask, Failure, Handoff, Next, Part, Perspective, Report, Step, Usage, Way, check_synthesis, criticize,
     read_review, read_synthesis, synthesis_schema, synthesize,
@@ -32,7 +32,7 @@ pub enum Mind<'a> {
     /// where it can be.
     Asked {
         /// Who is asked.
-        thinker: &'a Thinker,
+        thinker: &'a ThinkerClient,
         /// Whether the form of the synthesis is prescribed.
         prescribes: bool,
     },
@@ -231,14 +231,14 @@ async fn framed_again(means: &Means<'_>, kept: &KeptRun) -> Result<Frame, AppErr
 
 #[derive(Clone, Copy)]
 struct Asking<'a> {
-    thinker: &'a Thinker,
+    thinker: &'a ThinkerClient,
     prescribes: bool,
 }
 
 /// Somebody's answer to a part, or why there is none.
 struct Came {
     ask: Ask,
-    thought: Result<Thought, ThinkError>,
+    completion: Result<Completion, ThinkError>,
     /// What it may have cost although there is none, in millionths of a dollar.
     lost: u64,
     millis: u64,
@@ -256,16 +256,16 @@ async fn ask_all(
     let think = |ask: Ask, text: String| async move {
         let begun = Instant::now();
         let schema = (ask.part == Part::Synthesis && asking.prescribes).then(synthesis_schema);
-        let mut question = Question { text, schema };
-        let mut thought = asking.thinker.think(&question).await;
+        let mut prompt = Prompt { text, schema };
+        let mut completion = asking.thinker.think(&prompt).await;
         // Not every model takes a prescribed form; the packet asks for it, too.
-        let is_refused = matches!(thought, Err(ThinkError::Status { status: 400 | 422, .. }));
-        if is_refused && question.schema.take().is_some() {
-            thought = asking.thinker.think(&question).await;
+        let is_refused = matches!(completion, Err(ThinkError::Status { status: 400 | 422, .. }));
+        if is_refused && prompt.schema.take().is_some() {
+            completion = asking.thinker.think(&prompt).await;
         }
-        let lost = thought.as_ref().err().map_or(0, |error| asking.thinker.lost(&question, error));
+        let lost = completion.as_ref().err().map_or(0, |error| asking.thinker.lost(&prompt, error));
         let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-        Came { ask, thought, lost, millis }
+        Came { ask, completion, lost, millis }
     };
     let mut under_way = FuturesUnordered::new();
     for (ask, text) in announce(means, kept, &asks, watch).await? {
@@ -307,21 +307,21 @@ async fn step_of(
     let ask = came.ask;
     let failed =
         |code: String, text: String, micros: u64| (Step::Failed { ask, failure: Failure { code, text, micros } }, None);
-    Ok(match came.thought {
+    Ok(match came.completion {
         Err(error) if error.is_final() => Err(error),
         Err(error) => Ok(failed(error.code(), error.to_string(), came.lost)),
         // No database keeps these, and no text has them.
-        Ok(thought) if thought.text.contains('\0') => {
-            Ok(failed("unreadable".into(), "the answer holds NUL bytes".into(), thought.micros))
+        Ok(completion) if completion.text.contains('\0') => {
+            Ok(failed("unreadable".into(), "the answer holds NUL bytes".into(), completion.micros))
         }
-        Ok(thought) => {
+        Ok(completion) => {
             let usage = Usage {
-                tokens_in: thought.tokens_in,
-                tokens_out: thought.tokens_out,
-                micros: thought.micros,
+                tokens_in: completion.tokens_in,
+                tokens_out: completion.tokens_out,
+                micros: completion.micros,
                 millis: came.millis,
             };
-            Ok((judged(means, kept, ask, &thought.text, usage).await?, Some(thought.text)))
+            Ok((judged(means, kept, ask, &completion.text, usage).await?, Some(completion.text)))
         }
     })
 }
@@ -333,8 +333,8 @@ impl Mind<'_> {
     pub fn way(&self) -> Way {
         match self {
             Mind::Rules => Way::Playbook,
-            Mind::Asked { thinker: Thinker::Http(model), .. } => Way::Model(model.config().name.clone()),
-            Mind::Asked { thinker: Thinker::Agent(agent), .. } => Way::Agent(agent.command.clone()),
+            Mind::Asked { thinker: ThinkerClient::Http(model), .. } => Way::Model(model.config().name.clone()),
+            Mind::Asked { thinker: ThinkerClient::Agent(agent), .. } => Way::Agent(agent.command.clone()),
             Mind::Host => Way::Host,
         }
     }

@@ -36,8 +36,8 @@ pub use start::{Start, Started, Target, goal_file, goal_text, milestones_of};
 pub use take_over::{TakenOver, TakingOver};
 
 pub use backcast_model::{
-    AgentCommand, CheckLine, HttpModel, Key, ModelConfig, Price, Provider, Purse, RetryPolicy, SandboxError,
-    ThinkError, Thinker, check as check_model, confine, is_confinable,
+    AgentCommand, CheckLine, HttpModel, Key, ModelConfig, Price, Provider, RetryPolicy, SandboxError, SpendLimit,
+    ThinkError, ThinkerClient, check as check_model, confine, is_confinable,
 };
 pub use backcast_review::{
     Answer, Ask, Brief, Capacity, Conflict, Fault, Finding, FindingId, Gravity, Material, Next, Outcome, Part,

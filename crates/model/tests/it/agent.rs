@@ -4,13 +4,13 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use backcast_model::{AgentCommand, Question, ThinkError, Thinker, Thought};
+use backcast_model::{AgentCommand, Completion, Prompt, ThinkError, ThinkerClient};
 
-fn ask(command: &str, prompt: &str, seconds: f64) -> Result<Thought, ThinkError> {
+fn ask(command: &str, prompt: &str, seconds: f64) -> Result<Completion, ThinkError> {
     let folder = tempfile::tempdir().expect("a folder");
     let agent = agent(command, folder.path(), seconds);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(Thinker::Agent(agent).think(&Question { text: prompt.into(), schema: None }))
+    runtime.block_on(ThinkerClient::Agent(agent).think(&Prompt { text: prompt.into(), schema: None }))
 }
 
 fn agent(command: &str, folder: &Path, seconds: f64) -> AgentCommand {

@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use backcast_model::{
-    HttpModel, Key, ModelConfig, Price, Provider, Purse, Question, RetryPolicy, ThinkError, Thinker, Thought, check,
+    Completion, HttpModel, Key, ModelConfig, Price, Prompt, Provider, RetryPolicy, SpendLimit, ThinkError,
+    ThinkerClient, check,
 };
 use serde_json::json;
 
@@ -25,14 +26,14 @@ fn config(provider: Provider, server: &Server) -> ModelConfig {
     }
 }
 
-fn ask_with(config: ModelConfig, purse: Purse, schema: bool) -> Result<Thought, ThinkError> {
-    let model = Thinker::Http(Box::new(HttpModel::new(config, purse)?));
-    let question = Question { text: "What is missing?".into(), schema: schema.then(|| json!({ "type": "object" })) };
-    block_on(model.think(&question))
+fn ask_with(config: ModelConfig, spend_limit: SpendLimit, schema: bool) -> Result<Completion, ThinkError> {
+    let model = ThinkerClient::Http(Box::new(HttpModel::new(config, spend_limit)?));
+    let prompt = Prompt { text: "What is missing?".into(), schema: schema.then(|| json!({ "type": "object" })) };
+    block_on(model.think(&prompt))
 }
 
-fn ask(server: &Server) -> Result<Thought, ThinkError> {
-    ask_with(config(Provider::Compatible, server), Purse::default(), false)
+fn ask(server: &Server) -> Result<Completion, ThinkError> {
+    ask_with(config(Provider::Compatible, server), SpendLimit::default(), false)
 }
 
 fn block_on<T>(work: impl Future<Output = T>) -> T {
@@ -48,9 +49,9 @@ fn each_provider_is_spoken_to_in_its_format() {
     {
         let server = Server::start(|_, _| Reply::Text("an answer".into()));
         let priced = ModelConfig { price: Some(Price { into: 3.0, out: 15.0 }), ..config(provider, &server) };
-        let thought = ask_with(priced, Purse::default(), true).expect("answered");
-        let expected = Thought { text: "an answer".into(), tokens_in: 1000, tokens_out: 500, micros: 10_500 };
-        assert_eq!(thought, expected, "{provider:?}");
+        let completion = ask_with(priced, SpendLimit::default(), true).expect("answered");
+        let expected = Completion { text: "an answer".into(), tokens_in: 1000, tokens_out: 500, micros: 10_500 };
+        assert_eq!(completion, expected, "{provider:?}");
         let seen = server.seen();
         assert_eq!((seen.len(), seen[0].path.split('?').next()), (1, Some(path)));
         assert_eq!(seen[0].prompt(), "What is missing?");
@@ -105,7 +106,7 @@ fn what_is_no_answer_has_one_outcome_each() {
     }
     // A success of something else says nothing; whoever asked sees an empty text.
     let server = Server::start(move |_, _| Reply::Raw("application/json", other.clone()));
-    assert!(matches!(ask(&server), Err(ThinkError::Unreadable(_)) | Ok(Thought { tokens_out: 0, .. })));
+    assert!(matches!(ask(&server), Err(ThinkError::Unreadable(_)) | Ok(Completion { tokens_out: 0, .. })));
 }
 
 #[test]
@@ -113,7 +114,7 @@ fn a_slow_drip_ends_with_the_time_limit() {
     let server = Server::start(|_, _| Reply::Drip);
     let slow = ModelConfig { time_max: Duration::from_millis(300), ..config(Provider::Compatible, &server) };
     let begun = Instant::now();
-    let error = ask_with(slow, Purse::default(), false).expect_err("it never ends");
+    let error = ask_with(slow, SpendLimit::default(), false).expect_err("it never ends");
     assert_eq!((error.code().as_str(), error.is_final()), ("timeout", false));
     assert!(begun.elapsed() < Duration::from_secs(3));
     assert_eq!(server.seen().len(), 1, "what took so long is not asked again at once");
@@ -137,12 +138,12 @@ fn the_ceiling_is_never_crossed() {
         ..config(Provider::OpenAi, &server)
     };
     // At most 10,010 millionths for the answer; 9,999 are left.
-    let error = ask_with(priced.clone(), Purse::new(Some(20_000), 10_001), false).expect_err("too dear");
+    let error = ask_with(priced.clone(), SpendLimit::new(Some(20_000), 10_001), false).expect_err("too dear");
     assert!(matches!(error, ThinkError::OverBudget { left: 9_999, .. }), "{error}");
     assert_eq!(server.seen().len(), 0);
-    assert!(ask_with(priced.clone(), Purse::new(Some(20_100), 10_001), false).is_ok());
+    assert!(ask_with(priced.clone(), SpendLimit::new(Some(20_100), 10_001), false).is_ok());
     let unknown = ModelConfig { price: None, ..priced.clone() };
-    assert_eq!(ask_with(unknown, Purse::new(Some(1), 0), false), Err(ThinkError::Missing("price")));
+    assert_eq!(ask_with(unknown, SpendLimit::new(Some(1), 0), false), Err(ThinkError::Missing("price")));
 }
 
 #[test]
@@ -154,41 +155,38 @@ fn what_nobody_counted_costs_the_most() {
     };
     // A server that cuts every answer off may have worked for each: two are paid.
     let server = Server::start(|_, _| Reply::Reset);
-    let error = ask_with(priced(&server), Purse::new(Some(25_000), 0), false).expect_err("it hangs up");
+    let error = ask_with(priced(&server), SpendLimit::new(Some(25_000), 0), false).expect_err("it hangs up");
     assert!(matches!(error, ThinkError::OverBudget { .. }), "{error}");
     assert_eq!(server.seen().len(), 2);
     // One that refuses has not.
     let server = Server::start(|_, n| if n < 2 { Reply::status(503, "busy") } else { Reply::Text("a".into()) });
-    let thought = ask_with(priced(&server), Purse::new(Some(12_000), 0), false).expect("the third");
-    assert!(thought.micros < 10_000, "{thought:?}");
+    let completion = ask_with(priced(&server), SpendLimit::new(Some(12_000), 0), false).expect("the third");
+    assert!(completion.micros < 10_000, "{completion:?}");
     let body = br#"{"choices": [{"message": {"role": "assistant", "content": "a"}, "finish_reason": "stop"}]}"#;
     let server = Server::start(|_, _| Reply::Raw("application/json", body.to_vec()));
-    let thought = ask_with(priced(&server), Purse::default(), false).expect("answered");
-    assert!(thought.micros >= 10_000, "{thought:?}");
+    let completion = ask_with(priced(&server), SpendLimit::default(), false).expect("answered");
+    assert!(completion.micros >= 10_000, "{completion:?}");
 }
 
 #[test]
 fn requests_keep_to_the_limits_of_number_and_pace() {
     let server = Server::start(|_, _| Reply::After(Duration::from_millis(60), Box::new(Reply::Text("x".into()))));
-    let model = HttpModel::new(ModelConfig { n_at_once: 2, ..config(Provider::OpenAi, &server) }, Purse::default());
-    let model = Thinker::Http(Box::new(model.expect("complete")));
-    let question = Question { text: "?".into(), schema: None };
+    let model =
+        HttpModel::new(ModelConfig { n_at_once: 2, ..config(Provider::OpenAi, &server) }, SpendLimit::default());
+    let model = ThinkerClient::Http(Box::new(model.expect("complete")));
+    let prompt = Prompt { text: "?".into(), schema: None };
     block_on(async {
-        let (a, b, c, d) = tokio::join!(
-            model.think(&question),
-            model.think(&question),
-            model.think(&question),
-            model.think(&question)
-        );
+        let (a, b, c, d) =
+            tokio::join!(model.think(&prompt), model.think(&prompt), model.think(&prompt), model.think(&prompt));
         assert!([a, b, c, d].iter().all(Result::is_ok));
     });
     assert_eq!((server.seen().len(), server.n_open_max()), (4, 2));
 
     let paced = ModelConfig { per_minute: Some(600), ..config(Provider::OpenAi, &server) };
-    let model = Thinker::Http(Box::new(HttpModel::new(paced, Purse::default()).expect("complete")));
+    let model = ThinkerClient::Http(Box::new(HttpModel::new(paced, SpendLimit::default()).expect("complete")));
     let begun = Instant::now();
     block_on(async {
-        let (a, b, c) = tokio::join!(model.think(&question), model.think(&question), model.think(&question));
+        let (a, b, c) = tokio::join!(model.think(&prompt), model.think(&prompt), model.think(&prompt));
         assert!(a.is_ok() && b.is_ok() && c.is_ok());
     });
     assert!(begun.elapsed() >= Duration::from_millis(200), "one in 100 ms");

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use backcast_app::AppError;
-use backcast_app::review::{AgentCommand, HttpModel, Mind, Purse, Thinker, Way};
+use backcast_app::review::{AgentCommand, HttpModel, Mind, SpendLimit, ThinkerClient, Way};
 use backcast_host::Host;
 use clap::{Args, ValueEnum};
 
@@ -46,7 +46,7 @@ pub(crate) struct Thinking {
 /// Somebody who thinks, ready to be asked.
 #[derive(Debug)]
 pub(super) struct Ready {
-    thinker: Option<Thinker>,
+    thinker: Option<ThinkerClient>,
     by: By,
     prescribes: bool,
 }
@@ -93,11 +93,11 @@ pub(super) fn ready(
         By::Playbook | By::Host => None,
         By::Model => {
             let config = configured.model(thinking.model.as_deref())?;
-            let purse = Purse::new(thinking.budget.map(micros).transpose()?, spent);
-            let model = HttpModel::new(config, purse).map_err(AppError::Think)?;
-            Some(Thinker::Http(Box::new(model)))
+            let spend_limit = SpendLimit::new(thinking.budget.map(micros).transpose()?, spent);
+            let model = HttpModel::new(config, spend_limit).map_err(AppError::Think)?;
+            Some(ThinkerClient::Http(Box::new(model)))
         }
-        By::Agent => Some(Thinker::Agent(agent(thinking, configured, output, folder)?)),
+        By::Agent => Some(ThinkerClient::Agent(agent(thinking, configured, output, folder)?)),
     };
     if thinking.budget.is_some() && by != By::Model {
         output.note("--budget counts for a model only: what an agent or a caller spends is not seen here");

@@ -4,7 +4,7 @@ use crate::{AgentCommand, HttpModel, ThinkError};
 
 /// Somebody who can be asked.
 #[derive(Debug)]
-pub enum Thinker {
+pub enum ThinkerClient {
     /// A language model over HTTP.
     Http(Box<HttpModel>),
     /// A command that reads a prompt and prints the answer.
@@ -13,7 +13,7 @@ pub enum Thinker {
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Question {
+pub struct Prompt {
     /// The prompt.
     pub text: String,
     /// The form of the answer, where it is JSON only.
@@ -22,7 +22,7 @@ pub struct Question {
 
 /// An answer with what it cost.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Thought {
+pub struct Completion {
     /// The text, as it came.
     pub text: String,
     /// Tokens that went in, as far as that was said.
@@ -34,26 +34,26 @@ pub struct Thought {
     pub micros: u64,
 }
 
-impl Thinker {
+impl ThinkerClient {
     /// Asks and waits for the answer, within the time limit of the thinker.
     ///
     /// # Errors
     ///
     /// Returns why no answer came; what is likely to pass was tried again.
-    pub async fn think(&self, question: &Question) -> Result<Thought, ThinkError> {
+    pub async fn think(&self, prompt: &Prompt) -> Result<Completion, ThinkError> {
         match self {
-            Thinker::Http(model) => model.think(question).await,
-            Thinker::Agent(agent) => agent.think(question).await,
+            ThinkerClient::Http(model) => model.think(prompt).await,
+            ThinkerClient::Agent(agent) => agent.think(prompt).await,
         }
     }
 
     /// What a question may have cost although no answer came, in millionths of
     /// a dollar: the model may have worked for it.
     #[must_use]
-    pub fn lost(&self, question: &Question, error: &ThinkError) -> u64 {
+    pub fn lost(&self, prompt: &Prompt, error: &ThinkError) -> u64 {
         match self {
-            Thinker::Http(model) => model.lost(question, error),
-            Thinker::Agent(_) => 0,
+            ThinkerClient::Http(model) => model.lost(prompt, error),
+            ThinkerClient::Agent(_) => 0,
         }
     }
 }

@@ -5,15 +5,15 @@ use tokio::time::Instant;
 
 /// Lets requests begin no faster than a server allows.
 #[derive(Debug)]
-pub(crate) struct Pace {
+pub(crate) struct RateLimit {
     between: Duration,
     next: Mutex<Option<Instant>>,
 }
 
-impl Pace {
+impl RateLimit {
     pub(crate) fn new(per_minute: Option<u32>) -> Self {
         let between = per_minute.filter(|&n| n > 0).map_or(Duration::ZERO, |n| Duration::from_secs(60) / n);
-        Pace { between, next: Mutex::new(None) }
+        RateLimit { between, next: Mutex::new(None) }
     }
 
     /// Waits for one's turn.

@@ -5,17 +5,17 @@ use crate::ThinkError;
 /// Money that may be spent; requests that are under way count with the most
 /// that they could cost, so that the ceiling is never crossed.
 #[derive(Debug, Default)]
-pub struct Purse {
+pub struct SpendLimit {
     ceiling: Option<u64>,
     spent: Mutex<u64>,
 }
 
-impl Purse {
+impl SpendLimit {
     /// A purse with a ceiling in millionths of a dollar, of which some is
     /// spent already; without a ceiling everything may be spent.
     #[must_use]
     pub fn new(ceiling: Option<u64>, spent: u64) -> Self {
-        Purse { ceiling, spent: Mutex::new(spent) }
+        SpendLimit { ceiling, spent: Mutex::new(spent) }
     }
 
     /// Whether there is a ceiling.
@@ -49,11 +49,11 @@ mod tests {
 
     #[test]
     fn requests_under_way_count_with_the_most_they_could_cost() {
-        let purse = Purse::new(Some(100), 20);
-        purse.reserve(50).expect("there is enough");
-        assert_eq!(purse.reserve(40), Err(ThinkError::OverBudget { needed: 40, left: 30 }));
-        purse.settle(50, 10);
-        purse.reserve(70).expect("what was not needed is back");
-        Purse::new(None, u64::MAX / 2).reserve(u64::MAX / 4).expect("no ceiling");
+        let spend_limit = SpendLimit::new(Some(100), 20);
+        spend_limit.reserve(50).expect("there is enough");
+        assert_eq!(spend_limit.reserve(40), Err(ThinkError::OverBudget { needed: 40, left: 30 }));
+        spend_limit.settle(50, 10);
+        spend_limit.reserve(70).expect("what was not needed is back");
+        SpendLimit::new(None, u64::MAX / 2).reserve(u64::MAX / 4).expect("no ceiling");
     }
 }
