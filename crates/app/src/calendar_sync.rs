@@ -131,7 +131,7 @@ impl Workspace {
 }
 
 async fn active_plans(store: &Store, library: &Library) -> Result<Vec<ActivePlan>, AppError> {
-    let mut ids: Vec<GoalFileId> = store.portfolios().await?;
+    let mut ids: Vec<GoalFileId> = store.goal_files().await?;
     ids.sort();
     let mut all = Vec::new();
     for id in ids {
@@ -195,7 +195,7 @@ impl<H: Http> Sync<'_, H> {
     /// What people did becomes a part of the history of each goal file.
     async fn record(&mut self, remote_changes: &[AppliedRemoteChange]) -> Result<(), AppError> {
         let mut of_file: BTreeMap<GoalFileId, Vec<EventKind>> = BTreeMap::new();
-        let known = self.store.portfolios().await?;
+        let known = self.store.goal_files().await?;
         for one in remote_changes {
             let name = one.id.split('/').next().unwrap_or_default();
             // The weekly check-in is of all of them: the first one notes it.

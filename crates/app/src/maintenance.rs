@@ -34,7 +34,7 @@ impl Workspace {
         let store = self.store().await?;
         let faults = store.check().await?;
         let newest = store.newest().await?;
-        let n_goal_files = store.portfolios().await?.len();
+        let n_goal_files = store.goal_files().await?.len();
         let engine = format!("{} {}", store.engine().as_str(), store.engine_version().await?);
         Ok(Inspection { faults, newest, n_goal_files, engine })
     }

@@ -19,7 +19,7 @@ impl Workspace {
         let work = self.finished_work().await?;
         let mut record = of_work(&work);
         let mut outcomes: Vec<[Date; 5]> = Vec::new();
-        for id in store.portfolios().await? {
+        for id in store.goal_files().await? {
             let stored = store.load(&id).await?;
             let looks = past_looks(store, &stored).await?;
             for (milestone, track) in &stored.ledger.tracks {

@@ -126,7 +126,7 @@ impl ItemRecords {
         let gone = before.0.keys().filter(|item| !self.0.contains_key(*item));
         let rows: Vec<CalendarRow> =
             changed.map(|(item, record)| row(item, Some(record))).chain(gone.map(|item| row(item, None))).collect();
-        if rows.is_empty() { Ok(()) } else { store.keep_calendar_rows(&rows).await }
+        if rows.is_empty() { Ok(()) } else { store.save_calendar_rows(&rows).await }
     }
 
     /// Lets what somebody took away come back.

@@ -40,7 +40,7 @@ fn main() {
 }
 
 /// A store with one log of this length, in a folder of its own.
-struct Kept {
+struct Fixture {
     runtime: Runtime,
     store: Store,
     id: GoalFileId,
@@ -57,7 +57,7 @@ fn logged(day: i64) -> EventKind {
     EventKind::Progress { milestone: MilestoneId::new("M1"), on, what }
 }
 
-impl Kept {
+impl Fixture {
     fn new(length: u64) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let folder = tempfile::tempdir().expect("a folder");
@@ -97,34 +97,34 @@ impl Kept {
             store.rebuild().await?;
             Ok::<_, backcast_store::StoreError>(store)
         });
-        Kept { runtime, store: store.expect("kept"), id, _folder: folder }
+        Fixture { runtime, store: store.expect("kept"), id, _folder: folder }
     }
 }
 
 /// What an everyday command does: it reads the goals, and writes one event.
 #[divan::bench(args = LENGTHS, sample_count = 50, sample_size = 1)]
 fn write(bencher: Bencher<'_, '_>, length: u64) {
-    let kept = Kept::new(length);
+    let fixture = Fixture::new(length);
     bencher.bench_local(|| {
-        kept.runtime.block_on(async {
-            let stored = kept.store.load(&kept.id).await?;
-            kept.store.append(stored, &[logged(1)], &[], &stamp()).await
+        fixture.runtime.block_on(async {
+            let stored = fixture.store.load(&fixture.id).await?;
+            fixture.store.append(stored, &[logged(1)], &[], &stamp()).await
         })
     });
 }
 
 #[divan::bench(args = LENGTHS, sample_count = 50, sample_size = 1)]
 fn load(bencher: Bencher<'_, '_>, length: u64) {
-    let kept = Kept::new(length);
-    bencher.bench_local(|| kept.runtime.block_on(kept.store.load(&kept.id)));
+    let fixture = Fixture::new(length);
+    bencher.bench_local(|| fixture.runtime.block_on(fixture.store.load(&fixture.id)));
 }
 
 /// What a load did before there were snapshots, without the documents.
 #[divan::bench(args = LENGTHS, sample_count = 20, sample_size = 1)]
 fn whole_log(bencher: Bencher<'_, '_>, length: u64) {
-    let kept = Kept::new(length);
+    let fixture = Fixture::new(length);
     bencher.bench_local(|| {
-        let events = kept.runtime.block_on(kept.store.events(&kept.id, ..)).expect("read");
+        let events = fixture.runtime.block_on(fixture.store.events(&fixture.id, ..)).expect("read");
         Ledger::replay(&events)
     });
 }

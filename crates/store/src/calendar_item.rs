@@ -47,7 +47,7 @@ impl Store {
     pub async fn forget_calendar_target(&self, target: &str) -> Result<(), StoreError> {
         let rows = self.calendar_rows(target).await?;
         let rows: Vec<CalendarRow> = rows.into_iter().map(|row| CalendarRow { body: None, ..row }).collect();
-        self.keep_calendar_rows(&rows).await
+        self.save_calendar_rows(&rows).await
     }
 
     /// Keeps rows, all of them or none; those without a body are taken away.
@@ -55,13 +55,13 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if the database refuses.
-    pub async fn keep_calendar_rows(&self, rows: &[CalendarRow]) -> Result<(), StoreError> {
+    pub async fn save_calendar_rows(&self, rows: &[CalendarRow]) -> Result<(), StoreError> {
         let transaction = self.begin_write().await?;
-        let work = transaction.keep_each(rows).await;
+        let work = transaction.save_each(rows).await;
         transaction.end(work).await
     }
 
-    async fn keep_each(&self, rows: &[CalendarRow]) -> Result<(), StoreError> {
+    async fn save_each(&self, rows: &[CalendarRow]) -> Result<(), StoreError> {
         for row in rows {
             let query = match &row.body {
                 Some(body) => {

@@ -74,7 +74,7 @@ impl Store {
     async fn check_all(&self) -> Result<Vec<Fault>, StoreError> {
         let mut faults = self.check_engine().await?;
         faults.extend(self.check_documents().await?);
-        for id in self.portfolios().await? {
+        for id in self.goal_files().await? {
             self.check_portfolio(&id, &mut faults).await?;
         }
         Ok(faults)

@@ -9,7 +9,7 @@ use sqlx::{Any, Executor as _, Row as _};
 use tokio::sync::Mutex;
 use tracing::trace;
 
-use crate::pool::{Held, Lease, Pool};
+use crate::pool::{BorrowedLease, Lease, Pool};
 use crate::schema_version::Migrated;
 use crate::{Location, StoreError, fault};
 
@@ -180,16 +180,16 @@ impl Store {
 
     /// Runs statements without values.
     pub(crate) async fn run(&self, sql: &str) -> Result<(), StoreError> {
-        let mut held = self.held().await?;
-        let done = held.connection().execute(sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned()))).await;
-        held.settled(done).map(drop)
+        let mut lease = self.lease().await?;
+        let done = lease.connection().execute(sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned()))).await;
+        lease.settled(done).map(drop)
     }
 
     /// Runs a statement, and returns how many rows it wrote.
     pub(crate) async fn execute(&self, query: Query<'_, Any, AnyArguments>) -> Result<u64, StoreError> {
-        let mut held = self.held().await?;
-        let done = query.execute(held.connection()).await;
-        held.settled(done).map(|done| done.rows_affected())
+        let mut lease = self.lease().await?;
+        let done = query.execute(lease.connection()).await;
+        lease.settled(done).map(|done| done.rows_affected())
     }
 
     /// A statement with the workspace as its first value: every statement over
@@ -217,9 +217,9 @@ impl Store {
 
     /// All rows that a statement gives.
     pub(crate) async fn fetch(&self, query: Query<'_, Any, AnyArguments>) -> Result<Vec<AnyRow>, StoreError> {
-        let mut held = self.held().await?;
-        let rows = query.fetch_all(held.connection()).await;
-        held.settled(rows)
+        let mut lease = self.lease().await?;
+        let rows = query.fetch_all(lease.connection()).await;
+        lease.settled(rows)
     }
 
     pub(crate) fn get<'r, T>(&self, row: &'r AnyRow, column: usize) -> Result<T, StoreError>
@@ -233,10 +233,10 @@ impl Store {
         self.pool.refused(error)
     }
 
-    async fn held(&self) -> Result<Held<'_>, StoreError> {
+    async fn lease(&self) -> Result<BorrowedLease<'_>, StoreError> {
         match &self.lease {
-            Some(lease) => Ok(Held::OfTransaction(lease.lock().await)),
-            None => self.pool.lend().await.map(Held::Own),
+            Some(lease) => Ok(BorrowedLease::OfTransaction(lease.lock().await)),
+            None => self.pool.lend().await.map(BorrowedLease::Own),
         }
     }
 }

@@ -218,27 +218,27 @@ impl Drop for Lease {
 }
 
 /// A lease of one statement's own, or that of the transaction it belongs to.
-pub(crate) enum Held<'a> {
+pub(crate) enum BorrowedLease<'a> {
     Own(Lease),
     OfTransaction(tokio::sync::MutexGuard<'a, Lease>),
 }
 
-impl Deref for Held<'_> {
+impl Deref for BorrowedLease<'_> {
     type Target = Lease;
 
     fn deref(&self) -> &Lease {
         match self {
-            Held::Own(lease) => lease,
-            Held::OfTransaction(lease) => lease,
+            BorrowedLease::Own(lease) => lease,
+            BorrowedLease::OfTransaction(lease) => lease,
         }
     }
 }
 
-impl DerefMut for Held<'_> {
+impl DerefMut for BorrowedLease<'_> {
     fn deref_mut(&mut self) -> &mut Lease {
         match self {
-            Held::Own(lease) => lease,
-            Held::OfTransaction(lease) => lease,
+            BorrowedLease::Own(lease) => lease,
+            BorrowedLease::OfTransaction(lease) => lease,
         }
     }
 }

@@ -64,14 +64,14 @@ pub enum GoalState {
     /// A plan holds.
     Active,
     /// All its milestones are done or skipped.
-    Reached,
+    Completed,
     /// It was given up.
     Dropped,
 }
 
 impl GoalState {
     const ALL: [GoalState; 5] =
-        [GoalState::New, GoalState::Proposed, GoalState::Active, GoalState::Reached, GoalState::Dropped];
+        [GoalState::New, GoalState::Proposed, GoalState::Active, GoalState::Completed, GoalState::Dropped];
 
     /// The name used in files and output.
     #[must_use]
@@ -80,7 +80,7 @@ impl GoalState {
             GoalState::New => "new",
             GoalState::Proposed => "proposed",
             GoalState::Active => "active",
-            GoalState::Reached => "reached",
+            GoalState::Completed => "reached",
             GoalState::Dropped => "dropped",
         }
     }
@@ -304,7 +304,7 @@ fn state(row: &GoalRow, ledger: &Ledger) -> GoalState {
     } else if row.approved.is_none() {
         if row.proposed.is_some() { GoalState::Proposed } else { GoalState::New }
     } else if row.n_milestones > 0 && row.n_done == row.n_milestones {
-        GoalState::Reached
+        GoalState::Completed
     } else {
         GoalState::Active
     }
@@ -423,7 +423,7 @@ impl Store {
             "DELETE FROM milestone WHERE workspace_id = $1",
             "DELETE FROM goal WHERE workspace_id = $1",
         ];
-        let ids = self.portfolios().await?;
+        let ids = self.goal_files().await?;
         for sql in FORGOTTEN {
             self.execute(self.query(sql)).await?;
         }

@@ -58,7 +58,7 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if the database refuses; so do all queries below.
-    pub async fn portfolios(&self) -> Result<Vec<GoalFileId>, StoreError> {
+    pub async fn goal_files(&self) -> Result<Vec<GoalFileId>, StoreError> {
         let rows = self.rows("SELECT id FROM portfolio WHERE workspace_id = $1 ORDER BY id", &[]).await?;
         rows.iter().map(|row| self.get::<String>(row, 0).map(GoalFileId::new)).collect()
     }

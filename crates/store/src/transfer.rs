@@ -39,7 +39,7 @@ impl Store {
         for row in &self.rows("SELECT hash, body FROM document WHERE workspace_id = $1", &[]).await? {
             documents.insert(self.get::<String>(row, 0)?, self.get::<String>(row, 1)?);
         }
-        let mut ids = self.portfolios().await?;
+        let mut ids = self.goal_files().await?;
         ids.sort();
         let mut portfolios = Vec::with_capacity(ids.len());
         for id in ids {

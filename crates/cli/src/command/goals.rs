@@ -21,7 +21,7 @@ pub(crate) fn run(command: &Goals, global: &Global, output: &Output) -> Result<E
         let mut goals = session.workspace.goals().await?;
         let n = goals.len();
         if !command.all {
-            goals.retain(|goal| !matches!(goal.state, GoalState::Reached | GoalState::Dropped));
+            goals.retain(|goal| !matches!(goal.state, GoalState::Completed | GoalState::Dropped));
         }
         if global.json {
             output.document(&view::Goals::of(&goals, session.today()))?;

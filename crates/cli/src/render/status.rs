@@ -36,7 +36,7 @@ pub(crate) fn overview(counts: &[GoalCount], shown: &[GoalRow], today: Date, wid
     let others = [
         (of(GoalState::Proposed), "proposed"),
         (of(GoalState::New), "without a plan"),
-        (of(GoalState::Reached), "reached"),
+        (of(GoalState::Completed), "reached"),
         (counts.iter().map(|count| count.n_late).sum(), "late"),
     ];
     parts.extend(others.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")));
@@ -139,7 +139,7 @@ fn summary(goal: &GoalRow, today: Date) -> String {
         goal.logged
     );
     let late = goal.next_due.map_or(0, |due| days_between(due, today));
-    if goal.state == GoalState::Reached {
+    if goal.state == GoalState::Completed {
         text.push_str(&format!(" · {}", good("reached")));
     } else if late > 0 {
         text.push_str(&format!(" · {}", warn(&format!("{} late", counted_days(late)))));
@@ -155,7 +155,7 @@ fn next(goals: &[GoalRow], stored: &Stored) -> String {
         (GoalState::Proposed, _) => format!("Look at it: backcast show {id}    Let it hold: backcast approve {id}"),
         (GoalState::Dropped, _) => format!("Bring it back: backcast undo {id}"),
         (_, Some(revision)) => format!("Revision {revision} waits: backcast diff {id}, then approve or reject it"),
-        (GoalState::Reached, _) => format!("All is done. What happened: backcast history {id}"),
+        (GoalState::Completed, _) => format!("All is done. What happened: backcast history {id}"),
         _ => "What to do now: backcast next    This week: backcast week".to_owned(),
     }
 }

@@ -418,7 +418,7 @@ fn workspaces_see_nothing_of_each_other() {
         let (fresh, day) = (stamp(0), date(2026, 3, 3));
         ours.add_finished(&[piece("a", 1.0)]).await.expect("added");
         let row = CalendarRow { target: "x".into(), item: "y".into(), body: Some("{}".into()) };
-        ours.keep_calendar_rows(&[row]).await.expect("kept");
+        ours.save_calendar_rows(&[row]).await.expect("kept");
         ours.begin_review(&mine.id, "{}", &[], &fresh).await.expect("begun");
         let before = ours.export().await.expect("exported");
 
