@@ -259,13 +259,13 @@ fn fitting<'l>(
         .map(|(playbook, origin)| Candidate::new(playbook, origin, texts))
         .filter(|candidate| candidate.score >= FITS_FROM)
         .collect();
-    settle_ties(goal, &mut candidates);
+    break_ties(goal, &mut candidates);
     candidates
 }
 
 /// Puts the best candidate first, the user's own before all others; likeness
 /// decides between near ones, the id between equal ones.
-fn settle_ties(goal: &Goal, candidates: &mut [Candidate<'_>]) {
+fn break_ties(goal: &Goal, candidates: &mut [Candidate<'_>]) {
     if candidates.len() > 1 {
         let texts = texts_of(goal, candidates.iter().map(|candidate| candidate.playbook));
         let meanings = meanings(&texts);
