@@ -10,7 +10,7 @@ use tracing::instrument;
 
 use crate::hours::{PersonHours, WeekLoad, load_by_week};
 use crate::weeks::{Weeks, circumstances_of};
-use crate::work_schedule::Rhythm;
+use crate::work_schedule::WorkSchedule;
 use crate::{AppError, Workspace};
 
 /// What can be done now.
@@ -70,12 +70,12 @@ impl Workspace {
     #[instrument(level = "debug", skip_all)]
     pub async fn next(&self, limit: usize) -> Result<Agenda, AppError> {
         let (store, today) = (&self.store().await?, self.today());
-        let rhythm = &self.work_schedule().await?;
+        let work_schedule = &self.work_schedule().await?;
         let rows = store.ready(today, limit).await?;
         let n_ready = if rows.len() < limit { rows.len() } else { store.count_ready(today).await? };
-        let mut weeks = Weeks::new(week_of(today, rhythm.week_start), 1, rhythm);
+        let mut weeks = Weeks::new(week_of(today, work_schedule.week_start), 1, work_schedule);
         weeks.read_for(store, &rows).await?;
-        hold_to(&mut weeks, person_hours(store, rhythm).await?.as_ref());
+        hold_to(&mut weeks, person_hours(store, work_schedule).await?.as_ref());
         let items = rows.into_iter().map(|row| item(&weeks, row, today)).collect();
         Ok(Agenda { today, items, n_ready })
     }
@@ -88,19 +88,19 @@ impl Workspace {
     #[instrument(level = "debug", skip_all)]
     pub async fn day(&self, limit: usize) -> Result<Today, AppError> {
         let (store, today) = (&self.store().await?, self.today());
-        let rhythm = &self.work_schedule().await?;
-        let mut weeks = Weeks::new(week_of(today, rhythm.week_start), 1, rhythm);
+        let work_schedule = &self.work_schedule().await?;
+        let mut weeks = Weeks::new(week_of(today, work_schedule.week_start), 1, work_schedule);
         let due = store.open_due_by(today, limit).await?;
         let mut work = store.ready(today, limit).await?;
         work.retain(|row| (row.start <= today || row.started_on.is_some()) && !due.contains(row));
         weeks.read_for(store, due.iter().chain(&work)).await?;
-        let hours = person_hours(store, rhythm).await?;
+        let hours = person_hours(store, work_schedule).await?;
         hold_to(&mut weeks, hours.as_ref());
         let due = due.into_iter().map(|row| item(&weeks, row, today)).collect();
         let work = work.into_iter().map(|row| item(&weeks, row, today)).collect();
         let logged = store.work_between(today, today).await?;
         let hours = hours.map(|hours| hours.between(today, today));
-        Ok(Today { today, due, work, logged, hours, is_review_day: today.weekday() == rhythm.review_day })
+        Ok(Today { today, due, work, logged, hours, is_review_day: today.weekday() == work_schedule.review_day })
     }
 
     /// Looks back on the week in which a day lies, and at the four weeks after
@@ -112,15 +112,15 @@ impl Workspace {
     #[instrument(level = "debug", skip_all)]
     pub async fn week(&self, day: Date) -> Result<Week, AppError> {
         let (store, today) = (&self.store().await?, self.today());
-        let rhythm = &self.work_schedule().await?;
-        let from = week_of(day, rhythm.week_start);
+        let work_schedule = &self.work_schedule().await?;
+        let from = week_of(day, work_schedule.week_start);
         let to = plus_days(from, 6);
         let goals = store.goals().await?;
         let planned = store.planned_between(from, plus_days(to, 7 * WEEKS_AHEAD)).await?;
-        let reached = store.done_between(from, to).await?;
-        let mut weeks = Weeks::new(from, 1 + usize::try_from(WEEKS_AHEAD).unwrap_or(0), rhythm);
+        let completed = store.done_between(from, to).await?;
+        let mut weeks = Weeks::new(from, 1 + usize::try_from(WEEKS_AHEAD).unwrap_or(0), work_schedule);
         weeks.read_all(store, &goals).await?;
-        let hours = PersonHours::of(rhythm, &goals, weeks.busy());
+        let hours = PersonHours::of(work_schedule, &goals, weeks.busy());
 
         let mut sums = Sums { weeks: &weeks, by_goal: BTreeMap::new() };
         for row in planned.iter().filter(|row| row.standing != StandingKind::Skipped) {
@@ -130,8 +130,8 @@ impl Workspace {
             let goal = sums.goal(&work.goal);
             goal.logged = goal.logged + work.effort;
         }
-        for row in &reached {
-            sums.goal(&row.goal).n_reached += 1;
+        for row in &completed {
+            sums.goal(&row.goal).n_completed += 1;
         }
         let Sums { by_goal, .. } = sums;
         let load = hours.map_or_else(Vec::new, |hours| load_by_week(&weeks, &hours, planned.iter()));
@@ -143,24 +143,24 @@ impl Workspace {
             to,
             today,
             goals: by_goal.into_values().filter(GoalWeek::has_something).collect(),
-            reached,
+            completed,
             late: store.open_due_by(plus_days(today, -1), ALL).await?,
             coming: planned.iter().filter(comes).cloned().collect(),
             blocked: store.blocked().await?,
-            collisions: load.iter().skip(1).filter(|week| week.is_overfull()).map(Collision::of).collect(),
-            capacity: rhythm.capacity,
+            conflicts: load.iter().skip(1).filter(|week| week.is_overfull()).map(WeekConflict::of).collect(),
+            capacity: work_schedule.capacity,
         })
     }
 }
 
 /// The hours that the person has, where no other goal file has to be read.
-async fn person_hours(store: &Store, rhythm: &Rhythm) -> Result<Option<PersonHours>, AppError> {
+async fn person_hours(store: &Store, work_schedule: &WorkSchedule) -> Result<Option<PersonHours>, AppError> {
     let goals = store.goals().await?;
     let mut busy = Vec::new();
     for (id, text) in store.goal_texts_with_busy_days().await? {
         busy.extend(circumstances_of(&id, &text)?.busy);
     }
-    Ok(PersonHours::of(rhythm, &goals, busy.iter()))
+    Ok(PersonHours::of(work_schedule, &goals, busy.iter()))
 }
 
 /// A week looked back on, and what comes.
@@ -175,7 +175,7 @@ pub struct Week {
     /// Planned against actual for each goal with either.
     pub goals: Vec<GoalWeek>,
     /// Milestones that were reached in it.
-    pub reached: Vec<MilestoneRow>,
+    pub completed: Vec<MilestoneRow>,
     /// Open milestones whose date is past.
     pub late: Vec<MilestoneRow>,
     /// Open milestones that are due in the week after it.
@@ -183,7 +183,7 @@ pub struct Week {
     /// Milestones that nothing can be done on.
     pub blocked: Vec<MilestoneRow>,
     /// Coming weeks in which all goals together want more hours than there are.
-    pub collisions: Vec<Collision>,
+    pub conflicts: Vec<WeekConflict>,
     /// Hours a week for all goals together, where the configuration says so.
     pub capacity: Option<WeeklyHours>,
 }
@@ -202,12 +202,12 @@ pub struct GoalWeek {
     /// Milestones that were to be reached in the week.
     pub n_due: usize,
     /// Milestones that were reached in it.
-    pub n_reached: usize,
+    pub n_completed: usize,
 }
 
 /// A week in which the goals want more hours than there are.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Collision {
+pub struct WeekConflict {
     /// Its first day.
     pub from: Date,
     /// What each goal wants, the most first.
@@ -216,14 +216,14 @@ pub struct Collision {
     pub available: Effort,
 }
 
-impl Collision {
+impl WeekConflict {
     fn of(week: &WeekLoad) -> Self {
-        Collision { from: week.from, wanted: week.by_greed(), available: week.available }
+        WeekConflict { from: week.from, wanted: week.by_greed(), available: week.available }
     }
 
     /// What all goals want together.
     #[must_use]
-    pub fn wanted_in_all(&self) -> Effort {
+    pub fn wanted_total(&self) -> Effort {
         self.wanted.iter().map(|(_, effort)| *effort).sum()
     }
 }
@@ -253,7 +253,7 @@ fn item(weeks: &Weeks, row: MilestoneRow, today: Date) -> AgendaItem {
 
 impl GoalWeek {
     fn has_something(&self) -> bool {
-        self.planned > Effort::ZERO || self.logged > Effort::ZERO || self.n_due > 0 || self.n_reached > 0
+        self.planned > Effort::ZERO || self.logged > Effort::ZERO || self.n_due > 0 || self.n_completed > 0
     }
 }
 
@@ -272,7 +272,7 @@ impl Sums<'_> {
             planned: Effort::ZERO,
             logged: Effort::ZERO,
             n_due: 0,
-            n_reached: 0,
+            n_completed: 0,
         })
     }
 

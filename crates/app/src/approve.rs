@@ -15,8 +15,8 @@ use backcast_store::{Store, StoreError, Stored};
 use jiff::civil::Date;
 use tracing::instrument;
 
-use crate::keep::{
-    Actor, Decision, change, expect_version, may_retry, plan_of, portfolio_of, revision_of, stale, write,
+use crate::repository::{
+    Actor, WriteIntent, change, expect_version, goal_file_of, may_retry, plan_of, revision_of, stale, write,
 };
 use crate::track::milestones_of;
 use crate::{AppError, Clock, Workspace};
@@ -94,7 +94,7 @@ impl Workspace {
         let ledger = store.load(id).await?.ledger;
         let revision = revision_of(id, &ledger, revision)?.revision;
         let rejected = EventKind::Rejected { revision, why: why.to_owned() };
-        let decide = |_: &Stored| Ok(Decision::of(vec![rejected.clone()], ()));
+        let decide = |_: &Stored| Ok(WriteIntent::of(vec![rejected.clone()], ()));
         let (stored, ()) = change(store, self.actor(), id, decide).await?;
         Ok(Decided { stored, revision, was_so: false })
     }
@@ -106,7 +106,7 @@ impl Workspace {
     /// Returns an error if that was done before.
     #[instrument(level = "debug", skip_all)]
     pub async fn drop_goals(&self, id: &GoalFileId, why: &str) -> Result<Stored, AppError> {
-        let decide = |_: &Stored| Ok(Decision::of(vec![EventKind::Dropped { why: why.to_owned() }], ()));
+        let decide = |_: &Stored| Ok(WriteIntent::of(vec![EventKind::Dropped { why: why.to_owned() }], ()));
         Ok(change(&self.store().await?, self.actor(), id, decide).await?.0)
     }
 
@@ -129,7 +129,7 @@ impl Workspace {
             let written = EventKind::Written { revision, path: path.to_owned(), hash: hash.clone() };
             let mut artifacts = stored.ledger.artifacts.iter();
             let known = artifacts.any(|a| a.path == path && a.hash == hash && a.revision == revision);
-            Ok(Decision::of(if known { Vec::new() } else { vec![written] }, ()))
+            Ok(WriteIntent::of(if known { Vec::new() } else { vec![written] }, ()))
         };
         change(&self.store().await?, self.actor(), id, decide).await?;
         Ok(())
@@ -155,7 +155,7 @@ impl Workspace {
             if first.by != actor.by && !others_too {
                 return Err(AppError::NotYours { id: id.clone(), by: first.by.clone() });
             }
-            let decision = Decision::of(vec![EventKind::Undone { batch: first.batch }], batch);
+            let decision = WriteIntent::of(vec![EventKind::Undone { batch: first.batch }], batch);
             match write(store, actor, stored, decision).await {
                 Err(AppError::Store(StoreError::Stale { .. })) if may_retry(actor, tries) => tries += 1,
                 written => return written,
@@ -207,7 +207,7 @@ pub(crate) async fn propose_stored(
     }
     let decisions = decisions(store, &stored).await?;
     let options = Options { earlier, decisions, ..options.clone() };
-    let mut goal_file = portfolio_of(&stored)?;
+    let mut goal_file = goal_file_of(&stored)?;
     goal_file.today = goal_file.today.map(|day| planning_day(day, &stored.ledger, &actor.clock));
     let plan = propose(goal_file, actor.clock.today(), library, &options)?;
     let current = stored.ledger.current();
@@ -297,7 +297,7 @@ async fn store_proposal(
     let document = content_hash(&text);
     let (after, (revision, is_new)) = change(store, actor, &stored.id, |now| {
         if let Some(same) = now.ledger.current().filter(|plan| plan.document == document) {
-            return Ok(Decision::of(Vec::new(), (same.revision, false)));
+            return Ok(WriteIntent::of(Vec::new(), (same.revision, false)));
         }
         expect_same_plans(stored, now)?;
         let revision = now.ledger.next_plan_revision();
@@ -309,7 +309,7 @@ async fn store_proposal(
             goal_revision: basis.goal_revision,
             origin: basis.origin,
         };
-        Ok(Decision { changes: vec![proposed], documents: vec![text.clone()], outcome: (revision, true) })
+        Ok(WriteIntent { changes: vec![proposed], documents: vec![text.clone()], outcome: (revision, true) })
     })
     .await?;
     Ok(Proposal { stored: after, plan, revision, is_new, diff })
@@ -369,7 +369,7 @@ pub(crate) async fn approve(
     let (stored, (revision, was_so)) = change(store, actor, id, |stored| {
         let plan = revision_of(id, &stored.ledger, Some(wanted))?;
         if matches!(plan.state, PlanState::Approved(_)) {
-            return Ok(Decision::of(Vec::new(), (wanted, true)));
+            return Ok(WriteIntent::of(Vec::new(), (wanted, true)));
         }
         let mut changes = vec![EventKind::Approved { revision: wanted, hash: plan.hash.clone() }];
         // The text of a proposal that waits is always there.
@@ -378,7 +378,7 @@ pub(crate) async fn approve(
             acceptable(id, wanted, &new, allow_many)?;
             changes.extend(old_ticks(stored, &new, actor.clock.today())?);
         }
-        Ok(Decision::of(changes, (wanted, false)))
+        Ok(WriteIntent::of(changes, (wanted, false)))
     })
     .await?;
     Ok(Decided { stored, revision, was_so })

@@ -26,7 +26,7 @@ use tracing::instrument;
 use url::Url;
 
 use crate::approve::propose_edited;
-use crate::keep::{Actor, Decision, change, plan_of};
+use crate::repository::{Actor, WriteIntent, change, plan_of};
 use crate::{AppError, Workspace};
 
 /// A plan that was proposed because somebody moved milestones.
@@ -205,7 +205,7 @@ impl<H: Http> Sync<'_, H> {
             of_file.entry(file.clone()).or_default().push(change);
         }
         for (file, changes) in of_file {
-            change(self.store, self.actor, &file, |_| Ok(Decision::of(changes.clone(), ()))).await?;
+            change(self.store, self.actor, &file, |_| Ok(WriteIntent::of(changes.clone(), ()))).await?;
         }
         Ok(())
     }

@@ -54,16 +54,16 @@ impl Workspace {
     #[instrument(level = "debug", skip_all)]
     pub async fn conflicts(&self) -> Result<Conflicts, AppError> {
         let (store, today) = (&self.store().await?, self.today());
-        let rhythm = &self.work_schedule().await?;
-        let from = week_of(today, rhythm.week_start);
+        let work_schedule = &self.work_schedule().await?;
+        let from = week_of(today, work_schedule.week_start);
         let goals = store.goals().await?;
         let rows = store.planned_between(from, plus_days(from, 7 * WEEKS_MAX)).await?;
         let open = || rows.iter().filter(|row| row.standing.is_open());
         let last = open().map(|row| row.due).max().unwrap_or(today);
         let n_weeks = usize::try_from((days_between(from, last) / 7 + 1).clamp(1, WEEKS_MAX)).unwrap_or(1);
-        let mut weeks = Weeks::new(from, n_weeks, rhythm);
+        let mut weeks = Weeks::new(from, n_weeks, work_schedule);
         weeks.read_all(store, &goals).await?;
-        let hours = PersonHours::of(rhythm, &goals, weeks.busy());
+        let hours = PersonHours::of(work_schedule, &goals, weeks.busy());
         let list = hours.as_ref().map_or_else(Vec::new, |hours| clashes(&load_by_week(&weeks, hours, open())));
         Ok(Conflicts { from: today, to: last, list, basis: hours.map(|hours| hours.basis) })
     }

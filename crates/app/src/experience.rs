@@ -5,7 +5,7 @@ use backcast_engine::experience::{Experience, experience};
 use backcast_store::Store;
 use tracing::instrument;
 
-use crate::keep::Actor;
+use crate::repository::Actor;
 use crate::{AppError, Workspace};
 
 impl Workspace {

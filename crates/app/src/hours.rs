@@ -11,7 +11,7 @@ use backcast_store::{GoalRow, MilestoneRow};
 use jiff::civil::{Date, Weekday};
 
 use crate::weeks::Weeks;
-use crate::work_schedule::Rhythm;
+use crate::work_schedule::WorkSchedule;
 
 /// On what hours an answer rests.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,8 +34,8 @@ impl Basis {
 
     /// The hours of the configuration, else the most that a goal file names;
     /// `None` where nothing names any, and nothing can be said.
-    fn of(rhythm: &Rhythm, goals: &[GoalRow]) -> Option<Self> {
-        if let Some(pace) = rhythm.capacity {
+    fn of(work_schedule: &WorkSchedule, goals: &[GoalRow]) -> Option<Self> {
+        if let Some(pace) = work_schedule.capacity {
             return Some(Basis::Configuration(pace));
         }
         let named = goals.iter().map(|goal| (WeeklyHours::from_minutes_per_week(goal.week.minutes()), &goal.goal_file));
@@ -61,17 +61,17 @@ pub(crate) struct PersonHours {
 impl PersonHours {
     /// `None` where neither configuration nor any goal names hours.
     pub(crate) fn of<'b>(
-        rhythm: &'b Rhythm,
+        work_schedule: &'b WorkSchedule,
         goals: &[GoalRow],
         stated: impl Iterator<Item = &'b BusyRange>,
     ) -> Option<Self> {
-        let basis = Basis::of(rhythm, goals)?;
+        let basis = Basis::of(work_schedule, goals)?;
         Some(PersonHours {
-            weekly: WorkWeek { pace: basis.pace(), days: rhythm.weekdays },
+            weekly: WorkWeek { pace: basis.pace(), days: work_schedule.weekdays },
             basis,
-            week_start: rhythm.week_start,
-            busy: stated.chain(&rhythm.calendar.away).cloned().collect(),
-            caps: rhythm.calendar.caps.clone(),
+            week_start: work_schedule.week_start,
+            busy: stated.chain(&work_schedule.calendar.away).cloned().collect(),
+            caps: work_schedule.calendar.caps.clone(),
         })
     }
 
@@ -180,8 +180,8 @@ mod tests {
 
     use super::*;
 
-    fn rhythm(hours: Option<f64>) -> Rhythm {
-        Rhythm {
+    fn work_schedule(hours: Option<f64>) -> WorkSchedule {
+        WorkSchedule {
             week_start: Weekday::Monday,
             review_day: Weekday::Sunday,
             capacity: hours.map(WeeklyHours::from_hours_per_week),
@@ -197,9 +197,9 @@ mod tests {
     #[test]
     fn a_day_is_a_part_of_its_week() {
         let busy = [away(date(2027, 1, 18), date(2027, 1, 20))];
-        let mut rhythm = rhythm(Some(21.0));
-        rhythm.calendar.away.push(away(date(2027, 1, 21), date(2027, 1, 31)));
-        let hours = PersonHours::of(&rhythm, &[], busy.iter()).expect("the configuration names hours");
+        let mut work_schedule = work_schedule(Some(21.0));
+        work_schedule.calendar.away.push(away(date(2027, 1, 21), date(2027, 1, 31)));
+        let hours = PersonHours::of(&work_schedule, &[], busy.iter()).expect("the configuration names hours");
         assert_eq!(hours.between(date(2027, 1, 17), date(2027, 1, 17)), Effort::from_hours(3.0));
         assert_eq!(hours.between(date(2027, 1, 19), date(2027, 1, 19)), Effort::ZERO);
         assert_eq!(hours.between(date(2027, 1, 14), date(2027, 1, 20)), Effort::from_hours(12.0));
@@ -212,15 +212,15 @@ mod tests {
 
     #[test]
     fn without_any_hours_nothing_is_said() {
-        assert!(PersonHours::of(&rhythm(None), &[], std::iter::empty()).is_none());
+        assert!(PersonHours::of(&work_schedule(None), &[], std::iter::empty()).is_none());
     }
 
     #[test]
     fn what_a_full_day_does_not_hold_goes_to_its_week_only() {
-        let mut rhythm = rhythm(Some(14.0));
+        let mut work_schedule = work_schedule(Some(14.0));
         let minutes = [0, 0, 600, 600, 600, 600, 600, 60, 600, 600, 600, 600, 600, 600];
-        rhythm.calendar.caps = DayCaps::new(date(2027, 1, 11), minutes.to_vec());
-        let hours = PersonHours::of(&rhythm, &[], std::iter::empty()).expect("the configuration names hours");
+        work_schedule.calendar.caps = DayCaps::new(date(2027, 1, 11), minutes.to_vec());
+        let hours = PersonHours::of(&work_schedule, &[], std::iter::empty()).expect("the configuration names hours");
         assert_eq!(hours.by_week(date(2027, 1, 11), 2), [14.0, 14.0].map(Effort::from_hours));
         assert_eq!(hours.between(date(2027, 1, 13), date(2027, 1, 13)), Effort::from_hours(2.8));
         assert_eq!(hours.between(date(2027, 1, 18), date(2027, 1, 18)), Effort::from_hours(1.0));

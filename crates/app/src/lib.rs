@@ -3,7 +3,7 @@
 //! stands in the module of its subject, with the types that it takes and gives.
 //!
 //! The loop itself, from goals to a proved plan, is `backcast-engine`.
-//! [`keep`](mod@keep) adds and finds goals, [`approve`](mod@approve) proposes
+//! [`repository`](mod@repository) adds and finds goals, [`approve`](mod@approve) proposes
 //! plans and takes decisions about them, [`track`](mod@track) records work,
 //! [`agenda`](mod@agenda) says what to do next, [`conflicts`](mod@conflicts)
 //! says where goals want the same hours, and [`drift`](mod@drift) compares what
@@ -17,11 +17,11 @@ pub mod agent_kit;
 pub mod approve;
 pub mod calendar_sync;
 pub mod calibrate;
+pub mod check_in;
 pub mod conflicts;
 pub mod drift;
-pub mod keep;
+pub mod repository;
 pub mod review;
-pub mod review_week;
 pub mod track;
 
 mod clock;
@@ -40,5 +40,5 @@ mod workspace;
 pub use clock::Clock;
 pub use error::{AppError, with_causes};
 pub use maintenance::Inspection;
-pub use work_schedule::Rhythm;
+pub use work_schedule::WorkSchedule;
 pub use workspace::{CalendarSetup, Installation, Principal, Provider, ProviderError, Workspace, WriteOptions};

@@ -11,7 +11,7 @@ use backcast_store::{MilestoneRow, Store, Stored};
 use jiff::civil::Date;
 use tracing::instrument;
 
-use crate::keep::{Actor, Decision, Found, change, find_goal};
+use crate::repository::{Actor, Found, WriteIntent, change, find_goal};
 use crate::{AppError, Workspace};
 
 /// A milestone that somebody named.
@@ -129,7 +129,7 @@ pub struct Recorded {
     /// How many milestones the plan has, and how many are done or skipped.
     pub n_milestones: usize,
     /// How many of them are done or skipped.
-    pub n_ended: usize,
+    pub n_completed: usize,
 }
 
 impl Workspace {
@@ -297,7 +297,7 @@ pub(crate) async fn record(
             .into_iter()
             .map(|what| EventKind::Progress { milestone: milestone.id.clone(), on, what })
             .collect();
-        Ok(Decision::of(changes.clone(), (planned, changes, standing)))
+        Ok(WriteIntent::of(changes.clone(), (planned, changes, standing)))
     })
     .await?;
     let milestones = milestones_of(&stored)?;
@@ -309,8 +309,8 @@ pub(crate) async fn record(
         .filter(|(planned, (before, after))| planned.milestone.id != milestone.id && !is_free(before) && is_free(after))
         .map(|(planned, _)| planned.clone())
         .collect();
-    let n_ended = after.iter().filter(|standing| matches!(standing, Standing::Done(_) | Standing::Skipped)).count();
-    Ok(Recorded { stored, planned, changes, freed, n_milestones: milestones.len(), n_ended })
+    let n_completed = after.iter().filter(|standing| matches!(standing, Standing::Done(_) | Standing::Skipped)).count();
+    Ok(Recorded { stored, planned, changes, freed, n_milestones: milestones.len(), n_completed })
 }
 
 /// The milestones of the plan that holds.

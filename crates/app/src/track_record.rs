@@ -4,7 +4,7 @@ use backcast_engine::track_record::{TrackRecord, last_dates, of_dates, of_work};
 use jiff::civil::Date;
 use tracing::instrument;
 
-use crate::calibrate::kept::past_looks;
+use crate::calibrate::stored::past_calibrations;
 use crate::{AppError, Workspace};
 
 impl Workspace {
@@ -21,10 +21,10 @@ impl Workspace {
         let mut outcomes: Vec<[Date; 5]> = Vec::new();
         for id in store.goal_files().await? {
             let stored = store.load(&id).await?;
-            let looks = past_looks(store, &stored).await?;
+            let calibrations = past_calibrations(store, &stored).await?;
             for (milestone, track) in &stored.ledger.tracks {
                 if let Some(done) = track.done_on
-                    && let Some(dates) = last_dates(&looks, milestone, done)
+                    && let Some(dates) = last_dates(&calibrations, milestone, done)
                 {
                     outcomes.push(dates);
                 }

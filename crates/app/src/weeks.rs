@@ -12,7 +12,7 @@ use backcast_store::{GoalRow, MilestoneRow, Store};
 use jiff::civil::{Date, Weekday};
 
 use crate::AppError;
-use crate::work_schedule::Rhythm;
+use crate::work_schedule::WorkSchedule;
 
 /// The hours of goal files in a row of weeks, each file read once.
 pub(crate) struct Weeks {
@@ -29,12 +29,12 @@ pub(crate) struct Weeks {
 }
 
 impl Weeks {
-    pub(crate) fn new(from: Date, n_weeks: usize, rhythm: &Rhythm) -> Self {
+    pub(crate) fn new(from: Date, n_weeks: usize, work_schedule: &WorkSchedule) -> Self {
         Weeks {
             from,
             n_weeks,
-            weekdays: rhythm.weekdays,
-            calendar: rhythm.calendar.clone(),
+            weekdays: work_schedule.weekdays,
+            calendar: work_schedule.calendar.clone(),
             around: BTreeMap::new(),
             logged: BTreeMap::new(),
             left: None,

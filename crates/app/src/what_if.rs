@@ -5,7 +5,7 @@ use backcast_engine::what_if::Scenario;
 use backcast_store::Stored;
 
 use crate::approve::{earlier, planning_day};
-use crate::keep::portfolio_of;
+use crate::repository::goal_file_of;
 use crate::{AppError, Workspace};
 
 impl Workspace {
@@ -18,7 +18,7 @@ impl Workspace {
     /// Returns an error if the store or the goal file cannot be read.
     pub async fn scenario_of_stored(&self, stored: &Stored, plan: &Plan) -> Result<Scenario, AppError> {
         let earlier = earlier(&self.store().await?, stored).await?;
-        let stated = portfolio_of(stored)?.today;
+        let stated = goal_file_of(stored)?.today;
         let today = stated.map_or_else(|| self.today(), |day| planning_day(day, &stored.ledger, self.clock()));
         Ok(Scenario::left_of(plan, &earlier, today))
     }

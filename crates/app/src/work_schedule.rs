@@ -5,7 +5,7 @@ use jiff::civil::Weekday;
 
 /// What the person's configuration says about their weeks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rhythm {
+pub struct WorkSchedule {
     /// First day of the week.
     pub week_start: Weekday,
     /// Day of the weekly review.

@@ -25,8 +25,8 @@ use jiff::tz::TimeZone;
 use tokio::sync::OnceCell;
 use tracing::instrument;
 
-use crate::keep::Actor;
-use crate::work_schedule::Rhythm;
+use crate::repository::Actor;
+use crate::work_schedule::WorkSchedule;
 use crate::{AppError, Clock};
 
 /// Why a part of an installation cannot be had, as whoever provides it says it.
@@ -93,7 +93,7 @@ pub trait Provider: Send + Sync {
     fn planning_defaults(&self) -> PlanningDefaults;
 
     /// How the person's weeks go; without calendars.
-    fn work_schedule(&self) -> Rhythm;
+    fn work_schedule(&self) -> WorkSchedule;
 
     /// The hours set aside for work, where the configuration names them.
     fn working_hours(&self) -> Option<WorkingHours>;
@@ -290,7 +290,7 @@ impl Workspace {
     /// Returns an error if one of these cannot be read.
     pub fn library(&self) -> Result<&Library, AppError> {
         let installation = &self.installation;
-        kept_or_made(&installation.library, || installation.provider.library())
+        cached_or_made(&installation.library, || installation.provider.library())
     }
 
     /// The prompts with the user's own.
@@ -300,7 +300,7 @@ impl Workspace {
     /// Returns an error if one of these cannot be read.
     pub fn prompts(&self) -> Result<&Prompts, AppError> {
         let installation = &self.installation;
-        kept_or_made(&installation.prompts, || installation.provider.prompts())
+        cached_or_made(&installation.prompts, || installation.provider.prompts())
     }
 
     /// The list of calendars; the same for the whole request.
@@ -309,7 +309,7 @@ impl Workspace {
     ///
     /// Returns an error if it cannot be read.
     pub fn calendars(&self) -> Result<&CalendarSetup, AppError> {
-        kept_or_made(&self.calendars, || self.installation.provider.calendars())
+        cached_or_made(&self.calendars, || self.installation.provider.calendars())
     }
 
     /// What is odd about the list of calendars, where it was read.
@@ -410,7 +410,7 @@ impl Workspace {
     ///
     /// As [`Workspace::free_time`].
     #[instrument(level = "debug", skip_all)]
-    pub async fn work_schedule(&self) -> Result<Rhythm, AppError> {
+    pub async fn work_schedule(&self) -> Result<WorkSchedule, AppError> {
         let setup = self.calendars()?;
         let mut schedule = self.installation.provider.work_schedule();
         schedule.calendar = self.hours_from(self.today(), setup).await?.hours;
@@ -419,7 +419,7 @@ impl Workspace {
 }
 
 /// What was made before, else what is made now.
-fn kept_or_made<T>(cell: &OnceLock<T>, make: impl FnOnce() -> Result<T, ProviderError>) -> Result<&T, AppError> {
+fn cached_or_made<T>(cell: &OnceLock<T>, make: impl FnOnce() -> Result<T, ProviderError>) -> Result<&T, AppError> {
     if let Some(kept) = cell.get() {
         return Ok(kept);
     }

@@ -1,6 +1,6 @@
 //! A store that is open for one command.
 
-use backcast_app::keep::revision_of;
+use backcast_app::repository::revision_of;
 use backcast_app::{AppError, Principal, Workspace, WriteOptions};
 use backcast_core::track::PlanRevision;
 use backcast_core::{GoalFileId, GoalId};

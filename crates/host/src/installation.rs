@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use backcast_app::Rhythm;
+use backcast_app::WorkSchedule;
 use backcast_app::review::Prompts;
 use backcast_app::{CalendarSetup, Installation, Provider, ProviderError};
 use backcast_document::WorkingHours;
@@ -48,8 +48,8 @@ impl Provider for Host {
         }
     }
 
-    fn work_schedule(&self) -> Rhythm {
-        Rhythm {
+    fn work_schedule(&self) -> WorkSchedule {
+        WorkSchedule {
             week_start: self.settings.week_start.value,
             review_day: self.settings.review_day.value,
             capacity: self.settings.capacity(),

@@ -1,7 +1,7 @@
 //! Tools about goals.
 
 use backcast_app::AppError;
-use backcast_app::keep::portfolio_of;
+use backcast_app::repository::goal_file_of;
 use backcast_app::review::goal_file;
 use backcast_document::read_goal;
 use backcast_engine::anchor::anchor;
@@ -28,7 +28,7 @@ pub(crate) async fn goal_anchor(context: &Context, input: AnchorInput) -> Result
         (Some(text), _) => read_goal("goal", &goal_file(text, today)?, today).map_err(AppError::from)?.goal_file,
         (None, Some(goal)) => {
             let id = context.workspace.find_goal(goal).await?.goal_file;
-            portfolio_of(&context.workspace.stored(&id).await?)?
+            goal_file_of(&context.workspace.stored(&id).await?)?
         }
         (None, None) => {
             return Err(Failure::new("arguments_wrong", "neither text nor goal is given", "Give one of them"));

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use backcast_app::keep::revision_of;
+use backcast_app::repository::revision_of;
 use backcast_app::review::{stays_inside, usual_folder};
 use backcast_core::Plan;
 use backcast_core::audit::{Dossier, audit};
@@ -64,9 +64,9 @@ pub(crate) struct ProposeInput {
 
 pub(crate) async fn plan_propose(context: &Context, input: ProposeInput) -> Result<Answer, Failure> {
     let Found { stored, revision, plan } = found(context, &input.goal, input.revision).await?;
-    let kept = context.workspace.review_of(&stored, revision.revision).await?;
-    let reviewed = match &kept {
-        Some(kept) => context.workspace.reviewed(kept).await?,
+    let stored_run = context.workspace.review_of(&stored, revision.revision).await?;
+    let reviewed = match &stored_run {
+        Some(stored_run) => context.workspace.reviewed(stored_run).await?,
         None => None,
     };
     let view = view::Proposal::of(&stored.id, revision.revision, &plan, reviewed.as_ref());

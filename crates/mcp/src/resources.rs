@@ -1,6 +1,6 @@
 //! Long texts under addresses: goals, plans, reviews, packets.
 
-use backcast_app::keep::revision_of;
+use backcast_app::repository::revision_of;
 use backcast_app::review::Part;
 use rmcp::model::{
     ListResourceTemplatesResult, ListResourcesResult, ReadResourceResult, Resource, ResourceContents, ResourceTemplate,
@@ -66,13 +66,13 @@ pub(crate) async fn read(context: &Context, uri: &str) -> Result<ReadResourceRes
             (context.workspace.plan_text(revision).await?, JSON)
         }
         ["goal", goal, "review"] => {
-            let kept = context.workspace.find_run(goal).await?;
-            let reviewed = context.workspace.reviewed(&kept).await?.ok_or_else(unknown)?;
+            let stored_run = context.workspace.find_run(goal).await?;
+            let reviewed = context.workspace.reviewed(&stored_run).await?.ok_or_else(unknown)?;
             (reviewed.synthesis.to_markdown(&reviewed.findings, &reviewed.groups), MARKDOWN)
         }
         ["review", run, "brief"] => {
-            let kept = context.workspace.find_run(run).await?;
-            (context.workspace.brief_of(&kept).await?, MARKDOWN)
+            let stored_run = context.workspace.find_run(run).await?;
+            (context.workspace.brief_of(&stored_run).await?, MARKDOWN)
         }
         ["review", run, what @ ("packet" | "answer"), part] => {
             let part: Part = part.parse().map_err(|_| unknown())?;

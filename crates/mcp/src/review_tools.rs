@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use backcast_app::review::{Mind, Part, Start, Started, Submission, Target, is_brief, read_brief};
+use backcast_app::review::{Part, Start, Started, Submission, Target, Thinker, is_brief, read_brief};
 use backcast_core::GoalFileId;
 use backcast_view::tools as view;
 use schemars::JsonSchema;
@@ -47,19 +47,19 @@ pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result
         }
         (Some(brief), ..) => Target::Brief { brief, source: None },
         (None, Some(text), _) => Target::Goal { text, source: None },
-        (None, None, Some(id)) => Target::Kept(id),
+        (None, None, Some(id)) => Target::Stored(id),
         (None, None, None) => {
             return Err(Failure::new("arguments_wrong", "neither text nor goal is given", "Give one of them"));
         }
     };
-    let mind = if input.by_rules { Mind::Rules } else { Mind::Host };
+    let thinker = if input.by_rules { Thinker::Rules } else { Thinker::Host };
     let wanted = Start {
         target,
         repository: input.repository.as_deref(),
         constraints: &input.constraints,
         assume: input.assume,
         force: false,
-        way: mind.way(),
+        way: thinker.way(),
         dry_run: false,
     };
     match context.workspace.start_review(&wanted, &rand::random).await? {
@@ -68,10 +68,10 @@ pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result
             Ok(Answer::new(view.summary(), &view))
         }
         Started::Framed(_) => unreachable!("this is no dry run"),
-        Started::Begun { mut kept, .. } => {
-            let next = context.workspace.advance_review(&mut kept, mind, &|_, _| {}).await?;
-            let view = view::Begun::of(&kept, &next);
-            let uri = format!("backcast://review/{}/brief", kept.id);
+        Started::Begun { mut stored_run, .. } => {
+            let next = context.workspace.advance_review(&mut stored_run, thinker, &|_, _| {}).await?;
+            let view = view::Begun::of(&stored_run, &next);
+            let uri = format!("backcast://review/{}/brief", stored_run.id);
             Ok(Answer::new(view.summary(), &view).link(uri, "Problem Brief", "text/markdown"))
         }
     }
@@ -86,15 +86,15 @@ pub(crate) struct PacketInput {
 }
 
 pub(crate) async fn review_next_packet(context: &Context, input: PacketInput) -> Result<Answer, Failure> {
-    let mut kept = context.workspace.find_run(&input.run).await?;
-    let next = kept.run.next();
+    let mut stored_run = context.workspace.find_run(&input.run).await?;
+    let next = stored_run.run.next();
     let part = match &input.part {
         Some(part) => part_named(part)?,
         None => next.first_part(),
     };
-    let found = context.workspace.review_packet(&mut kept, part).await?;
-    let view = view::Packet::of(&kept, &found, &next);
-    let uri = format!("backcast://review/{}/packet/{part}", kept.id);
+    let found = context.workspace.review_packet(&mut stored_run, part).await?;
+    let view = view::Packet::of(&stored_run, &found, &next);
+    let uri = format!("backcast://review/{}/packet/{part}", stored_run.id);
     Ok(Answer::new(view.summary(), &view).embed(uri, found.text))
 }
 
@@ -118,10 +118,10 @@ pub(crate) struct SubmitInput {
 }
 
 pub(crate) async fn review_submit(context: &Context, input: SubmitInput) -> Result<Answer, Failure> {
-    let mut kept = context.workspace.find_run(&input.run).await?;
+    let mut stored_run = context.workspace.find_run(&input.run).await?;
     let part = part_named(&input.part)?;
     let submission = Submission { part, text: &input.answer, packet: input.packet.as_deref() };
-    let done = context.workspace.submit_answer(&mut kept, &submission).await?;
+    let done = context.workspace.submit_answer(&mut stored_run, &submission).await?;
     let view = view::Submitted::from(&done);
     Ok(Answer::new(view.summary(), &view))
 }
@@ -146,8 +146,8 @@ pub(crate) struct StopInput {
 }
 
 pub(crate) async fn review_stop(context: &Context, input: StopInput) -> Result<Answer, Failure> {
-    let mut kept = context.workspace.find_run(&input.run).await?;
-    context.workspace.abandon_review(&mut kept, &input.why).await?;
-    let view = view::Done::ended(&kept.goal_file, &kept.id);
+    let mut stored_run = context.workspace.find_run(&input.run).await?;
+    context.workspace.abandon_review(&mut stored_run, &input.why).await?;
+    let view = view::Done::ended(&stored_run.goal_file, &stored_run.id);
     Ok(Answer::new(view.summary(), &view))
 }

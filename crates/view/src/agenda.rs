@@ -1,7 +1,7 @@
 //! What to do: now, today, this week, and the weekly walk through it.
 
 use backcast_app::agenda as of;
-use backcast_app::review_week as walk;
+use backcast_app::check_in as walk;
 use backcast_core::{Effort, MilestoneId, WeeklyHours};
 use backcast_store::MilestoneRow;
 use jiff::civil::Date;
@@ -106,11 +106,11 @@ impl From<&of::Week> for Week {
             to: week.to,
             today: week.today,
             goals: week.goals.iter().map(GoalWeek::from).collect(),
-            reached: rows(&week.reached),
+            reached: rows(&week.completed),
             late: rows(&week.late),
             coming: rows(&week.coming),
             blocked: rows(&week.blocked),
-            collisions: week.collisions.iter().map(Collision::from).collect(),
+            collisions: week.conflicts.iter().map(Collision::from).collect(),
             capacity_hours: week.capacity.map(WeeklyHours::hours_per_week),
         }
     }
@@ -141,7 +141,7 @@ impl From<&of::GoalWeek> for GoalWeek {
             planned_hours: hours(goal.planned),
             logged_hours: hours(goal.logged),
             due: goal.n_due,
-            reached: goal.n_reached,
+            reached: goal.n_completed,
         }
     }
 }
@@ -159,13 +159,13 @@ pub struct Collision {
     pub goals: Vec<Wanted>,
 }
 
-impl From<&of::Collision> for Collision {
-    fn from(collision: &of::Collision) -> Self {
+impl From<&of::WeekConflict> for Collision {
+    fn from(collision: &of::WeekConflict) -> Self {
         let wanted =
             |(goal, effort): &(backcast_core::GoalId, Effort)| Wanted { goal: goal.to_string(), hours: hours(*effort) };
         Collision {
             from: collision.from,
-            wanted_hours: hours(collision.wanted_in_all()),
+            wanted_hours: hours(collision.wanted_total()),
             available_hours: hours(collision.available),
             goals: collision.wanted.iter().map(wanted).collect(),
         }
@@ -301,8 +301,8 @@ pub struct ReviewWeek {
     pub to_calibrate: Vec<ToCalibrate>,
 }
 
-impl From<&walk::Review> for ReviewWeek {
-    fn from(found: &walk::Review) -> Self {
+impl From<&walk::CheckIn> for ReviewWeek {
+    fn from(found: &walk::CheckIn) -> Self {
         let (held, due_in_week) = found.held;
         let to_calibrate = |due: &backcast_app::calibrate::due::Due| ToCalibrate {
             id: due.id.to_string(),
@@ -332,8 +332,8 @@ pub struct Question {
     pub milestone: Milestone,
 }
 
-impl From<&walk::ReviewQuestion> for Question {
-    fn from(question: &walk::ReviewQuestion) -> Self {
+impl From<&walk::CheckInQuestion> for Question {
+    fn from(question: &walk::CheckInQuestion) -> Self {
         Question {
             about: question.subject.as_str(),
             days_late: if let walk::Subject::Late(days) = question.subject { Some(days) } else { None },

@@ -1,6 +1,6 @@
 //! Looks at plans: what one found, and which plans are due for one.
 
-use backcast_app::calibrate::{due as of, kept::KeptLook};
+use backcast_app::calibrate::{due as of, stored::StoredCalibration};
 use backcast_core::Trigger;
 use backcast_document::PlanRecord;
 use jiff::civil::Date;
@@ -28,7 +28,7 @@ pub struct Calibrated {
 impl Calibrated {
     /// A look, and the number under which its path was approved.
     #[must_use]
-    pub fn of(found: &KeptLook, applied_revision: Option<u32>) -> Self {
+    pub fn of(found: &StoredCalibration, applied_revision: Option<u32>) -> Self {
         let calibrated = &found.calibrated;
         let status = |id: &_| calibrated.situation.status(id);
         Calibrated {

@@ -1,6 +1,6 @@
 //! The goals that are kept, adding one, and where they want the same hours.
 
-use backcast_app::{conflicts as of, keep};
+use backcast_app::{conflicts as of, repository};
 use backcast_core::days_between;
 use backcast_store::GoalRow;
 use jiff::civil::Date;
@@ -125,12 +125,12 @@ pub struct AddedGoal {
     pub title: String,
 }
 
-impl From<&keep::Added> for Added {
-    fn from(added: &keep::Added) -> Self {
+impl From<&repository::Added> for Added {
+    fn from(added: &repository::Added) -> Self {
         let what = match added.what {
-            keep::AddedWhat::New => "new",
-            keep::AddedWhat::Revised => "revised",
-            keep::AddedWhat::Unchanged => "unchanged",
+            repository::AddedWhat::New => "new",
+            repository::AddedWhat::Revised => "revised",
+            repository::AddedWhat::Unchanged => "unchanged",
         };
         let goals = added.goals.iter().map(|(id, title)| AddedGoal { id: id.to_string(), title: title.clone() });
         Added {

@@ -1,7 +1,7 @@
 //! Reviews by five perspectives: where they stand, what came of them, and each
 //! step.
 
-use backcast_app::review::{self as of, KeptRun, KeptStep, ResponseKind, Reviewed, Slot, Step};
+use backcast_app::review::{self as of, ResponseKind, Reviewed, Slot, Step, StoredRun, StoredStep};
 use backcast_core::MilestoneId;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -207,31 +207,31 @@ impl From<&Reviewed> for Findings {
 impl Review {
     /// A run, and what came of it where it is that far.
     #[must_use]
-    pub fn of(kept: &KeptRun, reviewed: Option<&Reviewed>) -> Self {
+    pub fn of(stored_run: &StoredRun, reviewed: Option<&Reviewed>) -> Self {
         let part = |part: of::Part| {
-            let slot = kept.run.slot(part);
+            let slot = stored_run.run.slot(part);
             let answer = slot.taken.as_ref().or(slot.refused.as_ref());
             PartState {
                 part: part.as_str(),
-                state: part_state(kept, part, &slot),
+                state: part_state(stored_run, part, &slot),
                 packet: slot.packet.as_ref().map(|hash| hash.as_str().to_owned()),
                 answer: answer.map(|answer| answer.text.as_str().to_owned()),
                 repairs: answer.map(|answer| answer.repairs.clone()).unwrap_or_default(),
                 why: slot.why,
             }
         };
-        let next = kept.run.next();
+        let next = stored_run.run.next();
         let asked = |ask: &of::Ask| Asked { part: ask.part.as_str(), attempt: ask.attempt };
         Review {
             schema: Schema::new(),
-            run: kept.id.clone(),
-            goal: kept.goal_file.to_string(),
-            by: kept.run.way.as_str(),
-            prompts: kept.run.prompts.clone(),
+            run: stored_run.id.clone(),
+            goal: stored_run.goal_file.to_string(),
+            by: stored_run.run.way.as_str(),
+            prompts: stored_run.run.prompts.clone(),
             state: state(&next),
             parts: of::Part::all().into_iter().map(part).collect(),
             next: next.asks().iter().map(asked).collect(),
-            usage: UsageView::from(kept.run.usage),
+            usage: UsageView::from(stored_run.run.usage),
             revision: next.revision(),
             stopped: next.stopped().map(StoppedView::from),
             result: reviewed.map(Findings::from),
@@ -247,8 +247,8 @@ impl From<&of::Outcome> for StoppedView {
 
 /// The state of a part as a word.
 #[must_use]
-pub fn part_state(kept: &KeptRun, part: of::Part, slot: &Slot) -> &'static str {
-    let is_gap = kept.run.gaps().iter().any(|gap| of::Part::Review(gap.perspective) == part);
+pub fn part_state(stored_run: &StoredRun, part: of::Part, slot: &Slot) -> &'static str {
+    let is_gap = stored_run.run.gaps().iter().any(|gap| of::Part::Review(gap.perspective) == part);
     match (&slot.taken, is_gap, &slot.packet) {
         (Some(_), ..) => "taken",
         (None, true, _) => "missing",
@@ -296,12 +296,12 @@ pub struct ReviewLine {
 impl Reviews {
     /// Reviews, each with the day on which it began.
     #[must_use]
-    pub fn of(found: &[(Date, KeptRun)]) -> Self {
-        let line = |(began, kept): &(Date, KeptRun)| ReviewLine {
-            run: kept.id.clone(),
-            goal: kept.goal_file.to_string(),
-            by: kept.run.way.as_str(),
-            state: state(&kept.run.next()),
+    pub fn of(found: &[(Date, StoredRun)]) -> Self {
+        let line = |(began, stored_run): &(Date, StoredRun)| ReviewLine {
+            run: stored_run.id.clone(),
+            goal: stored_run.goal_file.to_string(),
+            by: stored_run.run.way.as_str(),
+            state: state(&stored_run.run.next()),
             began: *began,
         };
         Reviews { schema: Schema::new(), reviews: found.iter().map(line).collect() }
@@ -421,16 +421,16 @@ pub struct AnswerView {
 impl StepLine {
     /// A step while the review goes on.
     #[must_use]
-    pub fn of(kept: &KeptRun, step: &Step) -> Self {
-        StepLine { event: StepEvent::from(step), run: kept.id.clone(), at: None, actor: None }
+    pub fn of(stored_run: &StoredRun, step: &Step) -> Self {
+        StepLine { event: StepEvent::from(step), run: stored_run.id.clone(), at: None, actor: None }
     }
 
     /// A step of the past.
     #[must_use]
-    pub fn of_past(kept: &KeptRun, step: &KeptStep) -> Self {
+    pub fn of_past(stored_run: &StoredRun, step: &StoredStep) -> Self {
         StepLine {
             event: StepEvent::from(&step.step),
-            run: kept.id.clone(),
+            run: stored_run.id.clone(),
             at: Some(step.at),
             actor: Some(step.by.clone()),
         }

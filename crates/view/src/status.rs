@@ -211,7 +211,7 @@ impl Recorded {
             changes: recorded.changes.iter().map(ChangeRecord::from_change).collect(),
             freed: recorded.freed.iter().map(|planned| planned.milestone.id.to_string()).collect(),
             milestones: recorded.n_milestones,
-            milestones_done: recorded.n_ended,
+            milestones_done: recorded.n_completed,
         }
     }
 }

@@ -8,8 +8,8 @@ use backcast_store::{GoalRow, GoalState, Store, Stored};
 use jiff::civil::Date;
 use tracing::instrument;
 
-use super::kept::{LookOptions, look, past_looks};
-use crate::keep::{Actor, plan_of, portfolio_of, with_goals};
+use super::stored::{CalibrationRequest, calibrate_stored, past_calibrations};
+use crate::repository::{Actor, goal_file_of, plan_of, with_goals};
 use crate::{AppError, Workspace};
 
 /// A plan that should be looked at, or when it should be.
@@ -64,7 +64,7 @@ async fn of_plan(
 ) -> Result<Due, AppError> {
     let id = goals[0].goal_file.clone();
     let stored = store.load(&id).await?;
-    let last = last_look(&stored.ledger, today);
+    let last = last_calibration(&stored.ledger, today);
     let every = goals.iter().filter_map(|goal| goal.kind.parse().ok()).map(GoalKind::review_every_days).min();
     let next = backcast_core::plus_days(last, every.unwrap_or(28));
     let mut triggers = Vec::new();
@@ -79,10 +79,10 @@ async fn of_plan(
 }
 
 /// The day of the last look, or of the approval where there was none.
-fn last_look(ledger: &Ledger, today: Date) -> Date {
+fn last_calibration(ledger: &Ledger, today: Date) -> Date {
     let approved = ledger.approved().map(|plan| plan.at.to_zoned(jiff::tz::TimeZone::UTC).date());
-    let looked = ledger.calibrations.last().map(|look| look.as_of);
-    looked.max(approved).unwrap_or(today).min(today)
+    let calibrated = ledger.calibrations.last().map(|found| found.as_of);
+    calibrated.max(approved).unwrap_or(today).min(today)
 }
 
 /// The milestone that is late the longest, unless it was looked at since it
@@ -101,7 +101,7 @@ async fn late(store: &Store, id: &GoalFileId, last: Date, today: Date) -> Result
 /// What somebody changed in their calendar since the last look.
 fn moved_in_calendar(stored: &Stored) -> Option<Trigger> {
     let last = stored.ledger.remote_changes.last()?;
-    let seen = stored.ledger.calibrations.last().is_some_and(|look| look.at > last.at);
+    let seen = stored.ledger.calibrations.last().is_some_and(|found| found.at > last.at);
     (!seen).then(|| Trigger::Changed(format!("in the calendar, {}: {}", last.item, last.what)))
 }
 
@@ -112,11 +112,11 @@ async fn changed(store: &Store, library: &Library, stored: &Stored) -> Result<Op
     let Some(goal) = stored.ledger.goal().filter(|goal| goal.revision > approved.goal_revision) else {
         return Ok(None);
     };
-    if stored.ledger.calibrations.last().is_some_and(|look| look.at > goal.at) {
+    if stored.ledger.calibrations.last().is_some_and(|found| found.at > goal.at) {
         return Ok(None);
     }
     let before = plan_of(store, stored, approved, library).await?;
-    let now = with_goals(before.clone(), portfolio_of(stored)?, library);
+    let now = with_goals(before.clone(), goal_file_of(stored)?, library);
     let mut now_with_deadline = now.clone();
     now_with_deadline.deadline = now.goals.iter().filter_map(|goal| goal.deadline).max();
     let what = compare(&before, &now_with_deadline).frame.into_iter().find_map(|change| match change {
@@ -137,14 +137,14 @@ async fn crossed(
     library: &Library,
     stored: &Stored,
 ) -> Result<Option<Trigger>, AppError> {
-    let before = past_looks(store, stored).await?;
-    let was_safe = before.last().and_then(|look| look.chance).is_none_or(|chance| chance >= SAFE);
+    let before = past_calibrations(store, stored).await?;
+    let was_safe = before.last().and_then(|found| found.chance).is_none_or(|chance| chance >= SAFE);
     if !was_safe {
         return Ok(None);
     }
     let how = CalibrateOptions { n_runs: N_RUNS, without_levers: true, ..CalibrateOptions::default() };
-    let options = LookOptions { how, ..LookOptions::default() };
-    let found = look(store, actor, &stored.id, library, &options).await?;
+    let options = CalibrationRequest { how, ..CalibrationRequest::default() };
+    let found = calibrate_stored(store, actor, &stored.id, library, &options).await?;
     let chance = found.calibrated.calibration.chance;
     // A plan that was never safe has crossed nothing.
     let has_crossed = chance.is_some_and(|chance| chance < SAFE) && !before.is_empty();

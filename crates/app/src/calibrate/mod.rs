@@ -2,4 +2,4 @@
 //! pure phase of the same name in `backcast-engine`.
 
 pub mod due;
-pub mod kept;
+pub mod stored;

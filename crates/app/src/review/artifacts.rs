@@ -12,8 +12,8 @@ use backcast_store::Stored;
 use tracing::instrument;
 
 use super::folder::{Folder, load_folder, save_folder};
-use super::kept::KeptRun;
 use super::propose::reviewed;
+use super::stored_run::StoredRun;
 use crate::{AppError, Workspace};
 
 /// The folder of a goal's files where no other is named: below it lies one
@@ -77,7 +77,7 @@ struct Writing<'a> {
     /// The plan.
     plan: &'a Plan,
     /// The review that it came from.
-    kept: Option<&'a KeptRun>,
+    stored_run: Option<&'a StoredRun>,
     /// The moment, as it is written there: `2026-03-02 09:30`.
     now: &'a str,
 }
@@ -88,12 +88,12 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if the store refuses.
-    pub async fn review_of(&self, stored: &Stored, revision: u32) -> Result<Option<KeptRun>, AppError> {
+    pub async fn review_of(&self, stored: &Stored, revision: u32) -> Result<Option<StoredRun>, AppError> {
         let store = &self.store().await?;
         for run in store.review_runs(Some(&stored.id)).await?.into_iter().rev() {
-            let kept = KeptRun::load(store, &run.id).await?;
-            if kept.run.next() == Next::Proposed(revision) {
-                return Ok(Some(kept));
+            let stored_run = StoredRun::load(store, &run.id).await?;
+            if stored_run.run.next() == Next::Proposed(revision) {
+                return Ok(Some(stored_run));
             }
         }
         Ok(None)
@@ -116,9 +116,9 @@ impl Workspace {
     ) -> Result<PlanFiles, AppError> {
         let there = load_folder(&folder)?;
         let plan = self.plan_of(stored, revision).await?;
-        let kept = self.review_of(stored, revision.revision).await?;
+        let stored_run = self.review_of(stored, revision.revision).await?;
         let now = self.now().to_zoned(self.time_zone()).strftime("%Y-%m-%d %H:%M").to_string();
-        let writing = Writing { stored, plan: &plan, kept: kept.as_ref(), now: &now };
+        let writing = Writing { stored, plan: &plan, stored_run: stored_run.as_ref(), now: &now };
         let files = self.files(&writing, &there).await?;
         Ok(PlanFiles { folder, files, there })
     }
@@ -126,8 +126,8 @@ impl Workspace {
     async fn files(&self, writing: &Writing<'_>, there: &Folder) -> Result<Folder, AppError> {
         let store = &self.store().await?;
         let mut files = Folder::new();
-        let reviewed = match writing.kept {
-            Some(kept) => reviewed(store, kept).await?,
+        let reviewed = match writing.stored_run {
+            Some(stored_run) => reviewed(store, stored_run).await?,
             None => None,
         };
         let creates = |id: &MilestoneId, name: &str| -> Vec<String> {
@@ -151,9 +151,9 @@ impl Workspace {
         let before = there.get(STATE).map(String::as_str);
         let state = state_file(writing, before);
         files.insert(STATE.into(), before.map_or_else(|| state.to_text(), |text| state.written_into(text)));
-        if let (Some(kept), Some(reviewed)) = (writing.kept, &reviewed) {
+        if let (Some(stored_run), Some(reviewed)) = (writing.stored_run, &reviewed) {
             for perspective in Perspective::ALL {
-                if let Some(answer) = kept.run.slot(Part::Review(perspective)).taken {
+                if let Some(answer) = stored_run.run.slot(Part::Review(perspective)).taken {
                     files.insert(format!("reviews/{perspective}.md"), store.document(&answer.text).await?);
                 }
             }

@@ -36,7 +36,7 @@ pub(super) enum Framed {
 
 /// What is known beside the goal file.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Beside<'a> {
+pub(super) struct ExtraContext<'a> {
     /// A brief that somebody wrote.
     pub(super) brief: Option<&'a Brief>,
     /// The repository.
@@ -69,7 +69,7 @@ pub(super) fn frame(
     today: Date,
     library: &Library,
     options: &Options,
-    beside: Beside<'_>,
+    extra: ExtraContext<'_>,
 ) -> Result<Framed, AppError> {
     if goal_file.goals.len() > 1 {
         return Err(AppError::ReviewOneGoal(goal_file.goals.len()));
@@ -82,7 +82,7 @@ pub(super) fn frame(
     let draft: Vec<DraftMilestone> = milestones.filter(|milestone| milestone.claim.source != ENGINE).collect();
     let days = plan.deadline.map_or(0, |deadline| backcast_core::days_between(plan.today, deadline));
     let capacity = plan.feasibility.available.map(|available| Capacity { available, days });
-    let brief = brief(goal_file, &plan, &draft, beside);
+    let brief = brief(goal_file, &plan, &draft, extra);
     let engineering = goal_file.circumstances.repo.is_some();
     Ok(Framed::Ready(Box::new(Frame { brief, draft, capacity, engineering })))
 }
@@ -92,14 +92,14 @@ pub(super) fn at_any_rate(defaults: &PlanningDefaults) -> Options {
     Options { assume: true, force: true, allow_many: true, defaults: defaults.clone(), ..Options::default() }
 }
 
-fn brief(goal_file: &GoalFile, plan: &Plan, draft: &[DraftMilestone], beside: Beside<'_>) -> Brief {
+fn brief(goal_file: &GoalFile, plan: &Plan, draft: &[DraftMilestone], extra: ExtraContext<'_>) -> Brief {
     let goal = &goal_file.goals[0];
-    let around = &goal_file.circumstances;
+    let circumstances = &goal_file.circumstances;
     let stated = goal.destination.clone().unwrap_or_else(|| goal.title.clone());
-    let given = beside.brief.cloned().unwrap_or_default();
-    let has_own = beside.brief.is_some();
+    let given = extra.brief.cloned().unwrap_or_default();
+    let has_own = extra.brief.is_some();
     let or_else = |own: Vec<String>, other: Vec<String>| if own.is_empty() { other } else { own };
-    let files = around.repo.as_ref().map(|repo| repo.files.clone()).unwrap_or_default();
+    let files = circumstances.repo.as_ref().map(|repo| repo.files.clone()).unwrap_or_default();
     let mut constraints = given.constraints;
     if plan.deadline.is_some() {
         // It is said once more below, as a day.
@@ -112,10 +112,10 @@ fn brief(goal_file: &GoalFile, plan: &Plan, draft: &[DraftMilestone], beside: Be
         context.extend(start(goal_file));
     }
     context.extend(worked_out(plan, draft));
-    if !beside.rejected.is_empty() {
-        context.push(Material::new("Plans that were rejected before, and why", bullets(beside.rejected)));
+    if !extra.rejected.is_empty() {
+        context.push(Material::new("Plans that were rejected before, and why", bullets(extra.rejected)));
     }
-    context.extend(beside.repository.into_iter().flat_map(Repository::materials));
+    context.extend(extra.repository.into_iter().flat_map(Repository::materials));
     Brief {
         goal: if given.goal.is_empty() { titled(&goal.title, &stated) } else { given.goal },
         scope_in: or_else(given.scope_in, files),
@@ -123,7 +123,11 @@ fn brief(goal_file: &GoalFile, plan: &Plan, draft: &[DraftMilestone], beside: Be
         context,
         constraints,
         success_criteria: or_else(given.success_criteria, vec![stated]),
-        verification: around.repo.as_ref().and_then(|repo: &Repo| repo.verification.clone()).or(given.verification),
+        verification: circumstances
+            .repo
+            .as_ref()
+            .and_then(|repo: &Repo| repo.verification.clone())
+            .or(given.verification),
     }
 }
 
@@ -133,15 +137,15 @@ fn titled(title: &str, stated: &str) -> String {
 
 /// Time, money and people, as far as they are known.
 fn limits(goal_file: &GoalFile, plan: &Plan) -> Vec<String> {
-    let around = &goal_file.circumstances;
+    let circumstances = &goal_file.circumstances;
     let mut limits = vec![format!("Today is {}", plan.today)];
     limits.extend(plan.deadline.map(|deadline| format!("Deadline: {deadline}")));
     let pace = plan.goals.first().and_then(|goal| goal.pace);
     limits.extend(pace.map(|pace| format!("{pace} hours a week of everybody together")));
-    limits.extend(around.budget.as_ref().map(|budget| format!("Budget: {budget}")));
-    limits.extend(around.team.as_ref().map(|team| format!("People: {team}")));
-    limits.extend(around.constraints.iter().cloned());
-    limits.extend(around.busy.iter().map(|busy| {
+    limits.extend(circumstances.budget.as_ref().map(|budget| format!("Budget: {budget}")));
+    limits.extend(circumstances.team.as_ref().map(|team| format!("People: {team}")));
+    limits.extend(circumstances.constraints.iter().cloned());
+    limits.extend(circumstances.busy.iter().map(|busy| {
         let reason = busy.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
         format!("{} to {}: {} hours a week at most{reason}", busy.from, busy.to, busy.left)
     }));
@@ -150,16 +154,16 @@ fn limits(goal_file: &GoalFile, plan: &Plan) -> Vec<String> {
 
 /// Where one stands.
 fn start(goal_file: &GoalFile) -> Vec<Material> {
-    let around = &goal_file.circumstances;
+    let circumstances = &goal_file.circumstances;
     let mut found = Vec::new();
     if let Some(origin) = &goal_file.goals[0].origin {
         found.push(Material::new("Where it starts", origin.clone()));
     }
-    if !around.skills.is_empty() {
-        found.push(Material::new("Skills that are there", bullets(&around.skills)));
+    if !circumstances.skills.is_empty() {
+        found.push(Material::new("Skills that are there", bullets(&circumstances.skills)));
     }
-    if !around.blocked_before.is_empty() {
-        found.push(Material::new("What stopped earlier attempts", bullets(&around.blocked_before)));
+    if !circumstances.blocked_before.is_empty() {
+        found.push(Material::new("What stopped earlier attempts", bullets(&circumstances.blocked_before)));
     }
     found
 }

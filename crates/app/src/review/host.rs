@@ -4,9 +4,9 @@ use backcast_core::track::ContentHash;
 use backcast_review::{Ask, Failure, Next, Outcome, Part, Step, Usage};
 use tracing::instrument;
 
-use super::drive::{Mind, advance, announce, hash_of, judged, keep, packet_text};
-use super::kept::KeptRun;
-use super::means::Means;
+use super::drive::{Thinker, advance, announce, append_step, hash_of, judged, packet_text};
+use super::run_context::RunContext;
+use super::stored_run::StoredRun;
 use crate::{AppError, Workspace};
 
 /// What somebody is to think about.
@@ -49,8 +49,8 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if the part is not asked for now.
-    pub async fn review_packet(&self, kept: &mut KeptRun, part: Part) -> Result<Packet, AppError> {
-        packet(&self.means().await?, kept, part).await
+    pub async fn review_packet(&self, stored_run: &mut StoredRun, part: Part) -> Result<Packet, AppError> {
+        packet(&self.run_context().await?, stored_run, part).await
     }
 
     /// Takes an answer to a part, judges and keeps it, and carries the run on as
@@ -61,14 +61,18 @@ impl Workspace {
     /// Returns an error if the part is not asked for now, if the answer is to
     /// another packet, or if somebody else was faster. Nothing is kept then.
     #[instrument(level = "debug", skip_all)]
-    pub async fn submit_answer(&self, kept: &mut KeptRun, submission: &Submission<'_>) -> Result<Submitted, AppError> {
-        let means = &self.means().await?;
-        let step = judge(means, kept, submission).await?;
+    pub async fn submit_answer(
+        &self,
+        stored_run: &mut StoredRun,
+        submission: &Submission<'_>,
+    ) -> Result<Submitted, AppError> {
+        let run_context = &self.run_context().await?;
+        let step = judge(run_context, stored_run, submission).await?;
         // Who answers without having fetched the packet was asked by this.
-        packet(means, kept, submission.part).await?;
+        packet(run_context, stored_run, submission.part).await?;
         let (faults, repairs) = judgment(&step);
-        keep(means, kept, step, Some(submission.text.to_owned()), &|_, _| {}).await?;
-        let next = advance(means, kept, Mind::Host, &|_, _| {}).await?;
+        append_step(run_context, stored_run, step, Some(submission.text.to_owned()), &|_, _| {}).await?;
+        let next = advance(run_context, stored_run, Thinker::Host, &|_, _| {}).await?;
         Ok(Submitted { faults, repairs, next })
     }
 
@@ -80,10 +84,14 @@ impl Workspace {
     /// Returns an error if the part is not asked for now, or if the answer is to
     /// another packet.
     #[instrument(level = "debug", skip_all)]
-    pub async fn examine_answer(&self, kept: &KeptRun, submission: &Submission<'_>) -> Result<Submitted, AppError> {
-        let means = &self.means().await?;
-        let (faults, repairs) = judgment(&judge(means, kept, submission).await?);
-        Ok(Submitted { faults, repairs, next: kept.run.next() })
+    pub async fn examine_answer(
+        &self,
+        stored_run: &StoredRun,
+        submission: &Submission<'_>,
+    ) -> Result<Submitted, AppError> {
+        let run_context = &self.run_context().await?;
+        let (faults, repairs) = judgment(&judge(run_context, stored_run, submission).await?);
+        Ok(Submitted { faults, repairs, next: stored_run.run.next() })
     }
 
     /// Says that no answer to a part will come this time.
@@ -92,12 +100,12 @@ impl Workspace {
     ///
     /// Returns an error if the part is not asked for now.
     #[instrument(level = "debug", skip_all)]
-    pub async fn give_up_part(&self, kept: &mut KeptRun, part: Part, why: &str) -> Result<Submitted, AppError> {
-        let means = &self.means().await?;
-        let ask = asked_now(kept, part)?;
+    pub async fn give_up_part(&self, stored_run: &mut StoredRun, part: Part, why: &str) -> Result<Submitted, AppError> {
+        let run_context = &self.run_context().await?;
+        let ask = asked_now(stored_run, part)?;
         let failure = Failure { code: "given_up".into(), text: why.to_owned(), micros: 0 };
-        keep(means, kept, Step::Failed { ask, failure }, None, &|_, _| {}).await?;
-        let next = advance(means, kept, Mind::Host, &|_, _| {}).await?;
+        append_step(run_context, stored_run, Step::Failed { ask, failure }, None, &|_, _| {}).await?;
+        let next = advance(run_context, stored_run, Thinker::Host, &|_, _| {}).await?;
         Ok(Submitted { faults: vec![why.to_owned()], repairs: Vec::new(), next })
     }
 
@@ -107,29 +115,38 @@ impl Workspace {
     ///
     /// Returns an error if it is over, or if the store refuses.
     #[instrument(level = "debug", skip_all)]
-    pub async fn abandon_review(&self, kept: &mut KeptRun, why: &str) -> Result<(), AppError> {
-        if kept.is_over() {
-            return Err(AppError::PartNotAsked { run: kept.id.clone(), part: "an end".into(), asked: Vec::new() });
+    pub async fn abandon_review(&self, stored_run: &mut StoredRun, why: &str) -> Result<(), AppError> {
+        if stored_run.is_over() {
+            return Err(AppError::PartNotAsked {
+                run: stored_run.id.clone(),
+                part: "an end".into(),
+                asked: Vec::new(),
+            });
         }
-        kept.keep(&self.store().await?, self.actor(), vec![Step::Stopped(Outcome::Abandoned(why.to_owned()))], &[])
+        stored_run
+            .append(&self.store().await?, self.actor(), vec![Step::Stopped(Outcome::Abandoned(why.to_owned()))], &[])
             .await
     }
 }
 
-async fn packet(means: &Means<'_>, kept: &mut KeptRun, part: Part) -> Result<Packet, AppError> {
-    let ask = asked_now(kept, part)?;
-    let text = packet_text(means, kept, part).await?;
+async fn packet(run_context: &RunContext<'_>, stored_run: &mut StoredRun, part: Part) -> Result<Packet, AppError> {
+    let ask = asked_now(stored_run, part)?;
+    let text = packet_text(run_context, stored_run, part).await?;
     let hash = hash_of(&text);
-    if !kept.was_asked(ask, &hash) {
-        announce(means, kept, &[ask], &|_, _| {}).await?;
+    if !stored_run.was_asked(ask, &hash) {
+        announce(run_context, stored_run, &[ask], &|_, _| {}).await?;
     }
     Ok(Packet { ask, text, hash })
 }
 
-async fn judge(means: &Means<'_>, kept: &KeptRun, submission: &Submission<'_>) -> Result<Step, AppError> {
+async fn judge(
+    run_context: &RunContext<'_>,
+    stored_run: &StoredRun,
+    submission: &Submission<'_>,
+) -> Result<Step, AppError> {
     let Submission { part, text, packet } = *submission;
-    let ask = asked_now(kept, part)?;
-    let hash = hash_of(&packet_text(means, kept, part).await?);
+    let ask = asked_now(stored_run, part)?;
+    let hash = hash_of(&packet_text(run_context, stored_run, part).await?);
     if let Some(found) = packet.filter(|found| !is_meant(found, &hash)) {
         return Err(AppError::PacketOther {
             part: part.to_string(),
@@ -140,7 +157,7 @@ async fn judge(means: &Means<'_>, kept: &KeptRun, submission: &Submission<'_>) -
     if text.contains('\0') {
         return Err(AppError::AnswerNoText);
     }
-    judged(means, kept, ask, text, Usage::default()).await
+    judged(run_context, stored_run, ask, text, Usage::default()).await
 }
 
 /// The faults and the repairs of an answer.
@@ -151,11 +168,11 @@ fn judgment(step: &Step) -> (Vec<String>, Vec<String>) {
     }
 }
 
-fn asked_now(kept: &KeptRun, part: Part) -> Result<Ask, AppError> {
-    kept.run.asks(part).ok_or_else(|| AppError::PartNotAsked {
-        run: kept.id.clone(),
+fn asked_now(stored_run: &StoredRun, part: Part) -> Result<Ask, AppError> {
+    stored_run.run.asks(part).ok_or_else(|| AppError::PartNotAsked {
+        run: stored_run.id.clone(),
         part: part.to_string(),
-        asked: kept.run.next().asks().iter().map(|ask| ask.part.to_string()).collect(),
+        asked: stored_run.run.next().asks().iter().map(|ask| ask.part.to_string()).collect(),
     })
 }
 

@@ -17,22 +17,22 @@ mod drive;
 mod folder;
 mod frame;
 mod host;
-mod kept;
-mod means;
 mod propose;
 mod record;
 mod repository;
 mod reviews;
+mod run_context;
 mod start;
+mod stored_run;
 mod take_over;
 
 pub use artifacts::{PlanFiles, ReadFolder, read_folder, stays_inside, usual_folder};
-pub use drive::{Mind, Watch};
+pub use drive::{Thinker, Watch};
 pub use folder::{Folder, load_folder};
 pub use host::{Packet, Submission, Submitted};
-pub use kept::{KeptRun, KeptStep};
 pub use propose::Reviewed;
 pub use start::{Start, Started, Target, goal_file, goal_text, milestones_of};
+pub use stored_run::{StoredRun, StoredStep};
 pub use take_over::{TakenOver, TakingOver};
 
 pub use backcast_model::{

@@ -3,13 +3,16 @@
 use backcast_review::{Finding, Perspective, read_review};
 use backcast_store::Store;
 
-use super::kept::KeptRun;
+use super::stored_run::StoredRun;
 use crate::AppError;
 
 /// The reviews that were taken, byte for byte.
-pub(super) async fn review_texts(store: &Store, kept: &KeptRun) -> Result<Vec<(Perspective, String)>, AppError> {
+pub(super) async fn review_texts(
+    store: &Store,
+    stored_run: &StoredRun,
+) -> Result<Vec<(Perspective, String)>, AppError> {
     let mut texts = Vec::new();
-    for (perspective, answer) in kept.run.reviews() {
+    for (perspective, answer) in stored_run.run.reviews() {
         texts.push((perspective, store.document(&answer.text).await?));
     }
     Ok(texts)

@@ -16,11 +16,11 @@ use jiff::civil::Date;
 use toml_edit::{Array, DocumentMut, Item, Table, value};
 use tracing::instrument;
 
-use super::frame::{Beside, Framed, frame};
-use super::kept::{KeptRun, begin};
-use super::means::Means;
+use super::frame::{ExtraContext, Framed, frame};
 use super::repository::{Repository, scan};
-use crate::keep::{AddAs, NewGoalFile, Random, add};
+use super::run_context::RunContext;
+use super::stored_run::{StoredRun, begin};
+use crate::repository::{AddAs, NewGoalFile, Random, add};
 use crate::{AppError, Workspace};
 
 /// What is to be reviewed.
@@ -41,7 +41,7 @@ pub enum Target<'a> {
         source: Option<&'a str>,
     },
     /// A goal that is kept.
-    Kept(&'a GoalFileId),
+    Stored(&'a GoalFileId),
 }
 
 /// How a review is to begin.
@@ -74,7 +74,7 @@ pub enum Started {
     /// A run began.
     Begun {
         /// The run.
-        kept: Box<KeptRun>,
+        stored_run: Box<StoredRun>,
         /// What the repository told and the goal file did not say.
         added: Option<Repo>,
     },
@@ -90,18 +90,18 @@ impl Workspace {
     /// the repository cannot be looked at, or if the store refuses.
     #[instrument(level = "debug", skip_all)]
     pub async fn start_review(&self, start: &Start<'_>, random: Random<'_>) -> Result<Started, AppError> {
-        let means = &self.means().await?;
-        let store = &means.store;
-        let today = means.actor.clock.today();
+        let run_context = &self.run_context().await?;
+        let store = &run_context.store;
+        let today = run_context.actor.clock.today();
         let (mut text, source, given) = match start.target {
             Target::Goal { text, source } => (text.to_owned(), source, None),
             Target::Brief { brief, source } => (goal_text(brief, today)?, source, Some(brief)),
-            Target::Kept(id) => (store.load(id).await?.goal_text().unwrap_or_default().to_owned(), None, None),
+            Target::Stored(id) => (store.load(id).await?.goal_text().unwrap_or_default().to_owned(), None, None),
         };
-        let earliest = if matches!(start.target, Target::Kept(_)) { Date::MIN } else { today };
+        let earliest = if matches!(start.target, Target::Stored(_)) { Date::MIN } else { today };
         let mut goal_file = read_goal(source.unwrap_or("the brief"), &text, earliest)?.goal_file;
         let repository = match start.repository {
-            Some(folder) => Some(look(folder, &goal_file, given)?),
+            Some(folder) => Some(scan_repository(folder, &goal_file, given)?),
             None => None,
         };
         let added = repository.as_ref().and_then(|found| missing_repo(&goal_file, found, given));
@@ -110,7 +110,7 @@ impl Workspace {
             goal_file = read_goal(source.unwrap_or("the brief"), &text, earliest)?.goal_file;
         }
         let rejected = match start.target {
-            Target::Kept(id) => rejected(store, id).await?,
+            Target::Stored(id) => rejected(store, id).await?,
             Target::Goal { .. } | Target::Brief { .. } => match source {
                 Some(source) => rejected_of_source(store, source).await?,
                 None => Vec::new(),
@@ -120,11 +120,11 @@ impl Workspace {
             assume: start.assume,
             force: start.force,
             allow_many: true,
-            defaults: means.defaults.clone(),
+            defaults: run_context.defaults.clone(),
             ..Options::default()
         };
-        let beside = Beside { brief: given, repository: repository.as_ref(), rejected: &rejected };
-        let mut framed = match frame(&goal_file, today, means.library, &options, beside)? {
+        let extra = ExtraContext { brief: given, repository: repository.as_ref(), rejected: &rejected };
+        let mut framed = match frame(&goal_file, today, run_context.library, &options, extra)? {
             Framed::Ready(frame) => frame,
             Framed::Stopped(plan) => return Ok(Started::Stopped(plan)),
         };
@@ -132,16 +132,16 @@ impl Workspace {
         if start.dry_run {
             return Ok(Started::Framed(Box::new(framed.brief)));
         }
-        let id = keep(means, start, &text, &goal_file, source, added.is_some(), random).await?;
-        let (way, edition) = (start.way.clone(), means.prompts.edition());
-        let kept = begin(store, means.actor, &id, way, framed.brief.to_markdown(), edition).await?;
-        Ok(Started::Begun { kept: Box::new(kept), added })
+        let id = store_goal_file(run_context, start, &text, &goal_file, source, added.is_some(), random).await?;
+        let (way, edition) = (start.way.clone(), run_context.prompts.edition());
+        let stored_run = begin(store, run_context.actor, &id, way, framed.brief.to_markdown(), edition).await?;
+        Ok(Started::Begun { stored_run: Box::new(stored_run), added })
     }
 }
 
 /// Keeps the goal file, unless it is kept as it is.
-async fn keep(
-    means: &Means<'_>,
+async fn store_goal_file(
+    run_context: &RunContext<'_>,
     start: &Start<'_>,
     text: &str,
     goal_file: &GoalFile,
@@ -150,12 +150,12 @@ async fn keep(
     random: Random<'_>,
 ) -> Result<GoalFileId, AppError> {
     let how = match start.target {
-        Target::Kept(id) if !is_changed => return Ok(id.clone()),
-        Target::Kept(id) => AddAs::VersionOf(id.clone()),
+        Target::Stored(id) if !is_changed => return Ok(id.clone()),
+        Target::Stored(id) => AddAs::VersionOf(id.clone()),
         Target::Goal { .. } | Target::Brief { .. } => AddAs::BySource,
     };
     let file = NewGoalFile { text, goal_file, source };
-    Ok(add(&means.store, means.actor, &file, &how, random).await?.id)
+    Ok(add(&run_context.store, run_context.actor, &file, &how, random).await?.id)
 }
 
 async fn rejected(store: &Store, id: &GoalFileId) -> Result<Vec<String>, AppError> {
@@ -178,7 +178,7 @@ async fn rejected_of_source(store: &Store, source: &str) -> Result<Vec<String>, 
 }
 
 /// Looks at the repository, with the files that goal and brief name.
-fn look(folder: &Path, goal_file: &GoalFile, given: Option<&Brief>) -> Result<Repository, AppError> {
+fn scan_repository(folder: &Path, goal_file: &GoalFile, given: Option<&Brief>) -> Result<Repository, AppError> {
     let of_goal = goal_file.circumstances.repo.iter().flat_map(|repo| repo.files.iter().cloned());
     let named: BTreeSet<String> = of_goal.chain(given.into_iter().flat_map(paths_in)).collect();
     scan(folder, &Vec::from_iter(named))

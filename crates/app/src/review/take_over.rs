@@ -12,9 +12,9 @@ use tracing::instrument;
 
 use super::artifacts::ReadFolder;
 use super::frame::at_any_rate;
-use super::means::Means;
+use super::run_context::RunContext;
 use crate::approve::{approve, propose_stored};
-use crate::keep::{AddAs, NewGoalFile, Random, add, portfolio_of};
+use crate::repository::{AddAs, NewGoalFile, Random, add, goal_file_of};
 use crate::track::{CriterionRef, MilestoneRef, Record, milestones_of, record};
 use crate::{AppError, Workspace};
 
@@ -58,8 +58,8 @@ impl Workspace {
     /// store refuses.
     #[instrument(level = "debug", skip_all)]
     pub async fn take_over(&self, taking: &TakingOver<'_>, random: Random<'_>) -> Result<TakenOver, AppError> {
-        let means = &self.means().await?;
-        let store = &means.store;
+        let run_context = &self.run_context().await?;
+        let store = &run_context.store;
         let folder = taking.folder;
         let draft = draft(folder);
         // Dates come only to milestones that have an order.
@@ -71,14 +71,14 @@ impl Workspace {
                 let text = goal_text(folder);
                 let goal_file = read_goal(taking.source, &text, Date::MIN)?.goal_file;
                 let file = NewGoalFile { text: &text, goal_file: &goal_file, source: Some(taking.source) };
-                add(store, means.actor, &file, &AddAs::BySource, random).await?.id
+                add(store, run_context.actor, &file, &AddAs::BySource, random).await?.id
             }
         };
-        let options = Options { proposer: Proposer::Files(draft), ..at_any_rate(&means.defaults) };
-        let goal_file = portfolio_of(&store.load(&id).await?)?;
-        let plan = draft_plan(goal_file, means.actor.clock.today(), means.library, &options)?;
+        let options = Options { proposer: Proposer::Files(draft), ..at_any_rate(&run_context.defaults) };
+        let goal_file = goal_file_of(&store.load(&id).await?)?;
+        let plan = draft_plan(goal_file, run_context.actor.clock.today(), run_context.library, &options)?;
         expect_sound(&Dossier { allow_many: true, ..Dossier::from(&plan) })?;
-        let proposal = propose_stored(store, means.actor, &id, means.library, &options).await?;
+        let proposal = propose_stored(store, run_context.actor, &id, run_context.library, &options).await?;
         let mut taken =
             TakenOver { id, revision: proposal.revision, is_new: proposal.is_new, n_recorded: 0, n_waiting: 0 };
         let begun: Vec<&MilestoneFile> = folder.milestones.iter().filter(|file| file.status != "pending").collect();
@@ -86,12 +86,12 @@ impl Workspace {
             taken.n_waiting = begun.len();
             return Ok(taken);
         }
-        approve(store, means.actor, &taken.id, Some(taken.revision), true).await?;
+        approve(store, run_context.actor, &taken.id, Some(taken.revision), true).await?;
         for file in begun {
             // A milestone that has another id here was matched with an earlier one.
             let planned = proposal.plan.milestones.iter().find(|one| one.milestone.name == file.name);
             let Some(planned) = planned else { continue };
-            taken.n_recorded += usize::from(take_progress(means, &taken.id, &planned.milestone.id, file).await?);
+            taken.n_recorded += usize::from(take_progress(run_context, &taken.id, &planned.milestone.id, file).await?);
         }
         Ok(taken)
     }
@@ -109,12 +109,12 @@ fn expect_sound(dossier: &Dossier) -> Result<(), AppError> {
 
 /// Records what a file tells of a milestone; whether there was anything.
 async fn take_progress(
-    means: &Means<'_>,
+    run_context: &RunContext<'_>,
     goal_file: &GoalFileId,
     id: &MilestoneId,
     file: &MilestoneFile,
 ) -> Result<bool, AppError> {
-    let store = &means.store;
+    let store = &run_context.store;
     let stored = store.load(goal_file).await?;
     let track = stored.ledger.track(id);
     let planned = milestones_of(&stored).unwrap_or_default().into_iter().find(|planned| planned.milestone.id == *id);
@@ -148,7 +148,7 @@ async fn take_progress(
         id: id.clone(),
     };
     for what in &records {
-        record(store, means.actor, &reference, what, means.actor.clock.today()).await?;
+        record(store, run_context.actor, &reference, what, run_context.actor.clock.today()).await?;
     }
     Ok(!records.is_empty())
 }

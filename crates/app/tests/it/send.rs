@@ -4,9 +4,9 @@
 use std::path::PathBuf;
 
 use backcast_app::calendar_sync::Server;
-use backcast_app::calibrate::kept::{KeptLook, LookOptions};
-use backcast_app::keep::{AddAs, NewGoalFile};
-use backcast_app::review::{KeptRun, Mind, Part, Start, Submission, TakingOver};
+use backcast_app::calibrate::stored::{CalibrationRequest, StoredCalibration};
+use backcast_app::repository::{AddAs, NewGoalFile};
+use backcast_app::review::{Part, Start, StoredRun, Submission, TakingOver, Thinker};
 use backcast_app::track::{MilestoneRef, Record};
 use backcast_app::{CalendarSetup, Workspace};
 use backcast_calsync::{ActivePlan, Fetching, Publisher, SyncOptions};
@@ -69,7 +69,7 @@ fn agenda(workspace: &Workspace, of: &Request<'_>) {
     assert_send(&workspace.day(1));
     assert_send(&workspace.week(day));
     assert_send(&workspace.conflicts());
-    assert_send(&workspace.review_week(day));
+    assert_send(&workspace.check_in(day));
     assert_send(&workspace.finished_work());
     assert_send(&workspace.add_finished("org", &[]));
     assert_send(&workspace.forget_finished("org"));
@@ -78,9 +78,9 @@ fn agenda(workspace: &Workspace, of: &Request<'_>) {
     assert_send(&workspace.scenario_of_stored(stored, plan));
 }
 
-fn calibration(workspace: &Workspace, of: &Request<'_>, found: &KeptLook) {
+fn calibration(workspace: &Workspace, of: &Request<'_>, found: &StoredCalibration) {
     assert_send(&workspace.calibration_options());
-    assert_send(&workspace.calibrate(of.id, &LookOptions::default()));
+    assert_send(&workspace.calibrate(of.id, &CalibrationRequest::default()));
     assert_send(&workspace.record_calibration(found));
     assert_send(&workspace.apply_calibration(found));
     assert_send(&workspace.due());
@@ -95,22 +95,22 @@ fn calendars(workspace: &Workspace, setup: &CalendarSetup, publisher: &Publisher
     assert_send(&workspace.target_status(server.target));
 }
 
-fn reviews(workspace: &Workspace, kept: &mut KeptRun, begun: &Start<'_>, mind: Mind<'_>) {
+fn reviews(workspace: &Workspace, stored_run: &mut StoredRun, begun: &Start<'_>, thinker: Thinker<'_>) {
     let submission = Submission { part: Part::Synthesis, text: "", packet: None };
     assert_send(&workspace.start_review(begun, &|| 7));
     assert_send(&workspace.find_run("book"));
     assert_send(&workspace.review_runs(None));
     assert_send(&workspace.review_run("book.1"));
     assert_send(&workspace.prepare_review());
-    assert_send(&workspace.advance_review(kept, mind, &|_, _| {}));
-    assert_send(&workspace.review_packet(kept, Part::Synthesis));
-    assert_send(&workspace.submit_answer(kept, &submission));
-    assert_send(&workspace.examine_answer(kept, &submission));
-    assert_send(&workspace.give_up_part(kept, Part::Synthesis, "tired"));
-    assert_send(&workspace.abandon_review(kept, "no more"));
-    assert_send(&workspace.reviewed(kept));
-    assert_send(&workspace.brief_of(kept));
-    assert_send(&workspace.review_text(&kept.run.brief));
+    assert_send(&workspace.advance_review(stored_run, thinker, &|_, _| {}));
+    assert_send(&workspace.review_packet(stored_run, Part::Synthesis));
+    assert_send(&workspace.submit_answer(stored_run, &submission));
+    assert_send(&workspace.examine_answer(stored_run, &submission));
+    assert_send(&workspace.give_up_part(stored_run, Part::Synthesis, "tired"));
+    assert_send(&workspace.abandon_review(stored_run, "no more"));
+    assert_send(&workspace.reviewed(stored_run));
+    assert_send(&workspace.brief_of(stored_run));
+    assert_send(&workspace.review_text(&stored_run.run.brief));
 }
 
 fn folders(workspace: &Workspace, taking: &TakingOver<'_>, stored: &Stored, revision: &PlanRevision) {

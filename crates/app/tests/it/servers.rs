@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use backcast_app::AppError;
 use backcast_app::calendar_sync::SyncReport;
-use backcast_app::keep::{AddAs, NewGoalFile};
+use backcast_app::repository::{AddAs, NewGoalFile};
 use backcast_app::track::Record;
 use backcast_calendar::{DavClient, Http, HttpError, Remote, Request, Response};
 use backcast_calsync::{Contents, Fetching, Overview, Publisher, SyncError, SyncOptions, SyncTarget, Write};

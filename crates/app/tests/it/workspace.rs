@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use backcast_app::Rhythm;
+use backcast_app::WorkSchedule;
 use backcast_app::review::Prompts;
 use backcast_app::{CalendarSetup, Clock, Installation, Principal, Provider, ProviderError, Workspace};
 use backcast_calsync::Passwords;
@@ -59,8 +59,8 @@ impl Provider for Place {
         PlanningDefaults::default()
     }
 
-    fn work_schedule(&self) -> Rhythm {
-        Rhythm {
+    fn work_schedule(&self) -> WorkSchedule {
+        WorkSchedule {
             week_start: Weekday::Monday,
             review_day: Weekday::Sunday,
             capacity: None,

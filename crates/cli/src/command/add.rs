@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use backcast_app::keep::{AddAs, Added, AddedWhat, NewGoalFile};
+use backcast_app::repository::{AddAs, Added, AddedWhat, NewGoalFile};
 use backcast_core::plural;
 use backcast_view::goals as view;
 use clap::Args;

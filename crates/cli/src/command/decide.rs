@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use backcast_app::keep::revision_of;
+use backcast_app::repository::revision_of;
 use backcast_core::Verdict;
 use backcast_core::track::Event;
 use backcast_document::read_plan;

@@ -108,7 +108,7 @@ async fn of_goal(command: &Plan, goal: &str, session: &Session<'_>) -> Result<Ex
     }
     let id = named.goal_file.to_string();
     let waits = proposal.stored.ledger.proposed().is_some();
-    let text = show::text(&proposal.plan, form, &command.look, From::Kept(&id, waits), session.output.width())?;
+    let text = show::text(&proposal.plan, form, &command.look, From::Stored(&id, waits), session.output.width())?;
     match &command.look.out {
         Some(path) => show::write(session, &proposal.stored.id, proposal.revision, path, &text).await?,
         None => session.output.data(&text)?,

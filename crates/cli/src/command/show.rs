@@ -74,7 +74,7 @@ pub(crate) fn run(command: &Show, global: &Global, output: &Output) -> Result<Ex
         }
         let waits = revision.state == PlanState::Proposed;
         let id = stored.id.to_string();
-        let text = text(&plan, form, &command.look, From::Kept(&id, waits), output.width())?;
+        let text = text(&plan, form, &command.look, From::Stored(&id, waits), output.width())?;
         match &command.look.out {
             Some(path) => write(session, &stored.id, revision.revision, path, &text).await?,
             None if form == Form::Text && command.look.why.is_none() => {

@@ -328,7 +328,7 @@ fn text(milestone: &MilestoneRef, what: &Record, recorded: &Recorded, width: usi
             format!(
                 "{name}: done, {}; {} of {} milestones",
                 logged_of(&track, planned.effort.likely()),
-                recorded.n_ended,
+                recorded.n_completed,
                 recorded.n_milestones
             )
         }
@@ -353,7 +353,7 @@ fn text(milestone: &MilestoneRef, what: &Record, recorded: &Recorded, width: usi
             .collect();
         text.push_str(&indented(&format!("Now possible: {}", freed.join(" · ")), 0, width));
     }
-    if recorded.n_ended == recorded.n_milestones && matches!(what, Record::Done { .. } | Record::Skip { .. }) {
+    if recorded.n_completed == recorded.n_milestones && matches!(what, Record::Done { .. } | Record::Skip { .. }) {
         text.push_str(&indented(&format!("That was the last one: {} is reached.", milestone.goal), 0, width));
     }
     text

@@ -122,7 +122,7 @@ pub(crate) fn week(week: &Week, width: usize) -> String {
     let name = |row: &MilestoneRow| format!("{} {} ({})", row.id, row.name, row.goal);
     section(
         "Reached",
-        week.reached
+        week.completed
             .iter()
             .map(|row| format!("{} · {}", day(row.done_on.unwrap_or(row.due), now), name(row)))
             .collect(),
@@ -169,7 +169,7 @@ fn planned_against_actual(week: &Week, text: &mut String) {
     for goal in &week.goals {
         sums = (sums.0 + goal.planned, sums.1 + goal.logged);
         let title: String = goal.title.chars().take(longest).collect();
-        let milestones = match (goal.n_due, goal.n_reached) {
+        let milestones = match (goal.n_due, goal.n_completed) {
             (0, 0) => String::new(),
             (0, reached) => format!("{reached} reached"),
             (due, reached) => format!("{reached} reached, {due} due"),
@@ -190,7 +190,7 @@ fn planned_against_actual(week: &Week, text: &mut String) {
 }
 
 fn collisions(week: &Week) -> Vec<String> {
-    week.collisions
+    week.conflicts
         .iter()
         .map(|collision| {
             let who: Vec<String> =
@@ -200,7 +200,7 @@ fn collisions(week: &Week) -> Vec<String> {
             format!(
                 "week of {}: {} h wanted, {} h there ({}{more})",
                 day(collision.from, week.today),
-                collision.wanted_in_all(),
+                collision.wanted_total(),
                 collision.available,
                 who.join(", ")
             )

@@ -21,7 +21,7 @@ pub(crate) enum From<'a> {
     /// Files.
     Files,
     /// A goal that is kept, by its id.
-    Kept(&'a str),
+    Stored(&'a str),
     /// A goal that is kept and whose path holds now.
     Taken,
 }
@@ -271,7 +271,7 @@ fn next(calibration: &Calibration, from: From<'_>, width: usize, text: &mut Stri
         _ if calibration.milestones.is_empty() => return,
         From::Taken => return,
         From::Files => "Try a change: --with hours=12    The path as a plan: --json".to_owned(),
-        From::Kept(id) => format!(
+        From::Stored(id) => format!(
             "Take this path: backcast calibrate {id} --apply    Try a change: --with hours=12    Pictures: --svg fan"
         ),
     };

@@ -11,12 +11,12 @@ pub(crate) mod anchor;
 pub(crate) mod audit;
 pub(crate) mod calendar;
 pub(crate) mod calibration;
+pub(crate) mod check_in;
 pub(crate) mod conflicts;
 pub(crate) mod diff;
 pub(crate) mod history;
 pub(crate) mod library;
 pub(crate) mod review;
-pub(crate) mod review_week;
 pub(crate) mod status;
 
 pub(crate) mod placing;

@@ -1,6 +1,6 @@
 //! Reviews as text: where they stand, and what they propose.
 
-use backcast_app::review::{Ask, KeptRun, Next, Part, ResponseKind, Reviewed, Step, Usage};
+use backcast_app::review::{Ask, Next, Part, ResponseKind, Reviewed, Step, StoredRun, Usage};
 use backcast_core::audit::{N_MILESTONES_USUAL, N_MILESTONES_WITHOUT_CONSENT};
 use backcast_core::plural;
 use backcast_core::track::ContentHash;
@@ -19,18 +19,20 @@ pub(crate) struct Line {
 }
 
 /// Where a run stands, part by part.
-pub(crate) fn status_text(kept: &KeptRun, lines: &[Line]) -> String {
-    let mut text = format!("{}  by {}\n\n", bold(&kept.id), kept.run.way.as_str());
+pub(crate) fn status_text(stored_run: &StoredRun, lines: &[Line]) -> String {
+    let mut text = format!("{}  by {}\n\n", bold(&stored_run.id), stored_run.run.way.as_str());
     for Line { part, state, why, usage } in lines {
         let why = if why.is_empty() { String::new() } else { format!(": {why}") };
         text.push_str(&format!("  {part:<13} {state}{why}{}\n", dim(&usage_text(*usage))));
     }
-    if let Some(total) = total_text(kept.run.usage) {
+    if let Some(total) = total_text(stored_run.run.usage) {
         text.push_str(&format!("  {:<13} {}\n", "altogether", dim(&total)));
     }
-    let ending = match kept.run.next() {
-        Next::Ask(_) => format!("\nGo on: backcast review run {}\n", kept.id),
-        Next::Proposed(revision) => format!("\nRevision {revision} came of it: backcast review show {}\n", kept.id),
+    let ending = match stored_run.run.next() {
+        Next::Ask(_) => format!("\nGo on: backcast review run {}\n", stored_run.id),
+        Next::Proposed(revision) => {
+            format!("\nRevision {revision} came of it: backcast review show {}\n", stored_run.id)
+        }
         Next::Stop(outcome) => format!("\nIt has ended: {outcome}\n"),
         Next::Propose(_) => String::new(),
     };
@@ -64,14 +66,14 @@ pub(crate) fn total_text(usage: Usage) -> Option<String> {
 /// every finding.
 /// `gate` is the milestone that the engine adds at the end, where it did.
 pub(crate) fn proposal_text(
-    kept: &KeptRun,
+    stored_run: &StoredRun,
     revision: u32,
     reviewed: &Reviewed,
     gate: Option<&str>,
     width: usize,
 ) -> String {
     let synthesis = &reviewed.synthesis;
-    let mut text = format!("{}  proposes revision {revision} of {}\n", bold(&kept.id), kept.goal_file);
+    let mut text = format!("{}  proposes revision {revision} of {}\n", bold(&stored_run.id), stored_run.goal_file);
     let n = synthesis.milestones.len();
     if n > N_MILESTONES_WITHOUT_CONSENT {
         text.push_str(&format!(
@@ -159,14 +161,14 @@ fn short(hash: &ContentHash) -> &str {
 }
 
 /// The runs that are kept.
-pub(crate) fn list_text(runs: &[(Date, KeptRun)], state: fn(&Next) -> &'static str) -> String {
-    let widest = runs.iter().map(|(_, kept)| kept.id.len()).max().unwrap_or(0);
-    let line = |(day, kept): &(Date, KeptRun)| {
+pub(crate) fn list_text(runs: &[(Date, StoredRun)], state: fn(&Next) -> &'static str) -> String {
+    let widest = runs.iter().map(|(_, stored_run)| stored_run.id.len()).max().unwrap_or(0);
+    let line = |(day, stored_run): &(Date, StoredRun)| {
         format!(
             "{:<widest$}  {:<9} by {:<9} {}\n",
-            kept.id,
-            state(&kept.run.next()),
-            kept.run.way.as_str(),
+            stored_run.id,
+            state(&stored_run.run.next()),
+            stored_run.run.way.as_str(),
             long_day(*day)
         )
     };

@@ -26,7 +26,7 @@ pub(crate) enum From<'a> {
     /// A goal file.
     File(&'a str),
     /// A goal that is kept, by its id; whether the plan waits for a decision.
-    Kept(&'a str, bool),
+    Stored(&'a str, bool),
     /// What was to be reviewed, as it was named.
     Review(&'a str),
 }
@@ -276,7 +276,7 @@ fn questions(plan: &Plan, width: usize, text: &mut String) {
 fn next(plan: &Plan, view: &View<'_>, text: &mut String) {
     text.push('\n');
     let name = match view.from {
-        From::File(name) | From::Kept(name, _) | From::Review(name) => name,
+        From::File(name) | From::Stored(name, _) | From::Review(name) => name,
     };
     let id = plan.milestones.iter().find(|planned| planned.critical).map_or("M1", |one| one.milestone.id.as_str());
     let line = match (plan.feasibility.verdict, view.from) {
@@ -290,7 +290,7 @@ fn next(plan: &Plan, view: &View<'_>, text: &mut String) {
         (_, From::File(_)) if plan.milestones.is_empty() => {
             format!("Write the answers into {name} and plan again, or let it assume: backcast plan {name} --assume")
         }
-        (_, From::Kept(..)) if plan.milestones.is_empty() => {
+        (_, From::Stored(..)) if plan.milestones.is_empty() => {
             format!(
                 "Write the answers into the goal file and add it again, or let it assume: backcast plan {name} --assume"
             )
@@ -299,10 +299,10 @@ fn next(plan: &Plan, view: &View<'_>, text: &mut String) {
         (_, From::File(_)) => format!(
             "Keep it: backcast add {name}    Why there: --why {id}    What counts: --criteria    Picture: --out plan.svg"
         ),
-        (_, From::Kept(_, true)) => format!(
+        (_, From::Stored(_, true)) => format!(
             "Go with it: backcast approve {name}    Change it: backcast edit {name}    Turn it down: backcast reject {name} --why …"
         ),
-        (_, From::Kept(_, false)) => {
+        (_, From::Stored(_, false)) => {
             format!("How far it is: backcast status {name}    Why there: backcast show {name} --why {id}")
         }
     };

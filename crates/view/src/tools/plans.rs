@@ -1,6 +1,6 @@
 //! Answers about plans.
 
-use backcast_app::calibrate::kept::KeptLook;
+use backcast_app::calibrate::stored::StoredCalibration;
 use backcast_app::review::{Reviewed, execution_groups};
 use backcast_core::audit::{Finding, N_MILESTONES_USUAL};
 use backcast_core::{GoalFileId, MilestoneId, Plan, PlannedMilestone, compare, plural};
@@ -181,8 +181,8 @@ pub struct Calibrated {
     goal: String,
 }
 
-impl From<&KeptLook> for Calibrated {
-    fn from(found: &KeptLook) -> Self {
+impl From<&StoredCalibration> for Calibrated {
+    fn from(found: &StoredCalibration) -> Self {
         let calibration = &found.calibrated.calibration;
         Calibrated {
             verdict: calibration.verdict.as_str(),

@@ -1,6 +1,6 @@
 //! Answers about reviews.
 
-use backcast_app::review::{self as of, KeptRun};
+use backcast_app::review::{self as of, StoredRun};
 use backcast_core::Plan;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -26,7 +26,7 @@ pub struct Begun {
 impl Begun {
     /// A review that was begun, and what comes next in it.
     #[must_use]
-    pub fn of(kept: &KeptRun, next: &of::Next) -> Self {
+    pub fn of(kept: &StoredRun, next: &of::Next) -> Self {
         Begun {
             run: Some(kept.id.clone()),
             goal: Some(kept.goal_file.to_string()),
@@ -86,7 +86,7 @@ const HASH_DIGITS: usize = 16;
 impl Packet {
     /// A packet of a review, and what the review waited for before it.
     #[must_use]
-    pub fn of(kept: &KeptRun, packet: &of::Packet, before: &of::Next) -> Self {
+    pub fn of(kept: &StoredRun, packet: &of::Packet, before: &of::Next) -> Self {
         let hash = packet.hash.as_str();
         Packet {
             run: kept.id.clone(),
@@ -163,8 +163,8 @@ pub struct Status {
     revision: Option<u32>,
 }
 
-impl From<&KeptRun> for Status {
-    fn from(kept: &KeptRun) -> Self {
+impl From<&StoredRun> for Status {
+    fn from(kept: &StoredRun) -> Self {
         let next = kept.run.next();
         Status {
             run: kept.id.clone(),

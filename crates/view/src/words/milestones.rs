@@ -1,6 +1,6 @@
 //! Why milestones lie where they lie, and what is to be decided about them.
 
-use backcast_app::review_week::{ReviewQuestion, Subject};
+use backcast_app::check_in::{CheckInQuestion, Subject};
 use backcast_core::PlacementReason;
 
 use super::{counted_days, day};
@@ -23,7 +23,7 @@ pub fn starts_because(reason: &PlacementReason) -> String {
 
 /// One question of the weekly walk in one sentence.
 #[must_use]
-pub fn question(question: &ReviewQuestion) -> String {
+pub fn question(question: &CheckInQuestion) -> String {
     let row = &question.row;
     match question.subject {
         Subject::Late(days) => {

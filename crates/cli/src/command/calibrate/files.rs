@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use backcast_app::keep::with_goals;
+use backcast_app::repository::with_goals;
 use backcast_core::{Outlook, Plan, ProgressReport};
 use backcast_document::{PlanRecord, read_plan, read_progress};
 use backcast_engine::calibrate::{CalibrateOptions, Situation, calibrate};

@@ -1,6 +1,6 @@
 //! A look at a goal that is kept.
 
-use backcast_app::calibrate::kept::{KeptLook, LookOptions};
+use backcast_app::calibrate::stored::{CalibrationRequest, StoredCalibration};
 use backcast_engine::calibrate::CalibrateOptions;
 use backcast_view::calibrate as view;
 
@@ -20,7 +20,7 @@ pub(super) fn run(command: &Calibrate, global: &Global, output: &Output) -> Resu
 
 async fn of_goal(command: &Calibrate, session: &Session<'_>) -> Result<Exit, Problem> {
     let named = session.named(command.target.as_deref()).await?;
-    let options = LookOptions {
+    let options = CalibrationRequest {
         how: CalibrateOptions { seed: command.seed, with: command.with.clone(), ..CalibrateOptions::default() },
         circumstances: command.circumstance.clone(),
         as_of: command.as_of.as_deref().map(|text| session.day(Some(text))).transpose()?,
@@ -43,13 +43,18 @@ async fn of_goal(command: &Calibrate, session: &Session<'_>) -> Result<Exit, Pro
     Ok(exit(found.calibrated.calibration.verdict))
 }
 
-fn answer(command: &Calibrate, session: &Session<'_>, found: &KeptLook, taken: Option<u32>) -> Result<(), Problem> {
+fn answer(
+    command: &Calibrate,
+    session: &Session<'_>,
+    found: &StoredCalibration,
+    taken: Option<u32>,
+) -> Result<(), Problem> {
     let output = session.output;
     let id = found.stored.id.to_string();
     if session.global.json {
         return output.data(&view::Calibrated::of(found, taken).to_text());
     }
-    let from = if taken.is_some() { From::Taken } else { From::Kept(&id) };
+    let from = if taken.is_some() { From::Taken } else { From::Stored(&id) };
     output.data(&calibration::text(&found.calibrated, from, output.width()))?;
     match (command.apply, taken) {
         (true, Some(revision)) => {

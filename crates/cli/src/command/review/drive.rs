@@ -1,6 +1,6 @@
 //! Carrying a review on, and what is said when it goes no further.
 
-use backcast_app::review::{KeptRun, Next, Outcome, Part};
+use backcast_app::review::{Next, Outcome, Part, StoredRun};
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
 
@@ -26,35 +26,36 @@ pub(crate) struct ReviewRun {
 
 pub(super) fn run(command: &ReviewRun, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
-        let mut kept = named(session, command.run.as_deref()).await?;
+        let mut stored_run = named(session, command.run.as_deref()).await?;
         if global.dry_run {
-            let next = kept.run.next();
-            return say_next(session, &kept, &next).await;
+            let next = stored_run.run.next();
+            return say_next(session, &stored_run, &next).await;
         }
-        let by = thinking::who(&command.thinking, &session.configured, Some(&kept.run.way));
-        let (folder, spent) = (std::path::Path::new("."), kept.run.usage.micros);
+        let by = thinking::who(&command.thinking, &session.configured, Some(&stored_run.run.way));
+        let (folder, spent) = (std::path::Path::new("."), stored_run.run.usage.micros);
         let ready = thinking::ready(&command.thinking, by, &session.configured, output, folder, spent)?;
         session.workspace.prepare_review().await?;
-        carry_on(session, &mut kept, &ready, &command.thinking).await
+        carry_on(session, &mut stored_run, &ready, &command.thinking).await
     })
 }
 
 /// Carries a run on as far as it goes, and says what came of it.
 pub(super) async fn carry_on(
     session: &Session<'_>,
-    kept: &mut KeptRun,
+    stored_run: &mut StoredRun,
     ready: &Ready,
     thinking: &Thinking,
 ) -> Result<Exit, Problem> {
     let (output, is_json) = (session.output, session.global.json);
     let watch = Watch::new(output, is_json, thinking.follow);
-    let carried = session.workspace.advance_review(kept, ready.mind(), &|kept, step| watch.see(kept, step)).await;
+    let carried =
+        session.workspace.advance_review(stored_run, ready.thinker(), &|run, step| watch.see(run, step)).await;
     drop(watch);
-    if let Some(total) = review::total_text(kept.run.usage).filter(|_| !is_json) {
+    if let Some(total) = review::total_text(stored_run.run.usage).filter(|_| !is_json) {
         output.note(&format!("altogether: {total}"));
     }
-    let next = carried.map_err(|error| with_way_on(error.into(), &kept.id))?;
-    say_next(session, kept, &next).await
+    let next = carried.map_err(|error| with_way_on(error.into(), &stored_run.id))?;
+    say_next(session, stored_run, &next).await
 }
 
 /// A problem that leaves the run as it is says how to go on.
@@ -63,51 +64,51 @@ fn with_way_on(problem: Problem, run: &str) -> Problem {
 }
 
 /// Says where a run stands now.
-pub(super) async fn say_next(session: &Session<'_>, kept: &KeptRun, next: &Next) -> Result<Exit, Problem> {
+pub(super) async fn say_next(session: &Session<'_>, stored_run: &StoredRun, next: &Next) -> Result<Exit, Problem> {
     let output = session.output;
     if session.global.json {
-        output.document(&show::status_view(session, kept).await?)?;
+        output.document(&show::status_view(session, stored_run).await?)?;
     }
     match next {
         Next::Ask(asks) => {
             if !session.global.json {
                 let parts: Vec<&str> = asks.iter().map(|ask| ask.part.as_str()).collect();
-                output.data(&format!("{} waits for {}\n", kept.id, parts.join(", ")))?;
+                output.data(&format!("{} waits for {}\n", stored_run.id, parts.join(", ")))?;
                 let first = asks.first().map_or(Part::Synthesis, |ask| ask.part);
                 output.note(&format!(
                     "think about one: backcast review packet {id} {first}, then backcast review submit {id} {first} --file ANSWER",
-                    id = kept.id
+                    id = stored_run.id
                 ));
             }
             Ok(Exit::Done)
         }
         Next::Proposed(revision) => {
             if !session.global.json {
-                output.data(&show::proposal_text(session, kept, *revision).await?)?;
+                output.data(&show::proposal_text(session, stored_run, *revision).await?)?;
                 output.note(&format!(
                     "see the dates: backcast show {id}@{revision}, then backcast approve {id}, or backcast reject {id} --why REASON",
-                    id = kept.goal_file
+                    id = stored_run.goal_file
                 ));
             }
             Ok(Exit::Done)
         }
         Next::Stop(outcome) => {
             if !session.global.json {
-                output.data(&format!("{} has ended without a plan: {outcome}\n", kept.id))?;
-                for fault in faults(kept, outcome) {
+                output.data(&format!("{} has ended without a plan: {outcome}\n", stored_run.id))?;
+                for fault in faults(stored_run, outcome) {
                     output.note(&format!("  {fault}"));
                 }
                 output.note(&format!(
                     "everything is kept: backcast review show {} --log; a new one: backcast review start {}",
-                    kept.id, kept.goal_file
+                    stored_run.id, stored_run.goal_file
                 ));
             }
             Ok(Exit::No)
         }
         Next::Propose(_) => {
             if !session.global.json {
-                output.data(&format!("{} has its synthesis and is about to propose a plan\n", kept.id))?;
-                output.note(&format!("go on: backcast review run {}", kept.id));
+                output.data(&format!("{} has its synthesis and is about to propose a plan\n", stored_run.id))?;
+                output.note(&format!("go on: backcast review run {}", stored_run.id));
             }
             Ok(Exit::Done)
         }
@@ -115,11 +116,11 @@ pub(super) async fn say_next(session: &Session<'_>, kept: &KeptRun, next: &Next)
 }
 
 /// What led to an end without a plan, one by one.
-fn faults(kept: &KeptRun, outcome: &Outcome) -> Vec<String> {
+fn faults(stored_run: &StoredRun, outcome: &Outcome) -> Vec<String> {
     match outcome {
         Outcome::SynthesisRefused(faults) => faults.clone(),
         Outcome::TooFewReviews(_) => {
-            kept.run.gaps().iter().map(|gap| format!("{}: {}", gap.perspective, gap.why)).collect()
+            stored_run.run.gaps().iter().map(|gap| format!("{}: {}", gap.perspective, gap.why)).collect()
         }
         _ => Vec::new(),
     }

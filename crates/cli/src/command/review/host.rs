@@ -60,11 +60,11 @@ pub(crate) struct ReviewStop {
 
 pub(super) fn packet(command: &ReviewPacket, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
-        let mut kept = named(session, Some(&command.run)).await?;
-        let part = command.part.unwrap_or_else(|| kept.run.next().first_part());
-        let packet = session.workspace.review_packet(&mut kept, part).await?;
+        let mut stored_run = named(session, Some(&command.run)).await?;
+        let part = command.part.unwrap_or_else(|| stored_run.run.next().first_part());
+        let packet = session.workspace.review_packet(&mut stored_run, part).await?;
         if global.json {
-            output.document(&view::Packet::of(&kept.id, &packet))?;
+            output.document(&view::Packet::of(&stored_run.id, &packet))?;
             return Ok(Exit::Done);
         }
         match &command.out {
@@ -72,7 +72,10 @@ pub(super) fn packet(command: &ReviewPacket, global: &Global, output: &Output) -
             None => output.data(&packet.text)?,
         }
         let short = &packet.hash.as_str()[..12];
-        output.note(&format!("answer it: backcast review submit {} {part} --packet {short} --file ANSWER", kept.id));
+        output.note(&format!(
+            "answer it: backcast review submit {} {part} --packet {short} --file ANSWER",
+            stored_run.id
+        ));
         Ok(Exit::Done)
     })
 }
@@ -83,19 +86,21 @@ pub(super) fn submit(command: &ReviewSubmit, global: &Global, output: &Output) -
         None => None,
     };
     with_store(global, output, async |session| {
-        let mut kept = named(session, Some(&command.run)).await?;
+        let mut stored_run = named(session, Some(&command.run)).await?;
         let (workspace, part) = (&session.workspace, command.part);
         let packet = command.packet.as_deref();
         let submission = text.as_deref().map(|text| Submission { part, text, packet });
         let submitted = match (submission, &command.failed) {
-            (Some(submission), _) if global.dry_run => workspace.examine_answer(&kept, &submission).await?,
-            (Some(submission), _) => workspace.submit_answer(&mut kept, &submission).await?,
-            (None, why) => workspace.give_up_part(&mut kept, part, why.as_deref().unwrap_or("no reason given")).await?,
+            (Some(submission), _) if global.dry_run => workspace.examine_answer(&stored_run, &submission).await?,
+            (Some(submission), _) => workspace.submit_answer(&mut stored_run, &submission).await?,
+            (None, why) => {
+                workspace.give_up_part(&mut stored_run, part, why.as_deref().unwrap_or("no reason given")).await?
+            }
         };
         if !global.json {
             say(&submitted, part, global.dry_run, output);
         }
-        let exit = drive::say_next(session, &kept, &submitted.next).await?;
+        let exit = drive::say_next(session, &stored_run, &submitted.next).await?;
         let is_refused = !submitted.faults.is_empty() && command.failed.is_none();
         Ok(if is_refused { Exit::No } else { exit })
     })
@@ -117,12 +122,12 @@ fn say(submitted: &Submitted, part: Part, is_dry_run: bool, output: &Output) {
 
 pub(super) fn stop(command: &ReviewStop, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
-        let mut kept = named(session, Some(&command.run)).await?;
-        session.workspace.abandon_review(&mut kept, &command.why).await?;
+        let mut stored_run = named(session, Some(&command.run)).await?;
+        session.workspace.abandon_review(&mut stored_run, &command.why).await?;
         if global.json {
-            output.document(&super::show::status_view(session, &kept).await?)?;
+            output.document(&super::show::status_view(session, &stored_run).await?)?;
         } else {
-            output.data(&format!("{} is ended; what was said in it stays\n", kept.id))?;
+            output.data(&format!("{} is ended; what was said in it stays\n", stored_run.id))?;
         }
         Ok(Exit::Done)
     })

@@ -10,7 +10,7 @@ mod thinking;
 mod watch;
 mod week;
 
-use backcast_app::review::KeptRun;
+use backcast_app::review::StoredRun;
 use clap::{Args, Subcommand};
 
 use crate::exit::Exit;
@@ -70,7 +70,7 @@ pub(crate) fn run(command: &Review, global: &Global, output: &Output) -> Result<
 }
 
 /// The run that a text means; without a text, the newest one of the only goal.
-async fn named(session: &Session<'_>, text: Option<&str>) -> Result<KeptRun, Problem> {
+async fn named(session: &Session<'_>, text: Option<&str>) -> Result<StoredRun, Problem> {
     if let Some(text) = text {
         return Ok(session.workspace.find_run(text).await?);
     }

@@ -56,7 +56,7 @@ pub(super) fn run(command: &ReviewStart, global: &Global, output: &Output) -> Re
             constraints: &command.constraint,
             assume: command.assume,
             force: command.force,
-            way: ready.mind().way(),
+            way: ready.thinker().way(),
             dry_run: global.dry_run,
         };
         let started = session.workspace.start_review(&wanted, &rand::random).await;
@@ -73,12 +73,12 @@ pub(super) fn run(command: &ReviewStart, global: &Global, output: &Output) -> Re
                 output.data(&brief.to_markdown())?;
                 Ok(Exit::Done)
             }
-            Started::Begun { mut kept, added } => {
+            Started::Begun { mut stored_run, added } => {
                 say_added(added.as_ref(), output);
                 if !global.json {
-                    output.note(&format!("review {} has begun", kept.id));
+                    output.note(&format!("review {} has begun", stored_run.id));
                 }
-                drive::carry_on(session, &mut kept, &ready, &command.thinking).await
+                drive::carry_on(session, &mut stored_run, &ready, &command.thinking).await
             }
         }
     })
@@ -107,7 +107,7 @@ fn why_not(plan: &Plan, name: &str, global: &Global, output: &Output) -> String 
 enum Read {
     Goal(Source, Option<String>),
     Brief(Box<Brief>, Option<String>),
-    Kept(backcast_core::GoalFileId),
+    Stored(backcast_core::GoalFileId),
 }
 
 impl Read {
@@ -115,7 +115,7 @@ impl Read {
         match self {
             Read::Goal(source, path) => Target::Goal { text: &source.text, source: path.as_deref() },
             Read::Brief(brief, path) => Target::Brief { brief, source: path.as_deref() },
-            Read::Kept(id) => Target::Kept(id),
+            Read::Stored(id) => Target::Stored(id),
         }
     }
 }
@@ -123,7 +123,7 @@ impl Read {
 async fn read(command: &ReviewStart, session: &Session<'_>) -> Result<Read, Problem> {
     if !is_file(&command.target, session.global) {
         let text = command.target.to_string_lossy().into_owned();
-        return Ok(Read::Kept(session.named(Some(&text)).await?.goal_file));
+        return Ok(Read::Stored(session.named(Some(&text)).await?.goal_file));
     }
     let source = backcast_host::read(&session.global.environment, &command.target)?;
     let path = (command.target.as_os_str() != "-").then(|| session.configured.remembered(&command.target));

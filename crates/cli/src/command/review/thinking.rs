@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use backcast_app::AppError;
-use backcast_app::review::{AgentCommand, HttpModel, Mind, SpendLimit, ThinkerClient, Way};
+use backcast_app::review::{AgentCommand, HttpModel, SpendLimit, Thinker, ThinkerClient, Way};
 use backcast_host::Host;
 use clap::{Args, ValueEnum};
 
@@ -46,18 +46,18 @@ pub(crate) struct Thinking {
 /// Somebody who thinks, ready to be asked.
 #[derive(Debug)]
 pub(super) struct Ready {
-    thinker: Option<ThinkerClient>,
+    client: Option<ThinkerClient>,
     by: By,
     prescribes: bool,
 }
 
 impl Ready {
     /// How a run is carried on.
-    pub(super) fn mind(&self) -> Mind<'_> {
-        match (&self.thinker, self.by) {
-            (Some(thinker), _) => Mind::Asked { thinker, prescribes: self.prescribes },
-            (None, By::Host) => Mind::Host,
-            (None, _) => Mind::Rules,
+    pub(super) fn thinker(&self) -> Thinker<'_> {
+        match (&self.client, self.by) {
+            (Some(client), _) => Thinker::Asked { client, prescribes: self.prescribes },
+            (None, By::Host) => Thinker::Host,
+            (None, _) => Thinker::Rules,
         }
     }
 }
@@ -89,7 +89,7 @@ pub(super) fn ready(
     spent: u64,
 ) -> Result<Ready, Problem> {
     let prescribes = configured.settings.model.value.schema.unwrap_or(true);
-    let thinker = match by {
+    let client = match by {
         By::Playbook | By::Host => None,
         By::Model => {
             let config = configured.model(thinking.model.as_deref())?;
@@ -102,7 +102,7 @@ pub(super) fn ready(
     if thinking.budget.is_some() && by != By::Model {
         output.note("--budget counts for a model only: what an agent or a caller spends is not seen here");
     }
-    Ok(Ready { thinker, by, prescribes })
+    Ok(Ready { client, by, prescribes })
 }
 
 fn micros(dollars: f64) -> Result<u64, Problem> {

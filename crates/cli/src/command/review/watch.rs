@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use backcast_app::review::{KeptRun, Part, Step};
+use backcast_app::review::{Part, Step, StoredRun};
 use backcast_view::review::StepLine;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
@@ -39,11 +39,11 @@ impl<'o> Watch<'o> {
         Watch { output, form }
     }
 
-    pub(super) fn see(&self, kept: &KeptRun, step: &Step) {
+    pub(super) fn see(&self, stored_run: &StoredRun, step: &Step) {
         match &self.form {
             Form::Json => {
                 // A reader that went away is noticed when the result is written.
-                let _ = self.output.data(&StepLine::of(kept, step).to_line());
+                let _ = self.output.data(&StepLine::of(stored_run, step).to_line());
             }
             Form::Live(lines, parts) => {
                 if let Some((part, text, goes_on)) = line(step) {

@@ -4,7 +4,7 @@
 use std::io;
 
 use backcast_app::AppError;
-use backcast_app::review_week::{Review, ReviewQuestion, Subject};
+use backcast_app::check_in::{CheckIn, CheckInQuestion, Subject};
 use backcast_app::track::{MilestoneRef, Record};
 use backcast_view::{agenda as view, words};
 use clap::Args;
@@ -13,7 +13,7 @@ use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::render::review_week::text;
+use crate::render::check_in::text;
 use crate::session::{Session, with_store};
 
 #[derive(Debug, Args)]
@@ -27,7 +27,7 @@ pub(super) fn run(command: &ReviewWeek, global: &Global, output: &Output) -> Res
         let words = command.day.join(" ");
         let day = session.day(Some(words.as_str()).filter(|words| !words.is_empty()))?;
         let under_way = output.under_way("looking back, and at every plan that holds".into());
-        let found = session.workspace.review_week(day).await?;
+        let found = session.workspace.check_in(day).await?;
         drop(under_way);
         if global.json {
             output.document(&view::ReviewWeek::from(&found))?;
@@ -55,7 +55,7 @@ enum Answer {
 }
 
 /// Asks one question after the other and records the answers.
-async fn walk(found: &Review, session: &Session<'_>) -> Result<(), Problem> {
+async fn walk(found: &CheckIn, session: &Session<'_>) -> Result<(), Problem> {
     let mut n_recorded = 0;
     for question in &found.questions {
         let answer = ask(question).map_err(|error| stopped(&error, n_recorded))?;
@@ -96,7 +96,7 @@ fn stopped(error: &io::Error, n_recorded: usize) -> Problem {
     )
 }
 
-fn ask(question: &ReviewQuestion) -> io::Result<Answer> {
+fn ask(question: &CheckInQuestion) -> io::Result<Answer> {
     let mut select = cliclack::select(words::question(question)).item(Answer::Done, "It is done", "");
     select = match question.subject {
         Subject::Blocked => select.item(Answer::Unblock, "It can go on", ""),
@@ -109,7 +109,7 @@ fn ask(question: &ReviewQuestion) -> io::Result<Answer> {
     select.item(Answer::Leave, "Leave it as it is", "").item(Answer::Stop, "End the review", "").interact()
 }
 
-fn record_of(question: &ReviewQuestion, answer: Answer) -> io::Result<Option<Record>> {
+fn record_of(question: &CheckInQuestion, answer: Answer) -> io::Result<Option<Record>> {
     let percent = |answer: &String| match answer.trim().parse::<u8>() {
         Ok(0..=100) => Ok(()),
         _ => Err("write a number from 0 to 100"),

@@ -12,20 +12,20 @@ use crate::{AppError, Workspace};
 
 /// A week looked back on, with what is to be decided.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Review {
+pub struct CheckIn {
     /// Planned against actual, what was reached, what is late, what comes.
     pub week: Week,
     /// Milestones that were due in the week and held, and all that were due.
     pub held: (usize, usize),
     /// What to decide, the most pressing first.
-    pub questions: Vec<ReviewQuestion>,
+    pub questions: Vec<CheckInQuestion>,
     /// Plans that should be looked at again.
     pub due: Vec<Due>,
 }
 
 /// Something to decide about a milestone.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ReviewQuestion {
+pub struct CheckInQuestion {
     /// What it is about.
     pub subject: Subject,
     /// The milestone.
@@ -62,14 +62,14 @@ impl Workspace {
     ///
     /// Returns an error if the store, the library or a calendar cannot be read.
     #[instrument(level = "debug", skip_all)]
-    pub async fn review_week(&self, day: Date) -> Result<Review, AppError> {
+    pub async fn check_in(&self, day: Date) -> Result<CheckIn, AppError> {
         let (store, today) = (&self.store().await?, self.today());
         let week = self.week(day).await?;
         let (n_due, n_held) = held(store, &week).await?;
-        let mut questions: Vec<ReviewQuestion> = Vec::new();
+        let mut questions: Vec<CheckInQuestion> = Vec::new();
         for row in &week.late {
             let days = days_between(row.due, today);
-            questions.push(ReviewQuestion { subject: Subject::Late(days), row: row.clone() });
+            questions.push(CheckInQuestion { subject: Subject::Late(days), row: row.clone() });
         }
         for row in &week.blocked {
             add(&mut questions, Subject::Blocked, row);
@@ -82,7 +82,7 @@ impl Workspace {
             }
         }
         let due = self.due().await?.into_iter().filter(|due| !due.triggers.is_empty()).collect();
-        Ok(Review { week, held: (n_held, n_due), questions, due })
+        Ok(CheckIn { week, held: (n_held, n_due), questions, due })
     }
 }
 
@@ -96,10 +96,11 @@ async fn held(store: &Store, week: &Week) -> Result<(usize, usize), AppError> {
 }
 
 /// Adds a question, unless the milestone is asked about already.
-fn add(questions: &mut Vec<ReviewQuestion>, subject: Subject, row: &MilestoneRow) {
-    let same =
-        |id: &MilestoneId, question: &ReviewQuestion| question.row.id == *id && question.row.goal_file == row.goal_file;
+fn add(questions: &mut Vec<CheckInQuestion>, subject: Subject, row: &MilestoneRow) {
+    let same = |id: &MilestoneId, question: &CheckInQuestion| {
+        question.row.id == *id && question.row.goal_file == row.goal_file
+    };
     if !questions.iter().any(|question| same(&row.id, question)) {
-        questions.push(ReviewQuestion { subject, row: row.clone() });
+        questions.push(CheckInQuestion { subject, row: row.clone() });
     }
 }

@@ -34,7 +34,7 @@ impl Actor {
 
 /// What is to be written, and what the caller wants to know afterwards.
 #[derive(Clone, Debug)]
-pub(crate) struct Decision<T> {
+pub(crate) struct WriteIntent<T> {
     /// The changes; none where everything is so already.
     pub(crate) changes: Vec<EventKind>,
     /// The texts that they name.
@@ -43,10 +43,10 @@ pub(crate) struct Decision<T> {
     pub(crate) outcome: T,
 }
 
-impl<T> Decision<T> {
+impl<T> WriteIntent<T> {
     /// Changes that name no texts.
     pub(crate) fn of(changes: Vec<EventKind>, outcome: T) -> Self {
-        Decision { changes, documents: Vec::new(), outcome }
+        WriteIntent { changes, documents: Vec::new(), outcome }
     }
 }
 
@@ -61,17 +61,17 @@ pub(crate) async fn change<T>(
     store: &Store,
     actor: &Actor,
     id: &GoalFileId,
-    decide: impl Fn(&Stored) -> Result<Decision<T>, AppError>,
+    decide: impl Fn(&Stored) -> Result<WriteIntent<T>, AppError>,
 ) -> Result<(Stored, T), AppError> {
     let mut tries = 0;
     loop {
         let stored = store.load(id).await?;
         expect_version(store, &stored, actor).await?;
-        let decision = match decide(&stored) {
-            Ok(decision) => decision,
+        let intent = match decide(&stored) {
+            Ok(intent) => intent,
             Err(error) => return Err(with_since(store, error).await?),
         };
-        match write(store, actor, stored, decision).await {
+        match write(store, actor, stored, intent).await {
             Err(AppError::Store(StoreError::Stale { .. })) if may_retry(actor, tries) => {
                 tries += 1;
                 debug!(tries, "decided anew, as somebody else was faster");
@@ -91,15 +91,15 @@ pub(crate) async fn write<T>(
     store: &Store,
     actor: &Actor,
     stored: Stored,
-    decision: Decision<T>,
+    intent: WriteIntent<T>,
 ) -> Result<(Stored, T), AppError> {
-    if decision.changes.is_empty() {
-        return Ok((stored, decision.outcome));
+    if intent.changes.is_empty() {
+        return Ok((stored, intent.outcome));
     }
-    let checked = stored.ledger.check_all(&decision.changes, actor.clock.now());
+    let checked = stored.ledger.check_all(&intent.changes, actor.clock.now());
     checked.map_err(|rejection| AppError::Refused { id: stored.id.clone(), rejection })?;
-    let after = store.append(stored, &decision.changes, &decision.documents, &actor.stamp()).await?;
-    Ok((after, decision.outcome))
+    let after = store.append(stored, &intent.changes, &intent.documents, &actor.stamp()).await?;
+    Ok((after, intent.outcome))
 }
 
 pub(crate) async fn expect_version(store: &Store, stored: &Stored, actor: &Actor) -> Result<(), AppError> {
@@ -275,10 +275,10 @@ async fn revise(
         let goals = goal_ids(file.goal_file, id, &tail, known);
         let added = |revision, what| Added { id: id.clone(), goals: titled(file.goal_file, &goals), revision, what };
         if let Some(before) = before.filter(|before| before.document == hash) {
-            return Ok(Decision::of(Vec::new(), added(before.revision, AddedWhat::Unchanged)));
+            return Ok(WriteIntent::of(Vec::new(), added(before.revision, AddedWhat::Unchanged)));
         }
         let revision = stored.ledger.next_goal_revision();
-        Ok(Decision {
+        Ok(WriteIntent {
             changes: vec![goal_set(file, revision, &goals)],
             documents: vec![file.text.to_owned()],
             outcome: added(revision, AddedWhat::Revised),
@@ -401,7 +401,7 @@ fn ambiguous(text: &str, matches: &[Match]) -> AppError {
 /// # Errors
 ///
 /// Returns an error if it cannot be read.
-pub fn portfolio_of(stored: &Stored) -> Result<GoalFile, AppError> {
+pub fn goal_file_of(stored: &Stored) -> Result<GoalFile, AppError> {
     let text = stored.goal_text().ok_or_else(|| AppError::Store(StoreError::Unknown(stored.id.clone())))?;
     // The date only decides which dates are refused, and the file was accepted.
     Ok(read_goal(stored.id.as_str(), text, Date::MIN)?.goal_file)

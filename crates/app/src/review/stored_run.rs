@@ -9,13 +9,13 @@ use jiff::Timestamp;
 use tracing::info;
 
 use super::record::StepRecord;
-use crate::keep::Actor;
-use crate::keep::find_goal;
+use crate::repository::Actor;
+use crate::repository::find_goal;
 use crate::{AppError, Workspace};
 
 /// A run with all that happened in it.
 #[derive(Clone, Debug)]
-pub struct KeptRun {
+pub struct StoredRun {
     /// Its id: that of the goal file, a dot, and its number.
     pub id: String,
     /// The goal file.
@@ -23,12 +23,12 @@ pub struct KeptRun {
     /// Where it stands.
     pub run: Run,
     /// What happened, in its order.
-    pub steps: Vec<KeptStep>,
+    pub steps: Vec<StoredStep>,
 }
 
 /// A step with its place in time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeptStep {
+pub struct StoredStep {
     /// What happened.
     pub step: Step,
     /// When.
@@ -44,12 +44,12 @@ pub(super) async fn begin(
     way: Way,
     brief: String,
     prompts: String,
-) -> Result<KeptRun, AppError> {
+) -> Result<StoredRun, AppError> {
     let step = Step::Began { way, brief: content_hash(&brief), prompts };
     let row = store.begin_review(goal_file, &json(&step), &[brief], &actor.stamp()).await?;
-    let kept = KeptRun::load(store, &row.id).await?;
-    kept.log(&step);
-    Ok(kept)
+    let stored_run = StoredRun::load(store, &row.id).await?;
+    stored_run.log(&step);
+    Ok(stored_run)
 }
 
 impl Workspace {
@@ -58,10 +58,10 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if there is none, or if the goal is not clear.
-    pub async fn find_run(&self, text: &str) -> Result<KeptRun, AppError> {
+    pub async fn find_run(&self, text: &str) -> Result<StoredRun, AppError> {
         let store = &self.store().await?;
         if !store.review_steps(text).await?.is_empty() {
-            return KeptRun::load(store, text).await;
+            return StoredRun::load(store, text).await;
         }
         // "book.2" is a run of the goal that "book" means.
         let (goal, number) = match text.rsplit_once('.') {
@@ -76,7 +76,7 @@ impl Workspace {
             None => runs.last(),
         };
         let id = found.ok_or_else(unknown)?.id.clone();
-        KeptRun::load(store, &id).await
+        StoredRun::load(store, &id).await
     }
 
     /// The runs of a goal file, or of all, file by file in the order in which
@@ -94,8 +94,8 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if there is none, or if a step cannot be understood.
-    pub async fn review_run(&self, id: &str) -> Result<KeptRun, AppError> {
-        KeptRun::load(&self.store().await?, id).await
+    pub async fn review_run(&self, id: &str) -> Result<StoredRun, AppError> {
+        StoredRun::load(&self.store().await?, id).await
     }
 
     /// The brief that all reviewers of a run got.
@@ -103,8 +103,8 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if the store cannot be read.
-    pub async fn brief_of(&self, kept: &KeptRun) -> Result<String, AppError> {
-        kept.brief(&self.store().await?).await
+    pub async fn brief_of(&self, stored_run: &StoredRun) -> Result<String, AppError> {
+        stored_run.brief(&self.store().await?).await
     }
 
     /// A packet or an answer of a run, byte for byte, by the hash that its steps
@@ -118,18 +118,18 @@ impl Workspace {
     }
 }
 
-impl KeptRun {
+impl StoredRun {
     pub(super) async fn load(store: &Store, id: &str) -> Result<Self, AppError> {
         let rows = store.review_steps(id).await?;
         let goal_file = GoalFileId::new(id.rsplit_once('.').map_or(id, |(goal_file, _)| goal_file));
         let steps = rows.iter().map(|row| read(&goal_file, row)).collect::<Result<Vec<_>, _>>()?;
-        let run = Run::replay(steps.iter().map(|kept| &kept.step));
+        let run = Run::replay(steps.iter().map(|stored_run| &stored_run.step));
         let run = run.ok_or_else(|| AppError::ReviewUnknown(id.to_owned()))?;
-        Ok(KeptRun { id: id.to_owned(), goal_file, run, steps })
+        Ok(StoredRun { id: id.to_owned(), goal_file, run, steps })
     }
 
     /// Keeps further steps with the texts that they name, and takes them.
-    pub(super) async fn keep(
+    pub(super) async fn append(
         &mut self,
         store: &Store,
         actor: &Actor,
@@ -143,7 +143,7 @@ impl KeptRun {
         for step in steps {
             self.log(&step);
             self.run.take(&step);
-            self.steps.push(KeptStep { step, at: stamp.at, by: stamp.by.clone() });
+            self.steps.push(StoredStep { step, at: stamp.at, by: stamp.by.clone() });
         }
         Ok(())
     }
@@ -186,9 +186,9 @@ impl KeptRun {
 
     /// Whether this was asked with the packet of this hash.
     pub(super) fn was_asked(&self, ask: Ask, hash: &ContentHash) -> bool {
-        self.steps
-            .iter()
-            .any(|kept| matches!(&kept.step, Step::Asked { ask: of, packet } if *of == ask && packet == hash))
+        self.steps.iter().any(
+            |stored_run| matches!(&stored_run.step, Step::Asked { ask: of, packet } if *of == ask && packet == hash),
+        )
     }
 }
 
@@ -196,7 +196,7 @@ fn json(step: &Step) -> String {
     serde_json::to_string(&StepRecord::from_step(step)).expect("a step has a JSON form")
 }
 
-fn read(goal_file: &GoalFileId, row: &ReviewStepRow) -> Result<KeptStep, AppError> {
+fn read(goal_file: &GoalFileId, row: &ReviewStepRow) -> Result<StoredStep, AppError> {
     let unreadable = |reason: String| StoreError::Unreadable {
         id: goal_file.clone(),
         what: format!("step {} of a review", row.number),
@@ -204,5 +204,5 @@ fn read(goal_file: &GoalFileId, row: &ReviewStepRow) -> Result<KeptStep, AppErro
     };
     let record: StepRecord = serde_json::from_str(&row.body).map_err(|error| unreadable(error.to_string()))?;
     let step = record.into_step().ok_or_else(|| unreadable("a newer version wrote it".into()))?;
-    Ok(KeptStep { step, at: row.at, by: row.by.clone() })
+    Ok(StoredStep { step, at: row.at, by: row.by.clone() })
 }

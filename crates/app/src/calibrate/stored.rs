@@ -10,12 +10,12 @@ use backcast_store::{Store, Stored};
 use jiff::civil::{Date, Weekday};
 use tracing::instrument;
 
-use crate::keep::{Actor, Decision, change, plan_of, portfolio_of};
+use crate::repository::{Actor, WriteIntent, change, goal_file_of, plan_of};
 use crate::{AppError, Workspace, experience};
 
 /// A look at goals that are kept.
 #[derive(Clone, Debug)]
-pub struct KeptLook {
+pub struct StoredCalibration {
     /// The goals that were looked at.
     pub stored: Stored,
     /// What was found.
@@ -26,7 +26,7 @@ pub struct KeptLook {
 
 /// What a look is to do, besides looking.
 #[derive(Clone, Debug, Default)]
-pub struct LookOptions {
+pub struct CalibrationRequest {
     /// How to look.
     pub how: CalibrateOptions,
     /// What has changed, in words.
@@ -49,12 +49,12 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if a calendar cannot be read and never was.
-    pub async fn calibration_options(&self) -> Result<LookOptions, AppError> {
+    pub async fn calibration_options(&self) -> Result<CalibrationRequest, AppError> {
         let schedule = self.work_schedule().await?;
-        Ok(LookOptions {
+        Ok(CalibrationRequest {
             week_start: Some(schedule.week_start),
             calendar: Some(schedule.calendar).filter(|calendar| *calendar != CalendarHours::default()),
-            ..LookOptions::default()
+            ..CalibrationRequest::default()
         })
     }
 
@@ -65,8 +65,12 @@ impl Workspace {
     /// Returns an error if no plan holds, if a change makes no sense, or if the
     /// store or the library cannot be read.
     #[instrument(level = "debug", skip_all)]
-    pub async fn calibrate(&self, id: &GoalFileId, options: &LookOptions) -> Result<KeptLook, AppError> {
-        look(&self.store().await?, self.actor(), id, self.library()?, options).await
+    pub async fn calibrate(
+        &self,
+        id: &GoalFileId,
+        options: &CalibrationRequest,
+    ) -> Result<StoredCalibration, AppError> {
+        calibrate_stored(&self.store().await?, self.actor(), id, self.library()?, options).await
     }
 
     /// Writes a look down, so that later ones can be compared with it, and how
@@ -76,15 +80,15 @@ impl Workspace {
     ///
     /// Returns an error if no plan holds any more, or if the store refuses.
     #[instrument(level = "debug", skip_all)]
-    pub async fn record_calibration(&self, look: &KeptLook) -> Result<Stored, AppError> {
-        let text = CalibrationRecord::from_calibration(&look.calibrated.calibration).to_json();
-        let calibrated = looked(look, &text);
-        let id = look.stored.id.clone();
+    pub async fn record_calibration(&self, found: &StoredCalibration) -> Result<Stored, AppError> {
+        let text = CalibrationRecord::from_calibration(&found.calibrated.calibration).to_json();
+        let calibrated = calibrated_event(found, &text);
+        let id = found.stored.id.clone();
         let (stored, ()) = change(&self.store().await?, self.actor(), &id, |now| {
             // The same look on the same day says nothing new.
             let known = now.ledger.calibrations.last().is_some_and(|last| last.document == content_hash(&text));
             let changes = if known { Vec::new() } else { vec![calibrated.clone()] };
-            Ok(Decision { changes, documents: vec![text.clone()], outcome: () })
+            Ok(WriteIntent { changes, documents: vec![text.clone()], outcome: () })
         })
         .await?;
         Ok(stored)
@@ -101,21 +105,21 @@ impl Workspace {
     /// Returns an error if the plans or the goal file changed since the look, or
     /// if the store refuses.
     #[instrument(level = "debug", skip_all)]
-    pub async fn apply_calibration(&self, look: &KeptLook) -> Result<(Stored, Option<u32>), AppError> {
-        let text = CalibrationRecord::from_calibration(&look.calibrated.calibration).to_json();
-        let record = PlanRecord::from_plan(&look.calibrated.plan);
+    pub async fn apply_calibration(&self, found: &StoredCalibration) -> Result<(Stored, Option<u32>), AppError> {
+        let text = CalibrationRecord::from_calibration(&found.calibrated.calibration).to_json();
+        let record = PlanRecord::from_plan(&found.calibrated.plan);
         let plan = record.to_json();
         let hash = ContentHash::new(record.hash.clone());
-        let moves = !look.calibrated.diff.milestones.is_empty();
-        let id = look.stored.id.clone();
+        let moves = !found.calibrated.diff.milestones.is_empty();
+        let id = found.stored.id.clone();
         let (stored, revision) = change(&self.store().await?, self.actor(), &id, |now| {
-            crate::approve::expect_same_plans(&look.stored, now)?;
-            let mut changes = vec![looked(look, &text)];
+            crate::approve::expect_same_plans(&found.stored, now)?;
+            let mut changes = vec![calibrated_event(found, &text)];
             if !moves {
-                return Ok(Decision { changes, documents: vec![text.clone()], outcome: None });
+                return Ok(WriteIntent { changes, documents: vec![text.clone()], outcome: None });
             }
             let revision = now.ledger.next_plan_revision();
-            let approved = held(now)?;
+            let approved = active_plan(now)?;
             changes.push(EventKind::Proposed {
                 revision,
                 parent: Some(approved.revision),
@@ -125,32 +129,32 @@ impl Workspace {
                 origin: ProposalOrigin::Calibrated,
             });
             changes.push(EventKind::Approved { revision, hash: hash.clone() });
-            Ok(Decision { changes, documents: vec![text.clone(), plan.clone()], outcome: Some(revision) })
+            Ok(WriteIntent { changes, documents: vec![text.clone(), plan.clone()], outcome: Some(revision) })
         })
         .await?;
         Ok((stored, revision))
     }
 }
 
-pub(crate) async fn look(
+pub(crate) async fn calibrate_stored(
     store: &Store,
     actor: &Actor,
     id: &GoalFileId,
     library: &Library,
-    options: &LookOptions,
-) -> Result<KeptLook, AppError> {
+    options: &CalibrationRequest,
+) -> Result<StoredCalibration, AppError> {
     let stored = store.load(id).await?;
-    let approved = held(&stored)?.clone();
+    let approved = active_plan(&stored)?.clone();
     let situation = situation(store, actor, &stored, &approved, library, options).await?;
     let experience = experience::of_others(store, actor, id).await?;
     let mut calibrated = calibrate(&situation, &experience, &options.how)?;
     let week_start = options.week_start.unwrap_or(Weekday::Monday);
     calibrated.calibration.adherence = adherence(&situation.plan, &stored.ledger.tracks, situation.as_of, week_start);
-    let earlier = past_looks(store, &stored).await?;
-    Ok(KeptLook { stored, calibrated, earlier })
+    let earlier = past_calibrations(store, &stored).await?;
+    Ok(StoredCalibration { stored, calibrated, earlier })
 }
 
-fn held(stored: &Stored) -> Result<&PlanRevision, AppError> {
+fn active_plan(stored: &Stored) -> Result<&PlanRevision, AppError> {
     let refused = |rejection| AppError::Refused { id: stored.id.clone(), rejection };
     if let Some(why) = &stored.ledger.dropped {
         return Err(refused(Rejection::Dropped(why.clone())));
@@ -164,7 +168,7 @@ async fn situation(
     stored: &Stored,
     approved: &PlanRevision,
     library: &Library,
-    options: &LookOptions,
+    options: &CalibrationRequest,
 ) -> Result<Situation, AppError> {
     let plan = plan_of(store, stored, approved, library).await?;
     let as_of = options.as_of.unwrap_or_else(|| actor.clock.today());
@@ -172,7 +176,7 @@ async fn situation(
     // What the goal file says by now: new hours, busy days and deadlines count
     // even where the plan rests on an earlier version.
     if stored.ledger.goal().is_some_and(|goal| goal.revision > approved.goal_revision) {
-        let now = portfolio_of(stored)?;
+        let now = goal_file_of(stored)?;
         let planned = situation.plan.goals.first().and_then(|goal| goal.pace);
         situation.pace = now.circumstances.pace.filter(|pace| Some(*pace) != planned);
         situation.busy.clone_from(&now.circumstances.busy);
@@ -193,17 +197,17 @@ async fn situation(
 }
 
 /// The looks that were written down, the oldest first.
-pub(crate) async fn past_looks(store: &Store, stored: &Stored) -> Result<Vec<PastCalibration>, AppError> {
-    let mut looks = Vec::with_capacity(stored.ledger.calibrations.len());
-    for look in &stored.ledger.calibrations {
-        let text = store.document(&look.document).await?;
-        looks.push(read_calibration(stored.id.as_str(), &text)?);
+pub(crate) async fn past_calibrations(store: &Store, stored: &Stored) -> Result<Vec<PastCalibration>, AppError> {
+    let mut calibrations = Vec::with_capacity(stored.ledger.calibrations.len());
+    for found in &stored.ledger.calibrations {
+        let text = store.document(&found.document).await?;
+        calibrations.push(read_calibration(stored.id.as_str(), &text)?);
     }
-    Ok(looks)
+    Ok(calibrations)
 }
 
-fn looked(look: &KeptLook, text: &str) -> EventKind {
-    let calibration = &look.calibrated.calibration;
+fn calibrated_event(found: &StoredCalibration, text: &str) -> EventKind {
+    let calibration = &found.calibrated.calibration;
     EventKind::Calibrated {
         as_of: calibration.as_of,
         document: content_hash(text),

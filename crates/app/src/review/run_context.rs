@@ -3,12 +3,12 @@ use backcast_playbook::Library;
 use backcast_review::Prompts;
 use backcast_store::Store;
 
-use crate::keep::Actor;
+use crate::repository::Actor;
 use crate::{AppError, Workspace};
 
 /// What a run is carried on with, read once for one command.
 #[derive(Clone, Debug)]
-pub(super) struct Means<'a> {
+pub(super) struct RunContext<'a> {
     pub(super) store: Store,
     pub(super) actor: &'a Actor,
     pub(super) library: &'a Library,
@@ -19,8 +19,8 @@ pub(super) struct Means<'a> {
 }
 
 impl Workspace {
-    pub(super) async fn means(&self) -> Result<Means<'_>, AppError> {
-        Ok(Means {
+    pub(super) async fn run_context(&self) -> Result<RunContext<'_>, AppError> {
+        Ok(RunContext {
             store: self.store().await?,
             defaults: self.planning_defaults(self.today()).await?,
             actor: self.actor(),
@@ -37,6 +37,6 @@ impl Workspace {
     ///
     /// Returns an error if one of them cannot be read.
     pub async fn prepare_review(&self) -> Result<(), AppError> {
-        self.means().await.map(drop)
+        self.run_context().await.map(drop)
     }
 }

@@ -1,6 +1,6 @@
 //! The weekly review in words.
 
-use backcast_app::review_week::{Review, Subject};
+use backcast_app::check_in::{CheckIn, Subject};
 use backcast_core::plural;
 use backcast_view::words;
 
@@ -9,7 +9,7 @@ use super::style::{bold, item, labeled};
 
 /// The week, what held, and, where nobody can be asked, the questions with the
 /// commands that answer them.
-pub(crate) fn text(review: &Review, with_questions: bool, width: usize) -> String {
+pub(crate) fn text(review: &CheckIn, with_questions: bool, width: usize) -> String {
     let mut text = agenda::week(&review.week, width);
     text.push('\n');
     let (held, due) = review.held;
