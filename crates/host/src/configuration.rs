@@ -185,7 +185,7 @@ impl Host {
     /// The path by which a file is remembered: within a project from its root,
     /// else in full.
     #[must_use]
-    pub fn remembered(&self, path: &Path) -> String {
+    pub fn path_from_root(&self, path: &Path) -> String {
         let full = self.environment.canonical(path);
         let root = self.project.as_deref().and_then(|root| root.canonicalize().ok());
         let within = root.as_deref().and_then(|root| full.strip_prefix(root).ok());
@@ -326,7 +326,7 @@ mod tests {
         let home = home_with_project();
         std::fs::write(home.path().join("work/inside/goal.toml"), "").expect("written");
         let host = load(home.path(), &[], "work/inside", &Overrides::default()).value;
-        assert_eq!(host.remembered(Path::new("goal.toml")), "inside/goal.toml");
+        assert_eq!(host.path_from_root(Path::new("goal.toml")), "inside/goal.toml");
         assert_eq!(host.recalled("inside/goal.toml"), home.path().join("work/inside/goal.toml"));
     }
 }

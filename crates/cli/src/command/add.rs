@@ -29,7 +29,7 @@ pub(crate) fn run(command: &Add, global: &Global, output: &Output) -> Result<Exi
     let source = backcast_host::read(&global.environment, &command.file)?;
     with_store(global, output, async |session| {
         let document = input::parse_goal(&source, session.workspace.clock(), output)?;
-        let path = (command.file.as_os_str() != "-").then(|| session.configured.remembered(&command.file));
+        let path = (command.file.as_os_str() != "-").then(|| session.configured.path_from_root(&command.file));
         let how = match &command.update {
             Some(goal) => AddAs::VersionOf(session.named(Some(goal)).await?.goal_file),
             None if command.new => AddAs::New,

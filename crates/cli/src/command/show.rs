@@ -114,8 +114,8 @@ pub(crate) async fn write(
 ) -> Result<(), Problem> {
     let text = plain(text);
     session.output.file(path, &text)?;
-    let remembered = session.configured.remembered(path);
-    session.workspace.record_artifact(id, revision, &remembered, &text).await?;
+    let path_from_root = session.configured.path_from_root(path);
+    session.workspace.record_artifact(id, revision, &path_from_root, &text).await?;
     Ok(())
 }
 

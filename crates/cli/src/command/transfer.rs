@@ -103,7 +103,7 @@ fn import_folder(command: &Import, global: &Global, output: &Output) -> Result<E
             Some(goal) => Some(session.named(Some(goal)).await?.goal_file),
             None => None,
         };
-        let source = session.configured.remembered(&command.file.join("state.md"));
+        let source = session.configured.path_from_root(&command.file.join("state.md"));
         let taking = TakingOver { folder: &folder, source: &source, goal: goal.as_ref(), approves: command.approve };
         let taken = session.workspace.take_over(&taking, &rand::random).await?;
         if global.json {

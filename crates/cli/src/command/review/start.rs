@@ -126,7 +126,7 @@ async fn read(command: &ReviewStart, session: &Session<'_>) -> Result<Read, Prob
         return Ok(Read::Stored(session.named(Some(&text)).await?.goal_file));
     }
     let source = backcast_host::read(&session.global.environment, &command.target)?;
-    let path = (command.target.as_os_str() != "-").then(|| session.configured.remembered(&command.target));
+    let path = (command.target.as_os_str() != "-").then(|| session.configured.path_from_root(&command.target));
     if is_markdown(&command.target, &source.text) {
         let brief = read_brief(&source.text);
         if brief.goal.is_empty() {
