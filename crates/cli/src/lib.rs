@@ -74,7 +74,7 @@ pub fn main() -> ExitCode {
         output.problem(&problem);
         return problem.exit.into();
     }
-    keep_quiet_about_the_solver();
+    install_panic_hook();
     let span = info_span!("command", name = command_name);
     let entered = span.enter();
     // A panic is a bug of ours, and has been printed by now.
@@ -103,11 +103,11 @@ fn parsed() -> Result<(String, Arguments), clap::Error> {
 }
 
 /// The proof stage catches panics of its solver: nobody needs to read of them.
-fn keep_quiet_about_the_solver() {
-    let usual = std::panic::take_hook();
+fn install_panic_hook() {
+    let previous = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         if !panic.location().is_some_and(|location| location.file().contains("pumpkin-")) {
-            usual(panic);
+            previous(panic);
         }
     }));
 }

@@ -18,7 +18,7 @@ use crate::render::terminal::From;
 use crate::session::{Session, with_store, workspace};
 use crate::{complete, input, render, settings};
 
-use super::show::{self, Form, Look};
+use super::show::{self, Form, RenderOptions};
 
 #[derive(Debug, Args)]
 pub(crate) struct Plan {
@@ -45,7 +45,7 @@ pub(crate) struct Plan {
     #[arg(long, value_name = "TEXT", requires = "decide")]
     pub(crate) because: Option<String>,
     #[command(flatten)]
-    pub(crate) look: Look,
+    pub(crate) rendering: RenderOptions,
 }
 
 fn choice(text: &str) -> Result<(MilestoneId, BusyChoice), String> {
@@ -74,7 +74,7 @@ pub(crate) fn is_file(target: &Path, global: &Global) -> bool {
 
 /// Plans a goal file and shows the plan; nothing is kept.
 fn of_file(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let form = show::form(&command.look, global)?;
+    let form = show::form(&command.rendering, global)?;
     let configured = settings::load(global, output)?;
     let clock = configured.clock(global.now);
     let source = backcast_host::read(&global.environment, &command.target)?;
@@ -84,8 +84,8 @@ fn of_file(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Pro
     let defaults = calendars::planning_defaults(&workspace(&configured, global), first, output)?;
     let options = options(command, defaults, &configured.name());
     let plan = propose(document.goal_file, clock.today(), &library, &options)?;
-    let text = show::text(&plan, form, &command.look, From::File(&source.name), output.width())?;
-    match &command.look.out {
+    let text = show::text(&plan, form, &command.rendering, From::File(&source.name), output.width())?;
+    match &command.rendering.out {
         Some(path) => output.file(path, &render::style::plain(&text))?,
         None => output.data(&text)?,
     }
@@ -94,13 +94,13 @@ fn of_file(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Pro
 
 /// Plans a goal that is kept and keeps the plan as a proposal.
 async fn of_goal(command: &Plan, goal: &str, session: &Session<'_>) -> Result<Exit, Problem> {
-    let form = show::form(&command.look, session.global)?;
+    let form = show::form(&command.rendering, session.global)?;
     let named = session.named(Some(goal)).await?;
     let library = library_without(&command.without, session.global)?;
     let defaults = session.workspace.planning_defaults(session.today()).await?;
     let options = options(command, defaults, &session.configured.name());
     let proposal = session.workspace.propose_stored(&named.goal_file, &library, &options).await?;
-    if form == Form::Json && command.look.out.is_none() {
+    if form == Form::Json && command.rendering.out.is_none() {
         let revision = proposal.stored.ledger.plan(proposal.revision).filter(|_| !proposal.plan.milestones.is_empty());
         let plan = serde_json::to_value(PlanRecord::from_plan(&proposal.plan)).unwrap_or_default();
         session.output.document(&view::Show::of(&proposal.stored, revision, plan))?;
@@ -108,18 +108,18 @@ async fn of_goal(command: &Plan, goal: &str, session: &Session<'_>) -> Result<Ex
     }
     let id = named.goal_file.to_string();
     let waits = proposal.stored.ledger.proposed().is_some();
-    let text = show::text(&proposal.plan, form, &command.look, From::Stored(&id, waits), session.output.width())?;
-    match &command.look.out {
+    let text = show::text(&proposal.plan, form, &command.rendering, From::Stored(&id, waits), session.output.width())?;
+    match &command.rendering.out {
         Some(path) => show::write(session, &proposal.stored.id, proposal.revision, path, &text).await?,
         None => session.output.data(&text)?,
     }
     if form == Form::Text {
-        session.output.note(&what_was_kept(&proposal));
+        session.output.note(&what_was_stored(&proposal));
     }
     Ok(exit(&proposal.plan))
 }
 
-fn what_was_kept(proposal: &Proposal) -> String {
+fn what_was_stored(proposal: &Proposal) -> String {
     if proposal.plan.milestones.is_empty() {
         return "nothing was kept: there is no plan yet".into();
     }

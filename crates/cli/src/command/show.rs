@@ -25,12 +25,12 @@ pub(crate) struct Show {
     #[arg(add = ArgValueCompleter::new(complete::goal))]
     pub(crate) goal: Option<String>,
     #[command(flatten)]
-    pub(crate) look: Look,
+    pub(crate) rendering: RenderOptions,
 }
 
 /// The form in which a plan is shown.
 #[derive(Debug, Args)]
-pub(crate) struct Look {
+pub(crate) struct RenderOptions {
     /// Show the success criteria of each milestone.
     #[arg(long)]
     pub(crate) criteria: bool,
@@ -61,12 +61,12 @@ pub(crate) enum Form {
 }
 
 pub(crate) fn run(command: &Show, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let form = form(&command.look, global)?;
+    let form = form(&command.rendering, global)?;
     with_store(global, output, async |session| {
         let named = session.named(command.goal.as_deref()).await?;
         let (stored, revision) = session.plan_named(&named).await?;
         let plan = session.workspace.plan_of(&stored, &revision).await?;
-        if form == Form::Json && command.look.out.is_none() {
+        if form == Form::Json && command.rendering.out.is_none() {
             let text = session.workspace.plan_text(&revision).await?;
             let plan = serde_json::from_str(&text).unwrap_or_default();
             output.document(&view::Show::of(&stored, Some(&revision), plan))?;
@@ -74,10 +74,10 @@ pub(crate) fn run(command: &Show, global: &Global, output: &Output) -> Result<Ex
         }
         let waits = revision.state == PlanState::Proposed;
         let id = stored.id.to_string();
-        let text = text(&plan, form, &command.look, From::Stored(&id, waits), output.width())?;
-        match &command.look.out {
+        let text = text(&plan, form, &command.rendering, From::Stored(&id, waits), output.width())?;
+        match &command.rendering.out {
             Some(path) => write(session, &stored.id, revision.revision, path, &text).await?,
-            None if form == Form::Text && command.look.why.is_none() => {
+            None if form == Form::Text && command.rendering.why.is_none() => {
                 output.data(&format!("{}\n\n{text}", render::style::dim(&heading(session, &stored, &revision))))?;
             }
             None => output.data(&text)?,
@@ -120,8 +120,8 @@ pub(crate) async fn write(
 }
 
 /// The stated form, else the one that the name of the output file has.
-pub(crate) fn form(look: &Look, global: &Global) -> Result<Form, Problem> {
-    let stated = match (global.json, look.markdown, look.svg) {
+pub(crate) fn form(options: &RenderOptions, global: &Global) -> Result<Form, Problem> {
+    let stated = match (global.json, options.markdown, options.svg) {
         (true, false, None) => Some(Form::Json),
         (false, true, None) => Some(Form::Markdown),
         (false, false, Some(picture)) => Some(Form::Svg(picture)),
@@ -132,7 +132,7 @@ pub(crate) fn form(look: &Look, global: &Global) -> Result<Form, Problem> {
         }
     };
     let by_name = || {
-        let extension = look.out.as_deref().and_then(Path::extension)?.to_str()?;
+        let extension = options.out.as_deref().and_then(Path::extension)?.to_str()?;
         match extension {
             "json" => Some(Form::Json),
             "md" | "markdown" => Some(Form::Markdown),
@@ -144,15 +144,21 @@ pub(crate) fn form(look: &Look, global: &Global) -> Result<Form, Problem> {
 }
 
 /// The plan in a form, or the explanation of one milestone.
-pub(crate) fn text(plan: &Plan, form: Form, look: &Look, from: From<'_>, width: usize) -> Result<String, Problem> {
-    if let Some(id) = &look.why {
+pub(crate) fn text(
+    plan: &Plan,
+    form: Form,
+    options: &RenderOptions,
+    from: From<'_>,
+    width: usize,
+) -> Result<String, Problem> {
+    if let Some(id) = &options.why {
         return explained(plan, id, width);
     }
     Ok(match form {
-        Form::Text => render::terminal::text(plan, &View { width, criteria: look.criteria, from }),
+        Form::Text => render::terminal::text(plan, &View { width, criteria: options.criteria, from }),
         Form::Json => PlanRecord::from_plan(plan).to_json(),
         Form::Markdown => render::markdown::text(plan),
-        Form::Svg(picture) => svg::plan(plan, picture.into(), look.theme.into()),
+        Form::Svg(picture) => svg::plan(plan, picture.into(), options.theme.into()),
     })
 }
 

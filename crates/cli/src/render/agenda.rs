@@ -139,7 +139,7 @@ pub(crate) fn week(week: &Week, width: usize) -> String {
         shortened(&week.blocked, |row| format!("{}: {}", name(row), row.blocked.as_deref().unwrap_or_default())),
     );
     section("Comes", shortened(&week.coming, |row| format!("{} · {}", day(row.due, now), name(row))));
-    section("Collides", collisions(week));
+    section("Collides", conflicts(week));
     let nothing = week.goals.is_empty() && week.late.is_empty() && week.coming.is_empty();
     text.push('\n');
     text.push_str(&indented(closing(week, nothing), 0, width));
@@ -189,7 +189,7 @@ fn planned_against_actual(week: &Week, text: &mut String) {
     text.push('\n');
 }
 
-fn collisions(week: &Week) -> Vec<String> {
+fn conflicts(week: &Week) -> Vec<String> {
     week.conflicts
         .iter()
         .map(|collision| {

@@ -7,42 +7,42 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
-use super::kept::Kept;
+use super::test_store::TestStore;
 use super::{root, stderr, stdout};
 
 #[test]
 fn skills_come_and_go_and_what_the_user_wrote_stays() {
-    let kept = Kept::new();
+    let store = TestStore::new();
     let own = "# Rules of ours\n\nUse tabs.";
-    std::fs::write(kept.path("AGENTS.md"), own).expect("written");
-    assert_eq!(kept.run(&["agent", "install", "claude", "--check"]).status.code(), Some(1));
-    kept.done(&["agent", "install", "claude"]);
-    kept.done(&["agent", "install", "claude", "--check"]);
-    let skill = kept.path(".claude/skills/backcast-plan/SKILL.md");
+    std::fs::write(store.path("AGENTS.md"), own).expect("written");
+    assert_eq!(store.run(&["agent", "install", "claude", "--check"]).status.code(), Some(1));
+    store.done(&["agent", "install", "claude"]);
+    store.done(&["agent", "install", "claude", "--check"]);
+    let skill = store.path(".claude/skills/backcast-plan/SKILL.md");
     assert!(std::fs::read_to_string(&skill).expect("written").contains("backcast review packet RUN PART"));
-    let with = std::fs::read_to_string(kept.path("AGENTS.md")).expect("text");
+    let with = std::fs::read_to_string(store.path("AGENTS.md")).expect("text");
     assert!(with.starts_with(own) && with.contains("<!-- backcast:begin"));
     // A second agent shares what is shared; taking one away leaves it the other.
-    kept.done(&["agent", "install", "codex"]);
-    kept.done(&["agent", "install", "claude", "--remove"]);
-    assert!(!skill.exists() && kept.path(".agents/skills/backcast-plan/SKILL.md").exists());
+    store.done(&["agent", "install", "codex"]);
+    store.done(&["agent", "install", "claude", "--remove"]);
+    assert!(!skill.exists() && store.path(".agents/skills/backcast-plan/SKILL.md").exists());
     // What somebody changed is neither replaced nor taken away unasked.
-    let changed = kept.path(".codex/skills/backcast-track/SKILL.md");
+    let changed = store.path(".codex/skills/backcast-track/SKILL.md");
     std::fs::write(&changed, "mine").expect("written");
-    assert_eq!(kept.run(&["agent", "install", "codex"]).status.code(), Some(1));
-    assert_eq!(kept.run(&["agent", "install", "codex", "--remove"]).status.code(), Some(1));
+    assert_eq!(store.run(&["agent", "install", "codex"]).status.code(), Some(1));
+    assert_eq!(store.run(&["agent", "install", "codex", "--remove"]).status.code(), Some(1));
     assert_eq!(std::fs::read_to_string(&changed).expect("kept"), "mine");
-    kept.done(&["agent", "install", "codex", "--remove", "--force"]);
-    assert_eq!(std::fs::read_to_string(kept.path("AGENTS.md")).expect("text"), own);
+    store.done(&["agent", "install", "codex", "--remove", "--force"]);
+    assert_eq!(std::fs::read_to_string(store.path("AGENTS.md")).expect("text"), own);
     for folder in [".agents", ".claude", ".codex"] {
-        assert!(!kept.path(folder).exists(), "{folder} is left");
+        assert!(!store.path(folder).exists(), "{folder} is left");
     }
-    assert!(kept.done(&["agent", "install", "all", "--print"]).contains(".opencode/skill/backcast-plan/SKILL.md"));
+    assert!(store.done(&["agent", "install", "all", "--print"]).contains(".opencode/skill/backcast-plan/SKILL.md"));
 }
 
 #[test]
 fn every_command_of_the_skills_exists() {
-    let kept = Kept::new();
+    let store = TestStore::new();
     for name in ["plan", "track"] {
         let text = std::fs::read_to_string(root().join(format!("crates/app/src/agent_kit/{name}.md"))).expect("text");
         let mut n_commands = 0;
@@ -52,7 +52,7 @@ fn every_command_of_the_skills_exists() {
                 .skip(1)
                 .take_while(|word| word.chars().all(|c| c.is_ascii_lowercase()))
                 .collect();
-            let help = kept.run(&[&words[..], &["--help"]].concat());
+            let help = store.run(&[&words[..], &["--help"]].concat());
             assert!(help.status.success(), "{command}: {}", stderr(&help));
             for option in command.split_whitespace().filter(|word| word.starts_with("--")) {
                 assert!(stdout(&help).contains(option), "{command}: there is no {option}");
@@ -73,8 +73,8 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub(super) fn begin(kept: &Kept, tier: &str) -> Self {
-        Session::over(kept.command(&["mcp"]).env("BACKCAST_MCP_TOOLS", tier))
+    pub(super) fn begin(store: &TestStore, tier: &str) -> Self {
+        Session::over(store.command(&["mcp"]).env("BACKCAST_MCP_TOOLS", tier))
     }
 
     /// A session with a server that this command starts.
@@ -134,10 +134,10 @@ impl Drop for Session {
 
 #[test]
 fn tools_are_few_at_the_core_and_say_what_they_do() {
-    let kept = Kept::new();
+    let store = TestStore::new();
     let mut sizes = Vec::new();
     for (tier, n_tools) in [("core", 7), ("standard", 14), ("all", 27)] {
-        let answer = Session::begin(&kept, tier).ask("tools/list", &json!({}));
+        let answer = Session::begin(&store, tier).ask("tools/list", &json!({}));
         let tools = answer["result"]["tools"].as_array().expect("tools").clone();
         assert_eq!(tools.len(), n_tools, "{tier}");
         sizes.push(answer["result"]["tools"].to_string().len());
@@ -151,14 +151,14 @@ fn tools_are_few_at_the_core_and_say_what_they_do() {
     }
     // No tokenizer counts fewer than three bytes of JSON a token on average.
     assert!(sizes[0] / 3 < 4000, "{sizes:?} bytes");
-    let output = kept.command(&["mcp"]).env("BACKCAST_MCP_TOOLS", "many").output().expect("runs");
+    let output = store.command(&["mcp"]).env("BACKCAST_MCP_TOOLS", "many").output().expect("runs");
     assert_eq!(output.status.code(), Some(2));
 }
 
 #[test]
 fn wrong_calls_are_answered_with_the_way_out() {
-    let kept = Kept::new();
-    let mut session = Session::begin(&kept, "core");
+    let store = TestStore::new();
+    let mut session = Session::begin(&store, "core");
     let text = |result: &Value| result["content"][0]["text"].as_str().unwrap_or_default().to_owned();
     let wrong = session.call("goal_anchor", &json!({}));
     assert!(wrong["isError"] == true && text(&wrong).contains("neither text nor goal"), "{wrong}");
@@ -191,8 +191,8 @@ fn wrong_calls_are_answered_with_the_way_out() {
 
 #[test]
 fn ticks_of_agents_carry_what_shows_them() {
-    let kept = Kept::new().with_plan();
-    let mut session = Session::begin(&kept, "all");
+    let store = TestStore::new().with_plan();
+    let mut session = Session::begin(&store, "all");
     let hash = "0123456789ABCDEF".repeat(4);
     let evidence = json!({ "text": "ran twice", "command": "make race", "exit_code": 0, "hash": hash });
     let ticked =
@@ -201,7 +201,7 @@ fn ticks_of_agents_carry_what_shows_them() {
         ticked["content"][0]["text"].as_str().is_some_and(|text| text.ends_with("/M1: criteria ticked")),
         "{ticked}"
     );
-    let listed = kept.json(&["tick", "M1"])["criteria"].clone();
+    let listed = store.json(&["tick", "M1"])["criteria"].clone();
     let listed = listed.as_array().expect("a list");
     let recorded = json!({ "text": "ran twice", "command": "make race", "exit_code": 0, "hash": hash.to_lowercase() });
     assert!(listed[..2].iter().all(|one| one["ticked"] == true && one["evidence"] == recorded), "{listed:?}");
@@ -209,7 +209,7 @@ fn ticks_of_agents_carry_what_shows_them() {
     // What shows nothing is none, and what is recorded already stays.
     let empty = json!({ "milestone": "M1", "criteria": ["c1", 3], "evidence": { "text": " " } });
     assert!(session.call("milestone_tick", &empty)["isError"] == false);
-    let listed = kept.json(&["tick", "M1"])["criteria"].clone();
+    let listed = store.json(&["tick", "M1"])["criteria"].clone();
     assert_eq!((&listed[0]["evidence"], &listed[2]["ticked"]), (&recorded, &json!(true)));
     assert!(listed[2]["evidence"].is_null(), "{listed}");
     for (wrong, way_out) in [
@@ -235,11 +235,11 @@ fn python() -> Option<PathBuf> {
 }
 
 /// Lets a client of others drive a whole review, and reads what it saw.
-fn driven(kept: &Kept, tier: &str, program: &Path, arguments: &[&str]) -> Value {
+fn driven(store: &TestStore, tier: &str, program: &Path, arguments: &[&str]) -> Value {
     // The environment of the command, for a program that starts it.
-    let prepared = kept.command(&[]);
+    let prepared = store.command(&[]);
     let mut client = Command::new(program);
-    client.args(arguments).current_dir(kept.folder.path()).env("BACKCAST_MCP_TOOLS", tier);
+    client.args(arguments).current_dir(store.folder.path()).env("BACKCAST_MCP_TOOLS", tier);
     for (name, value) in prepared.get_envs() {
         match value {
             Some(value) => client.env(name, value),
@@ -256,16 +256,16 @@ fn the_python_client_drives_a_review_in_both_protocols() {
     let Some(python) = python() else { return };
     let script = root().join("crates/cli/tests/peers/drive_mcp.py");
     for mode in ["legacy", "2026-07-28"] {
-        let kept = Kept::new();
+        let store = TestStore::new();
         let arguments = [script.to_str().expect("UTF-8"), env!("CARGO_BIN_EXE_backcast"), mode];
-        let seen = driven(&kept, "standard", &python, &arguments);
+        let seen = driven(&store, "standard", &python, &arguments);
         assert_eq!((seen["anchored"].as_str(), seen["verbatim"].as_bool()), (Some("plannable"), Some(true)), "{mode}");
         assert_eq!(seen["refused"], json!(["these findings have no answer: F1"]));
         assert_eq!((seen["revision"].as_u64(), seen["approved"].as_str()), (Some(1), Some("approved")));
         assert_eq!(seen["asked"].as_array().map(Vec::len), Some(1), "the user was asked");
         let goal = seen["proposal"]["goal"].as_str().expect("a goal");
-        assert!(kept.path(&format!("docs/engineering-discipline/harness/{goal}/state.md")).exists());
-        assert!(kept.json(&["goals"]).to_string().contains("\"active\""));
+        assert!(store.path(&format!("docs/engineering-discipline/harness/{goal}/state.md")).exists());
+        assert!(store.json(&["goals"]).to_string().contains("\"active\""));
     }
 }
 
@@ -275,11 +275,11 @@ fn the_javascript_client_drives_one_and_cannot_approve_alone() {
         println!("SKIPPED: BACKCAST_NODE_MODULES names no folder with the client (`cargo xtask test` makes one)");
         return;
     };
-    let kept = Kept::new();
+    let store = TestStore::new();
     let script = root().join("crates/cli/tests/peers/drive_mcp.mjs");
 
     let arguments = [script.to_str().expect("UTF-8"), env!("CARGO_BIN_EXE_backcast")];
-    let seen = driven(&kept, "all", Path::new("node"), &arguments);
+    let seen = driven(&store, "all", Path::new("node"), &arguments);
     assert!(seen["first"].as_str().is_some_and(|text| text.contains("The user has to agree")), "{seen}");
     assert_eq!((seen["guessed"].as_bool(), seen["seen_by_agent"].as_bool()), (Some(true), Some(false)));
     assert_eq!((seen["approved"].as_str(), seen["again"].as_bool()), (Some("approved"), Some(true)));

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::kept::Kept;
 use super::log::{assert_discreet, lines};
+use super::test_store::TestStore;
 use super::{json, stderr, stdout};
 
 /// The servers that tests run against.
@@ -109,7 +109,7 @@ fn xandikos(programs: &Path, folder: &Path, port: u16) -> Command {
 
 /// A store with an approved plan, and its calendar on a server.
 struct Synced {
-    kept: Kept,
+    store: TestStore,
     server: Server,
     /// The goal's id.
     goal: String,
@@ -118,9 +118,9 @@ struct Synced {
 impl Synced {
     fn start(kind: Kind) -> Option<Self> {
         let server = Server::start(kind)?;
-        let kept = Kept::new().with_plan();
-        let goal = kept.json(&["goals"])["goals"][0]["id"].as_str().expect("an id").to_owned();
-        let synced = Synced { kept, server, goal };
+        let store = TestStore::new().with_plan();
+        let goal = store.json(&["goals"])["goals"][0]["id"].as_str().expect("an id").to_owned();
+        let synced = Synced { store, server, goal };
         let url = synced.server.url.clone();
         let first = synced.sync(&[&url, "--user", "ann", "--password-env", "BACKCAST_TEST_PASSWORD"]);
         assert!(first["written"].as_array().expect("a list").len() > 10, "{first}");
@@ -130,7 +130,7 @@ impl Synced {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut all = vec!["calendar", "sync"];
         all.extend(arguments);
-        let mut command = self.kept.command(&all);
+        let mut command = self.store.command(&all);
         command.env("BACKCAST_TEST_PASSWORD", "secret");
         command
     }
@@ -157,7 +157,7 @@ impl Synced {
     }
 
     fn history(&self) -> String {
-        let text = self.kept.done(&["history", &self.goal]);
+        let text = self.store.done(&["history", &self.goal]);
         text.split_whitespace().collect::<Vec<&str>>().join(" ")
     }
 }
@@ -218,11 +218,11 @@ fn a_moved_milestone_becomes_a_proposal_with_its_diff() {
         let output = synced.command(&[]).output().expect("runs");
         let said = stdout(&output);
         assert!(said.contains("3 days later") && said.contains("backcast approve"), "{kind:?} {said}");
-        let show = synced.kept.json(&["show", &format!("{}@2", synced.goal)]);
+        let show = synced.store.json(&["show", &format!("{}@2", synced.goal)]);
         let plan = if show["plan"].is_object() { &show["plan"] } else { &show };
         let milestone = plan["milestones"].as_array().expect("milestones").iter().find(|one| one["id"] == "M3");
         assert_eq!(milestone.expect("there")["due"], date.as_str(), "{kind:?}");
-        synced.kept.done(&["approve", &synced.goal]);
+        synced.store.done(&["approve", &synced.goal]);
         let report = synced.sync(&[]);
         let moves: Vec<&Value> =
             report["written"].as_array().expect("a list").iter().filter(|one| one["item"] == id.as_str()).collect();
@@ -286,7 +286,7 @@ fn both_changed_the_person_decides_the_time_and_nothing_is_lost() {
         synced.server.user(&["move", &id, "48"]);
         let date = synced.server.event(&id).expect("there")["start"].clone();
         // Meanwhile it is done here: another title, and another day.
-        synced.kept.done(&["done", &format!("{}/M3", synced.goal), "--force"]);
+        synced.store.done(&["done", &format!("{}/M3", synced.goal), "--force"]);
         let report = synced.sync(&[]);
         let what = report["outside"].as_array().expect("a list").iter().find(|one| one["item"] == id.as_str());
         assert!(what.expect("said")["what"].as_str().expect("words").contains("moved from"), "{kind:?}");
@@ -303,7 +303,7 @@ fn reminders_and_properties_of_others_survive_our_writes() {
         let id = synced.id("M2");
         synced.server.user(&["remind", &id]);
         synced.sync(&[]);
-        synced.kept.done(&["done", &format!("{}/M2", synced.goal), "--force"]);
+        synced.store.done(&["done", &format!("{}/M2", synced.goal), "--force"]);
         let report = synced.sync(&[]);
         assert!(report["written"].as_array().expect("a list").iter().any(|one| one["item"] == id.as_str()), "{report}");
         let data = synced.server.event(&id).expect("there")["data"].as_str().expect("text").to_uppercase();
@@ -318,7 +318,7 @@ fn events_of_others_are_never_touched() {
         let foreign = |events: Vec<Value>| events.into_iter().find(|event| event["uid"] == "foreign-1").expect("there");
         let before = foreign(synced.server.events());
         synced.assert_in_step();
-        synced.kept.done(&["done", &format!("{}/M1", synced.goal), "--force"]);
+        synced.store.done(&["done", &format!("{}/M1", synced.goal), "--force"]);
         synced.sync(&[]);
         synced.sync(&["--start-anew"]);
         assert_eq!(foreign(synced.server.events())["data"], before["data"], "{kind:?}");
@@ -482,6 +482,6 @@ fn the_log_of_a_sync_counts_and_gives_nothing_away() {
         ];
         // The password is in the second one, as it is sent.
         let secrets = ["secret", "YW5uOnNlY3JldA==", "127.0.0.1", "Unspeakable", &synced.goal];
-        assert_discreet(&synced.kept, &lines(&output), &parts, &secrets);
+        assert_discreet(&synced.store, &lines(&output), &parts, &secrets);
     });
 }

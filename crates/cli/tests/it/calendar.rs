@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
-use super::kept::Kept;
+use super::test_store::TestStore;
 use super::{json as parsed, root, stderr, stdout};
 
 const WORK: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Evening class\r\n\
@@ -18,47 +18,47 @@ const WORK: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nS
     END:VCALENDAR\r\n";
 
 /// A store with working hours of two evenings a week.
-fn evenings() -> Kept {
-    let kept = Kept::new();
-    std::fs::create_dir_all(kept.path("config/backcast")).expect("made");
+fn evenings() -> TestStore {
+    let store = TestStore::new();
+    std::fs::create_dir_all(store.path("config/backcast")).expect("made");
     let text = "[working_hours]\ntuesday = \"18:00-21:00\"\nsaturday = \"08:00-12:00\"\n";
-    std::fs::write(kept.path("config/backcast/config.toml"), text).expect("written");
-    std::fs::write(kept.path("work.ics"), WORK).expect("written");
-    kept
+    std::fs::write(store.path("config/backcast/config.toml"), text).expect("written");
+    std::fs::write(store.path("work.ics"), WORK).expect("written");
+    store
 }
 
 #[test]
 fn a_file_takes_its_hours_and_each_piece_has_its_cause() {
-    let kept = evenings();
-    kept.done(&["calendar", "add", "work.ics", "--quiet"]);
-    let free = kept.json(&["calendar", "free", "--from", "2026-05-12", "--to", "2026-05-16"]);
+    let store = evenings();
+    store.done(&["calendar", "add", "work.ics", "--quiet"]);
+    let free = store.json(&["calendar", "free", "--from", "2026-05-12", "--to", "2026-05-16"]);
     let hours: Vec<f64> =
         free["days"].as_array().expect("days").iter().filter_map(|day| day["hours"].as_f64()).collect();
     assert_eq!(hours, [1.0, 0.0, 0.0, 0.0, 4.0]);
     assert_eq!(free["removed"][0]["title"], "Evening class");
     assert_eq!(free["removed"][0]["source"], "work");
-    let text = kept.done(&["calendar", "free", "--why"]);
+    let text = store.done(&["calendar", "free", "--why"]);
     assert!(text.contains("18:00-20:00 Evening class (work)"), "{text}");
     // Titles can be kept out of sight.
-    let file = kept.path("config/backcast/calendars.toml");
+    let file = store.path("config/backcast/calendars.toml");
     let text = std::fs::read_to_string(&file).expect("there").replace("# show_titles = true", "show_titles = false");
     std::fs::write(&file, text).expect("written");
-    assert_eq!(kept.json(&["calendar", "free"])["removed"][0]["title"], "busy");
+    assert_eq!(store.json(&["calendar", "free"])["removed"][0]["title"], "busy");
 }
 
 #[test]
 fn plans_rest_on_the_hours_that_are_left_and_say_how_old_they_are() {
-    let kept = evenings();
+    let store = evenings();
     let goal = root().join("examples/half-marathon.toml");
     let goal = goal.to_str().expect("UTF-8");
-    let plan = |kept: &Kept| {
-        let output = kept.run(&["plan", goal, "--json"]);
+    let plan = |store: &TestStore| {
+        let output = store.run(&["plan", goal, "--json"]);
         assert!(matches!(output.status.code(), Some(0 | 1)), "{}", stderr(&output));
         parsed(&output)
     };
-    let before = plan(&kept);
-    kept.done(&["calendar", "add", "work.ics", "--quiet"]);
-    let after = plan(&kept);
+    let before = plan(&store);
+    store.done(&["calendar", "add", "work.ics", "--quiet"]);
+    let after = plan(&store);
     let there = |plan: &Value| plan["feasibility"]["available_hours"].as_f64().expect("hours");
     assert!(there(&after) < there(&before), "{} {}", there(&after), there(&before));
     assert_eq!(after["calendar"]["away"][0]["reason"], "Journey");
@@ -67,21 +67,21 @@ fn plans_rest_on_the_hours_that_are_left_and_say_how_old_they_are() {
     let meets = after["busy_conflicts"].as_array().expect("a list").iter().any(|one| one["reason"] == "Journey");
     assert!(meets, "{}", after["busy_conflicts"]);
     // Planned twice, it is the same.
-    assert_eq!(plan(&kept)["milestones"], after["milestones"]);
+    assert_eq!(plan(&store)["milestones"], after["milestones"]);
 }
 
 #[test]
 fn a_calendar_that_was_never_read_stops_the_plan() {
-    let kept = evenings();
-    kept.refused(&["calendar", "add", "https://127.0.0.1:1/x.ics"], 5, &["cannot be read", "nothing was added"]);
-    let file = kept.path("config/backcast/calendars.toml");
+    let store = evenings();
+    store.refused(&["calendar", "add", "https://127.0.0.1:1/x.ics"], 5, &["cannot be read", "nothing was added"]);
+    let file = store.path("config/backcast/calendars.toml");
     std::fs::write(&file, "[[calendar]]\nname = 'gone'\nfrom = 'no-such-file.ics'\n").expect("written");
     let goal = root().join("examples/half-marathon.toml");
-    let said = kept.refused(&["plan", goal.to_str().expect("UTF-8")], 5, &["gone", "not known to be free"]);
+    let said = store.refused(&["plan", goal.to_str().expect("UTF-8")], 5, &["gone", "not known to be free"]);
     assert!(said.contains("calendar remove gone"), "{said}");
-    kept.done(&["calendar", "remove", "gone"]);
-    kept.done(&["calendar", "list"]);
-    kept.refused(&["calendar", "remove", "gone"], 3, &["gone"]);
+    store.done(&["calendar", "remove", "gone"]);
+    store.done(&["calendar", "list"]);
+    store.refused(&["calendar", "remove", "gone"], 3, &["gone"]);
 }
 
 /// A feed on this machine; it can fail, and counts how often it sent its body.
@@ -138,43 +138,43 @@ fn answer(mut stream: TcpStream, text: &str, fails: bool, bodies: &AtomicUsize) 
 
 #[test]
 fn feeds_are_asked_only_for_what_is_new_and_the_last_good_copy_stays() {
-    let kept = evenings();
+    let store = evenings();
     let server = FeedServer::start();
-    kept.done(&["calendar", "add", &server.url, "--quiet"]);
-    let list = kept.json(&["calendar", "list"]);
+    store.done(&["calendar", "add", &server.url, "--quiet"]);
+    let list = store.json(&["calendar", "list"]);
     assert_eq!((&list["calendars"][0]["name"], &list["calendars"][0]["events"]), (&json!("work"), &json!(2)));
     assert!(!list.to_string().contains("secret"), "{list}");
-    kept.done(&["calendar", "fetch"]);
+    store.done(&["calendar", "fetch"]);
     assert_eq!(server.bodies.load(Ordering::SeqCst), 1, "the second answer was: not modified");
     *server.text.lock().expect("not poisoned") = WORK.replace("Evening class", "Evening course");
-    kept.done(&["calendar", "fetch"]);
+    store.done(&["calendar", "fetch"]);
     assert_eq!(server.bodies.load(Ordering::SeqCst), 2);
-    assert!(kept.done(&["calendar", "free", "--why"]).contains("Evening course"));
+    assert!(store.done(&["calendar", "free", "--why"]).contains("Evening course"));
     // It fails: its last state counts, and everybody says so.
     server.fails.store(true, Ordering::SeqCst);
-    let output = kept.run(&["calendar", "fetch"]);
+    let output = store.run(&["calendar", "fetch"]);
     assert_eq!(output.status.code(), Some(5), "{}", stdout(&output));
     assert!(stdout(&output).contains("could not be read"), "{}", stdout(&output));
-    let free = kept.json(&["calendar", "free"]);
+    let free = store.json(&["calendar", "free"]);
     assert_eq!(free["removed"][0]["title"], "Evening course");
     assert!(free["notes"].to_string().contains("could not be read"), "{}", free["notes"]);
     server.fails.store(false, Ordering::SeqCst);
-    kept.done(&["calendar", "fetch"]);
+    store.done(&["calendar", "fetch"]);
 }
 
 #[test]
 fn travel_holidays_and_offered_hours_have_their_roles() {
-    let kept = evenings();
+    let store = evenings();
     let event = |title: &str, from: &str, to: &str| {
         format!(
             "BEGIN:VEVENT\r\nUID:{title}\r\nSUMMARY:{title}\r\nTRANSP:TRANSPARENT\r\nDTSTART;VALUE=DATE:{from}\r\nDTEND;VALUE=DATE:{to}\r\nEND:VEVENT\r\n"
         )
     };
-    std::fs::write(kept.path("holidays.ics"), event("Whitsun", "20260516", "20260517")).expect("written");
-    std::fs::write(kept.path("trips.ics"), event("Rome", "20260519", "20260521")).expect("written");
-    kept.done(&["calendar", "add", "holidays.ics", "--role", "holidays"]);
-    kept.done(&["calendar", "add", "trips.ics", "--role", "travel", "--tz", "Europe/Rome"]);
-    let free = kept.json(&["calendar", "free", "--to", "2026-05-26"]);
+    std::fs::write(store.path("holidays.ics"), event("Whitsun", "20260516", "20260517")).expect("written");
+    std::fs::write(store.path("trips.ics"), event("Rome", "20260519", "20260521")).expect("written");
+    store.done(&["calendar", "add", "holidays.ics", "--role", "holidays"]);
+    store.done(&["calendar", "add", "trips.ics", "--role", "travel", "--tz", "Europe/Rome"]);
+    let free = store.json(&["calendar", "free", "--to", "2026-05-26"]);
     let taken: Vec<(&str, &str)> = free["removed"]
         .as_array()
         .expect("a list")
@@ -183,31 +183,31 @@ fn travel_holidays_and_offered_hours_have_their_roles() {
         .collect();
     assert_eq!(taken, [("holiday", "Whitsun"), ("travel", "Rome")]);
     // The working hours as a calendar that offers them, read back as one.
-    kept.done(&["calendar", "free", "--vavailability", "--out", "hours.ics"]);
-    kept.done(&["calendar", "add", "hours.ics", "--role", "availability"]);
-    let again = kept.json(&["calendar", "free", "--to", "2026-05-26"]);
+    store.done(&["calendar", "free", "--vavailability", "--out", "hours.ics"]);
+    store.done(&["calendar", "add", "hours.ics", "--role", "availability"]);
+    let again = store.json(&["calendar", "free", "--to", "2026-05-26"]);
     assert_eq!(again["days"], free["days"]);
 }
 
 #[test]
 fn published_feeds_stay_the_same_bytes_and_every_reader_takes_them() {
-    let kept = Kept::new().with_plan();
-    kept.done(&["calendar", "publish", "--out", "first.ics"]);
-    kept.done(&["calendar", "publish", "--out", "second.ics"]);
-    let read = |name: &str| std::fs::read_to_string(kept.path(name)).expect("there");
+    let store = TestStore::new().with_plan();
+    store.done(&["calendar", "publish", "--out", "first.ics"]);
+    store.done(&["calendar", "publish", "--out", "second.ics"]);
+    let read = |name: &str| std::fs::read_to_string(store.path(name)).expect("there");
     assert_eq!(read("first.ics"), read("second.ics"));
-    kept.done(&["calendar", "publish", "--todo", "--out", "todos.ics"]);
+    store.done(&["calendar", "publish", "--todo", "--out", "todos.ics"]);
     assert!(read("todos.ics").contains("BEGIN:VTODO"));
-    validate(&kept.path("first.ics"));
-    validate(&kept.path("todos.ics"));
+    validate(&store.path("first.ics"));
+    validate(&store.path("todos.ics"));
     // What is done changes its own entry and no other.
-    kept.done(&["done", "M1", "--force"]);
-    kept.done(&["calendar", "publish", "--out", "third.ics"]);
+    store.done(&["done", "M1", "--force"]);
+    store.done(&["calendar", "publish", "--out", "third.ics"]);
     assert_ne!(read("first.ics"), read("third.ics"));
-    validate(&kept.path("third.ics"));
+    validate(&store.path("third.ics"));
     // Read back as a calendar of one's own, nothing of it counts as taken.
-    kept.done(&["calendar", "add", "third.ics", "--quiet"]);
-    assert_eq!(kept.json(&["calendar", "free"])["removed"], json!([]));
+    store.done(&["calendar", "add", "third.ics", "--quiet"]);
+    assert_eq!(store.json(&["calendar", "free"])["removed"], json!([]));
 }
 
 /// Checks a file by the readers of others, where they are set up.
@@ -237,38 +237,38 @@ fn validate(file: &Path) {
 
 #[test]
 fn nothing_approved_is_nothing_to_publish() {
-    let kept = Kept::new();
-    kept.refused(&["calendar", "publish"], 1, &["nothing to publish", "backcast approve"]);
-    kept.refused(&["calendar", "sync"], 2, &["no server", "calendar sync https"]);
-    kept.done(&["calendar", "status"]);
+    let store = TestStore::new();
+    store.refused(&["calendar", "publish"], 1, &["nothing to publish", "backcast approve"]);
+    store.refused(&["calendar", "sync"], 2, &["no server", "calendar sync https"]);
+    store.done(&["calendar", "status"]);
 }
 
 #[test]
 fn expand_says_what_is_in_broken_files() {
-    let kept = evenings();
+    let store = evenings();
     std::fs::write(
-        kept.path("broken.ics"),
+        store.path("broken.ics"),
         b"BEGIN:VEVENT\nUID:1\nSUMMARY:M\xfcnchen\nDTSTART:20260513T100000Z\nDURATION:PT1H\nnonsense\n",
     )
     .expect("written");
     let found =
-        kept.json(&["calendar", "expand", "broken.ics", "--window", "2026-05-01/2026-06-01", "--tz", "Europe/Berlin"]);
+        store.json(&["calendar", "expand", "broken.ics", "--window", "2026-05-01/2026-06-01", "--tz", "Europe/Berlin"]);
     assert_eq!(found["occurrences"][0]["start"], "2026-05-13T10:00:00Z");
     assert_eq!(found["occurrences"][0]["summary"], "München");
     assert_eq!(found["diagnostics"].as_array().expect("a list").len(), 3);
-    let text = kept.done(&["calendar", "expand", "broken.ics", "work.ics", "--tz", "UTC"]);
+    let text = store.done(&["calendar", "expand", "broken.ics", "work.ics", "--tz", "UTC"]);
     assert!(text.contains("München") && text.contains("Evening class"), "{text}");
-    kept.refused(&["calendar", "expand", "work.ics", "--window", "2026-06-01/2026-05-01"], 2, &["before it begins"]);
-    kept.refused(&["calendar", "expand", "work.ics", "--tz", "Mars/Olympus"], 2, &["no such time zone"]);
-    kept.refused(&["calendar", "expand", "none.ics"], 3, &["none.ics"]);
+    store.refused(&["calendar", "expand", "work.ics", "--window", "2026-06-01/2026-05-01"], 2, &["before it begins"]);
+    store.refused(&["calendar", "expand", "work.ics", "--tz", "Mars/Olympus"], 2, &["no such time zone"]);
+    store.refused(&["calendar", "expand", "none.ics"], 3, &["none.ics"]);
 }
 
 #[test]
 fn the_zone_of_the_machine_changes_nothing() {
-    let kept = evenings();
-    kept.done(&["calendar", "add", "work.ics", "--quiet"]);
+    let store = evenings();
+    store.done(&["calendar", "add", "work.ics", "--quiet"]);
     let free = |zone: &str| {
-        let mut command = kept.command(&["calendar", "free", "--json", "--to", "2026-11-01"]);
+        let mut command = store.command(&["calendar", "free", "--json", "--to", "2026-11-01"]);
         let output = command.env("TZ", zone).env("BACKCAST_TIME_ZONE", "America/New_York").output().expect("runs");
         parsed(&output)["days"].clone()
     };
@@ -277,16 +277,16 @@ fn the_zone_of_the_machine_changes_nothing() {
 
 #[test]
 fn passwords_do_not_belong_into_the_file() {
-    let kept = evenings();
-    let file = kept.path("config/backcast/calendars.toml");
+    let store = evenings();
+    let file = store.path("config/backcast/calendars.toml");
     std::fs::write(&file, "[[calendar]]\nname = 'a'\nfrom = 'https://ann:hunter2@example.org/'\n").expect("written");
-    let said = kept.refused(&["calendar", "list"], 3, &["password_command"]);
+    let said = store.refused(&["calendar", "list"], 3, &["password_command"]);
     assert!(said.contains("password"), "{said}");
 }
 
 #[test]
 fn what_is_decided_about_busy_days_is_done_recorded_and_kept() {
-    let kept = Kept::new();
+    let store = TestStore::new();
     let goal = root().join("examples/half-marathon.toml");
     let goal = goal.to_str().expect("UTF-8");
     let due = |plan: &Value, id: &str| {
@@ -296,7 +296,7 @@ fn what_is_decided_about_busy_days_is_done_recorded_and_kept() {
     let plan = |arguments: &[&str]| {
         let mut all = vec!["plan", goal];
         all.extend(arguments);
-        kept.json(&all)
+        store.json(&all)
     };
     assert!(due(&plan(&[]), "M5").as_str() > "2026-07-13", "it meets the camp");
     let before = plan(&["--decide", "M5=before", "--because", "no road there"]);
@@ -309,14 +309,14 @@ fn what_is_decided_about_busy_days_is_done_recorded_and_kept() {
     let hours = |plan: &Value| plan["feasibility"]["needed_hours"].as_f64().expect("hours");
     let reduced = plan(&["--decide", "m4=reduce"]);
     assert!(hours(&reduced) < hours(&plan(&[])) - 5.0);
-    kept.refused(&["plan", goal, "--decide", "M1=before"], 3, &["meets no busy days"]);
-    kept.refused(&["plan", goal, "--decide", "M4=before"], 1, &["cannot be reached before", "after or reduce"]);
-    kept.refused(&["plan", goal, "--decide", "M4"], 2, &["M4=before"]);
+    store.refused(&["plan", goal, "--decide", "M1=before"], 3, &["meets no busy days"]);
+    store.refused(&["plan", goal, "--decide", "M4=before"], 1, &["cannot be reached before", "after or reduce"]);
+    store.refused(&["plan", goal, "--decide", "M4"], 2, &["M4=before"]);
     // Kept, and planned again, it still holds.
-    kept.done(&["add", goal]);
-    kept.done(&["plan", "half", "--decide", "M5=before", "--quiet"]);
-    kept.done(&["approve", "half"]);
-    let again = kept.json(&["plan", "half"]);
+    store.done(&["add", goal]);
+    store.done(&["plan", "half", "--decide", "M5=before", "--quiet"]);
+    store.done(&["approve", "half"]);
+    let again = store.json(&["plan", "half"]);
     assert_eq!(again["plan"]["decisions"][0]["choice"], "before", "{again}");
-    assert!(kept.done(&["show", "half"]).contains("Decided"));
+    assert!(store.done(&["show", "half"]).contains("Decided"));
 }

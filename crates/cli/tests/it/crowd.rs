@@ -1,7 +1,7 @@
 //! Many processes at once on one store: no update is lost, nobody waits for
 //! ever, and nothing fails but for documented reasons.
 
-use super::kept::Kept;
+use super::test_store::TestStore;
 use super::{stderr, stdout};
 
 /// Processes at the same time.
@@ -14,36 +14,36 @@ fn n_commands() -> usize {
 
 #[test]
 fn on_one_file() {
-    crowd(&Kept::new().with_plan());
+    crowd(&TestStore::new().with_plan());
 }
 
 #[test]
 fn on_one_server() {
-    match Kept::on_server() {
-        Some(kept) => crowd(&kept.with_plan()),
+    match TestStore::on_server() {
+        Some(store) => crowd(&store.with_plan()),
         None => println!("SKIPPED: BACKCAST_TEST_POSTGRES names no server"),
     }
 }
 
-fn crowd(kept: &Kept) {
+fn crowd(store: &TestStore) {
     let logged: usize = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..N_PROCESSES).map(|process| scope.spawn(move || one(kept, process))).collect();
+        let threads: Vec<_> = (0..N_PROCESSES).map(|process| scope.spawn(move || one(store, process))).collect();
         threads.into_iter().map(|thread| thread.join().expect("no panic")).sum()
     });
-    let status = kept.json(&["status", "half"]);
+    let status = store.json(&["status", "half"]);
     let hours = status["goals"][0]["logged_hours"].as_f64().expect("hours");
     let minutes = f64::from(u32::try_from(logged).expect("few"));
     assert!((hours * 60.0 - minutes).abs() < 0.7, "{hours} h are recorded, {minutes} minutes were acknowledged");
-    let history = kept.json(&["history"]);
+    let history = store.json(&["history"]);
     let n_logged =
         history["events"].as_array().expect("events").iter().filter(|e| e["change"]["kind"] == "logged").count();
     assert_eq!(n_logged, logged);
-    kept.done(&["doctor"]);
+    store.done(&["doctor"]);
 }
 
 /// Runs mixed commands one after the other; returns the minutes that were
 /// acknowledged.
-fn one(kept: &Kept, process: usize) -> usize {
+fn one(store: &TestStore, process: usize) -> usize {
     let mut logged = 0;
     for number in 0..n_commands() {
         let milestone = format!("M{}", 1 + process % 3);
@@ -55,7 +55,7 @@ fn one(kept: &Kept, process: usize) -> usize {
             6 => &["next", "--json"],
             _ => &["status", "--json"],
         };
-        let output = kept.run(words);
+        let output = store.run(words);
         match output.status.code() {
             Some(0) => logged += usize::from(words[0] == "log"),
             // Somebody else was faster, two hundred times in a row.

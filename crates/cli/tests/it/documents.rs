@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use jsonschema::Validator;
 use serde_json::Value;
 
-use super::kept::Kept;
 use super::root;
+use super::test_store::TestStore;
 
 /// Checks a document against the schema that its field `schema` names.
 ///
@@ -45,7 +45,7 @@ fn validator(kind: &str) -> Option<Validator> {
 
 /// Runs commands and remembers which kinds of documents they gave.
 struct Seen<'k> {
-    kept: &'k Kept,
+    store: &'k TestStore,
     kinds: BTreeSet<String>,
 }
 
@@ -55,9 +55,9 @@ impl Seen<'_> {
     #[track_caller]
     fn see(&mut self, arguments: &str) {
         let arguments: Vec<&str> = arguments.split(' ').chain(["--json"]).collect();
-        let output = self.kept.run(&arguments);
+        let output = self.store.run(&arguments);
         // The next command may read it.
-        std::fs::write(self.kept.path("last.json"), &output.stdout).expect("written");
+        std::fs::write(self.store.path("last.json"), &output.stdout).expect("written");
         let documents = serde_json::Deserializer::from_slice(&output.stdout).into_iter::<Value>();
         let documents: Vec<Value> = documents.map(|one| one.expect("nothing but JSON")).collect();
         assert!(!documents.is_empty(), "{arguments:?} says nothing: {}", super::stderr(&output));
@@ -76,23 +76,23 @@ const ELSEWHERE: [&str; 2] = ["goal", "sync"];
 
 #[test]
 fn every_kind_of_document_has_its_schema_and_keeps_to_it() {
-    let kept = Kept::new();
+    let store = TestStore::new();
     let examples = root().join("examples");
     for name in ["half-marathon.toml", "search-service.toml"] {
-        std::fs::copy(examples.join(name), kept.path(name)).expect("copied");
+        std::fs::copy(examples.join(name), store.path(name)).expect("copied");
     }
-    std::fs::write(kept.path("work.ics"), CALENDAR).expect("written");
-    std::fs::write(kept.path("rules.jsonl"), RULES).expect("written");
-    std::fs::write(kept.path("done.csv"), DONE).expect("written");
-    std::fs::write(kept.path("tasks.csv"), TASKS).expect("written");
-    std::fs::write(kept.path("small.json"), PROBLEM).expect("written");
-    std::fs::create_dir_all(kept.path("own")).expect("made");
-    std::fs::write(kept.path("own/mine.toml"), "id = \"mine\"\n").expect("written");
-    std::fs::write(kept.path("plan.json"), kept.run(&["plan", "half-marathon.toml", "--json"]).stdout)
+    std::fs::write(store.path("work.ics"), CALENDAR).expect("written");
+    std::fs::write(store.path("rules.jsonl"), RULES).expect("written");
+    std::fs::write(store.path("done.csv"), DONE).expect("written");
+    std::fs::write(store.path("tasks.csv"), TASKS).expect("written");
+    std::fs::write(store.path("small.json"), PROBLEM).expect("written");
+    std::fs::create_dir_all(store.path("own")).expect("made");
+    std::fs::write(store.path("own/mine.toml"), "id = \"mine\"\n").expect("written");
+    std::fs::write(store.path("plan.json"), store.run(&["plan", "half-marathon.toml", "--json"]).stdout)
         .expect("written");
-    std::fs::create_dir_all(kept.path("config/backcast")).expect("made");
-    std::fs::write(kept.path("config/backcast/config.toml"), CONFIGURATION).expect("written");
-    let mut seen = Seen { kept: &kept, kinds: BTreeSet::new() };
+    std::fs::create_dir_all(store.path("config/backcast")).expect("made");
+    std::fs::write(store.path("config/backcast/config.toml"), CONFIGURATION).expect("written");
+    let mut seen = Seen { store: &store, kinds: BTreeSet::new() };
     COMMANDS.lines().map(str::trim).for_each(|line| seen.see(line));
     let all: BTreeSet<String> = std::fs::read_dir(root().join("schemas"))
         .expect("schemas")

@@ -6,14 +6,14 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::agent::Session;
-use super::kept::Kept;
+use super::test_store::TestStore;
 
 /// Two goals of one person who has twenty hours a week, and is in hospital in
 /// the third and fourth week from the day of the tests.
-fn two_goals() -> Kept {
-    let kept = Kept::new();
-    fs::create_dir_all(kept.path("config/backcast")).expect("made");
-    fs::write(kept.path("config/backcast/config.toml"), "hours_per_week = 20\n").expect("written");
+fn two_goals() -> TestStore {
+    let store = TestStore::new();
+    fs::create_dir_all(store.path("config/backcast")).expect("made");
+    fs::write(store.path("config/backcast/config.toml"), "hours_per_week = 20\n").expect("written");
     let run = "title = 'Half marathon'\ndestination = 'Run a half marathon in under two hours.'\n\
         origin = 'I run 5 km twice a week.'\ndeadline = 2026-11-08\nhours_per_week = 6\n\
         [[busy]]\nfrom = 2026-05-25\nto = 2026-06-07\nreason = 'surgery'\nhours_per_week = 0\n";
@@ -21,19 +21,19 @@ fn two_goals() -> Kept {
         destination = 'A finished novel manuscript of 80,000 words, revised twice and sent to five agents.'\n\
         origin = 'An outline and 5,000 words.'\ndeadline = 2027-05-10\nhours_per_week = 10\n";
     for (name, text) in [("run.toml", run), ("book.toml", book)] {
-        fs::write(kept.path(name), text).expect("written");
-        kept.done(&["add", name]);
+        fs::write(store.path(name), text).expect("written");
+        store.done(&["add", name]);
     }
     for goal in ["half", "write"] {
-        kept.run(&["plan", goal]);
-        kept.done(&["approve", goal]);
+        store.run(&["plan", goal]);
+        store.done(&["approve", goal]);
     }
-    kept
+    store
 }
 
 /// From, to, hours wanted and hours there of each conflict.
-fn conflicts(kept: &Kept) -> Vec<(String, String, f64, f64)> {
-    let output = kept.run(&["conflicts", "--json"]);
+fn conflicts(store: &TestStore) -> Vec<(String, String, f64, f64)> {
+    let output = store.run(&["conflicts", "--json"]);
     let document = super::json(&output);
     let text = |value: &Value| value.as_str().expect("a day").to_owned();
     let hours = |value: &Value| value.as_f64().expect("hours");
@@ -52,13 +52,13 @@ fn conflicts_told(session: &mut Session) -> Vec<String> {
 
 #[test]
 fn every_list_counts_the_same_hours() {
-    let kept = two_goals();
-    let ahead = conflicts(&kept);
+    let store = two_goals();
+    let ahead = conflicts(&store);
     assert_eq!(ahead.len(), 1, "{ahead:?}");
     let (from, to, wanted, there) = &ahead[0];
     assert_eq!((from.as_str(), to.as_str(), *there), ("2026-05-25", "2026-06-07", 0.0));
 
-    for collisions in [&kept.json(&["week"])["collisions"], &kept.json(&["review", "week"])["week"]["collisions"]] {
+    for collisions in [&store.json(&["week"])["collisions"], &store.json(&["review", "week"])["week"]["collisions"]] {
         let weeks = collisions.as_array().expect("a list");
         let sum = |key: &str| weeks.iter().filter_map(|week| week[key].as_f64()).sum::<f64>();
         assert_eq!(weeks.iter().map(|week| &week["from"]).collect::<Vec<_>>(), ["2026-05-25", "2026-06-01"]);
@@ -66,44 +66,44 @@ fn every_list_counts_the_same_hours() {
         assert!(sum("available_hours").abs() < f64::EPSILON, "{weeks:?}");
     }
 
-    let today = kept.json(&["today", "--now", "2026-05-27"]);
+    let today = store.json(&["today", "--now", "2026-05-27"]);
     assert_eq!(today["hours"], 0.0);
-    let next = kept.json(&["next", "--now", "2026-05-27"]);
+    let next = store.json(&["next", "--now", "2026-05-27"]);
     let items = next["milestones"].as_array().expect("a list");
     assert!(!items.is_empty() && items.iter().all(|item| item["hours_left_this_week"] == 0.0), "{items:?}");
 }
 
 #[test]
 fn days_away_in_the_calendar_count_in_every_list() {
-    let kept = two_goals();
+    let store = two_goals();
     let trip = "[[trip]]\nfrom = 2026-05-11\nto = 2026-05-17\nhours_per_day = 0\nreason = 'conference'\n";
-    fs::write(kept.path("config/backcast/calendars.toml"), trip).expect("written");
-    assert_eq!(kept.json(&["today"])["hours"], 0.0);
-    let next = kept.json(&["next"]);
+    fs::write(store.path("config/backcast/calendars.toml"), trip).expect("written");
+    assert_eq!(store.json(&["today"])["hours"], 0.0);
+    let next = store.json(&["next"]);
     let items = next["milestones"].as_array().expect("a list");
     assert!(!items.is_empty() && items.iter().all(|item| item["hours_left_this_week"] == 0.0), "{items:?}");
 }
 
 #[test]
 fn no_goal_has_more_hours_left_than_the_person() {
-    let kept = two_goals();
-    fs::write(kept.path("config/backcast/config.toml"), "hours_per_week = 7\n").expect("written");
-    let left = |kept: &Kept| {
-        let next = kept.json(&["next"]);
+    let store = two_goals();
+    fs::write(store.path("config/backcast/config.toml"), "hours_per_week = 7\n").expect("written");
+    let left = |store: &TestStore| {
+        let next = store.json(&["next"]);
         let items = next["milestones"].as_array().expect("a list").clone();
         let of_book =
             items.iter().find(|item| item["goal_title"] == "Write a book").expect("the book can be worked on");
         of_book["hours_left_this_week"].as_f64().expect("hours")
     };
-    assert_eq!(left(&kept), 7.0);
-    kept.done(&["log", "half/M1", "3h"]);
-    assert_eq!(left(&kept), 4.0);
+    assert_eq!(left(&store), 7.0);
+    store.done(&["log", "half/M1", "3h"]);
+    assert_eq!(left(&store), 4.0);
 }
 
 #[test]
 fn agents_are_told_what_the_command_says() {
-    let kept = two_goals();
-    let mut session = Session::begin(&kept, "all");
+    let store = two_goals();
+    let mut session = Session::begin(&store, "all");
     let told = conflicts_told(&mut session);
     assert_eq!(told.len(), 1);
     assert!(told[0].starts_with("2026-05-25 to 2026-06-07: ") && told[0].contains(" 0 h there"), "{told:?}");
@@ -111,7 +111,7 @@ fn agents_are_told_what_the_command_says() {
     assert_eq!(one["content"][0]["text"], "1 conflict");
 
     let next = session.call("milestone_next", &json!({}))["structuredContent"].clone();
-    let own = kept.json(&["next"]);
+    let own = store.json(&["next"]);
     assert_eq!(next["ready"], own["ready"]);
     let names = |list: &Value, name: &dyn Fn(&Value) -> String| -> Vec<String> {
         list.as_array().expect("a list").iter().take(5).map(name).collect()
@@ -122,7 +122,7 @@ fn agents_are_told_what_the_command_says() {
         names(&own["milestones"], &|one| format!("{}/{}", text(&one["goal"]), text(&one["id"])))
     );
     let goals = session.call("goal_list", &json!({}))["structuredContent"]["goals"].clone();
-    let own = kept.json(&["goals"])["goals"].clone();
+    let own = store.json(&["goals"])["goals"].clone();
     assert_eq!((goals.as_array().map(Vec::len), own.as_array().map(Vec::len)), (Some(2), Some(2)));
     for (told, own) in goals.as_array().expect("a list").iter().zip(own.as_array().expect("a list")) {
         assert_eq!((&told["goal"], &told["milestones"]), (&own["id"], &own["milestones"]), "{told} {own}");
@@ -131,11 +131,11 @@ fn agents_are_told_what_the_command_says() {
 
 #[test]
 fn a_server_sees_calendars_that_come_while_it_runs() {
-    let kept = two_goals();
-    let mut session = Session::begin(&kept, "all");
+    let store = two_goals();
+    let mut session = Session::begin(&store, "all");
     assert_eq!(conflicts_told(&mut session).len(), 1);
-    fs::write(kept.path("config/backcast/calendars.toml"), "hours_per_day_max = 1\n").expect("written");
-    let own = conflicts(&kept);
+    fs::write(store.path("config/backcast/calendars.toml"), "hours_per_day_max = 1\n").expect("written");
+    let own = conflicts(&store);
     let told = conflicts_told(&mut session);
     assert!(own.len() > 1, "{own:?}");
     assert_eq!(told.len(), own.len(), "{told:?}");

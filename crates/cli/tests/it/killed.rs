@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use super::json;
-use super::kept::Kept;
+use super::test_store::TestStore;
 
 /// Places in a write at which the process aborts; see `fault.rs` of the store.
 const POINTS: [&str; 8] = [
@@ -37,8 +37,8 @@ fn write(number: usize) -> Vec<String> {
 }
 
 /// Notes that are recorded, and the number of events that are not undone.
-fn recorded(kept: &Kept) -> BTreeSet<String> {
-    let history = kept.json(&["history"]);
+fn recorded(store: &TestStore) -> BTreeSet<String> {
+    let history = store.json(&["history"]);
     let events = history["events"].as_array().expect("events");
     for (number, event) in (1..).zip(events) {
         assert_eq!(event["number"], number, "the log has a gap");
@@ -48,47 +48,47 @@ fn recorded(kept: &Kept) -> BTreeSet<String> {
 }
 
 /// Everything acknowledged is there, and the store is whole.
-fn look(kept: &Kept, acknowledged: &BTreeSet<String>) {
-    let recorded = recorded(kept);
+fn check_store(store: &TestStore, acknowledged: &BTreeSet<String>) {
+    let recorded = recorded(store);
     let lost: Vec<_> = acknowledged.difference(&recorded).collect();
     assert!(lost.is_empty(), "acknowledged and lost: {lost:?}");
-    let doctor = kept.run(&["doctor", "--json"]);
+    let doctor = store.run(&["doctor", "--json"]);
     assert!(doctor.status.success(), "{}", json(&doctor));
 }
 
 /// Runs so many writes that `end` ends at some moment.
-fn kill_and_look(kept: &Kept, n_kills: usize, end: impl Fn(&Kept, &[&str], usize) -> bool) {
+fn kill_and_check(store: &TestStore, n_kills: usize, end: impl Fn(&TestStore, &[&str], usize) -> bool) {
     let mut acknowledged = BTreeSet::new();
     for number in 0..n_kills {
         let words = write(number);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        if end(kept, &words, number) && number % 4 != 3 {
+        if end(store, &words, number) && number % 4 != 3 {
             acknowledged.insert(format!("n{number}"));
         }
         if number % 4 == 3 {
             // Whether or not it was reached, the next round starts open.
-            kept.run(&["reopen", "M1", "--why", "next round"]);
+            store.run(&["reopen", "M1", "--why", "next round"]);
         }
         if number % LOOK_EVERY == LOOK_EVERY - 1 {
-            look(kept, &acknowledged);
+            check_store(store, &acknowledged);
         }
     }
-    look(kept, &acknowledged);
+    check_store(store, &acknowledged);
 }
 
 /// Aborts at the named points in turn. What was aborted never answered.
-fn at_points(kept: &Kept, words: &[&str], number: usize) -> bool {
+fn at_points(store: &TestStore, words: &[&str], number: usize) -> bool {
     let point = POINTS[number % POINTS.len()];
-    let output = kept.command(words).env("BACKCAST_ABORT_AT", point).output().expect("runs");
+    let output = store.command(words).env("BACKCAST_ABORT_AT", point).output().expect("runs");
     assert!(!output.status.success(), "{point} was not reached by {words:?}");
     false
 }
 
 /// Kills after some time; returns whether the process was faster.
-fn at_random(kept: &Kept, words: &[&str], number: usize) -> bool {
+fn at_random(store: &TestStore, words: &[&str], number: usize) -> bool {
     // A fixed sequence: the moments are random, the test is not.
     let random = (number as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
-    let mut command = kept.command(words);
+    let mut command = store.command(words);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("runs");
     std::thread::sleep(Duration::from_micros(random % 14_000));
     let _ = child.kill();
@@ -97,21 +97,21 @@ fn at_random(kept: &Kept, words: &[&str], number: usize) -> bool {
 
 #[test]
 fn aborted_at_named_points() {
-    kill_and_look(&Kept::new().with_plan(), N_KILLS, at_points);
+    kill_and_check(&TestStore::new().with_plan(), N_KILLS, at_points);
 }
 
 #[test]
 fn killed_at_random_moments() {
-    kill_and_look(&Kept::new().with_plan(), N_KILLS, at_random);
+    kill_and_check(&TestStore::new().with_plan(), N_KILLS, at_random);
 }
 
 #[test]
 fn killed_on_a_server() {
-    match Kept::on_server() {
-        Some(kept) => {
-            let kept = kept.with_plan();
-            kill_and_look(&kept, N_KILLS / 5, at_points);
-            kill_and_look(&kept, N_KILLS / 5, at_random);
+    match TestStore::on_server() {
+        Some(store) => {
+            let store = store.with_plan();
+            kill_and_check(&store, N_KILLS / 5, at_points);
+            kill_and_check(&store, N_KILLS / 5, at_random);
         }
         None => println!("SKIPPED: BACKCAST_TEST_POSTGRES names no server"),
     }
@@ -120,10 +120,10 @@ fn killed_on_a_server() {
 #[test]
 fn aborted_while_the_database_is_made() {
     for point in ["opened", "began", "migrating", "before_commit", "committed", "migrated"] {
-        let kept = Kept::new();
-        let output = kept.command(&["goals"]).env("BACKCAST_ABORT_AT", point).output().expect("runs");
+        let store = TestStore::new();
+        let output = store.command(&["goals"]).env("BACKCAST_ABORT_AT", point).output().expect("runs");
         assert!(!output.status.success(), "{point} was not reached");
-        let kept = kept.with_plan();
-        look(&kept, &BTreeSet::new());
+        let store = store.with_plan();
+        check_store(&store, &BTreeSet::new());
     }
 }

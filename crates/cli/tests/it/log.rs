@@ -6,7 +6,7 @@ use serde_json::json as value;
 
 use super::agent::Session;
 use super::calendar::FeedServer;
-use super::kept::Kept;
+use super::test_store::TestStore;
 use super::{json, stderr, stdout};
 
 const TITLE: &str = "Zephyrquartz";
@@ -19,24 +19,24 @@ const GOAL: &str = "title = 'Zephyrquartz half marathon'\n\
 
 /// A store with the goal's file beside it, kept by somebody with a name of
 /// their own.
-fn kept() -> Kept {
-    let kept = Kept::new();
-    std::fs::write(kept.path("goal.toml"), GOAL).expect("written");
-    kept
+fn store() -> TestStore {
+    let store = TestStore::new();
+    std::fs::write(store.path("goal.toml"), GOAL).expect("written");
+    store
 }
 
-fn run(kept: &Kept, arguments: &[&str]) -> Output {
-    kept.command(arguments).env("BACKCAST_NAME", "Wilhelmina").output().expect("the binary runs")
+fn run(store: &TestStore, arguments: &[&str]) -> Output {
+    store.command(arguments).env("BACKCAST_NAME", "Wilhelmina").output().expect("the binary runs")
 }
 
 /// The log has these parts and nothing that is nobody's business: neither the
 /// given secrets, nor words and names of goals, nor where anything lies.
 #[track_caller]
-pub(super) fn assert_discreet(kept: &Kept, log: &str, parts: &[&str], secrets: &[&str]) {
+pub(super) fn assert_discreet(store: &TestStore, log: &str, parts: &[&str], secrets: &[&str]) {
     for part in parts {
         assert!(log.contains(part), "{part} is not in:\n{log}");
     }
-    let folder = kept.folder.path().display().to_string();
+    let folder = store.folder.path().display().to_string();
     let words = [TITLE, ORIGIN, "zephyrquartz", "Wilhelmina", folder.as_str()];
     for secret in secrets.iter().chain(&words) {
         assert!(!log.contains(secret), "{secret} is in:\n{log}");
@@ -51,20 +51,20 @@ pub(super) fn lines(output: &Output) -> String {
 
 #[test]
 fn without_being_asked_nothing_is_logged() {
-    let kept = kept();
-    let output = run(&kept, &["plan", "goal.toml"]);
+    let store = store();
+    let output = run(&store, &["plan", "goal.toml"]);
     assert!(matches!(output.status.code(), Some(0 | 1)) && lines(&output).is_empty(), "{}", stderr(&output));
     for quiet in ["", " ", "off"] {
-        let output = kept.command(&["next"]).env("BACKCAST_LOG", quiet).output().expect("runs");
+        let output = store.command(&["next"]).env("BACKCAST_LOG", quiet).output().expect("runs");
         assert!(lines(&output).is_empty(), "{}", stderr(&output));
     }
 }
 
 #[test]
 fn the_result_is_the_same_with_a_log_and_the_log_is_elsewhere() {
-    let kept = kept();
-    let plain = run(&kept, &["plan", "goal.toml", "--json"]);
-    let logged = run(&kept, &["plan", "goal.toml", "--json", "--log", "trace"]);
+    let store = store();
+    let plain = run(&store, &["plan", "goal.toml", "--json"]);
+    let logged = run(&store, &["plan", "goal.toml", "--json", "--log", "trace"]);
     assert_eq!((stdout(&plain), plain.status.code()), (stdout(&logged), logged.status.code()));
     assert!(json(&logged)["milestones"].is_array());
     assert!(lines(&logged).contains("command{name=\"plan\"}: backcast_cli: ended exit="), "{}", stderr(&logged));
@@ -72,7 +72,7 @@ fn the_result_is_the_same_with_a_log_and_the_log_is_elsewhere() {
     #[cfg(target_os = "linux")]
     {
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("it is always full");
-        let output = kept.command(&["plan", "goal.toml", "--json", "--log", "trace"]).stderr(full).output();
+        let output = store.command(&["plan", "goal.toml", "--json", "--log", "trace"]).stderr(full).output();
         let output = output.expect("runs");
         assert_eq!((stdout(&plain), plain.status.code()), (stdout(&output), output.status.code()));
     }
@@ -80,9 +80,9 @@ fn the_result_is_the_same_with_a_log_and_the_log_is_elsewhere() {
 
 #[test]
 fn option_and_variable_choose_levels_and_parts() {
-    let kept = kept();
+    let store = store();
     let logged = |arguments: &[&str], variable: &str| {
-        let output = kept.command(arguments).env("BACKCAST_LOG", variable).output().expect("runs");
+        let output = store.command(arguments).env("BACKCAST_LOG", variable).output().expect("runs");
         assert!(output.status.success(), "{}", stderr(&output));
         lines(&output)
     };
@@ -99,32 +99,32 @@ fn option_and_variable_choose_levels_and_parts() {
 
 #[test]
 fn commands_with_a_log_of_their_own_are_followed_by_another_name() {
-    let kept = Kept::new().with_plan();
+    let store = TestStore::new().with_plan();
     let ended = "command{name=\"done\"}: backcast_cli: ended exit=0";
     let logged = |arguments: &[&str]| {
-        let output = kept.run(arguments);
+        let output = store.run(arguments);
         assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
         lines(&output)
     };
     let done = logged(&["done", "M1", "--force", "--log", "2h", "--log-level", "info"]);
     assert!(done.contains(ended), "{done}");
-    assert!(kept.done(&["history"]).contains("2 h"), "its own option keeps its meaning");
-    kept.done(&["undo"]);
+    assert!(store.done(&["history"]).contains("2 h"), "its own option keeps its meaning");
+    store.done(&["undo"]);
     assert!(logged(&["--log", "info", "done", "M1", "--force", "--log", "2h"]).contains(ended));
     // Everywhere else both names serve, also with nothing behind the verb.
     assert!(logged(&["goals", "--log-level", "info"]).contains("command{name=\"goals\"}"));
-    let said = kept.refused(&["review", "show", "--log", "--log-level", "loud"], 2, &["the level `loud`"]);
+    let said = store.refused(&["review", "show", "--log", "--log-level", "loud"], 2, &["the level `loud`"]);
     assert!(said.contains("`--log`"), "{said}");
 }
 
 #[test]
 fn what_cannot_be_logged_is_a_mistake_in_usage() {
-    let kept = kept();
+    let store = store();
     let help = ["`--log info`", "store=debug", "error, warn, info, debug, trace", "calendar, command"];
-    kept.refused(&["goals", "--log", "loud"], 2, &[&["the level `loud`"], &help[..]].concat());
+    store.refused(&["goals", "--log", "loud"], 2, &[&["the level `loud`"], &help[..]].concat());
     // Libraries of others are never heard: they say what we do not.
-    kept.refused(&["goals", "--log", "info,sqlx=trace"], 2, &[&["the part `sqlx`"], &help[..]].concat());
-    let output = kept.command(&["goals", "--json"]).env("BACKCAST_LOG", "store=loud").output().expect("runs");
+    store.refused(&["goals", "--log", "info,sqlx=trace"], 2, &[&["the part `sqlx`"], &help[..]].concat());
+    let output = store.command(&["goals", "--json"]).env("BACKCAST_LOG", "store=loud").output().expect("runs");
     assert_eq!(output.status.code(), Some(2));
     let error = &json(&output)["errors"][0];
     assert_eq!(error["code"], "log_unknown");
@@ -133,7 +133,7 @@ fn what_cannot_be_logged_is_a_mistake_in_usage() {
 
 #[test]
 fn goals_are_followed_without_a_word_of_them() {
-    let kept = kept();
+    let store = store();
     let steps: [(&[&str], &[&str]); 6] = [
         (&["add", "goal.toml"], &["schema step to=", "appended events=1 version=1 documents=1 kept=true"]),
         (&["plan", "zephyr"], &["load", "change:append", "appended events=1 version=2"]),
@@ -143,24 +143,24 @@ fn goals_are_followed_without_a_word_of_them() {
         (&["show", "nothing-like-it"], &["ended exit=3 error=\"goal_unknown\""]),
     ];
     for (command, parts) in steps {
-        let output = run(&kept, &[command, &["--log", "trace"]].concat());
-        assert_discreet(&kept, &lines(&output), parts, &[]);
+        let output = run(&store, &[command, &["--log", "trace"]].concat());
+        assert_discreet(&store, &lines(&output), parts, &[]);
     }
 }
 
 #[test]
 fn the_password_of_a_database_is_not_logged() {
-    let kept = kept();
+    let store = store();
     let database = "postgres://keeper:hunter2@127.0.0.1:1/goals";
-    let output = run(&kept, &["goals", "--database", database, "--log", "trace"]);
+    let output = run(&store, &["goals", "--database", database, "--log", "trace"]);
     assert_eq!(output.status.code(), Some(5), "{}", stderr(&output));
     assert!(!stderr(&output).contains("hunter2"), "{}", stderr(&output));
-    assert_discreet(&kept, &lines(&output), &["error=\"store_unreachable\""], &["keeper", "127.0.0.1", "goals "]);
+    assert_discreet(&store, &lines(&output), &["error=\"store_unreachable\""], &["keeper", "127.0.0.1", "goals "]);
 }
 
 #[test]
 fn calendars_are_followed_without_their_addresses_and_passwords() {
-    let kept = kept();
+    let store = store();
     let server = FeedServer::start();
     // The secret of some feeds is the last part of the path, which is the name
     // where none is given.
@@ -168,7 +168,7 @@ fn calendars_are_followed_without_their_addresses_and_passwords() {
     let access = ["--user", "keeper", "--password-env", "FEED_PASSWORD"];
     let secrets = ["tok-9f8e", "MTQ2NjYx", "hunter2", "a2VlcGVyOmh1bnRlcjI=", "keeper", "127.0.0.1", "Evening class"];
     let command = |arguments: &[&str]| {
-        let mut command = kept.command(arguments);
+        let mut command = store.command(arguments);
         command.env("FEED_PASSWORD", "hunter2").env("BACKCAST_LOG", "trace").output().expect("runs")
     };
     let added = command(&[&["calendar", "add", &by_path], &access[..]].concat());
@@ -179,7 +179,7 @@ fn calendars_are_followed_without_their_addresses_and_passwords() {
         "request{method=\"GET\" status=200 bytes=",
         "close time.busy=",
     ];
-    assert_discreet(&kept, &lines(&added), &parts, &secrets);
+    assert_discreet(&store, &lines(&added), &parts, &secrets);
     command(&[&["calendar", "add", &by_path, "--name", "evenings"], &access[..]].concat());
     let named = "calendar{name=\"evenings\" role=\"busy\" outcome=";
     for (fails, arguments, outcomes) in [
@@ -190,14 +190,14 @@ fn calendars_are_followed_without_their_addresses_and_passwords() {
     ] {
         server.fails.store(fails, std::sync::atomic::Ordering::SeqCst);
         let output = command(arguments);
-        assert_discreet(&kept, &lines(&output), &[&[named], outcomes].concat(), &secrets);
+        assert_discreet(&store, &lines(&output), &[&[named], outcomes].concat(), &secrets);
     }
 }
 
 #[test]
 fn coding_agents_are_served_with_a_log_beside_the_protocol() {
-    let kept = kept();
-    let mut served = kept.command(&["mcp", "--log", "trace"]);
+    let store = store();
+    let mut served = store.command(&["mcp", "--log", "trace"]);
     let mut session = Session::over(served.env("BACKCAST_MCP_TOOLS", "all"));
     let created = session.call("plan_create", &value!({ "text": GOAL }));
     assert!(created["isError"] != true, "{created}");
@@ -212,5 +212,5 @@ fn coding_agents_are_served_with_a_log_beside_the_protocol() {
         "tool{name=\"review_next_packet\"}: backcast_app::review::kept: asked run=1 part=\"feasibility\" attempt=1",
         "tool{name=\"goal_status\"}: backcast_mcp::server: answered error=\"goal_unknown\"",
     ];
-    assert_discreet(&kept, &log, &parts, &[]);
+    assert_discreet(&store, &log, &parts, &[]);
 }

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json as object};
 
-use super::kept::Kept;
+use super::test_store::TestStore;
 use super::{backcast, json, stderr, stdout};
 
 /// Two people with a day off each, three goals of which one waits for another.
@@ -213,48 +213,48 @@ fn milestones_say_why_they_lie_there_and_what_would_be_if() {
 
 #[test]
 fn nothing_changed_is_nothing_moved() {
-    let kept = Kept::new().with_plan();
-    let now = kept.json(&["schedule", "half"]);
+    let store = TestStore::new().with_plan();
+    let now = store.json(&["schedule", "half"]);
     assert!(now["milestones"].as_array().is_some_and(|list| !list.is_empty()));
-    let same = kept.json(&["schedule", "half", "--what-if", "deadline=2026-09-20"]);
+    let same = store.json(&["schedule", "half", "--what-if", "deadline=2026-09-20"]);
     assert_eq!(same["moved"], object!([]), "it is the deadline that it has");
 }
 
 #[test]
 fn conflicts_are_named_weeks_ahead() {
-    let kept = Kept::new();
-    assert!(kept.done(&["conflicts"]).contains("Nothing can be said"));
+    let store = TestStore::new();
+    assert!(store.done(&["conflicts"]).contains("Nothing can be said"));
     let goal = |name: &str, title: &str, destination: &str| {
         let text = format!(
             "title = '{title}'\ndestination = '{destination}'\norigin = 'Nothing yet'\ntoday = 2026-05-12\n\
              deadline = 2026-10-30\nhours_per_week = 8\n"
         );
-        let path = kept.path(name);
+        let path = store.path(name);
         fs::write(&path, text).expect("written");
         path.to_str().expect("UTF-8").to_owned()
     };
     let book = goal("book.toml", "Book on bees", "A non-fiction book of 40,000 words about bees is published");
     let exam = goal("exam.toml", "Language exam", "Pass the B2 Spanish exam");
-    kept.done(&["add", &book]);
-    kept.done(&["plan", "book-bees", "--quiet", "--assume"]);
-    kept.done(&["approve", "book-bees"]);
-    assert!(kept.done(&["conflicts"]).contains("No conflict until"));
-    kept.done(&["add", &exam]);
-    kept.run(&["plan", "language-exam", "--quiet", "--assume"]);
-    kept.done(&["approve", "language-exam"]);
-    let output = kept.run(&["conflicts"]);
+    store.done(&["add", &book]);
+    store.done(&["plan", "book-bees", "--quiet", "--assume"]);
+    store.done(&["approve", "book-bees"]);
+    assert!(store.done(&["conflicts"]).contains("No conflict until"));
+    store.done(&["add", &exam]);
+    store.run(&["plan", "language-exam", "--quiet", "--assume"]);
+    store.done(&["approve", "language-exam"]);
+    let output = store.run(&["conflicts"]);
     assert_eq!(output.status.code(), Some(1), "{}", stdout(&output));
     let text = stdout(&output);
     assert!(
         text.contains("In week") && text.contains("and there are") && text.contains("the most that any goal names"),
         "{text}"
     );
-    let document = json(&kept.run(&["conflicts", "--json"]));
+    let document = json(&store.run(&["conflicts", "--json"]));
     for conflict in document["conflicts"].as_array().expect("a list") {
         assert!(conflict["wanted_hours"].as_f64() > conflict["available_hours"].as_f64(), "{conflict}");
     }
     // With more hours in the configuration there is no conflict any more.
-    let output = kept.command(&["conflicts"]).env("BACKCAST_HOURS_PER_WEEK", "40").output().expect("the binary runs");
+    let output = store.command(&["conflicts"]).env("BACKCAST_HOURS_PER_WEEK", "40").output().expect("the binary runs");
     assert!(output.status.success(), "{}{}", stdout(&output), stderr(&output));
 }
 

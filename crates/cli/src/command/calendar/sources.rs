@@ -99,13 +99,13 @@ pub(crate) fn add(command: &CalendarAdd, global: &Global, output: &Output) -> Re
     calendars.document.sources.push(source.clone());
     let reports = {
         let _sign = output.under_way(format!("reading {}", source.name));
-        let looked = block_on(async {
+        let read = block_on(async {
             let setup = calendars.setup(&global.environment);
             Ok(workspace(&configured, global).survey_calendars(&setup, Fetching::IfMissing).await?)
         });
         let is_reachable = cfg!(feature = "remote-calendars") || !source.from.contains("://");
         let fix = if is_reachable { "check the address, name and password; nothing was added" } else { INSTALL };
-        looked.map_err(|problem| problem.with_fix(fix))?
+        read.map_err(|problem| problem.with_fix(fix))?
     };
     if let Some(folder) = calendars.path.parent() {
         output.folder(folder)?;
@@ -121,14 +121,14 @@ pub(crate) fn list(command: &CalendarList, global: &Global, output: &Output) -> 
         output.data(CALENDARS_TEMPLATE)?;
         return Ok(Exit::Done);
     }
-    look(Fetching::IfMissing, global, output)
+    show_overview(Fetching::IfMissing, global, output)
 }
 
 pub(crate) fn fetch(global: &Global, output: &Output) -> Result<Exit, Problem> {
-    look(Fetching::Always, global, output)
+    show_overview(Fetching::Always, global, output)
 }
 
-fn look(fetching: Fetching, global: &Global, output: &Output) -> Result<Exit, Problem> {
+fn show_overview(fetching: Fetching, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let configured = settings::load(global, output)?;
     let calendars = calendars::load(global, output)?;
     if calendars.document.sources.is_empty() && !global.json {

@@ -2,8 +2,8 @@
 
 mod due;
 mod files;
-mod kept;
 mod picture;
+mod stored;
 
 use std::path::PathBuf;
 
@@ -54,10 +54,10 @@ pub(crate) struct Calibrate {
     pub(crate) seed: u64,
     /// Show a picture in the terminal instead.
     #[arg(long, value_name = "WHICH", conflicts_with_all = ["svg", "due", "json"])]
-    pub(crate) chart: Option<LookPicture>,
+    pub(crate) chart: Option<CalibrationPicture>,
     /// Print a picture (SVG) instead.
     #[arg(long, value_name = "WHICH", conflicts_with_all = ["due", "json"])]
-    pub(crate) svg: Option<LookPicture>,
+    pub(crate) svg: Option<CalibrationPicture>,
     /// Colors of the picture.
     #[arg(long, default_value = "auto")]
     pub(crate) theme: Theme,
@@ -67,7 +67,7 @@ pub(crate) struct Calibrate {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LookPicture {
+pub(crate) enum CalibrationPicture {
     /// How the forecast of the end moved from look to look.
     Fan,
     /// Hours done and to come.
@@ -80,6 +80,6 @@ pub(crate) fn run(command: &Calibrate, global: &Global, output: &Output) -> Resu
     match &command.plan {
         Some(plan) => files::run(command, plan, global, output),
         None if command.due => due::run(global, output),
-        None => kept::run(command, global, output),
+        None => stored::run(command, global, output),
     }
 }

@@ -5,7 +5,7 @@ use backcast_draw::{chart, svg};
 use backcast_engine::calibrate::Calibrated;
 use backcast_engine::calibrate::pictures::{burn_up, fan, tornado};
 
-use super::{Calibrate, LookPicture};
+use super::{Calibrate, CalibrationPicture};
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::style::{bold, plain};
@@ -29,21 +29,31 @@ pub(super) fn shown(
     Ok(true)
 }
 
-fn in_characters(which: LookPicture, calibrated: &Calibrated, earlier: &[PastCalibration], width: usize) -> String {
+fn in_characters(
+    which: CalibrationPicture,
+    calibrated: &Calibrated,
+    earlier: &[PastCalibration],
+    width: usize,
+) -> String {
     let chart = match which {
-        LookPicture::Fan => chart::fan(&fan(earlier, calibrated), width),
-        LookPicture::BurnUp => chart::burn_up(&burn_up(calibrated), width),
-        LookPicture::Tornado => chart::tornado(&tornado(calibrated), width),
+        CalibrationPicture::Fan => chart::fan(&fan(earlier, calibrated), width),
+        CalibrationPicture::BurnUp => chart::burn_up(&burn_up(calibrated), width),
+        CalibrationPicture::Tornado => chart::tornado(&tornado(calibrated), width),
     };
     if chart.heading.is_empty() { chart.body } else { format!("{}\n{}", bold(chart.heading), chart.body) }
 }
 
-fn picture(which: LookPicture, calibrated: &Calibrated, earlier: &[PastCalibration], command: &Calibrate) -> String {
+fn picture(
+    which: CalibrationPicture,
+    calibrated: &Calibrated,
+    earlier: &[PastCalibration],
+    command: &Calibrate,
+) -> String {
     let (title, verdict) = (&calibrated.plan.title, calibrated.calibration.verdict);
     let theme = command.theme.into();
     match which {
-        LookPicture::Fan => svg::fan(&fan(earlier, calibrated), title, verdict, theme),
-        LookPicture::BurnUp => svg::burn_up(&burn_up(calibrated), title, verdict, theme),
-        LookPicture::Tornado => svg::tornado(&tornado(calibrated), title, verdict, theme),
+        CalibrationPicture::Fan => svg::fan(&fan(earlier, calibrated), title, verdict, theme),
+        CalibrationPicture::BurnUp => svg::burn_up(&burn_up(calibrated), title, verdict, theme),
+        CalibrationPicture::Tornado => svg::tornado(&tornado(calibrated), title, verdict, theme),
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn run(command: &Schedule, global: &Global, output: &Output) -> Resul
         Some(path) if is_file(path, global) => of_file(command, path, global, output),
         target => {
             let goal = target.as_ref().map(|target| target.to_string_lossy().into_owned());
-            of_kept(command, goal.as_deref(), global, output)
+            of_stored(command, goal.as_deref(), global, output)
         }
     }
 }
@@ -48,7 +48,7 @@ fn of_file(command: &Schedule, path: &Path, global: &Global, output: &Output) ->
     answer(command, &plan, &Scenario::of(&plan), global, output)
 }
 
-fn of_kept(command: &Schedule, goal: Option<&str>, global: &Global, output: &Output) -> Result<Exit, Problem> {
+fn of_stored(command: &Schedule, goal: Option<&str>, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let named = session.named(goal).await?;
         let (stored, revision) = session.plan_named(&named).await?;

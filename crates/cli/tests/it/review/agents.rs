@@ -2,26 +2,26 @@
 #![cfg(unix)]
 
 use super::answers::{review, synthesis};
-use super::kept;
+use super::store;
 use crate::{stderr, stdout};
 
 /// A script that answers as a good model would.
-fn script(kept: &crate::kept::Kept) -> String {
+fn script(store: &crate::test_store::TestStore) -> String {
     use std::os::unix::fs::PermissionsExt as _;
     for part in ["feasibility", "architecture", "risk", "dependency", "user-value"] {
-        std::fs::write(kept.path(&format!("{part}.answer")), review(part)).expect("written");
+        std::fs::write(store.path(&format!("{part}.answer")), review(part)).expect("written");
     }
     let findings: String = ["F1", "A1", "R1", "D1", "V1"].map(|id| format!("- {id} (high): x\n")).concat();
     let prompt = format!("## The findings that you have to answer\n{findings}## What you are asked");
-    std::fs::write(kept.path("synthesis.answer"), synthesis(&prompt).to_string()).expect("written");
-    let answers = kept.folder.path().display();
+    std::fs::write(store.path("synthesis.answer"), synthesis(&prompt).to_string()).expect("written");
+    let answers = store.folder.path().display();
     let text = format!(
         "#!/bin/sh\nread -r first\ncat > /dev/null\ncase \"$first\" in\n\
          *feasibility*) p=feasibility;; *architecture*) p=architecture;; *risk*) p=risk;;\n\
          *dependency*) p=dependency;; *value*) p=user-value;; *) p=synthesis;; esac\n\
          touch ./written-by-$p 2>/dev/null\ncat {answers}/$p.answer\n"
     );
-    let path = kept.path("agent.sh");
+    let path = store.path("agent.sh");
     std::fs::write(&path, text).expect("written");
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("changed");
     path.display().to_string()
@@ -29,9 +29,9 @@ fn script(kept: &crate::kept::Kept) -> String {
 
 #[test]
 fn an_agent_thinks_and_cannot_write_where_it_reads() {
-    let kept = kept();
-    let script = script(&kept);
-    let repository = kept.path("repository");
+    let store = store();
+    let script = script(&store);
+    let repository = store.path("repository");
     std::fs::create_dir_all(repository.join("src")).expect("made");
     std::fs::write(repository.join("src/search.rs"), "mod index;\n").expect("written");
     std::fs::write(repository.join("src/index.rs"), "").expect("written");
@@ -40,9 +40,9 @@ fn an_agent_thinks_and_cannot_write_where_it_reads() {
         assert!(status.expect("git runs").success());
     }
     let repository_name = repository.to_str().expect("UTF-8");
-    let document = kept.json(&["review", "start", "search.toml", "--agent", &script, "--repo", repository_name]);
+    let document = store.json(&["review", "start", "search.toml", "--agent", &script, "--repo", repository_name]);
     assert_eq!((document["state"].as_str(), document["by"].as_str()), (Some("proposed"), Some("agent")));
-    let brief = kept.done(&["review", "show", "search", "--brief"]);
+    let brief = store.done(&["review", "show", "search", "--brief"]);
     assert!(brief.contains("src/search.rs: uses src/index.rs"), "{brief}");
     let written = std::fs::read_dir(&repository).expect("a folder").flatten();
     let written: Vec<_> = written.filter(|entry| entry.file_name().to_string_lossy().starts_with("written")).collect();
@@ -55,13 +55,13 @@ fn an_agent_thinks_and_cannot_write_where_it_reads() {
 
 #[test]
 fn an_agent_that_fails_is_asked_once_more_and_ends_it() {
-    let kept = kept();
-    let output = kept.run(&["review", "start", "search.toml", "--agent", "echo no credit >&2; exit 2"]);
+    let store = store();
+    let output = store.run(&["review", "start", "search.toml", "--agent", "echo no credit >&2; exit 2"]);
     assert_eq!(output.status.code(), Some(1));
     let said = stdout(&output);
     assert!(said.contains("only 0 of five perspectives"), "{said}");
     assert!(stderr(&output).contains("\n  risk: "), "it says of each why: {}", stderr(&output));
-    let status = kept.done(&["review", "status", "search"]);
+    let status = store.done(&["review", "status", "search"]);
     assert!(status.contains("no credit"), "{status}");
-    kept.refused(&["review", "start", "search", "--by", "agent"], 3, &["no agent is configured", "--agent"]);
+    store.refused(&["review", "start", "search", "--by", "agent"], 3, &["no agent is configured", "--agent"]);
 }

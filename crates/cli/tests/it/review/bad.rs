@@ -2,7 +2,7 @@
 
 use super::answers::{good, part_of, review};
 use super::server::{Reply, Server};
-use super::{START, configure, kept};
+use super::{START, configure, store};
 use crate::{stderr, stdout};
 
 /// Lets the risk analyst get this reply every time, and checks what becomes
@@ -13,9 +13,9 @@ fn is_a_gap(reply: Reply, why: &str) {
         "risk" => reply.clone(),
         _ => good(seen),
     });
-    let kept = kept();
-    configure(&kept, &server, "timeout_seconds = 1");
-    let document = kept.json(&START);
+    let store = store();
+    configure(&store, &server, "timeout_seconds = 1");
+    let document = store.json(&START);
     assert_eq!(document["state"], "proposed");
     let risk = document["parts"].as_array().expect("parts").iter().find(|part| part["part"] == "risk").expect("risk");
     assert_eq!(risk["state"], "missing");
@@ -29,14 +29,14 @@ fn is_a_gap(reply: Reply, why: &str) {
 #[track_caller]
 fn is_final(reply: Reply, parts: &[&str]) {
     let server = Server::start(move |_, _| reply.clone());
-    let kept = kept();
-    configure(&kept, &server, "");
-    kept.refused(&START, 5, parts);
+    let store = store();
+    configure(&store, &server, "");
+    store.refused(&START, 5, parts);
     assert!(server.seen().len() <= 5, "nobody is asked again");
     // With the cause gone it goes on.
     let server = Server::start(|seen, _| good(seen));
-    configure(&kept, &server, "");
-    assert_eq!(kept.json(&["review", "run", "search"])["state"], "proposed");
+    configure(&store, &server, "");
+    assert_eq!(store.json(&["review", "run", "search"])["state"], "proposed");
     assert_eq!(server.seen().len(), 6);
 }
 
@@ -90,9 +90,9 @@ fn a_list_of_findings_that_cannot_be_read_is_asked_for_again_and_then_taken_as_a
         ),
         _ => good(seen),
     });
-    let kept = kept();
-    configure(&kept, &server, "");
-    let document = kept.json(&START);
+    let store = store();
+    configure(&store, &server, "");
+    let document = store.json(&START);
     assert_eq!(document["state"], "proposed");
     assert_eq!(server.seen().len(), 7);
     assert!(document["findings"].to_string().contains("The Risk Analysis as a whole"));
@@ -104,9 +104,9 @@ fn half_an_answer_counts_as_far_as_it_goes_and_the_repair_is_kept() {
         "risk" => Reply::Text(review("risk").replace("\"}]}\n```", "")),
         _ => good(seen),
     });
-    let kept = kept();
-    configure(&kept, &server, "");
-    let document = kept.json(&START);
+    let store = store();
+    configure(&store, &server, "");
+    let document = store.json(&START);
     let risk = document["parts"].as_array().expect("parts").iter().find(|part| part["part"] == "risk").expect("risk");
     assert_eq!(risk["state"], "taken");
     assert!(risk["repairs"].to_string().contains("closed a text that was cut off"), "{risk}");
@@ -127,10 +127,10 @@ fn invalid_bytes_are_replaced_and_the_answer_counts() {
         }
         _ => good(seen),
     });
-    let kept = kept();
-    configure(&kept, &server, "");
-    assert_eq!(kept.json(&START)["state"], "proposed");
-    assert!(kept.done(&["review", "show", "search", "--part", "risk"]).contains("\u{fffd}hop"));
+    let store = store();
+    configure(&store, &server, "");
+    assert_eq!(store.json(&START)["state"], "proposed");
+    assert!(store.done(&["review", "show", "search", "--part", "risk"]).contains("\u{fffd}hop"));
 }
 
 #[test]
@@ -143,22 +143,22 @@ fn orders_and_names_of_others_in_an_answer_do_nothing() {
         )),
         _ => good(seen),
     });
-    let kept = kept();
-    configure(&kept, &server, "");
-    assert_eq!(kept.json(&START)["state"], "proposed");
-    let goals = kept.json(&["goals"]).to_string();
+    let store = store();
+    configure(&store, &server, "");
+    assert_eq!(store.json(&START)["state"], "proposed");
+    let goals = store.json(&["goals"]).to_string();
     assert!(goals.contains("\"proposed\""), "{goals}");
-    let history = kept.done(&["history"]);
+    let history = store.done(&["history"]);
     assert!(!history.contains("approved"), "{history}");
 }
 
 #[test]
 fn a_model_that_is_not_configured_says_what_to_do() {
-    let kept = kept();
-    kept.refused(&START, 3, &["no language model is configured", "[model]", "--by playbook"]);
+    let store = store();
+    store.refused(&START, 3, &["no language model is configured", "[model]", "--by playbook"]);
     let server = Server::start(|_, _| Reply::status(401, "who are you"));
-    configure(&kept, &server, "");
-    let output = kept.run(&["model", "check"]);
+    configure(&store, &server, "");
+    let output = store.run(&["model", "check"]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(stdout(&output).contains("key") && stdout(&output).contains("who are you"), "{}", stdout(&output));
 }

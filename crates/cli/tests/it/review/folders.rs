@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::kept;
-use crate::kept::Kept;
+use super::store;
+use crate::test_store::TestStore;
 use crate::{json, root, stdout};
 
 fn files(folder: &Path) -> BTreeMap<String, String> {
@@ -23,23 +23,23 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
 }
 
 /// A reviewed and approved plan with its files.
-fn written() -> (Kept, std::path::PathBuf) {
-    let kept = kept();
-    kept.json(&["review", "start", "search.toml"]);
-    kept.done(&["approve", "search", "--artifacts", "plan"]);
-    let folder = kept.path("plan");
-    (kept, folder)
+fn written() -> (TestStore, std::path::PathBuf) {
+    let store = store();
+    store.json(&["review", "start", "search.toml"]);
+    store.done(&["approve", "search", "--artifacts", "plan"]);
+    let folder = store.path("plan");
+    (store, folder)
 }
 
 #[test]
 fn approving_writes_them_in_their_layout() {
-    let (kept, folder) = written();
+    let (store, folder) = written();
     let files = files(&folder);
     let reviews = ["architecture", "dependency", "feasibility", "risk", "synthesis", "user-value"];
     for name in reviews {
         assert!(files.contains_key(&format!("reviews/{name}.md")), "{name}");
     }
-    assert_eq!(files["reviews/risk.md"], kept.done(&["review", "show", "search", "--part", "risk"]));
+    assert_eq!(files["reviews/risk.md"], store.done(&["review", "show", "search", "--part", "risk"]));
     let state = &files["/state.md"];
     for part in [
         "# Long Run State: Search that answers",
@@ -60,14 +60,14 @@ fn approving_writes_them_in_their_layout() {
         assert!(first.contains(part), "{part} is not in:\n{first}");
     }
     // Without a folder, they lie where the procedure has them.
-    kept.done(&["approve", "search", "--artifacts"]);
-    let id = kept.json(&["goals"])["goals"][0]["id"].as_str().expect("an id").to_owned();
-    assert!(kept.path(&format!("docs/engineering-discipline/harness/{id}/state.md")).exists());
+    store.done(&["approve", "search", "--artifacts"]);
+    let id = store.json(&["goals"])["goals"][0]["id"].as_str().expect("an id").to_owned();
+    assert!(store.path(&format!("docs/engineering-discipline/harness/{id}/state.md")).exists());
 }
 
 #[test]
 fn what_others_write_into_them_stays_and_work_shows() {
-    let (kept, folder) = written();
+    let (store, folder) = written();
     let path = std::fs::read_dir(folder.join("milestones"))
         .expect("a folder")
         .flatten()
@@ -78,11 +78,11 @@ fn what_others_write_into_them_stays_and_work_shows() {
     let own = format!("{text}\n## Review rounds\n\n1. | odd *text*   \n");
     std::fs::write(&path, &own).expect("written");
     std::fs::write(folder.join("notes.txt"), "mine").expect("written");
-    kept.done(&["export", "--artifacts", "plan", "search"]);
+    store.done(&["export", "--artifacts", "plan", "search"]);
     assert_eq!(std::fs::read_to_string(&path).expect("text"), own, "nothing was to be changed");
-    kept.done(&["start", "M1"]);
-    kept.done(&["tick", "M1", "1"]);
-    kept.done(&["export", "--artifacts", "plan", "search"]);
+    store.done(&["start", "M1"]);
+    store.done(&["tick", "M1", "1"]);
+    store.done(&["export", "--artifacts", "plan", "search"]);
     let now = std::fs::read_to_string(&path).expect("text");
     assert_eq!(now, own.replacen("**Status:** pending", "**Status:** executing", 1).replacen("- [ ] ", "- [x] ", 1));
     let state = std::fs::read_to_string(folder.join("state.md")).expect("text");
@@ -92,19 +92,19 @@ fn what_others_write_into_them_stays_and_work_shows() {
 
 #[test]
 fn a_folder_is_taken_over_without_loss_elsewhere() {
-    let (kept, folder) = written();
-    kept.done(&["done", "M1", "--force"]);
-    kept.done(&["export", "--artifacts", "plan", "search"]);
+    let (store, folder) = written();
+    store.done(&["done", "M1", "--force"]);
+    store.done(&["export", "--artifacts", "plan", "search"]);
     let before = files(&folder);
-    let elsewhere = Kept::new();
+    let elsewhere = TestStore::new();
     let name = folder.to_str().expect("UTF-8");
     let taken: Value = elsewhere.json(&["import", name]);
     assert_eq!((taken["new"].as_bool(), taken["waiting"].as_u64()), (Some(true), Some(1)));
     let again = elsewhere.json(&["import", name, "--approve"]);
     assert_eq!((again["new"].as_bool(), again["recorded"].as_u64()), (Some(false), Some(1)));
     // The same milestones, word for word; and what is written again is what was there.
-    let milestones = |kept: &Kept, goal: &str| -> Vec<Value> {
-        let plan = kept.json(&["show", goal]);
+    let milestones = |store: &TestStore, goal: &str| -> Vec<Value> {
+        let plan = store.json(&["show", goal]);
         let list = plan["plan"]["milestones"].as_array().or(plan["milestones"].as_array()).cloned();
         let keys =
             ["id", "name", "goal", "success_criteria", "depends_on", "effort", "risk", "files", "value", "slow_reason"];
@@ -118,15 +118,15 @@ fn a_folder_is_taken_over_without_loss_elsewhere() {
         list.sort_by_key(|one| one["id"].to_string());
         list
     };
-    assert_eq!(milestones(&elsewhere, "search"), milestones(&kept, "search"));
+    assert_eq!(milestones(&elsewhere, "search"), milestones(&store, "search"));
     elsewhere.done(&["export", "--artifacts", name, "search"]);
     assert_eq!(files(&folder), before);
 }
 
 #[test]
 fn a_folder_of_another_agent_is_read_and_what_is_wrong_has_its_line() {
-    let kept = Kept::new();
-    let folder = kept.path("harness");
+    let store = TestStore::new();
+    let folder = store.path("harness");
     std::fs::create_dir_all(folder.join("milestones")).expect("made");
     let state = "# Long Run State: Token store\n\n**Status:** executing\n**Verification Strategy:**\n- **Level:** test-suite\n\
                  - **Command:** `make test`\n- **What it validates:** tokens\n\n## Milestones\n\n\
@@ -143,16 +143,16 @@ fn a_folder_of_another_agent_is_read_and_what_is_wrong_has_its_line() {
     };
     milestone("M1", "store", "None", "completed", "Small");
     milestone("M2", "sign-in", "M1", "pending", "Medium");
-    let taken = kept.json(&["import", "harness"]);
+    let taken = store.json(&["import", "harness"]);
     assert_eq!((taken["milestones"].as_u64(), taken["waiting"].as_u64()), (Some(2), Some(1)));
-    let plan = kept.json(&["show", "token"]).to_string();
+    let plan = store.json(&["show", "token"]).to_string();
     assert!(
         plan.contains("`make test` passes on a clean checkout") && plan.contains("Integration verification"),
         "the engine adds its gate: {plan}"
     );
 
     milestone("M2", "sign-in", "after the first", "almost", "Medium");
-    let said = kept.refused(
+    let said = store.refused(
         &["import", "harness"],
         3,
         &["milestones/M2-sign-in.md:4", "`almost` is no status", "write one of pending"],
@@ -161,35 +161,35 @@ fn a_folder_of_another_agent_is_read_and_what_is_wrong_has_its_line() {
     // Milestones that wait for each other are no plan, whoever says so.
     milestone("M1", "store", "M2", "pending", "Small");
     milestone("M2", "sign-in", "M1", "pending", "Medium");
-    let output = kept.run(&["import", "harness", "--json"]);
+    let output = store.run(&["import", "harness", "--json"]);
     assert_eq!((output.status.code(), json(&output)["errors"][0]["code"].as_str()), (Some(1), Some("dependency_loop")));
-    kept.refused(&["import", "plan-that-is-not-there"], 3, &["cannot read"]);
-    std::fs::create_dir(kept.path("empty")).expect("made");
-    kept.refused(&["import", "empty"], 3, &["no table of milestones"]);
+    store.refused(&["import", "plan-that-is-not-there"], 3, &["cannot read"]);
+    std::fs::create_dir(store.path("empty")).expect("made");
+    store.refused(&["import", "empty"], 3, &["no table of milestones"]);
 }
 
 #[test]
 fn any_plan_is_criticized_from_five_sides() {
-    let kept = Kept::new();
+    let store = TestStore::new();
     let goal = root().join("examples/half-marathon.toml");
-    std::fs::write(kept.path("plan.json"), kept.done(&["plan", goal.to_str().expect("UTF-8"), "--json"]))
+    std::fs::write(store.path("plan.json"), store.done(&["plan", goal.to_str().expect("UTF-8"), "--json"]))
         .expect("written");
-    let document = kept.json(&["audit", "plan.json", "--review"]);
+    let document = store.json(&["audit", "plan.json", "--review"]);
     let reviews = document["reviews"].as_array().expect("reviews");
     let sides: Vec<&str> = reviews.iter().filter_map(|review| review["perspective"].as_str()).collect();
     assert_eq!(sides, ["feasibility", "architecture", "risk", "dependency", "user-value"]);
     std::fs::write(
-        kept.path("bad.json"),
+        store.path("bad.json"),
         r#"{"goal": "Search", "milestones": [
             {"id": "A", "name": "One", "success_criteria": ["3 tests"], "depends_on": ["B"], "effort_hours": 5, "files": ["x.rs"]},
             {"id": "B", "name": "Two", "success_criteria": [], "depends_on": ["A"], "effort_hours": 50}]}"#,
     )
     .expect("written");
-    let output = kept.run(&["audit", "bad.json", "--review"]);
+    let output = store.run(&["audit", "bad.json", "--review"]);
     assert_eq!(output.status.code(), Some(1));
     let text = stdout(&output);
     for part in ["# Dependency Analysis", "Milestones wait for each other: A → B → A", "B (Two) has 0 criteria"] {
         assert!(text.contains(part), "{part} is not in:\n{text}");
     }
-    assert!(kept.json(&["audit", "plan.json"]).get("reviews").is_none());
+    assert!(store.json(&["audit", "plan.json"]).get("reviews").is_none());
 }

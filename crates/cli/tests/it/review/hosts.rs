@@ -6,30 +6,30 @@ use std::process::{Child, Output};
 use serde_json::Value;
 
 use super::answers::{review, text};
-use super::kept;
-use crate::kept::Kept;
+use super::store;
+use crate::test_store::TestStore;
 use crate::{json, stderr};
 
-fn begun() -> Kept {
-    let kept = kept();
-    let document = kept.json(&["review", "start", "search.toml", "--by", "host"]);
+fn begun() -> TestStore {
+    let store = store();
+    let document = store.json(&["review", "start", "search.toml", "--by", "host"]);
     assert_eq!((document["state"].as_str(), document["next"].as_array().map(Vec::len)), (Some("asking"), Some(5)));
-    kept
+    store
 }
 
-fn file(kept: &Kept, name: &str, text: &str) -> PathBuf {
-    let path = kept.path(name);
+fn file(store: &TestStore, name: &str, text: &str) -> PathBuf {
+    let path = store.path(name);
     std::fs::write(&path, text).expect("written");
     path
 }
 
 /// Answers a part as a good model would.
-fn answer(kept: &Kept, part: &str) -> Output {
-    let packet = kept.json(&["review", "packet", "search", part]);
+fn answer(store: &TestStore, part: &str) -> Output {
+    let packet = store.json(&["review", "packet", "search", part]);
     let text = text(packet["text"].as_str().expect("a prompt"));
-    let answer = file(kept, "answer.md", &format!("{text}\n \n"));
+    let answer = file(store, "answer.md", &format!("{text}\n \n"));
     let hash = packet["hash"].as_str().expect("a hash");
-    kept.run(&[
+    store.run(&[
         "review",
         "submit",
         "search",
@@ -46,53 +46,54 @@ const PARTS: [&str; 5] = ["user-value", "feasibility", "risk", "architecture", "
 
 #[test]
 fn a_whole_review_in_any_order() {
-    let kept = begun();
-    kept.refused(&["review", "packet", "search", "synthesis"], 4, &["not asked for", "feasibility"]);
+    let store = begun();
+    store.refused(&["review", "packet", "search", "synthesis"], 4, &["not asked for", "feasibility"]);
     for part in PARTS {
-        assert!(answer(&kept, part).status.success(), "{part}");
+        assert!(answer(&store, part).status.success(), "{part}");
     }
     // Word for word, blanks at the end and all.
-    let packet = kept.json(&["review", "packet", "search", "synthesis"])["text"].as_str().expect("text").to_owned();
+    let packet = store.json(&["review", "packet", "search", "synthesis"])["text"].as_str().expect("text").to_owned();
     for part in PARTS {
-        let review = kept.done(&["review", "show", "search", "--part", part]);
+        let review = store.done(&["review", "show", "search", "--part", part]);
         assert!(review.ends_with("```\n \n") && packet.contains(&review), "{part} was changed on the way");
     }
-    let output = answer(&kept, "synthesis");
+    let output = answer(&store, "synthesis");
     assert!(output.status.success(), "{}", stderr(&output));
     assert_eq!(json(&output)["state"], "proposed");
     // Nothing more is taken.
-    let again = file(&kept, "again.md", &review("risk"));
+    let again = file(&store, "again.md", &review("risk"));
     let again = again.to_str().expect("UTF-8");
-    kept.refused(&["review", "submit", "search", "risk", "--file", again], 4, &["the review is over"]);
-    kept.refused(&["review", "packet", "search", "risk"], 4, &["the review is over"]);
-    assert!(kept.run(&["review", "stop", "search", "--why", "x"]).status.code() == Some(4));
+    store.refused(&["review", "submit", "search", "risk", "--file", again], 4, &["the review is over"]);
+    store.refused(&["review", "packet", "search", "risk"], 4, &["the review is over"]);
+    assert!(store.run(&["review", "stop", "search", "--why", "x"]).status.code() == Some(4));
 }
 
 #[test]
 fn an_answer_to_another_packet_is_refused() {
-    let kept = begun();
-    let answer = file(&kept, "answer.md", &review("risk"));
+    let store = begun();
+    let answer = file(&store, "answer.md", &review("risk"));
     let answer = answer.to_str().expect("UTF-8");
-    let other = kept.json(&["review", "packet", "search", "dependency"])["hash"].as_str().expect("a hash").to_owned();
+    let other = store.json(&["review", "packet", "search", "dependency"])["hash"].as_str().expect("a hash").to_owned();
     for hash in [other.as_str(), "0123456789ab", "short"] {
-        kept.refused(
+        store.refused(
             &["review", "submit", "search", "risk", "--packet", hash, "--file", answer],
             4,
             &["waits for one to"],
         );
     }
-    let own = kept.json(&["review", "packet", "search", "risk"])["hash"].as_str().expect("a hash")[..12].to_owned();
-    kept.done(&["review", "submit", "search", "risk", "--packet", &own, "--file", answer]);
-    kept.refused(&["review", "submit", "search", "risk", "--file", answer], 4, &["not asked for; asked for:"]);
+    let own = store.json(&["review", "packet", "search", "risk"])["hash"].as_str().expect("a hash")[..12].to_owned();
+    store.done(&["review", "submit", "search", "risk", "--packet", &own, "--file", answer]);
+    store.refused(&["review", "submit", "search", "risk", "--file", answer], 4, &["not asked for; asked for:"]);
 }
 
 #[test]
 fn two_answers_at_once_count_once() {
-    let kept = begun();
-    let answer = file(&kept, "answer.md", &review("risk"));
-    kept.json(&["review", "packet", "search", "risk"]);
+    let store = begun();
+    let answer = file(&store, "answer.md", &review("risk"));
+    store.json(&["review", "packet", "search", "risk"]);
     let submit = || -> Child {
-        kept.command(&["review", "submit", "search", "risk", "--file", answer.to_str().expect("UTF-8"), "--json"])
+        store
+            .command(&["review", "submit", "search", "risk", "--file", answer.to_str().expect("UTF-8"), "--json"])
             .stdout(std::process::Stdio::piped())
             .stderr(std::process::Stdio::piped())
             .spawn()
@@ -103,40 +104,40 @@ fn two_answers_at_once_count_once() {
         all.into_iter().map(|child| child.wait_with_output().expect("ends").status.code()).collect();
     assert_eq!(codes.iter().filter(|code| **code == Some(0)).count(), 1, "{codes:?}");
     assert!(codes.iter().all(|code| matches!(code, Some(0 | 4))), "{codes:?}");
-    let status = kept.json(&["review", "status", "search"]);
+    let status = store.json(&["review", "status", "search"]);
     assert_eq!(status["parts"][2]["state"], "taken");
 }
 
 #[test]
 fn an_unusable_answer_is_asked_for_again_and_one_that_will_not_come_is_a_gap() {
-    let kept = begun();
-    let short = file(&kept, "short.md", "Fine.");
-    let output = kept.run(&["review", "submit", "search", "risk", "--file", short.to_str().expect("UTF-8")]);
+    let store = begun();
+    let short = file(&store, "short.md", "Fine.");
+    let output = store.run(&["review", "submit", "search", "risk", "--file", short.to_str().expect("UTF-8")]);
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("fewer than three sentences"), "{}", stderr(&output));
-    assert_eq!(kept.json(&["review", "packet", "search", "risk"])["attempt"], 2);
-    kept.done(&["review", "submit", "search", "risk", "--failed", "the model is down"]);
-    kept.refused(&["review", "packet", "search", "risk"], 4, &["not asked for"]);
+    assert_eq!(store.json(&["review", "packet", "search", "risk"])["attempt"], 2);
+    store.done(&["review", "submit", "search", "risk", "--failed", "the model is down"]);
+    store.refused(&["review", "packet", "search", "risk"], 4, &["not asked for"]);
     for part in PARTS.into_iter().filter(|part| *part != "risk") {
-        assert!(answer(&kept, part).status.success());
+        assert!(answer(&store, part).status.success());
     }
-    let document: Value = json(&answer(&kept, "synthesis"));
+    let document: Value = json(&answer(&store, "synthesis"));
     assert!(document["conflicts"].to_string().contains("Missing perspective: risk: the model is down"), "{document}");
 }
 
 #[test]
 fn every_attempt_can_be_read_later() {
-    let kept = begun();
-    let short = file(&kept, "short.md", "Fine.");
+    let store = begun();
+    let short = file(&store, "short.md", "Fine.");
     let submit = ["review", "submit", "search", "risk", "--file", short.to_str().expect("UTF-8")];
-    assert_eq!(kept.run(&submit).status.code(), Some(1));
-    assert!(answer(&kept, "risk").status.success());
-    assert_eq!(kept.done(&["review", "show", "--part", "risk", "--attempt", "1"]), "Fine.");
-    assert_ne!(kept.done(&["review", "show", "--part", "risk"]), "Fine.");
-    kept.refused(&["review", "show", "--part", "risk", "--attempt", "3"], 3, &["in attempt 3", "--log"]);
-    let log = kept.done(&["review", "show", "--log"]);
+    assert_eq!(store.run(&submit).status.code(), Some(1));
+    assert!(answer(&store, "risk").status.success());
+    assert_eq!(store.done(&["review", "show", "--part", "risk", "--attempt", "1"]), "Fine.");
+    assert_ne!(store.done(&["review", "show", "--part", "risk"]), "Fine.");
+    store.refused(&["review", "show", "--part", "risk", "--attempt", "3"], 3, &["in attempt 3", "--log"]);
+    let log = store.done(&["review", "show", "--log"]);
     assert!(log.contains("risk: not taken, attempt 1") && log.contains("fewer than three sentences"), "{log}");
-    let log = kept.done(&["review", "show", "--log", "--json"]);
+    let log = store.done(&["review", "show", "--log", "--json"]);
     let events: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let of_risk: Vec<&str> =
         events.iter().filter(|event| event["part"] == "risk").filter_map(|event| event["event"].as_str()).collect();
@@ -145,26 +146,26 @@ fn every_attempt_can_be_read_later() {
 
 #[test]
 fn a_dry_run_says_what_would_be_taken() {
-    let kept = begun();
-    let before = kept.done(&["review", "show", "--log"]);
+    let store = begun();
+    let before = store.done(&["review", "show", "--log"]);
     for (text, code, said) in [("Fine.", 1, "would not be taken"), (review("risk").as_str(), 0, "would be taken")] {
-        let path = file(&kept, "answer.md", text);
+        let path = file(&store, "answer.md", text);
         let submit = ["review", "submit", "search", "risk", "--dry-run", "--file", path.to_str().expect("UTF-8")];
-        let output = kept.run(&submit);
+        let output = store.run(&submit);
         assert_eq!(output.status.code(), Some(code));
         assert!(stderr(&output).contains(said), "{}", stderr(&output));
     }
-    assert!(kept.done(&["review", "run", "search", "--dry-run"]).contains("waits for feasibility"));
-    assert_eq!(kept.done(&["review", "show", "--log"]), before);
+    assert!(store.done(&["review", "run", "search", "--dry-run"]).contains("waits for feasibility"));
+    assert_eq!(store.done(&["review", "show", "--log"]), before);
 }
 
 #[test]
 fn a_review_can_be_ended_and_another_one_begun() {
-    let kept = begun();
-    kept.done(&["review", "stop", "search", "--why", "the goal has changed"]);
-    assert_eq!(kept.json(&["review", "status", "search"])["state"], "stopped");
-    kept.json(&["review", "start", "search", "--by", "playbook"]);
-    let runs = kept.json(&["review", "list"]);
+    let store = begun();
+    store.done(&["review", "stop", "search", "--why", "the goal has changed"]);
+    assert_eq!(store.json(&["review", "status", "search"])["state"], "stopped");
+    store.json(&["review", "start", "search", "--by", "playbook"]);
+    let runs = store.json(&["review", "list"]);
     let states: Vec<&str> =
         runs["reviews"].as_array().expect("reviews").iter().filter_map(|run| run["state"].as_str()).collect();
     assert_eq!(states, ["stopped", "proposed"]);
@@ -172,12 +173,12 @@ fn a_review_can_be_ended_and_another_one_begun() {
 
 #[test]
 fn what_is_not_there_is_said() {
-    let kept = begun();
-    kept.refused(&["review", "status", "nothing"], 3, &["there is no goal `nothing`"]);
-    kept.refused(&["review", "status", "search.7"], 3, &["there is no review"]);
-    kept.refused(&["review", "packet", "search", "luck"], 2, &["is not a perspective"]);
-    kept.refused(&["review", "show", "search", "--part", "risk"], 3, &["there is no answer of risk"]);
-    kept.refused(&["review", "submit", "search", "risk"], 2, &["--file"]);
+    let store = begun();
+    store.refused(&["review", "status", "nothing"], 3, &["there is no goal `nothing`"]);
+    store.refused(&["review", "status", "search.7"], 3, &["there is no review"]);
+    store.refused(&["review", "packet", "search", "luck"], 2, &["is not a perspective"]);
+    store.refused(&["review", "show", "search", "--part", "risk"], 3, &["there is no answer of risk"]);
+    store.refused(&["review", "submit", "search", "risk"], 2, &["--file"]);
 }
 
 #[test]
@@ -189,15 +190,15 @@ fn the_nonsense_of_a_tiny_model_is_caught() {
         );
         return;
     };
-    let kept = begun();
+    let store = begun();
     for part in PARTS {
-        assert!(answer(&kept, part).status.success(), "{part}");
+        assert!(answer(&store, part).status.success(), "{part}");
     }
     let text = format!("[model]\nprovider = 'compatible'\nname = 'tiny'\nendpoint = '{endpoint}'\ntokens_max = 1024\n");
-    std::fs::create_dir_all(kept.path("config/backcast")).expect("made");
-    std::fs::write(kept.path("config/backcast/config.toml"), text).expect("written");
+    std::fs::create_dir_all(store.path("config/backcast")).expect("made");
+    std::fs::write(store.path("config/backcast/config.toml"), text).expect("written");
     // Its form is prescribed, its content is not: no plan comes of it.
-    let output = kept.run(&["review", "run", "search", "--by", "model"]);
+    let output = store.run(&["review", "run", "search", "--by", "model"]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
-    assert_eq!(kept.json(&["review", "status", "search"])["state"], "stopped");
+    assert_eq!(store.json(&["review", "status", "search"])["state"], "stopped");
 }

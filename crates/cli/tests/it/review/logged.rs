@@ -3,7 +3,7 @@
 
 use super::answers::good;
 use super::server::{Reply, Server};
-use super::{START, configure, kept};
+use super::{START, configure, store};
 use crate::log::{assert_discreet, lines};
 use crate::stderr;
 
@@ -18,9 +18,9 @@ fn models_are_followed_without_keys_prompts_and_answers() {
         0 => Reply::status(503, &format!("busy, {:?}", seen.header("authorization"))),
         _ => good(seen),
     });
-    let kept = kept();
-    configure(&kept, &server, "key_env = 'PLANTED_KEY'\nprice_in = 1.0\nprice_out = 2.0\n");
-    let mut command = kept.command(&[&START[..], &["--json", "--log", "trace"]].concat());
+    let store = store();
+    configure(&store, &server, "key_env = 'PLANTED_KEY'\nprice_in = 1.0\nprice_out = 2.0\n");
+    let mut command = store.command(&[&START[..], &["--json", "--log", "trace"]].concat());
     let output = command.env("PLANTED_KEY", KEY).output().expect("runs");
     assert!(output.status.success(), "{}", stderr(&output));
     assert!(server.seen()[0].header("authorization").is_some_and(|value| value.contains(KEY)), "it was sent");
@@ -33,27 +33,27 @@ fn models_are_followed_without_keys_prompts_and_answers() {
         "no answer attempt=1 error=\"http_503\"",
         "backcast_retry: failed; tried again after a pause attempt=1 pause=",
     ];
-    assert_discreet(&kept, &lines(&output), &parts, &[&[KEY], &WORDS[..]].concat());
+    assert_discreet(&store, &lines(&output), &parts, &[&[KEY], &WORDS[..]].concat());
 
     let refused = Server::start(|_, _| Reply::status(401, &format!("the key {KEY} is wrong")));
-    configure(&kept, &refused, "key_command = 'echo sk-planted-0815'\n");
-    let output = kept.run(&["model", "check", "--log", "trace"]);
+    configure(&store, &refused, "key_command = 'echo sk-planted-0815'\n");
+    let output = store.run(&["model", "check", "--log", "trace"]);
     let parts = ["error=\"http_401\"", "command{name=\"model check\"}: backcast_cli: ended exit="];
-    assert_discreet(&kept, &lines(&output), &parts, &[&[KEY], &WORDS[..]].concat());
+    assert_discreet(&store, &lines(&output), &parts, &[&[KEY], &WORDS[..]].concat());
 }
 
 #[test]
 #[cfg(unix)]
 fn of_an_agent_only_the_program_is_named() {
-    let kept = kept();
+    let store = store();
     let start = |agent: &str| {
-        let output = kept.run(&["review", "start", "search.toml", "--agent", agent, "--log", "trace"]);
+        let output = store.run(&["review", "start", "search.toml", "--agent", agent, "--log", "trace"]);
         assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
         lines(&output)
     };
     let secrets = [&[KEY, "no credit"], &WORDS[..]].concat();
     let of_program = start(&format!("sh -c 'echo no credit for {KEY} >&2; exit 2'"));
-    assert_discreet(&kept, &of_program, &["agent{program=\"sh\" confined=", "error=\"command_failed\""], &secrets);
+    assert_discreet(&store, &of_program, &["agent{program=\"sh\" confined=", "error=\"command_failed\""], &secrets);
     let of_variable = start(&format!("KEY={KEY} sh -c 'exit 2'"));
-    assert_discreet(&kept, &of_variable, &["agent{program=\"(a command)\""], &secrets);
+    assert_discreet(&store, &of_variable, &["agent{program=\"(a command)\""], &secrets);
 }

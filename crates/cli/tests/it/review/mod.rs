@@ -12,7 +12,7 @@ mod proxy;
 
 use std::time::Duration;
 
-use super::kept::Kept;
+use super::test_store::TestStore;
 
 #[path = "../../../../model/tests/it/server.rs"]
 mod server;
@@ -37,20 +37,20 @@ command = "make e2e"
 "#;
 
 /// A store with a goal file beside it.
-fn kept() -> Kept {
-    let kept = Kept::new();
-    std::fs::write(kept.path("search.toml"), GOAL).expect("written");
-    kept
+fn store() -> TestStore {
+    let store = TestStore::new();
+    std::fs::write(store.path("search.toml"), GOAL).expect("written");
+    store
 }
 
 /// The configuration of a model at a server; nothing waits long.
-fn configure(kept: &Kept, server: &Server, more: &str) {
+fn configure(store: &TestStore, server: &Server, more: &str) {
     let text = format!(
         "[model]\nprovider = 'compatible'\nname = 'mock'\nendpoint = '{}'\npause_seconds = 0.01\ntries = 2\n\
          {more}\n",
         server.url()
     );
-    let folder = kept.path("config/backcast");
+    let folder = store.path("config/backcast");
     std::fs::create_dir_all(&folder).expect("made");
     std::fs::write(folder.join("config.toml"), text).expect("written");
 }

@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::answers::milestone;
-use super::kept;
-use crate::kept::Kept;
+use super::store;
+use crate::test_store::TestStore;
 use crate::{stderr, stdout};
 
 /// A proxy on the loopback, gone with its owner.
@@ -48,7 +48,7 @@ fn answer() -> String {
 
 impl Proxy {
     /// Starts one; nothing where it is not installed.
-    fn start(kept: &Kept) -> Option<Self> {
+    fn start(store: &TestStore) -> Option<Self> {
         let Some(programs) = std::env::var_os("BACKCAST_CALENDAR_PEERS").map(PathBuf::from) else {
             println!(
                 "SKIPPED: BACKCAST_CALENDAR_PEERS names no folder with the LiteLLM proxy (`cargo xtask test` makes one)"
@@ -62,7 +62,7 @@ impl Proxy {
             "general_settings": { "master_key": KEY },
             "litellm_settings": { "num_retries": 0 },
         });
-        let path = kept.path("proxy.yaml");
+        let path = store.path("proxy.yaml");
         std::fs::write(&path, config.to_string()).expect("written");
         let port =
             TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port();
@@ -70,8 +70,8 @@ impl Proxy {
             .arg("--config")
             .arg(&path)
             .args(["--host", "127.0.0.1", "--port", &port.to_string(), "--telemetry", "False"])
-            .current_dir(kept.folder.path())
-            .env("HOME", kept.folder.path())
+            .current_dir(store.folder.path())
+            .env("HOME", store.folder.path())
             .env("LITELLM_LOCAL_MODEL_COST_MAP", "True")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -87,13 +87,13 @@ impl Proxy {
         Some(proxy)
     }
 
-    fn configure(&self, kept: &Kept, provider: &str, model: &str, key: &str) {
+    fn configure(&self, store: &TestStore, provider: &str, model: &str, key: &str) {
         let text = format!(
             "[model]\nprovider = '{provider}'\nname = '{model}'\nendpoint = 'http://127.0.0.1:{}/v1/'\nkey_command = 'echo {key}'\n\
              pause_seconds = 0.05\ntries = 2\n",
             self.port
         );
-        let folder = kept.path("config/backcast");
+        let folder = store.path("config/backcast");
         std::fs::create_dir_all(&folder).expect("made");
         std::fs::write(folder.join("config.toml"), text).expect("written");
     }
@@ -101,25 +101,25 @@ impl Proxy {
 
 #[test]
 fn requests_are_accepted_and_errors_come_through_in_both_formats() {
-    let kept = kept();
-    let Some(proxy) = Proxy::start(&kept) else { return };
+    let store = store();
+    let Some(proxy) = Proxy::start(&store) else { return };
     for provider in ["compatible", "anthropic"] {
-        proxy.configure(&kept, provider, "good", KEY);
-        let document = kept.json(&super::START);
+        proxy.configure(&store, provider, "good", KEY);
+        let document = store.json(&super::START);
         assert_eq!(document["state"], "proposed", "{provider}");
         assert!(document["usage"]["tokens_in"].as_u64().is_some_and(|n| n > 0), "{provider}: {}", document["usage"]);
-        let check = kept.run(&["model", "check"]);
+        let check = store.run(&["model", "check"]);
         assert!(stdout(&check).contains("endpoint  it answers"), "{provider}: {}{}", stdout(&check), stderr(&check));
 
-        proxy.configure(&kept, provider, "good", "sk-wrong");
-        kept.refused(&super::START, 5, &["the server answered 4", "backcast model check"]);
-        proxy.configure(&kept, provider, "no-such-model", KEY);
-        kept.refused(&super::START, 5, &["the server answered 4", "no-such-model"]);
+        proxy.configure(&store, provider, "good", "sk-wrong");
+        store.refused(&super::START, 5, &["the server answered 4", "backcast model check"]);
+        proxy.configure(&store, provider, "no-such-model", KEY);
+        store.refused(&super::START, 5, &["the server answered 4", "no-such-model"]);
         for (model, status) in [("limited", "429"), ("broken", "500")] {
-            proxy.configure(&kept, provider, model, KEY);
-            let output = kept.run(&super::START);
+            proxy.configure(&store, provider, model, KEY);
+            let output = store.run(&super::START);
             assert_eq!(output.status.code(), Some(1), "{provider} {model}: {}", stderr(&output));
-            let status_text = kept.done(&["review", "status", "search"]);
+            let status_text = store.done(&["review", "status", "search"]);
             assert!(status_text.contains(&format!("the server answered {status}")), "{provider}: {status_text}");
         }
     }

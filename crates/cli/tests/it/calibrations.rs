@@ -2,32 +2,32 @@
 
 use std::fs;
 
-use super::kept::Kept;
+use super::test_store::TestStore;
 use super::{backcast, json, root, stderr, stdout};
 
 /// A plan of the half marathon with some weeks of work behind it.
-fn walked() -> Kept {
-    let kept = Kept::new().with_plan();
+fn walked() -> TestStore {
+    let store = TestStore::new().with_plan();
     let on = |day: &str, arguments: &[&str]| {
         let mut command = arguments.to_vec();
         command.extend(["--now", day, "--quiet"]);
-        kept.done(&command);
+        store.done(&command);
     };
     on("2026-05-14", &["log", "M1", "3h"]);
     on("2026-05-14", &["done", "M1", "--force"]);
     on("2026-05-18", &["done", "M2", "--force", "--log", "90m"]);
     on("2026-06-10", &["log", "M3", "9h"]);
     on("2026-06-28", &["percent", "M3", "40"]);
-    kept
+    store
 }
 
 #[test]
 fn a_late_goal_is_due_looked_at_taken_and_taken_back() {
-    let kept = walked();
-    let due = kept.done(&["calibrate", "--due", "--now", "2026-07-05"]);
+    let store = walked();
+    let due = store.done(&["calibrate", "--due", "--now", "2026-07-05"]);
     assert!(due.contains("M3 is 9 days late") && due.contains("backcast calibrate half"), "{due}");
 
-    let looked = kept.run(&["calibrate", "half", "--now", "2026-07-05"]);
+    let looked = store.run(&["calibrate", "half", "--now", "2026-07-05"]);
     assert_eq!(looked.status.code(), Some(1), "the deadline is gone");
     let text = stdout(&looked);
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
@@ -35,38 +35,38 @@ fn a_late_goal_is_due_looked_at_taken_and_taken_back() {
     assert!(first.contains("is gone if nothing changes"), "{text}");
     assert!(text.contains("Realistic") && text.contains("safe"), "{text}");
 
-    let baseline = kept.json(&["show", "half@1"])["plan"].clone();
-    let taken = kept.run(&["calibrate", "half", "--apply", "--now", "2026-07-05"]);
+    let baseline = store.json(&["show", "half@1"])["plan"].clone();
+    let taken = store.run(&["calibrate", "half", "--apply", "--now", "2026-07-05"]);
     assert!(stderr(&taken).contains("holds now, as revision 2"), "{}", stderr(&taken));
-    let status = kept.done(&["status", "half", "--now", "2026-07-06"]);
+    let status = store.done(&["status", "half", "--now", "2026-07-06"]);
     assert!(status.contains("✓ M1") && status.contains("2 of 8"), "{status}");
-    assert_eq!(kept.json(&["show", "half@1"])["plan"], baseline, "the baseline stays");
-    assert_eq!(kept.json(&["show", "half"])["baseline"], 1);
-    let later = kept.done(&["calibrate", "--due", "--now", "2026-07-06"]);
+    assert_eq!(store.json(&["show", "half@1"])["plan"], baseline, "the baseline stays");
+    assert_eq!(store.json(&["show", "half"])["baseline"], 1);
+    let later = store.done(&["calibrate", "--due", "--now", "2026-07-06"]);
     assert!(later.contains("not due before"), "{later}");
 
-    kept.done(&["undo", "half"]);
-    assert_eq!(kept.json(&["show", "half"])["approved"], 1);
-    assert!(kept.done(&["history", "half"]).contains("looked at the plan as of 2026-07-05"));
-    assert_eq!(kept.done(&["doctor"]).lines().filter(|line| line.contains("wrong")).count(), 0);
+    store.done(&["undo", "half"]);
+    assert_eq!(store.json(&["show", "half"])["approved"], 1);
+    assert!(store.done(&["history", "half"]).contains("looked at the plan as of 2026-07-05"));
+    assert_eq!(store.done(&["doctor"]).lines().filter(|line| line.contains("wrong")).count(), 0);
 }
 
 #[test]
 fn a_dry_run_of_taking_a_path_keeps_nothing() {
-    let kept = walked();
-    let before = kept.json(&["show", "half"])["version"].clone();
-    kept.run(&["calibrate", "half", "--apply", "--now", "2026-07-05", "--dry-run"]);
-    assert_eq!(kept.json(&["show", "half"])["version"], before);
+    let store = walked();
+    let before = store.json(&["show", "half"])["version"].clone();
+    store.run(&["calibrate", "half", "--apply", "--now", "2026-07-05", "--dry-run"]);
+    assert_eq!(store.json(&["show", "half"])["version"], before);
 }
 
 #[test]
 fn changed_circumstances_are_shown_as_understood() {
-    let kept = walked();
+    let store = walked();
     let arguments = ["calibrate", "half", "--now", "2026-07-05", "--json"];
-    let usual = json(&kept.run(&arguments));
+    let usual = json(&store.run(&arguments));
     let mut injured = arguments.to_vec();
     injured.extend(["--circumstance", "sprained ankle, no running until August 1", "--circumstance", "new shoes"]);
-    let injured = json(&kept.run(&injured));
+    let injured = json(&store.run(&injured));
     let date = |look: &serde_json::Value| look["calibration"]["realistic_date"].as_str().expect("a date").to_owned();
     assert!(date(&injured) > date(&usual));
     assert!(
@@ -77,32 +77,32 @@ fn changed_circumstances_are_shown_as_understood() {
 
 #[test]
 fn the_same_seed_gives_the_same_bytes() {
-    let kept = walked();
+    let store = walked();
     let arguments = ["calibrate", "half", "--now", "2026-07-05", "--json", "--with", "hours=9"];
-    assert_eq!(stdout(&kept.run(&arguments)), stdout(&kept.run(&arguments)));
+    assert_eq!(stdout(&store.run(&arguments)), stdout(&store.run(&arguments)));
 }
 
 #[test]
 fn pictures_are_drawn_here_and_as_svg() {
-    let kept = walked();
-    kept.run(&["calibrate", "half", "--now", "2026-06-12"]);
+    let store = walked();
+    store.run(&["calibrate", "half", "--now", "2026-06-12"]);
     for which in ["fan", "burn-up", "tornado"] {
-        let chart = stdout(&kept.run(&["calibrate", "half", "--now", "2026-07-05", "--chart", which]));
+        let chart = stdout(&store.run(&["calibrate", "half", "--now", "2026-07-05", "--chart", which]));
         assert!(chart.lines().count() > 3 && chart.lines().all(|line| line.chars().count() <= 80), "{chart}");
-        let svg = stdout(&kept.run(&["calibrate", "half", "--now", "2026-07-05", "--svg", which]));
+        let svg = stdout(&store.run(&["calibrate", "half", "--now", "2026-07-05", "--svg", which]));
         assert!(svg.starts_with("<svg") && svg.matches("<text ").count() > 8, "{which}");
         assert!(!svg.contains("NaN") && !svg.contains("=\"inf"), "{which}");
     }
-    kept.run(&["calibrate", "half", "--now", "2026-07-05", "--svg", "fan", "--out", "fan.svg"]);
-    assert!(fs::read_to_string(kept.path("fan.svg")).expect("written").starts_with("<svg"));
+    store.run(&["calibrate", "half", "--now", "2026-07-05", "--svg", "fan", "--out", "fan.svg"]);
+    assert!(fs::read_to_string(store.path("fan.svg")).expect("written").starts_with("<svg"));
 }
 
 #[test]
 fn the_week_is_reviewed_at_once_where_nobody_can_be_asked() {
-    let kept = walked();
-    let text = kept.done(&["review", "week", "--now", "2026-07-05"]);
+    let store = walked();
+    let text = store.done(&["review", "week", "--now", "2026-07-05"]);
     assert!(text.contains("To decide") && text.contains("M3") && text.contains("9 days late"), "{text}");
-    let review = kept.json(&["review", "week", "--now", "2026-07-05"]);
+    let review = store.json(&["review", "week", "--now", "2026-07-05"]);
     assert_eq!(review["questions"][0]["about"], "late");
     assert_eq!(review["week"]["from"], "2026-06-29");
     assert!(review["to_calibrate"][0]["because"][0].as_str().is_some_and(|text| text.contains("late")));
@@ -110,60 +110,60 @@ fn the_week_is_reviewed_at_once_where_nobody_can_be_asked() {
 
 #[test]
 fn practice_is_counted_by_weeks() {
-    let kept = walked();
-    let look = json(&kept.run(&["calibrate", "half", "--now", "2026-07-05", "--json"]));
+    let store = walked();
+    let look = json(&store.run(&["calibrate", "half", "--now", "2026-07-05", "--json"]));
     let keeping = &look["calibration"]["keeping"][0];
     assert_eq!((keeping["weeks"].as_u64(), keeping["sessions_per_week"].as_u64()), (Some(8), Some(3)));
 }
 
 #[test]
 fn finished_work_is_taken_over_forecast_with_and_forgotten() {
-    let kept = Kept::new();
+    let store = TestStore::new();
     let rows: String =
         (1..=30).map(|n| format!("t{n},writing,2,{},2026-{:02}-{:02}\n", 2 + n % 3, 1 + n / 28, 1 + n % 28)).collect();
-    fs::write(kept.path("work.csv"), format!("id,category,estimate,actual,done\n{rows}")).expect("written");
-    fs::write(kept.path("todo.txt"), "x 2026-04-04 2026-04-01 Draft est:2h act:3h\nx 2026-04-05 Mail\n")
+    fs::write(store.path("work.csv"), format!("id,category,estimate,actual,done\n{rows}")).expect("written");
+    fs::write(store.path("todo.txt"), "x 2026-04-04 2026-04-01 Draft est:2h act:3h\nx 2026-04-05 Mail\n")
         .expect("written");
-    assert!(kept.done(&["forecast", "import", "work.csv"]).contains("30 finished pieces read, 30 of them new"));
-    assert!(kept.done(&["forecast", "import", "work.csv"]).contains("0 of them new"));
-    let todo = kept.done(&["forecast", "import", "todo.txt"]);
+    assert!(store.done(&["forecast", "import", "work.csv"]).contains("30 finished pieces read, 30 of them new"));
+    assert!(store.done(&["forecast", "import", "work.csv"]).contains("0 of them new"));
+    let todo = store.done(&["forecast", "import", "todo.txt"]);
     assert!(todo.contains("1 finished piece read") && todo.contains("without an estimate"), "{todo}");
-    let record = kept.json(&["forecast", "track-record"]);
+    let record = store.json(&["forecast", "track-record"]);
     assert_eq!(record["pieces"], 31);
-    assert!(kept.done(&["forecast", "track-record"]).contains("P80"));
-    let svg = kept.done(&["forecast", "track-record", "--svg"]);
+    assert!(store.done(&["forecast", "track-record"]).contains("P80"));
+    let svg = store.done(&["forecast", "track-record", "--svg"]);
     assert!(svg.starts_with("<svg") && svg.contains("P80 held in"));
-    let effort = kept.json(&["forecast", "effort", "2h", "--category", "writing"]);
+    let effort = store.json(&["forecast", "effort", "2h", "--category", "writing"]);
     assert!(effort["p50"].as_f64().is_some_and(|hours| (2.5..3.6).contains(&hours)), "{effort}");
-    assert!(kept.done(&["forecast", "effort", "2h", "--category", "writing"]).contains("of your own"));
+    assert!(store.done(&["forecast", "effort", "2h", "--category", "writing"]).contains("of your own"));
     // It travels with everything else.
-    kept.done(&["export", "--all", "--out", "all.json"]);
-    let other = Kept::new();
-    fs::copy(kept.path("all.json"), other.path("all.json")).expect("copied");
+    store.done(&["export", "--all", "--out", "all.json"]);
+    let other = TestStore::new();
+    fs::copy(store.path("all.json"), other.path("all.json")).expect("copied");
     other.done(&["import", "all.json"]);
     assert_eq!(other.json(&["forecast", "track-record"])["pieces"], 31);
-    kept.done(&["forecast", "forget", "work.csv"]);
-    assert_eq!(kept.json(&["forecast", "track-record"])["pieces"], 1);
-    kept.refused(&["forecast", "forget", "work.csv"], 3, &["todo.txt"]);
+    store.done(&["forecast", "forget", "work.csv"]);
+    assert_eq!(store.json(&["forecast", "track-record"])["pieces"], 1);
+    store.refused(&["forecast", "forget", "work.csv"], 3, &["todo.txt"]);
 }
 
 #[test]
 fn wrong_input_is_told_with_a_way_out() {
-    let kept = Kept::new();
-    kept.refused(&["calibrate"], 3, &["backcast add"]);
-    kept.refused(&["forecast", "effort", "soon"], 3, &["3h"]);
-    kept.refused(&["forecast", "effort", "5h..3h..9h"], 3, &["low..likely..high"]);
-    fs::write(kept.path("noise.bin"), "\u{1}\u{2}").expect("written");
-    kept.refused(&["forecast", "import", "noise.bin"], 3, &["--format"]);
-    fs::write(kept.path("t.csv"), "a,b\n1,2\n").expect("written");
-    kept.refused(&["forecast", "import", "t.csv"], 3, &["estimate"]);
-    kept.refused(&["forecast", "eval", "--data", "t.csv"], 3, &["item_id"]);
-    kept.refused(&["forecast", "eval"], 2, &["--data"]);
-    let kept = kept.with_plan();
-    kept.refused(&["calibrate", "half", "--with", "hours=many"], 2, &["168"]);
-    kept.refused(&["calibrate", "half", "--with", "without=M77"], 3, &["M77"]);
-    kept.refused(&["calibrate", "half", "--with", "deadline=2020-01-01"], 3, &["past"]);
-    kept.refused(&["calibrate", "nobody"], 3, &["no goal"]);
+    let store = TestStore::new();
+    store.refused(&["calibrate"], 3, &["backcast add"]);
+    store.refused(&["forecast", "effort", "soon"], 3, &["3h"]);
+    store.refused(&["forecast", "effort", "5h..3h..9h"], 3, &["low..likely..high"]);
+    fs::write(store.path("noise.bin"), "\u{1}\u{2}").expect("written");
+    store.refused(&["forecast", "import", "noise.bin"], 3, &["--format"]);
+    fs::write(store.path("t.csv"), "a,b\n1,2\n").expect("written");
+    store.refused(&["forecast", "import", "t.csv"], 3, &["estimate"]);
+    store.refused(&["forecast", "eval", "--data", "t.csv"], 3, &["item_id"]);
+    store.refused(&["forecast", "eval"], 2, &["--data"]);
+    let store = store.with_plan();
+    store.refused(&["calibrate", "half", "--with", "hours=many"], 2, &["168"]);
+    store.refused(&["calibrate", "half", "--with", "without=M77"], 3, &["M77"]);
+    store.refused(&["calibrate", "half", "--with", "deadline=2020-01-01"], 3, &["past"]);
+    store.refused(&["calibrate", "nobody"], 3, &["no goal"]);
 }
 
 #[test]

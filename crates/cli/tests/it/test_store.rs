@@ -9,17 +9,17 @@ use tempfile::TempDir;
 use super::{json, root, stderr, stdout};
 
 /// A folder with a store, without anything of the user's around it.
-pub(crate) struct Kept {
+pub(crate) struct TestStore {
     pub(crate) folder: TempDir,
     database: String,
 }
 
-impl Kept {
+impl TestStore {
     /// A store in a file.
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let database = folder.path().join("data/goals.db").display().to_string();
-        Kept { folder, database }
+        TestStore { folder, database }
     }
 
     /// A store on the test server; nothing where there is none.
@@ -37,7 +37,7 @@ impl Kept {
             sqlx::raw_sql(sql).execute(&mut connection).await.expect("a database is made");
         });
         let folder = tempfile::tempdir().expect("a folder");
-        Some(Kept { folder, database: format!("{server}/{name}") })
+        Some(TestStore { folder, database: format!("{server}/{name}") })
     }
 
     /// A store with the half marathon's approved plan.
