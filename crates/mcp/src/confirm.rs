@@ -37,7 +37,7 @@ const PENDING_MAX: usize = 16;
 const KEY: &str = "confirm";
 
 /// A call that has to be confirmed.
-pub(crate) struct Wanted<'a> {
+pub(crate) struct Confirmation<'a> {
     /// What is to be done, exactly.
     pub(crate) what: String,
     /// The question to the user.
@@ -57,56 +57,61 @@ impl Confirmations {
     /// user has agreed, else what to answer to the agent.
     pub(crate) async fn ask(
         &self,
-        wanted: &Wanted<'_>,
+        confirmation: &Confirmation<'_>,
         context: &RequestContext<RoleServer>,
         tell_user: &(dyn Fn(&str) + Send + Sync),
     ) -> Option<CallToolResponse> {
-        if let Some(code) = wanted.code {
-            return self.use_up(&wanted.what, code.trim()).err().map(Failure::into_response);
+        if let Some(code) = confirmation.code {
+            return self.use_up(&confirmation.what, code.trim()).err().map(Failure::into_response);
         }
-        if let (Some(responses), Some(state)) = (wanted.responses, wanted.state) {
-            return self.answered(wanted, responses, state).err().map(Failure::into_response);
+        if let (Some(responses), Some(state)) = (confirmation.responses, confirmation.state) {
+            return self.answered(confirmation, responses, state).err().map(Failure::into_response);
         }
         let offers_forms = context
             .client_capabilities()
             .and_then(|client| client.elicitation.clone())
             .is_some_and(|elicitation| elicitation.form.is_some() || elicitation.url.is_none());
         if !offers_forms {
-            return Some(self.print_code(wanted, tell_user).into_response());
+            return Some(self.print_code(confirmation, tell_user).into_response());
         }
         let is_new = context.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28);
         if is_new {
-            let state = self.wait_for(&wanted.what, secret(32));
-            let request = InputRequest::Elicitation(ElicitRequest::new(form(&wanted.question)));
+            let state = self.wait_for(&confirmation.what, secret(32));
+            let request = InputRequest::Elicitation(ElicitRequest::new(form(&confirmation.question)));
             let requests = [(KEY.to_owned(), request)].into();
             return Some(InputRequiredResult::new(Some(requests), Some(state)).into());
         }
-        match context.peer.create_elicitation(form(&wanted.question)).await {
+        match context.peer.create_elicitation(form(&confirmation.question)).await {
             Ok(result) if agrees(&result) => None,
             Ok(_) => Some(declined().into_response()),
-            Err(_) => Some(self.print_code(wanted, tell_user).into_response()),
+            Err(_) => Some(self.print_code(confirmation, tell_user).into_response()),
         }
     }
 
-    fn answered(&self, wanted: &Wanted<'_>, responses: &InputResponses, state: &str) -> Result<(), Failure> {
-        self.use_up(&wanted.what, state)?;
+    fn answered(
+        &self,
+        confirmation: &Confirmation<'_>,
+        responses: &InputResponses,
+        state: &str,
+    ) -> Result<(), Failure> {
+        self.use_up(&confirmation.what, state)?;
         let result: Option<ElicitResult> =
             responses.get(KEY).and_then(|value| serde_json::from_value(value.clone()).ok());
         if result.is_some_and(|result| agrees(&result)) { Ok(()) } else { Err(declined()) }
     }
 
     /// Tells the user a code that the agent does not see.
-    fn print_code(&self, wanted: &Wanted<'_>, tell_user: &(dyn Fn(&str) + Send + Sync)) -> Failure {
-        let code = self.wait_for(&wanted.what, secret(8));
+    fn print_code(&self, confirmation: &Confirmation<'_>, tell_user: &(dyn Fn(&str) + Send + Sync)) -> Failure {
+        let code = self.wait_for(&confirmation.what, secret(8));
         tell_user(&format!(
             "{} If you agree, give the agent this code within {} minutes: {code}",
-            wanted.question,
+            confirmation.question,
             LASTS.as_secs() / 60
         ));
         Failure::new(
             "confirmation_needed",
             "The user has to agree to this. A code was printed where the user sees it and you do not (the log of this server)",
-            format!("Ask the user for the code and call again with it; or the user runs `{}`", wanted.instead),
+            format!("Ask the user for the code and call again with it; or the user runs `{}`", confirmation.instead),
         )
     }
 

@@ -53,7 +53,7 @@ pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result
         }
     };
     let thinker = if input.by_rules { Thinker::Rules } else { Thinker::Host };
-    let wanted = Start {
+    let begin = Start {
         target,
         repository: input.repository.as_deref(),
         constraints: &input.constraints,
@@ -62,7 +62,7 @@ pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result
         way: thinker.way(),
         dry_run: false,
     };
-    match context.workspace.start_review(&wanted, &rand::random).await? {
+    match context.workspace.start_review(&begin, &rand::random).await? {
         Started::Stopped(plan) => {
             let view = view::Begun::stopped(&plan);
             Ok(Answer::new(view.summary(), &view))

@@ -12,7 +12,7 @@ use rmcp::service::{RequestContext, RoleServer};
 use rmcp::{ErrorData, ServerHandler, ServiceExt as _};
 use tracing::{Instrument as _, info, info_span};
 
-use crate::confirm::{Confirmations, Wanted};
+use crate::confirm::{Confirmation, Confirmations};
 use crate::failure::Failure;
 use crate::tool::{Answer, Effect, Spec, arguments, schema};
 use crate::{Setup, Tier, goal_tools, milestone_tools, plan_tools, prompts, resources, review_tools};
@@ -277,9 +277,9 @@ impl Server {
         let ours = self.setup.context();
         let (responses, state) = (request.input_responses, request.request_state);
         let ask = async |what: String, question: String, instead: String, code: Option<&str>| {
-            let wanted =
-                Wanted { what, question, instead, code, responses: responses.as_ref(), state: state.as_deref() };
-            self.confirmations.ask(&wanted, context, &*self.setup.tell_user).await
+            let confirmation =
+                Confirmation { what, question, instead, code, responses: responses.as_ref(), state: state.as_deref() };
+            self.confirmations.ask(&confirmation, context, &*self.setup.tell_user).await
         };
         let answer = match request.name.as_ref() {
             "plan_approve" => {
