@@ -3,7 +3,7 @@
 use backcast_core::{days_between, plus_days};
 use jiff::civil::Date;
 
-use super::paper::Paper;
+use super::canvas::SvgCanvas;
 use crate::words::months;
 
 /// Days on a horizontal axis.
@@ -28,18 +28,18 @@ impl TimeAxis {
 
     /// A line where each month begins, with its name above; where there are
     /// many, of some only.
-    pub(super) fn months(&self, (top, bottom): (f64, f64), paper: &mut Paper) {
+    pub(super) fn months(&self, (top, bottom): (f64, f64), canvas: &mut SvgCanvas) {
         let every = (days_between(self.first, self.last) / 365).max(1);
         for month in months(self.first, self.last) {
             if month >= self.first && (every == 1 || month.month() == 1) {
-                paper.line((self.x(month), top - 6.0), (self.x(month), bottom), "grid");
+                canvas.line((self.x(month), top - 6.0), (self.x(month), bottom), "grid");
             }
             let at = self.x(month.max(self.first));
             let is_wide_enough = self.x(plus_days(month.last_of_month(), 1)) - at > 26.0;
             let is_labeled = (i32::from(month.month()) - 1) % every == 0;
             if is_labeled && (is_wide_enough || every > 1) {
                 let name = if month.month() == 1 { month.strftime("%b %Y") } else { month.strftime("%b") };
-                paper.text(at + 3.0, top - 10.0, "small", "start", &name.to_string());
+                canvas.text(at + 3.0, top - 10.0, "small", "start", &name.to_string());
             }
         }
     }

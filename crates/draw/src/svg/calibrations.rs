@@ -5,7 +5,7 @@ use backcast_engine::calibrate::pictures::{BurnUp, Fan};
 use jiff::civil::Date;
 
 use super::axis::TimeAxis;
-use super::paper::{Paper, shortened};
+use super::canvas::{SvgCanvas, shortened};
 use super::{MARGIN, Theme, WIDTH};
 use crate::words::{day, long_day, months};
 
@@ -19,27 +19,27 @@ const BOTTOM: f64 = TOP + HEIGHT;
 /// to P80, the likely end, and the deadline. Without looks, only the heading.
 #[must_use]
 pub fn fan(fan: &Fan, title: &str, verdict: Outlook, theme: Theme) -> String {
-    let mut paper = Paper::new();
-    heading(title, "How the forecast of the end moved, from look to look", verdict, &mut paper);
+    let mut canvas = SvgCanvas::new();
+    heading(title, "How the forecast of the end moved, from look to look", verdict, &mut canvas);
     let (Some(first), Some(last)) = (fan.calibrations.first(), fan.calibrations.last()) else {
-        return paper.finish(title, WIDTH, BOTTOM + MARGIN, theme);
+        return canvas.finish(title, WIDTH, BOTTOM + MARGIN, theme);
     };
     let days = TimeAxis::new(first.0, last.0.max(backcast_core::plus_days(first.0, 6)), (LEFT, RIGHT));
     let ends = Ends::of(fan);
-    days.months((TOP, BOTTOM), &mut paper);
-    ends.grid(&mut paper);
+    days.months((TOP, BOTTOM), &mut canvas);
+    ends.grid(&mut canvas);
     let at = |calibration: &(Date, backcast_core::DateForecast), end: Date| (days.x(calibration.0), ends.y(end));
     let band = |low: fn(&backcast_core::DateForecast) -> Date, high: fn(&backcast_core::DateForecast) -> Date| {
         let there = fan.calibrations.iter().map(|calibration| at(calibration, low(&calibration.1)));
         let back = fan.calibrations.iter().rev().map(|calibration| at(calibration, high(&calibration.1)));
         there.chain(back).collect::<Vec<_>>()
     };
-    paper.polygon(&band(|end| end.p10, |end| end.p90), "cone outer");
-    paper.polygon(&band(|end| end.p50, |end| end.p80), "cone inner");
-    deadlines(fan, &days, &ends, &mut paper);
+    canvas.polygon(&band(|end| end.p10, |end| end.p90), "cone outer");
+    canvas.polygon(&band(|end| end.p50, |end| end.p80), "cone inner");
+    deadlines(fan, &days, &ends, &mut canvas);
     let likely: Vec<(f64, f64)> =
         fan.calibrations.iter().map(|calibration| at(calibration, calibration.1.p50)).collect();
-    paper.polyline(&likely, "curve");
+    canvas.polyline(&likely, "curve");
     for (calibration, point) in fan.calibrations.iter().zip(&likely) {
         let text = format!(
             "{}: likely {}, safe {}, P10 {}, P90 {}",
@@ -49,19 +49,19 @@ pub fn fan(fan: &Fan, title: &str, verdict: Outlook, theme: Theme) -> String {
             long_day(calibration.1.p10),
             long_day(calibration.1.p90)
         );
-        paper.titled(&text, |paper| paper.dot(*point, 4.5, "point"));
+        canvas.titled(&text, |canvas| canvas.dot(*point, 4.5, "point"));
     }
     let end = likely.last().copied().unwrap_or((LEFT, TOP));
-    paper.text(end.0 + 9.0, end.1 + 4.0, "small", "start", &day(last.1.p50, last.0));
+    canvas.text(end.0 + 9.0, end.1 + 4.0, "small", "start", &day(last.1.p50, last.0));
     legend(
         &[("cone outer", "P10 to P90"), ("cone inner", "likely to safe (P80)"), ("deadline", "deadline")],
         "likely end (P50)",
-        &mut paper,
+        &mut canvas,
     );
-    paper.finish(title, WIDTH, BOTTOM + 60.0, theme)
+    canvas.finish(title, WIDTH, BOTTOM + 60.0, theme)
 }
 
-fn deadlines(fan: &Fan, days: &TimeAxis, ends: &Ends, paper: &mut Paper) {
+fn deadlines(fan: &Fan, days: &TimeAxis, ends: &Ends, canvas: &mut SvgCanvas) {
     let steps: Vec<(Date, Date)> = fan
         .calibrations
         .iter()
@@ -70,13 +70,13 @@ fn deadlines(fan: &Fan, days: &TimeAxis, ends: &Ends, paper: &mut Paper) {
         .collect();
     for pair in steps.windows(2) {
         let y = ends.y(pair[0].1);
-        paper.line((days.x(pair[0].0), y), (days.x(pair[1].0), y), "deadline");
-        paper.line((days.x(pair[1].0), y), (days.x(pair[1].0), ends.y(pair[1].1)), "deadline");
+        canvas.line((days.x(pair[0].0), y), (days.x(pair[1].0), y), "deadline");
+        canvas.line((days.x(pair[1].0), y), (days.x(pair[1].0), ends.y(pair[1].1)), "deadline");
     }
     if let Some((from, deadline)) = steps.last() {
         let y = ends.y(*deadline);
-        paper.line((days.x(*from), y), (RIGHT, y), "deadline");
-        paper.text(RIGHT + 5.0, y + 4.0, "small", "start", &day(*deadline, *from));
+        canvas.line((days.x(*from), y), (RIGHT, y), "deadline");
+        canvas.text(RIGHT + 5.0, y + 4.0, "small", "start", &day(*deadline, *from));
     }
 }
 
@@ -104,13 +104,13 @@ impl Ends {
     }
 
     /// A line for each month, or for each year where there are many.
-    fn grid(&self, paper: &mut Paper) {
+    fn grid(&self, canvas: &mut SvgCanvas) {
         let n_months = months(self.first, self.last).count();
         let every = n_months.div_ceil(14).max(1);
         for month in months(self.first, self.last).step_by(every).filter(|month| *month >= self.first) {
             let y = self.y(month);
-            paper.line((LEFT - 4.0, y), (RIGHT, y), "grid");
-            paper.text(LEFT - 8.0, y + 4.0, "small", "end", &month.strftime("%b %Y").to_string());
+            canvas.line((LEFT - 4.0, y), (RIGHT, y), "grid");
+            canvas.text(LEFT - 8.0, y + 4.0, "small", "end", &month.strftime("%b %Y").to_string());
         }
     }
 }
@@ -119,35 +119,35 @@ impl Ends {
 /// and safe to come. Without a planned curve, only the heading.
 #[must_use]
 pub fn burn_up(burn_up: &BurnUp, title: &str, verdict: Outlook, theme: Theme) -> String {
-    let mut paper = Paper::new();
-    heading(title, "Planned hours of what is done, and when the rest is likely and safe", verdict, &mut paper);
+    let mut canvas = SvgCanvas::new();
+    heading(title, "Planned hours of what is done, and when the rest is likely and safe", verdict, &mut canvas);
     let Some(&(first, _)) = burn_up.planned.first() else {
-        return paper.finish(title, WIDTH, BOTTOM + MARGIN, theme);
+        return canvas.finish(title, WIDTH, BOTTOM + MARGIN, theme);
     };
     let days = TimeAxis::new(first, burn_up.last(), (LEFT, RIGHT));
     let y = |hours: f64| BOTTOM - hours / burn_up.whole.max(1.0) * (HEIGHT - 20.0);
-    days.months((TOP, BOTTOM), &mut paper);
+    days.months((TOP, BOTTOM), &mut canvas);
     let step = nice_step(burn_up.whole);
     let n_lines = (1..).take_while(|n| f64::from(*n) * step <= burn_up.whole).count();
     for hours in (0..=n_lines).map(|n| f64::from(u32::try_from(n).unwrap_or(0)) * step) {
-        paper.line((LEFT - 4.0, y(hours)), (RIGHT, y(hours)), "grid");
-        paper.text(LEFT - 8.0, y(hours) + 4.0, "small", "end", &format!("{hours:.0} h"));
+        canvas.line((LEFT - 4.0, y(hours)), (RIGHT, y(hours)), "grid");
+        canvas.text(LEFT - 8.0, y(hours) + 4.0, "small", "end", &format!("{hours:.0} h"));
     }
     let likely: Vec<(f64, f64)> = burn_up.cone.iter().map(|(likely, _, hours)| (days.x(*likely), y(*hours))).collect();
     let safe = burn_up.cone.iter().rev().map(|(_, safe, hours)| (days.x(*safe), y(*hours)));
-    paper.polygon(&likely.iter().copied().chain(safe).collect::<Vec<_>>(), "cone inner");
+    canvas.polygon(&likely.iter().copied().chain(safe).collect::<Vec<_>>(), "cone inner");
     let curve = |curve: &[(Date, f64)]| curve.iter().map(|(day, hours)| (days.x(*day), y(*hours))).collect::<Vec<_>>();
-    paper.polyline(&curve(&burn_up.planned), "planned");
-    paper.polyline(&curve(&burn_up.actual), "curve");
+    canvas.polyline(&curve(&burn_up.planned), "planned");
+    canvas.polyline(&curve(&burn_up.actual), "curve");
     for point in curve(&burn_up.actual) {
-        paper.dot(point, 3.5, "point");
+        canvas.dot(point, 3.5, "point");
     }
     if let Some((now, _)) = burn_up.actual.last() {
-        paper.line((days.x(*now), TOP - 6.0), (days.x(*now), BOTTOM), "now");
+        canvas.line((days.x(*now), TOP - 6.0), (days.x(*now), BOTTOM), "now");
     }
     if let Some(deadline) = burn_up.deadline {
-        paper.line((days.x(deadline), TOP - 6.0), (days.x(deadline), BOTTOM), "deadline");
-        paper.text(days.x(deadline) - 5.0, TOP + 8.0, "small", "end", &day(deadline, first));
+        canvas.line((days.x(deadline), TOP - 6.0), (days.x(deadline), BOTTOM), "deadline");
+        canvas.text(days.x(deadline) - 5.0, TOP + 8.0, "small", "end", &day(deadline, first));
     }
     legend(
         &[
@@ -157,9 +157,9 @@ pub fn burn_up(burn_up: &BurnUp, title: &str, verdict: Outlook, theme: Theme) ->
             ("deadline", "deadline"),
         ],
         "as it came",
-        &mut paper,
+        &mut canvas,
     );
-    paper.finish(title, WIDTH, BOTTOM + 60.0, theme)
+    canvas.finish(title, WIDTH, BOTTOM + 60.0, theme)
 }
 
 /// A round distance for about eight lines.
@@ -169,30 +169,30 @@ fn nice_step(whole: f64) -> f64 {
     [1.0, 2.0, 5.0, 10.0].into_iter().map(|times| times * power).find(|step| *step >= rough).unwrap_or(10.0 * power)
 }
 
-pub(super) fn heading(title: &str, subtitle: &str, verdict: Outlook, paper: &mut Paper) {
-    paper.text(MARGIN, MARGIN + 18.0, "title", "start", &shortened(title, 80));
-    paper.text(
+pub(super) fn heading(title: &str, subtitle: &str, verdict: Outlook, canvas: &mut SvgCanvas) {
+    canvas.text(MARGIN, MARGIN + 18.0, "title", "start", &shortened(title, 80));
+    canvas.text(
         WIDTH - MARGIN,
         MARGIN + 18.0,
         &format!("verdict {}", verdict.as_str()),
         "end",
         &verdict.as_str().to_uppercase().replace('_', " "),
     );
-    paper.text(MARGIN, MARGIN + 40.0, "quiet", "start", subtitle);
+    canvas.text(MARGIN, MARGIN + 40.0, "quiet", "start", subtitle);
 }
 
-fn legend(entries: &[(&str, &str)], curve: &str, paper: &mut Paper) {
+fn legend(entries: &[(&str, &str)], curve: &str, canvas: &mut SvgCanvas) {
     let y = BOTTOM + 34.0;
     let mut x = LEFT;
-    paper.line((x, y - 4.0), (x + 18.0, y - 4.0), "curve");
-    paper.text(x + 24.0, y, "small", "start", curve);
+    canvas.line((x, y - 4.0), (x + 18.0, y - 4.0), "curve");
+    canvas.text(x + 24.0, y, "small", "start", curve);
     x += 140.0;
     for (class, text) in entries {
         match *class {
-            "planned" | "now" | "deadline" => paper.line((x, y - 4.0), (x + 18.0, y - 4.0), class),
-            _ => paper.rectangle(x, y - 10.0, 18.0, 11.0, 2.0, class),
+            "planned" | "now" | "deadline" => canvas.line((x, y - 4.0), (x + 18.0, y - 4.0), class),
+            _ => canvas.rectangle(x, y - 10.0, 18.0, 11.0, 2.0, class),
         }
-        paper.text(x + 24.0, y, "small", "start", text);
+        canvas.text(x + 24.0, y, "small", "start", text);
         x += 160.0;
     }
 }

@@ -6,7 +6,7 @@ use backcast_core::Plan;
 use dagre::graph::{Graph, GraphOptions};
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir, layout};
 
-use super::paper::{Paper, lines};
+use super::canvas::{SvgCanvas, lines};
 use super::{MARGIN, WIDTH};
 use crate::words::day;
 
@@ -14,7 +14,7 @@ const NODE_WIDTH: f64 = 250.0;
 const NODE_HEIGHT: f64 = 62.0;
 
 /// Draws from `y` on and returns where it ends.
-pub(super) fn draw(plan: &Plan, y: f64, paper: &mut Paper) -> f64 {
+pub(super) fn draw(plan: &Plan, y: f64, canvas: &mut SvgCanvas) -> f64 {
     let graph = laid_out(plan);
     let node = |id: &str| graph.node(id).and_then(|node| Some((node.x?, node.y?)));
     let (mut right, mut bottom) = (1.0_f64, 1.0_f64);
@@ -29,10 +29,10 @@ pub(super) fn draw(plan: &Plan, y: f64, paper: &mut Paper) -> f64 {
     let factor = (room / right).min(1.0);
     let left = MARGIN + (room - right * factor) / 2.0;
     let place = |(x, node_y): (f64, f64)| (left + x * factor, y + 12.0 + node_y * factor);
-    edges(plan, &graph, &place, paper);
+    edges(plan, &graph, &place, canvas);
     for planned in &plan.milestones {
         let Some(center) = node(planned.milestone.id.as_str()).map(place) else { continue };
-        draw_node(plan, planned, center, factor, paper);
+        draw_node(plan, planned, center, factor, canvas);
     }
     y + 12.0 + bottom * factor + 8.0
 }
@@ -78,14 +78,14 @@ fn edges(
     plan: &Plan,
     graph: &Graph<NodeLabel, EdgeLabel>,
     place: &dyn Fn((f64, f64)) -> (f64, f64),
-    paper: &mut Paper,
+    canvas: &mut SvgCanvas,
 ) {
     let critical =
         |id: &str| plan.milestones.iter().any(|planned| planned.critical && planned.milestone.id.as_str() == id);
     for (from, to) in shown_edges(plan) {
         let Some(edge) = graph.edge(&from, &to, None) else { continue };
         let points: Vec<(f64, f64)> = edge.points.iter().map(|point| place((point.x, point.y))).collect();
-        paper.arrow(&points, critical(&from) && critical(&to));
+        canvas.arrow(&points, critical(&from) && critical(&to));
     }
 }
 
@@ -94,14 +94,14 @@ fn draw_node(
     planned: &backcast_core::PlannedMilestone,
     (x, y): (f64, f64),
     factor: f64,
-    paper: &mut Paper,
+    canvas: &mut SvgCanvas,
 ) {
     let milestone = &planned.milestone;
     let (width, height) = (NODE_WIDTH * factor, NODE_HEIGHT * factor);
     let class = if planned.critical { "node critical" } else { "node" };
     let title = format!("{} {}: {}", milestone.id, milestone.name, milestone.statement);
-    paper.titled(&title, |paper| {
-        paper.rectangle(x - width / 2.0, y - height / 2.0, width, height, 7.0, class);
+    canvas.titled(&title, |canvas| {
+        canvas.rectangle(x - width / 2.0, y - height / 2.0, width, height, 7.0, class);
         // Small nodes hold fewer characters of the same size.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a node holds a few dozen letters")]
         let n_chars = ((width - 20.0) / 6.6).max(8.0) as usize;
@@ -109,10 +109,10 @@ fn draw_node(
         let name = lines(&milestone.name, n_chars, if factor > 0.75 { 2 } else { 1 });
         #[expect(clippy::cast_precision_loss, reason = "at most two lines")]
         let mut line_y = y - 7.0 * name.len() as f64 + 4.0;
-        paper.text(x - width / 2.0 + 10.0, line_y, "id", "start", &head);
+        canvas.text(x - width / 2.0 + 10.0, line_y, "id", "start", &head);
         for line in &name {
             line_y += 15.0;
-            paper.text(x - width / 2.0 + 10.0, line_y, "", "start", line);
+            canvas.text(x - width / 2.0 + 10.0, line_y, "", "start", line);
         }
     });
 }

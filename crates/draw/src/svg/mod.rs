@@ -6,14 +6,14 @@
 
 mod axis;
 mod calibrations;
+mod canvas;
 mod gantt;
 mod graph;
 mod outlook;
-mod paper;
 
 use backcast_core::Plan;
 
-use paper::Paper;
+use canvas::SvgCanvas;
 
 use crate::words::long_day;
 
@@ -51,22 +51,22 @@ pub enum PlanPicture {
 /// Draws a plan below its verdict and dates. Without milestones, only these.
 #[must_use]
 pub fn plan(plan: &Plan, picture: PlanPicture, theme: Theme) -> String {
-    let mut paper = Paper::new();
-    let mut y = heading(plan, &mut paper);
+    let mut canvas = SvgCanvas::new();
+    let mut y = heading(plan, &mut canvas);
     if matches!(picture, PlanPicture::Gantt | PlanPicture::Both) && !plan.milestones.is_empty() {
-        y = gantt::draw(plan, y, &mut paper);
+        y = gantt::draw(plan, y, &mut canvas);
     }
     if matches!(picture, PlanPicture::Graph | PlanPicture::Both) && !plan.milestones.is_empty() {
-        y = graph::draw(plan, y, &mut paper);
+        y = graph::draw(plan, y, &mut canvas);
     }
-    paper.finish(&plan.title, WIDTH, y + MARGIN, theme)
+    canvas.finish(&plan.title, WIDTH, y + MARGIN, theme)
 }
 
-fn heading(plan: &Plan, paper: &mut Paper) -> f64 {
-    paper.text(MARGIN, MARGIN + 18.0, "title", "start", &paper::shortened(&plan.title, 80));
+fn heading(plan: &Plan, canvas: &mut SvgCanvas) -> f64 {
+    canvas.text(MARGIN, MARGIN + 18.0, "title", "start", &canvas::shortened(&plan.title, 80));
     let verdict = plan.feasibility.verdict.as_str().replace('_', " ");
     let class = format!("verdict {}", plan.feasibility.verdict.as_str());
-    paper.text(WIDTH - MARGIN, MARGIN + 18.0, &class, "end", &verdict.to_uppercase());
+    canvas.text(WIDTH - MARGIN, MARGIN + 18.0, &class, "end", &verdict.to_uppercase());
     let dates = plan.forecast.map_or_else(
         || "no dates".to_owned(),
         |forecast| {
@@ -74,6 +74,6 @@ fn heading(plan: &Plan, paper: &mut Paper) -> f64 {
             format!("{by} · likely {} · with the buffer {}", long_day(forecast.likely), long_day(forecast.late))
         },
     );
-    paper.text(MARGIN, MARGIN + 40.0, "quiet", "start", &dates);
+    canvas.text(MARGIN, MARGIN + 40.0, "quiet", "start", &dates);
     MARGIN + 64.0
 }

@@ -6,7 +6,7 @@ use backcast_engine::track_record::LevelRecord;
 
 use super::axis::TimeAxis;
 use super::calibrations::heading;
-use super::paper::{Paper, shortened};
+use super::canvas::{SvgCanvas, shortened};
 use super::{MARGIN, Theme, WIDTH};
 use crate::words::{day, long_day, percent};
 
@@ -18,12 +18,12 @@ const BAR: f64 = 18.0;
 /// it is large, the most uncertain above.
 #[must_use]
 pub fn tornado(tornado: &Tornado, title: &str, verdict: Outlook, theme: Theme) -> String {
-    let mut paper = Paper::new();
+    let mut canvas = SvgCanvas::new();
     heading(
         title,
         "What carries the risk: the end when the work of each is small, and when it is large",
         verdict,
-        &mut paper,
+        &mut canvas,
     );
     let top = MARGIN + 88.0;
     let days = tornado.rows.iter().flat_map(|(_, _, (low, high))| [*low, *high]).chain([tornado.middle]);
@@ -33,27 +33,27 @@ pub fn tornado(tornado: &Tornado, title: &str, verdict: Outlook, theme: Theme) -
         TimeAxis::new(plus_days(first, -3), plus_days(last, 3), (MARGIN + LABELS + 40.0, WIDTH - MARGIN - 110.0));
     #[expect(clippy::cast_precision_loss, reason = "a handful of rows")]
     let bottom = top + ROW * tornado.rows.len() as f64;
-    axis.months((top, bottom), &mut paper);
+    axis.months((top, bottom), &mut canvas);
     let mut y = top;
     for (name, share, (low, high)) in &tornado.rows {
         let middle = y + ROW / 2.0;
-        paper.text(MARGIN + 4.0, middle + 4.5, "", "start", &shortened(name, 46));
+        canvas.text(MARGIN + 4.0, middle + 4.5, "", "start", &shortened(name, 46));
         let title = format!("{name}: {} to {}, {} of the risk", long_day(*low), long_day(*high), percent(*share));
         let middle_x = axis.x(tornado.middle);
-        paper.titled(&title, |paper| {
+        canvas.titled(&title, |canvas| {
             let (from, to) = (axis.x(*low), axis.x(*high));
-            paper.rectangle(from, middle - BAR / 2.0, middle_x.min(to) - from, BAR, 3.0, "bar early");
-            paper.rectangle(middle_x.max(from), middle - BAR / 2.0, to - middle_x.max(from), BAR, 3.0, "bar critical");
-            paper.text(from - 5.0, middle + 4.0, "small", "end", &day(*low, tornado.middle));
-            paper.text(to + 5.0, middle + 4.0, "small", "start", &day(*high, tornado.middle));
+            canvas.rectangle(from, middle - BAR / 2.0, middle_x.min(to) - from, BAR, 3.0, "bar early");
+            canvas.rectangle(middle_x.max(from), middle - BAR / 2.0, to - middle_x.max(from), BAR, 3.0, "bar critical");
+            canvas.text(from - 5.0, middle + 4.0, "small", "end", &day(*low, tornado.middle));
+            canvas.text(to + 5.0, middle + 4.0, "small", "start", &day(*high, tornado.middle));
         });
-        paper.text(WIDTH - MARGIN, middle + 4.5, "id", "end", &percent(*share));
+        canvas.text(WIDTH - MARGIN, middle + 4.5, "id", "end", &percent(*share));
         y += ROW;
     }
     let x = axis.x(tornado.middle);
-    paper.line((x, top - 6.0), (x, bottom + 4.0), "now");
-    paper.text(x, bottom + 20.0, "small", "middle", &format!("mean end {}", day(tornado.middle, first)));
-    paper.finish(title, WIDTH, bottom + 40.0, theme)
+    canvas.line((x, top - 6.0), (x, bottom + 4.0), "now");
+    canvas.text(x, bottom + 20.0, "small", "middle", &format!("mean end {}", day(tornado.middle, first)));
+    canvas.finish(title, WIDTH, bottom + 40.0, theme)
 }
 
 const SIDE: f64 = 420.0;
@@ -62,29 +62,29 @@ const SIDE: f64 = 420.0;
 /// right.
 #[must_use]
 pub fn levels(levels: &[LevelRecord], title: &str, theme: Theme) -> String {
-    let mut paper = Paper::new();
-    paper.text(MARGIN, MARGIN + 18.0, "title", "start", title);
-    paper.text(MARGIN, MARGIN + 40.0, "quiet", "start", "How often each level held; on the dashed line it is right");
+    let mut canvas = SvgCanvas::new();
+    canvas.text(MARGIN, MARGIN + 18.0, "title", "start", title);
+    canvas.text(MARGIN, MARGIN + 40.0, "quiet", "start", "How often each level held; on the dashed line it is right");
     let (left, top) = (MARGIN + 56.0, MARGIN + 84.0);
     let bottom = top + SIDE;
     let at = |stated: f64, held: f64| (left + stated * SIDE, bottom - held * SIDE);
     for share in [0.0, 0.1, 0.25, 0.5, 0.8, 0.9, 1.0] {
-        paper.line(at(share, 0.0), at(share, 1.0), "grid");
-        paper.line(at(0.0, share), at(1.0, share), "grid");
-        paper.text(at(share, 0.0).0, bottom + 18.0, "small", "middle", &percent(share));
-        paper.text(left - 8.0, at(0.0, share).1 + 4.0, "small", "end", &percent(share));
+        canvas.line(at(share, 0.0), at(share, 1.0), "grid");
+        canvas.line(at(0.0, share), at(1.0, share), "grid");
+        canvas.text(at(share, 0.0).0, bottom + 18.0, "small", "middle", &percent(share));
+        canvas.text(left - 8.0, at(0.0, share).1 + 4.0, "small", "end", &percent(share));
     }
-    paper.polyline(&[at(0.0, 0.0), at(1.0, 1.0)], "planned");
+    canvas.polyline(&[at(0.0, 0.0), at(1.0, 1.0)], "planned");
     let points: Vec<(f64, f64)> = levels.iter().map(|level| at(level.stated, level.held_middle())).collect();
-    paper.polyline(&points, "curve");
+    canvas.polyline(&points, "curve");
     for (level, point) in levels.iter().zip(&points) {
         let text = format!("P{:.0} held in {} of {}", level.stated * 100.0, percent(level.held), level.n);
-        paper.titled(&text, |paper| {
-            paper.line(at(level.stated, level.held_below), at(level.stated, level.held), "curve");
-            paper.dot(*point, 4.5, "point");
+        canvas.titled(&text, |canvas| {
+            canvas.line(at(level.stated, level.held_below), at(level.stated, level.held), "curve");
+            canvas.dot(*point, 4.5, "point");
         });
     }
-    paper.text(left + SIDE / 2.0, bottom + 38.0, "quiet", "middle", "stated");
-    paper.text(MARGIN, top - 16.0, "quiet", "start", "held");
-    paper.finish(title, left + SIDE + 60.0, bottom + 56.0, theme)
+    canvas.text(left + SIDE / 2.0, bottom + 38.0, "quiet", "middle", "stated");
+    canvas.text(MARGIN, top - 16.0, "quiet", "start", "held");
+    canvas.finish(title, left + SIDE + 60.0, bottom + 56.0, theme)
 }

@@ -6,13 +6,13 @@ use super::Theme;
 
 /// What has been drawn so far.
 #[derive(Debug, Default)]
-pub(super) struct Paper {
+pub(super) struct SvgCanvas {
     body: String,
 }
 
-impl Paper {
+impl SvgCanvas {
     pub(super) fn new() -> Self {
-        Paper::default()
+        SvgCanvas::default()
     }
 
     pub(super) fn rectangle(&mut self, x: f64, y: f64, width: f64, height: f64, radius: f64, class: &str) {
