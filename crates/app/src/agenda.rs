@@ -20,7 +20,7 @@ pub struct Agenda {
     pub today: Date,
     /// Milestones that can be worked on, the most urgent first.
     pub items: Vec<AgendaItem>,
-    /// How many there are in all.
+    /// How many there are in total.
     pub n_ready: usize,
 }
 
@@ -60,7 +60,7 @@ pub struct Today {
 }
 
 impl Workspace {
-    /// What can be worked on now: milestones whose predecessors are reached,
+    /// What can be worked on now: milestones whose predecessors are complete,
     /// those first that endanger their goal soonest; up to `limit` of them.
     ///
     /// # Errors
@@ -174,7 +174,7 @@ pub struct Week {
     pub today: Date,
     /// Planned against actual for each goal with either.
     pub goals: Vec<GoalWeek>,
-    /// Milestones that were reached in it.
+    /// Milestones that were completed in it.
     pub completed: Vec<MilestoneRow>,
     /// Open milestones whose date is past.
     pub late: Vec<MilestoneRow>,
@@ -199,9 +199,9 @@ pub struct GoalWeek {
     pub planned: Effort,
     /// Hours that were logged.
     pub logged: Effort,
-    /// Milestones that were to be reached in the week.
+    /// Milestones that were to be completed in the week.
     pub n_due: usize,
-    /// Milestones that were reached in it.
+    /// Milestones that were completed in it.
     pub n_completed: usize,
 }
 

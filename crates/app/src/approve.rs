@@ -32,7 +32,7 @@ pub struct Proposal {
     pub revision: u32,
     /// Whether there was no such plan before.
     pub is_new: bool,
-    /// What differs from the plan before; nothing where it is the first.
+    /// What differs from the plan before; `None` if it is the first.
     pub diff: Option<PlanDiff>,
 }
 
@@ -223,7 +223,7 @@ pub(crate) async fn propose_stored(
     store_proposal(store, actor, &stored, plan, basis, library).await
 }
 
-/// What was decided in the plan that holds, else in the proposed one.
+/// What was decided in the plan in effect, else in the proposed one.
 async fn decisions(store: &Store, stored: &Stored) -> Result<Vec<backcast_core::Decision>, AppError> {
     let ledger = &stored.ledger;
     let Some(plan) = ledger.current().or_else(|| ledger.approved()) else { return Ok(Vec::new()) };

@@ -41,7 +41,7 @@ pub struct Replanned {
 /// What a run did.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SyncReport {
-    /// The address of the calendar; nothing where a dry run found none.
+    /// The address of the calendar; `None` if a dry run found none.
     pub collection: Option<Url>,
     /// What people did there.
     pub remote_changes: Vec<AppliedRemoteChange>,

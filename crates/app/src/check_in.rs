@@ -13,13 +13,13 @@ use crate::{AppError, Workspace};
 /// A week looked back on, with what is to be decided.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CheckIn {
-    /// Planned against actual, what was reached, what is late, what comes.
+    /// Planned against actual, what was completed, what is late, what comes.
     pub week: Week,
     /// Milestones that were due in the week and held, and all that were due.
     pub held: (usize, usize),
     /// What to decide, the most pressing first.
     pub questions: Vec<CheckInQuestion>,
-    /// Plans that should be looked at again.
+    /// Plans that are due for a calibration.
     pub due: Vec<Due>,
 }
 
@@ -35,7 +35,7 @@ pub struct CheckInQuestion {
 /// What a question of a review is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
-    /// Its date is past by so many days.
+    /// Days since its date.
     Late(i32),
     /// Nothing can be done on it.
     Blocked,

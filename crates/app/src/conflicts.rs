@@ -1,4 +1,4 @@
-//! Weeks to come in which the goals that are kept want more hours than there
+//! Weeks to come in which the stored goals want more hours than there
 //! are, named before they bite.
 
 use backcast_core::{Effort, GoalId, days_between, plus_days, week_of};
@@ -19,7 +19,7 @@ pub struct Conflicts {
     pub to: Date,
     /// The conflicts in the order of their weeks.
     pub list: Vec<Conflict>,
-    /// On what hours they rest; nothing where neither configuration nor any
+    /// On what hours they rest; `None` if neither configuration nor any
     /// goal names some, and nothing can be said.
     pub basis: Option<Basis>,
 }
@@ -45,7 +45,7 @@ const WEEKS_MAX: i32 = 520;
 
 impl Workspace {
     /// Finds the weeks from today on in which all goals together want more hours
-    /// than there are, by the plans that hold. Days that any goal file names as
+    /// than there are, by the plans in effect. Days that any goal file names as
     /// busy are taken from the hours.
     ///
     /// # Errors

@@ -48,16 +48,16 @@ impl DriftKind {
     }
 }
 
-/// Reads files of the outside; nothing where there is none.
+/// Reads files of the outside; `None` if there is none.
 pub type ReadFile<'a> = &'a (dyn Fn(&str) -> Option<String> + Send + Sync);
 
 impl Workspace {
-    /// Compares the plan that holds with what is there now, in the store and in
+    /// Compares the plan in effect with what is there now, in the store and in
     /// the files that `read_file` reads.
     ///
     /// # Errors
     ///
-    /// Returns an error if no plan holds, or if the store or the library cannot
+    /// Returns an error if no plan is in effect, or if the store or the library cannot
     /// be read.
     #[instrument(level = "debug", skip_all)]
     pub async fn drift(&self, stored: &Stored, read_file: ReadFile<'_>) -> Result<Vec<Drift>, AppError> {

@@ -65,7 +65,7 @@ pub enum AppError {
     MilestoneUnknown {
         /// What was said.
         text: String,
-        /// In which goal it was looked for; nothing where in all.
+        /// In which goal it was looked for; `None` if in any.
         goal: Option<GoalId>,
         /// Milestones that may have been meant.
         near: Vec<MilestoneId>,
@@ -83,7 +83,7 @@ pub enum AppError {
     /// A file holds another goal than the one that was added from it.
     #[error("{source_name} held \"{was}\" (`{id}`) and holds \"{is}\" now")]
     SourceChanged {
-        /// The file.
+        /// Path of the goal file, as it was named.
         source_name: String,
         /// The id of the goal that it held.
         id: GoalId,
@@ -100,7 +100,7 @@ pub enum AppError {
     RevisionUnknown {
         /// The goal file's id.
         id: GoalFileId,
-        /// Which plan.
+        /// Number of the plan.
         revision: u32,
     },
     /// A plan without milestones cannot be approved.
@@ -108,7 +108,7 @@ pub enum AppError {
     NothingToApprove {
         /// The goal file's id.
         id: GoalFileId,
-        /// Which plan.
+        /// Number of the plan.
         revision: u32,
         /// Its verdict.
         verdict: String,
@@ -116,9 +116,9 @@ pub enum AppError {
     /// More than ten milestones need consent.
     #[error("revision {revision} has {n} milestones for one goal; more than 10 need your consent")]
     TooMany {
-        /// Which plan.
+        /// Number of the plan.
         revision: u32,
-        /// How many.
+        /// Number of its milestones for one goal.
         n: usize,
     },
     /// A milestone waits for others.
@@ -126,7 +126,7 @@ pub enum AppError {
     Waits {
         /// The goal file's id.
         id: GoalFileId,
-        /// Which one.
+        /// Id of the milestone.
         milestone: MilestoneId,
         /// What it waits for.
         on: Vec<MilestoneId>,
@@ -134,7 +134,7 @@ pub enum AppError {
     /// A milestone has criteria that nobody ticked.
     #[error("{milestone} has {} open criteria", .open.len())]
     CriteriaOpen {
-        /// Which one.
+        /// Id of the milestone.
         milestone: MilestoneId,
         /// Number and text of each.
         open: Vec<(usize, String)>,
@@ -201,7 +201,7 @@ pub enum AppError {
     /// A folder is no repository that can be looked at.
     #[error("{} cannot be looked at as a repository: {why}", .folder.display())]
     RepositoryUnreadable {
-        /// Which one.
+        /// The folder, as it was named.
         folder: std::path::PathBuf,
         /// Why not.
         why: String,
@@ -209,7 +209,7 @@ pub enum AppError {
     /// A file beside the work cannot be read or written.
     #[error("{} cannot be read or written", .path.display())]
     Folder {
-        /// Which one.
+        /// The path, as it was named.
         path: std::path::PathBuf,
         /// Why not.
         source: std::io::Error,

@@ -1,4 +1,4 @@
-//! Commands and queries over a store: what is kept of goals, plans and work.
+//! Commands and queries over a store: what is stored of goals, plans and work.
 //! All of them are methods of [`Workspace`], the context of one request; each
 //! stands in the module of its subject, with the types that it takes and gives.
 //!

@@ -32,7 +32,8 @@ impl Actor {
     }
 }
 
-/// What is to be written, and what the caller wants to know afterwards.
+/// Changes that were decided and are to be written, and what the caller wants to
+/// know afterwards.
 #[derive(Clone, Debug)]
 pub(crate) struct WriteIntent<T> {
     /// The changes; none where everything is so already.
@@ -156,7 +157,7 @@ pub struct NewGoalFile<'a> {
     pub text: &'a str,
     /// What it says.
     pub goal_file: &'a GoalFile,
-    /// Where it lies; nothing where it came through a pipe.
+    /// Where it lies; `None` if it came through a pipe.
     pub source: Option<&'a str>,
 }
 
@@ -355,7 +356,7 @@ fn letters(random: u32) -> String {
 pub struct Found {
     /// The goal file's id.
     pub goal_file: GoalFileId,
-    /// The goal; nothing where the file as a whole is meant and holds several.
+    /// The goal; `None` if the file as a whole is meant and holds several.
     pub goal: Option<GoalId>,
 }
 
@@ -457,7 +458,7 @@ fn with_pace_of(mut goal: AnchoredGoal, planned: &[AnchoredGoal]) -> AnchoredGoa
 }
 
 /// The plan with this number; without one, the one that waits for a decision,
-/// else the one that holds, else the newest.
+/// else the one in effect, else the newest.
 ///
 /// # Errors
 ///

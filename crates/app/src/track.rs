@@ -48,7 +48,7 @@ pub enum Record {
     },
     /// These criteria do not hold after all; all where there are none.
     Untick(Vec<CriterionRef>),
-    /// It is reached.
+    /// It is complete.
     Done {
         /// The last work on it.
         effort: Option<Effort>,
@@ -313,7 +313,7 @@ pub(crate) async fn record(
     Ok(Recorded { stored, planned, changes, freed, n_milestones: milestones.len(), n_completed })
 }
 
-/// The milestones of the plan that holds.
+/// The milestones of the plan in effect.
 ///
 /// # Errors
 ///

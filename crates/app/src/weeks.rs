@@ -92,7 +92,7 @@ impl Weeks {
         (0..self.n_weeks).map(|n| share(plus_days(self.from, 7 * i32::try_from(n).unwrap_or(0)))).collect()
     }
 
-    /// The hours of a goal file within some days; nothing where it names none.
+    /// The hours of a goal file within some days; `None` if it names none.
     pub(crate) fn available(&self, id: &GoalFileId, from: Date, to: Date) -> Option<Effort> {
         let (around, pace) = self.around.get(id)?;
         if *pace == WeeklyHours::ZERO {

@@ -3,7 +3,7 @@
 use backcast_core::{CalendarHours, Weekdays, WeeklyHours};
 use jiff::civil::Weekday;
 
-/// What the person's configuration says about their weeks.
+/// When a person works: what their configuration says about their weeks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkSchedule {
     /// First day of the week.

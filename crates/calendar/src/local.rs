@@ -31,7 +31,7 @@ impl Local {
         Local::new(self.day(), 0)
     }
 
-    /// Later by so many seconds, held within the years that there are.
+    /// Later by the given number of seconds, held within the years that there are.
     pub(crate) fn plus(self, seconds: i64) -> Self {
         Local(self.0.saturating_add(seconds).clamp(Local::MIN.0, Local::MAX.0))
     }

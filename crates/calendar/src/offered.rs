@@ -4,7 +4,7 @@ use crate::travel_schedule::TravelSchedule;
 
 impl Calendar {
     /// The times within a window that the file offers by VAVAILABILITY (RFC
-    /// 7953), merged and in order; nothing where it has none. Where several
+    /// 7953), merged and in order; `None` if it has none. Where several
     /// hold, the one with the highest priority counts.
     #[must_use]
     pub fn offered(&self, window: Window, travel: &TravelSchedule) -> Option<Vec<Window>> {

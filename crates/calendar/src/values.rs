@@ -89,7 +89,7 @@ fn offset(text: &[u8]) -> Option<i64> {
 struct Digits<'a>(&'a [u8]);
 
 impl Digits<'_> {
-    /// A number of exactly so many digits.
+    /// A number of exactly `n` digits.
     fn number(&mut self, digits: usize) -> Option<u32> {
         let (number, rest) = self.0.split_at_checked(digits)?;
         let value = number

@@ -106,7 +106,7 @@ pub(crate) fn place(
     blocks
 }
 
-/// The first time that holds a block of at most so many minutes, at least one
+/// The first time that holds a block of up to `minutes` minutes, at least one
 /// step of the grid.
 fn next_block(pieces: &[Window], most: u32) -> Option<Window> {
     // The last bit of a milestone takes a whole step.

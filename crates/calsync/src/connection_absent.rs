@@ -19,7 +19,7 @@ pub enum Connection {}
 /// # Errors
 ///
 /// Returns [`SourceError::NotBuiltIn`], or an error if the password cannot be
-/// had: what is wrong with the configuration is said in every build.
+/// had: what is wrong with the configuration is reported in every build.
 pub fn connect(access: &Access, _folder: &Path, passwords: &Passwords) -> Result<Remote<Connection>, SourceError> {
     passwords.find(access).map_err(SourceError::Password)?;
     Err(SourceError::NotBuiltIn)

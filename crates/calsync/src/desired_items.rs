@@ -1,5 +1,5 @@
 //! What is to stand in calendars: milestones, blocks of work, check-ins and
-//! reviews of all plans that hold.
+//! reviews of all plans in effect.
 
 use std::collections::BTreeMap;
 

@@ -46,7 +46,7 @@ pub enum SourceError {
     /// A file or folder cannot be read.
     #[error("cannot read {}", path.display())]
     Unreadable {
-        /// The file.
+        /// Path of the file, as it was looked up.
         path: PathBuf,
         /// Why not.
         #[source]

@@ -7,7 +7,7 @@
 //! ([`Overview`]).
 //!
 //! Out: a [`Publisher`] makes the items of plans (`wanted`, blocks of work in
-//! `blocks`) and compares them with what is kept of them (`item_record`).
+//! `blocks`) and compares them with what is stored of them (`item_record`).
 //! [`Published::feed`] is a calendar file; [`SyncTarget`] keeps a calendar on a
 //! server in step, in two halves: [`SyncTarget::pull`] takes in what people did
 //! there, [`SyncTarget::push`] writes what the plans say. Between them whoever

@@ -20,7 +20,7 @@ use crate::holidays;
 use crate::load::{Content, Fetching, Loaded, Reach, load};
 use crate::passwords::Passwords;
 
-/// Where a person's calendars are looked at from.
+/// Reads a person's calendars and says what they leave free.
 #[derive(Clone, Debug)]
 pub struct CalendarService<'d> {
     /// The calendars and the rules for them.

@@ -46,7 +46,7 @@ impl Publisher<'_> {
         Ok(published)
     }
 
-    /// The items, from and into what is kept of them.
+    /// The items, from and into what is stored of them.
     pub(crate) fn items(&self, plans: &[ActivePlan], records: &mut ItemRecords) -> Published {
         let today = self.overview.free.days.first().map_or(jiff::civil::Date::MIN, |day| day.day);
         let context = Context {

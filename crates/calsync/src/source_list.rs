@@ -82,7 +82,7 @@ pub fn set_target(name: &str, text: Option<&str>, target: &CalendarTarget) -> Re
     Ok(format!("{}\n\n[target]\n{table}", document.to_string().trim_end()))
 }
 
-/// How to get in, as far as it is said.
+/// How to get in, as far as that is stated.
 fn add_access(table: &mut Table, access: &Access) {
     let texts = [
         ("user", &access.user),

@@ -12,7 +12,7 @@ pub struct Adherence {
     /// First day and hours of each whole week so far, the oldest first.
     pub weeks: Vec<Week>,
     /// Share of the last weeks that were kept less that of those before, -1 to
-    /// 1; nothing where there are too few.
+    /// 1; `None` if there are too few.
     pub drift: Option<f64>,
     /// The smallest change that would have kept most of the weeks.
     pub adjustment: Option<Adjustment>,
@@ -21,9 +21,9 @@ pub struct Adherence {
 /// What a week asks for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Asked {
-    /// So much time.
+    /// Hours a week.
     Hours(WeeklyHours),
-    /// So many sessions, on days of their own.
+    /// Sessions a week, each on a day of its own.
     Sessions(u32),
 }
 

@@ -68,7 +68,7 @@ pub struct BusyRange {
     pub from: Date,
     /// Last day, inclusive.
     pub to: Date,
-    /// Why.
+    /// The reason, as the goal file or the calendar names it.
     pub reason: Option<String>,
     /// Hours a week that are left; zero blocks the days: nothing may be due.
     pub left: WeeklyHours,
@@ -101,7 +101,7 @@ pub struct CalendarHours {
 /// are known. Cloning is cheap.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DayCaps {
-    /// The first day; nothing where no calendar is read.
+    /// The first day; `None` if no calendar is read.
     first: Option<Date>,
     minutes: Arc<[u32]>,
 }
@@ -119,7 +119,7 @@ impl DayCaps {
         self.minutes.is_empty()
     }
 
-    /// The free minutes of a day; nothing where they are not known.
+    /// The free minutes of a day; `None` if they are not known.
     #[must_use]
     pub fn of(&self, day: Date) -> Option<u32> {
         let idx = usize::try_from(days_between(self.first?, day)).ok()?;
@@ -297,7 +297,7 @@ fn share_of_week(pace: WeeklyHours, days: Weekdays) -> [u32; 7] {
 
 /// Spreads the minutes of a week anew so that no day holds more than it can:
 /// each day gets its own most or, where that is more, a level that is the same
-/// for all, so that more minutes in all never mean fewer on any day.
+/// for all, so that more minutes in total never mean fewer on any day.
 fn level(minutes: &mut [u32], most: &[u32]) {
     let mut left: u64 = minutes.iter().map(|&day| u64::from(day)).sum();
     let mut order: Vec<usize> = (0..most.len()).collect();

@@ -10,7 +10,7 @@ use crate::{Adherence, Effort, GoalId, Lever, MilestoneId, Understood};
 /// A plan looked at again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calibration {
-    /// The day of the look.
+    /// The day of the calibration.
     pub as_of: Date,
     /// What it was done for.
     pub trigger: Trigger,
@@ -65,9 +65,9 @@ pub struct Calibration {
 pub enum Trigger {
     /// Somebody asked.
     Asked,
-    /// It was time: so many days after the last look.
+    /// It was time: days since the last calibration.
     Scheduled(i32),
-    /// A milestone is late by so many days.
+    /// A milestone is late: days since its date.
     Late(MilestoneId, i32),
     /// Something around the goal changed.
     Changed(String),
@@ -135,7 +135,7 @@ pub enum MilestoneStatus {
     Pending,
     /// It is begun.
     Active,
-    /// It was reached on this day.
+    /// It was completed on this day.
     Done(Date),
     /// It was left out.
     Cut,
@@ -170,7 +170,7 @@ pub struct DateForecast {
 /// One goal, if nothing is changed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GoalOutlook {
-    /// Which one.
+    /// Id of the goal within the goal file.
     pub goal: GoalId,
     /// Its title.
     pub title: String,
@@ -185,11 +185,11 @@ pub struct GoalOutlook {
 /// One open milestone, if nothing is changed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MilestoneOutlook {
-    /// Which one.
+    /// Id of the milestone, as in the plan.
     pub id: MilestoneId,
     /// The day for which it was planned.
     pub planned: Date,
-    /// When it is reached.
+    /// When it is complete, as quantiles of days.
     pub end: DateForecast,
     /// Hours that are left, at P50 and P80.
     pub left: (Effort, Effort),
@@ -202,12 +202,12 @@ pub struct MilestoneOutlook {
     pub swing: (Date, Date),
 }
 
-/// What luck that all open milestones share does to the end.
+/// What the common factor of all open milestones does to the end.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CommonFactorOutlook {
-    /// Share of the risk that is shared luck, 0 to 1.
+    /// Share of the risk that is the common factor, 0 to 1.
     pub risk_share: f64,
-    /// Mean last end when the luck is in its best and in its worst fifth.
+    /// Mean last end when the common factor is in its best and in its worst fifth.
     pub swing: (Date, Date),
 }
 
@@ -247,7 +247,7 @@ pub struct LeverPair {
     pub chance: f64,
 }
 
-/// Something odd about the facts that a look rests on.
+/// Something odd about the facts that a calibration rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
     /// Stable name.
@@ -258,10 +258,10 @@ pub struct Remark {
     pub message: String,
 }
 
-/// What an earlier look said of the end, to be compared with later ones.
+/// What an earlier calibration said of the end, to be compared with later ones.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PastCalibration {
-    /// Day of the look.
+    /// Day of the calibration.
     pub as_of: Date,
     /// The deadline that it was held against.
     pub deadline: Option<Date>,
@@ -269,7 +269,7 @@ pub struct PastCalibration {
     pub end: DateForecast,
     /// Chance of the deadline.
     pub chance: Option<f64>,
-    /// When each open milestone was to be reached, and the hours that were left
+    /// When each open milestone was to be completed, and the hours that were left
     /// of it at P50 and P80.
     pub milestones: Vec<(MilestoneId, DateForecast, (Effort, Effort))>,
 }

@@ -20,7 +20,7 @@ pub struct Decision {
     pub reduce: Effort,
     /// Who decided.
     pub by: String,
-    /// Why.
+    /// The reason that was given, if any.
     pub why: Option<String>,
     /// On which day.
     pub on: Date,

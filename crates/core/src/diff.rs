@@ -34,7 +34,7 @@ pub enum FrameChange {
 /// What is different about one milestone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MilestoneDiff {
-    /// Which one.
+    /// Its id, which is the same in both plans.
     pub id: MilestoneId,
     /// Its name in the newer plan that has it.
     pub name: String,
@@ -86,7 +86,7 @@ pub enum Edit {
 pub enum Because {
     /// It has so much more or less work.
     Effort(Effort, Effort),
-    /// This predecessor moved by so many days.
+    /// A predecessor moved: its id, and the days.
     Predecessor(MilestoneId, i32),
     /// It now rests on this one.
     NewPredecessor(MilestoneId),
@@ -96,7 +96,7 @@ pub enum Because {
     WeeklyHours(Option<WeeklyHours>, Option<WeeklyHours>),
     /// These days are busy now, or are no more.
     Busy(BusyRange),
-    /// The deadline moved by so many days.
+    /// The deadline moved, by these days.
     Deadline(i32),
     /// It was planned on a later day, from which everything is counted.
     Today(i32),

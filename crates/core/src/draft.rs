@@ -25,14 +25,14 @@ pub struct DraftMilestone {
     pub goal: Option<GoalId>,
     /// A state, not an activity.
     pub name: String,
-    /// One sentence: what is true once it is reached.
+    /// One sentence: what is true once it is complete.
     pub statement: String,
-    /// What shows that it is reached; two or more.
+    /// What shows that it is complete; two or more.
     pub criteria: Vec<String>,
     /// The identity of each criterion, in the order of `criteria`; where one
     /// lacks, that is its place, counted from 1.
     pub criterion_ids: Vec<CriterionId>,
-    /// What has to be reached before it can start.
+    /// What has to be complete before it can start.
     pub depends_on: Vec<Dependency>,
     /// The work in it.
     pub effort: EffortRange,
@@ -42,7 +42,7 @@ pub struct DraftMilestone {
     pub risk: Risk,
     /// Why it is likely to take longer, on the three likeliest.
     pub slow_reason: Option<String>,
-    /// What somebody gains once it is reached.
+    /// What somebody gains once it is complete.
     pub value: Option<String>,
     /// How much would be lost without it: 1 could be cut, 3 carries the goal.
     pub weight: u8,

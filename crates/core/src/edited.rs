@@ -14,7 +14,7 @@ pub struct EditedPlan {
 /// A milestone as somebody wrote it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EditedMilestone {
-    /// Its id; nothing where it is new.
+    /// Its id; `None` if it is new.
     pub id: Option<MilestoneId>,
     /// The goal that it serves, with several goals.
     pub goal: Option<GoalId>,
@@ -22,15 +22,15 @@ pub struct EditedMilestone {
     pub name: String,
     /// One sentence.
     pub statement: String,
-    /// What shows that it is reached.
+    /// What shows that it is complete.
     pub criteria: Vec<String>,
-    /// What has to be reached before.
+    /// What has to be complete before.
     pub depends_on: Vec<Dependency>,
     /// Its work.
     pub effort: EffortRange,
     /// First day of work.
     pub start: Date,
-    /// Day on which it is reached.
+    /// Day on which it is complete.
     pub due: Date,
     /// Days from its start that no work shortens.
     pub waiting_days: u32,

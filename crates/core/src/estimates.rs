@@ -47,7 +47,7 @@ pub struct ProjectLine {
     pub group: String,
     /// What sort of project it was.
     pub category: String,
-    /// When it began and ended; nothing where that is not known.
+    /// When it began and ended; `None` if that is not known.
     pub dates: Option<(DateTime, DateTime)>,
     /// Days that it was to take; more than zero.
     pub estimate: f64,

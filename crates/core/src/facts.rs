@@ -15,7 +15,7 @@ pub struct Facts {
     pub weekdays: Weekdays,
     /// The longest single session, where sessions are limited.
     pub session_max: Option<Effort>,
-    /// How many people work on it; 1 where nothing is said.
+    /// How many people work on it; 1 where nothing is stated.
     pub team_size: u32,
     /// Each thing that was read and how, so that it can be corrected.
     pub understood: Vec<Understood>,

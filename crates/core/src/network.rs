@@ -19,7 +19,7 @@ pub struct Network {
     /// Invariant: without loops, each once, in rising order.
     successors: Vec<Vec<usize>>,
     predecessors: Vec<Vec<usize>>,
-    /// Every activity behind its predecessors; ties by number.
+    /// Every activity after its predecessors; ties by number.
     order: Vec<usize>,
 }
 
@@ -194,7 +194,7 @@ impl Network {
         &self.predecessors[activity]
     }
 
-    /// Every activity behind its predecessors.
+    /// Every activity after its predecessors.
     #[must_use]
     pub fn order(&self) -> &[usize] {
         &self.order
@@ -217,7 +217,7 @@ impl Network {
         starts.iter().zip(&self.durations).map(|(start, duration)| start + duration).max().unwrap_or(0)
     }
 
-    /// Whether these start times keep every rule: each activity behind its
+    /// Whether these start times keep every rule: each activity after its
     /// predecessors, and never more taken than there is.
     ///
     /// Sweeps once over starts and finishes; shares nothing with any algorithm
@@ -260,7 +260,7 @@ impl Network {
     }
 }
 
-/// Every activity behind its predecessors, the smallest number first (Kahn
+/// Every activity after its predecessors, the smallest number first (Kahn
 /// 1962).
 fn topological(successors: &[Vec<usize>], predecessors: &[Vec<usize>]) -> Result<Vec<usize>, NetworkError> {
     let mut n_open: Vec<usize> = predecessors.iter().map(Vec::len).collect();

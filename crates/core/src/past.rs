@@ -22,15 +22,15 @@ pub struct PastMilestone {
     pub id: MilestoneId,
     /// A state, not an activity.
     pub name: String,
-    /// What was true once it was reached.
+    /// What was true once it was completed.
     pub statement: String,
-    /// What showed that it was reached.
+    /// What showed that it was completed.
     pub criteria: Vec<String>,
-    /// What had to be reached before.
+    /// What had to be complete before.
     pub depends_on: Vec<Dependency>,
-    /// What it was planned with; nothing where the plan does not say.
+    /// What it was planned with; `None` if the plan does not say.
     pub planned: Option<EffortRange>,
-    /// What it took; nothing where it is not finished or was not measured.
+    /// What it took; `None` if it is not finished or was not measured.
     pub spent: Option<Effort>,
     /// Calendar days from its start that no work shortened.
     pub waiting_days: u32,
@@ -51,9 +51,9 @@ pub struct PastMilestone {
 /// A milestone that is finished, as progress tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FinishedMilestone {
-    /// Which one.
+    /// Its id in the plan.
     pub id: MilestoneId,
-    /// The day on which it was reached, where it is given.
+    /// The day on which it was completed, where it is given.
     pub on: Option<Date>,
     /// What it took, where it was measured.
     pub spent: Option<Effort>,

@@ -61,7 +61,7 @@ pub struct PlannedMilestone {
     pub milestone: DraftMilestone,
     /// First day of work on it.
     pub start: Date,
-    /// Day on which it is reached.
+    /// Day on which it is complete.
     pub due: Date,
     /// The earliest day on which it could be reached at full pace.
     pub due_earliest: Date,
@@ -80,7 +80,7 @@ pub struct PlannedMilestone {
 pub enum PlacementReason {
     /// Nothing: it starts on the first day.
     FirstDay,
-    /// It waits for this milestone and the lag behind it.
+    /// It waits for this milestone and the lag after it.
     After(MilestoneId, u32),
     /// The hours go to this milestone first.
     HoursTakenBy(MilestoneId),
@@ -218,7 +218,7 @@ pub struct BusyConflict {
     pub before: Option<WeeklyHours>,
     /// Days by which the busy days push it back.
     pub after_days: i32,
-    /// Work to drop so that nothing is left behind the busy days.
+    /// Work to drop so that nothing is left after the busy days.
     pub reduce: Effort,
 }
 
@@ -269,8 +269,8 @@ pub struct Overload {
     pub from: Date,
     /// Last day.
     pub to: Date,
-    /// Hours wanted in all.
+    /// Hours wanted in total.
     pub wanted: Effort,
-    /// Hours there are in all.
+    /// Hours there are in total.
     pub available: Effort,
 }

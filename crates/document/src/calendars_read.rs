@@ -43,9 +43,9 @@ pub struct CalendarRules {
     pub buffer_after: u16,
     /// Shorter pieces, in minutes, are of no use.
     pub block_min: u16,
-    /// At most so many hours of work on a day.
+    /// Most hours of work on a day.
     pub hours_per_day_max: Option<f64>,
-    /// At most so many hours of work in a week.
+    /// Most hours of work in a week.
     pub hours_per_week_max: Option<f64>,
     /// What holidays leave.
     pub holidays: HolidayRule,
@@ -212,7 +212,7 @@ pub struct DayHours {
     pub date: Date,
     /// Its ranges; none where nothing can be done.
     pub hours: Vec<HourRange>,
-    /// Why.
+    /// The reason to show, if any.
     pub reason: Option<String>,
 }
 
@@ -227,7 +227,7 @@ pub struct TripDays {
     pub zone: Option<TimeZone>,
     /// Hours that are left on each day; as many as usual where it is not said.
     pub hours_per_day: Option<f64>,
-    /// Why.
+    /// The reason to show, if any.
     pub reason: Option<String>,
 }
 

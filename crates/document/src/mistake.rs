@@ -107,7 +107,7 @@ impl Mistakes {
 }
 
 impl Mistake {
-    /// Line and column of the place, both counted from 1; nothing where the
+    /// Line and column of the place, both counted from 1; `None` if the
     /// mistake has no place in the text.
     #[must_use]
     pub fn line_and_column(&self) -> Option<(usize, usize)> {
@@ -121,7 +121,7 @@ impl Mistake {
     }
 }
 
-/// The message; where there is no place to point to, behind the file's name.
+/// The message; where there is no place to point to, after the file's name.
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.line_and_column().is_none() {

@@ -115,7 +115,7 @@ struct DoneRecord {
 }
 
 /// Reads a progress file (TOML) and returns the finished milestones, each with
-/// the day on which it was reached and the hours that it took, where these are
+/// the day on which it was completed and the hours that it took, where these are
 /// given. Other parts of the file are left alone.
 ///
 /// # Errors

@@ -73,7 +73,7 @@ impl Reader {
         }
     }
 
-    /// Ids of predecessors with the lag behind each.
+    /// Ids of predecessors with the lag after each.
     pub(crate) fn dependencies(&mut self, map: &Map<String, Value>, path: &str) -> Vec<Dependency> {
         let lags = self.lags(map, path);
         self.texts(map, path, "depends_on")

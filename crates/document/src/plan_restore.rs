@@ -283,7 +283,7 @@ impl Restore {
         CalendarHours { caps, away: record.away.iter().filter_map(|range| self.busy(range)).collect() }
     }
 
-    /// The day that a text names; nothing where there is no text.
+    /// The day that a text names; `None` if there is no text.
     fn day(&mut self, text: Option<&str>, target: &str) -> Option<Date> {
         let text = text.filter(|text| !text.is_empty())?;
         let day = text.get(..10).and_then(|day| day.parse().ok());

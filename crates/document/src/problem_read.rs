@@ -339,7 +339,7 @@ struct BenchDays {
 }
 
 impl BenchDays {
-    /// The window's days, and as many behind its end as late work may need:
+    /// The window's days, and as many after its end as late work may need:
     /// what the busiest person has to do and the longest chain after that.
     fn new(record: &BenchRecord<'_>, n_days: i32) -> Result<Self, String> {
         let mut loads: HashMap<&str, u64> = HashMap::new();
@@ -378,7 +378,7 @@ impl BenchDays {
         u32::try_from(day).unwrap_or(0).saturating_mul(1440).min(self.horizon)
     }
 
-    /// The first minute behind a day; zero for days before the window.
+    /// The first minute after a day; zero for days before the window.
     fn end_of(&self, date: Date) -> Minute {
         if date < self.start { 0 } else { self.minute_of(plus_days(date, 1)) }
     }

@@ -59,7 +59,7 @@ fn network(text: &str) -> Result<Network, String> {
     Network::new(&activities, &capacities).map_err(|error: NetworkError| error.to_string())
 }
 
-/// The rows of numbers in a section, behind so many lines of headings.
+/// The rows of numbers in a section, after so many lines of headings.
 fn rows(text: &str, section: &str, n_headings: usize) -> Result<Vec<Vec<u64>>, String> {
     let mut lines = text.lines().skip_while(|line| !line.trim_start().starts_with(section));
     lines.next().ok_or_else(|| format!("the section {section} is missing"))?;

@@ -25,7 +25,7 @@ const KEYS: [&str; 10] = [
     "agent",
     "working_hours",
 ];
-/// Who may think in reviews; the first does so where nothing is said.
+/// Who may think in reviews; the first does so where nothing is stated.
 const PLANNERS: [&str; 4] = ["playbook", "model", "agent", "host"];
 const MODEL_KEYS: [&str; 15] = [
     "provider",
@@ -105,7 +105,7 @@ pub struct Settings {
     pub model: Setting<ModelSettings>,
     /// The command that answers prompts.
     pub agent: Setting<AgentSettings>,
-    /// The hours of each day from Monday on; nothing where every day counts.
+    /// The hours of each day from Monday on; `None` if every day counts.
     pub working_hours: Setting<Option<WorkingHours>>,
 }
 

@@ -72,7 +72,7 @@ fn clock_like(hours: &str, minutes: &str) -> Option<f64> {
     (minutes < 60).then(|| f64::from(hours) * 60.0 + f64::from(minutes))
 }
 
-/// Minutes of `2h30m`; a number behind the hours without a unit is minutes.
+/// Minutes of `2h30m`; a number after the hours without a unit is minutes.
 fn with_units(text: &str) -> Option<f64> {
     let mut rest = text;
     let mut minutes = 0.0;

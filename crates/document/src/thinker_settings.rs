@@ -27,7 +27,7 @@ pub struct ModelSettings {
     pub at_once: Option<f64>,
     /// Requests that may begin in a minute.
     pub per_minute: Option<f64>,
-    /// How often a request is sent in all, where that may help.
+    /// How often a request is sent in total, where that may help.
     pub tries: Option<f64>,
     /// Seconds before the second try; doubles each time.
     pub pause_seconds: Option<f64>,

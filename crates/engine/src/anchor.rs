@@ -18,7 +18,7 @@ pub struct Anchored<'l> {
     pub route: Route<'l>,
 }
 
-/// Anchors every goal of a portfolio, in file order.
+/// Anchors every goal of a goal file, in file order.
 ///
 /// # Errors
 ///

@@ -48,7 +48,7 @@ pub fn edited(plan: &Plan, edit: &EditedPlan, taken: &TakenIds, allow_many: bool
 }
 
 /// The plan as an edit in which some milestones are due on other days, and what
-/// rests on them moved on as far as it has to; nothing where no milestone of
+/// rests on them moved on as far as it has to; `None` if no milestone of
 /// the plan is among them.
 #[must_use]
 pub fn with_dates(plan: &Plan, days: &BTreeMap<MilestoneId, Date>) -> Option<EditedPlan> {

@@ -13,7 +13,7 @@ use crate::track_record::{LevelRecord, of_work, rows};
 pub struct Piece {
     /// The estimate; more than zero.
     pub likely: f64,
-    /// The least and the most that it is thought to take, where that is said.
+    /// The least and the most that it is thought to take, where that is stated.
     pub range: Option<(f64, f64)>,
     /// What sort of work it is.
     pub category: String,

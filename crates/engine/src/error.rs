@@ -35,7 +35,7 @@ pub enum EngineError {
     /// A milestone meets no busy days.
     #[error("{0} meets no busy days: there is nothing to decide")]
     NoBusyConflict(MilestoneId),
-    /// A milestone begins too late to be reached before the busy days.
+    /// A milestone begins too late to be completed before the busy days.
     #[error("{0} cannot be reached before {1} with at most twice the hours")]
     NotBefore(MilestoneId, Date),
     /// A change that was asked for makes no sense.

@@ -7,7 +7,7 @@ use backcast_forecast::{
 
 use crate::track_record::{of_work, rows};
 
-/// Sums of so many pieces tell how far they share their luck.
+/// Sums of so many pieces tell how far they share a common factor.
 const BATCH: usize = 5;
 /// Fewer sums tell nothing.
 const BATCHES_MIN: usize = 6;
@@ -19,7 +19,7 @@ pub struct Experience {
     pub milestones: History,
     /// The names in it.
     pub labels: Labels,
-    /// How much their work shares its luck, where there is enough to tell.
+    /// How much their work shares a common factor, where there is enough to tell.
     pub common_factor_spread: Option<f64>,
     /// How often the P80 of forecasts of their work held, and of how many.
     pub held: Option<(f64, usize)>,
@@ -58,7 +58,7 @@ pub fn experience(work: &[FinishedWork]) -> Experience {
     experience
 }
 
-/// How far sums of consecutive pieces share their luck.
+/// How far sums of consecutive pieces share a common factor.
 fn common_factor(work: &[FinishedWork]) -> Option<CommonFactor> {
     let rows = rows(work);
     let batches: Vec<BatchRow> = (0..rows.len() / BATCH)

@@ -64,7 +64,7 @@ pub fn free_slack(plan: &Plan, planned: &PlannedMilestone) -> i32 {
     room.min().unwrap_or(planned.slack_days).clamp(0, planned.slack_days.max(0))
 }
 
-/// A goal that ends behind its deadline.
+/// A goal that ends after its deadline.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LateGoal<'p> {
     /// The goal.
@@ -83,7 +83,7 @@ impl LateGoal<'_> {
     }
 }
 
-/// The goals of a plan that end behind their deadlines, in the order of its
+/// The goals of a plan that end after their deadlines, in the order of its
 /// goals; milestones that name no goal count for each.
 #[must_use]
 pub fn late_goals(plan: &Plan) -> Vec<LateGoal<'_>> {

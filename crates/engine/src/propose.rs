@@ -1,4 +1,4 @@
-//! The phases in one: from a portfolio to a proved, dated proposal.
+//! The phases in one: from a goal file to a proved, dated proposal.
 
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{
@@ -57,7 +57,7 @@ pub struct Choice {
     pub choice: BusyChoice,
     /// Who decides.
     pub by: String,
-    /// Why.
+    /// The reason that was given, if any.
     pub why: Option<String>,
 }
 
@@ -77,8 +77,8 @@ pub struct PlanningDefaults {
     pub calendar_notes: Vec<String>,
 }
 
-/// Turns a portfolio into a proved, dated proposal. `today` counts where the
-/// portfolio names no day of its own.
+/// Turns a goal file into a proved, dated proposal. `today` counts where the
+/// goal file names no day of its own.
 ///
 /// Work that is too small, and goals of which too little is known, get a plan
 /// without milestones that says so.

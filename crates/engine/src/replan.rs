@@ -12,7 +12,7 @@ use jiff::civil::Date;
 /// What earlier plans and the work so far leave behind for the next plan.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Earlier {
-    /// The milestones of the plan that holds, else of the newest one.
+    /// The milestones of the plan in effect, else of the newest one.
     pub milestones: Vec<EarlierMilestone>,
     /// Ids of any earlier plan: nothing else gets them.
     pub taken: TakenIds,
@@ -111,7 +111,7 @@ pub struct EarlierMilestone {
     pub share_done: f64,
     /// The day on which work on it began.
     pub started_on: Option<Date>,
-    /// The day on which it was reached.
+    /// The day on which it was completed.
     pub done_on: Option<Date>,
     /// Whether nothing more will be done on it.
     pub has_ended: bool,

@@ -12,11 +12,11 @@ pub struct TrackRecord {
     pub efforts: Vec<LevelRecord>,
     /// The same for each category with enough pieces, the largest first.
     pub by_category: Vec<(String, Vec<LevelRecord>)>,
-    /// Of the dates that looks gave for milestones that were reached since.
+    /// Of the dates that looks gave for milestones that were completed since.
     pub dates: Vec<LevelRecord>,
     /// Median of what pieces took over their estimate.
     pub median_ratio: Option<f64>,
-    /// Pieces in all.
+    /// Pieces in total.
     pub n: usize,
 }
 
@@ -80,7 +80,7 @@ pub fn of_dates(outcomes: &[[Date; 5]]) -> Vec<LevelRecord> {
 }
 
 /// The dates that the last look before its day gave for a milestone, and the
-/// day; nothing where no look came before it.
+/// day; `None` if no look came before it.
 #[must_use]
 pub fn last_dates(calibrations: &[PastCalibration], milestone: &MilestoneId, done: Date) -> Option<[Date; 5]> {
     let found = calibrations.iter().rev().find(|found| found.as_of < done)?;

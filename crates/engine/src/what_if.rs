@@ -81,7 +81,7 @@ impl Scenario {
         Ok(())
     }
 
-    /// Where everything lies under these circumstances; nothing where nothing
+    /// Where everything lies under these circumstances; `None` if nothing
     /// is left.
     #[must_use]
     pub fn placed(&self) -> Option<Integrated> {

@@ -1,4 +1,4 @@
-//! Sums: what is done together shares its luck.
+//! Sums: what is done together shares a common factor.
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
@@ -18,7 +18,7 @@ const PRIOR_SUMS: f64 = 4.0;
 const LOSS_BEST: f64 = 0.1;
 const LOSS_CURVE: f64 = 6.0;
 
-/// How much the pieces of one person's sums share their luck, learned from
+/// How far a common factor makes all pieces of a sum longer or shorter, learned from
 /// finished sums.
 #[derive(Clone, Debug)]
 pub struct CommonFactor {
@@ -84,7 +84,7 @@ fn ln_loss(forecast: &Quantiles, outcome: f64) -> f64 {
 #[derive(Clone, Debug)]
 pub struct SumForecasts([Quantiles; N_SPREADS]);
 
-/// Multiplies sums that were drawn without shared luck by such luck.
+/// Multiplies sums that were drawn without a common factor by one.
 #[derive(Clone, Debug)]
 pub(crate) struct CommonFactorDraws {
     /// For each spread, a factor for each draw.
@@ -93,7 +93,7 @@ pub(crate) struct CommonFactorDraws {
 }
 
 impl CommonFactorDraws {
-    /// For so many draws; the luck is spread evenly over them.
+    /// For `n_draws` draws; the common factor is spread evenly over them.
     pub(crate) fn new(n_draws: usize) -> Self {
         let scores = normal_scores(n_draws);
         CommonFactorDraws {

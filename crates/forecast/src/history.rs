@@ -55,16 +55,16 @@ impl Finished {
 pub(crate) struct Relevance {
     /// So many pieces are kept.
     pub(crate) kept: u32,
-    /// After so many newer pieces, one counts a third.
+    /// Number of newer pieces after which one counts a third.
     pub(crate) memory: f64,
     /// The newest pieces count up to twice; this fades after so many. Zero:
     /// they do not.
     pub(crate) freshness: f64,
-    /// Pieces of the same category count so many times.
+    /// Weight of a piece of the same category; 1 is that of any other.
     pub(crate) category: f64,
-    /// Pieces of a related category count so many times.
+    /// Weight of a piece of a related category.
     pub(crate) family: f64,
-    /// Pieces of the same project count so many times.
+    /// Weight of a piece of the same project.
     pub(crate) project: f64,
 }
 

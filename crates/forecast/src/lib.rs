@@ -3,7 +3,7 @@
 //! A [`Forecaster`] turns an estimate into a distribution, from a person's own
 //! finished work ([`History`]) and from how such work ended elsewhere
 //! ([`Reference`]). [`Conformal`] learns from each miss, [`CommonFactor`] how far the
-//! pieces of a sum share their luck, and [`walk`] goes forward through finished
+//! pieces of a sum share a common factor, and [`walk`] goes forward through finished
 //! work to see how far all that holds. [`simulate`] runs a whole plan thousands
 //! of times; what places the work is the caller's. [`Underway`] and
 //! [`delivered_points`] look at releases and sprints that are under way.

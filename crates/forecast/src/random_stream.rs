@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 
 /// The draws for one item: the same seed and name give the same numbers,
 /// whatever else is drawn in between. So a plan with one milestone more has
-/// the same luck in all others (common random numbers).
+/// the same random numbers in all others (common random numbers).
 #[derive(Clone, Debug)]
 pub struct RandomStream(ChaCha8Rng);
 

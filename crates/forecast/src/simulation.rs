@@ -1,4 +1,4 @@
-//! Many runs through a plan, each with other luck.
+//! Many runs through a plan, each with other random numbers.
 
 use crate::common_factor::normal_scores;
 use crate::{Distribution, RandomStream};
@@ -16,7 +16,7 @@ pub struct Uncertain {
     pub goal: usize,
 }
 
-/// Luck that all that is to be done shares: the logarithm of a factor on all
+/// The common factor of all that is to be done: the logarithm of a factor on all
 /// work.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CommonFactorDistribution {
@@ -33,7 +33,7 @@ pub struct SimulationOptions {
     pub n_runs: u32,
     /// Seed of all draws.
     pub seed: u64,
-    /// Luck that all share.
+    /// The common factor of all work.
     pub common_factor: CommonFactorDistribution,
 }
 
@@ -55,10 +55,10 @@ pub struct Simulated {
     pub items: Vec<ItemOutcome>,
     /// Of each goal.
     pub goals: Vec<DayCounts>,
-    /// What the shared luck does to the last end: mean days of its lower and
+    /// What the common factor does to the last end: mean days of its lower and
     /// upper fifth.
     pub common_factor_swing: (f64, f64),
-    /// Share of the risk that is shared luck, 0 to 1.
+    /// Share of the risk that is the common factor, 0 to 1.
     pub common_factor_share: f64,
 }
 
@@ -131,7 +131,7 @@ impl DayCounts {
 /// depends on the seed, the item's name and the number of the run alone, so
 /// what differs between two simulations is what was changed, not the luck
 /// (common random numbers; Law, "Simulation Modeling and Analysis", ch. 11).
-/// The shared luck is spread evenly over the runs in an order of its own.
+/// The common factor is spread evenly over the runs in an order of its own.
 pub fn simulate<F>(items: &[Uncertain], n_goals: usize, options: &SimulationOptions, mut run: F) -> Simulated
 where
     F: FnMut(&[u32], &[u32], &mut dyn FnMut(RunEnd<'_>)),

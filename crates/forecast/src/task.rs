@@ -89,7 +89,7 @@ impl Forecaster {
         }
     }
 
-    /// The sum of several pieces, for each degree of shared luck.
+    /// The sum of several pieces, for each spread of the common factor.
     pub fn sum(&mut self, known: Known<'_>, targets: &[Target], mut stream: RandomStream) -> SumForecasts {
         let mut sums = std::mem::take(&mut self.sums);
         sums.clear();

@@ -62,7 +62,7 @@ pub struct Walked {
     pub tasks: Vec<Quantiles>,
     /// For each batch.
     pub batches: Vec<Quantiles>,
-    /// How far sums of each person and size share their luck, at the end.
+    /// How far sums of each person and size share a common factor, at the end.
     pub common_factor: Vec<CommonFactor>,
     /// What each person's misses taught, at the end; persons in the order in
     /// which the tasks name them.

@@ -31,7 +31,7 @@ pub enum HostError {
     /// A file is no UTF-8 text.
     #[error("{name} is not UTF-8 text: byte {byte}, in line {line}, does not fit")]
     NotUtf8 {
-        /// The file.
+        /// Path of the file, as it was named.
         name: String,
         /// The first byte that does not fit, from 0.
         byte: usize,
@@ -41,7 +41,7 @@ pub enum HostError {
     /// A file is larger than any that makes sense.
     #[error("{name} is larger than {megabytes_max} MB")]
     TooLarge {
-        /// The file.
+        /// Path of the file, as it was named.
         name: String,
         /// The most that is read.
         megabytes_max: usize,

@@ -16,7 +16,7 @@ pub fn passwords(environment: Environment, folder: PathBuf) -> Passwords {
     Passwords::new(move |access| Ok(credentials(access, &environment, &folder)?))
 }
 
-/// Name and password for a server; nothing where no name is given.
+/// Name and password for a server; `None` if no name is given.
 ///
 /// # Errors
 ///

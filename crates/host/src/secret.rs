@@ -17,7 +17,7 @@ pub enum SecretError {
     /// The file cannot be read.
     #[error("cannot read the secret in {}", path.display())]
     Unreadable {
-        /// The file.
+        /// Path of the file that holds the secret.
         path: PathBuf,
         /// Why not.
         #[source]
@@ -46,7 +46,7 @@ pub struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// The secret; nothing where no place is named.
+    /// The secret; `None` if no place is named.
     ///
     /// # Errors
     ///

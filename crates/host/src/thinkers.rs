@@ -8,7 +8,7 @@ use backcast_app::review::{AgentCommand, Key, ModelConfig, Price, Provider, Retr
 
 use crate::{Host, HostError, Place};
 
-/// The longest that an agent may take where nothing is said.
+/// The longest that an agent may take where nothing is stated.
 const AGENT_SECONDS: f64 = 600.0;
 
 /// What a program needs to find itself, its home and its language.

@@ -33,7 +33,7 @@ pub enum ServeError {
 ///
 /// # Errors
 ///
-/// Returns an error if no session comes about, or if it breaks.
+/// Returns an error if no session is created, or if it breaks.
 pub async fn serve(setup: Setup) -> Result<(), ServeError> {
     let server = Server { setup: Arc::new(setup), confirmations: Arc::default() };
     let running = server.serve(rmcp::transport::stdio()).await;

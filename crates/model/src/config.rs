@@ -76,7 +76,7 @@ pub struct Price {
 }
 
 impl Price {
-    /// The price of so many tokens, in millionths of a dollar, rounded up.
+    /// The price of this number of tokens, in millionths of a dollar, rounded up.
     #[must_use]
     pub fn of(&self, tokens_in: u64, tokens_out: u64) -> u64 {
         #[expect(clippy::cast_precision_loss, reason = "far below 2^52 tokens")]

@@ -10,9 +10,9 @@ pub enum SandboxError {
     /// The folder is not there.
     #[error("{} cannot be read", .path.display())]
     Folder {
-        /// Which one.
+        /// The folder that was to be confined.
         path: PathBuf,
-        /// Why.
+        /// What the system said.
         source: std::io::Error,
     },
 }

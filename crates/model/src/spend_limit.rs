@@ -2,7 +2,7 @@ use std::sync::Mutex;
 
 use crate::ThinkError;
 
-/// Money that may be spent; requests that are under way count with the most
+/// Money that a run may cost; requests that are under way count with the most
 /// that they could cost, so that the ceiling is never crossed.
 #[derive(Debug, Default)]
 pub struct SpendLimit {
@@ -11,7 +11,7 @@ pub struct SpendLimit {
 }
 
 impl SpendLimit {
-    /// A purse with a ceiling in millionths of a dollar, of which some is
+    /// A limit in millionths of a dollar, of which some is
     /// spent already; without a ceiling everything may be spent.
     #[must_use]
     pub fn new(ceiling: Option<u64>, spent: u64) -> Self {

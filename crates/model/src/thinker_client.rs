@@ -11,7 +11,7 @@ pub enum ThinkerClient {
     Agent(AgentCommand),
 }
 
-/// What is asked.
+/// What a thinker is asked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Prompt {
     /// The prompt.

@@ -4,7 +4,7 @@ use backcast_core::{Graph, Placing};
 
 use crate::fit::{Joining, Link};
 
-/// A milestone takes in criteria of folded ones up to this many in all.
+/// A milestone takes in criteria of folded ones up to this many in total.
 const CRITERIA_MAX: usize = 6;
 /// And so many of each folded one.
 const CRITERIA_TAKEN: usize = 2;

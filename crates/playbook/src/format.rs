@@ -291,7 +291,7 @@ pub struct Step {
     pub like: Option<String>,
     /// A state, a template.
     pub name: String,
-    /// What is true once it is reached, a template.
+    /// What is true once it is complete, a template.
     pub goal: String,
     /// Two or more measurable criteria, templates.
     pub criteria: Vec<Criterion>,
@@ -331,7 +331,7 @@ pub struct Step {
     pub answers: Vec<String>,
     /// Why people leave it out.
     pub often_missed: Option<String>,
-    /// What somebody gains once it is reached.
+    /// What somebody gains once it is complete.
     pub value: Option<String>,
     /// What one has if one stops here.
     pub abort: Option<String>,

@@ -129,7 +129,7 @@ struct Number {
     written: String,
 }
 
-/// Numbers of title and goal with a noun behind them.
+/// Numbers of title and goal with a noun after them.
 fn numbers(past: &PastPlan) -> Vec<Number> {
     let source = format!("{}. {}", past.title, past.goal);
     let passage = Passage::new(&source);

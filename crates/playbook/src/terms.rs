@@ -123,7 +123,7 @@ impl Terms {
         }
     }
 
-    /// The number that an expression gives, or nothing where it gives `none`.
+    /// The number that an expression gives, `None` if it gives `none`.
     pub(crate) fn optional_number(&self, text: &str, place: &str) -> Result<Option<f64>, SpecError> {
         let value = self.value(text, place)?;
         if value.is_none() || value.is_undefined() {

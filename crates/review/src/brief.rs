@@ -42,7 +42,7 @@ impl Material {
 const NOTHING: &str = "(nothing stated)";
 
 impl Brief {
-    /// The brief as Markdown; what is not known is said not to be known.
+    /// The brief as Markdown; what is not known is stated not to be known.
     #[must_use]
     pub fn to_markdown(&self) -> String {
         let mut text = String::from("## Problem Brief\n\n");
@@ -178,7 +178,7 @@ pub fn is_brief(text: &str) -> bool {
 }
 
 /// Reads a brief from Markdown, as tolerant as people write: headings may be
-/// bold labels or `#` headings, in any order, with the text behind them or
+/// bold labels or `#` headings, in any order, with the text after them or
 /// below. What stands under no known heading is context.
 ///
 /// A text without any heading is a goal, if it is one paragraph.
@@ -235,7 +235,7 @@ enum Part {
     Title,
 }
 
-/// Whether a line begins another part, and what it says behind its label.
+/// Whether a line begins another part, and what it says after its label.
 fn heading(line: &str, within: Part) -> Option<(Part, &str)> {
     let trimmed = line.trim();
     if let Some(title) = trimmed.strip_prefix('#') {

@@ -43,7 +43,7 @@ pub enum PromptError {
     /// The template is broken.
     #[error("the prompt `{name}` cannot be used")]
     Broken {
-        /// Which one.
+        /// Name of the prompt.
         name: String,
         /// What is wrong with it.
         source: minijinja::Error,
@@ -66,7 +66,7 @@ pub struct Report<'t> {
 /// A perspective that gave no usable review.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReviewGap {
-    /// Which one.
+    /// The perspective whose review is missing.
     pub perspective: Perspective,
     /// Why, in words.
     pub why: String,

@@ -7,7 +7,7 @@ use backcast_core::track::ContentHash;
 
 use crate::{Perspective, PerspectiveUnknown, ReviewGap};
 
-/// Who does the thinking of a run.
+/// Who answers the packets of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Way {
     /// Rules over the library's draft.
@@ -111,7 +111,7 @@ pub enum Step {
     Failed {
         /// For what.
         ask: Ask,
-        /// Why.
+        /// The reason, and what it may have cost.
         failure: Failure,
     },
     /// The plan that came of it was proposed.
@@ -216,7 +216,7 @@ impl fmt::Display for Outcome {
 
 /// Fewer reviews than these are no review.
 pub(crate) const REVIEWS_MIN: usize = 3;
-/// A part that failed is asked so often in all.
+/// A part that failed is asked so often in total.
 const TRIES_MAX: u32 = 2;
 /// A synthesis goes back to be mended so often.
 pub(crate) const REPAIRS_MAX: u32 = 2;
@@ -295,7 +295,7 @@ pub struct Run {
 }
 
 impl Run {
-    /// The state that follows from steps; nothing where the first one is not
+    /// The state that follows from steps; `None` if the first one is not
     /// the beginning.
     #[must_use]
     pub fn replay<'s>(steps: impl IntoIterator<Item = &'s Step>) -> Option<Run> {

@@ -12,7 +12,7 @@ use crate::{Project, Task};
 pub(crate) enum Load {
     /// The likely efforts.
     Likely,
-    /// The likely efforts and each goal's buffer behind its work, before its
+    /// The likely efforts and each goal's buffer after its work, before its
     /// late milestones and events.
     Buffered,
 }
@@ -184,7 +184,7 @@ fn hold_back_late(project: &Project, availability: &Availability, deadlines: &[u
     }
 }
 
-/// Which tasks stand behind the buffer: late ones and events before the
+/// Which tasks stand after the buffer: late ones and events before the
 /// deadline, with all that follows them.
 fn end_tasks(project: &Project) -> Vec<bool> {
     let mut is_end = vec![false; project.tasks.len()];

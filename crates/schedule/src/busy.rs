@@ -126,7 +126,7 @@ fn conflict(
     }
 }
 
-/// How much of a task's work lies behind the busy days.
+/// How much of a task's work lies after the busy days.
 fn work_behind(availability: &Availability, effort: Effort, placement: &Placement, range: &BusyRange) -> Effort {
     if placement.due <= range.to {
         return Effort::ZERO;

@@ -6,7 +6,7 @@ use crate::Project;
 use crate::attempt::{Attempt, Load, attempt};
 use crate::project::HORIZON_MAX_DAYS;
 
-/// So many days behind a deadline are tried one by one.
+/// So many days after a deadline are tried one by one.
 const NEAR_DAYS: usize = 42;
 
 /// For each goal the earliest date that it can keep while no more important

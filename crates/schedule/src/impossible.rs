@@ -27,7 +27,7 @@ pub enum Impossible {
         /// Hours that there are.
         available: Effort,
     },
-    /// These tasks, each behind the one before, take too long even if nothing
+    /// These tasks, each after the one before, take too long even if nothing
     /// else is done.
     TooLong {
         /// The tasks in their order.
@@ -80,7 +80,7 @@ pub fn impossible(project: &Project) -> Option<Impossible> {
 }
 
 /// For each goal a day before which no schedule ends it, whatever becomes of
-/// the others; nothing where the project is too large to tell.
+/// the others; `None` if the project is too large to tell.
 #[must_use]
 pub fn earliest_ends(project: &Project) -> Option<Vec<Date>> {
     let converted = Converted::new(project)?;

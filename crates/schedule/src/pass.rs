@@ -12,7 +12,7 @@ pub(crate) struct Job {
     pub(crate) work: u64,
     /// Days from its start that no work shortens.
     pub(crate) waiting: usize,
-    /// Predecessors, all with smaller numbers, and days of waiting behind each.
+    /// Predecessors, all with smaller numbers, and days of waiting after each.
     pub(crate) after: Vec<(usize, usize)>,
     /// It does not start before this day.
     pub(crate) release: usize,
@@ -52,7 +52,7 @@ pub(crate) struct Slot {
 pub(crate) enum Cause {
     /// Nothing.
     Nothing,
-    /// This predecessor and the days behind it.
+    /// This predecessor and the days after it.
     After(usize, usize),
     /// Its release day.
     Release,

@@ -25,7 +25,7 @@ pub struct Project {
     pub tasks: Vec<Task>,
 }
 
-/// What a goal asks of the schedule.
+/// What a goal asks of the schedule: its deadline, and who yields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GoalConstraint {
     /// Last day of its tasks.
@@ -46,7 +46,7 @@ pub struct Task {
     /// Calendar days from its start that no work shortens.
     pub waiting_days: u32,
     /// Numbers of its predecessors, all smaller than its own, with the
-    /// calendar days of waiting behind each.
+    /// calendar days of waiting after each.
     pub after: Vec<(usize, u32)>,
     /// Where in time it wants to lie. The hours of an event before the
     /// deadline are found in the days before it.

@@ -60,7 +60,7 @@ pub struct Placement {
 pub enum Reason {
     /// Nothing.
     FirstDay,
-    /// This predecessor and the days of waiting behind it.
+    /// This predecessor and the days of waiting after it.
     After(usize, u32),
     /// The hours go to this task first.
     HoursTakenBy(usize),

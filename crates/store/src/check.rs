@@ -11,7 +11,7 @@ use crate::{Store, StoreError, Stored};
 pub struct Fault {
     /// What sort of thing is wrong.
     pub kind: FaultKind,
-    /// The goal file that it is about; nothing where it is about the whole.
+    /// The goal file that it is about; `None` if it is about the whole.
     pub id: Option<GoalFileId>,
     /// What exactly.
     pub detail: String,

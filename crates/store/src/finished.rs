@@ -1,4 +1,4 @@
-//! Finished work of elsewhere, and that of the goals that are kept.
+//! Finished work of elsewhere, and that of the stored goals.
 
 use backcast_core::{FinishedWork, HOURS};
 use jiff::civil::Date;
@@ -119,7 +119,7 @@ impl Store {
         transaction.end(work).await.map(|n| usize::try_from(n).unwrap_or(usize::MAX))
     }
 
-    /// Milestones of all kept goals that were reached and whose work was
+    /// Milestones of all kept goals that were completed and whose work was
     /// measured, the oldest first. Their source is `backcast`.
     ///
     /// # Errors

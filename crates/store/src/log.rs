@@ -28,7 +28,7 @@ pub struct Stored {
     /// Where they stand. [`Store::events`] tells how they came there.
     pub ledger: Ledger,
     /// Texts that the log names and that were read: the goal file as it is
-    /// now, the plan that holds, and the plan that waits for a decision.
+    /// now, the plan in effect, and the plan that waits for a decision.
     pub documents: BTreeMap<ContentHash, String>,
 }
 
@@ -297,7 +297,7 @@ enum Snapshot {
     After,
 }
 
-/// Changes with their places behind a log; they belong together.
+/// Changes with their places after a log; they belong together.
 fn numbered(before: &Stored, changes: &[EventKind], stamp: &Stamp) -> Vec<Event> {
     let batch = before.ledger.version + 1;
     let event = |(number, change): (u64, &EventKind)| Event {

@@ -28,7 +28,7 @@ pub struct GoalRow {
     pub deadline: Option<Date>,
     /// How far it came.
     pub state: GoalState,
-    /// Verdict of the plan that holds, else of the proposed one.
+    /// Verdict of the plan in effect, else of the proposed one.
     pub verdict: String,
     /// Revision that waits for a decision.
     pub proposed: Option<u32>,
@@ -36,7 +36,7 @@ pub struct GoalRow {
     pub approved: Option<u32>,
     /// Hours a week that its plan rests on, shared with the goals of its file.
     pub week: Effort,
-    /// Milestones of the plan that holds.
+    /// Milestones of the plan in effect.
     pub n_milestones: u32,
     /// Milestones that are done or skipped.
     pub n_done: u32,
@@ -90,7 +90,7 @@ impl GoalState {
     }
 }
 
-/// A milestone of the plan that holds, in one row.
+/// A milestone of the plan in effect, in one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MilestoneRow {
     /// The goal file's id.
@@ -115,11 +115,11 @@ pub struct MilestoneRow {
     pub blocked: Option<String>,
     /// When work on it began.
     pub started_on: Option<Date>,
-    /// When it was reached.
+    /// When it was completed.
     pub done_on: Option<Date>,
     /// First planned day of work.
     pub start: Date,
-    /// Planned day on which it is reached.
+    /// Planned day on which it is complete.
     pub due: Date,
     /// Latest day that keeps the goal's deadline.
     pub due_latest: Date,
@@ -254,7 +254,7 @@ fn unreadable(stored: &Stored, what: &str, mistakes: &Mistakes) -> StoreError {
     StoreError::Unreadable { id: stored.id.clone(), what: format!("the {what}"), reason: mistakes.to_string() }
 }
 
-/// The plan that holds, else the one that waits for a decision.
+/// The plan in effect, else the one that waits for a decision.
 fn plan_shown(stored: &Stored) -> Result<Option<Plan>, StoreError> {
     let revision = stored.ledger.approved().or_else(|| stored.ledger.proposed());
     let text = revision.and_then(|plan| stored.document(&plan.document));

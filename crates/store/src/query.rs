@@ -73,7 +73,7 @@ impl Store {
     }
 
     /// Goals that are neither reached nor dropped, in the order of
-    /// [`Store::goals`], at most so many.
+    /// [`Store::goals`], up to the given number.
     pub async fn live_goals(&self, limit: usize) -> Result<Vec<GoalRow>, StoreError> {
         let sql = format!(
             "SELECT {GOAL_COLUMNS} FROM goal WHERE workspace_id = $1 AND state NOT IN ('reached', 'dropped') \
@@ -209,7 +209,7 @@ impl Store {
         self.milestone_rows(&sql, &[id.as_str()]).await
     }
 
-    /// Milestones with this id, open ones first, at most so many.
+    /// Milestones with this id, open ones first, up to the given number.
     pub async fn milestones_named(&self, id: &str, limit: usize) -> Result<Vec<MilestoneRow>, StoreError> {
         let sql = format!(
             "SELECT {MILESTONE_COLUMNS} FROM milestone WHERE workspace_id = $1 AND id = $2 \
@@ -246,7 +246,7 @@ impl Store {
         self.milestone_rows(&sql, &[&day_text(Some(from)), &day_text(Some(to))]).await
     }
 
-    /// Milestones that were reached within these days.
+    /// Milestones that were completed within these days.
     pub async fn done_between(&self, from: Date, to: Date) -> Result<Vec<MilestoneRow>, StoreError> {
         let sql = format!(
             "SELECT {MILESTONE_COLUMNS} FROM milestone \

@@ -76,7 +76,7 @@ async fn apply(store: &Store, migration: &Migration) -> Result<(), StoreError> {
     store.run(&format!("INSERT INTO schema_version (major, minor) VALUES ({major}, {minor})")).await
 }
 
-/// The schema of the database; nothing where it is empty.
+/// The schema of the database; `None` if it is empty.
 async fn found(store: &Store) -> Result<Option<SchemaVersion>, StoreError> {
     if has_table(store, "schema_version").await? { stated(store).await } else { Ok(None) }
 }
@@ -143,7 +143,7 @@ async fn export_with_columns(store: &Store) -> Result<ExportRecord, StoreError> 
     store.export_all().await
 }
 
-/// The path, or the first one with a number behind it that is not taken.
+/// The path, or the first one with a number after it that is not taken.
 fn free(path: &Path) -> PathBuf {
     let numbered = |n: u32| PathBuf::from(format!("{}.{n}", path.display()));
     std::iter::once(path.to_owned()).chain((2..).map(numbered)).find(|path| !path.exists()).unwrap_or(path.to_owned())

@@ -13,7 +13,7 @@ use tracing::debug;
 use crate::{Store, StoreError};
 
 /// A snapshot is taken whenever the log passes a multiple of this: at most so
-/// many events, and one command, are read behind it.
+/// many events, and one command, are read after it.
 pub(crate) const SNAPSHOT_EVERY: u64 = 64;
 /// Events that are read at once, looking back.
 const PAGE: u64 = 32;
@@ -43,7 +43,7 @@ impl Store {
         Ok(State { ledger: Ledger::replay(&events), is_replayed: true })
     }
 
-    /// The state that is kept of a log; nothing where none is, or where it is
+    /// The state that is kept of a log; `None` if none is, or where it is
     /// in another form.
     pub(crate) async fn snapshot(&self, id: &GoalFileId) -> Result<Option<Ledger>, StoreError> {
         let sql = "SELECT body FROM snapshot WHERE workspace_id = $1 AND portfolio = $2 AND form = $3";

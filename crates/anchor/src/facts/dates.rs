@@ -15,7 +15,7 @@ const DATE_SIGNS: [&str; 16] = [
     "after",
 ];
 
-/// What a number behind a month may count instead of its days.
+/// What a number after a month may count instead of its days.
 const UNITS: [&str; 7] = ["hour", "hr", "minute", "day", "week", "month", "people"];
 
 /// Every date or stretch of days that the text names, with its place.

@@ -19,7 +19,7 @@ pub enum News {
     },
     /// Other hours a week.
     Hours {
-        /// How many.
+        /// The new hours, or how they differ from those before.
         hours: NewHours,
         /// The first day, where that is not now.
         from: Option<Date>,
@@ -33,7 +33,7 @@ pub enum News {
         /// First day of where it lies now.
         to: Date,
     },
-    /// Something takes place so many days later, or earlier below zero.
+    /// Something takes place later by these days, earlier where negative.
     Shifted {
         /// The words that name it.
         what: Vec<String>,
@@ -64,11 +64,11 @@ pub enum News {
 /// Hours a week, as a sentence states them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum NewHours {
-    /// So many.
+    /// These hours a week.
     To(WeeklyHours),
-    /// So many more.
+    /// More than before, by these hours a week.
     More(WeeklyHours),
-    /// So many fewer.
+    /// Fewer than before, by these hours a week.
     Fewer(WeeklyHours),
     /// Half of them.
     Half,
@@ -218,7 +218,7 @@ fn stretch(words: &[&str], days: &[(usize, Date, Date)]) -> (Option<Date>, Optio
     }
 }
 
-/// "The next review is in …": there are others behind it.
+/// "The next review is in …": there are others after it.
 fn is_recurring(before: &[&str]) -> bool {
     (before.iter().take(2).any(|word| *word == "next") || before.contains(&"held")) && !telling(before).is_empty()
 }

@@ -149,7 +149,7 @@ pub fn with_section(text: &str) -> String {
     format!("{text}{}{BEGIN} breaks={n_breaks} -->\n{SECTION}{END}\n", "\n".repeat(n_breaks))
 }
 
-/// The text of `AGENTS.md` as it was before our section; nothing where there
+/// The text of `AGENTS.md` as it was before our section; `None` if there
 /// is none.
 #[must_use]
 pub fn without_section(text: &str) -> Option<String> {

@@ -1,4 +1,4 @@
-//! Which plans should be looked at again, and why.
+//! Which plans are due for a calibration, and why.
 
 use backcast_core::track::{Ledger, StandingKind};
 use backcast_core::{FrameChange, GoalFileId, GoalKind, Trigger, compare, days_between};
@@ -21,13 +21,13 @@ pub struct Due {
     pub title: String,
     /// Why it should be looked at now; empty where it is not due.
     pub triggers: Vec<Trigger>,
-    /// The day of the last look, or of the approval.
+    /// The day of the last calibration, or of the approval.
     pub last: Date,
-    /// The day of the next look by the kind of goal.
+    /// The day of the next calibration by the kind of goal.
     pub next: Date,
 }
 
-/// A milestone is late for the purpose of a look after so many days.
+/// A milestone is late for a calibration after so many days.
 const LATE_DAYS: i32 = 7;
 /// Runs for finding out whether the safe end crossed the deadline.
 const N_RUNS: u32 = 2_000;
@@ -78,7 +78,7 @@ async fn of_plan(
     Ok(Due { id, title: goals[0].title.clone(), triggers, last, next })
 }
 
-/// The day of the last look, or of the approval where there was none.
+/// The day of the last calibration, or of the approval where there was none.
 fn last_calibration(ledger: &Ledger, today: Date) -> Date {
     let approved = ledger.approved().map(|plan| plan.at.to_zoned(jiff::tz::TimeZone::UTC).date());
     let calibrated = ledger.calibrations.last().map(|found| found.as_of);
@@ -98,7 +98,7 @@ async fn late(store: &Store, id: &GoalFileId, last: Date, today: Date) -> Result
     }))
 }
 
-/// What somebody changed in their calendar since the last look.
+/// What somebody changed in their calendar since the last calibration.
 fn moved_in_calendar(stored: &Stored) -> Option<Trigger> {
     let last = stored.ledger.remote_changes.last()?;
     let seen = stored.ledger.calibrations.last().is_some_and(|found| found.at > last.at);
@@ -129,7 +129,7 @@ async fn changed(store: &Store, library: &Library, stored: &Stored) -> Result<Op
     Ok(Some(Trigger::Changed(what.unwrap_or_else(|| "the goal file has changed".into()))))
 }
 
-/// Whether the safe end lies behind the deadline now, and did not at the last
+/// Whether the safe end lies after the deadline now, and did not at the last
 /// look.
 async fn crossed(
     store: &Store,

@@ -1,4 +1,4 @@
-//! Looks at goals that are kept: made, written down, and taken as the new path.
+//! Calibrations of stored goals: made, recorded, and taken as the new path.
 
 use backcast_core::track::{ContentHash, EventKind, PlanRevision, ProposalOrigin, Rejection};
 use backcast_core::{CalendarHours, GoalFileId, PastCalibration, Trigger};
@@ -13,27 +13,27 @@ use tracing::instrument;
 use crate::repository::{Actor, WriteIntent, change, goal_file_of, plan_of};
 use crate::{AppError, Workspace, experience};
 
-/// A look at goals that are kept.
+/// The calibration of a stored plan in effect.
 #[derive(Clone, Debug)]
 pub struct StoredCalibration {
-    /// The goals that were looked at.
+    /// The goals, as they were stored then.
     pub stored: Stored,
     /// What was found.
     pub calibrated: Calibrated,
-    /// Earlier looks, the oldest first.
+    /// Earlier calibrations, the oldest first.
     pub earlier: Vec<PastCalibration>,
 }
 
-/// What a look is to do, besides looking.
+/// How a stored plan is to be calibrated.
 #[derive(Clone, Debug, Default)]
 pub struct CalibrationRequest {
-    /// How to look.
+    /// Options of the calibration itself.
     pub how: CalibrateOptions,
     /// What has changed, in words.
     pub circumstances: Vec<String>,
-    /// Why it is looked at; by default because somebody asked.
+    /// The trigger; by default because somebody asked.
     pub trigger: Option<Trigger>,
-    /// The day of the look; by default today.
+    /// The day of the calibration; by default today.
     pub as_of: Option<Date>,
     /// First day of the week, for habits and practice; by default Monday.
     pub week_start: Option<Weekday>,
@@ -58,11 +58,11 @@ impl Workspace {
         })
     }
 
-    /// Looks at the plan that holds. Nothing is written.
+    /// Calibrates the plan in effect. Nothing is written.
     ///
     /// # Errors
     ///
-    /// Returns an error if no plan holds, if a change makes no sense, or if the
+    /// Returns an error if no plan is in effect, if a change makes no sense, or if the
     /// store or the library cannot be read.
     #[instrument(level = "debug", skip_all)]
     pub async fn calibrate(
@@ -73,12 +73,12 @@ impl Workspace {
         calibrate_stored(&self.store().await?, self.actor(), id, self.library()?, options).await
     }
 
-    /// Writes a look down, so that later ones can be compared with it, and how
+    /// Records a calibration, so that later ones can be compared with it, and how
     /// often it held can be told. The same look again changes nothing.
     ///
     /// # Errors
     ///
-    /// Returns an error if no plan holds any more, or if the store refuses.
+    /// Returns an error if no plan is in effect any more, or if the store refuses.
     #[instrument(level = "debug", skip_all)]
     pub async fn record_calibration(&self, found: &StoredCalibration) -> Result<Stored, AppError> {
         let text = CalibrationRecord::from_calibration(&found.calibrated.calibration).to_json();
@@ -94,15 +94,15 @@ impl Workspace {
         Ok(stored)
     }
 
-    /// Takes the path of a look: writes the look down and lets its path hold, all
+    /// Takes the path of a calibration: records it and puts its path into effect, all
     /// in one change that `undo` takes back. Returns the number of the new plan,
-    /// and nothing where the path is the plan that holds.
+    /// and nothing where the path is the plan in effect.
     ///
     /// The baseline stays the plan that was approved first.
     ///
     /// # Errors
     ///
-    /// Returns an error if the plans or the goal file changed since the look, or
+    /// Returns an error if the plans or the goal file changed since the calibration, or
     /// if the store refuses.
     #[instrument(level = "debug", skip_all)]
     pub async fn apply_calibration(&self, found: &StoredCalibration) -> Result<(Stored, Option<u32>), AppError> {
@@ -196,7 +196,7 @@ async fn situation(
     Ok(situation)
 }
 
-/// The looks that were written down, the oldest first.
+/// The recorded calibrations, the oldest first.
 pub(crate) async fn past_calibrations(store: &Store, stored: &Stored) -> Result<Vec<PastCalibration>, AppError> {
     let mut calibrations = Vec::with_capacity(stored.ledger.calibrations.len());
     for found in &stored.ledger.calibrations {

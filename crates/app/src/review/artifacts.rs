@@ -83,7 +83,7 @@ struct Writing<'a> {
 }
 
 impl Workspace {
-    /// The review that a plan came from; nothing where it came from elsewhere.
+    /// The review that a plan came from; `None` if it came from elsewhere.
     ///
     /// # Errors
     ///

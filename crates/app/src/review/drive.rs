@@ -23,7 +23,7 @@ use super::stored_run::StoredRun;
 use crate::repository::goal_file_of;
 use crate::{AppError, Workspace};
 
-/// Who does the thinking.
+/// Who answers packets.
 #[derive(Clone, Copy, Debug)]
 pub enum Thinker<'a> {
     /// Rules.
@@ -233,7 +233,7 @@ async fn answer_by_rules(
     Ok(())
 }
 
-/// What the rules look at: the goal as it is kept now.
+/// What the rules look at: the goal as it is stored now.
 async fn framed_again(run_context: &RunContext<'_>, stored_run: &StoredRun) -> Result<Frame, AppError> {
     let goal_file = goal_file_of(&run_context.store.load(&stored_run.goal_file).await?)?;
     let options = at_any_rate(&run_context.defaults);

@@ -34,7 +34,7 @@ pub(super) enum Framed {
     Stopped(Box<Plan>),
 }
 
-/// What is known beside the goal file.
+/// What is known besides the goal file.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct ExtraContext<'a> {
     /// A brief that somebody wrote.

@@ -30,7 +30,7 @@ pub struct Reviewed {
 }
 
 impl Workspace {
-    /// What came of a run; nothing where the synthesis was not taken yet.
+    /// What came of a run; `None` if the synthesis was not taken yet.
     ///
     /// # Errors
     ///

@@ -105,7 +105,7 @@ impl StepRecord {
         }
     }
 
-    /// The step; nothing where a later version wrote what this one does not
+    /// The step; `None` if a later version wrote what this one does not
     /// know.
     pub(super) fn into_step(self) -> Option<Step> {
         let ask = |ask: AskRecord| Some(Ask { part: ask.part.parse::<Part>().ok()?, attempt: ask.attempt });

@@ -6,7 +6,7 @@ use backcast_store::Store;
 use crate::repository::Actor;
 use crate::{AppError, Workspace};
 
-/// What a run is carried on with, read once for one command.
+/// What the steps of a run are done with, read once for one command.
 #[derive(Clone, Debug)]
 pub(super) struct RunContext<'a> {
     pub(super) store: Store,

@@ -285,7 +285,7 @@ pub fn goal_text(brief: &Brief, today: Date) -> Result<String, AppError> {
     Ok(record.to_toml())
 }
 
-/// The day of a deadline; nothing where it is said that there is none.
+/// The day of a deadline; `None` if it is said that there is none.
 fn day_of(text: &str, today: Date) -> Result<Option<Date>, AppError> {
     const NONE: [&str; 8] = ["", "none", "no", "open", "flexible", "unknown", "tbd", "not"];
     let first = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Runs as they are kept: every step before the next.
+//! Runs of reviews in the store: every step is written before the next.
 
 use backcast_core::GoalFileId;
 use backcast_core::track::ContentHash;
@@ -31,7 +31,7 @@ pub struct StoredRun {
 pub struct StoredStep {
     /// What happened.
     pub step: Step,
-    /// When.
+    /// When it was written, by the clock of the machine that wrote it.
     pub at: Timestamp,
     /// Who made it.
     pub by: String,
@@ -128,7 +128,7 @@ impl StoredRun {
         Ok(StoredRun { id: id.to_owned(), goal_file, run, steps })
     }
 
-    /// Keeps further steps with the texts that they name, and takes them.
+    /// Appends steps with the texts that they name, and applies them.
     pub(super) async fn append(
         &mut self,
         store: &Store,

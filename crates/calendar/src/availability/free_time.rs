@@ -95,7 +95,7 @@ pub struct FreeDay {
 }
 
 impl FreeDay {
-    /// Free minutes in all.
+    /// Free minutes in total.
     #[must_use]
     pub fn minutes(&self) -> u32 {
         u32::try_from(self.free.iter().map(|piece| seconds(*piece)).sum::<i64>() / 60).unwrap_or(u32::MAX)

@@ -106,7 +106,7 @@ pub struct WorkingTime {
     pub buffer_after: u16,
     /// Shorter pieces, in minutes, are of no use.
     pub block_min: u16,
-    /// At most so many minutes of work a day.
+    /// Most minutes of work a day.
     pub day_max: Option<u16>,
     /// What holidays leave.
     pub holidays: HolidayPolicy,

@@ -8,7 +8,7 @@ use crate::values::Length;
 pub(super) enum Extent {
     /// Whole days, backward where start and end were exchanged.
     Days(i64),
-    /// Up to a local time so many seconds later, whatever the clocks do;
+    /// Up to the local time that many seconds later, whatever the clocks do;
     /// back to an earlier one where start and end were exchanged.
     Local(i64),
     /// Days of the calendar, then exact seconds.

@@ -13,7 +13,7 @@ use crate::http::{Http, HttpError, Request, Response};
 /// A name and the password that goes with it; never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
-    /// The name.
+    /// Name of the account at the server.
     pub user: String,
     /// The password.
     pub password: String,

@@ -83,7 +83,7 @@ impl ZoneTable {
         ZoneTable(zones.collect())
     }
 
-    /// The zone with this number; nothing where the user's own counts.
+    /// The zone with this number; `None` if the user's own counts.
     pub(crate) fn get(&self, id: u32) -> Option<&Zone> {
         self.0[id as usize].as_ref()
     }

@@ -102,7 +102,7 @@ fn pinned(to: &MeaningTime, before: &TimeRecord, zone: &TimeZone) -> Option<Time
 }
 
 /// What the plan had made of an item meanwhile: it yields to the person, and
-/// is said so that it is not lost.
+/// is reported so that it is not lost.
 fn lost(id: &str, copies: &Copies, record: &ItemRecord, zone: &TimeZone) -> String {
     let Some(copy) = copies.0.get(id) else { return String::new() };
     let was = Meaning::of(&copy.ours, &record.uid, zone).map(|meaning| meaning.time);

@@ -97,7 +97,7 @@ pub struct Written {
 /// What was done with a calendar on a server.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TargetReport {
-    /// The address of the calendar; nothing where a dry run found none.
+    /// The address of the calendar; `None` if a dry run found none.
     pub collection: Option<Url>,
     /// What people did there.
     pub remote_changes: Vec<AppliedRemoteChange>,
@@ -121,9 +121,9 @@ pub enum SyncError {
     /// Most of our items are gone at once.
     #[error("{gone} of {all} of our items are gone from the calendar")]
     ManyGone {
-        /// So many are gone.
+        /// Number of items that are gone.
         gone: usize,
-        /// Of so many.
+        /// Number of items that were there.
         all: usize,
     },
     /// The calendar holds nothing of ours any more.

@@ -1,4 +1,4 @@
-//! Names and criteria: can a stranger tell whether a milestone is reached?
+//! Names and criteria: can a stranger tell whether a milestone is complete?
 
 use std::collections::HashMap;
 

@@ -37,9 +37,9 @@ pub struct Entry {
     pub goal: Option<GoalId>,
     /// Its name.
     pub name: String,
-    /// What shows that it is reached.
+    /// What shows that it is complete.
     pub criteria: Vec<String>,
-    /// What has to be reached before it can start.
+    /// What has to be complete before it can start.
     pub depends_on: Vec<Dependency>,
     /// The work in it.
     pub effort: Option<Effort>,
@@ -47,7 +47,7 @@ pub struct Entry {
     pub waiting_days: u32,
     /// First day of work.
     pub start: Option<Date>,
-    /// Day on which it is reached.
+    /// Day on which it is complete.
     pub due: Option<Date>,
     /// Files that it changes.
     pub files: Vec<String>,

@@ -5,12 +5,12 @@ use super::Minute;
 pub struct Span {
     /// First minute of it.
     pub start: Minute,
-    /// First minute behind it.
+    /// First minute after it.
     pub finish: Minute,
 }
 
 impl Span {
-    /// From a first minute to the first one behind.
+    /// From a first minute to the first one after.
     #[must_use]
     pub fn new(start: Minute, finish: Minute) -> Self {
         Span { start, finish }

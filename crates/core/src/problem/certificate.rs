@@ -8,7 +8,7 @@ pub struct Overfull {
     /// The window.
     pub window: Span,
     /// The tasks, in rising order. None of them can start before the window
-    /// and none may finish behind it.
+    /// and none may finish after it.
     pub tasks: Vec<usize>,
     /// Minutes of work that they need.
     pub needed: u64,
@@ -31,7 +31,7 @@ pub struct TooLong {
 impl Problem {
     /// Whether a window is overfull indeed, by arithmetic of its own: what can
     /// start when follows from releases, efforts and lags along dependencies,
-    /// what has to be finished when from deadlines and what comes behind.
+    /// what has to be finished when from deadlines and what comes after.
     #[must_use]
     pub fn is_overfull(&self, overfull: &Overfull) -> bool {
         let Overfull { window, tasks, needed, available } = overfull;
@@ -146,7 +146,7 @@ impl Problem {
         self.able(task).filter_map(start).max().unwrap_or(0).min(by_pin)
     }
 
-    /// The first minute behind a finish and a lag.
+    /// The first minute after a finish and a lag.
     fn behind(&self, finish: Minute, lag: Lag) -> Minute {
         match (lag, self.common()) {
             (Lag::Calendar(minutes), _) => finish.saturating_add(minutes),

@@ -19,7 +19,7 @@ pub enum Broken {
     Effort(usize),
     /// It starts before its release, or not where it is pinned.
     Start(usize),
-    /// It finishes behind its own deadline, its goal's or the horizon.
+    /// It finishes after its own deadline, its goal's or the horizon.
     Deadline(usize),
     /// It starts before its predecessor is finished, the lag counted.
     Precedence {
@@ -30,7 +30,7 @@ pub enum Broken {
     },
     /// Somebody works on two tasks at a time.
     Overlap {
-        /// Who.
+        /// Number of the person.
         person: usize,
         /// The earlier one.
         first: usize,

@@ -6,7 +6,7 @@ pub type Minute = u32;
 /// Everything that a problem is made of, unchecked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parts {
-    /// Nothing finishes behind this minute.
+    /// Nothing finishes after this minute.
     pub horizon: Minute,
     /// Working times; the first is the common one, in which lags of working
     /// time are counted and lateness is measured.
@@ -119,7 +119,7 @@ pub enum Who {
 pub struct Dependency {
     /// Number of the predecessor.
     pub on: usize,
-    /// What has to pass behind its finish.
+    /// What has to pass after its finish.
     pub lag: Lag,
 }
 
@@ -145,7 +145,7 @@ pub enum ProblemError {
     /// Efforts or waiting beyond what can be counted.
     #[error("task {task} takes {minutes} minutes, more than {max}", max = Problem::HORIZON_MAX)]
     TaskTooLong {
-        /// Which task.
+        /// Number of the task.
         task: usize,
         /// What it takes.
         minutes: Minute,
@@ -168,7 +168,7 @@ pub enum ProblemError {
     /// A task takes more of a resource than there is.
     #[error("task {task} takes {demand} of resource {resource}, which has {capacity}")]
     DemandTooHigh {
-        /// Which task.
+        /// Number of the task.
         task: usize,
         /// Which resource.
         resource: usize,
@@ -190,7 +190,7 @@ pub struct Problem {
     /// What absences leave of each person's calendar, counted in its work;
     /// nothing where there are none.
     left: Vec<Option<Calendar>>,
-    /// Every task behind its predecessors; ties by number.
+    /// Every task after its predecessors; ties by number.
     order: Vec<usize>,
 }
 
@@ -277,7 +277,7 @@ impl Problem {
         people.filter(move |&person| self.can_do(person, task))
     }
 
-    /// Every task behind its predecessors.
+    /// Every task after its predecessors.
     #[must_use]
     pub fn order(&self) -> &[usize] {
         &self.order
@@ -410,7 +410,7 @@ fn left_of(calendars: &[Calendar], person: &Person) -> Option<Calendar> {
     (!person.absent.is_empty()).then(|| calendars[person.calendar].left_without(&person.absent))
 }
 
-/// Every task behind its predecessors, smallest number first (Kahn 1962).
+/// Every task after its predecessors, smallest number first (Kahn 1962).
 fn topological(tasks: &[Task]) -> Result<Vec<usize>, ProblemError> {
     let mut n_open: Vec<usize> = tasks.iter().map(|task| task.after.len()).collect();
     let mut successors = vec![Vec::new(); tasks.len()];

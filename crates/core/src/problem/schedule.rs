@@ -35,7 +35,7 @@ impl Placed {
         self.stretches.first().map_or(0, |span| span.start)
     }
 
-    /// The first minute behind it; zero for an empty placement.
+    /// The first minute after it; zero for an empty placement.
     #[must_use]
     pub fn finish(&self) -> Minute {
         self.stretches.last().map_or(0, |span| span.finish)

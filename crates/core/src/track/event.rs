@@ -23,7 +23,7 @@ impl ContentHash {
         is_hash.then(|| ContentHash(text.to_ascii_lowercase()))
     }
 
-    /// The digits.
+    /// The 64 hexadecimal digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -83,34 +83,34 @@ pub enum EventKind {
     },
     /// A plan was approved; it is locked from now on.
     Approved {
-        /// Which one.
+        /// Number of the plan.
         revision: u32,
         /// The hash that locks it.
         hash: ContentHash,
     },
     /// A plan was rejected.
     Rejected {
-        /// Which one.
+        /// Number of the plan.
         revision: u32,
         /// The reason.
         why: String,
     },
     /// A plan was written to a file that has to stay as it is.
     Written {
-        /// Which plan.
+        /// Number of the plan.
         revision: u32,
-        /// The file.
+        /// Path of the file, from the root of its project where it has one.
         path: String,
-        /// Its content.
+        /// Hash of what was written, so that changes of others show.
         hash: ContentHash,
     },
-    /// The plan that holds was looked at again.
+    /// The plan in effect was calibrated.
     Calibrated {
-        /// The day of the look.
+        /// The day of the calibration.
         as_of: Date,
-        /// The look as JSON.
+        /// The calibration as JSON.
         document: ContentHash,
-        /// Why it was looked at: the name of the trigger.
+        /// The name of the trigger.
         trigger: String,
     },
     /// Somebody changed what stands in their calendar.
@@ -127,7 +127,7 @@ pub enum EventKind {
     },
     /// Something happened to a milestone.
     Progress {
-        /// Which one.
+        /// Id of the milestone within the goal file.
         milestone: MilestoneId,
         /// The day on which it happened.
         on: Date,
@@ -140,7 +140,7 @@ pub enum EventKind {
         batch: u64,
     },
     /// Something that only a newer version understands. It is kept as it is,
-    /// and what stands behind it may rest on it.
+    /// and what stands after it may rest on it.
     Unknown {
         /// The name of its kind.
         kind: String,
@@ -230,7 +230,7 @@ pub enum Progress {
         /// Its text at that time.
         text: String,
     },
-    /// It is reached.
+    /// It is complete.
     Done {
         /// Criteria that nobody had ticked; empty unless that was accepted.
         open: Vec<String>,

@@ -21,7 +21,7 @@ pub struct Ledger {
     pub tracks: BTreeMap<MilestoneId, Track>,
     /// Files that plans were written to, the last of each path.
     pub artifacts: Vec<Artifact>,
-    /// Each look at the plan that holds, the latest last.
+    /// Each calibration of the plan in effect, the latest last.
     pub calibrations: Vec<RecordedCalibration>,
     /// What somebody changed in their calendar, the latest last.
     pub remote_changes: Vec<RemoteChange>,
@@ -78,7 +78,7 @@ pub struct PlanRevision {
 pub enum PlanState {
     /// Nothing yet.
     Proposed,
-    /// It holds, since then.
+    /// It is in effect, since then.
     Approved(Timestamp),
     /// A later plan took its place.
     Superseded,
@@ -99,10 +99,10 @@ impl PlanState {
     }
 }
 
-/// A look at the plan that held.
+/// A calibration of the plan that was in effect, as it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordedCalibration {
-    /// The day of the look.
+    /// The day of the calibration.
     pub as_of: Date,
     /// What it found, as JSON.
     pub document: ContentHash,
@@ -126,11 +126,11 @@ pub struct RemoteChange {
 /// A file that a plan was written to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Artifact {
-    /// Which plan.
+    /// Number of the plan.
     pub revision: u32,
-    /// The file.
+    /// Path of the file, from the root of its project where it has one.
     pub path: String,
-    /// Its content.
+    /// Hash of what was written, so that changes of others show.
     pub hash: ContentHash,
 }
 
@@ -139,7 +139,7 @@ pub struct Artifact {
 pub struct Track {
     /// When work on it began.
     pub started_on: Option<Date>,
-    /// When it was reached.
+    /// When it was completed.
     pub done_on: Option<Date>,
     /// Why it will not be done.
     pub skipped: Option<String>,
@@ -164,7 +164,7 @@ pub struct Track {
 pub struct Block {
     /// Since when.
     pub since: Date,
-    /// Why.
+    /// The reason, in the words of whoever gave it.
     pub why: String,
 }
 
@@ -186,7 +186,7 @@ impl Track {
         self.work.iter().map(|work| work.effort).sum()
     }
 
-    /// The tick of a criterion; nothing where it does not hold yet.
+    /// The tick of a criterion; `None` if it does not hold yet.
     #[must_use]
     pub fn tick(&self, id: CriterionId, text: &str) -> Option<&Tick> {
         self.ticked.iter().find(|tick| tick.is_of(Some(id), text))
@@ -211,7 +211,7 @@ impl Track {
     }
 
     /// The share of it that is done, 0 to 1: what was said last, else the
-    /// hours that it took so far; never all of it before it is reached.
+    /// hours that it took so far; never all of it before it is complete.
     #[must_use]
     pub fn share_done(&self, planned: Effort) -> f64 {
         const NEARLY: f64 = 0.95;
@@ -271,7 +271,7 @@ impl Ledger {
     /// The state after the events that follow those it rests on, without
     /// looking at these again; what [`Ledger::replay`] gives for all of them.
     ///
-    /// Nothing where one of them takes back what this state rests on: a state
+    /// `None` if one of them takes back what this state rests on: a state
     /// cannot forget, so that the log has to be replayed from further back.
     #[must_use]
     pub fn folded(mut self, events: &[Event]) -> Option<Self> {
@@ -320,13 +320,13 @@ impl Ledger {
             .filter(move |batch| !undone.contains(&batch[0].batch) && !batch.iter().any(is_undo))
     }
 
-    /// The goal file as it is now; nothing where its writing was undone.
+    /// The goal file as it is now; `None` if its writing was undone.
     #[must_use]
     pub fn goal(&self) -> Option<&GoalRevision> {
         self.goal_revisions.last()
     }
 
-    /// The plan that holds.
+    /// The plan in effect.
     #[must_use]
     pub fn approved(&self) -> Option<&PlanRevision> {
         self.plans.iter().rev().find(|plan| matches!(plan.state, PlanState::Approved(_)))
@@ -339,7 +339,7 @@ impl Ledger {
     }
 
     /// The plan that a reader means without saying which: the one that waits
-    /// for a decision, else the one that holds, else the newest.
+    /// for a decision, else the one in effect, else the newest.
     #[must_use]
     pub fn current(&self) -> Option<&PlanRevision> {
         self.proposed().or_else(|| self.approved()).or_else(|| self.plans.last())

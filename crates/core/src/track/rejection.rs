@@ -16,12 +16,12 @@ pub enum Rejection {
     /// The plan is not a proposal any more.
     #[error("revision {revision} is {state}")]
     NotProposed {
-        /// Which one.
+        /// Number of the plan.
         revision: u32,
         /// What it is instead.
         state: &'static str,
     },
-    /// The milestone is reached already.
+    /// The milestone is complete already.
     #[error("{0} is done already")]
     AlreadyDone(MilestoneId),
     /// The milestone was skipped.

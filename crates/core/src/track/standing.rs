@@ -14,7 +14,7 @@ pub enum Standing {
     Waiting(Vec<Waiting>),
     /// Nothing can be done for now, for this reason.
     Blocked(String),
-    /// It was reached on this day.
+    /// It was completed on this day.
     Done(Date),
     /// It will not be done.
     Skipped,
@@ -23,7 +23,7 @@ pub enum Standing {
 /// A predecessor that is not reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    /// Which one.
+    /// The predecessor.
     pub on: MilestoneId,
     /// Whether it was skipped, so that it never will be reached.
     pub skipped: bool,
@@ -38,7 +38,7 @@ pub enum StandingKind {
     Waiting,
     /// Nothing can be done for now.
     Blocked,
-    /// It was reached.
+    /// It was completed.
     Done,
     /// It will not be done.
     Skipped,
@@ -84,8 +84,8 @@ impl Standing {
 
 /// Where each milestone of a plan stands, in the plan's order.
 ///
-/// A milestone is ready once all its predecessors are reached (or released)
-/// and the lags behind them are over; one that is placed late or takes place
+/// A milestone is ready once all its predecessors are complete (or released)
+/// and the lags after them are over; one that is placed late or takes place
 /// on a date is not ready before its planned start.
 #[must_use]
 pub fn standings(milestones: &[PlannedMilestone], tracks: &BTreeMap<MilestoneId, Track>) -> Vec<Standing> {

@@ -116,7 +116,7 @@ impl<'t> MarkdownDocument<'t> {
         Some(Section { title, body: self.lines[at].whole.end..end })
     }
 
-    /// What stands behind a bold label: `**Status:** pending`.
+    /// What stands after a bold label: `**Status:** pending`.
     pub(super) fn field(&self, label: &str) -> Option<Range<usize>> {
         self.plain().find_map(|line| {
             let text = self.get(&line.place);

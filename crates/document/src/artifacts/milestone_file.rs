@@ -15,7 +15,7 @@ pub struct MilestoneFile {
     pub name: String,
     /// pending, planning, executing, validating, completed, failed or skipped.
     pub status: String,
-    /// What has to be completed before, with days of waiting behind it.
+    /// What has to be completed before, with days of waiting after it.
     pub depends_on: Vec<(MilestoneId, u32)>,
     /// How likely it is to go wrong.
     pub risk: Risk,
@@ -23,15 +23,15 @@ pub struct MilestoneFile {
     pub effort: Option<EffortRange>,
     /// One sentence.
     pub goal: String,
-    /// What shows that it is reached, and whether it does.
+    /// What shows that it is complete, and whether it does.
     pub criteria: Vec<(String, bool)>,
     /// Files that it creates.
     pub creates: Vec<String>,
     /// Files that it modifies.
     pub modifies: Vec<String>,
-    /// What somebody sees once it is reached.
+    /// What somebody sees once it is complete.
     pub value: String,
-    /// What one has if one stops there; nothing where one cannot.
+    /// What one has if one stops there; `None` if one cannot.
     pub abort_point: Option<String>,
     /// Days from its start that no work shortens.
     pub waiting_days: u32,

@@ -84,7 +84,7 @@ pub struct HistoryRead {
 pub struct LeftOut {
     /// The reason.
     pub why: &'static str,
-    /// How many.
+    /// Number of rows that were left out for it.
     pub n: usize,
     /// The first of them.
     pub example: String,

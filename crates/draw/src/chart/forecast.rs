@@ -132,7 +132,7 @@ pub fn burn_up(burn_up: &BurnUp, width: usize) -> Chart {
 }
 
 /// The hours of a curve on a day, on the straight line between its points;
-/// nothing before its first point and behind its last.
+/// nothing before its first point and after its last.
 fn on_curve(points: &[(Date, f64)], at: Date) -> Option<f64> {
     let (first, last) = (points.first()?, points.last()?);
     if at < first.0 || at > last.0 {

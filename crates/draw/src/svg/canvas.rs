@@ -176,7 +176,7 @@ fn style(theme: Theme) -> String {
     }
 }
 
-/// At most so many characters, the last one an ellipsis where some are left out.
+/// Up to `n` characters, the last one an ellipsis where some are left out.
 pub(super) fn shortened(text: &str, n_max: usize) -> String {
     if text.chars().count() <= n_max {
         return text.to_owned();
@@ -185,7 +185,7 @@ pub(super) fn shortened(text: &str, n_max: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// At most so many lines of at most so many characters.
+/// Up to so many lines with so many characters each.
 pub(super) fn lines(text: &str, n_chars: usize, n_lines: usize) -> Vec<String> {
     let mut lines: Vec<String> = textwrap::wrap(text, n_chars).into_iter().map(String::from).collect();
     if lines.len() > n_lines {

@@ -104,7 +104,7 @@ fn drift(weeks: &[Week]) -> Option<f64> {
     Some(share(recent) - share(before))
 }
 
-/// The most that could be asked for and be kept in most weeks; nothing where
+/// The most that could be asked for and be kept in most weeks; `None` if
 /// most are kept as it is, or where nothing would be.
 fn adjustment(asked: Asked, weeks: &[Week]) -> Option<Adjustment> {
     let n_kept_with = |asked: Asked| weeks.iter().filter(|week| is_kept(asked, week.effort, week.n_days)).count();

@@ -147,7 +147,7 @@ fn outcomes(situation: &Situation) -> impl Iterator<Item = (&DraftMilestone, f64
     })
 }
 
-/// The luck that all share, given what is finished: normal in the logarithm,
+/// The common factor, given what is finished: normal in the logarithm,
 /// before and after.
 fn posterior(common_factor: CommonFactorDistribution, evidence: f64, weight: f64) -> CommonFactorDistribution {
     let prior = (NOISE / common_factor.spread.max(0.01)).powi(2);

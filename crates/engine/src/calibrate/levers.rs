@@ -1,5 +1,5 @@
 //! The smallest changes that bring the deadline back, each solved for by
-//! simulating again with the same luck (`trial`), and two of them at once
+//! simulating again with the same random numbers (`trial`), and two of them at once
 //! (`pairs`).
 
 use backcast_core::{Lever, LeverKind, LeverPair, PulledLever, days_between};

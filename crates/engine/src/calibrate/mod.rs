@@ -37,7 +37,7 @@ use news::Changed;
 use remainder::remainder;
 use simulated::Simulation;
 
-/// How to look.
+/// Options of the calibration itself.
 #[derive(Clone, Debug, Default)]
 pub struct CalibrateOptions {
     /// Seed of all draws.
@@ -100,7 +100,7 @@ pub fn calibrate(
     Ok(Calibrated { situation, diff, calibration, plan })
 }
 
-/// The day of the look and another deadline are no reasons for a move, as the
+/// The day of the calibration and another deadline are no reasons for a move, as the
 /// path is dated by likely ends: the work that is left is.
 fn with_what_is_left(mut diff: PlanDiff, calibration: &Calibration) -> PlanDiff {
     for one in &mut diff.milestones {
@@ -153,7 +153,7 @@ fn certain(day: Date) -> DateForecast {
     DateForecast { p10: day, p50: day, p80: day, p90: day }
 }
 
-/// The day so many days behind another.
+/// The day so many days after another.
 fn behind(first: Date, days: usize) -> Date {
     plus_days(first, i32::try_from(days).unwrap_or(i32::MAX))
 }

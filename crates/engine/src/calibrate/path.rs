@@ -1,5 +1,5 @@
 //! The path from here on: done work stays as it was, what still holds keeps its
-//! date, and the rest moves to where it is likely to be reached.
+//! date, and the rest moves to where it is likely to be completed.
 
 use std::collections::BTreeMap;
 

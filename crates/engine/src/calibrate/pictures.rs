@@ -102,7 +102,7 @@ fn summed(first: Date, steps: &[(Date, f64)]) -> Vec<(Date, f64)> {
 }
 
 /// From what is done to the whole: each open milestone adds its share of what
-/// is left when it is reached.
+/// is left when it is complete.
 fn cone(calibration: &Calibration, whole: f64) -> Vec<(Date, Date, f64)> {
     let earned = calibration.work.earned.hours();
     let mut ends: Vec<(Date, Date, f64)> =
@@ -133,7 +133,7 @@ pub struct Tornado {
 /// A row that moves the end by less than this share of the risk is left out.
 const SHARE_SHOWN: f64 = 0.005;
 
-/// The milestones and the luck that they share, by what they carry of the risk.
+/// The milestones and the common factor, by what they carry of the risk.
 #[must_use]
 pub fn tornado(calibrated: &Calibrated) -> Tornado {
     let calibration = &calibrated.calibration;

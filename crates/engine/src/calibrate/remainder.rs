@@ -127,7 +127,7 @@ fn share(fact: &super::Fact, planned: Effort) -> f64 {
     fact.share.unwrap_or_else(by_hours)
 }
 
-/// What a begun milestone will have taken in all. The pace so far counts as
+/// What a begun milestone will have taken in total. The pace so far counts as
 /// much as the share that is done: at the beginning the estimate knows more,
 /// near the end the pace does.
 fn whole_work(planned: Effort, spent: Option<Effort>, share: f64) -> Option<f64> {

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 /// A plan with all that is known of it on a day.
 #[derive(Clone, Debug)]
 pub struct Situation {
-    /// The plan that holds, with its goals as they were anchored.
+    /// The plan in effect, with its goals as they were anchored.
     pub plan: Plan,
     /// The day up to whose end everything is known.
     pub as_of: Date,
@@ -34,7 +34,7 @@ pub struct Situation {
 /// What happened to a milestone.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fact {
-    /// The day on which it was reached.
+    /// The day on which it was completed.
     pub done_on: Option<Date>,
     /// Whether nothing more will be done on it.
     pub has_ended: bool,
@@ -133,13 +133,13 @@ impl Situation {
         }
     }
 
-    /// The day on which the last milestone was reached.
+    /// The day on which the last milestone was completed.
     #[must_use]
     pub fn last_done(&self) -> Option<Date> {
         self.facts.values().filter_map(|fact| fact.done_on).max()
     }
 
-    /// The milestones that are still to be reached, in the order of the plan.
+    /// The milestones that are still to be completed, in the order of the plan.
     pub fn open(&self) -> impl Iterator<Item = &PlannedMilestone> {
         self.plan.milestones.iter().filter(|planned| !self.fact(&planned.milestone.id).has_ended)
     }

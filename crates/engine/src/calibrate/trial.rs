@@ -1,4 +1,4 @@
-//! What is left under other circumstances, simulated again with the same luck:
+//! What is left under other circumstances, simulated again with the same random numbers:
 //! how far each lever has to be pulled for a chance.
 
 use std::cmp::Reverse;
@@ -50,7 +50,7 @@ impl Variant {
     }
 }
 
-/// Simulates variants, all with the same luck.
+/// Simulates variants, all with the same random numbers.
 pub(super) struct Trial<'a> {
     pub(super) left: &'a Remainder,
     pub(super) seed: u64,

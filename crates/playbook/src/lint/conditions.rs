@@ -100,7 +100,7 @@ struct Outcomes {
     always: bool,
 }
 
-/// Every outcome of a condition; nothing where it cannot be evaluated, which
+/// Every outcome of a condition; `None` if it cannot be evaluated, which
 /// the trial plan reports, or where there are too many combinations.
 fn outcomes(condition: &str, known: &World) -> Option<Outcomes> {
     let oracle = Arc::new(Mutex::new(Oracle::default()));

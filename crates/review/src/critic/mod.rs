@@ -60,11 +60,11 @@ struct Concern {
 enum Remedy {
     /// A dependency more.
     Depend { milestone: MilestoneId, on: MilestoneId },
-    /// Why it is likely to take longer is said.
+    /// Why it is likely to take longer is stated.
     Flag { milestone: MilestoneId, why: String },
     /// One can stop there.
     StopAt { milestone: MilestoneId, with: String },
-    /// What somebody gains by each is said.
+    /// What somebody gains by each is stated.
     Values(Vec<(MilestoneId, String)>),
     /// It may run beside the others, and why.
     Parallel { milestone: MilestoneId, why: String },

@@ -1,4 +1,4 @@
-//! Typed reading of a JSON value: what is wrong is said with its place, and
+//! Typed reading of a JSON value: what is wrong is reported with its place, and
 //! what converts without doubt is converted and said.
 
 use serde_json::{Map, Value};

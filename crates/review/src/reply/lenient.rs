@@ -1,5 +1,5 @@
 //! JSON as models write it: inside fences and prose, with the slips that they
-//! make. Everything that was mended is said.
+//! make. Everything that was mended is reported.
 
 use std::fmt;
 

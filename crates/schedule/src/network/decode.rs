@@ -21,7 +21,7 @@ pub(super) struct Decoder<'n> {
     /// Guard bits of all lanes.
     guard: u64,
     n_words: usize,
-    /// Longest path behind each activity.
+    /// Longest path after each activity.
     tails: Vec<u32>,
     /// Packed demands of each activity.
     demands: Vec<u64>,
@@ -195,7 +195,7 @@ impl<'n> Decoder<'n> {
 }
 
 /// The start of the first window of so many periods, from a period on, all of
-/// which fit; behind the last one that there is, everything fits.
+/// which fit; after the last one that there is, everything fits.
 fn first_window(n_periods: usize, earliest: usize, duration: usize, fits: impl Fn(usize) -> bool) -> usize {
     let mut start = earliest;
     'window: while start < n_periods {

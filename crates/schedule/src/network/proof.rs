@@ -78,7 +78,7 @@ enum Answer {
     Unknown,
 }
 
-/// Looks for a schedule of at most so many periods.
+/// Looks for a schedule of up to the given number of periods.
 fn shorter(network: &Network, rivals: &Rivals, most: u32, mut limit: Limit<'_>) -> Answer {
     let mut solver = Solver::default();
     let Some(starts) = variables(network, most, &mut solver) else { return Answer::None };
@@ -100,7 +100,7 @@ fn shorter(network: &Network, rivals: &Rivals, most: u32, mut limit: Limit<'_>) 
     }
 }
 
-/// The start of each activity between its head and tail; nothing where one
+/// The start of each activity between its head and tail; `None` if one
 /// has no room.
 fn variables(network: &Network, most: u32, solver: &mut Solver) -> Option<Vec<DomainId>> {
     let heads = heads(network);

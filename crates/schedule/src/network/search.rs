@@ -48,7 +48,7 @@ struct Individual {
 ///
 /// `time_used` says which part of the time is used up, from 0 on; at 1 the
 /// search ends. Where it is always 0 the same network and budget give the same
-/// schedule. It is asked once for each schedule behind the first.
+/// schedule. It is asked once for each schedule after the first.
 ///
 /// Source: Debels and Vanhoucke, "A bi-population based genetic algorithm for
 /// the resource-constrained project scheduling problem" (2005); justification:

@@ -21,7 +21,7 @@ const COMPARED_MAX: usize = 4000;
 ///
 /// Of several, the one that is easiest to see: a window from a release, or the
 /// beginning, to a date at which something is due; else a chain; else a window
-/// whose ends follow from what comes before and behind. Of windows, the one
+/// whose ends follow from what comes before and after. Of windows, the one
 /// with the fewest tasks.
 ///
 /// Source: the interval capacity of Lopez, Erschler and Esquirol, "Ordonnancement
@@ -68,7 +68,7 @@ enum Ends {
     Derived,
 }
 
-/// The chain with the fewest tasks that ends behind a date that was given.
+/// The chain with the fewest tasks that ends after a date that was given.
 fn too_long(problem: &Problem, times: &Times) -> Option<TooLong> {
     let n = problem.tasks().len();
     let late = (0..n).filter_map(|task| {

@@ -15,7 +15,7 @@ pub(super) struct Layout<'p> {
     pub(super) problem: &'p Problem,
     pub(super) axis: Calendar,
     clocks: Clocks,
-    /// The common working time on the axis; nothing where it is the axis.
+    /// The common working time on the axis; `None` if it is the axis.
     common: Option<Calendar>,
     pub(super) jobs: Vec<Job>,
     /// Predecessors of all jobs, one after the other.
@@ -41,7 +41,7 @@ pub(super) struct Job {
     pub(super) is_end: bool,
 }
 
-/// What has to pass behind a predecessor's finish.
+/// What has to pass after a predecessor's finish.
 #[derive(Clone, Copy, Debug)]
 enum Wait {
     /// Positions of the axis.
@@ -61,12 +61,12 @@ pub(super) struct Due {
     weight: f64,
 }
 
-/// A minute behind a deadline counts like so many behind the target of the
+/// A minute after a deadline counts like so many after the target of the
 /// heaviest goal.
 const HARD: f64 = 50.0;
 
 impl<'p> Layout<'p> {
-    /// The layout, or nothing where an order of tasks is not all there is to
+    /// The layout, `None` if an order of tasks is not all there is to
     /// decide.
     pub(super) fn new(problem: &'p Problem) -> Option<Self> {
         let parts = problem.parts();
@@ -223,7 +223,7 @@ impl<'p> Layout<'p> {
         self.axis.minute_after(position).unwrap_or_else(|| end + (position - self.axis.total()))
     }
 
-    /// Gives a job its times, behind its predecessors and behind work of its
+    /// Gives a job its times, after its predecessors and after work of its
     /// person's that ends at `work_before`; whether they changed.
     pub(super) fn settle(&self, job: usize, work_before: u32, times: &mut Times) -> bool {
         let Job { person, minutes, release, .. } = self.jobs[job];

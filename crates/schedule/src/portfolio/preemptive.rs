@@ -12,9 +12,9 @@ use super::serial::{Reason, Unplaceable, successors, waited};
 pub struct Preemptive {
     /// Where each task lies.
     pub schedule: Schedule,
-    /// The largest lateness of any task behind its due date, or that of its
+    /// The largest lateness of any task after its due date, or that of its
     /// goal, in minutes of the person's working time; negative where all are
-    /// early, nothing where no task is due.
+    /// early, `None` if no task is due.
     pub lateness_max: Option<i64>,
     /// Whether no schedule has a smaller one.
     pub is_proved: bool,
@@ -111,7 +111,7 @@ fn best_of_all_orders(problem: &Problem, mut best: Preemptive) -> Preemptive {
 
 struct Pass<'p> {
     problem: &'p Problem,
-    /// The working time; nothing where there is no work at all.
+    /// The working time; `None` if there is no work at all.
     time: Option<WorkingTime<'p>>,
     successors: Vec<Vec<usize>>,
     /// Work before the due date of each task, handed backward.
@@ -372,7 +372,7 @@ impl<'p> Pass<'p> {
     }
 }
 
-/// Due far behind everything.
+/// Due far after everything.
 const NEVER: i64 = i64::MAX / 4;
 
 /// The due date of each task: its own deadline, its goal's deadline or target,

@@ -16,7 +16,7 @@ pub(super) fn keys(problem: &Problem) -> Vec<Vec<Key>> {
     vec![latest.clone(), due.clone(), heavy(1), heavy(4)]
 }
 
-/// Common working time before each task's own or goal's due date; far behind
+/// Common working time before each task's own or goal's due date; far after
 /// everything where it has none.
 fn dues(problem: &Problem) -> Vec<Key> {
     let worked = |minute| problem.common().map_or(i64::from(minute), |common| i64::from(common.work_before(minute)));

@@ -221,7 +221,7 @@ fn anneal_orders(layout: &Layout<'_>, best: &mut Found, course: &mut Course<'_>)
     }
 }
 
-/// All tasks by their starts, each behind whatever it waits for.
+/// All tasks by their starts, each after whatever it waits for.
 fn order_of(problem: &Problem, schedule: &Schedule) -> Vec<u32> {
     let mut rank = vec![0; schedule.0.len()];
     for (place, &number) in problem.order().iter().enumerate() {
@@ -270,7 +270,7 @@ fn anneal_keys(
     }
 }
 
-/// A minute behind a deadline counts like so many behind targets.
+/// A minute after a deadline counts like so many after targets.
 const OVERDUE: f64 = 1e4;
 
 fn cost_of(value: &Value) -> Cost {

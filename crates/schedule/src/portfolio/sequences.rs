@@ -9,7 +9,7 @@ use super::layout::{Layout, NOBODY, Times};
 /// A schedule as an order of each person's tasks, with its times and cost.
 pub(super) struct Sequences<'l, 'p> {
     layout: &'l Layout<'p>,
-    /// All jobs, each behind whatever it waits for.
+    /// All jobs, each after whatever it waits for.
     order: Vec<u32>,
     /// Place of each job in the order.
     place: Vec<u32>,
@@ -59,7 +59,7 @@ pub(super) struct Cost {
 
 impl<'l, 'p> Sequences<'l, 'p> {
     /// The schedule in which everybody takes the tasks in this order, which
-    /// holds each behind whatever it waits for.
+    /// holds each after whatever it waits for.
     pub(super) fn new(layout: &'l Layout<'p>, order: Vec<u32>) -> Self {
         let n = order.len();
         let mut dues_of = vec![Vec::new(); n];
@@ -122,7 +122,7 @@ impl<'l, 'p> Sequences<'l, 'p> {
         Cost { late: self.cost, finishes: self.finishes }
     }
 
-    /// All jobs, each behind whatever it waits for.
+    /// All jobs, each after whatever it waits for.
     pub(super) fn order(&self) -> &[u32] {
         &self.order
     }
@@ -155,7 +155,7 @@ impl<'l, 'p> Sequences<'l, 'p> {
     }
 
     /// A change that may help one of the late goals, by chance: of a job that
-    /// stands directly behind another one's end on the chain that makes the
+    /// stands directly after another one's end on the chain that makes the
     /// goal late. Only such a change can make it less late (for job shops:
     /// Balas, "Machine sequencing via disjunctive graphs", 1969).
     pub(super) fn propose(&self, rng: &mut ChaCha8Rng, chain: &mut Vec<u32>) -> Option<OrderChange> {
@@ -199,7 +199,7 @@ impl<'l, 'p> Sequences<'l, 'p> {
         Some(due)
     }
 
-    /// The jobs on a chain of waiting that ends with `last` which stand behind
+    /// The jobs on a chain of waiting that ends with `last` which stand after
     /// another job of their person without a break.
     fn critical_jobs(&self, last: usize, rng: &mut ChaCha8Rng, chain: &mut Vec<u32>) {
         chain.clear();

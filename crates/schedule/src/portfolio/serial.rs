@@ -53,7 +53,7 @@ pub(super) fn place(problem: &Problem, successors: &[Vec<usize>], keys: &[Key]) 
 /// Why a task fits nowhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unplaceable {
-    /// Which task.
+    /// Number of the task in the problem.
     pub task: usize,
     /// What is in its way.
     pub reason: Reason,
@@ -451,7 +451,7 @@ fn period(minute: Minute, usual: Minute, starts: &[Minute]) -> Span {
     Span::new(start, starts.get(idx).copied().unwrap_or(Minute::MAX))
 }
 
-/// The first minute behind a finish and its lag; nothing if the common
+/// The first minute after a finish and its lag; nothing if the common
 /// working time ends before.
 pub(super) fn waited(problem: &Problem, finish: Minute, lag: Lag) -> Option<Minute> {
     match lag {

@@ -3,10 +3,10 @@ use backcast_core::problem::{Minute, Problem, Schedule};
 /// How good a schedule is; smaller is better, the first field counts first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Value {
-    /// Minutes behind deadlines of goals and tasks, in common working time, but
+    /// Minutes after deadlines of goals and tasks, in common working time, but
     /// at least one for each that is missed.
     pub overdue: u64,
-    /// Each goal's tardiness behind its target in minutes of common working
+    /// Each goal's tardiness after its target in minutes of common working
     /// time, times its weight.
     pub weighted_tardiness: u64,
     /// The sum of all finishes in common working time.

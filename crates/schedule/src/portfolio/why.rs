@@ -16,12 +16,12 @@ pub enum Why {
     After {
         /// The predecessor.
         task: usize,
-        /// What has to pass behind it.
+        /// What has to pass after it.
         lag: Lag,
     },
     /// Whoever does it works on this task until then.
     Person {
-        /// Who.
+        /// Number of the person in the problem.
         person: usize,
         /// The other task.
         task: usize,
