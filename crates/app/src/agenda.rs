@@ -59,6 +59,14 @@ pub struct Today {
     pub is_review_day: bool,
 }
 
+impl Today {
+    /// Hours that were logged today, on all goals.
+    #[must_use]
+    pub fn logged_total(&self) -> Effort {
+        self.logged.iter().map(|work| work.effort).sum()
+    }
+}
+
 impl Workspace {
     /// What can be worked on now: milestones whose predecessors are complete,
     /// those first that endanger their goal soonest; up to `limit` of them.

@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
 
 use backcast_core::track::{ContentHash, GoalRevision, Ledger, Standing, StandingKind, Track, standings, start_latest};
-use backcast_core::{Circumstances, Effort, Goal, GoalFileId, GoalId, MilestoneId, Plan, PlannedMilestone};
+use backcast_core::{
+    Circumstances, Effort, Goal, GoalFileId, GoalId, MilestoneId, Plan, PlannedMilestone, days_between,
+};
 use backcast_document::{Mistakes, read_goal, read_plan};
 use jiff::civil::Date;
 
@@ -52,6 +54,15 @@ pub struct GoalRow {
     pub ends_on: Option<Date>,
     /// The file that it came from.
     pub source: Option<String>,
+}
+
+impl GoalRow {
+    /// Days since the due day of its next milestone; zero where that is still to
+    /// come, or where nothing is open.
+    #[must_use]
+    pub fn days_late(&self, today: Date) -> i32 {
+        self.next_due.map_or(0, |due| days_between(due, today).max(0))
+    }
 }
 
 /// How far a goal came.

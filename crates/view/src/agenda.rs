@@ -57,13 +57,12 @@ pub struct Today {
 
 impl From<&of::Today> for Today {
     fn from(today: &of::Today) -> Self {
-        let logged: Effort = today.logged.iter().map(|work| work.effort).sum();
         Today {
             schema: Schema::new(),
             today: today.today,
             due: today.due.iter().map(Item::from).collect(),
             work: today.work.iter().map(Item::from).collect(),
-            logged_hours: hours(logged),
+            logged_hours: hours(today.logged_total()),
             hours: today.hours.map(hours),
             review_day: today.is_review_day,
         }

@@ -1,7 +1,6 @@
 //! The goals that are kept, adding one, and where they want the same hours.
 
 use backcast_app::{conflicts as of, repository};
-use backcast_core::days_between;
 use backcast_store::GoalRow;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -95,7 +94,7 @@ impl Goal {
             logged_hours: hours(goal.logged),
             next_due: goal.next_due,
             ends_on: goal.ends_on,
-            days_late: goal.next_due.map_or(0, |due| days_between(due, today).max(0)),
+            days_late: goal.days_late(today),
             source: goal.source.clone(),
         }
     }

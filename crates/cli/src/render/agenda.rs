@@ -98,7 +98,7 @@ pub(crate) fn today(today: &Today, width: usize) -> String {
             text.push_str(&of_item(one, today.today, width));
         }
     }
-    let logged: Effort = today.logged.iter().map(|work| work.effort).sum();
+    let logged = today.logged_total();
     let line = match today.hours {
         Some(hours) => format!("{logged} of {hours} h done today"),
         None => format!("{logged} h done today"),

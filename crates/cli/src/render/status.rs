@@ -68,7 +68,7 @@ fn goal_table(goals: &[&GoalRow], today: Date, width: usize) -> String {
 
 /// What is worth saying about a goal in a word or two.
 fn state(goal: &GoalRow, today: Date) -> String {
-    let late = goal.next_due.map_or(0, |due| days_between(due, today));
+    let late = goal.days_late(today);
     match goal.state {
         GoalState::Active if late > 0 => format!("{} late", counted_days(late)),
         GoalState::Active if goal.proposed.is_some() => "new plan".into(),
@@ -138,7 +138,7 @@ fn summary(goal: &GoalRow, today: Date) -> String {
         goal.planned,
         goal.logged
     );
-    let late = goal.next_due.map_or(0, |due| days_between(due, today));
+    let late = goal.days_late(today);
     if goal.state == GoalState::Completed {
         text.push_str(&format!(" · {}", good("reached")));
     } else if late > 0 {

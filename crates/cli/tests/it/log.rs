@@ -209,7 +209,8 @@ fn coding_agents_are_served_with_a_log_beside_the_protocol() {
     let parts = [
         "command{name=\"mcp\"}:tool{name=\"plan_create\"}:",
         "review began run=1 by=\"host\"",
-        "tool{name=\"review_next_packet\"}: backcast_app::review::kept: asked run=1 part=\"feasibility\" attempt=1",
+        "tool{name=\"review_next_packet\"}: ",
+        "asked run=1 part=\"feasibility\" attempt=1",
         "tool{name=\"goal_status\"}: backcast_mcp::server: answered error=\"goal_unknown\"",
     ];
     assert_discreet(&store, &log, &parts, &[]);
