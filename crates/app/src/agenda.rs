@@ -83,7 +83,9 @@ impl Workspace {
         let n_ready = if rows.len() < limit { rows.len() } else { store.count_ready(today).await? };
         let mut weeks = Weeks::new(week_of(today, work_schedule.week_start), 1, work_schedule);
         weeks.read_for(store, &rows).await?;
-        hold_to(&mut weeks, person_hours(store, work_schedule).await?.as_ref());
+        if work_schedule.capacity.is_some() {
+            hold_to(&mut weeks, person_hours(store, work_schedule).await?.as_ref());
+        }
         let items = rows.into_iter().map(|row| item(&weeks, row, today)).collect();
         Ok(Agenda { today, items, n_ready })
     }
@@ -163,12 +165,12 @@ impl Workspace {
 
 /// The hours that the person has, where no other goal file has to be read.
 async fn person_hours(store: &Store, work_schedule: &WorkSchedule) -> Result<Option<PersonHours>, AppError> {
-    let goals = store.goals().await?;
+    let most = store.goal_of_most_hours().await?;
     let mut busy = Vec::new();
     for (id, text) in store.goal_texts_with_busy_days().await? {
         busy.extend(circumstances_of(&id, &text)?.busy);
     }
-    Ok(PersonHours::of(work_schedule, &goals, busy.iter()))
+    Ok(PersonHours::of(work_schedule, most.as_slice(), busy.iter()))
 }
 
 /// A week looked back on, and what comes.

@@ -4,7 +4,7 @@ use backcast_document::{content_hash, plan_hash_holds};
 
 use crate::connection::Engine;
 use crate::projection::Projection;
-use crate::{Store, StoreError, Stored};
+use crate::{GoalRow, Store, StoreError, Stored};
 
 /// Something wrong in a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,9 +173,14 @@ impl Store {
             ready_on: row.ready_on.map(|day| if day.year() < 1 { jiff::civil::date(1, 1, 1) } else { day }),
             ..row.clone()
         };
+        // A program that does not know the mark leaves it set, to no harm.
+        let agrees = |goal: &GoalRow| {
+            let marked = |row: &GoalRow| GoalRow { names_busy: row.names_busy || goal.names_busy, ..row.clone() };
+            expected.goals.get(&goal.id).map(marked).as_ref() == Some(goal)
+        };
         Ok(goals.len() == expected.goals.len()
             && milestones.len() == expected.milestones.len()
-            && goals.iter().all(|goal| expected.goals.get(&goal.id) == Some(goal))
+            && goals.iter().all(agrees)
             && milestones.iter().all(|row| expected.milestones.get(&row.id).map(plain).as_ref() == Some(row))
             && minutes == expected_minutes)
     }

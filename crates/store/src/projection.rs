@@ -54,6 +54,8 @@ pub struct GoalRow {
     pub ends_on: Option<Date>,
     /// The file that it came from.
     pub source: Option<String>,
+    /// Whether its goal file names busy days, which count for all goals.
+    pub names_busy: bool,
 }
 
 impl GoalRow {
@@ -306,6 +308,7 @@ fn goal_row(
         next_due: None,
         ends_on: None,
         source: revision.source.clone(),
+        names_busy: !around.busy.is_empty(),
     }
 }
 
@@ -449,9 +452,9 @@ impl Store {
     async fn write_goal(&self, row: &GoalRow) -> Result<(), StoreError> {
         let sql = "INSERT INTO goal (workspace_id, id, portfolio, name, document, title, kind, priority, deadline, state, \
                    verdict, proposed, approved, week_minutes, n_milestones, n_done, planned_minutes, earned_minutes, logged_minutes, \
-                   next_due, ends_on, source) \
+                   next_due, ends_on, source, names_busy) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
-                   $21, $22) ON CONFLICT (workspace_id, id) DO UPDATE SET portfolio = excluded.portfolio, name = excluded.name, \
+                   $21, $22, $23) ON CONFLICT (workspace_id, id) DO UPDATE SET portfolio = excluded.portfolio, name = excluded.name, \
                    document = excluded.document, \
                    title = excluded.title, kind = excluded.kind, priority = excluded.priority, \
                    deadline = excluded.deadline, state = excluded.state, verdict = excluded.verdict, \
@@ -459,7 +462,7 @@ impl Store {
                    n_milestones = excluded.n_milestones, n_done = excluded.n_done, \
                    planned_minutes = excluded.planned_minutes, earned_minutes = excluded.earned_minutes, \
                    logged_minutes = excluded.logged_minutes, next_due = excluded.next_due, \
-                   ends_on = excluded.ends_on, source = excluded.source";
+                   ends_on = excluded.ends_on, source = excluded.source, names_busy = excluded.names_busy";
         let query = self
             .query(sql)
             .bind(row.id.as_str())
@@ -482,7 +485,8 @@ impl Store {
             .bind(i64::from(row.logged.minutes()))
             .bind(day_text(row.next_due))
             .bind(day_text(row.ends_on))
-            .bind(row.source.as_deref().unwrap_or_default());
+            .bind(row.source.as_deref().unwrap_or_default())
+            .bind(i64::from(row.names_busy));
         self.execute(query).await.map(drop)
     }
 

@@ -47,7 +47,8 @@ pub struct GoalCount {
 }
 
 const GOAL_COLUMNS: &str = "id, portfolio, name, document, title, kind, priority, deadline, state, verdict, proposed, approved, \
-     week_minutes, n_milestones, n_done, planned_minutes, earned_minutes, logged_minutes, next_due, ends_on, source";
+     week_minutes, n_milestones, n_done, planned_minutes, earned_minutes, logged_minutes, next_due, ends_on, source, \
+     names_busy";
 const MILESTONE_COLUMNS: &str = "portfolio, id, goal, position, name, priority, standing, ready_on, waits_for, \
      blocked, started_on, done_on, start_on, due, due_latest, start_latest, critical, planned_minutes, \
      logged_minutes, share_done, n_criteria, n_ticked, next_criterion";
@@ -146,14 +147,23 @@ impl Store {
         Ok(rows)
     }
 
-    /// The texts of the goal files that may name busy days: those in which the
-    /// word stands. It is a sieve, so that few of many files have to be read.
+    /// The texts of the goal files that name busy days.
     pub async fn goal_texts_with_busy_days(&self) -> Result<Vec<(GoalFileId, String)>, StoreError> {
         let sql = "SELECT DISTINCT goal.portfolio, document.body FROM goal \
                    JOIN document ON document.workspace_id = goal.workspace_id AND document.hash = goal.document \
-                   WHERE goal.workspace_id = $1 AND document.body LIKE '%busy%'";
+                   WHERE goal.workspace_id = $1 AND goal.names_busy = 1";
         let rows = self.rows(sql, &[]).await?;
         rows.iter().map(|row| Ok((GoalFileId::new(self.get::<String>(row, 0)?), self.get(row, 1)?))).collect()
+    }
+
+    /// The goal with the most hours a week; of several, that of the first goal
+    /// file by id.
+    pub async fn goal_of_most_hours(&self) -> Result<Option<GoalRow>, StoreError> {
+        let sql = format!(
+            "SELECT {GOAL_COLUMNS} FROM goal WHERE workspace_id = $1 AND week_minutes = \
+             (SELECT MAX(week_minutes) FROM goal WHERE workspace_id = $1) ORDER BY portfolio, id LIMIT 1"
+        );
+        self.rows(&sql, &[]).await?.first().map(|row| self.goal_row(row)).transpose()
     }
 
     /// The texts of all goal files.
@@ -337,6 +347,7 @@ impl Store {
             next_due: self.day(row, 18)?,
             ends_on: self.day(row, 19)?,
             source: self.optional(row, 20)?,
+            names_busy: self.get::<i64>(row, 21)? != 0,
         })
     }
 

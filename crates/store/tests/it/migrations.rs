@@ -5,12 +5,13 @@ use backcast_store::{Location, SchemaVersion, Store, StoreError, WorkspaceId};
 use super::support::{Fixture, empty_database};
 
 /// A database as every version wrote it that had the schema: tables and rows.
-const EARLIER: [(&str, &str); 5] = [
+const EARLIER: [(&str, &str); 6] = [
     ("1.0", include_str!("../fixtures/schema-1.0.sql")),
     ("1.1", include_str!("../fixtures/schema-1.1.sql")),
     ("1.2", include_str!("../fixtures/schema-1.2.sql")),
     ("1.3", include_str!("../fixtures/schema-1.3.sql")),
     ("1.4", include_str!("../fixtures/schema-1.4.sql")),
+    ("2.0", include_str!("../fixtures/schema-2.0.sql")),
 ];
 
 fn run(test: impl AsyncFnOnce()) {
