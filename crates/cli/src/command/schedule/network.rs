@@ -2,7 +2,8 @@ use backcast_core::{Network, plural};
 use backcast_document::read_psplib;
 use backcast_host::Source;
 #[cfg(feature = "exact")]
-use backcast_schedule::network::{ACTIVITIES_MAX, Found, SearchLimit, prove, search};
+use backcast_schedule::network::{ACTIVITIES_MAX, prove};
+use backcast_schedule::network::{Found, SearchLimit, search};
 use backcast_view::schedule as view;
 
 use super::{Schedule, ScheduleFormat, TimeLimit, used};
