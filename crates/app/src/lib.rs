@@ -34,11 +34,13 @@ mod maintenance;
 mod track_record;
 mod weeks;
 mod what_if;
+mod whole_file;
 mod work_schedule;
 mod workspace;
 
 pub use clock::Clock;
 pub use error::{AppError, with_causes};
 pub use maintenance::Inspection;
+pub use whole_file::write_whole_file;
 pub use work_schedule::WorkSchedule;
 pub use workspace::{CalendarSetup, Installation, Principal, Provider, ProviderError, Workspace, WriteOptions};

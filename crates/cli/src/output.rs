@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use anstream::ColorChoice;
+use backcast_app::write_whole_file;
 use backcast_document::Mistake;
 use backcast_host::Environment;
 use backcast_view::Document;
@@ -126,24 +127,13 @@ impl Output {
         self.message(&problem.to_text(self.colors_on_stderr()));
     }
 
-    /// Writes a file whole or not at all: into a temporary file beside it,
-    /// which then takes its name.
+    /// Writes a file whole or not at all; see [`write_whole_file`].
     pub(crate) fn file(&self, path: &Path, text: &str) -> Result<(), Problem> {
         if self.dry_run {
             self.note(&format!("would write {} ({} bytes)", path.display(), text.len()));
             return Ok(());
         }
-        let full = self.environment.resolve(path);
-        let folder = full.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let write = || -> io::Result<()> {
-            let mut file = tempfile::Builder::new().prefix(".backcast-").tempfile_in(folder)?;
-            file.write_all(text.as_bytes())?;
-            file.as_file().sync_all()?;
-            readable_by_all(file.path())?;
-            file.persist(&full).map_err(|error| error.error)?;
-            Ok(())
-        };
-        write().map_err(|error| Problem::unwritable(path, &error))?;
+        write_whole_file(&self.environment.resolve(path), text).map_err(|error| Problem::unwritable(path, &error))?;
         self.note(&format!("wrote {}", path.display()));
         Ok(())
     }
@@ -187,16 +177,4 @@ impl Output {
             && io::stderr().is_terminal()
             && self.environment.variable_os("NO_COLOR").is_none()
     }
-}
-
-/// Temporary files are private; results get the usual rights of a file.
-#[cfg(unix)]
-fn readable_by_all(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable_by_all(_: &Path) -> io::Result<()> {
-    Ok(())
 }

@@ -2,10 +2,10 @@
 //! changed.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use crate::AppError;
+use crate::{AppError, write_whole_file};
 
 /// Files of a folder by their paths within it.
 pub type Folder = BTreeMap<String, String>;
@@ -73,14 +73,5 @@ pub(super) fn save_folder<'f>(
 fn write(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".backcast-").tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // Temporary files are private; these are for whoever works with them.
-        std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(0o644))?;
-    }
-    file.persist(path).map(drop).map_err(|error| error.error)
+    write_whole_file(path, text)
 }
