@@ -17,7 +17,7 @@ use toml_edit::{Array, DocumentMut, Item, Table, value};
 use tracing::instrument;
 
 use super::frame::{ExtraContext, Framed, frame};
-use super::repository::{Git, Repository, scan};
+use super::repository::{Git, Repository, may_hold_secrets, scan};
 use super::run_context::RunContext;
 use super::stored_run::{StoredRun, begin};
 use crate::repository::{AddAs, NewGoalFile, Random, add};
@@ -189,10 +189,11 @@ fn scan_repository(
     scan(git, folder, &Vec::from_iter(named))
 }
 
-/// Names of a brief's scope that look like paths.
+/// Names of a brief's scope that look like paths, without those of files that
+/// may hold secrets.
 fn paths_in(brief: &Brief) -> impl Iterator<Item = String> {
     let words = brief.scope_in.iter().flat_map(|part| part.split([' ', ',', '`', '(', ')']));
-    words.filter(|word| is_path(word)).map(str::to_owned)
+    words.filter(|word| is_path(word) && !may_hold_secrets(word)).map(str::to_owned)
 }
 
 fn is_path(word: &str) -> bool {

@@ -1,10 +1,11 @@
 //! What a repository says of itself: tracked files, languages, entry points,
 //! how it is verified, and what depends on what. Only names and imports are
-//! taken; texts that may hold secrets are never opened, and nothing of a
-//! repository is started.
+//! taken; files that may hold secrets are neither opened nor named, and nothing
+//! of a repository is started.
 
 mod git;
 mod imports;
+mod secret_names;
 mod verification;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use backcast_core::Verification;
 use backcast_review::{Material, level_name};
 
 pub(super) use self::git::Git;
+pub(super) use self::secret_names::may_hold_secrets;
 use crate::AppError;
 
 /// What is known of a repository.
@@ -57,21 +59,26 @@ const SOURCES_MAX: usize = 5_000;
 const NAMED_MAX: usize = 40;
 
 /// Looks at a repository; `named` are the files that the work is likely to
-/// touch.
+/// touch. Those that may hold secrets are passed over.
 ///
 /// # Errors
 ///
 /// Returns an error if the folder is no repository of git, or git is not here
 /// or gives no answer.
 pub(super) fn scan(git: &Git<'_>, folder: &Path, named: &[String]) -> Result<Repository, AppError> {
-    let files = tracked(git, folder)?;
+    let Tracked { files, n_withheld } = tracked(git, folder)?;
     let mut repository = Repository { n_files: files.len(), ..Repository::default() };
+    if n_withheld > 0 {
+        let files = if n_withheld == 1 { "1 file".to_owned() } else { format!("{n_withheld} files") };
+        repository.left_out.push(format!("{files} that may hold secrets, by their names"));
+    }
     repository.languages = languages(&files);
     repository.entry_points = entry_points(&files);
     let root = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let read = |path: &str| read_text(&root, path, MANIFEST_BYTES_MAX);
     repository.verifications = verification::discover(&files, &read);
-    let (there, missing): (Vec<&String>, Vec<&String>) = named.iter().partition(|name| is_tracked(&files, name));
+    let named = named.iter().filter(|name| !may_hold_secrets(name));
+    let (there, missing): (Vec<&String>, Vec<&String>) = named.partition(|name| is_tracked(&files, name));
     repository.missing = missing.into_iter().cloned().collect();
     if !there.is_empty() {
         let sources: Vec<&String> = files.iter().filter(|path| imports::is_source(path)).collect();
@@ -99,25 +106,19 @@ fn is_below(file: &str, folder: &str) -> bool {
 }
 
 /// The tracked files in their order, without those that may hold secrets.
-fn tracked(git: &Git<'_>, folder: &Path) -> Result<Vec<String>, AppError> {
+struct Tracked {
+    files: Vec<String>,
+    n_withheld: usize,
+}
+
+fn tracked(git: &Git<'_>, folder: &Path) -> Result<Tracked, AppError> {
     let refused = |why: String| AppError::RepositoryUnreadable { folder: folder.to_owned(), why };
     let names = git.tracked_names(folder).map_err(|error| refused(error.to_string()))?;
     let names = names.split(|&byte| byte == 0).filter_map(|name| std::str::from_utf8(name).ok());
-    let mut files: Vec<String> =
-        names.filter(|name| is_plain(name) && !may_be_secret(name)).map(str::to_owned).collect();
+    let (withheld, mut files): (Vec<&str>, Vec<&str>) =
+        names.filter(|name| is_plain(name)).partition(|name| may_hold_secrets(name));
     files.sort_unstable();
-    Ok(files)
-}
-
-/// Files of these names hold passwords and keys.
-fn may_be_secret(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
-    const WHOLE: [&str; 8] =
-        [".npmrc", ".netrc", ".pypirc", ".pgpass", ".htpasswd", "id_rsa", "id_ed25519", "id_ecdsa"];
-    const ENDS: [&str; 9] = [".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx", ".ppk", ".gpg"];
-    let is_env = name == ".env" || name.starts_with(".env.") || name.ends_with(".env");
-    let is_named = name.starts_with("credentials") || name.starts_with("secret");
-    is_env || is_named || WHOLE.contains(&name.as_str()) || ENDS.iter().any(|end| name.ends_with(end))
+    Ok(Tracked { files: files.into_iter().map(str::to_owned).collect(), n_withheld: withheld.len() })
 }
 
 /// Whether a name leads nowhere but into the folder and stays on its line. An
@@ -295,7 +296,7 @@ mod tests {
             ("deploy/server.key", "-----BEGIN"),
             ("Makefile", "build:\n\tcargo build\ntest:\n\tcargo test\n"),
         ]);
-        let named = ["src/store.rs", "src/new.rs"];
+        let named = ["src/store.rs", "src/new.rs", ".env", "deploy/gone.pem"];
         let found = scanned(folder.path(), &named).expect("a repository");
         assert_eq!((found.n_files, found.languages.clone()), (4, vec![("Rust", 3)]));
         assert_eq!(found.entry_points, ["src/main.rs"]);
@@ -310,7 +311,8 @@ mod tests {
         );
         assert_eq!(found.missing, ["src/new.rs"]);
         let text = text_of(&found);
-        assert!(!text.contains("hunter2") && !text.contains(".env") && !text.contains("server.key"), "{text}");
+        assert!(text.contains("- Left out: 2 files that may hold secrets"), "{text}");
+        assert!(["hunter2", ".env", "server.key", "gone.pem"].iter().all(|secret| !text.contains(secret)), "{text}");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Repositories of others: nothing in one is started, whatever its settings say.
+//! Repositories of others: nothing in one is started, whatever its settings
+//! say, and no file that may hold secrets is read or named.
 #![cfg(unix)]
 
 use std::os::unix::fs::PermissionsExt as _;
@@ -243,4 +244,79 @@ fn a_working_tree_elsewhere_is_not_looked_at() {
     let output = store.run(&["review", "start", "search.toml", "--repo", repo, "--by", "host", "--dry-run"]);
     assert!(!stdout(&output).contains("diary"), "{}", stdout(&output));
     assert_eq!(ran(&store), [""; 0]);
+}
+
+/// A file of each kind; each holds a word of its own.
+const SECRETS: [&str; 30] = [
+    ".env",
+    ".env.production",
+    ".envrc",
+    "config/staging.env",
+    ".git-credentials",
+    ".netrc",
+    ".npmrc",
+    ".pypirc",
+    ".pgpass",
+    ".htpasswd",
+    "deploy/id_rsa",
+    "deploy/ID_ED25519",
+    "service-account-prod.json",
+    "infra/main.tfstate",
+    "infra/terraform.tfvars",
+    ".terraform/main.py",
+    "tls/server.pem",
+    "tls/server.key",
+    "tls/client.p12",
+    "tls/client.pfx",
+    "android/upload.jks",
+    "team.kdbx",
+    "office.ovpn",
+    "config/credentials.yml.enc",
+    "client_secret_17.json",
+    "src/secrets.py",
+    ".aws/main.py",
+    ".ssh/config",
+    ".docker/config.json",
+    ".kube/config",
+];
+
+#[test]
+fn no_secret_is_read_or_named_in_a_packet() {
+    let store = store();
+    let folder = store.path("own");
+    let secret = |idx: usize| format!("from src import search  # hunter{idx}x\n[scripts]\ntest-e2e: hunter{idx}x\n");
+    let texts: Vec<String> = (0..SECRETS.len()).map(secret).collect();
+    let mut files: Vec<(&str, &str)> = SECRETS.into_iter().zip(texts.iter().map(String::as_str)).collect();
+    files.push(("src/search.py", "from src import secrets\nfrom src import index\n"));
+    files.push(("src/index.py", ""));
+    committed(&folder, &files);
+    let named: Vec<String> = SECRETS.iter().map(|path| format!("\"{path}\"")).collect();
+    let stated = format!("files = [\"src/search.py\", {}]", named.join(", "));
+    let goal = GOAL.replace("files = [\"src/search.rs\", \"src/index.rs\"]", &stated);
+    std::fs::write(store.path("search.toml"), goal).expect("written");
+    let brief = format!(
+        "**Goal:** {}\n**Scope:**\n- In: src/search.py, {}\n**Constraints:**\n- 12 hours a week\n\
+                         - Deadline: 2026-11-30\n",
+        "Search of the shop answers within 100 ms at p95",
+        SECRETS.join(", ")
+    );
+    std::fs::write(store.path("brief.md"), brief).expect("written");
+
+    let start = |file: &str, more: &str| {
+        store.done(&["review", "start", file, "--repo", "own", "--assume", "--by", "host", more])
+    };
+    let mut texts = vec![start("search.toml", "--dry-run"), start("brief.md", "--dry-run")];
+    start("search.toml", "--quiet");
+    texts.push(store.done(&["review", "show", "search", "--brief"]));
+    for part in ["feasibility", "architecture", "risk", "dependency", "user-value"] {
+        texts.push(store.done(&["review", "packet", "search", part]));
+    }
+    for text in texts {
+        assert!(text.contains("src/search.py: uses src/index.py"), "{text}");
+        assert!(text.contains("Left out: 30 files that may hold secrets"), "{text}");
+        assert!(!text.contains("hunter"), "{text}");
+        for path in SECRETS {
+            assert!(!text.contains(path), "{path} is named in:\n{text}");
+        }
+    }
 }
