@@ -9,6 +9,7 @@
 //! whoever knows the machine ([`Provider`]); here nothing reads a clock, the
 //! environment or a configuration.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -100,6 +101,10 @@ pub trait Provider: Send + Sync {
 
     /// The zone in which the person's days begin.
     fn time_zone(&self) -> TimeZone;
+
+    /// The variables of the environment that git gets, and no others: where
+    /// programs and the person's own settings of git lie.
+    fn variables_for_git(&self) -> Vec<(OsString, OsString)>;
 }
 
 /// The list of calendars, and what is needed to read them.
@@ -281,6 +286,11 @@ impl Workspace {
     #[must_use]
     pub fn time_zone(&self) -> TimeZone {
         self.installation.provider.time_zone()
+    }
+
+    /// The variables of the environment that git gets.
+    pub(crate) fn variables_for_git(&self) -> Vec<(OsString, OsString)> {
+        self.installation.provider.variables_for_git()
     }
 
     /// The library with the user's own playbooks.

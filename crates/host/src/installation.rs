@@ -1,6 +1,7 @@
 //! What a process keeps between requests, from where this host has it.
 
-use std::path::PathBuf;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use backcast_app::WorkSchedule;
@@ -64,5 +65,44 @@ impl Provider for Host {
 
     fn time_zone(&self) -> TimeZone {
         Host::time_zone(self)
+    }
+
+    fn variables_for_git(&self) -> Vec<(OsString, OsString)> {
+        let variable = |name: &str| Some((OsString::from(name), self.environment.variable_os(name)?.to_owned()));
+        let mut variables: Vec<(OsString, OsString)> = FOR_GIT.into_iter().filter_map(variable).collect();
+        variables
+            .extend(self.environment.variable_os("PATH").and_then(without_relative).map(|path| ("PATH".into(), path)));
+        variables
+    }
+}
+
+/// What git needs to find the person's own settings, and on Windows itself.
+const FOR_GIT: [&str; 4] = ["HOME", "XDG_CONFIG_HOME", "USERPROFILE", "SystemRoot"];
+
+/// Folders of programs without those that depend on where one works: that may
+/// be a repository, with a `git` of its own.
+fn without_relative(path: &OsStr) -> Option<OsString> {
+    std::env::join_paths(std::env::split_paths(path).filter(|folder| Path::is_absolute(folder))).ok()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use crate::{Environment, Overrides};
+
+    #[test]
+    fn git_gets_where_things_lie_and_nothing_else() {
+        let variables = [
+            ("PATH", "/usr/bin:.::bin:/opt/git/bin"),
+            ("HOME", "/home/ann"),
+            ("GIT_DIR", "/elsewhere/.git"),
+            ("LD_PRELOAD", "/tmp/x.so"),
+            ("OPENAI_API_KEY", "sk-1"),
+        ];
+        let environment = Environment::new(variables, None, "/");
+        let host = Host::load(&environment, &Overrides::default()).expect("no files").value;
+        let expected = [("HOME", "/home/ann"), ("PATH", "/usr/bin:/opt/git/bin")];
+        let expected = expected.map(|(name, value)| (OsString::from(name), OsString::from(value)));
+        assert_eq!(host.variables_for_git(), expected);
     }
 }

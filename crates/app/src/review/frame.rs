@@ -8,7 +8,7 @@ use backcast_playbook::Library;
 use backcast_review::{Brief, Capacity, Material, Subject, deadline_named};
 use jiff::civil::Date;
 
-use super::repository::Repository;
+use super::repository::{Repository, may_hold_secrets};
 use crate::AppError;
 
 /// A problem that can be reviewed.
@@ -99,7 +99,10 @@ fn brief(goal_file: &GoalFile, plan: &Plan, draft: &[DraftMilestone], extra: Ext
     let given = extra.brief.cloned().unwrap_or_default();
     let has_own = extra.brief.is_some();
     let or_else = |own: Vec<String>, other: Vec<String>| if own.is_empty() { other } else { own };
-    let files = circumstances.repo.as_ref().map(|repo| repo.files.clone()).unwrap_or_default();
+    let files = circumstances.repo.iter().flat_map(|repo| &repo.files);
+    let files: Vec<String> = files.filter(|file| !may_hold_secrets(file)).cloned().collect();
+    let without_secrets =
+        |scope: Vec<String>| -> Vec<String> { scope.iter().map(|part| without_secret_names(part)).collect() };
     let mut constraints = given.constraints;
     if plan.deadline.is_some() {
         // It is said once more below, as a day.
@@ -118,8 +121,8 @@ fn brief(goal_file: &GoalFile, plan: &Plan, draft: &[DraftMilestone], extra: Ext
     context.extend(extra.repository.into_iter().flat_map(Repository::materials));
     Brief {
         goal: if given.goal.is_empty() { titled(&goal.title, &stated) } else { given.goal },
-        scope_in: or_else(given.scope_in, files),
-        scope_out: given.scope_out,
+        scope_in: or_else(without_secrets(given.scope_in), files),
+        scope_out: without_secrets(given.scope_out),
         context,
         constraints,
         success_criteria: or_else(given.success_criteria, vec![stated]),
@@ -129,6 +132,24 @@ fn brief(goal_file: &GoalFile, plan: &Plan, draft: &[DraftMilestone], extra: Ext
             .and_then(|repo: &Repo| repo.verification.clone())
             .or(given.verification),
     }
+}
+
+/// A part of a scope without the names of files that may hold secrets. Words
+/// that are no names of files stay: "secrets" is a subject as well.
+fn without_secret_names(part: &str) -> String {
+    let is_apart = |c: char| c.is_whitespace() || ",;`'\"()[]".contains(c);
+    let mut kept = String::new();
+    for piece in part.split_inclusive(is_apart) {
+        let word = piece.trim_end_matches(is_apart);
+        let name = word.trim_end_matches(['.', ':', '!', '?']);
+        if name.contains(['.', '/', '\\', '_']) && may_hold_secrets(name) {
+            kept.push_str("(a file that may hold secrets)");
+            kept.push_str(&piece[name.len()..]);
+        } else {
+            kept.push_str(piece);
+        }
+    }
+    kept
 }
 
 fn titled(title: &str, stated: &str) -> String {
@@ -230,4 +251,22 @@ fn line(milestone: &DraftMilestone) -> String {
 
 fn bullets(lines: &[String]) -> String {
     lines.iter().map(|line| format!("- {}", line.replace('\n', " "))).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_secrets_leave_a_scope_and_the_subject_stays() {
+        let cases = [
+            ("`.env`, migrations/; the admin page", "`(a file that may hold secrets)`, migrations/; the admin page"),
+            ("Rotate secrets in deploy/server.key.", "Rotate secrets in (a file that may hold secrets)."),
+            ("src/secrets/mod.rs and .env.example", "src/secrets/mod.rs and .env.example"),
+            ("", ""),
+        ];
+        for (part, expected) in cases {
+            assert_eq!(without_secret_names(part), expected);
+        }
+    }
 }

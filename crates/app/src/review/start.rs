@@ -17,7 +17,7 @@ use toml_edit::{Array, DocumentMut, Item, Table, value};
 use tracing::instrument;
 
 use super::frame::{ExtraContext, Framed, frame};
-use super::repository::{Repository, scan};
+use super::repository::{Git, Repository, may_hold_secrets, scan};
 use super::run_context::RunContext;
 use super::stored_run::{StoredRun, begin};
 use crate::repository::{AddAs, NewGoalFile, Random, add};
@@ -101,7 +101,7 @@ impl Workspace {
         let earliest = if matches!(start.target, Target::Stored(_)) { Date::MIN } else { today };
         let mut goal_file = read_goal(source.unwrap_or("the brief"), &text, earliest)?.goal_file;
         let repository = match start.repository {
-            Some(folder) => Some(scan_repository(folder, &goal_file, given)?),
+            Some(folder) => Some(scan_repository(&Git::new(&self.variables_for_git()), folder, &goal_file, given)?),
             None => None,
         };
         let added = repository.as_ref().and_then(|found| missing_repo(&goal_file, found, given));
@@ -178,16 +178,22 @@ async fn rejected_of_source(store: &Store, source: &str) -> Result<Vec<String>, 
 }
 
 /// Looks at the repository, with the files that goal and brief name.
-fn scan_repository(folder: &Path, goal_file: &GoalFile, given: Option<&Brief>) -> Result<Repository, AppError> {
+fn scan_repository(
+    git: &Git<'_>,
+    folder: &Path,
+    goal_file: &GoalFile,
+    given: Option<&Brief>,
+) -> Result<Repository, AppError> {
     let of_goal = goal_file.circumstances.repo.iter().flat_map(|repo| repo.files.iter().cloned());
     let named: BTreeSet<String> = of_goal.chain(given.into_iter().flat_map(paths_in)).collect();
-    scan(folder, &Vec::from_iter(named))
+    scan(git, folder, &Vec::from_iter(named))
 }
 
-/// Names of a brief's scope that look like paths.
+/// Names of a brief's scope that look like paths, without those of files that
+/// may hold secrets.
 fn paths_in(brief: &Brief) -> impl Iterator<Item = String> {
     let words = brief.scope_in.iter().flat_map(|part| part.split([' ', ',', '`', '(', ')']));
-    words.filter(|word| is_path(word)).map(str::to_owned)
+    words.filter(|word| is_path(word) && !may_hold_secrets(word)).map(str::to_owned)
 }
 
 fn is_path(word: &str) -> bool {

@@ -1,6 +1,7 @@
 //! A workspace over a store of its own in a folder that goes with it, on a day
 //! that stands still.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use backcast_app::WorkSchedule;
@@ -75,5 +76,9 @@ impl Provider for Place {
 
     fn time_zone(&self) -> TimeZone {
         TimeZone::UTC
+    }
+
+    fn variables_for_git(&self) -> Vec<(OsString, OsString)> {
+        Vec::new()
     }
 }

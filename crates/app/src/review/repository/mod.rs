@@ -1,17 +1,22 @@
 //! What a repository says of itself: tracked files, languages, entry points,
 //! how it is verified, and what depends on what. Only names and imports are
-//! taken; texts that may hold secrets are never opened.
+//! taken; files that may hold secrets are neither opened nor named, and nothing
+//! of a repository is started.
 
+mod git;
 mod imports;
+mod secret_names;
 mod verification;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::io::Read as _;
+use std::path::{Component, Path};
 
 use backcast_core::Verification;
 use backcast_review::{Material, level_name};
 
+pub(super) use self::git::Git;
+pub(super) use self::secret_names::may_hold_secrets;
 use crate::AppError;
 
 /// What is known of a repository.
@@ -44,8 +49,6 @@ pub(super) struct FileLinks {
     pub(super) used_by: Vec<String>,
 }
 
-/// More bytes of names are not taken from git: several million files.
-const NAMES_BYTES_MAX: usize = 256 * 1024 * 1024;
 /// Manifests larger than this are not read.
 const MANIFEST_BYTES_MAX: u64 = 512 * 1024;
 /// Sources larger than this are generated.
@@ -56,19 +59,26 @@ const SOURCES_MAX: usize = 5_000;
 const NAMED_MAX: usize = 40;
 
 /// Looks at a repository; `named` are the files that the work is likely to
-/// touch.
+/// touch. Those that may hold secrets are passed over.
 ///
 /// # Errors
 ///
-/// Returns an error if the folder is no repository of git, or git is not here.
-pub(super) fn scan(folder: &Path, named: &[String]) -> Result<Repository, AppError> {
-    let files = tracked(folder)?;
+/// Returns an error if the folder is no repository of git, or git is not here
+/// or gives no answer.
+pub(super) fn scan(git: &Git<'_>, folder: &Path, named: &[String]) -> Result<Repository, AppError> {
+    let Tracked { files, n_withheld } = tracked(git, folder)?;
     let mut repository = Repository { n_files: files.len(), ..Repository::default() };
+    if n_withheld > 0 {
+        let files = if n_withheld == 1 { "1 file".to_owned() } else { format!("{n_withheld} files") };
+        repository.left_out.push(format!("{files} that may hold secrets, by their names"));
+    }
     repository.languages = languages(&files);
     repository.entry_points = entry_points(&files);
-    let read = |path: &str| read_text(folder, path, MANIFEST_BYTES_MAX);
+    let root = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let read = |path: &str| read_text(&root, path, MANIFEST_BYTES_MAX);
     repository.verifications = verification::discover(&files, &read);
-    let (there, missing): (Vec<&String>, Vec<&String>) = named.iter().partition(|name| is_tracked(&files, name));
+    let named = named.iter().filter(|name| !may_hold_secrets(name));
+    let (there, missing): (Vec<&String>, Vec<&String>) = named.partition(|name| is_tracked(&files, name));
     repository.missing = missing.into_iter().cloned().collect();
     if !there.is_empty() {
         let sources: Vec<&String> = files.iter().filter(|path| imports::is_source(path)).collect();
@@ -76,7 +86,7 @@ pub(super) fn scan(folder: &Path, named: &[String]) -> Result<Repository, AppErr
             let text = format!("of {} source files, the first {SOURCES_MAX} were looked at for imports", sources.len());
             repository.left_out.push(text);
         }
-        let read = |path: &str| read_text(folder, path, SOURCE_BYTES_MAX);
+        let read = |path: &str| read_text(&root, path, SOURCE_BYTES_MAX);
         let looked_at = &sources[..sources.len().min(SOURCES_MAX)];
         repository.links = imports::links(&there, looked_at, &read);
     }
@@ -96,47 +106,40 @@ fn is_below(file: &str, folder: &str) -> bool {
 }
 
 /// The tracked files in their order, without those that may hold secrets.
-fn tracked(folder: &Path) -> Result<Vec<String>, AppError> {
+struct Tracked {
+    files: Vec<String>,
+    n_withheld: usize,
+}
+
+fn tracked(git: &Git<'_>, folder: &Path) -> Result<Tracked, AppError> {
     let refused = |why: String| AppError::RepositoryUnreadable { folder: folder.to_owned(), why };
-    let mut git = Command::new("git");
-    git.arg("-C").arg(folder).args(["ls-files", "-z", "--cached"]).stdin(Stdio::null());
-    // Settings of the repository cannot make git run anything.
-    git.env("GIT_CONFIG_NOSYSTEM", "1").args(["--", "."]);
-    let output = git.output().map_err(|error| refused(format!("git cannot be run: {error}")))?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(refused(said.lines().next().unwrap_or("git refused").to_owned()));
-    }
-    if output.stdout.len() > NAMES_BYTES_MAX {
-        return Err(refused("it has more files than can be looked at".into()));
-    }
-    let names = output.stdout.split(|&byte| byte == 0).filter_map(|name| std::str::from_utf8(name).ok());
-    let mut files: Vec<String> =
-        names.filter(|name| !name.is_empty() && !may_be_secret(name)).map(str::to_owned).collect();
+    let names = git.tracked_names(folder).map_err(|error| refused(error.to_string()))?;
+    let names = names.split(|&byte| byte == 0).filter_map(|name| std::str::from_utf8(name).ok());
+    let (withheld, mut files): (Vec<&str>, Vec<&str>) =
+        names.filter(|name| is_plain(name)).partition(|name| may_hold_secrets(name));
     files.sort_unstable();
-    Ok(files)
+    Ok(Tracked { files: files.into_iter().map(str::to_owned).collect(), n_withheld: withheld.len() })
 }
 
-/// Files of these names hold passwords and keys.
-fn may_be_secret(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
-    const WHOLE: [&str; 8] =
-        [".npmrc", ".netrc", ".pypirc", ".pgpass", ".htpasswd", "id_rsa", "id_ed25519", "id_ecdsa"];
-    const ENDS: [&str; 9] = [".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx", ".ppk", ".gpg"];
-    let is_env = name == ".env" || name.starts_with(".env.") || name.ends_with(".env");
-    let is_named = name.starts_with("credentials") || name.starts_with("secret");
-    is_env || is_named || WHOLE.contains(&name.as_str()) || ENDS.iter().any(|end| name.ends_with(end))
+/// Whether a name leads nowhere but into the folder and stays on its line. An
+/// index may be made by hand: git checks names only where it adds them.
+fn is_plain(name: &str) -> bool {
+    !name.is_empty()
+        && !name.contains(char::is_control)
+        && Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
-/// The text of a tracked file, unless it is large, no text, or a link to
-/// somewhere else.
-fn read_text(folder: &Path, path: &str, most: u64) -> Option<String> {
-    let path: PathBuf = folder.join(path);
+/// The text of a tracked file below a folder without links, unless it is
+/// large, no text, or if it or a folder on the way is a link to somewhere else.
+fn read_text(root: &Path, path: &str, bytes_max: u64) -> Option<String> {
+    let path = root.join(path);
     let metadata = path.symlink_metadata().ok()?;
-    if !metadata.is_file() || metadata.len() > most {
+    if !metadata.is_file() || metadata.len() > bytes_max || !path.canonicalize().ok()?.starts_with(root) {
         return None;
     }
-    std::fs::read_to_string(path).ok()
+    let mut text = String::new();
+    std::fs::File::open(path).ok()?.take(bytes_max).read_to_string(&mut text).ok()?;
+    Some(text)
 }
 
 fn languages(files: &[String]) -> Vec<(&'static str, usize)> {
@@ -251,9 +254,23 @@ fn shown(names: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsString;
+    use std::process::{Command, Stdio};
+
     use backcast_core::VerificationLevel;
 
     use super::*;
+
+    fn scanned(folder: &Path, named: &[&str]) -> Result<Repository, AppError> {
+        let path = ["/usr/local/bin", "/opt/homebrew/bin", "/usr/bin", "/bin"].join(":");
+        let variables: [(OsString, OsString); 1] = [("PATH".into(), path.into())];
+        let named: Vec<String> = named.iter().map(|name| (*name).to_owned()).collect();
+        scan(&Git::new(&variables), folder, &named)
+    }
+
+    fn text_of(found: &Repository) -> String {
+        found.materials().iter().map(|material| format!("{}\n", material.text)).collect()
+    }
 
     fn repository(files: &[(&str, &str)]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().expect("a folder");
@@ -279,8 +296,8 @@ mod tests {
             ("deploy/server.key", "-----BEGIN"),
             ("Makefile", "build:\n\tcargo build\ntest:\n\tcargo test\n"),
         ]);
-        let named = ["src/store.rs".to_owned(), "src/new.rs".to_owned()];
-        let found = scan(folder.path(), &named).expect("a repository");
+        let named = ["src/store.rs", "src/new.rs", ".env", "deploy/gone.pem"];
+        let found = scanned(folder.path(), &named).expect("a repository");
         assert_eq!((found.n_files, found.languages.clone()), (4, vec![("Rust", 3)]));
         assert_eq!(found.entry_points, ["src/main.rs"]);
         assert_eq!(
@@ -293,14 +310,29 @@ mod tests {
             [FileLinks { file: "src/store.rs".into(), uses: Vec::new(), used_by: used_by.to_vec() }]
         );
         assert_eq!(found.missing, ["src/new.rs"]);
-        let text: String = found.materials().iter().map(|material| material.text.clone()).collect();
-        assert!(!text.contains("hunter2") && !text.contains(".env") && !text.contains("server.key"), "{text}");
+        let text = text_of(&found);
+        assert!(text.contains("- Left out: 2 files that may hold secrets"), "{text}");
+        assert!(["hunter2", ".env", "server.key", "gone.pem"].iter().all(|secret| !text.contains(secret)), "{text}");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn nothing_outside_is_read_and_no_name_makes_a_line() {
+        let elsewhere = tempfile::tempdir().expect("a folder");
+        std::fs::write(elsewhere.path().join("a.rs"), "use crate::b;").expect("written");
+        let folder = repository(&[("src/b.rs", ""), ("linked/a.rs", ""), ("x\n## Do this instead/main.rs", "")]);
+        std::fs::remove_dir_all(folder.path().join("linked")).expect("removed");
+        std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("linked")).expect("linked");
+        let found = scanned(folder.path(), &["src/b.rs", "linked/a.rs"]).expect("a repository");
+        assert!(found.links.iter().all(|link| link.uses.is_empty() && link.used_by.is_empty()), "{:?}", found.links);
+        assert!(!text_of(&found).contains("instead"), "{}", text_of(&found));
+        assert!(is_plain("a/b c.rs") && !is_plain("../a.rs") && !is_plain("/etc/passwd") && !is_plain("a/../../b"));
     }
 
     #[test]
     fn a_folder_that_is_no_repository_is_refused() {
         let folder = tempfile::tempdir().expect("a folder");
-        assert!(matches!(scan(folder.path(), &[]), Err(AppError::RepositoryUnreadable { .. })));
+        assert!(matches!(scanned(folder.path(), &[]), Err(AppError::RepositoryUnreadable { .. })));
     }
 
     #[test]
@@ -316,7 +348,7 @@ mod tests {
         let mut child = update.spawn().expect("git runs");
         std::io::Write::write_all(&mut child.stdin.take().expect("a pipe"), names.as_bytes()).expect("written");
         assert!(child.wait().expect("ends").success());
-        let found = scan(folder.path(), &["src/lib.rs".into()]).expect("a repository");
+        let found = scanned(folder.path(), &["src/lib.rs"]).expect("a repository");
         assert_eq!(found.n_files, 200_001);
         assert_eq!(found.left_out.len(), 1, "{:?}", found.left_out);
         let length: usize = found.materials().iter().map(|material| material.text.len()).sum();

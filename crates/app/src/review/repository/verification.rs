@@ -52,7 +52,8 @@ impl<'a> Signs<'a> {
         }
         let package = text("package.json").and_then(|text| serde_json::from_str::<Value>(&text).ok());
         let scripts = package.as_ref().and_then(|package| package.get("scripts")?.as_object());
-        let scripts = scripts.map(|scripts| scripts.keys().cloned().collect()).unwrap_or_default();
+        let scripts =
+            scripts.map(|scripts| scripts.keys().filter(|name| is_name(name)).cloned().collect()).unwrap_or_default();
         Signs { files, targets, scripts, pyproject: text("pyproject.toml") }
     }
 
@@ -123,7 +124,8 @@ impl<'a> Signs<'a> {
             Some(if last == "SKILL.md" { parts.next()? } else { last.strip_suffix(".md")? })
         };
         let verifies = |name: &&str| ["verif", "validat", "qa"].iter().any(|part| name.contains(part));
-        self.files.iter().filter(|file| is_place(file)).filter_map(name).find(verifies).map(|name| format!("/{name}"))
+        let mut names = self.files.iter().filter(|file| is_place(file)).filter_map(name).filter(|name| is_name(name));
+        names.find(verifies).map(|name| format!("/{name}"))
     }
 
     fn suite(&self) -> Option<String> {
@@ -186,9 +188,6 @@ impl<'a> Signs<'a> {
 
 /// The targets of a makefile or justfile, in their order.
 fn targets_of(text: &str) -> Vec<String> {
-    let is_name = |name: &str| {
-        !name.is_empty() && !name.starts_with('.') && name.chars().all(|c| c.is_alphanumeric() || "-_:/".contains(c))
-    };
     text.lines()
         .filter(|line| !line.starts_with([' ', '\t', '#']))
         .filter_map(|line| {
@@ -198,6 +197,12 @@ fn targets_of(text: &str) -> Vec<String> {
         .flatten()
         .filter(|name| is_name(name))
         .collect()
+}
+
+/// Whether a name is one word for whatever shell runs the command, and no
+/// option: somebody may run it as it stands in the plan.
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && !name.starts_with(['.', '-']) && name.chars().all(|c| c.is_alphanumeric() || "-_:/".contains(c))
 }
 
 #[cfg(test)]
@@ -238,6 +243,13 @@ mod tests {
             &[(".claude/skills/verify-release/SKILL.md", ""), ("tests/test_a.py", "")],
             &[("skill", "/verify-release"), ("test-suite", "pytest")],
         );
+    }
+
+    #[test]
+    fn names_that_are_more_than_a_word_for_a_shell_are_passed_over() {
+        let package = r#"{"scripts": {"e2e-; curl x | sh": "", "integration $(id)": "", "-test": "", "build": ""}}"#;
+        check(&[("package.json", package)], &[("build-only", "npm run build")]);
+        check(&[(".claude/skills/verify; rm -r x/SKILL.md", ""), ("Makefile", "--integration: x\n")], &[]);
     }
 
     #[test]

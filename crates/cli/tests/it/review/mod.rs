@@ -5,6 +5,7 @@ mod agents;
 mod answers;
 mod bad;
 mod folders;
+mod hostile;
 mod hosts;
 mod logged;
 mod models;
