@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use backcast_core::track::StandingKind;
-use backcast_core::{Effort, GoalId, WeeklyHours, days_between, plus_days, week_of};
+use backcast_core::{BusyRange, Effort, GoalId, WeeklyHours, days_between, plus_days, week_of};
 use backcast_store::{MilestoneRow, Store, WorkDone};
 use jiff::civil::Date;
 use tracing::instrument;
@@ -78,14 +78,14 @@ impl Workspace {
     #[instrument(level = "debug", skip_all)]
     pub async fn next(&self, limit: usize) -> Result<Agenda, AppError> {
         let (store, today) = (&self.store().await?, self.today());
-        let work_schedule = &self.work_schedule().await?;
+        let work_schedule = &self.work_schedule(today).await?;
         let rows = store.ready(today, limit).await?;
         let n_ready = if rows.len() < limit { rows.len() } else { store.count_ready(today).await? };
         let mut weeks = Weeks::new(week_of(today, work_schedule.week_start), 1, work_schedule);
         weeks.read_for(store, &rows).await?;
-        if work_schedule.capacity.is_some() {
-            hold_to(&mut weeks, person_hours(store, work_schedule).await?.as_ref());
-        }
+        let busy = busy_days(store).await?;
+        hold_to(&mut weeks, person_hours(store, work_schedule, &busy).await?.as_ref());
+        weeks.add_busy(busy);
         let items = rows.into_iter().map(|row| item(&weeks, row, today)).collect();
         Ok(Agenda { today, items, n_ready })
     }
@@ -98,14 +98,16 @@ impl Workspace {
     #[instrument(level = "debug", skip_all)]
     pub async fn day(&self, limit: usize) -> Result<Today, AppError> {
         let (store, today) = (&self.store().await?, self.today());
-        let work_schedule = &self.work_schedule().await?;
+        let work_schedule = &self.work_schedule(today).await?;
         let mut weeks = Weeks::new(week_of(today, work_schedule.week_start), 1, work_schedule);
         let due = store.open_due_by(today, limit).await?;
         let mut work = store.ready(today, limit).await?;
         work.retain(|row| (row.start <= today || row.started_on.is_some()) && !due.contains(row));
         weeks.read_for(store, due.iter().chain(&work)).await?;
-        let hours = person_hours(store, work_schedule).await?;
+        let busy = busy_days(store).await?;
+        let hours = person_hours(store, work_schedule, &busy).await?;
         hold_to(&mut weeks, hours.as_ref());
+        weeks.add_busy(busy);
         let due = due.into_iter().map(|row| item(&weeks, row, today)).collect();
         let work = work.into_iter().map(|row| item(&weeks, row, today)).collect();
         let logged = store.work_between(today, today).await?;
@@ -122,7 +124,7 @@ impl Workspace {
     #[instrument(level = "debug", skip_all)]
     pub async fn week(&self, day: Date) -> Result<Week, AppError> {
         let (store, today) = (&self.store().await?, self.today());
-        let work_schedule = &self.work_schedule().await?;
+        let work_schedule = &self.work_schedule(day).await?;
         let from = week_of(day, work_schedule.week_start);
         let to = plus_days(from, 6);
         let goals = store.goals().await?;
@@ -163,13 +165,22 @@ impl Workspace {
     }
 }
 
-/// The hours that the person has, where no other goal file has to be read.
-async fn person_hours(store: &Store, work_schedule: &WorkSchedule) -> Result<Option<PersonHours>, AppError> {
-    let most = store.goal_of_most_hours().await?;
+/// The days that goal files name as busy. They count for all goals.
+async fn busy_days(store: &Store) -> Result<Vec<BusyRange>, AppError> {
     let mut busy = Vec::new();
     for (id, text) in store.goal_texts_with_busy_days().await? {
         busy.extend(circumstances_of(&id, &text)?.busy);
     }
+    Ok(busy)
+}
+
+/// The hours that the person has, where no other goal file has to be read.
+async fn person_hours(
+    store: &Store,
+    work_schedule: &WorkSchedule,
+    busy: &[BusyRange],
+) -> Result<Option<PersonHours>, AppError> {
+    let most = store.goal_of_most_hours().await?;
     Ok(PersonHours::of(work_schedule, most.as_slice(), busy.iter()))
 }
 

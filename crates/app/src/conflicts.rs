@@ -54,7 +54,7 @@ impl Workspace {
     #[instrument(level = "debug", skip_all)]
     pub async fn conflicts(&self) -> Result<Conflicts, AppError> {
         let (store, today) = (&self.store().await?, self.today());
-        let work_schedule = &self.work_schedule().await?;
+        let work_schedule = &self.work_schedule(self.today()).await?;
         let from = week_of(today, work_schedule.week_start);
         let goals = store.goals().await?;
         let rows = store.planned_between(from, plus_days(from, 7 * WEEKS_MAX)).await?;

@@ -1,6 +1,6 @@
 use backcast_calsync::{CalendarError, SyncError};
 use backcast_core::track::Rejection;
-use backcast_core::{ErrorKind, GoalFileId, GoalId, MilestoneId};
+use backcast_core::{ErrorKind, GoalFileId, GoalId, MilestoneId, plural};
 use backcast_document::Mistakes;
 use backcast_engine::EngineError;
 use backcast_engine::what_if::WhatIfError;
@@ -132,7 +132,7 @@ pub enum AppError {
         on: Vec<MilestoneId>,
     },
     /// A milestone has criteria that nobody ticked.
-    #[error("{milestone} has {} open criteria", .open.len())]
+    #[error("{milestone} has {}", plural(.open.len(), "open criterion"))]
     CriteriaOpen {
         /// Id of the milestone.
         milestone: MilestoneId,

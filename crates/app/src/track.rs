@@ -52,8 +52,8 @@ pub enum Record {
     Done {
         /// The last work on it.
         effort: Option<Effort>,
-        /// Numbers of criteria that turn out to hold, too, counted from 1.
-        holds: Vec<usize>,
+        /// Criteria that turn out to hold, too.
+        holds: Vec<CriterionRef>,
         /// Even with criteria open or predecessors missing.
         force: bool,
     },
@@ -359,8 +359,7 @@ fn progress(
             wanted.map(|(id, text)| Progress::Unticked { id: Some(id), text: text.to_owned() }).collect()
         }
         Record::Done { effort, holds, force } => {
-            let places: Vec<CriterionRef> = holds.iter().copied().map(CriterionRef::Place).collect();
-            let held = if places.is_empty() { Vec::new() } else { criteria(planned, &places)? };
+            let held = if holds.is_empty() { Vec::new() } else { criteria(planned, holds)? };
             let open: Vec<(usize, String)> = (1..)
                 .zip(milestone.identified_criteria())
                 .filter(|(_, (id, text))| !track.holds(*id, text) && !held.contains(&(*id, *text)))

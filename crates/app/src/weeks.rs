@@ -22,6 +22,8 @@ pub(crate) struct Weeks {
     calendar: CalendarHours,
     around: BTreeMap<GoalFileId, (Circumstances, WeeklyHours)>,
     logged: BTreeMap<GoalFileId, Effort>,
+    /// Days that are busy for all goals, whichever file names them.
+    busy_of_person: Vec<BusyRange>,
     /// What the person has left in the first week for all goals together,
     /// where the configuration says how much there is.
     left: Option<Effort>,
@@ -37,6 +39,7 @@ impl Weeks {
             calendar: work_schedule.calendar.clone(),
             around: BTreeMap::new(),
             logged: BTreeMap::new(),
+            busy_of_person: Vec::new(),
             left: None,
             titles: BTreeMap::new(),
         }
@@ -58,10 +61,16 @@ impl Weeks {
         self.left = Some(there.saturating_sub(self.logged.values().copied().sum()));
     }
 
+    /// Lets days be busy for every goal in what is left of the first week: it is
+    /// one person. Plans were placed without them, and keep the weeks they have.
+    pub(crate) fn add_busy(&mut self, busy: Vec<BusyRange>) {
+        self.busy_of_person = busy;
+    }
+
     /// Hours of a goal file that the first week still holds, and not more than
     /// the person has left for all goals; `None` where the goal names no hours.
     pub(crate) fn left_in_first_week(&self, id: &GoalFileId) -> Option<Effort> {
-        let there = self.available(id, self.from, plus_days(self.from, 6))?;
+        let there = self.hours(id, &self.busy_of_person, self.from, plus_days(self.from, 6))?;
         let left = there.saturating_sub(self.logged.get(id).copied().unwrap_or_default());
         Some(self.left.map_or(left, |of_person| left.min(of_person)))
     }
@@ -94,6 +103,11 @@ impl Weeks {
 
     /// The hours of a goal file within some days; `None` if it names none.
     pub(crate) fn available(&self, id: &GoalFileId, from: Date, to: Date) -> Option<Effort> {
+        self.hours(id, &[], from, to)
+    }
+
+    /// The same with more busy days than the file itself names.
+    fn hours(&self, id: &GoalFileId, more_busy: &[BusyRange], from: Date, to: Date) -> Option<Effort> {
         let (around, pace) = self.around.get(id)?;
         if *pace == WeeklyHours::ZERO {
             return None;
@@ -101,7 +115,8 @@ impl Weeks {
         let first = week_of(from, Weekday::Monday); // A day is a part of its week.
         let n_days = usize::try_from(days_between(first, to)).ok()? + 7;
         let weekly = WorkWeek { pace: *pace, days: self.weekdays };
-        let busy: Vec<BusyRange> = around.busy.iter().chain(&self.calendar.away).cloned().collect();
+        let busy = around.busy.iter().chain(more_busy).chain(&self.calendar.away);
+        let busy: Vec<BusyRange> = busy.cloned().collect();
         Some(Availability::new(first, n_days, &weekly, &busy, &self.calendar.caps).effort_between(from, to))
     }
 

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use backcast_calsync::{CalendarService, DAYS_AHEAD, Fetching, Overview, Passwords, SourceReport};
-use backcast_core::{CalendarHours, ErrorKind, WeeklyHours};
+use backcast_core::{CalendarHours, ErrorKind, WeeklyHours, week_of};
 use backcast_document::{CalendarsDocument, Mistake, WorkingHours};
 use backcast_engine::PlanningDefaults;
 use backcast_playbook::Library;
@@ -414,16 +414,18 @@ impl Workspace {
         Ok(defaults)
     }
 
-    /// How the person's weeks go, with what the calendars leave.
+    /// How the person's weeks go, with what the calendars leave from the week
+    /// on in which a day lies: the whole week, so that it holds the same hours
+    /// on each of its days and when it is over.
     ///
     /// # Errors
     ///
     /// As [`Workspace::free_time`].
     #[instrument(level = "debug", skip_all)]
-    pub async fn work_schedule(&self) -> Result<WorkSchedule, AppError> {
+    pub async fn work_schedule(&self, day: Date) -> Result<WorkSchedule, AppError> {
         let setup = self.calendars()?;
         let mut schedule = self.installation.provider.work_schedule();
-        schedule.calendar = self.hours_from(self.today(), setup).await?.hours;
+        schedule.calendar = self.hours_from(week_of(day, schedule.week_start), setup).await?.hours;
         Ok(schedule)
     }
 }

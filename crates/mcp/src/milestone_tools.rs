@@ -25,9 +25,9 @@ pub(crate) struct MilestoneInput {
 pub(crate) struct DoneInput {
     /// The milestone: M3, or GOAL/M3.
     milestone: String,
-    /// Numbers of the criteria that you have checked and that hold, from 1 on.
+    /// Numbers of the criteria that you have checked and that hold, from 1 on, or their ids (c2).
     #[serde(default)]
-    criteria: Vec<usize>,
+    criteria: Vec<CriterionInput>,
     /// Hours of the last work on it.
     hours: Option<f64>,
 }
@@ -80,6 +80,10 @@ impl<'de> Deserialize<'de> for CriterionInput {
 
         deserializer.deserialize_any(Named).map(CriterionInput)
     }
+}
+
+fn named(criteria: Vec<CriterionInput>) -> Vec<CriterionRef> {
+    criteria.into_iter().map(|CriterionInput(named)| named).collect()
 }
 
 impl JsonSchema for CriterionInput {
@@ -144,7 +148,7 @@ fn effort(hours: f64) -> Result<Effort, Failure> {
 pub(crate) async fn milestone_done(context: &Context, input: DoneInput) -> Result<Answer, Failure> {
     let effort = input.hours.map(effort).transpose()?;
     // Open criteria are never waved through from here.
-    let what = Record::Done { effort, holds: input.criteria, force: false };
+    let what = Record::Done { effort, holds: named(input.criteria), force: false };
     write(context, &input.milestone, what).await
 }
 
@@ -158,7 +162,14 @@ pub(crate) async fn milestone_start(context: &Context, input: MilestoneInput) ->
 }
 
 pub(crate) async fn milestone_tick(context: &Context, input: TickInput) -> Result<Answer, Failure> {
-    let criteria = input.criteria.into_iter().map(|CriterionInput(named)| named).collect();
+    let criteria = named(input.criteria);
+    if criteria.is_empty() {
+        return Err(Failure::new(
+            "criteria_unnamed",
+            "no criterion is named",
+            "Give the numbers or ids of those that hold",
+        ));
+    }
     let evidence = input.evidence.map(EvidenceInput::into_evidence).transpose()?;
     write(context, &input.milestone, Record::Tick { criteria, evidence }).await
 }

@@ -193,8 +193,8 @@ pub struct Item {
     pub slack_days: i32,
     /// Likely hours that are left.
     pub hours_left: f64,
-    /// Those of them that the plan has in this week; null where the plan has
-    /// none in it.
+    /// Hours that this week still holds for its goal file, and not more than
+    /// the person has left; null where the file names no hours.
     pub hours_left_this_week: Option<f64>,
 }
 

@@ -50,7 +50,7 @@ impl Workspace {
     ///
     /// Returns an error if a calendar cannot be read and never was.
     pub async fn calibration_options(&self) -> Result<CalibrationRequest, AppError> {
-        let schedule = self.work_schedule().await?;
+        let schedule = self.work_schedule(self.today()).await?;
         Ok(CalibrationRequest {
             week_start: Some(schedule.week_start),
             calendar: Some(schedule.calendar).filter(|calendar| *calendar != CalendarHours::default()),

@@ -143,5 +143,5 @@ fn contexts(workspace: &Workspace, day: Date) {
     assert_send(&workspace.open());
     assert_send(&workspace.close());
     assert_send(&workspace.planning_defaults(day));
-    assert_send(&workspace.work_schedule());
+    assert_send(&workspace.work_schedule(day));
 }

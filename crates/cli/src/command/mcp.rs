@@ -14,6 +14,10 @@ use crate::settings;
 const VARIABLE: &str = "BACKCAST_MCP_TOOLS";
 
 pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
+    if global.dry_run || global.if_version.is_some() {
+        let message = "a server answers many requests: --dry-run and --if-version are for one command";
+        return Err(Problem::new(Exit::Usage, "server_option", message, "start it without them: backcast mcp"));
+    }
     let tier = tier(global)?;
     let host = settings::load(global, output)?;
     let setup = Setup {

@@ -196,6 +196,11 @@ pub(crate) fn run(command: &Track, global: &Global, output: &Output) -> Result<E
         Track::Tick(tick) => {
             let (at, criteria) = tick.which.named();
             if criteria.is_empty() && !tick.which.all {
+                if tick.evidence.is_some() {
+                    let message = "the evidence belongs to no criterion";
+                    let fix = format!("name what it shows: backcast tick {} 1 --evidence …, or --all", at.milestone);
+                    return Err(Problem::new(Exit::Usage, "criteria_unnamed", message, fix));
+                }
                 return list(&at, global, output);
             }
             let evidence = tick.evidence.clone().map(|text| Evidence { text: Some(text), ..Evidence::default() });
@@ -267,14 +272,14 @@ async fn asked(
         question = question.item(*number, text, "");
     }
     let holds: Vec<usize> = question.required(false).interact().map_err(stopped)?;
+    let holds: Vec<CriterionRef> = holds.into_iter().map(CriterionRef::Place).collect();
     let left = open.len() - holds.len();
     let force = left > 0;
     if force {
         let question = format!("{left} still open. Count {} as done all the same?", milestone.id);
         if !cliclack::confirm(question).initial_value(false).interact().map_err(stopped)? {
             if !holds.is_empty() {
-                let criteria = holds.into_iter().map(CriterionRef::Place).collect();
-                let ticks = Record::Tick { criteria, evidence: None };
+                let ticks = Record::Tick { criteria: holds, evidence: None };
                 session.workspace.record(milestone, &ticks, on).await?;
             }
             session.output.note(&format!("{} stays open; what holds is ticked", milestone.id));

@@ -101,6 +101,51 @@ fn no_goal_has_more_hours_left_than_the_person() {
 }
 
 #[test]
+fn busy_days_of_another_goal_count_without_a_configuration() {
+    let store = two_goals();
+    fs::write(store.path("config/backcast/config.toml"), "").expect("written");
+    let next = store.json(&["next", "--now", "2026-05-27"]);
+    let items = next["milestones"].as_array().expect("a list");
+    assert!(items.iter().any(|item| item["goal_title"] == "Write a book"), "{items:?}");
+    assert!(items.iter().all(|item| item["hours_left_this_week"] == 0.0), "{items:?}");
+}
+
+#[test]
+fn a_week_holds_the_same_hours_on_each_of_its_days_and_afterwards() {
+    let store = two_goals();
+    let trip = "[[trip]]\nfrom = 2026-05-11\nto = 2026-05-13\nhours_per_day = 0\nreason = 'conference'\n";
+    fs::write(store.path("config/backcast/calendars.toml"), trip).expect("written");
+    let planned = |now: &str| {
+        let week = store.json(&["week", "2026-05-12", "--now", now]);
+        let goals = week["goals"].as_array().expect("a list").clone();
+        goals.iter().map(|goal| goal["planned_hours"].as_f64().expect("hours")).collect::<Vec<_>>()
+    };
+    let first = planned("2026-05-11");
+    assert!(first.iter().sum::<f64>() > 0.0);
+    for now in ["2026-05-13", "2026-05-15", "2026-05-17", "2026-05-18", "2026-05-27"] {
+        assert_eq!(planned(now), first, "{now}");
+    }
+    let left = |now: &str| {
+        let next = store.json(&["next", "--now", now]);
+        next["milestones"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|item| item["hours_left_this_week"].clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(left("2026-05-13"), left("2026-05-14"), "a day that is over was busy all the same");
+}
+
+#[test]
+fn a_server_takes_no_options_of_one_command() {
+    let store = TestStore::new();
+    for option in [&["--dry-run"][..], &["--if-version", "1"]] {
+        store.refused(&[option, &["mcp"]].concat(), 2, &["a server answers many requests"]);
+    }
+}
+
+#[test]
 fn agents_are_told_what_the_command_says() {
     let store = two_goals();
     let mut session = Session::begin(&store, "all");

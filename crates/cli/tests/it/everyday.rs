@@ -6,6 +6,16 @@ use super::test_store::TestStore;
 use super::{root, stderr, stdout};
 
 #[test]
+fn evidence_belongs_to_a_criterion() {
+    let store = TestStore::new().with_plan();
+    store.refused(&["tick", "M1", "--evidence", "seen"], 2, &["no criterion", "backcast tick M1 1"]);
+    store.done(&["tick", "M1", "1", "--evidence", "seen"]);
+    let history = store.done(&["history"]);
+    assert!(history.contains("(seen)"), "{history}");
+    store.refused(&["done", "M1"], 1, &["M1 has 2 open criteria"]);
+}
+
+#[test]
 fn from_init_to_a_weekly_review() {
     let store = TestStore::new();
     store.done(&["init"]);
@@ -114,7 +124,7 @@ fn criteria_are_ticked_one_by_one_and_done_asks_for_them() {
     let store = TestStore::new().with_plan();
     store.refused(&["done", "M1"], 1, &["3 open criteria", "backcast tick M1 1", "--force"]);
     assert!(store.done(&["tick", "M1", "1", "3"]).contains("2 of 3"));
-    store.refused(&["done", "M1"], 1, &["1 open criteria", "2. "]);
+    store.refused(&["done", "M1"], 1, &["1 open criterion", "2. "]);
     store.refused(&["tick", "M1", "7"], 3, &["has no criterion 7"]);
     store.done(&["done", "M1", "--force", "--log", "2h", "--on", "yesterday"]);
     let history = store.json(&["history"]);

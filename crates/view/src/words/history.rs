@@ -1,5 +1,6 @@
 //! Changes as sentences.
 
+use backcast_core::plural;
 use backcast_core::track::{Event, EventKind, Evidence, Progress, ProposalOrigin};
 use jiff::civil::Date;
 
@@ -58,7 +59,7 @@ fn progress(what: &Progress) -> String {
         }
         Progress::Unticked { text, .. } => format!("tick taken back: \"{text}\""),
         Progress::Done { open } if open.is_empty() => "done".into(),
-        Progress::Done { open } => format!("done with {} criteria open", open.len()),
+        Progress::Done { open } => format!("done with {} open", plural(open.len(), "criterion")),
         Progress::Reopened { why } => format!("opened again: {why}"),
         Progress::Missed { why: None } => "missed".into(),
         Progress::Missed { why: Some(why) } => format!("missed: {why}"),
