@@ -184,10 +184,11 @@ fn scan_repository(folder: &Path, goal_file: &GoalFile, given: Option<&Brief>) -
     scan(folder, &Vec::from_iter(named))
 }
 
-/// Names of a brief's scope that look like paths.
+/// Names of a brief's scope that look like paths, each once.
 fn paths_in(brief: &Brief) -> impl Iterator<Item = String> {
     let words = brief.scope_in.iter().flat_map(|part| part.split([' ', ',', '`', '(', ')']));
-    words.filter(|word| is_path(word)).map(str::to_owned)
+    let mut seen = BTreeSet::new();
+    words.filter(|word| is_path(word)).filter(move |word| seen.insert(*word)).map(str::to_owned)
 }
 
 fn is_path(word: &str) -> bool {
