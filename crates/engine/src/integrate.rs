@@ -102,6 +102,7 @@ pub(crate) fn project(goals: &[AnchoredGoal], draft: &Draft, assumptions: &mut V
             weight: milestone.weight,
             occasions: Vec::new(),
             due_by: before(&shared.circumstances, &milestone.id),
+            not_before: None,
         })
         .collect();
     Project {

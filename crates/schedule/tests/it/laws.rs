@@ -32,6 +32,7 @@ fn task(idx: usize) -> impl Strategy<Value = Task> {
             weight,
             occasions: Vec::new(),
             due_by: None,
+            not_before: None,
         },
     )
 }
