@@ -361,10 +361,10 @@ impl Bench {
         let Some(revision) = stored.ledger.current() else { return };
         let plan = workspace.plan_of(&stored, revision).await.expect("it can be read");
         let Some(scenario) = answered(workspace.scenario_of_stored(&stored, &plan).await) else { return };
-        scenario.placed();
+        let _ = scenario.placed();
         for planned in &plan.milestones {
             if let Ok(other) = scenario.with(&Override::Without(planned.milestone.id.clone())) {
-                other.placed();
+                let _ = other.placed();
             }
         }
     }
