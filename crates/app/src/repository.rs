@@ -438,6 +438,13 @@ pub fn with_goals(mut plan: Plan, mut goal_file: GoalFile, library: &Library) ->
     plan
 }
 
+/// The last deadline of a plan's goals, if each names one; a goal without may
+/// end on any day.
+pub(crate) fn last_deadline(plan: &Plan) -> Option<Date> {
+    let deadlines: Option<Vec<Date>> = plan.goals.iter().map(|goal| goal.deadline).collect();
+    deadlines?.into_iter().max()
+}
+
 async fn text_of(store: &Store, stored: &Stored, hash: &ContentHash) -> Result<String, AppError> {
     match stored.document(hash) {
         Some(text) => Ok(text.to_owned()),

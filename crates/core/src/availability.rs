@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use jiff::ToSpan;
+use jiff::Span;
 use jiff::civil::{Date, Weekday};
 
 use crate::{Effort, WeeklyHours};
@@ -320,7 +320,9 @@ pub fn days_between(a: Date, b: Date) -> i32 {
 /// The date that many days later, held at the ends of the calendar.
 #[must_use]
 pub fn plus_days(date: Date, days: i32) -> Date {
-    date.saturating_add(days.days())
+    // Lags of people's files may be longer than a span can be.
+    let end = if days < 0 { Date::MIN } else { Date::MAX };
+    Span::new().try_days(days).map_or(end, |span| date.saturating_add(span))
 }
 
 /// The first day of the week in which a day lies.
@@ -418,5 +420,7 @@ mod tests {
     fn days_count_across_years() {
         assert_eq!(days_between(date(2025, 12, 31), date(2026, 1, 1)), 1);
         assert_eq!(days_between(date(2026, 1, 1), date(2025, 12, 31)), -1);
+        assert_eq!(plus_days(date(2026, 1, 1), i32::MAX), Date::MAX);
+        assert_eq!(plus_days(date(2026, 1, 1), i32::MIN), Date::MIN);
     }
 }

@@ -257,7 +257,12 @@ impl Reader<'_> {
     fn repo(&mut self, top: &DeTable<'_>) -> Option<Repo> {
         let repo = self.table(top, "", "repo")?;
         self.unknown_keys(repo, "repo", &REPO_KEYS);
-        let files = self.texts(repo, "repo", "files");
+        let mut files = Vec::new();
+        for file in self.texts(repo, "repo", "files") {
+            if !files.contains(&file) {
+                files.push(file); // Named twice, it is still one file.
+            }
+        }
         let verification = self.table(repo, "repo", "verification").and_then(|table| {
             let path = "repo.verification";
             self.unknown_keys(table, path, &VERIFICATION_KEYS);

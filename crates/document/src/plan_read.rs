@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use backcast_core::audit::{Dossier, Entry};
 use backcast_core::{DayCaps, Dependency, Effort, GoalId, MilestoneId};
 use jiff::civil::Date;
@@ -120,6 +122,7 @@ impl Reader {
             caps: DayCaps::default(),
             engineering,
             verification_command: None,
+            verified: BTreeSet::new(),
             allow_many: false,
             entries,
         }

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use backcast_core::{WEEKDAY_NAMES, Weekdays, WeeklyHours};
 use jiff::civil::Weekday;
@@ -47,6 +48,17 @@ const MODEL_KEYS: [&str; 15] = [
 /// The providers that there are.
 const PROVIDERS: [&str; 4] = ["anthropic", "openai", "gemini", "compatible"];
 const AGENT_KEYS: [&str; 3] = ["command", "timeout_seconds", "keep"];
+
+/// A week: nobody waits longer for an answer.
+const SECONDS_MAX: f64 = 604_800.0;
+/// No million tokens cost more.
+const DOLLARS_MAX: f64 = 1e6;
+/// No answer is longer.
+const TOKENS_MAX: f64 = 1e8;
+/// No server takes more requests, at once or in a minute.
+const REQUESTS_MAX: f64 = 1e6;
+/// What failed this often will not succeed.
+const TRIES_MAX: f64 = 1000.0;
 
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -315,14 +327,14 @@ impl Reader {
                 "key_env" => model.key_env = self.text("key_env", value),
                 "key_file" => model.key_file = self.text("key_file", value),
                 "key_command" => model.key_command = self.text("key_command", value),
-                "price_in" => model.price_in = self.number("price_in", value, 0.0),
-                "price_out" => model.price_out = self.number("price_out", value, 0.0),
-                "tokens_max" => model.tokens_max = self.number("tokens_max", value, 256.0),
-                "timeout_seconds" => model.timeout_seconds = self.number("timeout_seconds", value, 0.1),
-                "at_once" => model.at_once = self.number("at_once", value, 1.0),
-                "per_minute" => model.per_minute = self.number("per_minute", value, 1.0),
-                "tries" => model.tries = self.number("tries", value, 1.0),
-                "pause_seconds" => model.pause_seconds = self.number("pause_seconds", value, 0.0),
+                "price_in" => model.price_in = self.number("price_in", value, 0.0..=DOLLARS_MAX),
+                "price_out" => model.price_out = self.number("price_out", value, 0.0..=DOLLARS_MAX),
+                "tokens_max" => model.tokens_max = self.number("tokens_max", value, 256.0..=TOKENS_MAX),
+                "timeout_seconds" => model.timeout_seconds = self.number("timeout_seconds", value, 0.1..=SECONDS_MAX),
+                "at_once" => model.at_once = self.number("at_once", value, 1.0..=REQUESTS_MAX),
+                "per_minute" => model.per_minute = self.number("per_minute", value, 1.0..=REQUESTS_MAX),
+                "tries" => model.tries = self.number("tries", value, 1.0..=TRIES_MAX),
+                "pause_seconds" => model.pause_seconds = self.number("pause_seconds", value, 0.0..=SECONDS_MAX),
                 "schema" => model.schema = self.truth("schema", value),
                 unknown => self.unknown(unknown, key.span(), &MODEL_KEYS),
             }
@@ -340,7 +352,7 @@ impl Reader {
         for (key, value) in table {
             match key.get_ref().as_ref() {
                 "command" => agent.command = self.text("command", value),
-                "timeout_seconds" => agent.timeout_seconds = self.number("timeout_seconds", value, 0.1),
+                "timeout_seconds" => agent.timeout_seconds = self.number("timeout_seconds", value, 0.1..=SECONDS_MAX),
                 "keep" => {
                     let names = value.get_ref().as_array();
                     let names = names.map(|names| names.iter().filter_map(|name| self.text("keep", name)).collect());
@@ -380,15 +392,16 @@ impl Reader {
         Some(text)
     }
 
-    fn number(&mut self, key: &str, value: &Value<'_>, least: f64) -> Option<f64> {
+    fn number(&mut self, key: &str, value: &Value<'_>, range: RangeInclusive<f64>) -> Option<f64> {
         let number = match value.get_ref() {
             DeValue::Integer(number) => number.as_str().parse::<f64>().ok(),
             DeValue::Float(number) => number.as_str().parse::<f64>().ok(),
             _ => None,
         };
-        let number = number.filter(|number| number.is_finite() && *number >= least);
+        let number = number.filter(|number| range.contains(number));
         if number.is_none() {
-            self.wrong(key, value, format!("`{key}` has to be a number from {least} on"), "write it without quotes");
+            let message = format!("`{key}` has to be a number from {} to {}", range.start(), range.end());
+            self.wrong(key, value, message, "write it without quotes");
         }
         number
     }
@@ -531,6 +544,23 @@ mod tests {
         let mistakes = read_settings("config.toml", text).expect_err("wrong");
         let lines: Vec<usize> = mistakes.iter().filter_map(|m| Some(m.line_and_column()?.0)).collect();
         assert_eq!(lines.len(), 5);
+    }
+
+    #[test]
+    fn a_number_without_end_is_refused_at_its_place() {
+        for text in [
+            "[agent]\ntimeout_seconds = 1e30",
+            "[model]\ntimeout_seconds = 1e30",
+            "[model]\npause_seconds = 1e12",
+            "[model]\nprice_in = 1e300",
+            "[model]\ntokens_max = 1e20",
+            "[model]\nat_once = 99999999999",
+            "[model]\nper_minute = 1e18",
+            "[model]\ntries = inf",
+        ] {
+            let mistakes = read_settings("config.toml", text).expect_err(text);
+            assert_eq!(mistakes.iter().filter_map(Mistake::line_and_column).next().map(|place| place.0), Some(2));
+        }
     }
 
     #[test]

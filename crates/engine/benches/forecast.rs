@@ -30,6 +30,7 @@ fn project() -> Project {
         weight: 2,
         occasions: Vec::new(),
         due_by: None,
+        not_before: None,
     };
     // A week off in every five, two days in each week between.
     let busy = (0..104).map(|week| {

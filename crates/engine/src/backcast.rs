@@ -1,15 +1,19 @@
 //! Phase 2: working backward from each goal to milestones, and what the
 //! engine adds to every draft, whoever proposed it.
 
+use std::collections::BTreeMap;
+
 use backcast_core::{
     AnchoredGoal, Claim, Confidence, Dependency, Draft, DraftMilestone, Effort, EffortRange, Gap, MilestoneId, Placing,
     Risk, Understood, VerificationLevel, WeeklyHours, days_between,
 };
 use backcast_playbook::{Library, Shape, work_backward};
+use jiff::civil::Date;
 
 use crate::EngineError;
 use crate::anchor::Anchored;
 use crate::replan::likeness;
+use crate::what_if::in_order;
 
 /// The drafts of all goals as one, and the questions of each goal's subject.
 #[derive(Clone, Debug)]
@@ -46,7 +50,34 @@ pub fn backcast(goals: &[Anchored<'_>], library: &Library) -> Result<Backcast, E
         backcast.questions.push(worked.questions);
         append(&mut backcast.draft, draft, several.then_some(&anchored.goal));
     }
+    if several {
+        order_by_files(goals, &mut backcast.draft);
+    }
     Ok(backcast)
+}
+
+/// Goals of one repository change the same files: side by side they would get
+/// into each other's way, so that the more important one goes first.
+fn order_by_files(goals: &[Anchored<'_>], draft: &mut Draft) {
+    let mut order: Vec<&AnchoredGoal> = goals.iter().map(|anchored| &anchored.goal).collect();
+    order.sort_by_key(|goal| (goal.goal.priority, goal.deadline.unwrap_or(Date::MAX)));
+    let mut last_user: BTreeMap<String, MilestoneId> = BTreeMap::new();
+    for goal in order {
+        // Those of one goal follow each other already.
+        let mut own: BTreeMap<String, MilestoneId> = BTreeMap::new();
+        for milestone in draft.milestones.iter_mut().filter(|one| one.goal.as_ref() == Some(&goal.goal.id)) {
+            for file in &milestone.files {
+                if own.insert(file.clone(), milestone.id.clone()).is_none()
+                    && let Some(before) = last_user.get(file)
+                    && !milestone.depends_on.iter().any(|dependency| dependency.on == *before)
+                {
+                    milestone.depends_on.push(Dependency { on: before.clone(), lag_days: 0 });
+                }
+            }
+        }
+        last_user.append(&mut own);
+    }
+    draft.milestones = in_order(std::mem::take(&mut draft.milestones));
 }
 
 /// Milestones of this source were added by the engine.

@@ -2,13 +2,15 @@
 //! levers.
 
 use backcast_core::{
-    AnchoredGoal, BusyChoice, Circumstances, Decision, Draft, Goal, GoalConflict, MilestoneId, Overload,
-    PlacementReason, PlannedMilestone, WeeklyHours, WorkWeek, days_between, plus_days,
+    AnchoredGoal, BusyChoice, Circumstances, Decision, Draft, DraftMilestone, Goal, GoalConflict, MilestoneId,
+    Overload, PlacementReason, PlannedMilestone, WeeklyHours, WorkWeek, days_between, plus_days,
 };
 use backcast_schedule::{
     GoalConstraint, Placement, Project, Reason, Rivalry, Solution, Task, pace_needed, rivalries, solve,
 };
 use jiff::civil::Date;
+
+use crate::replan::{LagLeft, Left};
 
 /// Goals without a deadline are looked at over half a year.
 const DAYS_WITHOUT_DEADLINE: i32 = 182;
@@ -39,8 +41,13 @@ pub struct Integrated {
 /// year.
 #[must_use]
 pub fn integrate(goals: &[AnchoredGoal], draft: &Draft) -> Integrated {
+    integrate_left(goals, &Left::from(draft.clone()))
+}
+
+/// As [`integrate`], of what is left of a draft.
+pub(crate) fn integrate_left(goals: &[AnchoredGoal], left: &Left) -> Integrated {
     let mut assumptions = Vec::new();
-    let mut project = project(goals, draft, &mut assumptions);
+    let mut project = project(goals, left, &mut assumptions);
     let shared = &goals[0];
     if shared.pace.is_none() {
         let most = WeeklyHours::from_hours_per_week(HOURS_ASSUMED_MAX * f64::from(project.people));
@@ -57,7 +64,7 @@ pub fn integrate(goals: &[AnchoredGoal], draft: &Draft) -> Integrated {
         ));
     }
     let solution = solve(&project);
-    let milestones = planned(draft, &solution);
+    let milestones = planned(left, &solution);
     let goal_conflicts = if goals.len() > 1 { conflicts(goals, &project) } else { Vec::new() };
     let deadline = project.goal_constraints.iter().map(|constraint| constraint.deadline).max().unwrap_or(project.today);
     Integrated { solution, milestones, goal_conflicts, assumptions, pace: project.weekly.pace, deadline }
@@ -75,8 +82,9 @@ pub fn reviews(goals: &[AnchoredGoal], today: Date, end: Date) -> Vec<Date> {
         .collect()
 }
 
-pub(crate) fn project(goals: &[AnchoredGoal], draft: &Draft, assumptions: &mut Vec<String>) -> Project {
+pub(crate) fn project(goals: &[AnchoredGoal], left: &Left, assumptions: &mut Vec<String>) -> Project {
     let shared = &goals[0];
+    let draft = &left.draft;
     let goal_constraints = goals
         .iter()
         .map(|goal| {
@@ -102,6 +110,7 @@ pub(crate) fn project(goals: &[AnchoredGoal], draft: &Draft, assumptions: &mut V
             weight: milestone.weight,
             occasions: Vec::new(),
             due_by: before(&shared.circumstances, &milestone.id),
+            not_before: left.lags.get(&milestone.id).map(|lag| lag.until),
         })
         .collect();
     Project {
@@ -121,8 +130,9 @@ fn before(around: &Circumstances, id: &MilestoneId) -> Option<Date> {
     around.decisions.iter().filter(decided).map(|decision| plus_days(decision.from, -1)).min()
 }
 
-fn planned(draft: &Draft, solution: &Solution) -> Vec<PlannedMilestone> {
-    let mut milestones: Vec<PlannedMilestone> = draft
+fn planned(left: &Left, solution: &Solution) -> Vec<PlannedMilestone> {
+    let mut milestones: Vec<PlannedMilestone> = left
+        .draft
         .milestones
         .iter()
         .zip(&solution.placements)
@@ -134,7 +144,7 @@ fn planned(draft: &Draft, solution: &Solution) -> Vec<PlannedMilestone> {
             due_latest: placement.due_latest,
             slack_days: days_between(placement.due, placement.due_latest),
             critical: placement.critical,
-            reason: reason(draft, placement),
+            reason: reason(left, milestone, placement),
         })
         .collect();
     // The draft's order is topological, so it settles equal dates.
@@ -142,8 +152,13 @@ fn planned(draft: &Draft, solution: &Solution) -> Vec<PlannedMilestone> {
     milestones
 }
 
-fn reason(draft: &Draft, placement: &Placement) -> PlacementReason {
-    let id = |idx: usize| draft.milestones[idx].id.clone();
+fn reason(left: &Left, milestone: &DraftMilestone, placement: &Placement) -> PlacementReason {
+    let id = |idx: usize| left.draft.milestones[idx].id.clone();
+    let held_back = matches!(placement.reason, Reason::FixedDate | Reason::AsLateAsPossible);
+    let lag = left.lags.get(&milestone.id).filter(|lag| held_back && lag.until == placement.start);
+    if let Some(LagLeft { after, .. }) = lag {
+        return PlacementReason::After(after.on.clone(), after.lag_days);
+    }
     match placement.reason {
         Reason::FirstDay => PlacementReason::FirstDay,
         Reason::After(before, lag) => PlacementReason::After(id(before), lag),

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use crate::anchor::{Anchored, anchor};
 use crate::backcast::{Backcast, backcast, of_review};
-use crate::integrate::{Integrated, integrate, reviews};
+use crate::integrate::{Integrated, integrate_left, reviews};
 use crate::replan::Earlier;
 use crate::{EngineError, questions};
 
@@ -220,8 +220,14 @@ fn stopped(mut plan: Plan, sizing: Sizing) -> Plan {
 fn planned(mut plan: Plan, goals: &[Anchored<'_>], backcast: Backcast, earlier: &Earlier) -> Plan {
     let left = earlier.left_of(&backcast.draft, plan.today);
     let Integrated { solution, milestones, goal_conflicts, assumptions, pace, deadline } =
-        integrate(&plan.goals, &left);
-    let milestones = earlier.join(&backcast.draft, milestones);
+        integrate_left(&plan.goals, &left);
+    // Where even the longest horizon is too short there is no plan, whatever is
+    // done of it already.
+    let milestones = if milestones.len() < left.draft.milestones.len() {
+        Vec::new()
+    } else {
+        earlier.join(&backcast.draft, milestones)
+    };
     let unknown_hours = goals[0].goal.pace.is_none();
     let assumed = goals.iter().any(|anchored| matches!(anchored.goal.critique.sizing, Sizing::Unclear(_)));
     let mut reasons = solution.reasons;
@@ -247,7 +253,7 @@ fn planned(mut plan: Plan, goals: &[Anchored<'_>], backcast: Backcast, earlier: 
     plan.forecast = solution.forecast;
     plan.busy_conflicts = solution.busy_conflicts;
     plan.goal_conflicts = goal_conflicts;
-    plan.deadline = plan.deadline.or(Some(deadline));
+    plan.deadline = Some(deadline);
     plan.reviews = reviews(&plan.goals, plan.today, milestones.last().map_or(plan.today, |last| last.due));
     plan.milestones = milestones;
     plan
@@ -300,6 +306,9 @@ fn judged(mut plan: Plan, options: &Options) -> Result<Plan, EngineError> {
     }
     let mut dossier = Dossier { allow_many: options.allow_many, ..Dossier::from(&plan) };
     options.earlier.take_out_past(&mut dossier);
+    if dossier.entries.is_empty() {
+        return Ok(plan); // All that is on its path has ended.
+    }
     let findings = audit(&dossier);
     let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
     if !errors.is_empty() {

@@ -1,11 +1,12 @@
 //! Planning again: milestones that were there keep their ids, and what is done
 //! stays done.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use backcast_core::audit::Dossier;
 use backcast_core::{
-    CriterionId, Draft, DraftMilestone, Effort, EffortRange, GoalId, MilestoneId, PlannedMilestone, days_between,
+    CriterionId, Dependency, Draft, DraftMilestone, Effort, EffortRange, GoalId, MilestoneId, PlannedMilestone,
+    days_between, plus_days,
 };
 use jiff::civil::Date;
 
@@ -102,6 +103,30 @@ fn figures(text: &str) -> Vec<&str> {
     text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect()
 }
 
+/// What is left of a draft.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Left {
+    /// The milestones that are left, resting on each other only.
+    pub(crate) draft: Draft,
+    /// For milestones whose predecessor is complete, the lag that is not over.
+    pub(crate) lags: BTreeMap<MilestoneId, LagLeft>,
+}
+
+/// A lag after a milestone that is complete.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LagLeft {
+    /// The day on which it is over.
+    pub(crate) until: Date,
+    /// The predecessor, with all days of the lag.
+    pub(crate) after: Dependency,
+}
+
+impl From<Draft> for Left {
+    fn from(draft: Draft) -> Self {
+        Left { draft, lags: BTreeMap::new() }
+    }
+}
+
 /// A milestone as it was planned, with what happened to it since.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EarlierMilestone {
@@ -181,19 +206,15 @@ impl Earlier {
 
     /// What is left to place of a draft: without what has ended, and with only
     /// the rest of what has begun.
-    pub(crate) fn left_of(&self, draft: &Draft, today: Date) -> Draft {
-        let mut left = draft.clone();
-        left.milestones.retain(|milestone| self.ended(&milestone.id).is_none());
-        for milestone in &mut left.milestones {
-            // What is left of the waiting behind a reached milestone can only
-            // be kept as waiting of the next one.
-            for dependency in &milestone.depends_on {
-                let Some(ended) = self.ended(&dependency.on) else { continue };
-                let passed = ended.done_on.map_or(0, |day| days_between(day, today));
-                let lag = dependency.lag_days.saturating_sub(u32::try_from(passed).unwrap_or(0));
-                milestone.waiting_days = milestone.waiting_days.max(lag);
+    pub(crate) fn left_of(&self, draft: &Draft, today: Date) -> Left {
+        let mut left = Left::from(draft.clone());
+        left.draft.milestones.retain(|milestone| self.ended(&milestone.id).is_none());
+        for milestone in &mut left.draft.milestones {
+            let lags = milestone.depends_on.iter().filter_map(|dependency| self.lag_left(dependency));
+            if let Some(lag) = lags.max_by_key(|lag| lag.until).filter(|lag| lag.until > today) {
+                left.lags.insert(milestone.id.clone(), lag);
             }
-            milestone.depends_on.retain(|dependency| self.ended(&dependency.on).is_none());
+            milestone.depends_on = self.open_before(milestone, draft);
             if let Some(begun) = self.begun(&milestone.id) {
                 milestone.effort = rest(milestone.effort, begun.share_done);
                 if let Some(day) = begun.started_on {
@@ -205,10 +226,49 @@ impl Earlier {
         left
     }
 
+    /// What a milestone of a draft rests on and is still open: in the place of
+    /// what has ended out of order, what that rested on.
+    fn open_before(&self, milestone: &DraftMilestone, draft: &Draft) -> Vec<Dependency> {
+        let mut open: Vec<Dependency> = Vec::new();
+        let mut seen: BTreeSet<MilestoneId> = BTreeSet::new();
+        let mut next: VecDeque<Dependency> = milestone.depends_on.iter().cloned().collect();
+        while let Some(dependency) = next.pop_front() {
+            if self.ended(&dependency.on).is_none() {
+                // The same one twice, with two lags, is as good.
+                open.push(dependency);
+            } else if seen.insert(dependency.on.clone()) {
+                let ended = draft.milestones.iter().find(|one| one.id == dependency.on);
+                let before = ended.into_iter().flat_map(|ended| &ended.depends_on);
+                next.extend(before.map(|before| Dependency { on: before.on.clone(), lag_days: 0 }));
+            }
+        }
+        open
+    }
+
+    /// The lag after a predecessor that is complete. One that was skipped never
+    /// was, so nothing has to pass after it.
+    fn lag_left(&self, dependency: &Dependency) -> Option<LagLeft> {
+        let done_on = self.ended(&dependency.on)?.done_on?;
+        let until = plus_days(done_on, i32::try_from(dependency.lag_days).unwrap_or(i32::MAX));
+        Some(LagLeft { until, after: dependency.clone() })
+    }
+
     /// The placed milestones with all that the draft says of them, and with
-    /// those that have ended as they were planned.
+    /// those that have ended as they were planned. What these rest on is what
+    /// the draft says, so that the whole has no cycle, else what is still there
+    /// of what they rested on.
     pub(crate) fn join(&self, draft: &Draft, placed: Vec<PlannedMilestone>) -> Vec<PlannedMilestone> {
-        let ended = self.milestones.iter().filter(|earlier| earlier.has_ended).map(|earlier| earlier.planned.clone());
+        let is_there =
+            |id: &MilestoneId| self.ended(id).is_some() || placed.iter().any(|planned| planned.milestone.id == *id);
+        let ended = self.milestones.iter().filter(|earlier| earlier.has_ended).map(|earlier| {
+            let mut planned = earlier.planned.clone();
+            if let Some(same) = draft.milestones.iter().find(|one| one.id == planned.milestone.id) {
+                planned.milestone.depends_on.clone_from(&same.depends_on);
+            }
+            planned.milestone.depends_on.retain(|dependency| is_there(&dependency.on));
+            planned
+        });
+        let ended: Vec<PlannedMilestone> = ended.collect();
         let whole = |mut planned: PlannedMilestone| {
             if let Some(milestone) = draft.milestones.iter().find(|one| one.id == planned.milestone.id) {
                 planned.milestone = milestone.clone();
@@ -218,7 +278,7 @@ impl Earlier {
             }
             planned
         };
-        ended.chain(placed.into_iter().map(whole)).collect()
+        ended.into_iter().chain(placed.into_iter().map(whole)).collect()
     }
 
     /// Lets the audit judge what is to come: past days and done work cannot be
@@ -228,10 +288,19 @@ impl Earlier {
             dossier.take_out(&earlier.planned.milestone.id);
         }
         let today = dossier.today;
+        let dues: BTreeMap<MilestoneId, Option<Date>> =
+            dossier.entries.iter().map(|entry| (entry.id.clone(), entry.due)).collect();
         for entry in &mut dossier.entries {
             let Some(begun) = self.begun(&entry.id) else { continue };
             entry.effort = entry.effort.map(|effort| Effort::from_hours(effort.hours() * (1.0 - begun.share_done)));
-            entry.start = entry.start.max(today);
+            // People begin before what comes first is complete. Only the rest is
+            // planned: it cannot start before today, nor before its predecessors
+            // let it.
+            let freed = entry.depends_on.iter().filter_map(|dependency| {
+                let due = dues.get(&dependency.on).copied().flatten()?;
+                Some(plus_days(due, i32::try_from(dependency.lag_days).unwrap_or(i32::MAX)))
+            });
+            entry.start = entry.start.max(today).max(freed.max());
             entry.waiting_days = 0;
         }
     }
@@ -293,7 +362,7 @@ fn number(id: &MilestoneId) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use backcast_core::{Claim, Dependency, PlacementReason, Placing, Risk};
+    use backcast_core::{Claim, PlacementReason, Placing, Risk};
     use jiff::civil::date;
 
     use super::*;
@@ -383,6 +452,17 @@ mod tests {
     }
 
     #[test]
+    fn a_skipped_milestone_leaves_no_lag() {
+        let skipped = EarlierMilestone { has_ended: true, ..earlier("M1", "A", None, 0.0) };
+        let before = Earlier { milestones: vec![skipped], taken: TakenIds::default() };
+        let draft =
+            Draft { milestones: vec![milestone("M1", "A", &[]), milestone("M2", "B", &["M1"])], ..Draft::default() };
+        let left = before.left_of(&draft, date(2026, 1, 9));
+        assert_eq!(left.lags, BTreeMap::new());
+        assert!(left.draft.milestones[0].depends_on.is_empty());
+    }
+
+    #[test]
     fn done_work_is_not_placed_again_and_its_waiting_goes_on() {
         let before = Earlier {
             milestones: vec![earlier("M1", "A", Some(date(2026, 1, 6)), 1.0), earlier("M2", "B", None, 0.5)],
@@ -391,10 +471,10 @@ mod tests {
         let draft =
             Draft { milestones: vec![milestone("M1", "A", &[]), milestone("M2", "B", &["M1"])], ..Draft::default() };
         let left = before.left_of(&draft, date(2026, 1, 9));
-        assert_eq!(left.milestones.len(), 1);
-        let only = &left.milestones[0];
+        assert_eq!(left.draft.milestones.len(), 1);
+        let only = &left.draft.milestones[0];
         assert!(only.depends_on.is_empty());
-        assert_eq!(only.waiting_days, 7);
+        assert_eq!(left.lags[&only.id].until, date(2026, 1, 16));
         assert_eq!(only.effort.likely(), Effort::from_hours(4.0));
         let placed = vec![PlannedMilestone { milestone: only.clone(), ..before.milestones[1].planned.clone() }];
         let joined = before.join(&draft, placed);

@@ -3,15 +3,15 @@
 use backcast_core::{AnchoredGoal, Dependency, Draft, DraftMilestone, MilestoneId, Plan, WeeklyHours};
 use jiff::civil::Date;
 
-use crate::integrate::{Integrated, integrate};
-use crate::replan::Earlier;
+use crate::integrate::{Integrated, integrate_left};
+use crate::replan::{Earlier, Left};
 
 /// What is left of a plan, to be placed again: the same milestones with the
 /// same efforts, whatever changes around them.
 #[derive(Clone, Debug)]
 pub struct Scenario {
     goals: Vec<AnchoredGoal>,
-    draft: Draft,
+    left: Left,
 }
 
 /// Something that could be otherwise.
@@ -30,18 +30,19 @@ impl Scenario {
     #[must_use]
     pub fn of(plan: &Plan) -> Self {
         let milestones = plan.milestones.iter().map(|planned| planned.milestone.clone()).collect();
-        Scenario { goals: plan.goals.clone(), draft: Draft { milestones: in_order(milestones), ..Draft::default() } }
+        let draft = Draft { milestones: in_order(milestones), ..Draft::default() };
+        Scenario { goals: plan.goals.clone(), left: Left::from(draft) }
     }
 
     /// What is left of a plan from a day on: without what has ended, and with
     /// only the rest of what has begun.
     #[must_use]
     pub fn left_of(plan: &Plan, earlier: &Earlier, today: Date) -> Self {
-        let Scenario { mut goals, draft } = Scenario::of(plan);
+        let Scenario { mut goals, left } = Scenario::of(plan);
         for goal in &mut goals {
             goal.today = today;
         }
-        Scenario { draft: earlier.left_of(&draft, today), goals }
+        Scenario { left: earlier.left_of(&left.draft, today), goals }
     }
 
     /// The same with something changed.
@@ -66,7 +67,7 @@ impl Scenario {
     }
 
     fn leave_out(&mut self, id: &MilestoneId) -> Result<(), WhatIfError> {
-        let milestones = &mut self.draft.milestones;
+        let milestones = &mut self.left.draft.milestones;
         let at = milestones.iter().position(|milestone| milestone.id == *id);
         let gone = milestones.remove(at.ok_or_else(|| WhatIfError::MilestoneUnknown(id.clone()))?);
         for milestone in milestones {
@@ -85,7 +86,7 @@ impl Scenario {
     /// is left.
     #[must_use]
     pub fn placed(&self) -> Option<Integrated> {
-        (!self.draft.milestones.is_empty()).then(|| integrate(&self.goals, &self.draft))
+        (!self.left.draft.milestones.is_empty()).then(|| integrate_left(&self.goals, &self.left))
     }
 }
 

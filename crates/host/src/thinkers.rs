@@ -54,7 +54,6 @@ impl Host {
             None => provider.key_variable().and_then(|name| self.environment.variable(name)).map(str::to_owned),
         };
         let price = model.price_in.zip(model.price_out).map(|(into, out)| Price { into, out });
-        let seconds = |seconds: f64| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative; the cast saturates")]
         let count = |number: f64| number as u32;
         let time_max = model.timeout_seconds.map_or(defaults.time_max, seconds);
@@ -100,7 +99,7 @@ impl Host {
             command,
             folder: folder.to_owned(),
             confined_by,
-            time_max: Duration::from_secs_f64(settings.timeout_seconds.unwrap_or(AGENT_SECONDS)),
+            time_max: seconds(settings.timeout_seconds.unwrap_or(AGENT_SECONDS)),
             variables: self.variables_for_agent(settings.keep.as_deref().unwrap_or_default()),
         })
     }
@@ -111,6 +110,11 @@ impl Host {
         let names = USUAL.into_iter().chain(keep.iter().map(String::as_str));
         names.filter_map(|name| Some((name.into(), self.environment.variable_os(name)?.to_owned()))).collect()
     }
+}
+
+/// As long as a duration can be, where it were longer.
+fn seconds(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
 }
 
 #[cfg(test)]
@@ -159,5 +163,6 @@ mod tests {
         assert!(matches!(host(&[]).agent(None, folder, None), Err(HostError::AgentMissing)));
         let configured = host(&[("BACKCAST_AGENT", "think")]).agent(None, folder, None).expect("configured");
         assert_eq!((configured.command.as_str(), configured.confined_by), ("think", None));
+        assert_eq!(seconds(1e30), Duration::MAX);
     }
 }

@@ -190,7 +190,9 @@ pub(crate) fn order_by_files(milestones: &mut [Joining]) {
     let mut last_user: BTreeMap<String, usize> = BTreeMap::new();
     for idx in order {
         for file in milestones[idx].milestone.files.clone() {
+            // A milestone that names a file twice does not follow itself.
             if let Some(before) = last_user.insert(file, idx)
+                && before != idx
                 && !graph.reaches(before, idx)
             {
                 graph.add(before, idx);

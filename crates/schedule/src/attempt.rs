@@ -212,22 +212,26 @@ fn push_task(project: &Project, idx: usize, deadlines: &[usize], jobs: &mut Jobs
         work: u64::from(task.effort.likely().minutes()),
         waiting: usize::try_from(task.waiting_days).unwrap_or(usize::MAX / 4),
         after,
-        release: 0,
+        release: task.not_before.map_or(0, |day| project.day(day)),
         hold_until: 0,
         deadline,
         occasions: task.occasions.iter().filter(|&&day| day >= project.today).map(|&day| project.day(day)).collect(),
     };
     job.occasions.sort_unstable();
+    // An event ends on its day: what it waits for begins so many days before.
+    // Begun on the day itself, the waiting would move along with the deadline,
+    // and no deadline could ever be kept.
     match task.placing {
         Placing::BeforeDeadline(days) => {
             job.hold_until = deadline.saturating_sub(usize::try_from(days).unwrap_or(usize::MAX));
-            job.release = job.hold_until;
+            job.release = job.release.max(job.hold_until.saturating_sub(job.waiting));
             job.work = 0; // Its hours are another job's: they are found before the day.
         }
         // A date beyond the deadline cannot be what was meant.
         Placing::On(date) if project.day(date) <= deadline => {
             job.hold_until = project.day(date);
-            job.release = job.hold_until.saturating_sub(DAYS_BEFORE_EVENT);
+            let days_before = job.waiting.max(DAYS_BEFORE_EVENT);
+            job.release = job.release.max(job.hold_until.saturating_sub(days_before));
         }
         Placing::On(_) | Placing::Early | Placing::Late => {}
     }

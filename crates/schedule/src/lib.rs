@@ -16,7 +16,7 @@
 //!     id: MilestoneId::numbered(number), goal: 0,
 //!     effort: EffortRange::exactly(Effort::from_hours(7.0)), waiting_days: 0,
 //!     after: before.map(|idx| (idx, 0)).into_iter().collect(), placing: Placing::Early, weight: 2,
-//!     occasions: Vec::new(), due_by: None,
+//!     occasions: Vec::new(), due_by: None, not_before: None,
 //! };
 //! let project = Project {
 //!     today: date(2025, 6, 2),

@@ -58,6 +58,8 @@ pub struct Task {
     pub occasions: Vec<Date>,
     /// A day by which it is wanted: it gets its hours before others then.
     pub due_by: Option<Date>,
+    /// Its release date: it does not start before this day.
+    pub not_before: Option<Date>,
 }
 
 impl Project {
@@ -128,7 +130,8 @@ impl Project {
             .fold(0, usize::saturating_add);
         let busy = self.busy.iter().map(|range| self.day(range.to) + 1).max().unwrap_or(0);
         let occasions = self.tasks.iter().flat_map(|task| &task.occasions).map(|&day| self.day(day) + 1);
-        let busy = occasions.max().unwrap_or(0).max(busy);
+        let released = self.tasks.iter().filter_map(|task| task.not_before).map(|day| self.day(day) + 1);
+        let busy = occasions.chain(released).max().unwrap_or(0).max(busy);
         // Busy days may hold all work back, so it starts at their end at worst.
         last.max(busy).saturating_add(working).saturating_add(waiting).saturating_add(14).min(HORIZON_MAX_DAYS)
     }

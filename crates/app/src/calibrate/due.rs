@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use tracing::instrument;
 
 use super::stored::{CalibrationRequest, calibrate_stored, past_calibrations};
-use crate::repository::{Actor, goal_file_of, plan_of, with_goals};
+use crate::repository::{Actor, goal_file_of, last_deadline, plan_of, with_goals};
 use crate::{AppError, Workspace};
 
 /// A plan that should be looked at, or when it should be.
@@ -118,7 +118,7 @@ async fn changed(store: &Store, library: &Library, stored: &Stored) -> Result<Op
     let before = plan_of(store, stored, approved, library).await?;
     let now = with_goals(before.clone(), goal_file_of(stored)?, library);
     let mut now_with_deadline = now.clone();
-    now_with_deadline.deadline = now.goals.iter().filter_map(|goal| goal.deadline).max();
+    now_with_deadline.deadline = last_deadline(&now);
     let what = compare(&before, &now_with_deadline).frame.into_iter().find_map(|change| match change {
         FrameChange::BusyCame(range) => Some(format!("new busy days from {} to {}", range.from, range.to)),
         FrameChange::BusyWent(range) => Some(format!("{} to {} are free now", range.from, range.to)),

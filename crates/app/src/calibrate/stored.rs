@@ -10,7 +10,7 @@ use backcast_store::{Store, Stored};
 use jiff::civil::{Date, Weekday};
 use tracing::instrument;
 
-use crate::repository::{Actor, WriteIntent, change, goal_file_of, plan_of};
+use crate::repository::{Actor, WriteIntent, change, goal_file_of, last_deadline, plan_of};
 use crate::{AppError, Workspace, experience};
 
 /// The calibration of a stored plan in effect.
@@ -184,7 +184,7 @@ async fn situation(
             let of_file = now.goals.iter().find(|one| one.id == goal.goal.id);
             goal.deadline = of_file.and_then(|one| one.deadline).or(goal.deadline);
         }
-        situation.plan.deadline = situation.plan.goals.iter().filter_map(|goal| goal.deadline).max();
+        situation.plan.deadline = last_deadline(&situation.plan);
     }
     if let Some(calendar) = &options.calendar {
         for goal in &mut situation.plan.goals {

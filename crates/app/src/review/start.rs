@@ -189,11 +189,13 @@ fn scan_repository(
     scan(git, folder, &Vec::from_iter(named))
 }
 
-/// Names of a brief's scope that look like paths, without those of files that
-/// may hold secrets.
+/// Names of a brief's scope that look like paths, each once and without those
+/// of files that may hold secrets.
 fn paths_in(brief: &Brief) -> impl Iterator<Item = String> {
     let words = brief.scope_in.iter().flat_map(|part| part.split([' ', ',', '`', '(', ')']));
-    words.filter(|word| is_path(word) && !may_hold_secrets(word)).map(str::to_owned)
+    let mut seen = BTreeSet::new();
+    let names = words.filter(|word| is_path(word) && !may_hold_secrets(word));
+    names.filter(move |word| seen.insert(*word)).map(str::to_owned)
 }
 
 fn is_path(word: &str) -> bool {

@@ -1,5 +1,6 @@
 //! What commands do over a store.
 
+mod ledgers;
 mod send;
 mod servers;
 mod workspace;

@@ -3,6 +3,7 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use backcast_app::WorkSchedule;
 use backcast_app::review::Prompts;
@@ -19,6 +20,7 @@ use jiff::tz::TimeZone;
 /// The workspace of Ann, who has no calendars and no configuration.
 pub(crate) struct Home {
     pub(crate) workspace: Workspace,
+    installation: Arc<Installation>,
     _folder: tempfile::TempDir,
 }
 
@@ -26,9 +28,17 @@ impl Home {
     pub(crate) fn on(today: Date) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let installation = Installation::new(Place(folder.path().to_owned()));
-        let ann = Principal { name: "ann".into() };
-        Home { workspace: Workspace::for_request(&installation, ann, Clock::Fixed(today)), _folder: folder }
+        Home { workspace: of_ann(&installation, today), installation, _folder: folder }
     }
+
+    /// The same on another day.
+    pub(crate) fn workspace_on(&self, today: Date) -> Workspace {
+        of_ann(&self.installation, today)
+    }
+}
+
+fn of_ann(installation: &Arc<Installation>, today: Date) -> Workspace {
+    Workspace::for_request(installation, Principal { name: "ann".into() }, Clock::Fixed(today))
 }
 
 struct Place(PathBuf);

@@ -1,5 +1,8 @@
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
+use super::graph::runs_check;
 use crate::{
     BusyRange, DayCaps, Dependency, DraftMilestone, Effort, GoalFile, GoalId, MilestoneId, Plan, Weekdays, WorkWeek,
 };
@@ -24,6 +27,8 @@ pub struct Dossier {
     pub engineering: bool,
     /// The command that verifies the whole, where it is known.
     pub verification_command: Option<String>,
+    /// Goals whose verification of the whole has ended: it is not asked for again.
+    pub verified: BTreeSet<Option<GoalId>>,
     /// Whether more than ten milestones are wanted.
     pub allow_many: bool,
 }
@@ -80,7 +85,9 @@ impl Dossier {
     pub fn add_goal_file(&mut self, goal_file: &GoalFile) {
         let around = &goal_file.circumstances;
         self.today = self.today.or(goal_file.today);
-        self.last_day = self.last_day.or_else(|| goal_file.goals.iter().filter_map(|goal| goal.deadline).max());
+        // A goal without a deadline may end on any day.
+        let deadlines: Option<Vec<Date>> = goal_file.goals.iter().map(|goal| goal.deadline).collect();
+        self.last_day = self.last_day.or_else(|| deadlines.into_iter().flatten().max());
         self.weekly = around.pace.map(|pace| WorkWeek { pace, days: Weekdays::default() });
         self.busy = around.all_busy();
         self.caps = around.calendar.caps.clone();
@@ -92,11 +99,23 @@ impl Dossier {
 }
 
 impl Dossier {
-    /// Takes a milestone out, and what others say of resting on it.
+    /// Takes a milestone out that has ended. What rests on it rests on what it
+    /// rested on, as people do not end milestones in their order only.
     pub fn take_out(&mut self, id: &MilestoneId) {
+        let is_last = !self.entries.iter().any(|entry| entry.depends_on.iter().any(|dependency| dependency.on == *id));
+        let gone = self.entries.iter().find(|entry| entry.id == *id);
+        let gate = gone.filter(|entry| is_last && runs_check(entry, self.verification_command.as_deref()));
+        self.verified.extend(gate.map(|entry| entry.goal.clone()));
+        let before: Vec<MilestoneId> =
+            gone.into_iter().flat_map(|entry| &entry.depends_on).map(|dependency| dependency.on.clone()).collect();
         self.entries.retain(|entry| entry.id != *id);
-        for entry in &mut self.entries {
+        for entry in self.entries.iter_mut().filter(|entry| entry.depends_on.iter().any(|one| one.on == *id)) {
             entry.depends_on.retain(|dependency| dependency.on != *id);
+            for on in &before {
+                if *on != entry.id && !entry.depends_on.iter().any(|dependency| dependency.on == *on) {
+                    entry.depends_on.push(Dependency { on: on.clone(), lag_days: 0 });
+                }
+            }
         }
     }
 }
@@ -117,6 +136,7 @@ impl From<&Plan> for Dossier {
                 .and_then(|goal| goal.circumstances.repo.as_ref())
                 .and_then(|repo| repo.verification.as_ref())
                 .map(|verification| verification.command.clone()),
+            verified: BTreeSet::new(),
             allow_many: false,
         }
     }

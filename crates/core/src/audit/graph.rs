@@ -1,9 +1,9 @@
 //! Dependencies: loops, unknown ones, orphans, roots, shared files, the gate at the end.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Code, Dossier, Entry, Report, listed};
-use crate::{Graph, MilestoneId};
+use crate::{GoalId, Graph, MilestoneId};
 
 pub(super) fn check(dossier: &Dossier, report: &mut Report) -> Graph {
     if dossier.entries.is_empty() {
@@ -139,13 +139,25 @@ fn may_overlap(a: &Entry, b: &Entry) -> bool {
     }
 }
 
+/// Each goal ends in a verification of all that serves it: competing goals are
+/// done with at different times.
 fn verification(dossier: &Dossier, graph: &Graph, report: &mut Report) {
     let Some(order) = graph.topological_order() else { return };
+    let goals: BTreeSet<Option<&GoalId>> = dossier.entries.iter().map(|entry| entry.goal.as_ref()).collect();
+    for goal in goals.into_iter().filter(|goal| !dossier.verified.contains(&goal.cloned())) {
+        verification_of(dossier, graph, &order, goal, report);
+    }
+}
+
+fn verification_of(dossier: &Dossier, graph: &Graph, order: &[usize], goal: Option<&GoalId>, report: &mut Report) {
     let command = dossier.verification_command.as_deref();
-    let gate = order.into_iter().rev().find(|&idx| {
-        graph.successors(idx).is_empty() && dossier.entries[idx].criteria.iter().any(|text| runs_check(text, command))
-    });
-    let Some(gate) = gate else {
+    let is_of_goal = |idx: usize| dossier.entries[idx].goal.as_ref() == goal;
+    let gates = || {
+        let last_first = order.iter().copied().rev();
+        last_first.filter(|&idx| graph.successors(idx).is_empty() && runs_check(&dossier.entries[idx], command))
+    };
+    // One verification may stand for several goals.
+    let Some(gate) = gates().find(|&idx| is_of_goal(idx)).or_else(|| gates().next()) else {
         report.add(
             Code::VerificationMissing,
             Vec::new(),
@@ -159,7 +171,7 @@ fn verification(dossier: &Dossier, graph: &Graph, report: &mut Report) {
     };
     let reached = reached_backward(graph, gate);
     let outside: Vec<&MilestoneId> =
-        (0..graph.len()).filter(|&idx| !reached[idx]).map(|idx| &dossier.entries[idx].id).collect();
+        (0..graph.len()).filter(|&idx| is_of_goal(idx) && !reached[idx]).map(|idx| &dossier.entries[idx].id).collect();
     if !outside.is_empty() {
         report.add(
             Code::VerificationMissing,
@@ -170,11 +182,12 @@ fn verification(dossier: &Dossier, graph: &Graph, report: &mut Report) {
     }
 }
 
-fn runs_check(criterion: &str, command: Option<&str>) -> bool {
-    match command {
+/// Whether one of its criteria is the verification of the whole.
+pub(super) fn runs_check(entry: &Entry, command: Option<&str>) -> bool {
+    entry.criteria.iter().any(|criterion| match command {
         Some(command) => criterion.contains(command),
         None => criterion.contains('`') || criterion.to_lowercase().contains("verif"),
-    }
+    })
 }
 
 fn reached_backward(graph: &Graph, from: usize) -> Vec<bool> {

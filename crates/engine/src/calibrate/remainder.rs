@@ -44,14 +44,15 @@ pub(super) fn remainder(situation: &Situation, changed: &Changed, experience: &E
     let goals = goals_now(situation, changed, first_day);
     let all = situation.plan.milestones.iter().map(|planned| planned.milestone.clone()).collect();
     let whole = Draft { milestones: in_order(all), ..Draft::default() };
-    let mut draft = earlier(situation).left_of(&whole, first_day);
-    for milestone in &mut draft.milestones {
+    let mut left = earlier(situation).left_of(&whole, first_day);
+    for milestone in &mut left.draft.milestones {
         rest_of_work(milestone, situation);
         if let Some((_, day)) = changed.moved.iter().find(|(id, _)| *id == milestone.id) {
             milestone.placing = Placing::On(*day);
         }
     }
-    let mut project = integrate::project(&goals, &draft, &mut Vec::new());
+    let mut project = integrate::project(&goals, &left, &mut Vec::new());
+    let draft = left.draft;
     for (task, milestone) in project.tasks.iter_mut().zip(&draft.milestones) {
         if let Some((_, days)) = changed.occasions.iter().find(|(id, _)| *id == milestone.id) {
             task.occasions.clone_from(days);

@@ -342,6 +342,7 @@ mod tests {
             weight: 2,
             occasions: Vec::new(),
             due_by: None,
+            not_before: None,
         };
         Project {
             today: date(2026, 1, 5),

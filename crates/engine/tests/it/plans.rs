@@ -1,11 +1,12 @@
 //! What holds for every plan that is handed out.
 
 use backcast_core::audit::{Dossier, audit};
-use backcast_core::{Plan, Severity, Verdict};
+use backcast_core::{GoalFile, Plan, PlannedMilestone, Severity, Verdict, plus_days};
 use backcast_document::{PlanRecord, read_goal};
-use backcast_engine::{Library, Options, propose};
+use backcast_engine::{Earlier, EarlierMilestone, Library, Options, propose};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use crate::wishes;
 
@@ -37,6 +38,11 @@ fn case() -> impl Strategy<Value = Case> {
         .prop_map(|(wish, days, hours, busy, constraints)| Case { wish, days, hours, busy, constraints })
 }
 
+/// The number of a wish.
+fn wish(title: &str) -> usize {
+    wishes::all().position(|wish| wish.0 == title).expect("it is one of them")
+}
+
 /// The case as a goal file; `reversed` writes keys and lists the other way round.
 fn goal_file(case: &Case, reversed: bool) -> String {
     let (title, destination, origin) = wishes::all().nth(case.wish).expect("the case is one of them");
@@ -64,6 +70,45 @@ fn goal_file(case: &Case, reversed: bool) -> String {
     let repo =
         if case.wish >= wishes::OF_PEOPLE.len() { "[repo]\nfiles = [\"src/main.rs\", \"tests/a.rs\"]\n" } else { "" };
     format!("{}\n{}\n{repo}", keys.join("\n"), busy.join("\n"))
+}
+
+/// Goals under the hours and busy days of a case: each a wish, days to its
+/// deadline where it has one, and a priority.
+fn several(head: &Case, goals: &[(usize, Option<i32>, u32)]) -> String {
+    let head = goal_file(head, false);
+    let own = ["title", "destination", "origin", "deadline"];
+    let mut text: String = head
+        .lines()
+        .filter(|line| !own.iter().any(|key| line.starts_with(key)))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    text.insert_str(0, "title = \"Together\"\n");
+    for (number, &(wish, days, priority)) in goals.iter().enumerate() {
+        let (title, destination, origin) = wishes::all().nth(wish).expect("the case is one of them");
+        let deadline = days.map(|days| format!("deadline = {}\n", plus_days(TODAY, days))).unwrap_or_default();
+        text += &format!(
+            "[[goals]]\nid = \"g{number}\"\ntitle = {title:?}\ndestination = {destination:?}\norigin = {origin:?}\n\
+             priority = {priority}\n{deadline}"
+        );
+    }
+    text
+}
+
+/// A milestone with what happened to it: begun, done or left out.
+fn went_on(planned: &PlannedMilestone, state: u8, today: Date) -> EarlierMilestone {
+    let begun = state == 1;
+    let done = state == 2;
+    EarlierMilestone {
+        planned: planned.clone(),
+        share_done: if begun { 0.4 } else { 0.0 },
+        started_on: (begun || done).then_some(today),
+        done_on: done.then_some(today),
+        has_ended: done || state == 3,
+    }
+}
+
+fn options() -> Options {
+    Options { assume: true, force: true, allow_many: true, ..Options::default() }
 }
 
 fn plan(text: &str) -> Plan {
@@ -100,6 +145,51 @@ proptest! {
     fn same_file_same_bytes(case in case()) {
         let text = goal_file(&case, false);
         prop_assert_eq!(PlanRecord::from_plan(&plan(&text)).to_json(), PlanRecord::from_plan(&plan(&text)).to_json());
+    }
+}
+
+/// The same cases each time; `BACKCAST_CASES=2000` looks at more.
+fn some_cases() -> ProptestConfig {
+    let cases = std::env::var("BACKCAST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(25);
+    ProptestConfig { cases, rng_seed: RngSeed::Fixed(1), failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(some_cases())]
+
+    /// Whatever was begun, done or left out, in whatever order.
+    #[test]
+    fn audit_accepts_every_plan_that_goes_on(case in case(), progress in prop::collection::vec(0..8u8, 12), later in 0..60i32) {
+        let text = goal_file(&case, false);
+        let before = plan(&text);
+        let today = plus_days(TODAY, later.min(case.days));
+        let milestones = before.milestones.iter().zip(progress.iter().cycle());
+        let milestones: Vec<EarlierMilestone> = milestones.map(|(planned, &state)| went_on(planned, state, today)).collect();
+        let n_ended = milestones.iter().filter(|one| one.has_ended).count();
+        let taken = before.milestones.iter().map(|planned| &planned.milestone).collect();
+        let options = Options { earlier: Earlier { milestones, taken }, ..options() };
+        let document = read_goal("goal.toml", &text, TODAY).expect("the file is sound");
+        let goal_file = GoalFile { today: Some(today), ..document.goal_file };
+        let plan = propose(goal_file, today, &Library::embedded(), &options);
+        let plan = plan.unwrap_or_else(|error| panic!("{error}\n{text}"));
+        prop_assert!(plan.milestones.len() >= n_ended);
+        for planned in plan.milestones.iter().skip(n_ended) {
+            prop_assert!(planned.due >= today, "{planned:?}");
+        }
+    }
+
+    /// Several goals in one file, each with or without a deadline.
+    #[test]
+    fn audit_accepts_every_plan_of_several_goals(
+        head in case(),
+        goals in prop::collection::vec((0..wishes::all().count(), prop::option::of(15..500i32), 1..4u32), 2..4),
+    ) {
+        let plan = plan(&several(&head, &goals));
+        let last = plan.deadline.expect("where none is named, one is assumed");
+        prop_assert!(goals.iter().filter_map(|goal| goal.1).all(|days| plus_days(TODAY, days) <= last));
+        if plan.feasibility.verdict.is_go() {
+            prop_assert!(plan.milestones.iter().all(|planned| planned.due <= last));
+        }
     }
 }
 
@@ -140,6 +230,47 @@ fn competing_goals_keep_their_priorities() {
     assert!(last("exam") <= Some(date(2026, 7, 31)), "the first goal keeps its date: {:?}", last("exam"));
     assert!(plan.goal_conflicts.iter().all(|conflict| conflict.overload.wanted > conflict.overload.available));
     assert!(!plan.goal_conflicts.is_empty());
+}
+
+/// A goal without a deadline gets half a year, whatever the others name.
+#[test]
+fn goals_with_and_without_a_deadline_share_a_plan() {
+    let case = Case { wish: 0, days: 100, hours: Some(7), busy: Vec::new(), constraints: Vec::new() };
+    let (exam, site) = (wish("PMP"), wish("Portfolio site"));
+    let plan = plan(&several(&case, &[(exam, Some(144), 1), (site, None, 2)]));
+    assert_eq!(plan.deadline, Some(plus_days(TODAY, 182)));
+    assert_eq!(plan.goals.iter().map(|goal| goal.deadline).collect::<Vec<_>>(), [Some(plus_days(TODAY, 144)), None]);
+}
+
+/// A registration that is left out closes no door: its lag went with it.
+#[test]
+fn an_exam_whose_registration_is_skipped_keeps_its_day() {
+    let case = Case { wish: wish("French B2"), days: 290, hours: Some(8), busy: Vec::new(), constraints: Vec::new() };
+    let text = goal_file(&case, false);
+    let before = plan(&text);
+    let exam = before.milestones.last().expect("it ends in the exam");
+    let lagged = exam.milestone.depends_on.iter().find(|dependency| dependency.lag_days > 0).expect("one closes early");
+    let skipped = |planned: &PlannedMilestone| u8::from(planned.milestone.id == lagged.on) * 3;
+    let milestones = before.milestones.iter().map(|one| went_on(one, skipped(one), TODAY)).collect();
+    let options = Options { earlier: Earlier { milestones, ..Earlier::default() }, ..options() };
+    let document = read_goal("goal.toml", &text, TODAY).expect("the file is sound");
+    let plan = propose(document.goal_file, TODAY, &Library::embedded(), &options).expect("it is planned");
+    let again = plan.milestones.iter().find(|planned| planned.milestone.id == exam.milestone.id).expect("it is there");
+    assert_eq!((again.start, again.due), (exam.start, exam.due));
+}
+
+/// A file that is named twice is one file.
+#[test]
+fn a_file_named_twice_changes_nothing() {
+    let files = |list: &str| {
+        plan(&format!(
+            "title = 'Move search'\ndestination = 'All searches are answered by PostgreSQL, p95 below 250 ms'\n\
+             origin = '38 queries'\ntoday = 2026-02-02\ndeadline = 2026-09-01\nhours_per_week = 10\n[repo]\nfiles = [{list}]\n"
+        ))
+    };
+    let once = files("'src/search.rs', 'tests/search.rs'");
+    let twice = files("'src/search.rs', 'tests/search.rs', 'src/search.rs', 'tests/search.rs'");
+    assert_eq!(PlanRecord::from_plan(&once).to_json(), PlanRecord::from_plan(&twice).to_json());
 }
 
 /// Decades of work are an answer, and the audit counts as far as the schedule.

@@ -32,6 +32,7 @@ fn task(idx: usize) -> impl Strategy<Value = Task> {
             weight,
             occasions: Vec::new(),
             due_by: None,
+            not_before: None,
         },
     )
 }
@@ -164,4 +165,37 @@ proptest! {
             }
         }
     }
+}
+
+/// Begun on its day, its waiting would end behind any deadline.
+#[test]
+fn an_event_that_waits_for_something_keeps_its_day() {
+    let idle = Task {
+        id: MilestoneId::numbered(1),
+        goal: 0,
+        effort: EffortRange::exactly(Effort::from_hours(3.0)),
+        waiting_days: 28,
+        after: Vec::new(),
+        placing: Placing::BeforeDeadline(7),
+        weight: 2,
+        occasions: Vec::new(),
+        due_by: None,
+        not_before: None,
+    };
+    let project = |task: &Task| Project {
+        today: TODAY,
+        weekly: WorkWeek { pace: WeeklyHours::from_hours_per_week(7.0), days: Weekdays::default() },
+        people: 1,
+        busy: Vec::new(),
+        caps: DayCaps::default(),
+        goal_constraints: vec![GoalConstraint { deadline: plus_days(TODAY, 60), priority: 1 }],
+        tasks: vec![task.clone()],
+    };
+    let placed = |task: &Task| solve(&project(task)).placements[0];
+    assert_eq!((placed(&idle).start, placed(&idle).due), (plus_days(TODAY, 25), plus_days(TODAY, 53)));
+    let late = Task { not_before: Some(plus_days(TODAY, 40)), ..idle };
+    let solution = solve(&project(&late));
+    assert_eq!(solution.verdict, Verdict::Infeasible);
+    assert_eq!(solution.placements[0].start, plus_days(TODAY, 40));
+    assert_eq!(solution.placements[0].due, plus_days(TODAY, 68));
 }

@@ -63,6 +63,7 @@ fn project(small: &Small) -> Project {
                 weight: 2,
                 occasions: Vec::new(),
                 due_by: None,
+                not_before: None,
             })
             .collect(),
     }
