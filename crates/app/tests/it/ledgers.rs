@@ -118,7 +118,7 @@ fn record() -> impl Strategy<Value = Record> {
         (0..101u8).prop_map(Record::Percent),
         Just(Record::Tick { criteria: Vec::new(), evidence: None }),
         Just(Record::Untick(Vec::new())),
-        any::<bool>().prop_map(|force| Record::Done { effort: None, holds: vec![1], force: !force }),
+        any::<bool>().prop_map(|force| Record::Done { effort: None, holds: vec![CriterionRef::Place(1)], force: !force }),
         Just(Record::Done { effort: Some(Effort::from_whole_hours(3)), holds: Vec::new(), force: true }),
         Just(Record::Reopen(why())),
         Just(Record::Miss(None)),
