@@ -7,7 +7,7 @@ use std::future::Future;
 
 use backcast_app::calibrate::stored::CalibrationRequest;
 use backcast_app::repository::{AddAs, NewGoalFile};
-use backcast_app::track::{MilestoneRef, Record};
+use backcast_app::track::{CriterionRef, MilestoneRef, Record};
 use backcast_app::{AppError, Workspace, WriteOptions};
 use backcast_calsync::{Contents, Fetching, Publisher};
 use backcast_core::track::Ledger;
@@ -118,7 +118,11 @@ fn record() -> impl Strategy<Value = Record> {
         (0..101u8).prop_map(Record::Percent),
         Just(Record::Tick { criteria: Vec::new(), evidence: None }),
         Just(Record::Untick(Vec::new())),
-        any::<bool>().prop_map(|force| Record::Done { effort: None, holds: vec![CriterionRef::Place(1)], force: !force }),
+        any::<bool>().prop_map(|force| Record::Done {
+            effort: None,
+            holds: vec![CriterionRef::Place(1)],
+            force: !force
+        }),
         Just(Record::Done { effort: Some(Effort::from_whole_hours(3)), holds: Vec::new(), force: true }),
         Just(Record::Reopen(why())),
         Just(Record::Miss(None)),
