@@ -254,8 +254,8 @@ fn fix(error: &AppError) -> String {
 }
 
 /// What helps where nothing else is known to.
-const REPORT: &str =
-    "check playbooks of your own with `backcast playbook lint`; with none, please report it with the goal file";
+const REPORT: &str = "check playbooks of your own with `backcast playbook lint`; with none, please send us what \
+     `backcast doctor --report` writes (for a file: `backcast doctor --report FILE`); it holds no text of yours";
 
 /// The way out where plans and a calendar cannot be kept in step.
 fn sync_fix(error: &SyncError) -> &'static str {

@@ -47,6 +47,12 @@ const BUSY_KEYS: [&str; 4] = ["from", "to", "reason", "hours_per_week"];
 const REPO_KEYS: [&str; 2] = ["files", "verification"];
 const VERIFICATION_KEYS: [&str; 3] = ["level", "command", "validates"];
 
+/// Whether a goal file has a key of this name anywhere.
+pub(crate) fn is_goal_key(key: &str) -> bool {
+    let lists: [&[&str]; 5] = [&TOP_KEYS, &RIVAL_KEYS, &BUSY_KEYS, &REPO_KEYS, &VERIFICATION_KEYS];
+    key == "goals" || lists.iter().any(|keys| keys.contains(&key))
+}
+
 /// More hours a week than this are taken for a mistake: a hundred people at
 /// forty hours.
 const HOURS_PER_WEEK_MAX: f64 = 4000.0;

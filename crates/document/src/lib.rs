@@ -52,6 +52,7 @@ mod psplib_read;
 mod settings;
 mod spoken;
 mod thinker_settings;
+mod without_texts;
 
 mod schema;
 
@@ -94,6 +95,7 @@ pub use schema::schemas;
 pub use settings::{Origin, SETTINGS_TEMPLATE, Setting, Settings, SettingsLayer, WorkingHours, read_settings};
 pub use spoken::{SpokenError, read_day, read_effort};
 pub use thinker_settings::{AgentSettings, ModelSettings};
+pub use without_texts::{goal_without_texts, without_texts};
 
 /// Goal files larger than this are refused: no person wrote them.
 pub const GOAL_BYTES_MAX: usize = 1024 * 1024;

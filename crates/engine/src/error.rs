@@ -1,5 +1,5 @@
 use backcast_core::audit::Finding;
-use backcast_core::{ErrorKind, MilestoneId};
+use backcast_core::{ErrorKind, MilestoneId, Plan};
 use backcast_playbook::SpecError;
 use jiff::civil::Date;
 
@@ -24,8 +24,13 @@ pub enum EngineError {
     #[error("the library has a broken playbook")]
     Playbook(#[from] SpecError),
     /// The audit found errors in the plan that was made: our bug.
-    #[error("the plan that was made does not pass the audit: {}", messages(.0))]
-    Audit(Vec<Finding>),
+    #[error("the plan that was made does not pass the audit: {}", messages(findings))]
+    Audit {
+        /// What it found.
+        findings: Vec<Finding>,
+        /// The plan, for a report.
+        plan: Box<Plan>,
+    },
     /// The audit found errors in the plan that somebody edited.
     #[error("the edited plan does not pass the audit")]
     EditAudit(Vec<Finding>),
@@ -61,7 +66,7 @@ impl EngineError {
         match self {
             EngineError::DeadlinePast { .. } => "deadline_past",
             EngineError::Playbook(_) => "playbook_broken",
-            EngineError::Audit(_) => "plan_rejected",
+            EngineError::Audit { .. } => "plan_rejected",
             EngineError::EditAudit(_) => "edit_rejected",
             EngineError::GoalMissing(_) => "goal_missing",
             EngineError::NoBusyConflict(_) => "no_busy_conflict",
@@ -76,7 +81,7 @@ impl EngineError {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match self {
-            EngineError::Audit(_) => ErrorKind::Bug,
+            EngineError::Audit { .. } => ErrorKind::Bug,
             EngineError::EditAudit(_) | EngineError::NotBefore(..) => ErrorKind::Refused,
             EngineError::DeadlinePast { .. }
             | EngineError::Playbook(_)

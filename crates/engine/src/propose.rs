@@ -312,7 +312,7 @@ fn judged(mut plan: Plan, options: &Options) -> Result<Plan, EngineError> {
     let findings = audit(&dossier);
     let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
     if !errors.is_empty() {
-        return Err(EngineError::Audit(errors));
+        return Err(EngineError::Audit { findings: errors, plan: Box::new(plan) });
     }
     plan.findings = findings.into_iter().filter(|finding| finding.severity < Severity::Error).collect();
     Ok(plan)

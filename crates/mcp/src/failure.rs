@@ -27,7 +27,7 @@ impl Failure {
 
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
-        if let AppError::Engine(EngineError::EditAudit(findings) | EngineError::Audit(findings)) = &error {
+        if let AppError::Engine(EngineError::EditAudit(findings) | EngineError::Audit { findings, .. }) = &error {
             let messages: Vec<String> = findings.iter().map(words::finding).collect();
             return Failure::new(error.code(), messages.join("\n"), "Mend these and try again");
         }

@@ -62,6 +62,7 @@ documents! {
     "prior" => crate::forecast::Prior,
     "published" => crate::calendar::Published,
     "recorded" => crate::status::Recorded,
+    "report" => crate::report::Report,
     "review" => crate::review::Review,
     "review-week" => crate::agenda::ReviewWeek,
     "reviews" => crate::review::Reviews,

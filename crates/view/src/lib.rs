@@ -34,6 +34,7 @@ pub mod placing;
 pub mod plan;
 pub mod playbook;
 pub mod problem;
+pub mod report;
 pub mod review;
 pub mod schedule;
 pub mod status;

@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use backcast_app::Inspection;
 use backcast_document::content_hash;
 use backcast_store::{Fault, FaultKind};
@@ -5,6 +7,7 @@ use backcast_view::{doctor as view, problem};
 use clap::Args;
 use jiff::Timestamp;
 
+use crate::command::report;
 use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
@@ -17,6 +20,16 @@ pub(crate) struct Doctor {
     /// Make lists and sums anew from what was recorded.
     #[arg(long)]
     pub(crate) rebuild: bool,
+    /// Write a report to send where planning ended in a mistake of ours: dates,
+    /// hours and codes, and no text of yours.
+    #[arg(long, conflicts_with = "rebuild")]
+    pub(crate) report: bool,
+    /// A goal file that is not kept and belongs into the report, too.
+    #[arg(value_name = "FILE", requires = "report")]
+    pub(crate) file: Option<PathBuf>,
+    /// Where the report is written (default: backcast-report.json).
+    #[arg(short, long, value_name = "FILE", requires = "report")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// Something that was looked at.
@@ -29,6 +42,9 @@ struct Remark {
 
 pub(crate) fn run(command: &Doctor, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
+        if command.report {
+            return report::write(session, command.file.as_deref(), command.out.as_deref()).await;
+        }
         let rebuilt = if command.rebuild { Some(session.workspace.rebuild_lists().await?) } else { None };
         let Inspection { faults, newest, n_goal_files: n, engine } = session.workspace.inspect_store().await?;
         let mut remarks: Vec<Remark> = faults.iter().map(of_fault).collect();

@@ -27,6 +27,7 @@ mod mcp;
 mod model;
 mod plan;
 mod playbook;
+mod report;
 mod review;
 mod schedule;
 mod show;

@@ -169,7 +169,8 @@ const COMMANDS: &str = "init new.toml
     config
     model check
     agent install codex --check
-    doctor";
+    doctor
+    doctor --report half-marathon.toml";
 
 const CALENDAR: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Class\r\n\
     DTSTART:20260512T180000Z\r\nDURATION:PT2H\r\nRRULE:FREQ=WEEKLY\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";

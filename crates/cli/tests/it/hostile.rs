@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::test_store::TestStore;
 use super::{backcast, json, stderr, stdout};
 
 /// Runs `plan` on a file with these bytes; returns exit code and stderr.
@@ -163,4 +164,45 @@ fn dry_run_writes_nothing() {
     let path = folder.path().join("goal.toml");
     assert!(backcast(&["init", path.to_str().expect("UTF-8"), "--dry-run"]).status.success());
     assert!(!Path::new(&path).exists());
+}
+
+/// A report shows where a plan goes wrong, and nothing that somebody wrote.
+#[test]
+fn a_report_holds_no_text_of_anybody() {
+    let store = TestStore::new().with_plan();
+    store.done(&["log", "M1", "2h", "--note", "with Anna"]);
+    store.done(&["doctor", "--report"]);
+    let report = fs::read_to_string(store.path("backcast-report.json")).expect("written");
+    let home = store.folder.path().display().to_string();
+    for word in ["arathon", "Anna", "ann\"", "examples", home.as_str()] {
+        assert!(!report.contains(word), "{word} is in:\n{report}");
+    }
+    let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+    let goal = &report["goals"][0];
+    assert_eq!((&report["schema"], &goal["error"]), (&"backcast.report/1".into(), &serde_json::Value::Null));
+    assert_eq!(goal["plans"][0]["milestones"][0]["id"], "M1");
+    assert!(goal["plans"][0]["goal"].as_str().is_some_and(|text| text.starts_with("text-")));
+    assert_eq!(goal["log"][0]["change"]["kind"], "goal_set");
+    assert!(goal["goal"]["deadline"].is_string());
+}
+
+/// Valid input never ends in 70, however odd.
+#[test]
+fn what_is_named_twice_or_without_end_is_no_bug_of_ours() {
+    let store = TestStore::new();
+    let repository = "title = 'M'\ndestination = 'All requests are answered by PostgreSQL, p95 below 250 ms'\n\
+        origin = '38 queries'\ndeadline = 2027-12-12\nhours_per_week = 10\n[repo]\n\
+        files = ['src/a.rs', 'src/b.rs', 'src/b.rs', 'src/a.rs']\n";
+    fs::write(store.path("twice.toml"), repository).expect("written");
+    store.done(&["plan", "twice.toml", "--assume", "--quiet"]);
+    let two = "title = 'Spring'\ntoday = 2026-05-12\nhours_per_week = 7\n\
+        [[goals]]\nid = 'exam'\ntitle = 'PMP'\ndestination = 'Pass the PMP exam'\norigin = 'None'\ndeadline = 2026-10-26\n\
+        [[goals]]\nid = 'site'\ntitle = 'Site'\ndestination = 'Website with 40 photos online'\norigin = 'None'\n";
+    fs::write(store.path("two.toml"), two).expect("written");
+    let code = store.run(&["plan", "two.toml", "--assume", "--quiet"]).status.code();
+    assert!(matches!(code, Some(0 | 1)), "{code:?}");
+    let configuration = store.path("config/backcast/config.toml");
+    fs::create_dir_all(configuration.parent().expect("a folder")).expect("made");
+    fs::write(&configuration, "[agent]\ncommand = 'true'\ntimeout_seconds = 1e30\n").expect("written");
+    store.refused(&["config"], 3, &["timeout_seconds", "604800"]);
 }
