@@ -68,7 +68,7 @@ impl Restore {
             today,
             deadline: self.day(record.deadline.as_deref(), "deadline"),
             goals: record.anchor.iter().map(|anchor| self.goal(anchor, today, &around)).collect(),
-            several: record.milestones.iter().any(|milestone| milestone.goal_id.is_some()),
+            several: several(record),
             questions: record.questions.iter().map(gap).collect(),
             assumptions: cleaned(&record.assumptions),
             starting_state: cleaned(&record.starting_state),
@@ -113,7 +113,7 @@ impl Restore {
                 team_size: 1,
                 ..Facts::default()
             },
-            critique: Critique { gaps: record.questions.iter().map(gap).collect(), sizing: Sizing::Plannable },
+            critique: Critique { gaps: record.questions.iter().map(gap).collect(), sizing: sizing(&record.sizing) },
             statement: clean(&record.statement),
         }
     }
@@ -301,6 +301,23 @@ fn source(record: &crate::SourceRecord) -> Source {
         title: clean(&record.title),
         why: clean(&record.why),
         basis: Basis::ALL.into_iter().find(|basis| basis.as_str() == record.basis).unwrap_or(Basis::Generic),
+    }
+}
+
+/// Whether a plan is for several goals. Its milestones say so; where it has
+/// none, its goal is told by its title instead of by one goal's statement.
+fn several(record: &PlanRecord) -> bool {
+    let is_told_by_title = || record.anchor.len() != 1 || record.anchor[0].statement != record.goal;
+    let names_goals = record.milestones.iter().any(|milestone| milestone.goal_id.is_some());
+    names_goals || record.milestones.is_empty() && !record.anchor.is_empty() && is_told_by_title()
+}
+
+/// The sizing with this name; its reasons are not written into plans.
+fn sizing(name: &str) -> Sizing {
+    match name {
+        "too_small" => Sizing::TooSmall(Vec::new()),
+        "unclear" => Sizing::Unclear(Vec::new()),
+        _ => Sizing::Plannable,
     }
 }
 

@@ -166,6 +166,7 @@ impl<'t> MarkdownDocument<'t> {
     /// The first table in a place.
     pub(super) fn table(&self, within: &Range<usize>) -> Option<Table> {
         let mut table: Option<Table> = None;
+        let mut is_after_header = false;
         for line in self.plain().filter(|line| within.contains(&line.place.start)) {
             let text = self.get(&line.place).trim();
             if !text.starts_with('|') {
@@ -176,16 +177,20 @@ impl<'t> MarkdownDocument<'t> {
             }
             let cells = self.cells(line);
             match &mut table {
-                None => table = Some(Table { header: cells, rows: Vec::new(), end: line.whole.end }),
+                None => {
+                    table = Some(Table { header: cells, rows: Vec::new(), end: line.whole.end });
+                    is_after_header = true;
+                }
                 Some(table) => {
                     let is_rule = cells.iter().all(|cell| {
                         let cell = self.get(cell);
                         cell.contains('-') && cell.chars().all(|c| matches!(c, '-' | ':' | ' '))
                     });
                     table.end = line.whole.end;
-                    if !(is_rule && table.rows.is_empty()) {
+                    if !(is_rule && is_after_header) {
                         table.rows.push(Row { cells, whole: line.whole.clone() });
                     }
+                    is_after_header = false;
                 }
             }
         }
@@ -266,6 +271,13 @@ mod tests {
         assert_eq!(markdown.get(&table.header[1]), "B \\| C");
         assert_eq!(table.rows.len(), 1);
         assert_eq!((markdown.get(&table.rows[0].cells[1]), table.end), ("2", TEXT.len()));
+    }
+
+    #[test]
+    fn only_the_line_below_the_header_is_its_rule() {
+        let text = "| A | B |\n|---|---|\n| - | -- |\n| 1 | 2 |\n";
+        let table = MarkdownDocument::new(text).table(&(0..text.len())).expect("a table");
+        assert_eq!(table.rows.len(), 2);
     }
 
     #[test]
