@@ -1,7 +1,8 @@
-//! Chores of the repository: `cargo xtask test`, `links`, `docs` and
-//! `schemas`.
+//! Chores of the repository: `cargo xtask test`, `links`, `docs`, `schemas` and
+//! `fuzz`.
 
 mod docs;
+mod fuzz;
 mod links;
 mod packages;
 mod peers;
@@ -21,7 +22,8 @@ fn main() -> ExitCode {
         "links" => links::run(&root),
         "docs" => docs::run(&root, checks),
         "schemas" => schemas::run(&root, checks),
-        _ => Err("usage: cargo xtask test | links | docs [--check] | schemas [--check]".to_owned()),
+        "fuzz" => fuzz::run(&root, std::env::args().skip(2)),
+        _ => Err("usage: cargo xtask test | links | docs [--check] | schemas [--check] | fuzz [--seconds N | --runs N] [--seed N] [--write] [PROGRAM...]".to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
