@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use anstream::ColorChoice;
-use backcast_app::write_whole_file;
+use backcast_app::{AppError, EnclosedFolder, EnclosedPath, write_whole_file};
 use backcast_document::Mistake;
 use backcast_host::Environment;
 use backcast_view::Document;
@@ -138,24 +138,32 @@ impl Output {
         Ok(())
     }
 
-    /// Takes a file away that is ours, and the folders above it that are empty
-    /// then.
-    pub(crate) fn remove(&self, path: &Path) -> Result<(), Problem> {
+    /// Writes a file of ours below the working folder, and the folders on its way,
+    /// none of which is a link: what lies there may be a stranger's.
+    pub(crate) fn file_of_project(&self, path: &EnclosedPath, text: &str) -> Result<(), Problem> {
         if self.dry_run {
-            self.note(&format!("would take {} away", path.display()));
+            self.note(&format!("would write {path} ({} bytes)", text.len()));
             return Ok(());
         }
-        std::fs::remove_file(self.environment.resolve(path)).map_err(|error| Problem::unwritable(path, &error))?;
-        self.note(&format!("took {} away", path.display()));
-        let mut above = path.parent();
-        // A folder that is not empty stays, and so do those above it.
-        while let Some(folder) = above.filter(|folder| !folder.as_os_str().is_empty()) {
-            if std::fs::remove_dir(self.environment.resolve(folder)).is_err() {
-                break;
-            }
-            above = folder.parent();
-        }
+        self.project().write(path, text).map_err(AppError::from)?;
+        self.note(&format!("wrote {path}"));
         Ok(())
+    }
+
+    /// Takes a file of ours below the working folder away, and the folders above
+    /// it that are empty then.
+    pub(crate) fn remove_of_project(&self, path: &EnclosedPath) -> Result<(), Problem> {
+        if self.dry_run {
+            self.note(&format!("would take {path} away"));
+            return Ok(());
+        }
+        self.project().remove(path).map_err(AppError::from)?;
+        self.note(&format!("took {path} away"));
+        Ok(())
+    }
+
+    fn project(&self) -> EnclosedFolder {
+        EnclosedFolder::new(self.environment.resolve(Path::new("")))
     }
 
     /// Makes a folder for files of ours, if it is not there.

@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use backcast_app::review::ThinkError;
-use backcast_app::{AppError, ProviderError, with_causes};
+use backcast_app::{AppError, EnclosureError, ProviderError, with_causes};
 use backcast_calsync::{CalendarError, SourceError, SyncError};
 use backcast_core::audit::Finding;
 use backcast_core::track::Rejection;
@@ -248,7 +248,7 @@ fn fix(error: &AppError) -> String {
         AppError::Think(error) => think_fix(error).into(),
         AppError::Prompt(_) => "`backcast review prompts` lists them; mend or take away your own".into(),
         AppError::RepositoryUnreadable { .. } => "name the folder of a repository of git".into(),
-        AppError::Folder { .. } => "check the folder: rights, space, and that its files are text".into(),
+        AppError::Enclosure(error) => enclosure_fix(error).into(),
         _ => REPORT.into(),
     }
 }
@@ -285,6 +285,21 @@ fn engine_fix(error: &EngineError) -> &'static str {
         EngineError::NothingToLearn => "finish some work, or import some: backcast forecast import --help",
         EngineError::GoalMissing(_) => "add `goal_id`, as the other milestones have it",
         _ => REPORT,
+    }
+}
+
+/// The way out where a file beside the work is left alone.
+fn enclosure_fix(error: &EnclosureError) -> &'static str {
+    match error {
+        EnclosureError::Link(_) => {
+            "put a file or folder of its own in its place, or name the folder that it leads to yourself; nothing \
+             behind it was read or written"
+        }
+        EnclosureError::Other { .. } => "move it away, or name another folder",
+        EnclosureError::Outside(_) => "name a folder below this one",
+        EnclosureError::Name { .. } => "give it another name",
+        EnclosureError::TooLarge { .. } => "is it the right folder?",
+        _ => "check the folder: rights, space, and that its files are text",
     }
 }
 
