@@ -15,6 +15,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Component, Path, PathBuf};
 
+use backcast_core::text::plain_line;
 use cap_fs_ext::{DirExt as _, FollowSymlinks, OpenOptionsFollowExt as _, OpenOptionsSyncExt as _};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, FileType, Metadata, OpenOptions};
@@ -26,10 +27,10 @@ use crate::whole_file::{UNFINISHED, is_left_behind};
 #[non_exhaustive]
 pub enum EnclosureError {
     /// A link lies on the way, or in the place of the file.
-    #[error("{} is a link, and links are not followed there", .0.display())]
+    #[error("{} is a link, and links are not followed there", named(.0))]
     Link(PathBuf),
     /// Something else than a file, or a folder, lies there.
-    #[error("{} is {is}, not {wanted}", .path.display())]
+    #[error("{} is {is}, not {wanted}", named(.path))]
     Other {
         /// Its path.
         path: PathBuf,
@@ -50,7 +51,7 @@ pub enum EnclosureError {
         why: &'static str,
     },
     /// A file of more bytes than are read.
-    #[error("{} is too large: {bytes_max} bytes are the most", .path.display())]
+    #[error("{} is too large: {bytes_max} bytes are the most", named(.path))]
     TooLarge {
         /// Its path.
         path: PathBuf,
@@ -58,7 +59,7 @@ pub enum EnclosureError {
         bytes_max: u64,
     },
     /// The system refuses.
-    #[error("{} cannot be read or written", .path.display())]
+    #[error("{} cannot be read or written", named(.path))]
     Io {
         /// The path.
         path: PathBuf,
@@ -80,6 +81,11 @@ impl EnclosureError {
             EnclosureError::Io { .. } => "folder_unusable",
         }
     }
+}
+
+/// A path in a message; a name in it makes no line.
+fn named(path: &Path) -> String {
+    plain_line(&path.display().to_string()).into_owned()
 }
 
 /// A path beneath a folder: names only, each of which is one on every system.
@@ -165,7 +171,7 @@ fn fault_of(name: &str) -> Option<&'static str> {
     if name.contains(['<', '>', '"', '|', '?', '*']) || name.contains(char::is_control) {
         return Some("it has characters that no name has everywhere");
     }
-    if *backcast_core::text::plain_line(name) != *name {
+    if *plain_line(name) != *name {
         return Some("it has marks that nobody sees");
     }
     if name.ends_with(['.', ' ']) || name.starts_with(' ') {

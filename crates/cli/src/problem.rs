@@ -7,6 +7,7 @@ use backcast_app::review::ThinkError;
 use backcast_app::{AppError, EnclosureError, ProviderError, with_causes};
 use backcast_calsync::{CalendarError, SourceError, SyncError};
 use backcast_core::audit::Finding;
+use backcast_core::text::plain_line;
 use backcast_core::track::Rejection;
 use backcast_core::{ErrorKind, GoalFileId};
 use backcast_document::{Mistake, Mistakes};
@@ -74,11 +75,11 @@ impl Problem {
             io::ErrorKind::PermissionDenied => "allow reading it, or copy it elsewhere",
             _ => "check the path",
         };
-        Problem::new(Exit::Input, "file_unreadable", format!("cannot read {}: {}", path.display(), plain(error)), fix)
+        Problem::new(Exit::Input, "file_unreadable", format!("cannot read {}: {}", named(path), plain(error)), fix)
     }
 
     pub(crate) fn unwritable(path: &Path, error: &io::Error) -> Self {
-        let message = format!("cannot write {}: {}", path.display(), plain(error));
+        let message = format!("cannot write {}: {}", named(path), plain(error));
         Problem::new(
             Exit::Outside,
             "file_unwritable",
@@ -392,6 +393,11 @@ pub(crate) fn mistake_text(mistake: &dyn Diagnostic, colors: bool) -> String {
         Ok(()) => text,
         Err(_) => format!("error: {mistake}\n"),
     }
+}
+
+/// A path in a message; a name in it makes no line.
+pub(crate) fn named(path: &Path) -> String {
+    plain_line(&path.display().to_string()).into_owned()
 }
 
 /// The message of an io error without the number of the operating system.

@@ -1,6 +1,7 @@
 //! Why a tool could not do what was asked, with the way out for an agent.
 
 use backcast_app::{AppError, EnclosureError, with_causes};
+use backcast_core::text::plain_lines;
 use backcast_document::Mistake;
 use backcast_engine::EngineError;
 use backcast_view::words;
@@ -21,7 +22,7 @@ impl Failure {
     /// The failure in one text.
     pub(crate) fn text(&self) -> String {
         let fix = if self.fix.is_empty() { String::new() } else { format!(". {}", self.fix) };
-        format!("{} [{}]{fix}", self.message, self.code)
+        plain_lines(&format!("{} [{}]{fix}", self.message, self.code)).into_owned()
     }
 }
 

@@ -63,7 +63,7 @@ pub(crate) fn export(command: &Export, global: &Global, output: &Output) -> Resu
         let text = session.workspace.export().await?.to_json();
         match &command.out {
             Some(path) => output.file(path, &text)?,
-            None => output.data(&text)?,
+            None => output.exact(&text)?,
         }
         Ok(Exit::Done)
     })

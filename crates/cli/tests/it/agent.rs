@@ -54,8 +54,9 @@ fn skills_follow_no_link_out_of_the_project() {
     store.refused(&["agent", "install", "codex", "--remove"], 3, &["AGENTS.md is a link"]);
     assert_eq!(std::fs::read_to_string(&private).expect("there"), "private");
     assert_eq!(std::fs::read_dir(elsewhere.path()).expect("listed").count(), 1);
-    symlink(elsewhere.path().join("new"), store.path(".backcast")).expect("linked");
-    store.refused(&["init", "--project"], 3, &[".backcast is a link"]);
+    std::fs::create_dir(store.path("work")).expect("made");
+    symlink(elsewhere.path().join("new"), store.path("work/.backcast")).expect("linked");
+    store.refused(&["-C", "work", "init", "--project"], 3, &[".backcast is a link"]);
 }
 
 #[test]

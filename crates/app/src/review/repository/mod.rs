@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
 use backcast_core::Verification;
+use backcast_core::text::plain_line;
 use backcast_review::{Material, level_name};
 
 pub(super) use self::git::Git;
@@ -124,7 +125,7 @@ fn tracked(git: &Git<'_>, folder: &Path) -> Result<Tracked, AppError> {
 /// index may be made by hand: git checks names only where it adds them.
 fn is_plain(name: &str) -> bool {
     !name.is_empty()
-        && !name.contains(char::is_control)
+        && *plain_line(name) == *name
         && Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
@@ -319,6 +320,7 @@ mod tests {
         assert!(found.links.iter().all(|link| link.uses.is_empty() && link.used_by.is_empty()), "{:?}", found.links);
         assert!(!text_of(&found).contains("instead"), "{}", text_of(&found));
         assert!(is_plain("a/b c.rs") && !is_plain("../a.rs") && !is_plain("/etc/passwd") && !is_plain("a/../../b"));
+        assert!(is_plain("ספר/é.rs") && !is_plain("a\u{202e}b.rs") && !is_plain("a\u{2028}b.rs"));
     }
 
     #[test]

@@ -5,7 +5,8 @@
 //! direction turns what is read around, and a mark without width hides in a word.
 //! [`plain_line`] is for everything that a person reads: terminal, pictures,
 //! calendars, pages. [`spelled_line`] is for files that come back, and
-//! [`spelled_back`] is its inverse. Data as JSON needs neither.
+//! [`spelled_back`] is its inverse. [`markdown_escaped`] makes text of markup.
+//! Data as JSON needs none of them.
 //!
 //! What scripts and pictograms are made of stays: letters from right to left,
 //! joiners within Persian, Hindi and families, variation selectors after what
@@ -25,8 +26,12 @@
 //! `Default_Ignorable_Code_Point`; which ones stay follows UTS 51 (emoji) and
 //! UAX 31, section 2.3 (joiners), by blocks instead of by properties.
 
+mod markdown;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
+
+pub use markdown::{markdown_cell, markdown_escaped, markdown_unescaped};
 
 /// Returns the text as one line that shows what it says and does nothing else.
 ///
@@ -114,20 +119,23 @@ pub fn spelled_back(line: &str) -> Cow<'_, str> {
 }
 
 /// Returns the text with every line of it plain, for what is shown as a block of
-/// its own: line breaks stay, and tabs.
+/// its own: line breaks stay, those of other systems as ours, and tabs.
 #[must_use]
 pub fn plain_lines(text: &str) -> Cow<'_, str> {
     if text.split(is_kept_break).all(is_plain) {
         return Cow::Borrowed(text);
     }
     let lines = text.split_inclusive(is_kept_break).map(|line| match line.strip_suffix(is_kept_break) {
-        Some(before) => Cow::Owned(format!("{}{}", plain_line(before), &line[before.len()..])),
+        Some(before) => {
+            let end = &line[before.len()..];
+            let before = before.strip_suffix('\r').filter(|_| end == "\n").unwrap_or(before);
+            Cow::Owned(format!("{}{end}", plain_line(before)))
+        }
         None => plain_line(line),
     });
     Cow::Owned(lines.collect())
 }
 
-/// Carriage returns of line ends of other systems go with the rest.
 fn is_kept_break(c: char) -> bool {
     matches!(c, '\n' | '\t')
 }
@@ -364,7 +372,7 @@ mod tests {
 
     #[test]
     fn blocks_keep_their_lines() {
-        assert_eq!(plain_lines("a\r\n\tb\u{1b}[2J\n"), "a \n\tb⟨U+001B⟩[2J\n");
+        assert_eq!(plain_lines("a\r\n\tb\rc\u{1b}[2J\n"), "a\n\tb c⟨U+001B⟩[2J\n");
         assert_eq!(plain_lines("a\n\tb"), "a\n\tb");
     }
 }
