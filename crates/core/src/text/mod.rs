@@ -119,21 +119,16 @@ pub fn spelled_back(line: &str) -> Cow<'_, str> {
 }
 
 /// Returns the text with every line of it plain, for what is shown as a block of
-/// its own: line breaks stay, those of other systems as ours, and tabs.
+/// its own: line breaks stay, those of other systems, too, and tabs.
 #[must_use]
 pub fn plain_lines(text: &str) -> Cow<'_, str> {
-    if text.split(is_kept_break).all(is_plain) {
-        return Cow::Borrowed(text);
+    let mut lines = String::with_capacity(text.len());
+    for line in text.split_inclusive(is_kept_break) {
+        let before = line.strip_suffix("\r\n").or_else(|| line.strip_suffix(is_kept_break)).unwrap_or(line);
+        lines.push_str(&plain_line(before));
+        lines.push_str(&line[before.len()..]);
     }
-    let lines = text.split_inclusive(is_kept_break).map(|line| match line.strip_suffix(is_kept_break) {
-        Some(before) => {
-            let end = &line[before.len()..];
-            let before = before.strip_suffix('\r').filter(|_| end == "\n").unwrap_or(before);
-            Cow::Owned(format!("{}{end}", plain_line(before)))
-        }
-        None => plain_line(line),
-    });
-    Cow::Owned(lines.collect())
+    if lines == text { Cow::Borrowed(text) } else { Cow::Owned(lines) }
 }
 
 fn is_kept_break(c: char) -> bool {
@@ -227,7 +222,11 @@ impl Before {
             self.is_taken = true;
             return Sort::Plain;
         }
-        if turns(c) || is_tag(c) { Sort::Command } else { Sort::Unseen }
+        if turns(c) || is_tag(c) {
+            *self = Before::default();
+            return Sort::Command;
+        }
+        Sort::Unseen
     }
 
     fn has_place_for(&self, c: char, after: &str) -> bool {
@@ -371,8 +370,34 @@ mod tests {
     }
 
     #[test]
+    fn what_is_plain_stays_plain_whatever_it_was() {
+        // Every text of four of these marks.
+        const MARKS: [&str; 12] = [
+            "a",
+            "👩",
+            "ی",
+            " ",
+            "\n",
+            "\u{1b}",
+            "\u{202e}",
+            "\u{200d}",
+            "\u{200c}",
+            "\u{fe0f}",
+            "\u{e0067}",
+            "⟨U+0041⟩",
+        ];
+        for n in 0..MARKS.len().pow(4) {
+            let text: String = (0..4).map(|digit| MARKS[n / MARKS.len().pow(digit) % MARKS.len()]).collect();
+            let line = plain_line(&text);
+            assert_eq!(plain_line(&line), line, "{text:?}");
+            assert!(!line.contains(['\n', '\u{1b}', '\u{202e}']), "{text:?}");
+            assert_eq!(spelled_back(&spelled_line(&text)), text, "{text:?}");
+        }
+    }
+
+    #[test]
     fn blocks_keep_their_lines() {
-        assert_eq!(plain_lines("a\r\n\tb\rc\u{1b}[2J\n"), "a\n\tb c⟨U+001B⟩[2J\n");
+        assert_eq!(plain_lines("a\r\n\tb\rc\u{1b}[2J\n"), "a\r\n\tb c⟨U+001B⟩[2J\n");
         assert_eq!(plain_lines("a\n\tb"), "a\n\tb");
     }
 }
