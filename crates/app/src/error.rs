@@ -8,7 +8,7 @@ use backcast_playbook::SpecError;
 use backcast_store::{Match, StoreError};
 use jiff::civil::Date;
 
-use crate::ProviderError;
+use crate::{EnclosureError, ProviderError};
 
 /// Why something could not be done at all. "It cannot be reached" is not an
 /// error but a plan with that verdict.
@@ -206,14 +206,9 @@ pub enum AppError {
         /// Why not.
         why: String,
     },
-    /// A file beside the work cannot be read or written.
-    #[error("{} cannot be read or written", .path.display())]
-    Folder {
-        /// The path, as it was named.
-        path: std::path::PathBuf,
-        /// Why not.
-        source: std::io::Error,
-    },
+    /// A file beside the work is neither read nor written.
+    #[error(transparent)]
+    Enclosure(#[from] EnclosureError),
 }
 
 impl AppError {
@@ -252,7 +247,7 @@ impl AppError {
             AppError::Think(_) => "model_failed",
             AppError::Prompt(_) => "prompt_broken",
             AppError::RepositoryUnreadable { .. } => "repository_unreadable",
-            AppError::Folder { .. } => "folder_unusable",
+            AppError::Enclosure(error) => error.code(),
         }
     }
 
@@ -275,7 +270,9 @@ impl AppError {
             AppError::SourceChanged { .. } | AppError::PartNotAsked { .. } | AppError::PacketOther { .. } => {
                 ErrorKind::Conflict
             }
-            AppError::Think(_) | AppError::Folder { .. } => ErrorKind::Outside,
+            AppError::Think(_) | AppError::Enclosure(EnclosureError::Io { .. } | EnclosureError::TooLarge { .. }) => {
+                ErrorKind::Outside
+            }
             AppError::Store(error) => match error {
                 StoreError::Stale { .. }
                 | StoreError::StepTaken { .. }

@@ -25,6 +25,7 @@ pub mod review;
 pub mod track;
 
 mod clock;
+mod enclosure;
 mod error;
 mod experience;
 mod hours;
@@ -39,6 +40,7 @@ mod work_schedule;
 mod workspace;
 
 pub use clock::Clock;
+pub use enclosure::{EnclosedFolder, EnclosedPath, EnclosureError};
 pub use error::{AppError, with_causes};
 pub use maintenance::Inspection;
 pub use whole_file::write_whole_file;

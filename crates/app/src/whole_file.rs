@@ -1,5 +1,6 @@
 //! Files that are written whole or not at all.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, Permissions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -7,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 /// Files of writes that were killed begin like this, and go on with six
 /// characters.
-const UNFINISHED: &str = ".backcast-";
+pub(crate) const UNFINISHED: &str = ".backcast-";
 /// No write takes as long: what is older was left behind.
 const LEFT_BEHIND: Duration = Duration::from_secs(3600);
 
@@ -74,15 +75,20 @@ fn rights_of_new_files() -> Option<Permissions> {
 /// What cannot be looked at or taken away stays: the file itself is written.
 fn take_away_left_behind(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
-    let is_unfinished = |name: &str| name.strip_prefix(UNFINISHED).is_some_and(|rest| rest.len() == 6);
-    for entry in entries.flatten().filter(|entry| entry.file_name().to_str().is_some_and(is_unfinished)) {
-        let changed =
-            entry.metadata().and_then(|there| if there.is_file() { there.modified() } else { Ok(SystemTime::now()) });
-        let age = changed.ok().and_then(|changed| SystemTime::now().duration_since(changed).ok());
-        if age.is_some_and(|age| age > LEFT_BEHIND) {
+    for entry in entries.flatten() {
+        let there = || entry.metadata().ok().filter(fs::Metadata::is_file);
+        if is_left_behind(&entry.file_name(), || there()?.modified().ok()) {
             let _ = fs::remove_file(entry.path());
         }
     }
+}
+
+/// Whether a file with this name was left by a write that was killed, as it was
+/// changed long ago.
+pub(crate) fn is_left_behind(name: &OsStr, modified: impl Fn() -> Option<SystemTime>) -> bool {
+    let is_unfinished = |name: &str| name.strip_prefix(UNFINISHED).is_some_and(|rest| rest.len() == 6);
+    let age = || SystemTime::now().duration_since(modified()?).ok();
+    name.to_str().is_some_and(is_unfinished) && age().is_some_and(|age| age > LEFT_BEHIND)
 }
 
 #[cfg(test)]

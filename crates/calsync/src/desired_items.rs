@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use backcast_calendar::{FreeTime, Window};
+use backcast_core::text::plain_line;
 use backcast_core::track::{PlanState, Track};
 use backcast_core::{Availability, Effort, MilestoneId, Plan, PlannedMilestone, WorkWeek, days_between, plus_days};
 use backcast_store::Stored;
@@ -107,14 +108,14 @@ fn milestone(active: &ActivePlan, planned: &PlannedMilestone) -> Option<DesiredI
     }
     let one = &planned.milestone;
     let id = active.item_of(&planned.milestone.id);
-    let mut description = format!("{}\n", one.statement);
+    let mut description = format!("{}\n", plain_line(&one.statement));
     for criterion in &one.criteria {
-        description.push_str(&format!("\n- {criterion}"));
+        description.push_str(&format!("\n- {}", plain_line(criterion)));
     }
     let mark = if track.done_on.is_some() { "✓ " } else { "" };
     Some(DesiredItem {
         seed: seed(active, &id),
-        title: format!("{mark}{} {}", one.id, one.name),
+        title: format!("{mark}{} {}", one.id, plain_line(&one.name)),
         description,
         time: TimeRecord::Day(track.done_on.unwrap_or(planned.due)),
         categories: categories(active),
@@ -132,7 +133,7 @@ fn task(active: &ActivePlan, planned: &PlannedMilestone) -> Option<DesiredItem> 
     let id = format!("{}/task", milestone.id);
     Some(DesiredItem {
         seed: seed(active, &id),
-        title: format!("{} {}", planned.milestone.id, planned.milestone.name),
+        title: format!("{} {}", planned.milestone.id, plain_line(&planned.milestone.name)),
         time: TimeRecord::Task { due: planned.due, done },
         related: vec![milestone.id.clone()],
         id,
@@ -149,7 +150,7 @@ fn approved_at(active: &ActivePlan) -> Option<Timestamp> {
 }
 
 fn categories(active: &ActivePlan) -> Vec<String> {
-    vec!["backcast".to_owned(), active.plan.title.clone()]
+    vec!["backcast".to_owned(), plain_line(&active.plan.title).into_owned()]
 }
 
 /// The looks at a plan, from its first review on in equal steps.
@@ -161,7 +162,7 @@ fn reviews(active: &ActivePlan, context: &Context<'_>) -> Option<DesiredItem> {
         if every % 7 == 0 { format!("WEEKLY;INTERVAL={}", every / 7) } else { format!("DAILY;INTERVAL={every}") };
     Some(DesiredItem {
         seed: seed(active, &id),
-        title: format!("Look at the plan again: {}", active.plan.title),
+        title: format!("Look at the plan again: {}", plain_line(&active.plan.title)),
         description: format!(
             "Where it ends if nothing changes, and what would change that:\nbackcast calibrate {}",
             active.stored.id
@@ -280,7 +281,7 @@ fn block_item(block: &Block, of_milestone: &BTreeMap<String, (&ActivePlan, &Plan
     let one = &planned.milestone;
     Some(DesiredItem {
         seed: seed(active, &id),
-        title: format!("{} {}", one.id, one.name),
+        title: format!("{} {}", one.id, plain_line(&one.name)),
         description: format!("{}\n\nDone with it: backcast log {} 1h", one.statement, block.milestone),
         time: TimeRecord::Block(block.time.start, block.time.end),
         categories: categories(active),

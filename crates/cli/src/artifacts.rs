@@ -1,18 +1,26 @@
 //! Writing the files of a plan beside the work.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use backcast_app::review::usual_folder;
+use backcast_app::{AppError, EnclosedFolder};
 use backcast_core::track::PlanRevision;
 use backcast_store::Stored;
 
 use crate::problem::Problem;
 use crate::session::Session;
 
-/// Where the files of a goal lie where no folder is named.
-pub(crate) fn default_folder(session: &Session<'_>, stored: &Stored) -> PathBuf {
-    let root = session.configured.project.clone().unwrap_or_default();
-    root.join(usual_folder(&stored.id))
+/// Where the files of a goal lie: the folder that somebody named, which may be a
+/// link, else the usual one, on whose way from the project there is none.
+fn folder_of(session: &Session<'_>, stored: &Stored, named: Option<&Path>) -> Result<EnclosedFolder, Problem> {
+    let resolve = |path: &Path| session.global.environment.resolve(path);
+    match named {
+        Some(named) => Ok(EnclosedFolder::new(resolve(named))),
+        None => {
+            let project = EnclosedFolder::new(resolve(session.configured.project.as_deref().unwrap_or(Path::new(""))));
+            Ok(project.folder(&usual_folder(&stored.id).map_err(AppError::from)?))
+        }
+    }
 }
 
 /// Writes the files of a plan; what others wrote into them stays. Returns how
@@ -21,11 +29,12 @@ pub(crate) async fn write(
     session: &Session<'_>,
     stored: &Stored,
     revision: &PlanRevision,
-    folder: &Path,
+    named: Option<&Path>,
 ) -> Result<usize, Problem> {
-    let place = session.global.environment.resolve(folder);
-    let files = session.workspace.plan_files(stored, revision, place).await?;
-    let (n, n_files, folder) = (files.n_changed(), files.n_files(), folder.display());
+    let folder = folder_of(session, stored, named)?;
+    let path = named.map_or_else(|| folder.path(), Path::to_owned);
+    let files = session.workspace.plan_files(stored, revision, folder).await?;
+    let (n, n_files, folder) = (files.n_changed(), files.n_files(), path.display());
     if session.global.dry_run {
         session.output.note(&format!("would write {n} of {n_files} files below {folder}"));
         return Ok(0);

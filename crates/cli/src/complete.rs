@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 
 use backcast_app::{Principal, Workspace};
+use backcast_core::text::plain_line;
 use backcast_host::{Environment, Host, Overrides};
 use backcast_store::{GoalRow, Location, MilestoneRow};
 use clap_complete::engine::{CompletionCandidate, PathCompleter, ValueCompleter as _};
@@ -54,7 +55,7 @@ fn starting_with(current: &OsStr, candidates: impl Iterator<Item = (String, Stri
     candidates
         .filter(|(value, _)| value.to_lowercase().starts_with(&current))
         .take(SHOWN)
-        .map(|(value, help)| CompletionCandidate::new(value).help(Some(help.into())))
+        .map(|(value, help)| CompletionCandidate::new(value).help(Some(plain_line(&help).into_owned().into())))
         .collect()
 }
 

@@ -4,13 +4,15 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use anstream::ColorChoice;
-use backcast_app::write_whole_file;
+use backcast_app::{AppError, EnclosedFolder, EnclosedPath, write_whole_file};
+use backcast_core::text::plain_line;
 use backcast_document::Mistake;
 use backcast_host::Environment;
 use backcast_view::Document;
 use terminal_size::{Width, terminal_size};
 
-use crate::problem::{Problem, mistake_text};
+use crate::problem::{Problem, mistake_text, named};
+use crate::render::style::shown;
 
 /// How results and messages are written.
 #[derive(Clone, Copy, Debug, Default)]
@@ -72,21 +74,24 @@ impl Output {
         columns.or_else(terminal).unwrap_or(WIDTH_UNKNOWN).clamp(WIDTH_MIN, WIDTH_MAX)
     }
 
-    /// Writes the result to stdout; colors only reach a terminal.
+    /// Writes the result to stdout, as people can read it; colors only reach a
+    /// terminal, and commands of others none at all.
     pub(crate) fn data(&self, text: &str) -> Result<(), Problem> {
-        let mut stream = anstream::AutoStream::new(io::stdout(), self.colors);
-        match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
-            // Whoever closed the pipe has read enough.
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(Problem::unwritable(Path::new("standard output"), &error))
-            }
-            _ => Ok(()),
+        if self.json {
+            return self.exact(text);
         }
+        written(anstream::AutoStream::new(io::stdout(), self.colors), &shown(text))
+    }
+
+    /// Writes the result to stdout byte for byte, for programs that read it: data
+    /// in a form that says itself what it holds.
+    pub(crate) fn exact(&self, text: &str) -> Result<(), Problem> {
+        written(io::stdout(), text)
     }
 
     /// Writes the result as the one JSON document of this command.
     pub(crate) fn document(&self, document: &impl Document) -> Result<(), Problem> {
-        self.data(&document.to_text())
+        self.exact(&document.to_text())
     }
 
     /// Whether somebody watches who wants to see how far it is.
@@ -98,7 +103,7 @@ impl Output {
     /// where nobody watches.
     pub(crate) fn under_way(&self, what: String) -> UnderWay {
         let bar = self.shows_progress().then(|| {
-            let bar = indicatif::ProgressBar::new_spinner().with_message(what);
+            let bar = indicatif::ProgressBar::new_spinner().with_message(plain_line(&what).into_owned());
             bar.enable_steady_tick(std::time::Duration::from_millis(120));
             bar
         });
@@ -121,7 +126,7 @@ impl Output {
 
     /// Reports why the command ended early.
     pub(crate) fn problem(&self, problem: &Problem) {
-        if self.json && self.data(&problem.to_view().to_line()).is_ok() {
+        if self.json && self.exact(&problem.to_view().to_line()).is_ok() {
             return;
         }
         self.message(&problem.to_text(self.colors_on_stderr()));
@@ -130,32 +135,40 @@ impl Output {
     /// Writes a file whole or not at all; see [`write_whole_file`].
     pub(crate) fn file(&self, path: &Path, text: &str) -> Result<(), Problem> {
         if self.dry_run {
-            self.note(&format!("would write {} ({} bytes)", path.display(), text.len()));
+            self.note(&format!("would write {} ({} bytes)", named(path), text.len()));
             return Ok(());
         }
         write_whole_file(&self.environment.resolve(path), text).map_err(|error| Problem::unwritable(path, &error))?;
-        self.note(&format!("wrote {}", path.display()));
+        self.note(&format!("wrote {}", named(path)));
         Ok(())
     }
 
-    /// Takes a file away that is ours, and the folders above it that are empty
-    /// then.
-    pub(crate) fn remove(&self, path: &Path) -> Result<(), Problem> {
+    /// Writes a file of ours below the working folder, and the folders on its way,
+    /// none of which is a link: what lies there may be a stranger's.
+    pub(crate) fn file_of_project(&self, path: &EnclosedPath, text: &str) -> Result<(), Problem> {
         if self.dry_run {
-            self.note(&format!("would take {} away", path.display()));
+            self.note(&format!("would write {path} ({} bytes)", text.len()));
             return Ok(());
         }
-        std::fs::remove_file(self.environment.resolve(path)).map_err(|error| Problem::unwritable(path, &error))?;
-        self.note(&format!("took {} away", path.display()));
-        let mut above = path.parent();
-        // A folder that is not empty stays, and so do those above it.
-        while let Some(folder) = above.filter(|folder| !folder.as_os_str().is_empty()) {
-            if std::fs::remove_dir(self.environment.resolve(folder)).is_err() {
-                break;
-            }
-            above = folder.parent();
-        }
+        self.project().write(path, text).map_err(AppError::from)?;
+        self.note(&format!("wrote {path}"));
         Ok(())
+    }
+
+    /// Takes a file of ours below the working folder away, and the folders above
+    /// it that are empty then.
+    pub(crate) fn remove_of_project(&self, path: &EnclosedPath) -> Result<(), Problem> {
+        if self.dry_run {
+            self.note(&format!("would take {path} away"));
+            return Ok(());
+        }
+        self.project().remove(path).map_err(AppError::from)?;
+        self.note(&format!("took {path} away"));
+        Ok(())
+    }
+
+    fn project(&self) -> EnclosedFolder {
+        EnclosedFolder::new(self.environment.resolve(Path::new("")))
     }
 
     /// Makes a folder for files of ours, if it is not there.
@@ -169,12 +182,22 @@ impl Output {
     fn message(&self, text: &str) {
         let mut stream = anstream::AutoStream::new(io::stderr(), self.colors);
         // A message that cannot be shown cannot be reported either.
-        let _ = stream.write_all(text.as_bytes());
+        let _ = stream.write_all(shown(text).as_bytes());
     }
 
     fn colors_on_stderr(&self) -> bool {
         self.colors != ColorChoice::Never
             && io::stderr().is_terminal()
             && self.environment.variable_os("NO_COLOR").is_none()
+    }
+}
+
+fn written(mut stream: impl Write, text: &str) -> Result<(), Problem> {
+    match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+        // Whoever closed the pipe has read enough.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Problem::unwritable(Path::new("standard output"), &error))
+        }
+        _ => Ok(()),
     }
 }

@@ -4,9 +4,10 @@ use std::io;
 use std::path::Path;
 
 use backcast_app::review::ThinkError;
-use backcast_app::{AppError, ProviderError, with_causes};
+use backcast_app::{AppError, EnclosureError, ProviderError, with_causes};
 use backcast_calsync::{CalendarError, SourceError, SyncError};
 use backcast_core::audit::Finding;
+use backcast_core::text::plain_line;
 use backcast_core::track::Rejection;
 use backcast_core::{ErrorKind, GoalFileId};
 use backcast_document::{Mistake, Mistakes};
@@ -74,11 +75,11 @@ impl Problem {
             io::ErrorKind::PermissionDenied => "allow reading it, or copy it elsewhere",
             _ => "check the path",
         };
-        Problem::new(Exit::Input, "file_unreadable", format!("cannot read {}: {}", path.display(), plain(error)), fix)
+        Problem::new(Exit::Input, "file_unreadable", format!("cannot read {}: {}", named(path), plain(error)), fix)
     }
 
     pub(crate) fn unwritable(path: &Path, error: &io::Error) -> Self {
-        let message = format!("cannot write {}: {}", path.display(), plain(error));
+        let message = format!("cannot write {}: {}", named(path), plain(error));
         Problem::new(
             Exit::Outside,
             "file_unwritable",
@@ -248,7 +249,7 @@ fn fix(error: &AppError) -> String {
         AppError::Think(error) => think_fix(error).into(),
         AppError::Prompt(_) => "`backcast review prompts` lists them; mend or take away your own".into(),
         AppError::RepositoryUnreadable { .. } => "name the folder of a repository of git".into(),
-        AppError::Folder { .. } => "check the folder: rights, space, and that its files are text".into(),
+        AppError::Enclosure(error) => enclosure_fix(error).into(),
         _ => REPORT.into(),
     }
 }
@@ -285,6 +286,21 @@ fn engine_fix(error: &EngineError) -> &'static str {
         EngineError::NothingToLearn => "finish some work, or import some: backcast forecast import --help",
         EngineError::GoalMissing(_) => "add `goal_id`, as the other milestones have it",
         _ => REPORT,
+    }
+}
+
+/// The way out where a file beside the work is left alone.
+fn enclosure_fix(error: &EnclosureError) -> &'static str {
+    match error {
+        EnclosureError::Link(_) => {
+            "put a file or folder of its own in its place, or name the folder that it leads to yourself; nothing \
+             behind it was read or written"
+        }
+        EnclosureError::Other { .. } => "move it away, or name another folder",
+        EnclosureError::Outside(_) => "name a folder below this one",
+        EnclosureError::Name { .. } => "give it another name",
+        EnclosureError::TooLarge { .. } => "is it the right folder?",
+        _ => "check the folder: rights, space, and that its files are text",
     }
 }
 
@@ -377,6 +393,11 @@ pub(crate) fn mistake_text(mistake: &dyn Diagnostic, colors: bool) -> String {
         Ok(()) => text,
         Err(_) => format!("error: {mistake}\n"),
     }
+}
+
+/// A path in a message; a name in it makes no line.
+pub(crate) fn named(path: &Path) -> String {
+    plain_line(&path.display().to_string()).into_owned()
 }
 
 /// The message of an io error without the number of the operating system.

@@ -3,6 +3,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use backcast_core::Severity;
+use backcast_core::text::plain_line;
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 
 /// Something wrong at one place of a file, with the way out.
@@ -32,7 +33,7 @@ pub struct Mistakes {
 
 impl Mistakes {
     pub(crate) fn new(name: &str, text: &str) -> Self {
-        Mistakes { list: Vec::new(), source: Arc::new(NamedSource::new(name, text.to_owned())) }
+        Mistakes { list: Vec::new(), source: Arc::new(NamedSource::new(plain_line(name), text.to_owned())) }
     }
 
     pub(crate) fn error(
@@ -69,8 +70,8 @@ impl Mistakes {
         self.list.push(Mistake {
             severity,
             code,
-            message,
-            fix,
+            message: plain_line(&message).into_owned(),
+            fix: plain_line(&fix).into_owned(),
             place,
             target: target.to_owned(),
             source: Arc::clone(&self.source),

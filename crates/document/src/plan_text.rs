@@ -83,9 +83,9 @@ fn hours(milestone: &DraftMilestone) -> String {
 }
 
 fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
+    crate::text::to_toml(text)
 }
 
 fn one_line(text: &str) -> String {
-    crate::text::without_controls(text)
+    backcast_core::text::plain_line(text).into_owned()
 }

@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use backcast_app::Clock;
-use backcast_document::{Mistake, Origin, Settings, SettingsLayer, read_settings};
+use backcast_app::{Clock, EnclosedFolder, EnclosedPath};
+use backcast_document::{Mistake, Origin, PLAN_BYTES_MAX, Settings, SettingsLayer, read_settings};
 use backcast_store::Location;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -192,6 +192,21 @@ impl Host {
         within.unwrap_or(&full).display().to_string()
     }
 
+    /// The text of a remembered file; nothing where it is gone, is no file, too
+    /// large or no text. Within the project no link leads to it: a project may be
+    /// a stranger's.
+    #[must_use]
+    pub fn remembered(&self, path: &str) -> Option<String> {
+        if let (Some(root), true) = (&self.project, Path::new(path).is_relative()) {
+            let path = EnclosedPath::listed(&path.replace(std::path::MAIN_SEPARATOR, "/")).ok()?;
+            return EnclosedFolder::new(self.environment.resolve(root)).read(&path, PLAN_BYTES_MAX as u64).ok()?;
+        }
+        let place = self.environment.resolve(&self.recalled(path));
+        // A pipe would be waited for.
+        std::fs::metadata(&place).ok().filter(std::fs::Metadata::is_file)?;
+        Some(read(&self.environment, &place).ok()?.text)
+    }
+
     /// Where a remembered file lies.
     #[must_use]
     pub fn recalled(&self, path: &str) -> PathBuf {
@@ -302,6 +317,23 @@ mod tests {
         let moved = inside.working_in(Path::new("../../other")).expect("it is there");
         let host = Host::load(&moved, &Overrides::default()).expect("the files are sound").value;
         assert_eq!((host.project.as_ref(), hours(&host)), (None, Some(5.0)));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_remembered_file_is_none_that_a_link_leads_to() {
+        let home = home_with_project();
+        let project = home.path().join("work");
+        std::fs::write(home.path().join("private.toml"), "private").expect("written");
+        std::fs::write(project.join("goal.toml"), "title").expect("written");
+        std::os::unix::fs::symlink(home.path(), project.join("linked")).expect("linked");
+        let host = load(home.path(), &[], "work", &Overrides::default()).value;
+        assert_eq!(host.remembered("goal.toml").as_deref(), Some("title"));
+        for path in ["linked/private.toml", "../private.toml", "inside", "gone.toml"] {
+            assert_eq!(host.remembered(path), None, "{path}");
+        }
+        let private = home.path().join("private.toml");
+        assert_eq!(host.remembered(&private.display().to_string()).as_deref(), Some("private"), "named by the person");
     }
 
     #[test]

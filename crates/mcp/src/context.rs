@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use backcast_app::{Clock, Installation, Principal, Workspace};
+use backcast_app::{Clock, EnclosedFolder, Installation, Principal, Workspace};
 
 /// What a server works with as long as it runs.
 pub struct Setup {
@@ -11,7 +11,7 @@ pub struct Setup {
     pub principal: Principal,
     /// The clock: each call looks at it.
     pub clock: Clock,
-    /// The folder below which plans are written as files.
+    /// The folder below which plans are written as files, and repositories lie.
     pub root: PathBuf,
     /// Which tools there are.
     pub tier: Tier,
@@ -33,7 +33,7 @@ impl Setup {
     /// day of the call, not of its start.
     pub(crate) fn context(&self) -> Context {
         let workspace = Workspace::for_request(&self.installation, self.principal.clone(), self.clock.clone());
-        Context { workspace, root: self.root.clone() }
+        Context { workspace, root: EnclosedFolder::new(&self.root) }
     }
 }
 
@@ -41,8 +41,8 @@ impl Setup {
 #[derive(Debug)]
 pub(crate) struct Context {
     pub(crate) workspace: Workspace,
-    /// The folder below which plans are written as files.
-    pub(crate) root: PathBuf,
+    /// The folder below which plans are written as files, and repositories lie.
+    pub(crate) root: EnclosedFolder,
 }
 
 /// How many tools are offered: each one costs the agent attention.

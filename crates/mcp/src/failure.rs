@@ -1,6 +1,7 @@
 //! Why a tool could not do what was asked, with the way out for an agent.
 
-use backcast_app::{AppError, with_causes};
+use backcast_app::{AppError, EnclosureError, with_causes};
+use backcast_core::text::plain_lines;
 use backcast_document::Mistake;
 use backcast_engine::EngineError;
 use backcast_view::words;
@@ -21,7 +22,7 @@ impl Failure {
     /// The failure in one text.
     pub(crate) fn text(&self) -> String {
         let fix = if self.fix.is_empty() { String::new() } else { format!(". {}", self.fix) };
-        format!("{} [{}]{fix}", self.message, self.code)
+        plain_lines(&format!("{} [{}]{fix}", self.message, self.code)).into_owned()
     }
 }
 
@@ -48,6 +49,11 @@ impl From<AppError> for Failure {
             AppError::ReviewUnknown(_) => "plan_create begins a review",
             AppError::MilestoneUnknown { .. } => "milestone_next and goal_status name the milestones",
             AppError::DeadlineUnclear(_) => "Write it as YYYY-MM-DD, or as \"none\"",
+            AppError::Enclosure(EnclosureError::Link(_)) => {
+                "Name a folder without links on its way, or ask the user to put one there"
+            }
+            AppError::Enclosure(EnclosureError::Outside(_)) => "Name a folder below the project",
+            AppError::Enclosure(EnclosureError::Name { .. }) => "Name another folder",
             AppError::Engine(EngineError::DeadlinePast { .. }) => "Ask the user for a day to come",
             _ => "",
         };

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use backcast_app::repository::revision_of;
-use backcast_app::review::{stays_inside, usual_folder};
+use backcast_app::review::usual_folder;
+use backcast_app::{AppError, EnclosedPath};
 use backcast_core::Plan;
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::track::PlanRevision;
@@ -123,11 +124,12 @@ pub(crate) async fn plan_write(context: &Context, input: WriteInput) -> Result<A
 
 /// Writes the files of a plan below the project; returns how many changed.
 async fn write(context: &Context, stored: &Stored, revision: u32, folder: &Path) -> Result<usize, Failure> {
-    if !stays_inside(folder) {
-        return Err(Failure::new("folder_outside", "the folder lies outside the project", "Name a folder below it"));
-    }
-    let usual = usual_folder(&stored.id);
-    let folder = context.root.join(if folder.as_os_str().is_empty() { &usual } else { folder });
+    let folder = if folder.as_os_str().is_empty() {
+        context.root.folder(&usual_folder(&stored.id).map_err(AppError::from)?)
+    } else {
+        let within = EnclosedPath::of_folder(folder).map_err(AppError::from)?;
+        within.map_or_else(|| context.root.clone(), |within| context.root.folder(&within))
+    };
     let revision = revision_of(&stored.id, &stored.ledger, Some(revision))?;
     let files = context.workspace.plan_files(stored, revision, folder).await?;
     files.save()?;

@@ -1,7 +1,8 @@
 //! Tools of the review: packets out, answers in.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use backcast_app::AppError;
 use backcast_app::review::{Part, Start, Started, Submission, Target, Thinker, is_brief, read_brief};
 use backcast_core::GoalFileId;
 use backcast_view::tools as view;
@@ -18,7 +19,7 @@ pub(crate) struct CreateInput {
     text: Option<String>,
     /// Or a goal that is kept.
     goal: Option<String>,
-    /// Folder of the repository that the goal changes.
+    /// Folder of the repository that the goal changes: the project or one below it.
     repository: Option<PathBuf>,
     /// What has to hold beside what the goal says.
     #[serde(default)]
@@ -52,10 +53,11 @@ pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result
             return Err(Failure::new("arguments_wrong", "neither text nor goal is given", "Give one of them"));
         }
     };
+    let repository = input.repository.as_deref().map(|named| repository(context, named)).transpose()?;
     let thinker = if input.by_rules { Thinker::Rules } else { Thinker::Host };
     let begin = Start {
         target,
-        repository: input.repository.as_deref(),
+        repository: repository.as_deref(),
         constraints: &input.constraints,
         assume: input.assume,
         force: false,
@@ -75,6 +77,21 @@ pub(crate) async fn plan_create(context: &Context, input: CreateInput) -> Result
             Ok(Answer::new(view.summary(), &view).link(uri, "Problem Brief", "text/markdown"))
         }
     }
+}
+
+/// The repository that an agent named, with its links followed. What it tells
+/// goes into packets, so that one elsewhere is the user's to name.
+fn repository(context: &Context, named: &Path) -> Result<PathBuf, Failure> {
+    let unreadable =
+        |error: std::io::Error| AppError::RepositoryUnreadable { folder: named.to_owned(), why: error.to_string() };
+    let root = context.root.path().canonicalize().map_err(unreadable)?;
+    let folder = root.join(named).canonicalize().map_err(unreadable)?;
+    if folder.starts_with(&root) {
+        return Ok(folder);
+    }
+    let message = format!("{} lies outside the project", named.display());
+    let fix = "Leave it out, or ask the user to start this server there: backcast -C FOLDER mcp";
+    Err(Failure::new("folder_outside", message, fix))
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use backcast_core::text::plain_lines;
 use rmcp::model::{CallToolResponse, CallToolResult, ContentBlock, JsonObject, Resource, Tool, ToolAnnotations};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -97,7 +98,7 @@ pub(crate) struct Answer {
 impl Answer {
     pub(crate) fn new(text: impl Into<String>, data: &impl Serialize) -> Self {
         let data = serde_json::to_value(data).unwrap_or_default();
-        Answer { text: text.into(), data, content: Vec::new() }
+        Answer { text: plain_lines(&text.into()).into_owned(), data, content: Vec::new() }
     }
 
     /// Adds a link to a long text.

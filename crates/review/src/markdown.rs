@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use backcast_core::text::{markdown_cell, markdown_escaped, plain_line};
 use backcast_core::{MilestoneId, Risk};
 
 use crate::reply::{Proposed, ResponseKind, Synthesis};
@@ -24,7 +25,7 @@ impl Synthesis {
         }
         text.push_str("\n## Execution Order\n\n");
         for (number, group) in groups.iter().enumerate() {
-            let ids: Vec<&str> = group.iter().map(MilestoneId::as_str).collect();
+            let ids: Vec<String> = group.iter().map(|id| line(id.as_str())).collect();
             let after = if number == 0 { String::new() } else { format!("after Phase {number}") };
             let side = if group.len() > 1 { "parallel" } else { "" };
             let how: Vec<&str> = [side, after.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
@@ -63,37 +64,42 @@ impl Synthesis {
 fn table(text: &mut String, header: [&str; 3], rows: impl Iterator<Item = [String; 3]>) {
     let _ = writeln!(text, "| {} |\n|---|---|---|", header.join(" | "));
     for row in rows {
-        let cells = row.map(|cell| cell.replace('\n', " ").replace('|', "\\|"));
+        let cells = row.map(|cell| markdown_cell(&plain_line(&cell)));
         let _ = writeln!(text, "| {} |", cells.join(" | "));
     }
+}
+
+/// The text of somebody else on its line, without markup.
+fn line(text: &str) -> String {
+    markdown_escaped(&plain_line(text))
 }
 
 fn milestone(text: &mut String, proposed: &Proposed) {
     let milestone = &proposed.milestone;
     let after: Vec<&str> = milestone.depends_on.iter().map(|one| one.on.as_str()).collect();
-    let after = if after.is_empty() { "None".to_owned() } else { after.join(", ") };
-    let files = if milestone.files.is_empty() { "None".to_owned() } else { milestone.files.join(", ") };
+    let after = if after.is_empty() { "None".to_owned() } else { line(&after.join(", ")) };
+    let files = if milestone.files.is_empty() { "None".to_owned() } else { line(&milestone.files.join(", ")) };
     let effort = milestone.effort;
     let risk = match milestone.risk {
         Risk::Low => "Low",
         Risk::Medium => "Medium",
         Risk::High => "High",
     };
-    let _ = writeln!(text, "\n### {}: {}\n", milestone.id, milestone.name);
-    let _ = writeln!(text, "- **Goal:** {}\n- **Success Criteria:**", milestone.statement);
+    let _ = writeln!(text, "\n### {}: {}\n", line(milestone.id.as_str()), line(&milestone.name));
+    let _ = writeln!(text, "- **Goal:** {}\n- **Success Criteria:**", line(&milestone.statement));
     for criterion in &milestone.criteria {
-        let _ = writeln!(text, "  - [ ] {criterion}");
+        let _ = writeln!(text, "  - [ ] {}", line(criterion));
     }
     let _ = writeln!(text, "- **Dependencies:** {after}\n- **Files:** {files}\n- **Risk:** {risk}");
     let _ = writeln!(text, "- **Effort:** {} h ({} to {})", effort.likely(), effort.low(), effort.high());
-    let _ = writeln!(text, "- **User Value:** {}", milestone.value.as_deref().unwrap_or("Not said"));
+    let _ = writeln!(text, "- **User Value:** {}", line(milestone.value.as_deref().unwrap_or("Not said")));
     match &milestone.abort_point {
         Some(with) => {
-            let _ = writeln!(text, "- **Abort Point:** Yes: {with}");
+            let _ = writeln!(text, "- **Abort Point:** Yes: {}", line(with));
         }
         None => text.push_str("- **Abort Point:** No\n"),
     }
     if !proposed.parallel.is_empty() {
-        let _ = writeln!(text, "- **Parallel:** {}", proposed.parallel);
+        let _ = writeln!(text, "- **Parallel:** {}", line(&proposed.parallel));
     }
 }

@@ -2,7 +2,6 @@
 //! and `reviews/*.md`.
 
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
 
 use backcast_core::track::{Ledger, PlanRevision, Track};
 use backcast_core::{CriterionId, GoalFileId, MilestoneId, Plan, PlannedMilestone};
@@ -14,29 +13,25 @@ use tracing::instrument;
 use super::folder::{Folder, load_folder, save_folder};
 use super::propose::reviewed;
 use super::stored_run::StoredRun;
-use crate::{AppError, Workspace};
+use crate::{AppError, EnclosedFolder, EnclosedPath, EnclosureError, Workspace};
 
 /// The folder of a goal's files where no other is named: below it lies one
 /// folder for each.
 const ARTIFACT_FOLDER: &str = "docs/engineering-discipline/harness";
 
 /// The folder of a goal's files, below the project, where no other is named.
-#[must_use]
-pub fn usual_folder(id: &GoalFileId) -> PathBuf {
-    Path::new(ARTIFACT_FOLDER).join(id.as_str())
-}
-
-/// Whether a folder that somebody else names stays below the one that it is
-/// relative to; links are not followed.
-#[must_use]
-pub fn stays_inside(folder: &Path) -> bool {
-    folder.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+///
+/// # Errors
+///
+/// Returns an error if the id is no name for a folder.
+pub fn usual_folder(id: &GoalFileId) -> Result<EnclosedPath, EnclosureError> {
+    EnclosedPath::new(&format!("{ARTIFACT_FOLDER}/{id}"))
 }
 
 /// The files of a plan as they have to be, beside those that are there.
 #[derive(Clone, Debug)]
 pub struct PlanFiles {
-    folder: PathBuf,
+    folder: EnclosedFolder,
     files: Folder,
     there: Folder,
 }
@@ -61,7 +56,7 @@ impl PlanFiles {
     ///
     /// Returns an error if a file cannot be written; those before it are.
     pub fn save(&self) -> Result<(), AppError> {
-        save_folder(&self.folder, changed(&self.files, &self.there))
+        Ok(save_folder(&self.folder, changed(&self.files, &self.there), &self.there)?)
     }
 }
 
@@ -112,7 +107,7 @@ impl Workspace {
         &self,
         stored: &Stored,
         revision: &PlanRevision,
-        folder: PathBuf,
+        folder: EnclosedFolder,
     ) -> Result<PlanFiles, AppError> {
         let there = load_folder(&folder)?;
         let plan = self.plan_of(stored, revision).await?;
@@ -345,15 +340,4 @@ pub fn read_folder(files: &Folder) -> Result<(ReadFolder, Vec<Mistake>), Vec<Mis
 
 fn number(id: &str) -> usize {
     id.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(usize::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_folder_is_left_neither_upward_nor_from_the_root() {
-        assert!(["", ".", "./plan", "docs/plan"].iter().all(|folder| stays_inside(Path::new(folder))));
-        assert!(["..", "docs/../plan", "/docs"].iter().all(|folder| !stays_inside(Path::new(folder))));
-    }
 }

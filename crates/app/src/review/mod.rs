@@ -26,7 +26,7 @@ mod start;
 mod stored_run;
 mod take_over;
 
-pub use artifacts::{PlanFiles, ReadFolder, read_folder, stays_inside, usual_folder};
+pub use artifacts::{PlanFiles, ReadFolder, read_folder, usual_folder};
 pub use drive::{Thinker, Watch};
 pub use folder::{Folder, load_folder};
 pub use host::{Packet, Submission, Submitted};

@@ -1,14 +1,12 @@
 //! What waits can go on in another thread, as a server moves requests between
 //! threads. The compiler checks it: what is not Send does not build here.
 
-use std::path::PathBuf;
-
 use backcast_app::calendar_sync::Server;
 use backcast_app::calibrate::stored::{CalibrationRequest, StoredCalibration};
 use backcast_app::repository::{AddAs, NewGoalFile};
 use backcast_app::review::{Part, Start, StoredRun, Submission, TakingOver, Thinker};
 use backcast_app::track::{MilestoneRef, Record};
-use backcast_app::{CalendarSetup, Workspace};
+use backcast_app::{CalendarSetup, EnclosedFolder, Workspace};
 use backcast_calsync::{ActivePlan, Fetching, Publisher, SyncOptions};
 use backcast_core::track::PlanRevision;
 use backcast_core::{GoalFileId, Plan};
@@ -116,7 +114,7 @@ fn reviews(workspace: &Workspace, stored_run: &mut StoredRun, begun: &Start<'_>,
 fn folders(workspace: &Workspace, taking: &TakingOver<'_>, stored: &Stored, revision: &PlanRevision) {
     assert_send(&workspace.take_over(taking, &|| 7));
     assert_send(&workspace.review_of(stored, 1));
-    assert_send(&workspace.plan_files(stored, revision, PathBuf::new()));
+    assert_send(&workspace.plan_files(stored, revision, EnclosedFolder::new("")));
 }
 
 fn care(workspace: &Workspace, export: &ExportRecord) {

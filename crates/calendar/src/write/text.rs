@@ -1,5 +1,6 @@
 use std::fmt::Write as _;
 
+use backcast_core::text::plain_line;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
@@ -47,16 +48,18 @@ impl CalendarText {
     }
 }
 
-/// Text as it stands in a value (RFC 5545, section 3.3.11), without control
-/// characters.
+/// Text as it stands in a value (RFC 5545, section 3.3.11): line breaks stay, and
+/// what commands, turns the direction or hides is shown or goes.
 pub(crate) fn escaped(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).map(line).collect();
+    lines.join("\\n")
+}
+
+fn line(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for char in text.chars() {
+    for char in plain_line(text).chars() {
         match char {
             '\\' | ';' | ',' => escaped.extend(['\\', char]),
-            '\n' => escaped.push_str("\\n"),
-            '\r' => {}
-            char if char.is_control() => escaped.push(' '),
             char => escaped.push(char),
         }
     }
@@ -99,8 +102,10 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_escaped_and_controls_go() {
-        assert_eq!(escaped("a, b; c\\d\ne\u{7}\r"), r"a\, b\; c\\d\ne ");
+    fn marks_are_escaped_and_commands_are_shown() {
+        assert_eq!(escaped("a, b; c\\d\r\ne\u{7}\r"), r"a\, b\; c\\d\ne⟨U+0007⟩");
+        assert_eq!(escaped("a\u{2028}END:VEVENT\u{202e}x\u{200b}y\rz"), "a END:VEVENT⟨U+202E⟩xy z");
+        assert_eq!(escaped("👩\u{200d}👧 می\u{200c}خواهم ספר"), "👩\u{200d}👧 می\u{200c}خواهم ספר");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use backcast_app::agent_kit::{
     AGENTS_FILE, AgentKind, Standing, own_skill_files, section_standing, skill_files, with_section, without_section,
 };
+use backcast_app::{AppError, EnclosedFolder, EnclosedPath};
 use backcast_view::config as view;
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -83,12 +84,17 @@ pub(crate) fn run(command: &Agent, global: &Global, output: &Output) -> Result<E
     if install.remove { remove(&agents, install, global, output) } else { write(&agents, install, global, output) }
 }
 
+/// Files that agents read are smaller.
+const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
+
 fn read(path: &Path, global: &Global) -> Result<Option<String>, Problem> {
-    match std::fs::read_to_string(global.environment.resolve(path)) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Problem::unreadable(path, &error)),
-    }
+    let folder = EnclosedFolder::new(global.environment.resolve(Path::new("")));
+    Ok(folder.read(&enclosed(path)?, FILE_BYTES_MAX).map_err(AppError::from)?)
+}
+
+/// The path of a file of ours: no link on its way is followed.
+fn enclosed(path: &Path) -> Result<EnclosedPath, Problem> {
+    Ok(EnclosedPath::new(&path.to_string_lossy()).map_err(AppError::from)?)
 }
 
 fn print(agents: &[AgentKind], output: &Output) -> Result<Exit, Problem> {
@@ -126,10 +132,7 @@ fn write(agents: &[AgentKind], install: &AgentInstall, global: &Global, output: 
                 n_kept += 1;
             }
             Standing::Missing | Standing::Different => {
-                if let Some(folder) = file.path.parent() {
-                    output.folder(folder)?;
-                }
-                output.file(&file.path, file.text)?;
+                output.file_of_project(&enclosed(&file.path)?, file.text)?;
             }
         }
     }
@@ -137,7 +140,7 @@ fn write(agents: &[AgentKind], install: &AgentInstall, global: &Global, output: 
     let before = read(path, global)?.unwrap_or_default();
     let after = with_section(&before);
     if after != before {
-        output.file(path, &after)?;
+        output.file_of_project(&enclosed(path)?, &after)?;
     }
     for agent in agents {
         output.note(&format!("{}, for its tools as well: {}", agent.as_str(), agent.server_hint()));
@@ -167,7 +170,7 @@ fn remove(agents: &[AgentKind], install: &AgentInstall, global: &Global, output:
                 output.note(&format!("{} was changed and stays; --force takes it away", file.path.display()));
                 n_kept += 1;
             }
-            Standing::Current | Standing::Different => output.remove(&file.path)?,
+            Standing::Current | Standing::Different => output.remove_of_project(&enclosed(&file.path)?)?,
         }
     }
     let path = Path::new(AGENTS_FILE);
@@ -176,7 +179,8 @@ fn remove(agents: &[AgentKind], install: &AgentInstall, global: &Global, output:
     }
     if let Some(before) = read(path, global)?.as_deref().and_then(without_section) {
         // A file that we made ourselves goes with its only section.
-        if before.is_empty() { output.remove(path)? } else { output.file(path, &before)? }
+        let path = enclosed(path)?;
+        if before.is_empty() { output.remove_of_project(&path)? } else { output.file_of_project(&path, &before)? }
     }
     Ok(if n_kept == 0 { Exit::Done } else { Exit::No })
 }

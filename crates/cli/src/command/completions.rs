@@ -39,7 +39,7 @@ pub(crate) fn run(shell: Shell, output: &Output) -> Result<Exit, Problem> {
         .completer(name)
         .map(|completer| completer.write_registration("COMPLETE", "backcast", "backcast", "backcast", &mut script));
     match written {
-        Some(Ok(())) => output.data(&String::from_utf8_lossy(&script))?,
+        Some(Ok(())) => output.exact(&String::from_utf8_lossy(&script))?,
         Some(Err(error)) => return Err(Problem::unwritable(std::path::Path::new("the script"), &error)),
         None => unreachable!("every shell of the list is built in"),
     }

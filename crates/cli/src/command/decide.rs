@@ -69,9 +69,7 @@ pub(crate) fn approve(command: &Approve, global: &Global, output: &Output) -> Re
         let (id, revision) = (&decided.stored.id, decided.revision);
         if let Some(folder) = &command.artifacts {
             let plan = revision_of(id, &decided.stored.ledger, Some(revision))?.clone();
-            let usual = artifacts::default_folder(session, &decided.stored);
-            let folder = folder.clone().unwrap_or(usual);
-            artifacts::write(session, &decided.stored, &plan, &folder).await?;
+            artifacts::write(session, &decided.stored, &plan, folder.as_deref()).await?;
         }
         if global.json {
             output.document(&view::Decided::approved(&decided.stored, revision))?;

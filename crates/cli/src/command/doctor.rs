@@ -121,20 +121,20 @@ async fn around(session: &Session<'_>, newest: Option<Timestamp>) -> Result<Vec<
     }
     for goal in session.workspace.goals().await? {
         let Some(source) = goal.source.filter(|_| goal.state != backcast_store::GoalState::Dropped) else { continue };
-        match std::fs::read_to_string(session.configured.recalled(&source)) {
-            Err(_) => remarks.push(Remark {
+        match session.configured.remembered(&source) {
+            None => remarks.push(Remark {
                 severity: Warning,
                 code: "goal_file_missing",
                 message: format!("{}: its goal file {source} is gone", goal.id),
                 fix: "what was kept of it stays; add it again from its new place with --update",
             }),
-            Ok(text) if content_hash(&text) != goal.document => remarks.push(Remark {
+            Some(text) if content_hash(&text) != goal.document => remarks.push(Remark {
                 severity: Warning,
                 code: "goal_file_changed",
                 message: format!("{}: {source} was changed after it was added", goal.id),
                 fix: "keep the new version with `backcast add`, or see `backcast drift`",
             }),
-            Ok(_) => {}
+            Some(_) => {}
         }
     }
     if let Err(error) = backcast_host::library(&session.global.environment) {

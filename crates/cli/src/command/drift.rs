@@ -21,7 +21,7 @@ pub(crate) fn run(command: &OptionalGoal, global: &Global, output: &Output) -> R
         let named = session.named(command.goal.as_deref()).await?;
         let stored = session.workspace.stored(&named.goal_file).await?;
         let configured = &session.configured;
-        let read = |path: &str| std::fs::read_to_string(configured.recalled(path)).ok();
+        let read = |path: &str| configured.remembered(path);
         let drifts = session.workspace.drift(&stored, &read).await?;
         let revision = stored.ledger.approved().map_or(0, |plan| plan.revision);
         if global.json {

@@ -41,7 +41,7 @@ pub(crate) fn run(command: &Edit, global: &Global, output: &Output) -> Result<Ex
         let plan = session.workspace.plan_of(&stored, &revision).await?;
         let text = plan_text(&plan, &format!("revision {} of {}", revision.revision, stored.id));
         if command.print {
-            output.data(&text)?;
+            output.exact(&text)?;
             return Ok(Exit::Done);
         }
         let taken = session.workspace.taken_ids(&stored).await?;

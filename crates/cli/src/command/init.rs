@@ -1,5 +1,6 @@
 use std::path::{Path, PathBuf};
 
+use backcast_app::{AppError, EnclosedPath};
 use backcast_document::{SETTINGS_TEMPLATE, TEMPLATE};
 use backcast_host::{CONFIGURATION_FILE, PROJECT_FOLDER};
 use backcast_view::Document;
@@ -57,9 +58,10 @@ fn project(global: &Global, output: &Output) -> Result<Exit, Problem> {
             "without a project, goals are kept for all of your account",
         ));
     }
-    output.folder(folder)?;
-    output.file(&folder.join(CONFIGURATION_FILE), SETTINGS_TEMPLATE)?;
-    output.file(&folder.join(".gitignore"), "*.db\n*.db-*\n*.bak\n")?;
+    for (name, text) in [(CONFIGURATION_FILE, SETTINGS_TEMPLATE), (".gitignore", "*.db\n*.db-*\n*.bak\n")] {
+        let path = EnclosedPath::new(&format!("{PROJECT_FOLDER}/{name}")).map_err(AppError::from)?;
+        output.file_of_project(&path, text)?;
+    }
     if global.json {
         output.data(&Wrote::of_project(folder).to_line())?;
     } else {

@@ -8,6 +8,7 @@ use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
+use crate::render::style::shown;
 use crate::settings;
 
 /// Names the tier of tools.
@@ -27,7 +28,7 @@ pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
         root: host.project.clone().unwrap_or_else(|| global.environment.working_folder().to_owned()),
         tier,
         // Standard output belongs to the protocol.
-        tell_user: Box::new(|text| eprintln!("backcast: {text}")),
+        tell_user: Box::new(|text| eprintln!("backcast: {}", shown(text))),
     };
     block_on(async {
         serve(setup).await.map_err(|error| {

@@ -155,7 +155,10 @@ pub(crate) fn text(
         return explained(plan, id, width);
     }
     Ok(match form {
-        Form::Text => render::terminal::text(plan, &View { width, criteria: options.criteria, from }),
+        Form::Text => {
+            let view = View { width, criteria: options.criteria, from };
+            render::style::shown(&render::terminal::text(plan, &view))
+        }
         Form::Json => PlanRecord::from_plan(plan).to_json(),
         Form::Markdown => render::markdown::text(plan),
         Form::Svg(picture) => svg::plan(plan, picture.into(), options.theme.into()),

@@ -3,6 +3,7 @@
 use backcast_app::AppError;
 use backcast_app::track::{CriterionRef, MilestoneRef, Record, Recorded, milestones_of};
 use backcast_core::Effort;
+use backcast_core::text::plain_line;
 use backcast_core::track::Evidence;
 use backcast_document::read_effort;
 use backcast_view::status as view;
@@ -269,7 +270,7 @@ async fn asked(
     let mut question =
         cliclack::multiselect(format!("{}: which of these hold? (space marks, enter goes on)", milestone.id));
     for (number, text) in open {
-        question = question.item(*number, text, "");
+        question = question.item(*number, plain_line(text), "");
     }
     let holds: Vec<usize> = question.required(false).interact().map_err(stopped)?;
     let holds: Vec<CriterionRef> = holds.into_iter().map(CriterionRef::Place).collect();

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use backcast_app::review::{TakingOver, load_folder, read_folder};
+use backcast_app::{AppError, EnclosedFolder};
 use backcast_core::plural;
 use backcast_document::read_export;
 use backcast_view::transfer as view;
@@ -51,7 +52,7 @@ pub(crate) fn export(command: &Export, global: &Global, output: &Output) -> Resu
         return with_store(global, output, async |session| {
             let named = session.named(command.goal.as_deref()).await?;
             let (stored, revision) = session.plan_named(&named).await?;
-            let n_written = artifacts::write(session, &stored, &revision, folder).await?;
+            let n_written = artifacts::write(session, &stored, &revision, Some(folder)).await?;
             if global.json {
                 output.document(&view::Artifacts::of(&stored, revision.revision, folder, n_written))?;
             }
@@ -62,7 +63,7 @@ pub(crate) fn export(command: &Export, global: &Global, output: &Output) -> Resu
         let text = session.workspace.export().await?.to_json();
         match &command.out {
             Some(path) => output.file(path, &text)?,
-            None => output.data(&text)?,
+            None => output.exact(&text)?,
         }
         Ok(Exit::Done)
     })
@@ -92,7 +93,7 @@ pub(crate) fn import(command: &Import, global: &Global, output: &Output) -> Resu
 
 /// Takes over a folder of files beside the work.
 fn import_folder(command: &Import, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let files = load_folder(&global.environment.resolve(&command.file))?;
+    let files = load_folder(&EnclosedFolder::new(global.environment.resolve(&command.file))).map_err(AppError::from)?;
     let (folder, odd) = read_folder(&files).map_err(|wrong| {
         let entries = wrong.iter().flat_map(|mistakes| Problem::mistakes(mistakes).entries);
         Problem { exit: Exit::Input, entries: entries.collect() }

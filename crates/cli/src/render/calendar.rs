@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use backcast_app::calendar_sync::SyncReport;
 use backcast_calendar::{BusyPolicy, Calendar, Event, Occurrence, Status, Why, Window};
 use backcast_calsync::{Overview, SourceReport, TargetStatus};
+use backcast_core::text::plain_line;
 use backcast_core::{Effort, plural};
 use backcast_document::CalendarTarget;
 use jiff::Timestamp;
@@ -88,12 +89,12 @@ fn times(start: Timestamp, end: Timestamp, event: &Event, zone: &TimeZone) -> St
 
 fn described(event: &Event) -> String {
     let title = if event.summary().trim().is_empty() { "(no title)" } else { event.summary().trim() };
-    let title: String = title.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
+    let title = plain_line(title);
     match event.status() {
         Status::Cancelled => dim(&format!("{title} (cancelled)")),
         Status::Tentative => format!("{title} (tentative)"),
         Status::Confirmed if event.is_transparent() => dim(&format!("{title} (free)")),
-        Status::Confirmed => title,
+        Status::Confirmed => title.into_owned(),
     }
 }
 

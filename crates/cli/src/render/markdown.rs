@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
+use backcast_core::text::{markdown_cell, plain_line};
 use backcast_core::{Plan, PlannedMilestone};
 
 use super::style::long_day;
 
 pub(crate) fn text(plan: &Plan) -> String {
-    let mut text = format!("# {}\n\n", plan.title);
+    let mut text = format!("# {}\n\n", escaped(&plan.title));
     for goal in &plan.goals {
         let _ = writeln!(text, "> {}\n", escaped(&goal.statement));
     }
@@ -39,21 +40,27 @@ fn table(plan: &Plan, text: &mut String) {
         let _ = writeln!(
             text,
             "| {}{} | {} | {} | {} | {} | {} d | {} |",
-            milestone.id,
+            escaped(milestone.id.as_str()),
             if planned.critical { " ◆" } else { "" },
             escaped(&milestone.name),
             planned.start,
             planned.due,
             milestone.effort.likely(),
             planned.slack_days,
-            depends.join(", "),
+            escaped(&depends.join(", ")),
         );
     }
 }
 
 fn milestone(planned: &PlannedMilestone, text: &mut String) {
     let milestone = &planned.milestone;
-    let _ = writeln!(text, "\n## {} {}\n\n{}\n", milestone.id, escaped(&milestone.name), escaped(&milestone.statement));
+    let _ = writeln!(
+        text,
+        "\n## {} {}\n\n{}\n",
+        escaped(milestone.id.as_str()),
+        escaped(&milestone.name),
+        escaped(&milestone.statement)
+    );
     for criterion in &milestone.criteria {
         let _ = writeln!(text, "- [ ] {}", escaped(criterion));
     }
@@ -93,23 +100,8 @@ fn list<'a>(title: &str, entries: impl Iterator<Item = &'a str>, text: &mut Stri
     }
 }
 
-/// The text with everything that Markdown would take for markup escaped;
-/// commands in backquotes stay as they are.
+/// The text on its line, with everything escaped that Markdown would take for
+/// markup; commands in backquotes stay as they are.
 fn escaped(text: &str) -> String {
-    let mut in_code = false;
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '`' => in_code = !in_code,
-            '\n' => {
-                escaped.push(' ');
-                continue;
-            }
-            '|' => escaped.push('\\'),
-            '*' | '_' | '<' | '#' | '[' if !in_code => escaped.push('\\'),
-            _ => {}
-        }
-        escaped.push(c);
-    }
-    escaped
+    markdown_cell(&plain_line(text))
 }

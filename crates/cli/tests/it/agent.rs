@@ -41,6 +41,25 @@ fn skills_come_and_go_and_what_the_user_wrote_stays() {
 }
 
 #[test]
+#[cfg(unix)]
+fn skills_follow_no_link_out_of_the_project() {
+    use std::os::unix::fs::symlink;
+    let (store, elsewhere) = (TestStore::new(), tempfile::tempdir().expect("a folder"));
+    let private = elsewhere.path().join("private.md");
+    std::fs::write(&private, "private").expect("written");
+    symlink(elsewhere.path(), store.path(".claude")).expect("linked");
+    store.refused(&["agent", "install", "claude"], 3, &[".claude is a link"]);
+    symlink(&private, store.path("AGENTS.md")).expect("linked");
+    store.refused(&["agent", "install", "codex"], 3, &["AGENTS.md is a link"]);
+    store.refused(&["agent", "install", "codex", "--remove"], 3, &["AGENTS.md is a link"]);
+    assert_eq!(std::fs::read_to_string(&private).expect("there"), "private");
+    assert_eq!(std::fs::read_dir(elsewhere.path()).expect("listed").count(), 1);
+    std::fs::create_dir(store.path("work")).expect("made");
+    symlink(elsewhere.path().join("new"), store.path("work/.backcast")).expect("linked");
+    store.refused(&["-C", "work", "init", "--project"], 3, &[".backcast is a link"]);
+}
+
+#[test]
 fn every_command_of_the_skills_exists() {
     let store = TestStore::new();
     for name in ["plan", "track"] {

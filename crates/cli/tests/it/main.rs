@@ -14,6 +14,7 @@ mod examples;
 mod hostile;
 mod killed;
 mod log;
+mod marks;
 mod review;
 mod schedule;
 mod test_store;

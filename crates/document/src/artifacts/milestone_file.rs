@@ -4,7 +4,7 @@ use backcast_core::{Effort, EffortRange, MilestoneId, Risk};
 
 use super::markdown_document::{Edits, MarkdownDocument};
 use crate::Mistakes;
-use crate::text::without_controls;
+use crate::text::{from_markdown, from_path, joined, to_markdown, to_path};
 
 /// A file `milestones/M1-….md`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -165,15 +165,15 @@ impl MilestoneFile {
         let end = places.markdown.line_end();
         if self.name != was.name {
             match places.markdown.title() {
-                Some(place) => edits.replace(place, format!("{TITLE} {}", self.name)),
-                None => edits.insert(0, format!("# {TITLE} {}{end}{end}", self.name)),
+                Some(place) => edits.replace(place, format!("{TITLE} {}", to_markdown(&self.name))),
+                None => edits.insert(0, format!("# {TITLE} {}{end}{end}", to_markdown(&self.name))),
             }
         }
         let is_sized = places.field("Effort").is_some_and(|size| !size.trim().is_empty());
         let size = self.effort.map(size_of).unwrap_or_default();
         let same_size = is_sized && was.effort.map(size_of) == self.effort.map(size_of);
         let values = [
-            ("ID", self.id.clone(), self.id == was.id),
+            ("ID", to_markdown(&self.id), self.id == was.id),
             (
                 "Status",
                 self.status.clone(),
@@ -209,7 +209,8 @@ impl MilestoneFile {
     }
 
     fn dependencies(&self) -> String {
-        if self.depends_on.is_empty() { "None".into() } else { ids(&self.depends_on).join(", ") }
+        let ids: Vec<String> = ids(&self.depends_on).iter().map(|id| to_markdown(id)).collect();
+        if ids.is_empty() { "None".into() } else { ids.join(", ") }
     }
 
     fn write_body(&self, was: &MilestoneFile, places: &Places<'_>, edits: &mut Edits) {
@@ -217,7 +218,7 @@ impl MilestoneFile {
         write_paragraph(places, edits, "Goal", &self.goal, &was.goal);
         self.write_criteria(was, places, edits);
         for (label, new, old) in [("Create", &self.creates, &was.creates), ("Modify", &self.modifies, &was.modifies)] {
-            let text = if new.is_empty() { "None".to_owned() } else { new.join(", ") };
+            let text = paths(new);
             let place = places.files(label);
             let is_said = place.as_ref().is_some_and(|place| !place.is_empty());
             if new == old && (is_said || places.markdown.section("Files Affected").is_some() && place.is_none()) {
@@ -229,7 +230,7 @@ impl MilestoneFile {
                     edits.insert(behind_text(places, &section.body), format!("- {label}: {text}{end}"));
                 }
                 (None, None) if label == "Create" => {
-                    let modify = if self.modifies.is_empty() { "None".to_owned() } else { self.modifies.join(", ") };
+                    let modify = paths(&self.modifies);
                     let section = format!("{end}## Files Affected{end}- Create: {text}{end}- Modify: {modify}{end}");
                     edits.insert(places.markdown.text.len(), section);
                 }
@@ -240,16 +241,18 @@ impl MilestoneFile {
         let stop = |point: &Option<String>| match point.as_deref() {
             None => "No".to_owned(),
             Some("") => "Yes".to_owned(),
-            Some(with) => format!("Yes: {with}"),
+            Some(with) => format!("Yes: {}", to_markdown(with)),
         };
         let is_said = places.paragraph("Abort Point").is_some_and(|place| !place.is_empty());
         let old = if is_said { stop(&was.abort_point) } else { String::new() };
-        write_paragraph(places, edits, "Abort Point", &stop(&self.abort_point), &old);
+        put_paragraph(places, edits, "Abort Point", &stop(&self.abort_point), &old);
     }
 
     fn write_criteria(&self, was: &MilestoneFile, places: &Places<'_>, edits: &mut Edits) {
         let end = places.markdown.line_end();
-        let line = |(text, is_met): &(String, bool)| format!("- [{}] {text}{end}", if *is_met { 'x' } else { ' ' });
+        let line = |(text, is_met): &(String, bool)| {
+            format!("- [{}] {}{end}", if *is_met { 'x' } else { ' ' }, to_markdown(text))
+        };
         let Some(section) = places.markdown.section("Success Criteria") else {
             if !self.criteria.is_empty() {
                 let lines: String = self.criteria.iter().map(line).collect();
@@ -284,8 +287,11 @@ impl MilestoneFile {
             format!("{} if all goes well, {} likely, {} if it goes badly", effort.low(), effort.likely(), effort.high())
         };
         let lags = |of: &[(MilestoneId, u32)]| {
-            let waits: Vec<String> =
-                of.iter().filter(|(_, days)| *days > 0).map(|(id, days)| format!("{id} + {days} days")).collect();
+            let waits: Vec<String> = of
+                .iter()
+                .filter(|(_, days)| *days > 0)
+                .map(|(id, days)| format!("{} + {days} days", to_markdown(id.as_str())))
+                .collect();
             waits.join(", ")
         };
         let days = |days: u32| if days == 0 { String::new() } else { format!("{days} days") };
@@ -295,11 +301,12 @@ impl MilestoneFile {
         } else {
             places.note(HOURS).map_or_else(String::new, |_| said(was.effort))
         };
+        let slow = |reason: &Option<String>| reason.as_deref().map(to_markdown).unwrap_or_default();
         let notes = [
             (HOURS, said(self.effort), old_hours),
             (WAITING, days(self.waiting_days), days(was.waiting_days)),
             (LAGS, lags(&self.depends_on), lags(&was.depends_on)),
-            (SLOW, self.slow_reason.clone().unwrap_or_default(), was.slow_reason.clone().unwrap_or_default()),
+            (SLOW, slow(&self.slow_reason), slow(&was.slow_reason)),
         ];
         let mut more = String::new();
         for (label, new, old) in notes {
@@ -327,8 +334,13 @@ impl MilestoneFile {
     }
 }
 
-/// Puts a paragraph below its heading, where it says something else.
+/// Puts a text below its heading, where it says something else.
 fn write_paragraph(places: &Places<'_>, edits: &mut Edits, section: &str, new: &str, old: &str) {
+    put_paragraph(places, edits, section, &to_markdown(new), &to_markdown(old));
+}
+
+/// Puts Markdown below its heading, where it says something else.
+fn put_paragraph(places: &Places<'_>, edits: &mut Edits, section: &str, new: &str, old: &str) {
     if new == old {
         return;
     }
@@ -359,6 +371,11 @@ fn at_least_blank(text: &str, place: Range<usize>) -> Range<usize> {
     place.start - usize::from(has_blank)..place.end
 }
 
+fn paths(names: &[String]) -> String {
+    let paths: Vec<String> = names.iter().map(|name| to_path(name)).collect();
+    if paths.is_empty() { "None".to_owned() } else { paths.join(", ") }
+}
+
 fn ids(depends_on: &[(MilestoneId, u32)]) -> Vec<String> {
     depends_on.iter().map(|(id, _)| id.to_string()).collect()
 }
@@ -373,11 +390,12 @@ fn risk_name(risk: Risk) -> &'static str {
 
 impl Places<'_> {
     fn read(&self, mistakes: &mut Mistakes) -> MilestoneFile {
-        let clean = |text: &str| without_controls(text).split_whitespace().collect::<Vec<_>>().join(" ");
-        let field = |label: &str| self.field(label).map(clean).unwrap_or_default();
-        let paragraph =
-            |name: &str| self.paragraph(name).map(|place| clean(self.markdown.get(&place))).unwrap_or_default();
-        let title = self.markdown.title().map(|place| clean(self.markdown.get(&place))).unwrap_or_default();
+        let said = |text: &str| from_markdown(&joined(text));
+        let field = |label: &str| self.field(label).map(said).unwrap_or_default();
+        let markdown =
+            |name: &str| self.paragraph(name).map(|place| joined(self.markdown.get(&place))).unwrap_or_default();
+        let paragraph = |name: &str| from_markdown(&markdown(name));
+        let title = self.markdown.title().map(|place| joined(self.markdown.get(&place))).unwrap_or_default();
         let lags = self.lags();
         let depends_on = self.dependencies(mistakes);
         let depends_on = depends_on.into_iter().map(|id| {
@@ -387,11 +405,11 @@ impl Places<'_> {
         let criteria = self.markdown.section("Success Criteria").map(|section| self.markdown.items(&section.body));
         let criteria = criteria.unwrap_or_default().into_iter().map(|item| {
             let is_met = item.tick.is_some_and(|tick| self.markdown.get(&tick).eq_ignore_ascii_case("x"));
-            (clean(self.markdown.get(&item.text)), is_met)
+            (said(self.markdown.get(&item.text)), is_met)
         });
         let file = MilestoneFile {
             id: field("ID"),
-            name: title.strip_prefix(TITLE).unwrap_or(&title).trim().to_owned(),
+            name: from_markdown(title.strip_prefix(TITLE).unwrap_or(&title).trim()),
             status: self.status(mistakes),
             depends_on: depends_on.collect(),
             risk: self.risk(mistakes),
@@ -401,9 +419,13 @@ impl Places<'_> {
             creates: self.file_names("Create"),
             modifies: self.file_names("Modify"),
             value: paragraph("User Value"),
-            abort_point: abort_point(&paragraph("Abort Point")),
+            abort_point: abort_point(&markdown("Abort Point")).map(|with| from_markdown(&with)),
             waiting_days: self.note(WAITING).and_then(|place| first_number(self.markdown.get(&place))).unwrap_or(0),
-            slow_reason: self.note(SLOW).map(|place| clean(self.markdown.get(&place))).filter(|text| !is_none(text)),
+            slow_reason: self
+                .note(SLOW)
+                .map(|place| joined(self.markdown.get(&place)))
+                .filter(|text| !is_none(text))
+                .map(|text| from_markdown(&text)),
         };
         if file.id.is_empty() {
             mistakes.error("artifact_id", "id", 0..0, "it has no id", "add a line: **ID:** M1");
@@ -479,7 +501,7 @@ impl Places<'_> {
                 let message = format!("`{}` is no id", part.trim());
                 mistakes.error("artifact_dependency", "dependencies", place.clone(), message, "write None, or M1, M2");
             } else {
-                found.push(MilestoneId::new(without_controls(id)));
+                found.push(MilestoneId::new(from_markdown(id)));
             }
         }
         found
@@ -491,7 +513,7 @@ impl Places<'_> {
         parts
             .filter_map(|part| {
                 let (id, days) = part.split_once('+')?;
-                Some((MilestoneId::new(id.trim()), first_number(days)?))
+                Some((MilestoneId::new(from_markdown(id.trim())), first_number(days)?))
             })
             .collect()
     }
@@ -502,7 +524,7 @@ impl Places<'_> {
         if is_none(text) {
             return Vec::new();
         }
-        let names = text.split(',').map(|name| without_controls(name.trim().trim_matches('`')));
+        let names = text.split(',').map(|name| from_path(name.trim()));
         names.filter(|name| !name.is_empty()).collect()
     }
 }
@@ -513,7 +535,8 @@ fn is_none(text: &str) -> bool {
 
 fn abort_point(text: &str) -> Option<String> {
     let rest = text.get(..3).filter(|start| start.eq_ignore_ascii_case("yes")).map(|_| &text[3..])?;
-    Some(rest.trim_start_matches([':', ',', ' ', '—', '-', '.']).to_owned())
+    let rest = rest.trim_start();
+    Some(rest.strip_prefix([':', ',', '—', '-', '.']).unwrap_or(rest).trim_start().to_owned())
 }
 
 fn numbers(text: &str) -> Vec<f64> {

@@ -16,13 +16,27 @@ mod tests {
 
     use super::*;
 
+    /// What people write, markup and marks of all sorts among it.
     fn words() -> impl Strategy<Value = String> {
-        "[a-zA-Z][a-zA-Z0-9 ,.()é'-]{0,30}[a-zA-Z0-9]"
-            .prop_map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+        const MARKS: &str = "#*_<>[]|\\`&~!:;+=-—.,()'\u{202e}\u{2066}\u{200b}\u{200c}\u{200d}\u{feff}\u{2028}\u{ad}\
+             \u{e0041}\u{fe0f}👩é\u{a0}ש⟨⟩";
+        let mark = prop::sample::select(MARKS.chars().collect::<Vec<_>>()).prop_map(String::from);
+        let piece = prop_oneof![
+            4 => "[a-zA-Z0-9]{1,5} ?",
+            3 => mark,
+            1 => prop::sample::select(vec!["# ", "- [x] ", "```", "**Status:** ", "⟨U+202E⟩", "`a | b`", "&#x202e;", "1. "])
+                .prop_map(str::to_owned),
+        ];
+        (prop::collection::vec(piece, 0..8), "[a-zA-Z0-9]").prop_map(|(pieces, last)| {
+            let text = pieces.concat() + &last;
+            // Blanks at the beginning and runs of them are none of the text.
+            let words = text.trim_start().split(' ').filter(|word| !word.is_empty());
+            words.collect::<Vec<_>>().join(" ")
+        })
     }
 
     fn path() -> impl Strategy<Value = String> {
-        "[a-z]{1,8}/[a-z]{1,8}\\.rs"
+        "[a-z_]{1,8}/[a-z*\\[\\]_\u{200b}\u{202e}#`]{0,8}[a-z]\\.rs"
     }
 
     fn milestone() -> impl Strategy<Value = MilestoneFile> {

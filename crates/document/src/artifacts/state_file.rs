@@ -1,8 +1,9 @@
+use backcast_core::text::{spelled_back, spelled_line};
 use backcast_core::{Verification, VerificationLevel};
 
 use super::markdown_document::{Edits, MarkdownDocument, Table};
 use super::milestone_file::STATUSES;
-use crate::text::without_controls;
+use crate::text::{from_markdown, joined, to_cell, to_markdown, without_controls};
 use crate::{Mistake, Mistakes};
 
 /// The file `state.md`.
@@ -79,8 +80,8 @@ impl StateFile {
         let mut edits = Edits::default();
         if self.name != was.name {
             match markdown.title() {
-                Some(place) => edits.replace(place, format!("{TITLE} {}", self.name)),
-                None => edits.insert(0, format!("# {TITLE} {}{}", self.name, markdown.line_end())),
+                Some(place) => edits.replace(place, format!("{TITLE} {}", to_markdown(&self.name))),
+                None => edits.insert(0, format!("# {TITLE} {}{}", to_markdown(&self.name), markdown.line_end())),
             }
         }
         self.write_fields(&was, &markdown, &mut edits);
@@ -92,10 +93,12 @@ impl StateFile {
     fn write_fields(&self, was: &StateFile, markdown: &MarkdownDocument<'_>, edits: &mut Edits) {
         let level =
             |of: &Option<Verification>| of.as_ref().map(|one| level_text(one.level)).unwrap_or("None").to_owned();
-        let command =
-            |of: &Option<Verification>| of.as_ref().map_or("None".to_owned(), |one| format!("`{}`", one.command));
+        let command = |of: &Option<Verification>| {
+            of.as_ref().map_or("None".to_owned(), |one| format!("`{}`", spelled_line(&without_controls(&one.command))))
+        };
         let validates = |of: &Option<Verification>| {
-            of.as_ref().and_then(|one| one.validates.clone()).unwrap_or_else(|| "None".into())
+            let validates = of.as_ref().and_then(|one| one.validates.as_deref());
+            validates.map_or_else(|| "None".into(), to_markdown)
         };
         let same = |label: &str, is_same: bool| is_same && markdown.field(label).is_none_or(|place| !place.is_empty());
         let values = [
@@ -137,9 +140,8 @@ impl StateFile {
     fn write_rows(&self, was: &StateFile, markdown: &MarkdownDocument<'_>, edits: &mut Edits) {
         let end = markdown.line_end();
         let line = |row: &StateRow| {
-            let after = if row.depends_on.is_empty() { "—".to_owned() } else { row.depends_on.join(", ") };
-            let name = row.name.replace('|', "\\|");
-            format!("| {} | {name} | {} | {} | {after} | — | — |{end}", row.id, row.status, row.attempts)
+            let (id, name, after) = (to_cell(&row.id), to_cell(&row.name), dependencies(row));
+            format!("| {id} | {name} | {} | {} | {after} | — | — |{end}", row.status, row.attempts)
         };
         let Some(table) = milestones(markdown) else {
             let rows: String = self.rows.iter().map(line).collect();
@@ -153,12 +155,11 @@ impl StateFile {
                 edits.replace(row.whole.clone(), "");
                 continue;
             };
-            let after = if new.depends_on.is_empty() { "—".to_owned() } else { new.depends_on.join(", ") };
             let cells = [
-                ("Name", new.name.replace('|', "\\|"), new.name == old.name),
+                ("Name", to_cell(&new.name), new.name == old.name),
                 ("Status", new.status.clone(), new.status == old.status),
                 ("Attempts", new.attempts.to_string(), new.attempts == old.attempts),
-                ("Dependencies", after, new.depends_on == old.depends_on),
+                ("Dependencies", dependencies(new), new.depends_on == old.depends_on),
             ];
             for (name, value, is_same) in cells {
                 if let Some(cell) = column(name).and_then(|at| row.cells.get(at)).filter(|_| !is_same) {
@@ -176,8 +177,7 @@ impl StateFile {
     fn write_log(&self, was: &StateFile, markdown: &MarkdownDocument<'_>, edits: &mut Edits) {
         let end = markdown.line_end();
         let line = |[at, event, details]: &[String; 3]| {
-            let cell = |text: &str| text.replace('|', "\\|");
-            format!("| {} | {} | {} |{end}", cell(at), cell(event), cell(details))
+            format!("| {} | {} | {} |{end}", to_cell(at), to_cell(event), to_cell(details))
         };
         let more: String = self.log.iter().filter(|entry| !was.log.contains(entry)).map(line).collect();
         if more.is_empty() {
@@ -204,9 +204,8 @@ fn column(markdown: &MarkdownDocument<'_>, table: &Table, name: &str) -> Option<
 }
 
 fn read(markdown: &MarkdownDocument<'_>, mistakes: &mut Mistakes) -> StateFile {
-    let clean = |text: &str| without_controls(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    let field = |label: &str| markdown.field(label).map(|place| clean(markdown.get(&place))).unwrap_or_default();
-    let title = markdown.title().map(|place| clean(markdown.get(&place))).unwrap_or_default();
+    let field = |label: &str| markdown.field(label).map(|place| joined(markdown.get(&place))).unwrap_or_default();
+    let title = markdown.title().map(|place| joined(markdown.get(&place))).unwrap_or_default();
     let status = field("Status");
     if !status.is_empty() && !STATES.contains(&status.as_str()) {
         let fix = format!("write one of {}", STATES.join(", "));
@@ -214,7 +213,7 @@ fn read(markdown: &MarkdownDocument<'_>, mistakes: &mut Mistakes) -> StateFile {
         mistakes.warn("artifact_state", "status", place, format!("`{status}` is no state of a run"), fix);
     }
     StateFile {
-        name: title.strip_prefix(TITLE).unwrap_or(&title).trim().to_owned(),
+        name: from_markdown(title.strip_prefix(TITLE).unwrap_or(&title).trim()),
         created: field("Created"),
         updated: field("Last Updated"),
         status,
@@ -222,6 +221,11 @@ fn read(markdown: &MarkdownDocument<'_>, mistakes: &mut Mistakes) -> StateFile {
         rows: rows(markdown, mistakes),
         log: log(markdown),
     }
+}
+
+fn dependencies(row: &StateRow) -> String {
+    let ids: Vec<String> = row.depends_on.iter().map(|id| to_cell(id)).collect();
+    if ids.is_empty() { "—".to_owned() } else { ids.join(", ") }
 }
 
 fn verification(level: &str, command: &str, validates: &str) -> Option<Verification> {
@@ -232,8 +236,8 @@ fn verification(level: &str, command: &str, validates: &str) -> Option<Verificat
     let known = VerificationLevel::ALL.into_iter().find(|one| level_text(*one) == level || one.as_str() == level);
     Some(Verification {
         level: known.unwrap_or(VerificationLevel::TestSuite),
-        command: command.to_owned(),
-        validates: Some(validates.to_owned()).filter(|text| !is_nothing(text)),
+        command: without_controls(&spelled_back(command)),
+        validates: Some(validates).filter(|text| !is_nothing(text)).map(from_markdown),
     })
 }
 
@@ -259,9 +263,9 @@ fn rows(markdown: &MarkdownDocument<'_>, mistakes: &mut Mistakes) -> Vec<StateRo
     for row in &table.rows {
         let cell = |name: &str| {
             let place = row.cells.get(column(markdown, &table, name)?)?;
-            Some((markdown.get(place).replace("\\|", "|"), place.clone()))
+            Some((from_markdown(markdown.get(place)), place.clone()))
         };
-        let text = |name: &str| cell(name).map(|(text, _)| without_controls(&text)).unwrap_or_default();
+        let text = |name: &str| cell(name).map(|(text, _)| text).unwrap_or_default();
         let status = text("Status").to_lowercase();
         if !status.is_empty() && !STATUSES.contains(&status.as_str()) {
             let place = cell("Status").map_or(0..0, |(_, place)| place);
@@ -287,7 +291,7 @@ fn rows(markdown: &MarkdownDocument<'_>, mistakes: &mut Mistakes) -> Vec<StateRo
 fn log(markdown: &MarkdownDocument<'_>) -> Vec<[String; 3]> {
     let table = markdown.section("Execution Log").and_then(|section| markdown.table(&section.body));
     let text = |place: Option<&std::ops::Range<usize>>| {
-        place.map(|place| without_controls(&markdown.get(place).replace("\\|", "|"))).unwrap_or_default()
+        place.map(|place| from_markdown(markdown.get(place))).unwrap_or_default()
     };
     let entry =
         |row: &super::markdown_document::Row| [text(row.cells.first()), text(row.cells.get(1)), text(row.cells.get(2))];

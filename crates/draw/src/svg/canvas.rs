@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use backcast_core::text::plain_line;
+
 use super::Theme;
 
 /// What has been drawn so far.
@@ -197,14 +199,14 @@ pub(super) fn lines(text: &str, n_chars: usize, n_lines: usize) -> Vec<String> {
 
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in plain_line(text).chars() {
         match c {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
-            // XML forbids control characters.
-            c if c.is_control() => escaped.push(' '),
+            // XML 1.0, production 2.
+            '\u{fffe}' | '\u{ffff}' => {}
             c => escaped.push(c),
         }
     }

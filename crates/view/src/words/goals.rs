@@ -1,6 +1,7 @@
 //! What can be said of all goals together.
 
 use backcast_app::conflicts::Conflict;
+use backcast_core::text::plain_line;
 use backcast_core::track::StandingKind;
 use backcast_core::{Effort, days_between, plural};
 use backcast_store::{GoalRow, GoalState, MilestoneRow};
@@ -19,7 +20,7 @@ pub fn nothing_to_do(goals: &[GoalRow], first_open: Option<&MilestoneRow>) -> St
                 "Everything that is open is blocked or waits. {} {} is blocked: {}",
                 row.id,
                 row.name,
-                row.blocked.as_deref().unwrap_or_default()
+                plain_line(row.blocked.as_deref().unwrap_or_default())
             )
         }
         (_, _, Some(row)) => match row.ready_on {

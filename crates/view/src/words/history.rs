@@ -1,18 +1,26 @@
 //! Changes as sentences.
 
 use backcast_core::plural;
+use backcast_core::text::plain_line;
 use backcast_core::track::{Event, EventKind, Evidence, Progress, ProposalOrigin};
 use jiff::civil::Date;
 
 /// A change with who made it.
 #[must_use]
 pub fn line(event: &Event) -> String {
-    format!("{}: {}", event.by, change(&event.kind, None))
+    format!("{}: {}", plain_line(&event.by), change(&event.kind, None))
 }
 
 /// The change in words, with its day where that is not the one known already.
+///
+/// It is one line, whatever was noted: a log keeps every word as it was said, and
+/// no word makes a change that was none.
 #[must_use]
 pub fn change(change: &EventKind, known: Option<Date>) -> String {
+    plain_line(&sentence(change, known)).into_owned()
+}
+
+fn sentence(change: &EventKind, known: Option<Date>) -> String {
     match change {
         EventKind::GoalSet { revision: 1, source, .. } => {
             format!("added {}", source.as_deref().unwrap_or("from a pipe"))
@@ -80,5 +88,5 @@ pub fn evidence(evidence: &Evidence) -> Option<String> {
         None => format!("`{command}`"),
     });
     let parts: Vec<String> = evidence.text.clone().into_iter().chain(run).collect();
-    (!parts.is_empty()).then(|| parts.join("; "))
+    (!parts.is_empty()).then(|| plain_line(&parts.join("; ")).into_owned())
 }

@@ -2,6 +2,7 @@
 
 use backcast_app::check_in::{CheckInQuestion, Subject};
 use backcast_core::PlacementReason;
+use backcast_core::text::plain_line;
 
 use super::{counted_days, day};
 
@@ -30,7 +31,7 @@ pub fn question(question: &CheckInQuestion) -> String {
             format!("{} {} is {} late ({} %): what about it?", row.id, row.name, counted_days(days), row.share_done)
         }
         Subject::Blocked => {
-            let why = row.blocked.as_deref().unwrap_or("no reason given");
+            let why = plain_line(row.blocked.as_deref().unwrap_or("no reason given"));
             format!("{} {} is blocked ({why}): still?", row.id, row.name)
         }
         Subject::NotBegun => {

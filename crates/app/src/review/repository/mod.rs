@@ -9,15 +9,15 @@ mod secret_names;
 mod verification;
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
 use std::path::{Component, Path};
 
 use backcast_core::Verification;
+use backcast_core::text::plain_line;
 use backcast_review::{Material, level_name};
 
 pub(super) use self::git::Git;
 pub(super) use self::secret_names::may_hold_secrets;
-use crate::AppError;
+use crate::{AppError, EnclosedFolder, EnclosedPath};
 
 /// What is known of a repository.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -74,7 +74,7 @@ pub(super) fn scan(git: &Git<'_>, folder: &Path, named: &[String]) -> Result<Rep
     }
     repository.languages = languages(&files);
     repository.entry_points = entry_points(&files);
-    let root = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let root = EnclosedFolder::new(folder);
     let read = |path: &str| read_text(&root, path, MANIFEST_BYTES_MAX);
     repository.verifications = verification::discover(&files, &read);
     let named = named.iter().filter(|name| !may_hold_secrets(name));
@@ -125,21 +125,14 @@ fn tracked(git: &Git<'_>, folder: &Path) -> Result<Tracked, AppError> {
 /// index may be made by hand: git checks names only where it adds them.
 fn is_plain(name: &str) -> bool {
     !name.is_empty()
-        && !name.contains(char::is_control)
+        && *plain_line(name) == *name
         && Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
-/// The text of a tracked file below a folder without links, unless it is
-/// large, no text, or if it or a folder on the way is a link to somewhere else.
-fn read_text(root: &Path, path: &str, bytes_max: u64) -> Option<String> {
-    let path = root.join(path);
-    let metadata = path.symlink_metadata().ok()?;
-    if !metadata.is_file() || metadata.len() > bytes_max || !path.canonicalize().ok()?.starts_with(root) {
-        return None;
-    }
-    let mut text = String::new();
-    std::fs::File::open(path).ok()?.take(bytes_max).read_to_string(&mut text).ok()?;
-    Some(text)
+/// The text of a tracked file below a folder, unless it is large, no text, or if
+/// it or a folder on the way is a link.
+fn read_text(root: &EnclosedFolder, path: &str, bytes_max: u64) -> Option<String> {
+    root.read(&EnclosedPath::listed(path).ok()?, bytes_max).ok()?
 }
 
 fn languages(files: &[String]) -> Vec<(&'static str, usize)> {
@@ -327,6 +320,7 @@ mod tests {
         assert!(found.links.iter().all(|link| link.uses.is_empty() && link.used_by.is_empty()), "{:?}", found.links);
         assert!(!text_of(&found).contains("instead"), "{}", text_of(&found));
         assert!(is_plain("a/b c.rs") && !is_plain("../a.rs") && !is_plain("/etc/passwd") && !is_plain("a/../../b"));
+        assert!(is_plain("ספר/é.rs") && !is_plain("a\u{202e}b.rs") && !is_plain("a\u{2028}b.rs"));
     }
 
     #[test]

@@ -181,7 +181,7 @@ fn rules_of_file(path: &std::path::Path, global: &Global, output: &Output) -> Re
         })?;
         text.push_str(&answer.to_line());
     }
-    output.data(&text)?;
+    output.exact(&text)?;
     Ok(Exit::Done)
 }
 

@@ -48,15 +48,17 @@ pub(crate) fn run(command: &CalendarFree, global: &Global, output: &Output) -> R
     let n_days = n_days(first, last)?;
     let workspace = workspace(&configured, global);
     let overview = block_on(async { Ok(workspace.free_time(first, n_days, Fetching::IfMissing).await?) })?;
-    let text = if command.vavailability {
+    let is_calendar = command.vavailability;
+    let text = if is_calendar {
         offered_hours(configured.settings.working_hours.value.as_ref(), &configured.time_zone(), first)
     } else if global.json {
         view::Free::from(&overview).to_text()
     } else {
-        render::calendar::free(&overview, command.why, output.width())
+        render::style::shown(&render::calendar::free(&overview, command.why, output.width()))
     };
     match &command.out {
         Some(path) => output.file(path, &render::style::plain(&text))?,
+        None if is_calendar => output.exact(&text)?,
         None => output.data(&text)?,
     }
     let any = overview.free.days.iter().any(|day| !day.free.is_empty());

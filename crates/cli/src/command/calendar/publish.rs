@@ -58,7 +58,7 @@ pub(crate) fn run(command: &CalendarPublish, global: &Global, output: &Output) -
                     output.data(&format!("{} of {}\n", counts.join(", "), plural(published.n_plans, "plan")))?;
                 }
             }
-            None => output.data(&feed)?,
+            None => output.exact(&feed)?,
         }
         Ok(Exit::Done)
     })

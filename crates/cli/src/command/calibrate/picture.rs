@@ -8,7 +8,7 @@ use backcast_engine::calibrate::pictures::{burn_up, fan, tornado};
 use super::{Calibrate, CalibrationPicture};
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::render::style::{bold, plain};
+use crate::render::style::{self, bold, plain};
 
 /// Shows the picture that was asked for; says whether one was.
 pub(super) fn shown(
@@ -18,7 +18,7 @@ pub(super) fn shown(
     output: &Output,
 ) -> Result<bool, Problem> {
     let text = match (command.chart, command.svg) {
-        (Some(which), None) => in_characters(which, calibrated, earlier, output.width()),
+        (Some(which), None) => style::shown(&in_characters(which, calibrated, earlier, output.width())),
         (None, Some(which)) => picture(which, calibrated, earlier, command),
         _ => return Ok(false),
     };

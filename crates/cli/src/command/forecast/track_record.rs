@@ -13,7 +13,7 @@ use crate::global::Global;
 use crate::output::Output;
 use crate::picture::Theme;
 use crate::problem::Problem;
-use crate::render::style::{bold, indented, plain};
+use crate::render::style::{bold, indented, plain, shown};
 use crate::session::with_store;
 
 #[derive(Debug, Args)]
@@ -37,7 +37,7 @@ pub(super) fn run(command: &ForecastTrackRecord, global: &Global, output: &Outpu
         } else if command.svg {
             svg::levels(&record.efforts, "Track record", command.theme.into())
         } else {
-            text(&record, output.width())
+            shown(&text(&record, output.width()))
         };
         match &command.out {
             Some(path) => output.file(path, &plain(&text))?,

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use backcast_app::review::{Part, Step, StoredRun};
+use backcast_core::text::plain_line;
 use backcast_view::review::StepLine;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
@@ -49,7 +50,7 @@ impl<'o> Watch<'o> {
                 if let Some((part, text, goes_on)) = line(step) {
                     let mut parts = parts.lock().unwrap_or_else(PoisonError::into_inner);
                     let bar = parts.entry(part).or_insert_with(|| new_line(lines, part));
-                    bar.set_message(text);
+                    bar.set_message(plain_line(&text).into_owned());
                     if !goes_on {
                         bar.finish();
                     }
@@ -57,7 +58,7 @@ impl<'o> Watch<'o> {
             }
             Form::Lines => {
                 if let Some((part, text, _)) = line(step) {
-                    self.output.note(&format!("{part}: {text}"));
+                    self.output.note(&format!("{part}: {}", plain_line(&text)));
                 }
             }
             Form::Silent => {}

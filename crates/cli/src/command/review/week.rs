@@ -6,6 +6,7 @@ use std::io;
 use backcast_app::AppError;
 use backcast_app::check_in::{CheckIn, CheckInQuestion, Subject};
 use backcast_app::track::{MilestoneRef, Record};
+use backcast_core::text::plain_line;
 use backcast_view::{agenda as view, words};
 use clap::Args;
 
@@ -97,7 +98,7 @@ fn stopped(error: &io::Error, n_recorded: usize) -> Problem {
 }
 
 fn ask(question: &CheckInQuestion) -> io::Result<Answer> {
-    let mut select = cliclack::select(words::question(question)).item(Answer::Done, "It is done", "");
+    let mut select = cliclack::select(plain_line(&words::question(question))).item(Answer::Done, "It is done", "");
     select = match question.subject {
         Subject::Blocked => select.item(Answer::Unblock, "It can go on", ""),
         Subject::NotBegun => select.item(Answer::Start, "I begin it now", ""),

@@ -193,3 +193,110 @@ fn any_plan_is_criticized_from_five_sides() {
     }
     assert!(store.json(&["audit", "plan.json"]).get("reviews").is_none());
 }
+
+/// A folder of somebody else's, with a file that is nobody's business.
+#[cfg(unix)]
+fn elsewhere() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("state.md"), "# Long Run State: Private\n").expect("written");
+    folder
+}
+
+#[cfg(unix)]
+fn expect_untouched(elsewhere: &tempfile::TempDir) {
+    let names = std::fs::read_dir(elsewhere.path()).expect("listed").count();
+    let text = std::fs::read_to_string(elsewhere.path().join("state.md")).expect("there");
+    assert_eq!((names, text.as_str()), (1, "# Long Run State: Private\n"));
+}
+
+#[test]
+#[cfg(unix)]
+fn no_link_is_followed_below_the_folder() {
+    use std::os::unix::fs::symlink;
+    let (store, folder) = written();
+    let elsewhere = elsewhere();
+    for part in ["milestones", "reviews", "state.md"] {
+        let (path, away) = (folder.join(part), store.path("away"));
+        std::fs::rename(&path, &away).expect("moved");
+        let target = if part == "state.md" { elsewhere.path().join(part) } else { elsewhere.path().to_owned() };
+        symlink(target, &path).expect("linked");
+        let named = format!("plan/{part} is a link");
+        let parts = [named.as_str(), "nothing behind it was read or written"];
+        store.refused(&["approve", "search", "--artifacts", "plan"], 3, &parts);
+        store.refused(&["export", "search", "--artifacts", "plan"], 3, &parts);
+        let said = store.refused(&["import", "plan"], 3, &parts);
+        assert!(!said.contains("Private"), "{said}");
+        std::fs::remove_file(&path).expect("removed");
+        std::fs::rename(&away, &path).expect("moved back");
+    }
+    expect_untouched(&elsewhere);
+    store.done(&["approve", "search", "--artifacts", "plan"]);
+}
+
+#[test]
+#[cfg(unix)]
+fn the_usual_folder_is_reached_without_links_and_a_named_one_may_be_a_link() {
+    use std::os::unix::fs::symlink;
+    let (store, _) = written();
+    let elsewhere = elsewhere();
+    symlink(elsewhere.path(), store.path("docs")).expect("linked");
+    store.refused(&["approve", "search", "--artifacts"], 3, &["docs is a link"]);
+    expect_untouched(&elsewhere);
+    let named = tempfile::tempdir().expect("a folder");
+    symlink(named.path(), store.path("named")).expect("linked");
+    store.done(&["approve", "search", "--artifacts", "named"]);
+    assert!(named.path().join("state.md").exists());
+}
+
+#[test]
+#[cfg(unix)]
+fn what_is_no_file_is_refused_at_once() {
+    let (store, folder) = written();
+    let pipe = folder.join("reviews/pipe.md");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("it runs").success());
+    store.refused(&["import", "plan"], 3, &["pipe.md is a pipe, not a file"]);
+    store.refused(&["approve", "search", "--artifacts", "plan"], 3, &["pipe.md is a pipe"]);
+}
+
+#[test]
+#[cfg(unix)]
+fn agents_write_and_look_below_the_project_alone() {
+    use std::os::unix::fs::symlink;
+
+    use serde_json::json;
+
+    use crate::agent::Session;
+
+    let (store, _) = written();
+    let elsewhere = elsewhere();
+    symlink(elsewhere.path(), store.path("linked")).expect("linked");
+    let mut session = Session::begin(&store, "all");
+    let outside = elsewhere.path().display().to_string();
+    let mut refused = |tool: &str, arguments: &Value, code: &str| {
+        let answer = session.call(tool, arguments);
+        assert!(answer["isError"] == true && answer.to_string().contains(code), "{arguments}: {answer}");
+    };
+    let folders = [
+        (outside.as_str(), "folder_outside"),
+        ("../plan", "folder_outside"),
+        ("plan/../../plan", "folder_outside"),
+        ("C:\\plan", "folder_outside"),
+        ("C:plan", "folder_outside"),
+        ("linked", "link_refused"),
+        ("linked/deep/er", "link_refused"),
+        ("plan:stream", "name_refused"),
+        ("docs/NUL.txt", "name_refused"),
+        ("docs//plan", "name_refused"),
+        ("plan ", "name_refused"),
+    ];
+    for (folder, code) in folders {
+        refused("plan_write", &json!({ "goal": "search", "folder": folder }), code);
+    }
+    let goal = "title = 'Docs'\ndestination = 'The docs are complete.'\ndeadline = 2026-12-31\nhours_per_week = 5\n";
+    for repository in [outside.as_str(), "linked", ".."] {
+        refused("plan_create", &json!({ "text": goal, "repository": repository }), "folder_outside");
+    }
+    let answer = session.call("plan_write", &json!({ "goal": "search", "folder": "./written/" }));
+    assert!(answer["isError"] != true && store.path("written/state.md").exists(), "{answer}");
+    expect_untouched(&elsewhere);
+}
