@@ -5,6 +5,8 @@ use std::sync::Arc;
 use backcast_core::Severity;
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 
+use crate::text::shown;
+
 /// Something wrong at one place of a file, with the way out.
 #[derive(Clone, Debug)]
 pub struct Mistake {
@@ -31,8 +33,11 @@ pub struct Mistakes {
 }
 
 impl Mistakes {
+    /// No mistakes yet in a text. What they show of it commands no terminal: the
+    /// text may be a stranger's.
     pub(crate) fn new(name: &str, text: &str) -> Self {
-        Mistakes { list: Vec::new(), source: Arc::new(NamedSource::new(name, text.to_owned())) }
+        let source = NamedSource::new(shown(name), shown(text).into_owned());
+        Mistakes { list: Vec::new(), source: Arc::new(source) }
     }
 
     pub(crate) fn error(
@@ -69,10 +74,10 @@ impl Mistakes {
         self.list.push(Mistake {
             severity,
             code,
-            message,
-            fix,
+            message: shown(&message).into_owned(),
+            fix: shown(&fix).into_owned(),
             place,
-            target: target.to_owned(),
+            target: shown(target).into_owned(),
             source: Arc::clone(&self.source),
         });
     }
@@ -107,6 +112,14 @@ impl Mistakes {
 }
 
 impl Mistake {
+    /// Something odd about a file as a whole, which stops nothing.
+    #[must_use]
+    pub fn about(name: &str, code: &'static str, message: String, fix: &str) -> Self {
+        let mut mistakes = Mistakes::new(name, "");
+        mistakes.warn(code, "", 0..0, message, fix);
+        mistakes.list.swap_remove(0)
+    }
+
     /// Line and column of the place, both counted from 1; `None` if the
     /// mistake has no place in the text.
     #[must_use]
