@@ -57,8 +57,8 @@ fn project(global: &Global, output: &Output) -> Result<Exit, Problem> {
             "without a project, goals are kept for all of your account",
         ));
     }
-    output.folder(folder)?;
-    output.file(&folder.join(CONFIGURATION_FILE), SETTINGS_TEMPLATE)?;
+    // It says nothing that needs trust.
+    output.private_file(&folder.join(CONFIGURATION_FILE), SETTINGS_TEMPLATE)?;
     output.file(&folder.join(".gitignore"), "*.db\n*.db-*\n*.bak\n")?;
     if global.json {
         output.data(&Wrote::of_project(folder).to_line())?;
