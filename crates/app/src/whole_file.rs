@@ -6,6 +6,8 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use backcast_store::make_private_folder;
+
 /// Files of writes that were killed begin like this, and go on with six
 /// characters.
 pub(crate) const UNFINISHED: &str = ".backcast-";
@@ -25,6 +27,32 @@ const LEFT_BEHIND: Duration = Duration::from_secs(3600);
 /// Returns an error if the folder or the file cannot be written; what was there
 /// is there still.
 pub fn write_whole_file(path: &Path, text: &str) -> io::Result<()> {
+    write(path, text, Readers::AsUsual)
+}
+
+/// Writes a text into a file that its owner alone can read, as
+/// [`write_whole_file`] does: a new one is never anything else, and one that is
+/// there loses the rights of others. Folders for it are made, which nobody else
+/// can enter.
+///
+/// # Errors
+///
+/// As [`write_whole_file`].
+pub fn write_private_file(path: &Path, text: &str) -> io::Result<()> {
+    make_private_folder(path.parent().unwrap_or(Path::new("")))?;
+    write(path, text, Readers::Owner)
+}
+
+/// Who may read a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    /// Those who could, or whoever the process lets.
+    AsUsual,
+    /// Its owner.
+    Owner,
+}
+
+fn write(path: &Path, text: &str, readers: Readers) -> io::Result<()> {
     let path = target(path)?;
     let there = match fs::metadata(&path) {
         Ok(there) => Some(there),
@@ -37,13 +65,18 @@ pub fn write_whole_file(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(UNFINISHED);
-    if let Some(rights) = rights_of_new_files() {
+    // Temporary files are private as they are.
+    if let Some(rights) = rights_of_new_files().filter(|_| readers == Readers::AsUsual) {
         builder.permissions(rights);
     }
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
     if let Some(there) = there {
-        file.as_file().set_permissions(there.permissions())?;
+        let rights = match readers {
+            Readers::AsUsual => there.permissions(),
+            Readers::Owner => without_others(there.permissions()),
+        };
+        file.as_file().set_permissions(rights)?;
     }
     file.as_file().sync_all()?;
     file.persist(&path).map_err(|error| error.error)?;
@@ -70,6 +103,17 @@ fn rights_of_new_files() -> Option<Permissions> {
 #[cfg(not(unix))]
 fn rights_of_new_files() -> Option<Permissions> {
     None
+}
+
+#[cfg(unix)]
+fn without_others(rights: Permissions) -> Permissions {
+    use std::os::unix::fs::PermissionsExt as _;
+    Permissions::from_mode(rights.mode() & 0o700)
+}
+
+#[cfg(not(unix))]
+fn without_others(rights: Permissions) -> Permissions {
+    rights
 }
 
 /// What cannot be looked at or taken away stays: the file itself is written.
@@ -134,6 +178,21 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).expect("there"), "after");
         assert!(fs::symlink_metadata(&link).expect("there").is_symlink());
         assert_eq!(fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o640);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_private_file_is_its_owners_from_the_beginning() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("deep/calendars.toml");
+        let mode = || fs::metadata(&path).expect("there").permissions().mode() & 0o777;
+        write_private_file(&path, "one").expect("written");
+        let of_folder = fs::metadata(folder.path().join("deep")).expect("there").permissions().mode() & 0o777;
+        assert_eq!((mode(), of_folder), (0o600, 0o700));
+        fs::set_permissions(&path, Permissions::from_mode(0o644)).expect("changed");
+        write_private_file(&path, "two").expect("written");
+        assert_eq!((mode(), fs::read_to_string(&path).expect("there").as_str()), (0o600, "two"));
     }
 
     #[cfg(unix)]

@@ -6,6 +6,7 @@ use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use backcast_document::CalendarSource;
+use backcast_store::{make_private_folder, take_rights_of_others};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -111,7 +112,8 @@ impl Copy {
     fn write(&self, name: &str, content: &[u8]) -> Result<(), CalendarError> {
         let path = self.folder.join(name);
         let written = || -> io::Result<()> {
-            std::fs::create_dir_all(&self.folder)?;
+            make_private_folder(&self.folder)?;
+            take_rights_of_others(&self.folder); // An earlier version made it for all to read.
             let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
             file.write_all(content)?;
             file.persist(&path)?;

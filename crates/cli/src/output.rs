@@ -4,10 +4,11 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use anstream::ColorChoice;
-use backcast_app::{AppError, EnclosedFolder, EnclosedPath, write_whole_file};
+use backcast_app::{AppError, EnclosedFolder, EnclosedPath, write_private_file, write_whole_file};
 use backcast_core::text::plain_line;
 use backcast_document::Mistake;
 use backcast_host::Environment;
+use backcast_store::make_private_folder;
 use backcast_view::Document;
 use terminal_size::{Width, terminal_size};
 
@@ -134,11 +135,21 @@ impl Output {
 
     /// Writes a file whole or not at all; see [`write_whole_file`].
     pub(crate) fn file(&self, path: &Path, text: &str) -> Result<(), Problem> {
+        self.write(path, text, write_whole_file)
+    }
+
+    /// As [`Output::file`], into a file that nobody else can read; folders for it
+    /// are made. See [`write_private_file`].
+    pub(crate) fn private_file(&self, path: &Path, text: &str) -> Result<(), Problem> {
+        self.write(path, text, write_private_file)
+    }
+
+    fn write(&self, path: &Path, text: &str, write: fn(&Path, &str) -> io::Result<()>) -> Result<(), Problem> {
         if self.dry_run {
             self.note(&format!("would write {} ({} bytes)", named(path), text.len()));
             return Ok(());
         }
-        write_whole_file(&self.environment.resolve(path), text).map_err(|error| Problem::unwritable(path, &error))?;
+        write(&self.environment.resolve(path), text).map_err(|error| Problem::unwritable(path, &error))?;
         self.note(&format!("wrote {}", named(path)));
         Ok(())
     }
@@ -177,6 +188,14 @@ impl Output {
             return Ok(());
         }
         std::fs::create_dir_all(self.environment.resolve(path)).map_err(|error| Problem::unwritable(path, &error))
+    }
+
+    /// Makes a folder of ours that nobody else can enter, if it is not there.
+    pub(crate) fn private_folder(&self, path: &Path) -> Result<(), Problem> {
+        if self.dry_run {
+            return Ok(());
+        }
+        make_private_folder(&self.environment.resolve(path)).map_err(|error| Problem::unwritable(path, &error))
     }
 
     fn message(&self, text: &str) {

@@ -48,6 +48,7 @@ mod ledger_record;
 mod plan_text;
 mod plan_text_read;
 mod problem_read;
+mod project_settings;
 mod psplib_read;
 mod settings;
 mod spoken;
@@ -90,6 +91,7 @@ pub use plan_text::plan_text;
 pub use plan_text_read::read_plan_text;
 pub use problem_read::{PROBLEM_BYTES_MAX, ProblemDocument, ProblemUnit, is_json_problem, read_problem};
 pub use progress_read::read_progress;
+pub use project_settings::{ProjectLayer, Reach, read_project_settings};
 pub use psplib_read::read_psplib;
 pub use schema::schemas;
 pub use settings::{Origin, SETTINGS_TEMPLATE, Setting, Settings, SettingsLayer, WorkingHours, read_settings};
@@ -97,6 +99,8 @@ pub use spoken::{SpokenError, read_day, read_effort};
 pub use thinker_settings::{AgentSettings, ModelSettings};
 pub use without_texts::{goal_without_texts, without_texts};
 
+/// Files of settings larger than this are refused: no person reads them.
+pub const SETTINGS_BYTES_MAX: usize = 1024 * 1024;
 /// Goal files larger than this are refused: no person wrote them.
 pub const GOAL_BYTES_MAX: usize = 1024 * 1024;
 /// Plan files larger than this are refused.

@@ -6,6 +6,8 @@ use backcast_core::Severity;
 use backcast_core::text::plain_line;
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 
+use crate::text::shown;
+
 /// Something wrong at one place of a file, with the way out.
 #[derive(Clone, Debug)]
 pub struct Mistake {
@@ -32,8 +34,11 @@ pub struct Mistakes {
 }
 
 impl Mistakes {
+    /// No mistakes yet in a text. What they show of it commands no terminal: the
+    /// text may be a stranger's.
     pub(crate) fn new(name: &str, text: &str) -> Self {
-        Mistakes { list: Vec::new(), source: Arc::new(NamedSource::new(plain_line(name), text.to_owned())) }
+        let source = NamedSource::new(plain_line(name), shown(text).into_owned());
+        Mistakes { list: Vec::new(), source: Arc::new(source) }
     }
 
     pub(crate) fn error(
@@ -73,7 +78,7 @@ impl Mistakes {
             message: plain_line(&message).into_owned(),
             fix: plain_line(&fix).into_owned(),
             place,
-            target: target.to_owned(),
+            target: plain_line(target).into_owned(),
             source: Arc::clone(&self.source),
         });
     }
@@ -108,6 +113,14 @@ impl Mistakes {
 }
 
 impl Mistake {
+    /// Something odd about a file as a whole, which stops nothing.
+    #[must_use]
+    pub fn about(name: &str, code: &'static str, message: String, fix: &str) -> Self {
+        let mut mistakes = Mistakes::new(name, "");
+        mistakes.warn(code, "", 0..0, message, fix);
+        mistakes.list.swap_remove(0)
+    }
+
     /// Line and column of the place, both counted from 1; `None` if the
     /// mistake has no place in the text.
     #[must_use]

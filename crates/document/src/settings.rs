@@ -14,7 +14,7 @@ use crate::{AgentSettings, HourRange, Mistake, Mistakes, ModelSettings};
 /// The commented configuration file with every default.
 pub const SETTINGS_TEMPLATE: &str = include_str!("settings.toml");
 
-const KEYS: [&str; 10] = [
+pub(crate) const KEYS: [&str; 10] = [
     "name",
     "time_zone",
     "week_start",
@@ -28,7 +28,7 @@ const KEYS: [&str; 10] = [
 ];
 /// Who may think in reviews; the first does so where nothing is stated.
 const PLANNERS: [&str; 4] = ["playbook", "model", "agent", "host"];
-const MODEL_KEYS: [&str; 15] = [
+pub(crate) const MODEL_KEYS: [&str; 15] = [
     "provider",
     "name",
     "endpoint",
@@ -47,7 +47,7 @@ const MODEL_KEYS: [&str; 15] = [
 ];
 /// The providers that there are.
 const PROVIDERS: [&str; 4] = ["anthropic", "openai", "gemini", "compatible"];
-const AGENT_KEYS: [&str; 3] = ["command", "timeout_seconds", "keep"];
+pub(crate) const AGENT_KEYS: [&str; 3] = ["command", "timeout_seconds", "keep"];
 
 /// A week: nobody waits longer for an answer.
 const SECONDS_MAX: f64 = 604_800.0;
@@ -134,6 +134,14 @@ pub struct SettingsLayer {
     model: Option<ModelSettings>,
     agent: Option<AgentSettings>,
     working_hours: Option<WorkingHours>,
+}
+
+impl SettingsLayer {
+    /// Takes the database out unless it lies where it may; returns whether it
+    /// was taken.
+    pub(crate) fn take_database_unless(&mut self, may_lie: impl Fn(&str) -> bool) -> bool {
+        self.database.take_if(|place| !may_lie(place)).is_some()
+    }
 }
 
 impl Default for Settings {
@@ -267,14 +275,26 @@ fn hours_text(days: &WorkingHours) -> String {
 ///
 /// Returns every mistake at once, each with its place.
 pub fn read_settings(name: &str, text: &str) -> Result<(SettingsLayer, Vec<Mistake>), Mistakes> {
+    let (table, mistakes) = table_of(name, text);
+    read_table(&table, mistakes)
+}
+
+/// The table that a text is, with the mistakes of syntax.
+pub(crate) fn table_of<'i>(name: &str, text: &'i str) -> (DeTable<'i>, Mistakes) {
     let mut mistakes = Mistakes::new(name, text);
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let fix = "see the commented file that `backcast config --init` writes";
         mistakes.error("config_syntax", "", error.span().unwrap_or(0..0), error.message().to_owned(), fix);
     }
+    (table.into_inner(), mistakes)
+}
+
+/// What a table says, with what is odd about it; the mistakes of its syntax
+/// come first.
+pub(crate) fn read_table(table: &DeTable<'_>, mistakes: Mistakes) -> Result<(SettingsLayer, Vec<Mistake>), Mistakes> {
     let mut reader = Reader { mistakes };
-    let layer = reader.layer(table.get_ref());
+    let layer = reader.layer(table);
     if reader.mistakes.has_errors() { Err(reader.mistakes) } else { Ok((layer, reader.mistakes.into_list())) }
 }
 
@@ -516,6 +536,8 @@ fn nearest<'k>(text: &str, known: &[&'k str]) -> Option<&'k str> {
 mod tests {
     use super::*;
 
+    use miette::Diagnostic as _;
+
     #[test]
     fn commented_file_holds_the_defaults() {
         let (layer, warnings) = read_settings("settings.toml", SETTINGS_TEMPLATE).expect("sound");
@@ -544,6 +566,19 @@ mod tests {
         let mistakes = read_settings("config.toml", text).expect_err("wrong");
         let lines: Vec<usize> = mistakes.iter().filter_map(|m| Some(m.line_and_column()?.0)).collect();
         assert_eq!(lines.len(), 5);
+    }
+
+    #[test]
+    fn mistakes_of_a_strangers_file_command_no_terminal() {
+        let text = "week_start = \"\\u001b[31mx\"\n\"a\\u001b]0;b\\u0007\" = 1\n\u{1b}[2J = \u{202e}1\n";
+        let mistakes = read_settings("a\u{1b}c.toml", text).expect_err("wrong");
+        for mistake in mistakes.iter() {
+            let context = mistake.source_code().expect("a text").read_span(&(0..text.len()).into(), 0, 0);
+            let context = context.expect("the whole text");
+            let said = format!("{}{mistake}{}{}", context.name().expect("a name"), mistake.fix, mistake.target);
+            let said = said + std::str::from_utf8(context.data()).expect("UTF-8");
+            assert!(!said.contains(|c: char| (c.is_control() && c != '\n') || c == '\u{202e}'), "{said:?}");
+        }
     }
 
     #[test]

@@ -4,6 +4,11 @@ use std::path::{Path, PathBuf};
 
 use crate::Environment;
 
+/// Name of the configuration file, of the user's and of a project's.
+pub const CONFIGURATION_FILE: &str = "config.toml";
+/// Name of the database where nothing else is named.
+pub(crate) const DATABASE_FILE: &str = "backcast.db";
+
 /// The name of our folder in each of them.
 const NAME: &str = "backcast";
 

@@ -29,19 +29,25 @@ mod folders;
 mod passwords;
 mod read;
 mod secret;
+mod trust;
 
 mod calendars;
 mod configuration;
 mod installation;
 mod library;
+mod project;
+mod rights;
 mod thinkers;
 
 pub use calendars::Calendars;
-pub use configuration::{CONFIGURATION_FILE, Host, Loaded, Overrides, PROJECT_FOLDER, user_file};
+pub use configuration::{Host, Ignored, Loaded, Overrides, user_file};
 pub use environment::Environment;
 pub use error::HostError;
-pub use folders::Folders;
+pub use folders::{CONFIGURATION_FILE, Folders};
 pub use library::{files_in, library, playbook_folder, prompts, prompts_folder};
 pub use passwords::passwords;
+pub use project::{PROJECT_FOLDER, ProjectFile};
 pub use read::{EXPORT_BYTES_MAX, Source, read, read_bytes, read_up_to};
+pub use rights::OpenPath;
 pub use secret::{Place, SecretError};
+pub use trust::{Standing, TrustedFile, TrustedFiles};

@@ -33,6 +33,7 @@
 
 mod error;
 mod location;
+mod private;
 
 mod connection;
 mod open;
@@ -63,6 +64,7 @@ pub use error::StoreError;
 pub use finished::MILESTONES;
 pub use location::Location;
 pub use log::{Stamp, Stored};
+pub use private::{make_private_folder, rights_of_others, take_rights_of_others};
 pub use projection::{GoalRow, GoalState, MilestoneRow, WorkRow};
 pub use query::{GoalCount, Match, WorkDone};
 pub use review_run::{ReviewRunRow, ReviewStepRow};

@@ -27,6 +27,19 @@ impl Location {
         }
     }
 
+    /// The file and those that the engine keeps beside it, whether or not they
+    /// are there; none for a server.
+    #[must_use]
+    pub fn files(&self) -> Vec<PathBuf> {
+        let Location::File(path) = self else { return Vec::new() };
+        let beside = |ending: &str| {
+            let mut name = path.clone().into_os_string();
+            name.push(ending);
+            PathBuf::from(name)
+        };
+        ["", "-wal", "-shm", "-journal"].into_iter().map(beside).collect()
+    }
+
     /// The address for the database driver.
     pub(crate) fn url(&self) -> String {
         match self {

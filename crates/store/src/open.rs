@@ -5,13 +5,15 @@ use std::path::Path;
 use tracing::{debug, instrument};
 
 use crate::pool::Pool;
+use crate::private::make_private_file;
 use crate::{Location, Store, StoreError, fault, schema};
 
 impl Store {
     /// Opens a store and brings its schema up to date. A file on a disk that
     /// cannot be written is opened for reading. Where an older schema
     /// is migrated, a backup is written first: beside the file, or for a
-    /// server into the given folder.
+    /// server into the given folder. A new file and a backup can be read by
+    /// their owner only.
     ///
     /// # Errors
     ///
@@ -20,6 +22,11 @@ impl Store {
     #[instrument(level = "debug", skip_all)]
     pub async fn open(location: &Location, backups: &Path) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
+        if let Location::File(path) = location {
+            // The engine gives the files beside it the rights of this one. Where
+            // it cannot be made, the engine says what is wrong.
+            let _ = make_private_file(path);
+        }
         let pool = Pool::open(location).await?;
         let store = Store::over(pool);
         fault::point("opened").await;

@@ -1,9 +1,11 @@
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use backcast_document::ExportRecord;
 use tracing::{debug, info};
 
 use crate::connection::{Engine, WorkspaceId};
+use crate::private::{make_new_private_file, make_private_folder};
 use crate::schema_version::{Migrated, SchemaVersion};
 use crate::{Location, Store, StoreError, fault};
 
@@ -110,17 +112,24 @@ async fn backup(store: &Store, found: SchemaVersion, backups: &Path) -> Result<P
         Location::File(file) => {
             let name = format!("{}.schema-{found}.bak", file.file_name().unwrap_or_default().to_string_lossy());
             let path = free(&file.with_file_name(name));
+            let failed = |source| StoreError::Backup { path: path.display().to_string(), source };
+            // The engine takes an empty file for none, and leaves its rights.
+            make_new_private_file(&path).map_err(failed)?;
             let quoted = path.display().to_string().replace('\'', "''");
-            store.run(&format!("VACUUM INTO '{quoted}'")).await?;
-            Ok(path)
+            let copied = store.run(&format!("VACUUM INTO '{quoted}'")).await;
+            if copied.is_err() {
+                let _ = std::fs::remove_file(&path); // An empty file is no backup.
+            }
+            copied.map(|()| path)
         }
         Location::Server(_) => {
             let export =
                 if found < version(2, 0) { export_without_workspaces(store).await? } else { store.export().await? };
             let path = free(&backups.join(format!("backcast.schema-{found}.bak.json")));
             let failed = |source| StoreError::Backup { path: path.display().to_string(), source };
-            std::fs::create_dir_all(backups).map_err(failed)?;
-            std::fs::write(&path, export.to_json()).map_err(failed)?;
+            make_private_folder(backups).map_err(failed)?;
+            let written = make_new_private_file(&path).and_then(|mut file| file.write_all(export.to_json().as_bytes()));
+            written.map_err(failed)?;
             Ok(path)
         }
     }
@@ -147,5 +156,7 @@ async fn export_with_columns(store: &Store) -> Result<ExportRecord, StoreError> 
 /// The path, or the first one with a number after it that is not taken.
 fn free(path: &Path) -> PathBuf {
     let numbered = |n: u32| PathBuf::from(format!("{}.{n}", path.display()));
-    std::iter::once(path.to_owned()).chain((2..).map(numbered)).find(|path| !path.exists()).unwrap_or(path.to_owned())
+    // A link that leads nowhere is something, too.
+    let is_free = |path: &PathBuf| path.symlink_metadata().is_err();
+    std::iter::once(path.to_owned()).chain((2..).map(numbered)).find(is_free).unwrap_or(path.to_owned())
 }

@@ -18,6 +18,21 @@ pub struct Config {
     pub file: Option<PathBuf>,
     /// In the order of the commented file.
     pub values: Vec<ConfigValue>,
+    /// What the project says and does not count, as nobody trusted it.
+    pub ignored: Vec<IgnoredValue>,
+}
+
+/// Something that a project says and that does not count.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct IgnoredValue {
+    /// Its name in the file, or "everything".
+    pub key: &'static str,
+    /// The file that says so.
+    pub file: String,
+    /// Why it does not count.
+    pub reason: String,
+    /// The way to let it count.
+    pub fix: &'static str,
 }
 
 /// One value.
@@ -34,11 +49,80 @@ pub struct ConfigValue {
 impl Config {
     /// Values with the layer that each comes from.
     #[must_use]
-    pub fn of(file: Option<PathBuf>, listed: &[(&'static str, String, String)]) -> Self {
+    pub fn of(file: Option<PathBuf>, listed: &[(&'static str, String, String)], ignored: Vec<IgnoredValue>) -> Self {
         let values = listed.iter();
         let values =
             values.map(|(key, value, origin)| ConfigValue { key, value: value.clone(), origin: origin.clone() });
-        Config { schema: Schema::new(), file, values: values.collect() }
+        Config { schema: Schema::new(), file, values: values.collect(), ignored }
+    }
+}
+
+/// A project's configuration file, and how far the user trusts it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Trust {
+    /// `backcast.trust/1`.
+    pub schema: Schema<Trust>,
+    /// Where it lies.
+    pub path: PathBuf,
+    /// The SHA-256 of its text.
+    pub hash: String,
+    /// trusted; untrusted; changed since it was trusted; harmless, where it
+    /// says nothing that needs trust.
+    pub state: &'static str,
+    /// What counts only once it is trusted.
+    pub keys: Vec<TrustKey>,
+    /// Whether a link leads the file or the project's database out of the
+    /// project, which counts only once it is trusted, too.
+    pub leads_outside: bool,
+    /// The text, as it lies there.
+    pub text: String,
+}
+
+/// A key that needs trust.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TrustKey {
+    /// Its name in the file.
+    pub key: &'static str,
+    /// place, person, thinker, command, receiver, secret or spending.
+    pub reach: &'static str,
+    /// What it does, in words.
+    pub does: &'static str,
+}
+
+/// The files that the user trusts.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TrustedFiles {
+    /// `backcast.trusted-files/1`.
+    pub schema: Schema<TrustedFiles>,
+    /// By their places.
+    pub files: Vec<TrustedFile>,
+}
+
+/// A file that the user trusted.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TrustedFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// The SHA-256 of its text as it was then.
+    pub hash: String,
+    /// trusted; changed since; gone.
+    pub state: &'static str,
+}
+
+impl Trust {
+    /// A file at its place with its text, and what needs trust.
+    #[must_use]
+    pub fn of(path: &Path, hash: &str, text: &str, state: &'static str, keys: Vec<TrustKey>) -> Self {
+        let (path, hash, text) = (path.to_owned(), hash.to_owned(), text.to_owned());
+        Trust { schema: Schema::new(), path, hash, state, keys, leads_outside: false, text }
+    }
+}
+
+impl TrustedFiles {
+    /// Files in their order.
+    #[must_use]
+    pub fn of(files: Vec<TrustedFile>) -> Self {
+        TrustedFiles { schema: Schema::new(), files }
     }
 }
 

@@ -74,6 +74,8 @@ documents! {
     "taken-over" => crate::transfer::TakenOver,
     "today" => crate::agenda::Today,
     "track-record" => crate::forecast::TrackRecord,
+    "trust" => crate::config::Trust,
+    "trusted-files" => crate::config::TrustedFiles,
     "undone" => crate::history::Undone,
     "week" => crate::agenda::Week,
     "what-if" => crate::placing::WhatIf,

@@ -1,4 +1,5 @@
 use backcast_document::SETTINGS_TEMPLATE;
+use backcast_host::Ignored;
 use backcast_view::config as view;
 use clap::Args;
 
@@ -11,7 +12,7 @@ use crate::settings;
 
 #[derive(Debug, Args)]
 pub(crate) struct Config {
-    /// Show where each value comes from.
+    /// Show where each value comes from, and what a project says in vain.
     #[arg(long)]
     pub(crate) origin: bool,
     /// Write the commented file with every default, to change it.
@@ -33,8 +34,15 @@ pub(crate) fn run(command: &Config, global: &Global, output: &Output) -> Result<
             from.clone_from(&origin);
         }
     }
+    let file = configured.user_file();
     if global.json {
-        output.document(&view::Config::of(configured.user_file(), &listed))?;
+        let ignored = configured.ignored.into_iter().map(|ignored| view::IgnoredValue {
+            key: ignored.key,
+            file: ignored.file,
+            reason: ignored.reason,
+            fix: ignored.fix,
+        });
+        output.document(&view::Config::of(file, &listed, ignored.collect()))?;
         return Ok(Exit::Done);
     }
     let mut text = String::new();
@@ -43,12 +51,22 @@ pub(crate) fn run(command: &Config, global: &Global, output: &Output) -> Result<
         let from = if command.origin { dim(&format!("  # {origin}")) } else { String::new() };
         text.push_str(&format!("{value}{from}\n"));
     }
+    if command.origin {
+        text.push_str(&ignored(&configured.ignored));
+    }
     output.data(&text)?;
-    if let Some(file) = configured.user_file() {
+    if let Some(file) = file {
         let there = if global.environment.resolve(&file).is_file() { "your file" } else { "your file would be" };
         output.note(&format!("{there}: {}", file.display()));
     }
     Ok(Exit::Done)
+}
+
+/// What a project says in vain, line by line, and the way out below.
+fn ignored(list: &[Ignored]) -> String {
+    let line = |one: &Ignored| format!("# {} in {} is ignored: {}\n", one.key, one.file, one.reason);
+    let fix = list.last().map(|last| format!("# {}\n", last.fix));
+    list.iter().map(line).chain(fix).collect()
 }
 
 /// Writes the commented file with every default.
@@ -61,9 +79,6 @@ fn init(global: &Global, output: &Output) -> Result<Exit, Problem> {
         let message = format!("{} is there already", file.display());
         return Err(Problem::new(Exit::Input, "file_exists", message, "change it, or move it away first"));
     }
-    if let Some(folder) = file.parent() {
-        output.folder(folder)?;
-    }
-    output.file(&file, SETTINGS_TEMPLATE)?;
+    output.private_file(&file, SETTINGS_TEMPLATE)?;
     Ok(Exit::Done)
 }

@@ -1,7 +1,8 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use backcast_app::Inspection;
 use backcast_document::content_hash;
+use backcast_host::{Ignored, OpenPath};
 use backcast_store::{Fault, FaultKind};
 use backcast_view::{doctor as view, problem};
 use clap::Args;
@@ -37,7 +38,7 @@ struct Remark {
     severity: backcast_core::Severity,
     code: &'static str,
     message: String,
-    fix: &'static str,
+    fix: String,
 }
 
 pub(crate) fn run(command: &Doctor, global: &Global, output: &Output) -> Result<Exit, Problem> {
@@ -80,7 +81,7 @@ impl Remark {
             code: self.code.to_owned(),
             message: self.message.clone(),
             target: String::new(),
-            fix: self.fix.to_owned(),
+            fix: self.fix.clone(),
         }
     }
 }
@@ -102,11 +103,12 @@ fn of_fault(fault: &Fault) -> Remark {
         severity: if fault.kind.is_harmless() { backcast_core::Severity::Note } else { backcast_core::Severity::Error },
         code: fault.kind.as_str(),
         message: format!("{of}{}", fault.detail),
-        fix,
+        fix: fix.into(),
     }
 }
 
-/// What lies around the store: the clock, goal files, own playbooks.
+/// What lies around the store: the clock, goal files, own playbooks, what a
+/// project says in vain, and who can read what is private.
 async fn around(session: &Session<'_>, newest: Option<Timestamp>) -> Result<Vec<Remark>, Problem> {
     use backcast_core::Severity::{Error, Warning};
     let mut remarks = Vec::new();
@@ -116,7 +118,7 @@ async fn around(session: &Session<'_>, newest: Option<Timestamp>) -> Result<Vec<
             severity: Warning,
             code: "clock_behind",
             message: "the clock of this machine is behind the last change".into(),
-            fix: "set the clock; changes keep their order all the same",
+            fix: "set the clock; changes keep their order all the same".into(),
         });
     }
     for goal in session.workspace.goals().await? {
@@ -126,13 +128,13 @@ async fn around(session: &Session<'_>, newest: Option<Timestamp>) -> Result<Vec<
                 severity: Warning,
                 code: "goal_file_missing",
                 message: format!("{}: its goal file {source} is gone", goal.id),
-                fix: "what was kept of it stays; add it again from its new place with --update",
+                fix: "what was kept of it stays; add it again from its new place with --update".into(),
             }),
             Some(text) if content_hash(&text) != goal.document => remarks.push(Remark {
                 severity: Warning,
                 code: "goal_file_changed",
                 message: format!("{}: {source} was changed after it was added", goal.id),
-                fix: "keep the new version with `backcast add`, or see `backcast drift`",
+                fix: "keep the new version with `backcast add`, or see `backcast drift`".into(),
             }),
             Some(_) => {}
         }
@@ -143,8 +145,45 @@ async fn around(session: &Session<'_>, newest: Option<Timestamp>) -> Result<Vec<
             severity: Error,
             code: "playbook_broken",
             message,
-            fix: "see: backcast playbook lint PATH",
+            fix: "see: backcast playbook lint PATH".into(),
         });
     }
+    remarks.extend(session.configured.ignored.chunk_by(|a, b| a.file == b.file).map(of_ignored));
+    remarks.extend(session.configured.open_to_others().iter().map(of_open));
     Ok(remarks)
+}
+
+/// What a file of the project says in vain.
+fn of_ignored(ignored: &[Ignored]) -> Remark {
+    let first = ignored.first().expect("a chunk holds something");
+    let keys: Vec<&str> = ignored.iter().map(|ignored| ignored.key).collect();
+    Remark {
+        severity: backcast_core::Severity::Warning,
+        code: "settings_ignored",
+        message: format!(
+            "{} says in vain: {}; `backcast config --origin` has the reasons",
+            first.file,
+            keys.join(", ")
+        ),
+        fix: first.fix.into(),
+    }
+}
+
+/// Something private that others can read.
+fn of_open(open: &OpenPath) -> Remark {
+    let OpenPath { path, rights, is_folder } = open;
+    let (verb, option) = if *is_folder { ("enter", "-R ") } else { ("read", "") };
+    Remark {
+        severity: backcast_core::Severity::Warning,
+        code: "open_to_others",
+        message: format!("others can {verb} {}: its rights are {rights}", path.display()),
+        fix: format!("chmod {option}go= {}", quoted(path)),
+    }
+}
+
+/// A path as a shell takes it for one word.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+@".contains(c);
+    if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }

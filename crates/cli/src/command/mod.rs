@@ -34,6 +34,7 @@ mod show;
 mod status;
 mod track;
 mod transfer;
+mod trust;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -53,7 +54,8 @@ use crate::problem::Problem;
     max_term_width = 100,
     help_template = help::template::<Command>(),
     after_help = "Start with `backcast init` and `backcast plan goal.toml`; keep a goal with `backcast add goal.toml`.\n\
-        Exit codes: 0 done · 1 the answer is no · 2 usage · 3 invalid input · 4 conflict · 5 outside · 70 our bug."
+        Exit codes: 0 done · 1 the answer is no · 2 usage · 3 invalid input · 4 conflict · 5 outside ·\n\
+        6 waiting for a person · 70 our bug."
 )]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -193,6 +195,14 @@ pub(crate) enum Command {
     Playbook(playbook::Playbook),
     /// Show the configuration and where each value comes from.
     Config(config::Config),
+    /// Let the configuration file of a project count in full, after you read it.
+    ///
+    /// Without that it may set hours, week, zone, and a database inside the
+    /// project. Whatever starts a command, says where texts are sent, or names a
+    /// secret counts once you trust the file: at its place and as it is, until
+    /// it changes. You are asked at the terminal; without one, exit code 6.
+    #[command(add = Summary("Let a project's configuration count in full"))]
+    Trust(trust::Trust),
     /// Look for what is wrong with what is kept, and mend what can be mended.
     #[command(add = Summary("Look for what is wrong, and mend what can be mended"))]
     Doctor(doctor::Doctor),
@@ -251,6 +261,7 @@ pub(crate) fn run(command: &Command, global: &Global, output: &Output) -> Result
         Command::Forecast(forecast) => forecast::run(forecast, global, output),
         Command::Playbook(playbook) => playbook::run(playbook, global, output),
         Command::Config(config) => config::run(config, global, output),
+        Command::Trust(trust) => trust::run(trust, global, output),
         Command::Doctor(doctor) => doctor::run(doctor, global, output),
         Command::Export(export) => transfer::export(export, global, output),
         Command::Import(import) => transfer::import(import, global, output),

@@ -178,7 +178,7 @@ fn from_plan(
     }
     let text = learn(&past, &id);
     let remarks = lint(&[(id.clone(), text.clone())]);
-    output.folder(&folder)?;
+    output.private_folder(&folder)?;
     output.file(&path, &text)?;
     let known = past.milestones.iter().filter(|milestone| milestone.spent.is_some()).count();
     output.note(&format!("{known} of {} milestones have their actual hours", past.milestones.len()));
@@ -232,7 +232,7 @@ fn new(id: &str, global: &Global, output: &Output) -> Result<Exit, Problem> {
         let message = format!("{} is there already", path.display());
         return Err(Problem::new(Exit::Input, "file_exists", message, "choose another id"));
     }
-    output.folder(&folder)?;
+    output.private_folder(&folder)?;
     output.file(&path, &TEMPLATE.replace("my-playbook", id))?;
     output.note(&format!("change it, then: backcast playbook lint {}", path.display()));
     Ok(Exit::Done)

@@ -92,6 +92,8 @@ fn every_kind_of_document_has_its_schema_and_keeps_to_it() {
         .expect("written");
     std::fs::create_dir_all(store.path("config/backcast")).expect("made");
     std::fs::write(store.path("config/backcast/config.toml"), CONFIGURATION).expect("written");
+    std::fs::create_dir_all(store.path("stranger/.backcast")).expect("made");
+    std::fs::write(store.path("stranger/.backcast/config.toml"), CONFIGURATION).expect("written");
     let mut seen = Seen { store: &store, kinds: BTreeSet::new() };
     COMMANDS.lines().map(str::trim).for_each(|line| seen.see(line));
     let all: BTreeSet<String> = std::fs::read_dir(root().join("schemas"))
@@ -167,6 +169,8 @@ const COMMANDS: &str = "init new.toml
     playbook show album
     playbook lint own
     config
+    trust stranger --dry-run
+    trust --list
     model check
     agent install codex --check
     doctor

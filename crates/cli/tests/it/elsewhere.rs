@@ -297,6 +297,7 @@ fn what_is_started_works_there() {
     let settings = "[model]\nprovider = 'openai'\nname = 'm'\nendpoint = 'http://127.0.0.1:9/v1'\ntries = 1\n\
                     key_command = 'cat key'\n";
     fs::write(area.path("to/.backcast/config.toml"), settings).expect("written");
+    super::trust::trust(&area.path("home"), &area.path("to"));
     let checked = area.run("from", &["-C", "../to", "model", "check"]);
     assert!(checked.stdout.contains("there is one"), "{checked:?}");
 }

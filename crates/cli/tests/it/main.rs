@@ -19,6 +19,7 @@ mod review;
 mod schedule;
 mod test_store;
 mod tools;
+mod trust;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

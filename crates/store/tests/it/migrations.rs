@@ -65,6 +65,30 @@ fn earlier_databases_are_backed_up_and_brought_up_to_date() {
 }
 
 #[test]
+#[cfg(unix)]
+fn the_database_and_its_backup_are_for_their_owner_only() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    run(async || {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mode = |path: &std::path::Path| path.metadata().expect("it is there").permissions().mode() & 0o777;
+        let new = Location::File(folder.path().join("new.db"));
+        let store = Store::open(&new, folder.path()).await.expect("opens");
+        let there: Vec<_> = new.files().into_iter().filter(|path| path.exists()).collect();
+        assert!(there.len() > 1, "a log lies beside it: {there:?}");
+        assert!(there.iter().all(|path| mode(path) == 0o600), "{there:?}");
+        store.close().await.expect("closed");
+
+        let (location, url) = places(folder.path()).await.swap_remove(0);
+        fill(&url, EARLIER[0].1).await;
+        symlink("elsewhere", folder.path().join("goals.db.schema-1.0.bak")).expect("linked");
+        let store = Store::open(&location, folder.path()).await.expect("migrates");
+        let backup = &store.migrated().expect("something was migrated").backup;
+        assert_eq!(mode(backup), 0o600);
+        assert!(!folder.path().join("elsewhere").exists(), "a link that was there leads the backup nowhere");
+    });
+}
+
+#[test]
 fn newer_major_schemas_are_refused_and_minor_ones_open() {
     run(async || {
         let folder = tempfile::tempdir().expect("a folder");

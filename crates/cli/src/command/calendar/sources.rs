@@ -107,10 +107,7 @@ pub(crate) fn add(command: &CalendarAdd, global: &Global, output: &Output) -> Re
         let fix = if is_reachable { "check the address, name and password; nothing was added" } else { INSTALL };
         read.map_err(|problem| problem.with_fix(fix))?
     };
-    if let Some(folder) = calendars.path.parent() {
-        output.folder(folder)?;
-    }
-    output.file(&calendars.path, &text)?;
+    output.private_file(&calendars.path, &text)?;
     let reports: Vec<SourceReport> = reports.into_iter().filter(|report| report.name == source.name).collect();
     show(&reports, &configured, &calendars, global, output)?;
     Ok(Exit::Done)
@@ -153,7 +150,7 @@ pub(crate) fn remove(name: &str, global: &Global, output: &Output) -> Result<Exi
     let calendars = calendars::load(global, output)?;
     let file = calendars.path.display().to_string();
     let text = remove_source(&file, calendars.text.as_deref().unwrap_or_default(), name)?;
-    output.file(&calendars.path, &text)?;
+    output.private_file(&calendars.path, &text)?;
     if let Some(source) = calendars.document.sources.iter().find(|source| source.name == name) {
         forget_copy(source, &calendars.cache);
     }

@@ -87,10 +87,7 @@ fn save_target(
     if calendars.document.target.as_ref() != Some(&target) {
         let name = calendars.path.display().to_string();
         let text = set_target(&name, calendars.text.as_deref(), &target)?;
-        if let Some(folder) = calendars.path.parent() {
-            output.folder(folder)?;
-        }
-        output.file(&calendars.path, &text)?;
+        output.private_file(&calendars.path, &text)?;
         calendars.document.target = Some(target);
     }
     Ok(())

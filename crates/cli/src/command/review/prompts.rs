@@ -28,7 +28,7 @@ pub(super) fn run(command: &ReviewPrompts, global: &Global, output: &Output) -> 
     }
     let folder = backcast_host::prompts_folder(&global.environment).ok_or(HostError::NoHome)?;
     if command.init {
-        output.folder(&folder)?;
+        output.private_folder(&folder)?;
         for name in Prompts::names() {
             let path = folder.join(format!("{name}.md"));
             if !global.environment.resolve(&path).exists() {
