@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use backcast_app::review::usual_folder;
+use backcast_core::GoalFileId;
 use backcast_core::track::PlanRevision;
 use backcast_store::Stored;
 
@@ -10,9 +11,9 @@ use crate::problem::Problem;
 use crate::session::Session;
 
 /// Where the files of a goal lie where no folder is named.
-pub(crate) fn default_folder(session: &Session<'_>, stored: &Stored) -> PathBuf {
+pub(crate) fn default_folder(session: &Session<'_>, id: &GoalFileId) -> PathBuf {
     let root = session.configured.project.clone().unwrap_or_default();
-    root.join(usual_folder(&stored.id))
+    root.join(usual_folder(id))
 }
 
 /// Writes the files of a plan; what others wrote into them stays. Returns how

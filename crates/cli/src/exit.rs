@@ -17,6 +17,8 @@ pub(crate) enum Exit {
     Conflict,
     /// Writing failed or something outside did not answer.
     Outside,
+    /// A person has to agree, and there is none to ask.
+    Person,
     /// A bug of ours.
     Bug,
 }
@@ -31,6 +33,7 @@ impl Exit {
             Exit::Input => 3,
             Exit::Conflict => 4,
             Exit::Outside => 5,
+            Exit::Person => 6,
             Exit::Bug => 70,
         }
     }

@@ -13,6 +13,7 @@ mod built;
 mod calendars;
 mod command;
 mod complete;
+mod consent;
 mod exit;
 mod global;
 mod help;
@@ -20,6 +21,7 @@ mod input;
 mod interview;
 mod log;
 mod output;
+mod person;
 mod picture;
 mod problem;
 mod render;
@@ -40,7 +42,7 @@ use tracing::{info, info_span};
 
 /// Runs the command that the command line of this process names, and returns
 /// its exit code: 0 done, 1 the answer is no, 2 usage, 3 invalid input, 4
-/// conflict, 5 outside, 70 a bug of ours.
+/// conflict, 5 outside, 6 waiting for a person, 70 a bug of ours.
 #[must_use]
 pub fn main() -> ExitCode {
     // Answers a shell that asks for completions, and ends then.

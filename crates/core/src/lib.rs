@@ -52,6 +52,7 @@ mod words;
 
 pub mod audit;
 pub mod problem;
+pub mod text;
 pub mod track;
 
 pub use adherence::{Adherence, Adjustment, Asked, Week};

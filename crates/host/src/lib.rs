@@ -38,7 +38,7 @@ mod thinkers;
 
 pub use calendars::Calendars;
 pub use configuration::{CONFIGURATION_FILE, Host, Loaded, Overrides, PROJECT_FOLDER, user_file};
-pub use environment::Environment;
+pub use environment::{AGENT_MARKS, Environment};
 pub use error::HostError;
 pub use folders::Folders;
 pub use library::{files_in, library, playbook_folder, prompts, prompts_folder};

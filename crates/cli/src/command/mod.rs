@@ -53,7 +53,8 @@ use crate::problem::Problem;
     max_term_width = 100,
     help_template = help::template::<Command>(),
     after_help = "Start with `backcast init` and `backcast plan goal.toml`; keep a goal with `backcast add goal.toml`.\n\
-        Exit codes: 0 done · 1 the answer is no · 2 usage · 3 invalid input · 4 conflict · 5 outside · 70 our bug."
+        Exit codes: 0 done · 1 the answer is no · 2 usage · 3 invalid input · 4 conflict · 5 outside · \
+        6 waits for a person · 70 our bug."
 )]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -103,6 +104,9 @@ pub(crate) enum Command {
     Edit(edit::Edit),
     /// Let a proposed plan hold: it is locked by its hash, and the first one
     /// that is approved stays the baseline.
+    ///
+    /// You are shown what is decided and asked at your terminal; without one it
+    /// ends with 6. For scripts, --token makes a token there.
     #[command(add = Summary("Let a proposed plan hold"))]
     Approve(decide::Approve),
     /// Turn a proposed plan down.
@@ -118,9 +122,10 @@ pub(crate) enum Command {
     /// written to, and the hours there are; exit code 1 where they differ.
     #[command(add = Summary("Compare the approved plan with what is there now"))]
     Drift(drift::OptionalGoal),
-    /// Give a goal up; its history stays, and `backcast undo` brings it back.
+    /// Give a goal up; its history stays, and `backcast undo` brings it back. You
+    /// are asked at your terminal.
     #[command(add = Summary("Give a goal up"))]
-    Drop(decide::Why),
+    Drop(decide::Drop),
     /// What to do now: milestones that can be worked on, most urgent first.
     #[command(add = Heading("Work"), add = Summary("What to do now"))]
     Next(agenda::Next),

@@ -5,6 +5,7 @@ mod agent;
 mod caldav;
 mod calendar;
 mod calibrations;
+mod consent;
 mod crowd;
 mod documents;
 mod edges;
@@ -16,6 +17,7 @@ mod killed;
 mod log;
 mod review;
 mod schedule;
+mod terminal;
 mod test_store;
 mod tools;
 
