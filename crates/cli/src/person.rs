@@ -22,8 +22,9 @@ const ANSWER_MAX: usize = 100;
 /// alone, and what was typed before the question is no answer to it.
 ///
 /// The question ends with a blank after "[y/N]"; everything but "y" and "yes"
-/// is a no. There is no terminal for a process of its own session, and none for
-/// one in the background, which a read would stop for ever.
+/// is a no. There is no terminal for a process of its own session, none for one
+/// in the background, which a read would stop for ever, and none where another
+/// program reads every key: what is typed is meant for that one.
 ///
 /// A program can make itself a terminal and answer there: that cannot be told
 /// apart. On Windows, what was typed before is not thrown away.
@@ -51,7 +52,9 @@ impl Terminal {
     fn open() -> Option<Self> {
         let keyboard = File::options().read(true).write(true).open("/dev/tty").ok()?;
         let in_front = rustix::termios::tcgetpgrp(&keyboard).ok()?;
-        if in_front != rustix::process::getpgrp() {
+        let modes = rustix::termios::tcgetattr(&keyboard).ok()?.local_modes;
+        let takes_lines = modes.contains(rustix::termios::LocalModes::ICANON);
+        if in_front != rustix::process::getpgrp() || !takes_lines {
             return None;
         }
         let screen = keyboard.try_clone().ok()?;
@@ -87,11 +90,11 @@ impl Terminal {
         Ok(())
     }
 
-    /// The line that is typed now; a terminal in raw mode ends it otherwise.
+    /// The line that is typed now.
     fn line(&mut self) -> io::Result<String> {
         let mut line = Vec::new();
         let mut byte = [0];
-        while self.keyboard.read(&mut byte)? == 1 && !matches!(byte[0], b'\n' | b'\r') {
+        while self.keyboard.read(&mut byte)? == 1 && byte[0] != b'\n' {
             if line.len() == ANSWER_MAX {
                 return Ok(String::new());
             }

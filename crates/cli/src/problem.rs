@@ -256,7 +256,8 @@ fn fix(error: &AppError) -> String {
 }
 
 /// What helps where a token does not.
-const TOKEN_FIX: &str = "in a terminal of yours, run the same command with --token for a new one, or without it to decide there";
+const TOKEN_FIX: &str =
+    "in a terminal of yours, run the same command with --token for a new one, or without it to decide there";
 
 /// What helps where nothing else is known to.
 const REPORT: &str = "check playbooks of your own with `backcast playbook lint`; with none, please send us what \

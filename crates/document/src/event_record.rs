@@ -363,10 +363,9 @@ impl ChangeRecord {
                 ChangeRecord::Calibrated { as_of: *as_of, document: document.to_string(), trigger: trigger.clone() }
             }
             EventKind::InCalendar { item, what } => ChangeRecord::InCalendar { item: item.clone(), what: what.clone() },
-            EventKind::Dropped { why, consent } => ChangeRecord::Dropped {
-                why: why.clone(),
-                consent: consent.as_ref().map(ConsentRecord::from_consent),
-            },
+            EventKind::Dropped { why, consent } => {
+                ChangeRecord::Dropped { why: why.clone(), consent: consent.as_ref().map(ConsentRecord::from_consent) }
+            }
             EventKind::Progress { milestone, on, what } => progress_record(milestone.to_string(), *on, what),
             EventKind::Undone { batch } => ChangeRecord::Undone { batch: *batch },
             EventKind::Unknown { body, .. } => ChangeRecord::Unknown(serde_json::from_str(body).unwrap_or_default()),
@@ -396,11 +395,9 @@ impl ChangeRecord {
                     origin: ProposalOrigin::from(origin),
                 }
             }
-            ChangeRecord::Approved { revision, hash: own, consent } => EventKind::Approved {
-                revision,
-                hash: hash(own),
-                consent: consent.map(ConsentRecord::into_consent),
-            },
+            ChangeRecord::Approved { revision, hash: own, consent } => {
+                EventKind::Approved { revision, hash: hash(own), consent: consent.map(ConsentRecord::into_consent) }
+            }
             ChangeRecord::Rejected { revision, why } => EventKind::Rejected { revision, why },
             ChangeRecord::Written { revision, path, hash: own } => {
                 EventKind::Written { revision, path, hash: hash(own) }

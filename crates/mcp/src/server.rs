@@ -14,8 +14,8 @@ use rmcp::service::{RequestContext, RoleServer};
 use rmcp::{ErrorData, ServerHandler, ServiceExt as _};
 use tracing::{Instrument as _, info, info_span};
 
-use crate::context::Context;
 use crate::confirm::{Call, Confirmations, Confirmed};
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::tool::{Answer, Effect, Spec, arguments, schema};
 use crate::{Setup, Tier, goal_tools, milestone_tools, plan_tools, prompts, resources, review_tools};
@@ -287,8 +287,8 @@ impl Server {
             "plan_approve" => {
                 let input: plan_tools::ApproveInput = arguments(request.arguments)?;
                 let decided = match plan_tools::to_approve(&ours, &input).await? {
-                    Approval::Was(decided) => decided,
-                    Approval::Open(question) => match decide(question, input.token.as_deref()).await? {
+                    Approval::Was(decided) => *decided,
+                    Approval::Open(question) => match decide(*question, input.token.as_deref()).await? {
                         Ok(decided) => decided,
                         Err(open) => return Ok(open),
                     },

@@ -153,7 +153,10 @@ impl Drift {
             id: stored.id.to_string(),
             revision: stored.ledger.approved().map_or(0, |plan| plan.revision),
             drifts: drifts.iter().map(one).collect(),
-            approvals: consents(stored).into_iter().map(|(revision, consent)| Approval::of(revision, consent)).collect(),
+            approvals: consents(stored)
+                .into_iter()
+                .map(|(revision, consent)| Approval::of(revision, consent))
+                .collect(),
         }
     }
 }

@@ -135,9 +135,9 @@ pub struct ToApprove {
 #[derive(Clone, Debug)]
 pub enum Approval {
     /// It waits for a person.
-    Open(Question),
+    Open(Box<Question>),
     /// It was approved before.
-    Was(Decided),
+    Was(Box<Decided>),
 }
 
 impl Approval {
@@ -145,7 +145,7 @@ impl Approval {
     #[must_use]
     pub fn question(self) -> Option<Question> {
         match self {
-            Approval::Open(question) => Some(question),
+            Approval::Open(question) => Some(*question),
             Approval::Was(_) => None,
         }
     }
@@ -187,7 +187,7 @@ impl Workspace {
         };
         let revision = plan.revision;
         if matches!(plan.state, backcast_core::track::PlanState::Approved(_)) {
-            return Ok(Approval::Was(Decided { stored: shown, revision, was_so: true }));
+            return Ok(Approval::Was(Box::new(Decided { stored: shown, revision, was_so: true })));
         }
         let approved = EventKind::Approved { revision, hash: plan.hash.clone(), consent: None };
         self.expect_sensible(&shown, &[approved])?;
@@ -205,7 +205,8 @@ impl Workspace {
         subject.allow_many = how.allow_many;
         subject.artifacts = artifacts;
         subject.n_recorded = how.n_recorded;
-        Ok(Approval::Open(self.question(subject, shown, Step::Approve { revision })))
+        let question = self.question(subject, shown, Step::Approve { revision });
+        Ok(Approval::Open(Box::new(question)))
     }
 
     /// The question whether the path of a calibration becomes the plan in effect:

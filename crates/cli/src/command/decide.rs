@@ -80,10 +80,10 @@ pub(crate) fn approve(command: &Approve, global: &Global, output: &Output) -> Re
             n_recorded: 0,
         };
         let decided = match session.workspace.question_to_approve(&named.goal_file, &how).await? {
-            Approval::Was(decided) => decided,
+            Approval::Was(decided) => *decided,
             Approval::Open(question) => {
                 let instead = words::command_to_decide(question.subject());
-                match session.ask(question, &command.tokens, &instead).await? {
+                match session.ask(*question, &command.tokens, &instead).await? {
                     Asked::Agreed(agreed) => session.workspace.decide(*agreed).await?,
                     Asked::TokenMade => return Ok(Exit::Done),
                 }

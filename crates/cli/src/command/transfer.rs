@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use backcast_app::consent::{Approval, ToApprove};
 use backcast_app::review::{TakenOver, TakingOver, load_folder, read_folder};
 use backcast_core::plural;
+use backcast_core::text::plain_line;
 use backcast_document::read_export;
 use backcast_view::transfer as view;
 use clap::Args;
@@ -127,7 +128,7 @@ async fn approve_folder(
     let Approval::Open(question) = session.workspace.question_to_approve(&taken.id, &how).await? else {
         return Ok(Approved::Yes);
     };
-    match session.ask(question, &command.tokens, instead).await? {
+    match session.ask(*question, &command.tokens, instead).await? {
         Asked::Agreed(_) if session.global.dry_run => return Ok(Approved::NotKept),
         Asked::Agreed(agreed) => session.workspace.decide(*agreed).await?,
         Asked::TokenMade => return Ok(Approved::TokenMade),
@@ -149,7 +150,7 @@ fn import_folder(command: &Import, global: &Global, output: &Output) -> Result<E
             None => None,
         };
         let source = session.configured.path_from_root(&command.file.join("state.md"));
-        let instead = format!("backcast import {} --approve", command.file.display());
+        let instead = format!("backcast import {} --approve", plain_line(&command.file.display().to_string()));
         command.tokens.expect_with("--approve", command.approve)?;
         if command.approve {
             session.expect_person(&command.tokens, &instead)?;

@@ -95,8 +95,7 @@ impl Session {
         let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         let mut session = Session { child, lines, number: 0, heard: Vec::new(), elicited: Value::Null };
         let client = json!({ "name": "t", "version": "1" });
-        let info =
-            json!({ "protocolVersion": "2025-11-25", "capabilities": capabilities, "clientInfo": client });
+        let info = json!({ "protocolVersion": "2025-11-25", "capabilities": capabilities, "clientInfo": client });
         let answer = session.ask("initialize", &info);
         assert_eq!(answer["result"]["protocolVersion"], "2025-11-25");
         assert_eq!(answer["result"]["serverInfo"]["name"], "backcast");
@@ -295,6 +294,10 @@ fn the_javascript_client_drives_one_and_cannot_approve_alone() {
     let goal = seen["goal"].as_str().expect("a goal");
     let command = format!("`backcast approve {goal}@1`");
     assert!(seen["first"].as_str().is_some_and(|text| text.contains(&command)), "{seen}");
-    assert_eq!((seen["guessed"].as_bool(), seen["log"].as_str()), (Some(true), Some("")), "nothing to read a code from");
+    assert_eq!(
+        (seen["guessed"].as_bool(), seen["log"].as_str()),
+        (Some(true), Some("")),
+        "nothing to read a code from"
+    );
     assert!(!store.json(&["history"]).to_string().contains("approved"));
 }

@@ -97,7 +97,7 @@ fn a_folder_is_not_approved_without_a_terminal_nor_above_ten_milestones_unasked(
     let line = format!("\"$BACKCAST\" import '{plan}' --approve </dev/null");
     assert_person_needed(&without_terminal(&there, &line), &["backcast import"]);
     assert!(there.json(&["goals"])["goals"].as_array().expect("goals").is_empty(), "nothing was taken over");
-    there.refused(&["import", &plan, "--approve"], 1, &["12 milestones", "--allow-many"]);
+    there.refused(&["import", &plan, "--approve"], 1, &["milestones for one goal", "--allow-many"]);
     let asked = answered(there.command(&["import", &plan, "--approve", "--allow-many"]), "y");
     assert!(asked.output.status.success(), "{}", stderr(&asked.output));
     assert!(asked.shown.contains("more than ten milestones"), "{}", asked.shown);
@@ -131,6 +131,8 @@ fn there_is_nobody_to_ask_in_the_background_or_where_asking_is_forbidden() {
     // Standard input is a terminal, and not that of the process.
     assert_person_needed(&shell("setsid --wait \"$BACKCAST\" approve half"), &[]);
     assert_person_needed(&shell("\"$BACKCAST\" approve half --non-interactive"), &[]);
+    // A program that reads every key, such as a coding agent, waits for other answers.
+    assert_person_needed(&shell("stty raw; \"$BACKCAST\" approve half"), &[]);
     assert_eq!(events(&store).len(), 2);
 }
 
@@ -168,7 +170,7 @@ fn the_question_shows_what_is_decided_and_stays_off_standard_output() {
     for part in [
         &id,
         &format!("revision 1, {n_milestones} milestones"),
-        "verdict   feasible",
+        &format!("verdict   {}", plan["plan"]["feasibility"]["verdict"].as_str().expect("a verdict")),
         "last day",
         &hash[..12],
         "more than ten milestones",
@@ -210,10 +212,7 @@ fn an_answer_where_an_agent_works_proves_nobody() {
     let mut command = store.command(&["approve", "half"]);
     command.env("CLAUDECODE", "1");
     assert!(answered(command, "y").output.status.success());
-    assert_eq!(
-        consent(&store),
-        json!({ "by": "ann", "door": "terminal", "proof": "none", "agent": "CLAUDECODE" })
-    );
+    assert_eq!(consent(&store), json!({ "by": "ann", "door": "terminal", "proof": "none", "agent": "CLAUDECODE" }));
     for arguments in [&["history"], &["drift"]] {
         let said = store.done(arguments).split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(said.contains("without proof of a person: CLAUDECODE is set"), "{said}");
@@ -288,7 +287,8 @@ fn of_two_uses_at_once_one_counts() {
     let made = token(&store, &["approve", "half"]);
     let start = || with_token(&store, &["approve", "half", "--quiet"], &made).spawn().expect("starts");
     let running: Vec<_> = (0..4).map(|_| start()).collect();
-    let codes: Vec<_> = running.into_iter().map(|child| child.wait_with_output().expect("ends").status.code()).collect();
+    let codes: Vec<_> =
+        running.into_iter().map(|child| child.wait_with_output().expect("ends").status.code()).collect();
     // Whoever comes after the approval finds it approved.
     assert!(codes.iter().all(|code| matches!(code, Some(0 | 4))) && codes.contains(&Some(0)), "{codes:?}");
     let approvals = events(&store).iter().filter(|event| event["change"]["kind"] == "approved").count();
@@ -362,7 +362,9 @@ fn a_client_that_answers_by_itself_is_recorded_as_a_client() {
     assert_eq!(approved["structuredContent"]["done"], "approved", "{approved}");
     let questions = session.heard.iter().filter(|message| message["method"] == "elicitation/create");
     let question = questions.last().expect("it asked")["params"]["message"].as_str().expect("text").to_owned();
-    for part in ["Half marathon", "revision 1, 8 milestones", "verdict", "last day", "hash", "more than ten", "files below"] {
+    for part in
+        ["Half marathon", "revision 1, 8 milestones", "verdict", "last day", "hash", "more than ten", "files below"]
+    {
         assert!(question.contains(part), "{part} is not in:\n{question}");
     }
     let approvals = store.json(&["drift"])["approvals"].clone();

@@ -570,7 +570,7 @@ mod tests {
     #[test]
     fn what_is_proposed_and_approved_at_once_makes_sense() {
         let ledger = replay(&[proposed(1), EventKind::Approved { revision: 1, hash: hash(), consent: None }]);
-        let both = [proposed(2), EventKind::Approved { revision: 2, hash: hash() }];
+        let both = [proposed(2), EventKind::Approved { revision: 2, hash: hash(), consent: None }];
         assert_eq!(ledger.check_all(&both, Timestamp::UNIX_EPOCH), Ok(()));
         assert_eq!(ledger.check_all(&both[1..], Timestamp::UNIX_EPOCH), Err(Rejection::RevisionUnknown(2)));
     }
@@ -614,7 +614,8 @@ mod tests {
     fn work_is_tracked_only_under_an_approved_plan() {
         let done = progress("M1", Progress::Done { open: Vec::new() });
         assert_eq!(replay(&[proposed(1)]).check(&done), Err(Rejection::NothingApproved));
-        let ledger = replay(&[proposed(1), EventKind::Approved { revision: 1, hash: hash(), consent: None }, done.clone()]);
+        let ledger =
+            replay(&[proposed(1), EventKind::Approved { revision: 1, hash: hash(), consent: None }, done.clone()]);
         assert_eq!(ledger.check(&done), Err(Rejection::AlreadyDone(MilestoneId::new("M1"))));
         assert_eq!(ledger.check(&progress("M1", Progress::Reopened { why: "no".into() })), Ok(()));
     }

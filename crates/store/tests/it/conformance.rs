@@ -3,7 +3,9 @@
 use backcast_core::track::{Consent, Door, EventKind, Ledger, Progress, Proof};
 use backcast_core::{Effort, FinishedWork, GoalFileId, HOURS, MilestoneId};
 use backcast_document::content_hash;
-use backcast_store::{ApprovalToken, CalendarRow, FaultKind, GoalState, Location, Store, StoreError, Stored, WorkspaceId};
+use backcast_store::{
+    ApprovalToken, CalendarRow, FaultKind, GoalState, Location, Store, StoreError, Stored, WorkspaceId,
+};
 use jiff::civil::date;
 
 use super::support::{Fixture, GOAL, approved, book, goal_set, logged, on_both, plan, progress, proposed, stamp};
