@@ -12,8 +12,10 @@ Prints wall times, and the time of a second run that has nothing to write.
 """
 
 import argparse
+import fcntl
 import os
 import pathlib
+import pty
 import re
 import shutil
 import socket
@@ -21,6 +23,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import termios
+import threading
 import time
 import urllib.request
 
@@ -59,6 +63,37 @@ def run(command, environment, timed=True):
     return time.perf_counter() - begun, done.stdout
 
 
+def answered(command, limit, **options):
+    """Runs a command at a terminal of its own, where a person agrees to what it
+    asks; its output goes elsewhere."""
+    keyboard, terminal = pty.openpty()
+    process = subprocess.Popen(command, stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               start_new_session=True, text=True, errors="replace",
+                               preexec_fn=lambda: fcntl.ioctl(terminal, termios.TIOCSCTTY, 0), **options)
+    os.close(terminal)
+
+    def agree():
+        shown = b""
+        while True:
+            try:
+                part = os.read(keyboard, 1024)
+            except OSError:  # Nobody uses the terminal any more.
+                return
+            if not part:
+                return
+            shown += part
+            if b"[y/N] " in shown:
+                os.write(keyboard, b"y\n")
+                shown = b""
+
+    person = threading.Thread(target=agree)
+    person.start()
+    out, err = process.communicate(timeout=limit)
+    person.join()
+    os.close(keyboard)
+    return subprocess.CompletedProcess(command, process.returncode, out, err)
+
+
 def keep_plans(environment, n_items, folder):
     goals = sorted((ROOT / "examples").glob("*.toml"))
     number = 0
@@ -71,7 +106,7 @@ def keep_plans(environment, n_items, folder):
             name = re.search(r'"id": "([^"]+)"', done.stdout)
             if not name or subprocess.run([BACKCAST, "plan", name[1], "-q"], env=environment, capture_output=True).returncode > 1:
                 continue
-            subprocess.run([BACKCAST, "approve", name[1], "-q"], env=environment, capture_output=True)
+            answered([BACKCAST, "approve", name[1], "-q"], 60, env=environment)
         feed = folder / "feed.ics"
         run([BACKCAST, "calendar", "publish", "--out", feed], environment)
         if feed.read_text().count("BEGIN:VEVENT") >= n_items:

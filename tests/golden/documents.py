@@ -22,10 +22,12 @@ import concurrent.futures
 import dataclasses
 import datetime
 import difflib
+import fcntl
 import hashlib
 import json
 import os
 import pathlib
+import pty
 import re
 import shutil
 import signal
@@ -33,6 +35,8 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import termios
+import threading
 import tomllib
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
@@ -79,6 +83,41 @@ class Scenario:
     day: datetime.date = DAY
     files: list = dataclasses.field(default_factory=list)
     config: str = ""
+
+
+def answered(command, limit, **options):
+    """Runs a command at a terminal of its own, where a person agrees to what it
+    asks; its output goes elsewhere."""
+    keyboard, terminal = pty.openpty()
+    process = subprocess.Popen(command, stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               start_new_session=True, text=True, errors="replace",
+                               preexec_fn=lambda: fcntl.ioctl(terminal, termios.TIOCSCTTY, 0), **options)
+    os.close(terminal)
+
+    def agree():
+        shown = b""
+        while True:
+            try:
+                part = os.read(keyboard, 1024)
+            except OSError:  # Nobody uses the terminal any more.
+                return
+            if not part:
+                return
+            shown += part
+            if b"[y/N] " in shown:
+                os.write(keyboard, b"y\n")
+                shown = b""
+
+    person = threading.Thread(target=agree)
+    person.start()
+    out, err = process.communicate(timeout=limit)
+    person.join()
+    os.close(keyboard)
+    return subprocess.CompletedProcess(command, process.returncode, out, err)
+
+
+# What asks a person.
+DECIDE = {"approve", "drop", "--apply", "--approve"}
 
 
 def run(*arguments, **more):
@@ -595,6 +634,8 @@ class Recorder:
         return "".join(part if part.endswith("\n") else part + "\n" for part in parts)
 
     def call(self, arguments, folder, text=""):
+        if DECIDE & set(arguments) and not text:
+            return answered([self.binary, *arguments], LIMIT_SECONDS, cwd=folder, env=self.environment(folder))
         return subprocess.run([self.binary, *arguments], cwd=folder, env=self.environment(folder), input=text,
                               text=True, errors="replace", capture_output=True, timeout=LIMIT_SECONDS)
 

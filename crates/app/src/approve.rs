@@ -1,5 +1,5 @@
-//! Proposals and what is decided about them: planning a stored goal, approving,
-//! rejecting, giving up, and undoing.
+//! Proposals and what is decided about them: planning a stored goal, rejecting
+//! and undoing. What takes a person's consent is in [`consent`](mod@crate::consent).
 
 use std::collections::BTreeMap;
 
@@ -71,18 +71,6 @@ impl Workspace {
         propose_edited(&self.store().await?, self.actor(), stored, edited, plan, self.library()?).await
     }
 
-    /// Approves a plan: it is locked by its hash and holds from now on. Without a
-    /// number, the newest proposal is meant.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if there is no such proposal, if it has no milestones, or
-    /// if it has more than ten for one goal and that was not allowed.
-    #[instrument(level = "debug", skip_all)]
-    pub async fn approve(&self, id: &GoalFileId, revision: Option<u32>, allow_many: bool) -> Result<Decided, AppError> {
-        approve(&self.store().await?, self.actor(), id, revision, allow_many).await
-    }
-
     /// Rejects a proposal, by default the newest.
     ///
     /// # Errors
@@ -97,17 +85,6 @@ impl Workspace {
         let decide = |_: &Stored| Ok(WriteIntent::of(vec![rejected.clone()], ()));
         let (stored, ()) = change(store, self.actor(), id, decide).await?;
         Ok(Decided { stored, revision, was_so: false })
-    }
-
-    /// Gives the goals up; their history stays.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if that was done before.
-    #[instrument(level = "debug", skip_all)]
-    pub async fn drop_goals(&self, id: &GoalFileId, why: &str) -> Result<Stored, AppError> {
-        let decide = |_: &Stored| Ok(WriteIntent::of(vec![EventKind::Dropped { why: why.to_owned() }], ()));
-        Ok(change(&self.store().await?, self.actor(), id, decide).await?.0)
     }
 
     /// Notes that a plan was written to a file, which drift is looked for in; of
@@ -272,7 +249,11 @@ struct Basis {
 /// decided on those must not take their place. Work that was logged is no
 /// reason to decide again.
 pub(crate) fn expect_same_plans(before: &Stored, now: &Stored) -> Result<(), AppError> {
-    let same = before.ledger.plans == now.ledger.plans && before.ledger.goal_revisions == now.ledger.goal_revisions;
+    let (then, today) = (&before.ledger, &now.ledger);
+    let same = then.plans == today.plans
+        && then.goal_revisions == today.goal_revisions
+        // A number that was given and taken back is not given again.
+        && then.last_plan_revision == today.last_plan_revision;
     if same { Ok(()) } else { Err(stale(now, before.ledger.version)) }
 }
 
@@ -296,7 +277,9 @@ async fn store_proposal(
     let text = record.to_json();
     let document = content_hash(&text);
     let (after, (revision, is_new)) = change(store, actor, &stored.id, |now| {
-        if let Some(same) = now.ledger.current().filter(|plan| plan.document == document) {
+        // What was turned down is proposed anew: else nobody could approve it.
+        let is_open = |plan: &&PlanRevision| !matches!(plan.state, PlanState::Rejected(_));
+        if let Some(same) = now.ledger.current().filter(is_open).filter(|plan| plan.document == document) {
             return Ok(WriteIntent::of(Vec::new(), (same.revision, false)));
         }
         expect_same_plans(stored, now)?;
@@ -309,7 +292,7 @@ async fn store_proposal(
             goal_revision: basis.goal_revision,
             origin: basis.origin,
         };
-        Ok(WriteIntent { changes: vec![proposed], documents: vec![text.clone()], outcome: (revision, true) })
+        Ok(WriteIntent { documents: vec![text.clone()], ..WriteIntent::of(vec![proposed], (revision, true)) })
     })
     .await?;
     Ok(Proposal { stored: after, plan, revision, is_new, diff })
@@ -355,33 +338,20 @@ pub struct Decided {
     pub was_so: bool,
 }
 
-pub(crate) async fn approve(
-    store: &Store,
-    actor: &Actor,
-    id: &GoalFileId,
-    revision: Option<u32>,
-    allow_many: bool,
-) -> Result<Decided, AppError> {
-    // Chosen once: a plan that somebody proposes meanwhile was never seen.
-    let ledger = store.load(id).await?.ledger;
-    let waits = || ledger.proposed().or_else(|| ledger.approved()).map(|plan| plan.revision);
-    let wanted = revision.or_else(waits).ok_or_else(|| AppError::NoPlan(id.clone()))?;
-    let (stored, (revision, was_so)) = change(store, actor, id, |stored| {
-        let plan = revision_of(id, &stored.ledger, Some(wanted))?;
-        if matches!(plan.state, PlanState::Approved(_)) {
-            return Ok(WriteIntent::of(Vec::new(), (wanted, true)));
-        }
-        let mut changes = vec![EventKind::Approved { revision: wanted, hash: plan.hash.clone() }];
-        // The text of a proposal that waits is always there.
-        if let Some(text) = stored.document(&plan.document) {
-            let new = read_plan(id.as_str(), text)?;
-            acceptable(id, wanted, &new, allow_many)?;
-            changes.extend(old_ticks(stored, &new, actor.clock.today())?);
-        }
-        Ok(WriteIntent::of(changes, (wanted, false)))
-    })
-    .await?;
-    Ok(Decided { stored, revision, was_so })
+/// The plan that is meant where somebody approves one without saying which.
+pub(crate) fn waiting(ledger: &Ledger) -> Option<&PlanRevision> {
+    ledger.proposed().or_else(|| ledger.approved())
+}
+
+/// What approving a plan changes.
+pub(crate) fn approval(stored: &Stored, revision: u32, today: Date) -> Result<Vec<EventKind>, AppError> {
+    let plan = revision_of(&stored.id, &stored.ledger, Some(revision))?;
+    let mut changes = vec![EventKind::Approved { revision, hash: plan.hash.clone(), consent: None }];
+    // The text of a proposal that waits is always there.
+    if let Some(text) = stored.document(&plan.document) {
+        changes.extend(old_ticks(stored, &read_plan(stored.id.as_str(), text)?, today)?);
+    }
+    Ok(changes)
 }
 
 /// Ticks of logs from before criteria had ids, which know only a text, of
@@ -408,7 +378,9 @@ fn old_ticks(stored: &Stored, new: &Plan, today: Date) -> Result<Vec<EventKind>,
     Ok(changes)
 }
 
-fn acceptable(id: &GoalFileId, revision: u32, plan: &Plan, allow_many: bool) -> Result<(), AppError> {
+/// Refuses a plan without milestones, and one with more than ten for one goal
+/// where that was not allowed.
+pub(crate) fn acceptable(id: &GoalFileId, revision: u32, plan: &Plan, allow_many: bool) -> Result<(), AppError> {
     if plan.milestones.is_empty() {
         let verdict = plan.feasibility.verdict.to_string();
         return Err(AppError::NothingToApprove { id: id.clone(), revision, verdict });

@@ -121,6 +121,9 @@ pub enum AppError {
         /// Number of its milestones for one goal.
         n: usize,
     },
+    /// A token is no consent to what was asked.
+    #[error(transparent)]
+    Token(#[from] crate::consent::TokenFault),
     /// A milestone waits for others.
     #[error("{milestone} waits for {}", list(.on))]
     Waits {
@@ -233,6 +236,7 @@ impl AppError {
             AppError::RevisionUnknown { .. } => "revision_unknown",
             AppError::NothingToApprove { .. } => "nothing_to_approve",
             AppError::TooMany { .. } => "milestones_too_many",
+            AppError::Token(fault) => fault.code(),
             AppError::Waits { .. } => "milestone_waits",
             AppError::CriteriaOpen { .. } => "criteria_open",
             AppError::CriterionUnknown { .. } => "criterion_unknown",
@@ -270,6 +274,8 @@ impl AppError {
             AppError::SourceChanged { .. } | AppError::PartNotAsked { .. } | AppError::PacketOther { .. } => {
                 ErrorKind::Conflict
             }
+            AppError::Token(crate::consent::TokenFault::OtherDecision) => ErrorKind::Conflict,
+            AppError::Token(_) => ErrorKind::PersonNeeded,
             AppError::Think(_) | AppError::Enclosure(EnclosureError::Io { .. } | EnclosureError::TooLarge { .. }) => {
                 ErrorKind::Outside
             }
@@ -277,6 +283,7 @@ impl AppError {
                 StoreError::Stale { .. }
                 | StoreError::StepTaken { .. }
                 | StoreError::Diverged(_)
+                | StoreError::TokenUsed
                 | StoreError::Busy(_) => ErrorKind::Conflict,
                 StoreError::Unknown(_) => ErrorKind::Input,
                 _ => ErrorKind::Outside,

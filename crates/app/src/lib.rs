@@ -4,7 +4,7 @@
 //!
 //! The loop itself, from goals to a proved plan, is `backcast-engine`.
 //! [`repository`](mod@repository) adds and finds goals, [`approve`](mod@approve) proposes
-//! plans and takes decisions about them, [`track`](mod@track) records work,
+//! plans, [`consent`](mod@consent) has a person decide about them, [`track`](mod@track) records work,
 //! [`agenda`](mod@agenda) says what to do next, [`conflicts`](mod@conflicts)
 //! says where goals want the same hours, and [`drift`](mod@drift) compares what
 //! was approved with what is. [`review`](mod@review) has a plan criticized from
@@ -19,6 +19,7 @@ pub mod calendar_sync;
 pub mod calibrate;
 pub mod check_in;
 pub mod conflicts;
+pub mod consent;
 pub mod drift;
 pub mod repository;
 pub mod review;

@@ -42,12 +42,14 @@ pub(crate) struct WriteIntent<T> {
     pub(crate) documents: Vec<String>,
     /// What the caller wants to know.
     pub(crate) outcome: T,
+    /// Hash of a token that is used up with them.
+    pub(crate) token: Option<ContentHash>,
 }
 
 impl<T> WriteIntent<T> {
     /// Changes that name no texts.
     pub(crate) fn of(changes: Vec<EventKind>, outcome: T) -> Self {
-        WriteIntent { changes, documents: Vec::new(), outcome }
+        WriteIntent { changes, documents: Vec::new(), outcome, token: None }
     }
 }
 
@@ -99,7 +101,11 @@ pub(crate) async fn write<T>(
     }
     let checked = stored.ledger.check_all(&intent.changes, actor.clock.now());
     checked.map_err(|rejection| AppError::Refused { id: stored.id.clone(), rejection })?;
-    let after = store.append(stored, &intent.changes, &intent.documents, &actor.stamp()).await?;
+    let WriteIntent { changes, documents, .. } = &intent;
+    let after = match &intent.token {
+        Some(token) => store.append_with_token(stored, changes, documents, &actor.stamp(), token).await?,
+        None => store.append(stored, changes, documents, &actor.stamp()).await?,
+    };
     Ok((after, intent.outcome))
 }
 
@@ -279,11 +285,9 @@ async fn revise(
             return Ok(WriteIntent::of(Vec::new(), added(before.revision, AddedWhat::Unchanged)));
         }
         let revision = stored.ledger.next_goal_revision();
-        Ok(WriteIntent {
-            changes: vec![goal_set(file, revision, &goals)],
-            documents: vec![file.text.to_owned()],
-            outcome: added(revision, AddedWhat::Revised),
-        })
+        let changes = vec![goal_set(file, revision, &goals)];
+        let documents = vec![file.text.to_owned()];
+        Ok(WriteIntent { documents, ..WriteIntent::of(changes, added(revision, AddedWhat::Revised)) })
     })
     .await?;
     Ok(added)

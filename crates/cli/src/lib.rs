@@ -13,6 +13,7 @@ mod built;
 mod calendars;
 mod command;
 mod complete;
+mod consent;
 mod exit;
 mod global;
 mod help;

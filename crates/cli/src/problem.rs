@@ -150,6 +150,7 @@ impl From<AppError> for Problem {
             ErrorKind::Refused => Exit::No,
             ErrorKind::Input => Exit::Input,
             ErrorKind::Conflict => Exit::Conflict,
+            ErrorKind::PersonNeeded => Exit::Person,
             ErrorKind::Outside => Exit::Outside,
             ErrorKind::Bug => Exit::Bug,
         };
@@ -223,6 +224,7 @@ fn fix(error: &AppError) -> String {
         AppError::RevisionUnknown { id, .. } => format!("`backcast history {id}` shows them all"),
         AppError::NothingToApprove { id, .. } => format!("answer its questions: backcast plan {id}"),
         AppError::TooMany { .. } => "split the goal, or say that you want this many with --allow-many".into(),
+        AppError::Token(_) => TOKEN_FIX.into(),
         AppError::Waits { on, .. } => {
             let first = on.first().map_or("M1".to_owned(), ToString::to_string);
             format!("reach {first} first, or let others go ahead without it: backcast release {first} --why REASON")
@@ -253,6 +255,10 @@ fn fix(error: &AppError) -> String {
         _ => REPORT.into(),
     }
 }
+
+/// What helps where a token does not.
+const TOKEN_FIX: &str =
+    "in a terminal of yours, run the same command with --token for a new one, or without it to decide there";
 
 /// What helps where nothing else is known to.
 const REPORT: &str = "check playbooks of your own with `backcast playbook lint`; with none, please send us what \
@@ -338,6 +344,7 @@ fn rejection_fix(id: &GoalFileId, rejection: &Rejection) -> String {
 fn store_fix(error: &StoreError) -> &'static str {
     match error {
         StoreError::Stale { .. } => "look at what changed, then decide again",
+        StoreError::TokenUsed => TOKEN_FIX,
         StoreError::Unknown(_) => "`backcast goals` lists what is kept",
         StoreError::Newer { .. } | StoreError::LogNewer { .. } => "use a newer backcast; nothing was changed",
         StoreError::EngineTooOld(_) | StoreError::NotDurable { .. } => {

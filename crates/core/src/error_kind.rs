@@ -8,6 +8,8 @@ pub enum ErrorKind {
     Input,
     /// Somebody else was faster, or something is locked.
     Conflict,
+    /// A person has to agree first.
+    PersonNeeded,
     /// Something outside does not work.
     Outside,
     /// A bug of ours.

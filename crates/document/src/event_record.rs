@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::ConsentRecord;
+
 /// A change as JSON: in databases, in exports and in histories.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
@@ -42,6 +44,9 @@ pub enum ChangeRecord {
         revision: u32,
         /// The hash that locks it.
         hash: String,
+        /// Who agreed to it; absent in older logs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        consent: Option<ConsentRecord>,
     },
     /// A plan was rejected.
     Rejected {
@@ -79,6 +84,9 @@ pub enum ChangeRecord {
     Dropped {
         /// The reason.
         why: String,
+        /// Who agreed to it; absent in older logs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        consent: Option<ConsentRecord>,
     },
     /// Work on a milestone began.
     Started {
@@ -342,9 +350,11 @@ impl ChangeRecord {
                 goal_revision: *goal_revision,
                 origin: OriginRecord::from(*origin),
             },
-            EventKind::Approved { revision, hash } => {
-                ChangeRecord::Approved { revision: *revision, hash: hash.to_string() }
-            }
+            EventKind::Approved { revision, hash, consent } => ChangeRecord::Approved {
+                revision: *revision,
+                hash: hash.to_string(),
+                consent: consent.as_ref().map(ConsentRecord::from_consent),
+            },
             EventKind::Rejected { revision, why } => ChangeRecord::Rejected { revision: *revision, why: why.clone() },
             EventKind::Written { revision, path, hash } => {
                 ChangeRecord::Written { revision: *revision, path: path.clone(), hash: hash.to_string() }
@@ -353,7 +363,9 @@ impl ChangeRecord {
                 ChangeRecord::Calibrated { as_of: *as_of, document: document.to_string(), trigger: trigger.clone() }
             }
             EventKind::InCalendar { item, what } => ChangeRecord::InCalendar { item: item.clone(), what: what.clone() },
-            EventKind::Dropped { why } => ChangeRecord::Dropped { why: why.clone() },
+            EventKind::Dropped { why, consent } => {
+                ChangeRecord::Dropped { why: why.clone(), consent: consent.as_ref().map(ConsentRecord::from_consent) }
+            }
             EventKind::Progress { milestone, on, what } => progress_record(milestone.to_string(), *on, what),
             EventKind::Undone { batch } => ChangeRecord::Undone { batch: *batch },
             EventKind::Unknown { body, .. } => ChangeRecord::Unknown(serde_json::from_str(body).unwrap_or_default()),
@@ -383,7 +395,9 @@ impl ChangeRecord {
                     origin: ProposalOrigin::from(origin),
                 }
             }
-            ChangeRecord::Approved { revision, hash: own } => EventKind::Approved { revision, hash: hash(own) },
+            ChangeRecord::Approved { revision, hash: own, consent } => {
+                EventKind::Approved { revision, hash: hash(own), consent: consent.map(ConsentRecord::into_consent) }
+            }
             ChangeRecord::Rejected { revision, why } => EventKind::Rejected { revision, why },
             ChangeRecord::Written { revision, path, hash: own } => {
                 EventKind::Written { revision, path, hash: hash(own) }
@@ -392,7 +406,9 @@ impl ChangeRecord {
                 EventKind::Calibrated { as_of, document: hash(document), trigger }
             }
             ChangeRecord::InCalendar { item, what } => EventKind::InCalendar { item, what },
-            ChangeRecord::Dropped { why } => EventKind::Dropped { why },
+            ChangeRecord::Dropped { why, consent } => {
+                EventKind::Dropped { why, consent: consent.map(ConsentRecord::into_consent) }
+            }
             ChangeRecord::Started { milestone, on } => progress(milestone, on, Progress::Started),
             ChangeRecord::Logged { milestone, on, minutes, note } => {
                 progress(milestone, on, Progress::Logged { effort: Effort::from_minutes(minutes), note })
@@ -515,6 +531,7 @@ impl EventRecord {
 
 #[cfg(test)]
 mod tests {
+    use backcast_core::track::{Consent, Door, Proof};
     use jiff::civil::date;
 
     use super::*;
@@ -522,6 +539,10 @@ mod tests {
     #[test]
     fn every_change_reads_back() {
         let progress = |what| EventKind::Progress { milestone: MilestoneId::new("M1"), on: date(2026, 3, 2), what };
+        let approved = |door, proof| {
+            let consent = Some(Consent { by: "ann".into(), door, proof });
+            EventKind::Approved { revision: 1, hash: ContentHash::new("dd"), consent }
+        };
         let changes = [
             EventKind::GoalSet {
                 revision: 1,
@@ -548,6 +569,11 @@ mod tests {
             EventKind::InCalendar { item: "book/M1".into(), what: "moved".into() },
             EventKind::Calibrated { as_of: date(2026, 3, 2), document: ContentHash::new("bb"), trigger: "late".into() },
             EventKind::Undone { batch: 3 },
+            EventKind::Approved { revision: 1, hash: ContentHash::new("dd"), consent: None },
+            approved(Door::Terminal, Proof::Answer),
+            approved(Door::Token, Proof::AgentEnvironment("CLAUDECODE".into())),
+            approved(Door::Client { name: "editor".into(), version: "2.1".into() }, Proof::Word),
+            approved(Door::Other("ring".into()), Proof::Other("wax".into())),
         ];
         for (number, change) in (1..).zip(changes) {
             let event = Event { number, batch: 1, at: Timestamp::UNIX_EPOCH, by: "ann".into(), kind: change };

@@ -10,11 +10,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::EvidenceRecord;
+use crate::{ConsentRecord, EvidenceRecord};
 
 /// How [`LedgerRecord`] is written, and what it means: to be counted up with
 /// every change of this file, and of how a log becomes a state.
-pub const LEDGER_FORM: u32 = 1;
+pub const LEDGER_FORM: u32 = 2;
 
 const EPOCH: Date = jiff::civil::date(1970, 1, 1);
 
@@ -57,6 +57,7 @@ struct PlanRevisionRecord {
     goal_revision: u32,
     origin: crate::OriginRecord,
     state: PlanStateRecord,
+    consent: Option<ConsentRecord>,
     at: Timestamp,
 }
 
@@ -209,6 +210,7 @@ fn plan_record(plan: &PlanRevision) -> PlanRevisionRecord {
             PlanState::Superseded => PlanStateRecord::Superseded,
             PlanState::Rejected(why) => PlanStateRecord::Rejected(why.clone()),
         },
+        consent: plan.consent.as_ref().map(ConsentRecord::from_consent),
         at: plan.at,
     }
 }
@@ -227,6 +229,7 @@ fn plan_revision(record: PlanRevisionRecord) -> PlanRevision {
             PlanStateRecord::Superseded => PlanState::Superseded,
             PlanStateRecord::Rejected(why) => PlanState::Rejected(why),
         },
+        consent: record.consent.map(ConsentRecord::into_consent),
         at: record.at,
     }
 }

@@ -40,6 +40,7 @@ mod progress_read;
 mod artifacts;
 mod calendars_read;
 mod calibration_record;
+mod consent_record;
 mod estimates_read;
 mod event_record;
 mod export_record;
@@ -66,6 +67,7 @@ pub use calibration_record::{
     CalibrationRecord, DatesRecord, GoalOutlookRecord, KeepingRecord, LeverPairRecord, LuckRecord,
     MilestoneOutlookRecord, PulledLeverRecord, RemarkRecord, WorkRecord, read_calibration,
 };
+pub use consent_record::{ClientRecord, ConsentRecord};
 pub use estimates_read::{
     read_batch_lines, read_progress_lines, read_project_lines, read_sprint_lines, read_task_lines,
 };

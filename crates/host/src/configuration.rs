@@ -127,6 +127,14 @@ impl Host {
         named.map_or_else(|| Clock::Running { read: Timestamp::now, zone: self.time_zone() }, Clock::Fixed)
     }
 
+    /// The instant by which it is judged whether something expired: that of this
+    /// machine, or noon of the day that somebody named where that is later.
+    /// Naming an earlier day makes nothing valid again.
+    #[must_use]
+    pub fn instant(&self, named: Option<Date>) -> Timestamp {
+        self.clock(named).now().max(Timestamp::now())
+    }
+
     /// The zone in which the person lives: the configured one, else that of
     /// this machine.
     #[must_use]

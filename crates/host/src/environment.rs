@@ -6,6 +6,19 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// What coding agents set for the commands that they run: Claude Code, Codex,
+/// Cursor, Gemini CLI and OpenCode, and what others agreed on. Variables that
+/// editors set in terminals of people, too, are none of them.
+pub const AGENT_MARKS: [&str; 7] = [
+    "AI_AGENT",
+    "CLAUDECODE",
+    "CODEX_SANDBOX",
+    "CODEX_SANDBOX_NETWORK_DISABLED",
+    "CURSOR_AGENT",
+    "GEMINI_CLI",
+    "OPENCODE",
+];
+
 /// Variables, home folder and working folder, as they were when the process
 /// began.
 ///
@@ -90,6 +103,16 @@ impl Environment {
         self.variable_os(name).map(PathBuf::from)
     }
 
+    /// The variable which shows that a coding agent works here; `None` where
+    /// none is set.
+    ///
+    /// Nobody has to set one, and who takes them away hides: it is a reason to
+    /// doubt, never one to believe.
+    #[must_use]
+    pub fn agent_mark(&self) -> Option<&'static str> {
+        AGENT_MARKS.into_iter().find(|name| self.variable_os(name).is_some_and(|value| !value.is_empty()))
+    }
+
     /// The person's home folder.
     #[must_use]
     pub fn home(&self) -> Option<&Path> {
@@ -153,6 +176,13 @@ mod tests {
         std::fs::write(folder.path().join("file"), "").expect("written");
         let no_folder = environment.working_in(Path::new("file")).expect_err("a file");
         assert_eq!(no_folder.kind(), io::ErrorKind::NotADirectory);
+    }
+
+    #[test]
+    fn agents_are_known_by_what_they_set() {
+        let of = |variables: &[(&str, &str)]| Environment::new(variables.iter().copied(), None, "/").agent_mark();
+        assert_eq!(of(&[("CLAUDECODE", "1"), ("HOME", "/home/ann")]), Some("CLAUDECODE"));
+        assert_eq!(of(&[("CLAUDECODE", ""), ("EDITOR", "vi")]), None);
     }
 
     #[test]

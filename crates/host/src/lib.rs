@@ -41,7 +41,7 @@ mod thinkers;
 
 pub use calendars::Calendars;
 pub use configuration::{Host, Ignored, Loaded, Overrides, user_file};
-pub use environment::Environment;
+pub use environment::{AGENT_MARKS, Environment};
 pub use error::HostError;
 pub use folders::{CONFIGURATION_FILE, Folders};
 pub use library::{files_in, library, playbook_folder, prompts, prompts_folder};

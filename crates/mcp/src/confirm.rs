@@ -1,8 +1,17 @@
 //! What approves or gives up is confirmed by the user, never by the agent.
+//!
+//! A client that offers to ask its user is believed, and the log says that it
+//! was only believed. Where there is none, the user decides at a terminal, or
+//! gives the agent a token that they made there. Nothing is printed for the user
+//! to hand over: agents read what their servers print.
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use backcast_app::consent::{Agreed, Question};
+use backcast_core::text::plain_line;
+use backcast_core::track::{ContentHash, Door, Proof};
+use backcast_view::words;
 use rand::RngExt as _;
 use rmcp::RoleServer;
 use rmcp::model::{
@@ -11,6 +20,7 @@ use rmcp::model::{
 };
 use rmcp::service::RequestContext;
 
+use crate::context::Context;
 use crate::failure::Failure;
 
 /// Requests that wait for the user.
@@ -19,143 +29,133 @@ pub(crate) struct Confirmations(Mutex<Vec<Pending>>);
 
 #[derive(Clone, Debug)]
 struct Pending {
-    /// What is to be done, exactly: another thing needs another confirmation.
-    what: String,
-    /// What the user is told, or what the client hands back.
-    secret: String,
+    /// The question: another one needs another answer.
+    question: ContentHash,
+    /// What the client hands back with the answer.
+    state: String,
     since: Instant,
-    tries_left: u32,
 }
 
-/// A confirmation that nobody used is worth nothing after this.
+/// An answer that comes later than this is worth nothing.
 const LASTS: Duration = Duration::from_secs(600);
-/// A wrong code may be corrected so often.
-const TRIES: u32 = 3;
 /// More requests do not wait at once.
 const PENDING_MAX: usize = 16;
 /// Name of the question within a response that asks for input.
 const KEY: &str = "confirm";
+/// Names of clients are cut to this.
+const NAME_MAX: usize = 60;
 
-/// A call that has to be confirmed.
-pub(crate) struct Confirmation<'a> {
-    /// What is to be done, exactly.
-    pub(crate) what: String,
-    /// The question to the user.
-    pub(crate) question: String,
-    /// What the user can do instead, in a terminal.
-    pub(crate) instead: String,
-    /// The code that the agent hands over.
-    pub(crate) code: Option<&'a str>,
+/// What came with a call that has to be confirmed.
+pub(crate) struct Call<'a> {
+    /// The token that the user gave the agent.
+    pub(crate) token: Option<&'a str>,
     /// What the client's user answered to an earlier question.
     pub(crate) responses: Option<&'a InputResponses>,
     /// The state that came with that question.
     pub(crate) state: Option<&'a str>,
 }
 
+/// Whether the user agreed.
+pub(crate) enum Confirmed {
+    /// They did.
+    Agreed(Box<Agreed>),
+    /// What to answer to the agent instead.
+    Open(CallToolResponse),
+}
+
 impl Confirmations {
-    /// Asks the user, in the way that the client offers. Nothing where the
-    /// user has agreed, else what to answer to the agent.
+    /// Asks the user, in the way that the client offers.
     pub(crate) async fn ask(
         &self,
-        confirmation: &Confirmation<'_>,
+        question: Question,
+        call: &Call<'_>,
+        ours: &Context,
         context: &RequestContext<RoleServer>,
-        tell_user: &(dyn Fn(&str) + Send + Sync),
-    ) -> Option<CallToolResponse> {
-        if let Some(code) = confirmation.code {
-            return self.use_up(&confirmation.what, code.trim()).err().map(Failure::into_response);
+    ) -> Result<Confirmed, Failure> {
+        if let Some(token) = call.token {
+            let redeemed = ours.workspace.redeem(question, token, ours.instant).await?;
+            return Ok(Confirmed::Agreed(Box::new(redeemed)));
         }
-        if let (Some(responses), Some(state)) = (confirmation.responses, confirmation.state) {
-            return self.answered(confirmation, responses, state).err().map(Failure::into_response);
+        if let (Some(responses), Some(state)) = (call.responses, call.state) {
+            self.answered(&question.hash(), responses, state)?;
+            return Ok(agreed(question, context));
         }
         let offers_forms = context
             .client_capabilities()
             .and_then(|client| client.elicitation.clone())
             .is_some_and(|elicitation| elicitation.form.is_some() || elicitation.url.is_none());
         if !offers_forms {
-            return Some(self.print_code(confirmation, tell_user).into_response());
+            return Err(person_needed(&question));
         }
+        let form = form(&words::decision(question.subject()));
         let is_new = context.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28);
         if is_new {
-            let state = self.wait_for(&confirmation.what, secret(32));
-            let request = InputRequest::Elicitation(ElicitRequest::new(form(&confirmation.question)));
+            let state = self.wait_for(question.hash());
+            let request = InputRequest::Elicitation(ElicitRequest::new(form));
             let requests = [(KEY.to_owned(), request)].into();
-            return Some(InputRequiredResult::new(Some(requests), Some(state)).into());
+            return Ok(Confirmed::Open(InputRequiredResult::new(Some(requests), Some(state)).into()));
         }
-        match context.peer.create_elicitation(form(&confirmation.question)).await {
-            Ok(result) if agrees(&result) => None,
-            Ok(_) => Some(declined().into_response()),
-            Err(_) => Some(self.print_code(confirmation, tell_user).into_response()),
+        match context.peer.create_elicitation(form).await {
+            Ok(result) if agrees(&result) => Ok(agreed(question, context)),
+            Ok(_) => Err(declined()),
+            Err(_) => Err(person_needed(&question)),
         }
     }
 
-    fn answered(
-        &self,
-        confirmation: &Confirmation<'_>,
-        responses: &InputResponses,
-        state: &str,
-    ) -> Result<(), Failure> {
-        self.use_up(&confirmation.what, state)?;
+    fn answered(&self, question: &ContentHash, responses: &InputResponses, state: &str) -> Result<(), Failure> {
+        self.use_up(question, state)?;
         let result: Option<ElicitResult> =
             responses.get(KEY).and_then(|value| serde_json::from_value(value.clone()).ok());
         if result.is_some_and(|result| agrees(&result)) { Ok(()) } else { Err(declined()) }
     }
 
-    /// Tells the user a code that the agent does not see.
-    fn print_code(&self, confirmation: &Confirmation<'_>, tell_user: &(dyn Fn(&str) + Send + Sync)) -> Failure {
-        let code = self.wait_for(&confirmation.what, secret(8));
-        tell_user(&format!(
-            "{} If you agree, give the agent this code within {} minutes: {code}",
-            confirmation.question,
-            LASTS.as_secs() / 60
-        ));
-        Failure::new(
-            "confirmation_needed",
-            "The user has to agree to this. A code was printed where the user sees it and you do not (the log of this server)",
-            format!("Ask the user for the code and call again with it; or the user runs `{}`", confirmation.instead),
-        )
-    }
-
-    fn wait_for(&self, what: &str, secret: String) -> String {
+    /// Remembers that a question waits; returns what comes back with its answer.
+    fn wait_for(&self, question: ContentHash) -> String {
+        let state = state();
         let mut pending = self.0.lock().expect("nothing panics while it holds the list");
-        pending.retain(|one| one.since.elapsed() < LASTS && one.what != what);
+        pending.retain(|one| one.since.elapsed() < LASTS && one.question != question);
         if pending.len() >= PENDING_MAX {
             pending.remove(0);
         }
-        let one = Pending { what: what.to_owned(), secret: secret.clone(), since: Instant::now(), tries_left: TRIES };
-        pending.push(one);
-        secret
+        pending.push(Pending { question, state: state.clone(), since: Instant::now() });
+        state
     }
 
-    /// Whether this is what the user was told about this very thing; it counts
-    /// once.
-    fn use_up(&self, what: &str, secret: &str) -> Result<(), Failure> {
+    /// Whether the user was asked this very question; an answer counts once.
+    fn use_up(&self, question: &ContentHash, state: &str) -> Result<(), Failure> {
         let mut pending = self.0.lock().expect("nothing panics while it holds the list");
         pending.retain(|one| one.since.elapsed() < LASTS);
-        let wrong = || {
-            Failure::new(
-                "code_wrong",
-                "This is not the code for this",
-                "Call without a code, and ask the user for the new one",
-            )
-        };
-        let at = pending.iter().position(|one| one.what == what).ok_or_else(wrong)?;
-        if pending[at].secret == secret {
-            pending.remove(at);
-            return Ok(());
+        let at = pending.iter().position(|one| one.state == state).map(|at| pending.remove(at));
+        match at {
+            Some(one) if one.question == *question => Ok(()),
+            _ => Err(Failure::new(
+                "question_changed",
+                "This is no answer to what would be decided now",
+                "Call again: the user is asked anew",
+            )),
         }
-        pending[at].tries_left -= 1;
-        if pending[at].tries_left == 0 {
-            pending.remove(at);
-        }
-        Err(wrong())
     }
 }
 
-/// Letters and digits that are not mistaken for each other.
-fn secret(length: usize) -> String {
+/// The client says that its user agreed: that is all that is known.
+fn agreed(question: Question, context: &RequestContext<RoleServer>) -> Confirmed {
+    let (name, version) = match context.client_info() {
+        Some(client) => (named(&client.name), named(&client.version)),
+        None => ("a client without a name".to_owned(), String::new()),
+    };
+    Confirmed::Agreed(Box::new(question.agreed(Door::Client { name, version }, Proof::Word)))
+}
+
+/// A name that a client gives itself, as it is kept.
+fn named(text: &str) -> String {
+    plain_line(text).chars().take(NAME_MAX).collect()
+}
+
+/// Letters and digits that nobody guesses.
+fn state() -> String {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let mut rng = rand::rng();
-    (0..length).map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())])).collect()
+    (0..32).map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())])).collect()
 }
 
 fn form(question: &str) -> ElicitRequestParams {
@@ -176,27 +176,29 @@ fn declined() -> Failure {
     Failure::new("declined", "The user did not agree", "Ask what should be different")
 }
 
+fn person_needed(question: &Question) -> Failure {
+    let command = words::command_to_decide(question.subject());
+    Failure::new(
+        "person_needed",
+        "The user has to agree to this, and this client does not ask them",
+        format!("Show them what it is about and ask them to run `{command}` in a terminal of their own"),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_code_counts_once_for_one_thing() {
+    fn an_answer_counts_once_for_one_question() {
+        let (one, other) = (ContentHash::new("1"), ContentHash::new("2"));
         let confirmations = Confirmations::default();
-        let code = confirmations.wait_for("approve a@1", secret(8));
-        assert!(confirmations.use_up("approve b@1", &code).is_err());
-        assert!(confirmations.use_up("approve a@1", "WRONG").is_err());
-        assert!(confirmations.use_up("approve a@1", &code).is_ok());
-        assert!(confirmations.use_up("approve a@1", &code).is_err(), "it was used");
-    }
-
-    #[test]
-    fn guessing_ends_it() {
-        let confirmations = Confirmations::default();
-        let code = confirmations.wait_for("approve a@1", secret(8));
-        for _ in 0..TRIES {
-            assert!(confirmations.use_up("approve a@1", "WRONG").is_err());
-        }
-        assert!(confirmations.use_up("approve a@1", &code).is_err());
+        let state = confirmations.wait_for(one.clone());
+        assert!(confirmations.use_up(&one, "WRONG").is_err());
+        assert!(confirmations.use_up(&one, &state).is_ok());
+        assert!(confirmations.use_up(&one, &state).is_err(), "it was used");
+        let state = confirmations.wait_for(one.clone());
+        assert!(confirmations.use_up(&other, &state).is_err(), "the plan is another one by now");
+        assert!(confirmations.use_up(&one, &state).is_err(), "it was used");
     }
 }

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use backcast_app::{Clock, EnclosedFolder, Installation, Principal, Workspace};
+use jiff::Timestamp;
 
 /// What a server works with as long as it runs.
 pub struct Setup {
@@ -15,8 +16,8 @@ pub struct Setup {
     pub root: PathBuf,
     /// Which tools there are.
     pub tier: Tier,
-    /// Tells the user something that the agent does not see.
-    pub tell_user: Box<dyn Fn(&str) + Send + Sync>,
+    /// The instant by the clock of the machine, by which tokens expire.
+    pub instant: Box<dyn Fn() -> Timestamp + Send + Sync>,
 }
 
 impl std::fmt::Debug for Setup {
@@ -33,7 +34,7 @@ impl Setup {
     /// day of the call, not of its start.
     pub(crate) fn context(&self) -> Context {
         let workspace = Workspace::for_request(&self.installation, self.principal.clone(), self.clock.clone());
-        Context { workspace, root: EnclosedFolder::new(&self.root) }
+        Context { workspace, root: EnclosedFolder::new(&self.root), instant: (self.instant)() }
     }
 }
 
@@ -43,6 +44,8 @@ pub(crate) struct Context {
     pub(crate) workspace: Workspace,
     /// The folder below which plans are written as files, and repositories lie.
     pub(crate) root: EnclosedFolder,
+    /// The instant by the clock of the machine.
+    pub(crate) instant: Timestamp,
 }
 
 /// How many tools are offered: each one costs the agent attention.

@@ -44,6 +44,7 @@ impl From<AppError> for Failure {
             AppError::TooMany { .. } => {
                 "Ask the user whether these are two projects; allow_many approves it all the same"
             }
+            AppError::Token(_) => "Ask the user for a token that is made for this, or let them decide at a terminal",
             AppError::Waits { .. } => "milestone_next says what can be done",
             AppError::CriteriaOpen { .. } => "Check each criterion, and name those that hold in `criteria`",
             AppError::ReviewUnknown(_) => "plan_create begins a review",

@@ -1,6 +1,8 @@
 //! Tools about goals.
 
 use backcast_app::AppError;
+use backcast_app::approve::Decided;
+use backcast_app::consent::Question;
 use backcast_app::repository::goal_file_of;
 use backcast_app::review::goal_file;
 use backcast_document::read_goal;
@@ -73,16 +75,20 @@ pub(crate) struct DropInput {
     pub(crate) goal: String,
     /// The reason.
     pub(crate) why: String,
-    /// The code that the user gave you, where one was asked for.
-    pub(crate) code: Option<String>,
+    /// A token that the user made for this very decision and gave you, where they did.
+    pub(crate) token: Option<String>,
 }
 
-/// Once the user has agreed.
-pub(crate) async fn goal_drop(context: &Context, input: &DropInput) -> Result<Answer, Failure> {
+/// What the user is asked.
+pub(crate) async fn to_drop(context: &Context, input: &DropInput) -> Result<Question, Failure> {
     let id = context.workspace.find_goal(&input.goal).await?.goal_file;
-    context.workspace.drop_goals(&id, &input.why).await?;
-    let view = view::Done::dropped(&id);
-    Ok(Answer::new(view.summary(), &view))
+    Ok(context.workspace.question_to_drop(&id, &input.why).await?)
+}
+
+/// Once it is given up.
+pub(crate) fn dropped(decided: &Decided) -> Answer {
+    let view = view::Done::dropped(&decided.stored.id);
+    Answer::new(view.summary(), &view)
 }
 
 /// At most so many milestones are listed.

@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use backcast_app::approve::Decided;
+use backcast_app::consent::{Approval, Question, ToApprove};
 use backcast_app::repository::revision_of;
 use backcast_app::review::usual_folder;
-use backcast_app::{AppError, EnclosedPath};
-use backcast_core::Plan;
+use backcast_app::{AppError, EnclosedFolder, EnclosedPath};
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::track::PlanRevision;
+use backcast_core::{GoalFileId, Plan};
 use backcast_document::read_dossier;
 use backcast_engine::placing::named;
 use backcast_store::Stored;
@@ -90,19 +92,26 @@ pub(crate) struct ApproveInput {
     pub(crate) allow_many: bool,
     /// Write the plan as files into this folder, below the project; "" names the usual one.
     pub(crate) artifacts: Option<PathBuf>,
-    /// The code that the user gave you, where one was asked for.
-    pub(crate) code: Option<String>,
+    /// A token that the user made for this very decision and gave you, where they did.
+    pub(crate) token: Option<String>,
 }
 
-/// Once the user has agreed.
-pub(crate) async fn plan_approve(context: &Context, input: &ApproveInput) -> Result<Answer, Failure> {
+/// What the user is asked, or what was decided before.
+pub(crate) async fn to_approve(context: &Context, input: &ApproveInput) -> Result<Approval, Failure> {
     let id = context.workspace.find_goal(&input.goal).await?.goal_file;
-    let decided = context.workspace.approve(&id, Some(input.revision), input.allow_many).await?;
+    let artifacts = input.artifacts.as_ref().map(|folder| place_of(context, &id, folder)).transpose()?;
+    let how =
+        ToApprove { revision: Some(input.revision), allow_many: input.allow_many, artifacts, ..ToApprove::default() };
+    Ok(context.workspace.question_to_approve(&id, &how).await?)
+}
+
+/// Once it is approved.
+pub(crate) async fn approved(context: &Context, input: &ApproveInput, decided: &Decided) -> Result<Answer, Failure> {
     let n_files = match &input.artifacts {
         Some(folder) => Some(write(context, &decided.stored, input.revision, folder).await?),
         None => None,
     };
-    let view = view::Done::approved(&id, input.revision, n_files);
+    let view = view::Done::approved(&decided.stored.id, input.revision, n_files);
     Ok(Answer::new(view.summary(), &view))
 }
 
@@ -124,16 +133,21 @@ pub(crate) async fn plan_write(context: &Context, input: WriteInput) -> Result<A
 
 /// Writes the files of a plan below the project; returns how many changed.
 async fn write(context: &Context, stored: &Stored, revision: u32, folder: &Path) -> Result<usize, Failure> {
-    let folder = if folder.as_os_str().is_empty() {
-        context.root.folder(&usual_folder(&stored.id).map_err(AppError::from)?)
-    } else {
-        let within = EnclosedPath::of_folder(folder).map_err(AppError::from)?;
-        within.map_or_else(|| context.root.clone(), |within| context.root.folder(&within))
-    };
+    let folder = place_of(context, &stored.id, folder)?;
     let revision = revision_of(&stored.id, &stored.ledger, Some(revision))?;
     let files = context.workspace.plan_files(stored, revision, folder).await?;
     files.save()?;
     Ok(files.n_changed())
+}
+
+/// Where the files of a plan go: below the project, at the usual place where
+/// none is named.
+fn place_of(context: &Context, id: &GoalFileId, folder: &Path) -> Result<EnclosedFolder, Failure> {
+    if folder.as_os_str().is_empty() {
+        return Ok(context.root.folder(&usual_folder(id).map_err(AppError::from)?));
+    }
+    let within = EnclosedPath::of_folder(folder).map_err(AppError::from)?;
+    Ok(within.map_or_else(|| context.root.clone(), |within| context.root.folder(&within)))
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -144,16 +158,18 @@ pub(crate) struct RejectInput {
     pub(crate) revision: u32,
     /// The user's reason; the next review knows it.
     pub(crate) why: String,
-    /// The code that the user gave you, where one was asked for.
-    pub(crate) code: Option<String>,
 }
 
-/// Once the user has agreed.
-pub(crate) async fn plan_reject(context: &Context, input: &RejectInput) -> Result<Answer, Failure> {
+/// What the user is asked.
+pub(crate) async fn to_reject(context: &Context, input: &RejectInput) -> Result<Question, Failure> {
     let id = context.workspace.find_goal(&input.goal).await?.goal_file;
-    context.workspace.reject(&id, Some(input.revision), &input.why).await?;
-    let view = view::Done::rejected(&id, input.revision);
-    Ok(Answer::new(view.summary(), &view))
+    Ok(context.workspace.question_to_reject(&id, Some(input.revision), &input.why).await?)
+}
+
+/// Once it is rejected.
+pub(crate) fn rejected(decided: &Decided) -> Answer {
+    let view = view::Done::rejected(&decided.stored.id, decided.revision);
+    Answer::new(view.summary(), &view)
 }
 
 pub(crate) async fn plan_show(context: &Context, input: ProposeInput) -> Result<Answer, Failure> {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use backcast_app::approve::Decided;
+use backcast_app::consent::{Approval, Question};
 use backcast_view::tools as view;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, GetPromptRequestParams, GetPromptResponse, Implementation,
@@ -12,7 +14,8 @@ use rmcp::service::{RequestContext, RoleServer};
 use rmcp::{ErrorData, ServerHandler, ServiceExt as _};
 use tracing::{Instrument as _, info, info_span};
 
-use crate::confirm::{Confirmation, Confirmations};
+use crate::confirm::{Call, Confirmations, Confirmed};
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::tool::{Answer, Effect, Spec, arguments, schema};
 use crate::{Setup, Tier, goal_tools, milestone_tools, plan_tools, prompts, resources, review_tools};
@@ -276,44 +279,52 @@ impl Server {
     ) -> Result<CallToolResponse, Failure> {
         let ours = self.setup.context();
         let (responses, state) = (request.input_responses, request.request_state);
-        let ask = async |what: String, question: String, instead: String, code: Option<&str>| {
-            let confirmation =
-                Confirmation { what, question, instead, code, responses: responses.as_ref(), state: state.as_deref() };
-            self.confirmations.ask(&confirmation, context, &*self.setup.tell_user).await
+        let decide = async |question: Question, token: Option<&str>| {
+            let call = Call { token, responses: responses.as_ref(), state: state.as_deref() };
+            self.decided(question, &call, &ours, context).await
         };
         let answer = match request.name.as_ref() {
             "plan_approve" => {
                 let input: plan_tools::ApproveInput = arguments(request.arguments)?;
-                let plan = format!("{}@{}", input.goal, input.revision);
-                let question = format!("The agent asks to approve the plan {plan}: it is locked from then on.");
-                let instead = format!("backcast approve {plan}");
-                if let Some(open) = ask(format!("approve {plan}"), question, instead, input.code.as_deref()).await {
-                    return Ok(open);
-                }
-                plan_tools::plan_approve(&ours, &input).await?
+                let decided = match plan_tools::to_approve(&ours, &input).await? {
+                    Approval::Was(decided) => *decided,
+                    Approval::Open(question) => match decide(*question, input.token.as_deref()).await? {
+                        Ok(decided) => decided,
+                        Err(open) => return Ok(open),
+                    },
+                };
+                plan_tools::approved(&ours, &input, &decided).await?
             }
             "plan_reject" => {
                 let input: plan_tools::RejectInput = arguments(request.arguments)?;
-                let plan = format!("{}@{}", input.goal, input.revision);
-                let question = format!("The agent asks to reject the plan {plan}: {}.", input.why);
-                let instead = format!("backcast reject {plan} --why REASON");
-                if let Some(open) = ask(format!("reject {plan}"), question, instead, input.code.as_deref()).await {
-                    return Ok(open);
+                match decide(plan_tools::to_reject(&ours, &input).await?, None).await? {
+                    Ok(decided) => plan_tools::rejected(&decided),
+                    Err(open) => return Ok(open),
                 }
-                plan_tools::plan_reject(&ours, &input).await?
             }
             "goal_drop" => {
                 let input: goal_tools::DropInput = arguments(request.arguments)?;
-                let question = format!("The agent asks to give the goal {} up: {}.", input.goal, input.why);
-                let instead = format!("backcast drop {} --why REASON", input.goal);
-                if let Some(open) = ask(format!("drop {}", input.goal), question, instead, input.code.as_deref()).await
-                {
-                    return Ok(open);
+                match decide(goal_tools::to_drop(&ours, &input).await?, input.token.as_deref()).await? {
+                    Ok(decided) => goal_tools::dropped(&decided),
+                    Err(open) => return Ok(open),
                 }
-                goal_tools::goal_drop(&ours, &input).await?
             }
             other => return Err(Failure::new("tool_unknown", format!("there is no tool `{other}`"), "")),
         };
         Ok(answer.into_response())
+    }
+
+    /// What was decided once the user agreed, or what to answer until they do.
+    async fn decided(
+        &self,
+        question: Question,
+        call: &Call<'_>,
+        ours: &Context,
+        context: &RequestContext<RoleServer>,
+    ) -> Result<Result<Decided, CallToolResponse>, Failure> {
+        match self.confirmations.ask(question, call, ours, context).await? {
+            Confirmed::Agreed(agreed) => Ok(Ok(ours.workspace.decide(*agreed).await?)),
+            Confirmed::Open(response) => Ok(Err(response)),
+        }
     }
 }

@@ -82,7 +82,7 @@ impl Fixture {
                     goal_revision: 1,
                     origin: ProposalOrigin::Planner,
                 },
-                EventKind::Approved { revision: 1, hash },
+                EventKind::Approved { revision: 1, hash, consent: None },
             ];
             let documents = [GOAL.to_owned(), plan];
             let mut stored = store.append(Stored::new(id.clone()), &begun, &documents, &stamp()).await?;

@@ -189,7 +189,7 @@ impl Store {
 /// Each approval that counts: revision, document and the hash that locks it.
 fn approvals(stored: &Stored, events: &[Event]) -> Vec<(u32, ContentHash, ContentHash)> {
     let approved = events.iter().filter_map(|event| match &event.kind {
-        EventKind::Approved { revision, hash } => Some((*revision, hash.clone())),
+        EventKind::Approved { revision, hash, .. } => Some((*revision, hash.clone())),
         _ => None,
     });
     approved

@@ -27,6 +27,9 @@ pub enum StoreError {
         /// The number of the step.
         number: u32,
     },
+    /// A decision was taken with the token already.
+    #[error("the token was used already")]
+    TokenUsed,
     /// There are no such goals.
     #[error("the store has no goal `{0}`")]
     Unknown(GoalFileId),
@@ -131,6 +134,7 @@ impl StoreError {
         match self {
             StoreError::Stale { .. } => "stale",
             StoreError::StepTaken { .. } => "review_stale",
+            StoreError::TokenUsed => "token_used",
             StoreError::Unknown(_) => "goal_unknown",
             StoreError::DocumentMissing(_) => "document_missing",
             StoreError::Unreadable { .. } => "store_unreadable",

@@ -21,7 +21,7 @@
 //! let store = Store::open(&Location::File(file), folder.path()).await?;
 //! let stamp = Stamp { at: Timestamp::UNIX_EPOCH, by: "ann".into() };
 //! let fresh = Stored::new(GoalFileId::new("book-7k2f"));
-//! let stored = store.append(fresh, &[EventKind::Dropped { why: "too late".into() }], &[], &stamp).await?;
+//! let stored = store.append(fresh, &[EventKind::Dropped { why: "too late".into(), consent: None }], &[], &stamp).await?;
 //! assert_eq!(stored.ledger.version, 1);
 //! # Ok::<(), backcast_store::StoreError>(())
 //! # })?;
@@ -41,6 +41,7 @@ mod pool;
 mod schema;
 mod schema_version;
 
+mod approval_token;
 mod calendar_item;
 #[cfg(debug_assertions)]
 #[doc(hidden)]
@@ -57,6 +58,7 @@ mod snapshot;
 mod check;
 mod transfer;
 
+pub use approval_token::ApprovalToken;
 pub use calendar_item::CalendarRow;
 pub use check::{Fault, FaultKind};
 pub use connection::{Engine, Store, WorkspaceId};

@@ -122,6 +122,36 @@ impl Store {
         documents: &[String],
         stamp: &Stamp,
     ) -> Result<Stored, StoreError> {
+        self.append_using(before, changes, documents, stamp, None).await
+    }
+
+    /// As [`Store::append`], with a token that the decision uses up in the same
+    /// transaction.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::append`], and [`StoreError::TokenUsed`] if another decision was
+    /// taken with the token.
+    #[instrument(level = "debug", skip_all)]
+    pub async fn append_with_token(
+        &self,
+        before: Stored,
+        changes: &[EventKind],
+        documents: &[String],
+        stamp: &Stamp,
+        token: &ContentHash,
+    ) -> Result<Stored, StoreError> {
+        self.append_using(before, changes, documents, stamp, Some(token)).await
+    }
+
+    async fn append_using(
+        &self,
+        before: Stored,
+        changes: &[EventKind],
+        documents: &[String],
+        stamp: &Stamp,
+        token: Option<&ContentHash>,
+    ) -> Result<Stored, StoreError> {
         if let Some(number) = before.ledger.newer {
             return Err(StoreError::LogNewer { id: before.id, number });
         }
@@ -135,7 +165,7 @@ impl Store {
         let old = if before.ledger.version == 0 { Projection::default() } else { Projection::of(&before)? };
         let new = Projection::of(&after)?;
         let append =
-            Append { before: &before, after: &after, fresh: &fresh, documents, old: &old, new: &new, snapshot };
+            Append { before: &before, after: &after, fresh: &fresh, documents, old: &old, new: &new, snapshot, token };
         let transaction = self.begin_write().await?;
         let work = transaction.append_all(&append).await;
         transaction.end(work).await?;
@@ -161,7 +191,10 @@ impl Store {
     }
 
     async fn append_all(&self, append: &Append<'_>) -> Result<(), StoreError> {
-        let Append { before, after, fresh, documents, old, new, snapshot } = *append;
+        let Append { before, after, fresh, documents, old, new, snapshot, token } = *append;
+        if let Some(token) = token {
+            self.use_approval_token(token).await?;
+        }
         for (hash, body) in hashed(documents) {
             self.insert_document(&hash, body).await?;
         }
@@ -284,6 +317,7 @@ struct Append<'a> {
     old: &'a Projection,
     new: &'a Projection,
     snapshot: Snapshot,
+    token: Option<&'a ContentHash>,
 }
 
 /// Which state is kept as the log's snapshot.

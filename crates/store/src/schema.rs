@@ -20,7 +20,7 @@ const fn version(major: u32, minor: u32) -> SchemaVersion {
 }
 
 /// Every step in its order.
-const MIGRATIONS: [Migration; 7] = [
+const MIGRATIONS: [Migration; 8] = [
     Migration { to: version(1, 0), sql: include_str!("../migrations/0001_log.sql") },
     Migration { to: version(1, 1), sql: include_str!("../migrations/0002_projection.sql") },
     Migration { to: version(1, 2), sql: include_str!("../migrations/0003_finished.sql") },
@@ -28,6 +28,7 @@ const MIGRATIONS: [Migration; 7] = [
     Migration { to: version(1, 4), sql: include_str!("../migrations/0005_review.sql") },
     Migration { to: version(2, 0), sql: include_str!("../migrations/0006_workspace.sql") },
     Migration { to: version(2, 1), sql: include_str!("../migrations/0007_busy.sql") },
+    Migration { to: version(2, 3), sql: include_str!("../migrations/0009_approval.sql") },
 ];
 
 /// The schema that this version writes.

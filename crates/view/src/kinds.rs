@@ -29,6 +29,7 @@ documents! {
     "added" => crate::goals::Added,
     "agent" => crate::config::Agent,
     "anchor" => crate::plan::Anchor,
+    "approval-token" => crate::consent::ApprovalToken,
     "artifacts" => crate::transfer::Artifacts,
     "audit" => crate::audit::Audit,
     "calendar-expansion" => crate::calendar::Expansion,

@@ -25,6 +25,7 @@ pub mod audit;
 pub mod calendar;
 pub mod calibrate;
 pub mod config;
+pub mod consent;
 pub mod doctor;
 pub mod forecast;
 pub mod goals;

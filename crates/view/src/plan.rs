@@ -1,10 +1,11 @@
 //! Plans: how a goal was read, a kept plan with its place among others, and
 //! how plans differ.
 
+use backcast_app::consent::consents;
 use backcast_app::drift as of_drift;
-use backcast_core::track::PlanRevision;
+use backcast_core::track::{Consent, PlanRevision};
 use backcast_core::{Gap, MilestoneDiff, MilestoneDiffKind, MilestoneId, PlanDiff};
-use backcast_document::{AnchorRecord, PlanRecord, QuestionRecord};
+use backcast_document::{AnchorRecord, ConsentRecord, PlanRecord, QuestionRecord};
 use backcast_engine::anchor::Anchored;
 use backcast_store::Stored;
 use jiff::civil::Date;
@@ -111,6 +112,20 @@ pub struct Drift {
     pub revision: u32,
     /// One by one; empty where it fits.
     pub drifts: Vec<OneDrift>,
+    /// How the plans of these goals were approved, the earliest first. One
+    /// without proof of a person is no drift.
+    pub approvals: Vec<Approval>,
+}
+
+/// How a plan was approved.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Approval {
+    /// Number of the plan.
+    pub revision: u32,
+    /// Who agreed, and where; null where that was not recorded yet.
+    pub consent: Option<ConsentRecord>,
+    /// Whether that shows a person; null where it was not recorded yet.
+    pub shows_person: Option<bool>,
 }
 
 /// One way in which a plan does not fit any more.
@@ -138,6 +153,20 @@ impl Drift {
             id: stored.id.to_string(),
             revision: stored.ledger.approved().map_or(0, |plan| plan.revision),
             drifts: drifts.iter().map(one).collect(),
+            approvals: consents(stored)
+                .into_iter()
+                .map(|(revision, consent)| Approval::of(revision, consent))
+                .collect(),
+        }
+    }
+}
+
+impl Approval {
+    fn of(revision: u32, consent: Option<&Consent>) -> Self {
+        Approval {
+            revision,
+            consent: consent.map(ConsentRecord::from_consent),
+            shows_person: consent.map(Consent::shows_person),
         }
     }
 }

@@ -88,51 +88,45 @@ impl Workspace {
             // The same look on the same day says nothing new.
             let known = now.ledger.calibrations.last().is_some_and(|last| last.document == content_hash(&text));
             let changes = if known { Vec::new() } else { vec![calibrated.clone()] };
-            Ok(WriteIntent { changes, documents: vec![text.clone()], outcome: () })
+            Ok(WriteIntent { documents: vec![text.clone()], ..WriteIntent::of(changes, ()) })
         })
         .await?;
         Ok(stored)
     }
+}
 
-    /// Takes the path of a calibration: records it and puts its path into effect, all
-    /// in one change that `undo` takes back. Returns the number of the new plan,
-    /// and nothing where the path is the plan in effect.
-    ///
-    /// The baseline stays the plan that was approved first.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the plans or the goal file changed since the calibration, or
-    /// if the store refuses.
-    #[instrument(level = "debug", skip_all)]
-    pub async fn apply_calibration(&self, found: &StoredCalibration) -> Result<(Stored, Option<u32>), AppError> {
-        let text = CalibrationRecord::from_calibration(&found.calibrated.calibration).to_json();
-        let record = PlanRecord::from_plan(&found.calibrated.plan);
+/// The path of a calibration as changes of the log.
+#[derive(Clone, Debug)]
+pub(crate) struct Path {
+    pub(crate) revision: u32,
+    pub(crate) hash: ContentHash,
+    pub(crate) changes: Vec<EventKind>,
+    pub(crate) documents: Vec<String>,
+}
+
+impl StoredCalibration {
+    /// What taking the path changes; `None` where it is the plan in effect.
+    pub(crate) fn path(&self) -> Result<Option<Path>, AppError> {
+        if self.calibrated.diff.milestones.is_empty() {
+            return Ok(None);
+        }
+        let calibration = CalibrationRecord::from_calibration(&self.calibrated.calibration).to_json();
+        let record = PlanRecord::from_plan(&self.calibrated.plan);
         let plan = record.to_json();
-        let hash = ContentHash::new(record.hash.clone());
-        let moves = !found.calibrated.diff.milestones.is_empty();
-        let id = found.stored.id.clone();
-        let (stored, revision) = change(&self.store().await?, self.actor(), &id, |now| {
-            crate::approve::expect_same_plans(&found.stored, now)?;
-            let mut changes = vec![calibrated_event(found, &text)];
-            if !moves {
-                return Ok(WriteIntent { changes, documents: vec![text.clone()], outcome: None });
-            }
-            let revision = now.ledger.next_plan_revision();
-            let approved = active_plan(now)?;
-            changes.push(EventKind::Proposed {
-                revision,
-                parent: Some(approved.revision),
-                document: content_hash(&plan),
-                hash: hash.clone(),
-                goal_revision: approved.goal_revision,
-                origin: ProposalOrigin::Calibrated,
-            });
-            changes.push(EventKind::Approved { revision, hash: hash.clone() });
-            Ok(WriteIntent { changes, documents: vec![text.clone(), plan.clone()], outcome: Some(revision) })
-        })
-        .await?;
-        Ok((stored, revision))
+        let hash = ContentHash::new(record.hash);
+        let revision = self.stored.ledger.next_plan_revision();
+        let approved = active_plan(&self.stored)?;
+        let proposed = EventKind::Proposed {
+            revision,
+            parent: Some(approved.revision),
+            document: content_hash(&plan),
+            hash: hash.clone(),
+            goal_revision: approved.goal_revision,
+            origin: ProposalOrigin::Calibrated,
+        };
+        let taken = EventKind::Approved { revision, hash: hash.clone(), consent: None };
+        let changes = vec![calibrated_event(self, &calibration), proposed, taken];
+        Ok(Some(Path { revision, hash, changes, documents: vec![calibration, plan] }))
     }
 }
 

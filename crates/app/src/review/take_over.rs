@@ -13,7 +13,7 @@ use tracing::instrument;
 use super::artifacts::ReadFolder;
 use super::frame::at_any_rate;
 use super::run_context::RunContext;
-use crate::approve::{approve, propose_stored};
+use crate::approve::propose_stored;
 use crate::repository::{AddAs, NewGoalFile, Random, add, goal_file_of};
 use crate::track::{CriterionRef, MilestoneRef, Record, milestones_of, record};
 use crate::{AppError, Workspace};
@@ -29,8 +29,8 @@ pub struct TakenOver {
     pub is_new: bool,
     /// Milestones whose progress was recorded.
     pub n_recorded: usize,
-    /// Milestones whose progress the folder tells and that was not recorded,
-    /// as the plan is not approved.
+    /// Milestones whose progress the folder tells and that was not recorded: that
+    /// takes an approved plan.
     pub n_waiting: usize,
 }
 
@@ -43,14 +43,11 @@ pub struct TakingOver<'a> {
     pub source: &'a str,
     /// The goal that it belongs to; else one is made of it.
     pub goal: Option<&'a GoalFileId>,
-    /// Whether the plan is approved, and progress recorded with it.
-    pub approves: bool,
 }
 
 impl Workspace {
-    /// Keeps what a folder holds: a goal where there is none, its milestones as a
-    /// proposal, and where that is approved what was done so far. `random` gives
-    /// the last letters of ids.
+    /// Keeps what a folder holds: a goal where there is none, and its milestones
+    /// as a proposal. `random` gives the last letters of ids.
     ///
     /// # Errors
     ///
@@ -79,22 +76,33 @@ impl Workspace {
         let plan = draft_plan(goal_file, run_context.actor.clock.today(), run_context.library, &options)?;
         expect_sound(&Dossier { allow_many: true, ..Dossier::from(&plan) })?;
         let proposal = propose_stored(store, run_context.actor, &id, run_context.library, &options).await?;
-        let mut taken =
-            TakenOver { id, revision: proposal.revision, is_new: proposal.is_new, n_recorded: 0, n_waiting: 0 };
-        let begun: Vec<&MilestoneFile> = folder.milestones.iter().filter(|file| file.status != "pending").collect();
-        if !taking.approves {
-            taken.n_waiting = begun.len();
-            return Ok(taken);
-        }
-        approve(store, run_context.actor, &taken.id, Some(taken.revision), true).await?;
-        for file in begun {
-            // A milestone that has another id here was matched with an earlier one.
-            let planned = proposal.plan.milestones.iter().find(|one| one.milestone.name == file.name);
-            let Some(planned) = planned else { continue };
-            taken.n_recorded += usize::from(take_progress(run_context, &taken.id, &planned.milestone.id, file).await?);
-        }
-        Ok(taken)
+        let n_waiting = begun(folder).count();
+        Ok(TakenOver { id, revision: proposal.revision, is_new: proposal.is_new, n_recorded: 0, n_waiting })
     }
+
+    /// Records what a folder tells of the milestones of a plan that was taken over
+    /// from it and approved since; returns of how many.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if no plan is approved, or if the store refuses.
+    #[instrument(level = "debug", skip_all)]
+    pub async fn take_over_progress(&self, id: &GoalFileId, folder: &ReadFolder) -> Result<usize, AppError> {
+        let run_context = &self.run_context().await?;
+        let planned = milestones_of(&run_context.store.load(id).await?)?;
+        let mut n_recorded = 0;
+        for file in begun(folder) {
+            // A milestone that has another id here was matched with an earlier one.
+            let Some(planned) = planned.iter().find(|one| one.milestone.name == file.name) else { continue };
+            n_recorded += usize::from(take_progress(run_context, id, &planned.milestone.id, file).await?);
+        }
+        Ok(n_recorded)
+    }
+}
+
+/// Milestones that have begun or are over by their files.
+fn begun(folder: &ReadFolder) -> impl Iterator<Item = &MilestoneFile> {
+    folder.milestones.iter().filter(|file| file.status != "pending")
 }
 
 /// Refuses milestones that the audit finds errors in. That there are not

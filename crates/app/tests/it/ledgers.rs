@@ -6,11 +6,12 @@
 use std::future::Future;
 
 use backcast_app::calibrate::stored::CalibrationRequest;
+use backcast_app::consent::{Approval, ToApprove};
 use backcast_app::repository::{AddAs, NewGoalFile};
 use backcast_app::track::{CriterionRef, MilestoneRef, Record};
 use backcast_app::{AppError, Workspace, WriteOptions};
 use backcast_calsync::{Contents, Fetching, Publisher};
-use backcast_core::track::Ledger;
+use backcast_core::track::{Door, Ledger, Proof};
 use backcast_core::{BusyChoice, Effort, ErrorKind, GoalFileId, plus_days};
 use backcast_document::{read_goal, read_plan};
 use backcast_engine::calibrate::CalibrateOptions;
@@ -269,7 +270,10 @@ impl Bench {
                 answered(workspace.propose_stored(id, workspace.library().expect("sound"), &options).await);
             }
             Command::Approve(_) => {
-                answered(workspace.approve(id, None, true).await);
+                let how = ToApprove { allow_many: true, ..ToApprove::default() };
+                if let Some(Approval::Open(question)) = answered(workspace.question_to_approve(id, &how).await) {
+                    answered(workspace.decide(question.agreed(Door::Page, Proof::Answer)).await);
+                }
             }
             Command::Reject(_) => {
                 answered(workspace.reject(id, None, "too much").await);
@@ -283,15 +287,18 @@ impl Bench {
             }
             Command::Calibrate(_, is_taken) => {
                 let Some(found) = answered(workspace.calibrate(id, &calibration()).await) else { return };
-                if *is_taken {
-                    answered(workspace.apply_calibration(&found).await);
+                let question = if *is_taken { workspace.question_to_apply(&found).await } else { Ok(None) };
+                if let Some(question) = answered(question).flatten() {
+                    answered(workspace.decide(question.agreed(Door::Page, Proof::Answer)).await);
                 } else {
                     answered(workspace.record_calibration(&found).await);
                 }
             }
             Command::Undo(_) => self.undo(id).await,
             Command::Drop(_) => {
-                answered(workspace.drop_goals(id, "no more").await);
+                if let Some(question) = answered(workspace.question_to_drop(id, "no more").await) {
+                    answered(workspace.decide(question.agreed(Door::Page, Proof::Answer)).await);
+                }
             }
         }
     }

@@ -3,6 +3,7 @@
 
 use backcast_app::calendar_sync::Server;
 use backcast_app::calibrate::stored::{CalibrationRequest, StoredCalibration};
+use backcast_app::consent::{Agreed, Question, ToApprove};
 use backcast_app::repository::{AddAs, NewGoalFile};
 use backcast_app::review::{Part, Start, StoredRun, Submission, TakingOver, Thinker};
 use backcast_app::track::{MilestoneRef, Record};
@@ -15,6 +16,7 @@ use backcast_engine::Options;
 use backcast_playbook::Library;
 use backcast_store::Stored;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 
 fn assert_send(_: &impl Send) {}
 
@@ -33,12 +35,20 @@ fn commands(workspace: &Workspace, of: &Request<'_>, file: &NewGoalFile<'_>, mil
     assert_send(&workspace.add(file, &AddAs::BySource, &|| 7));
     assert_send(&workspace.propose_stored(id, library, &Options::default()));
     assert_send(&workspace.propose_edited(stored, revision, plan.clone()));
-    assert_send(&workspace.approve(id, None, false));
     assert_send(&workspace.reject(id, None, "too much"));
-    assert_send(&workspace.drop_goals(id, "no more"));
     assert_send(&workspace.record_artifact(id, 1, "PLAN.md", ""));
     assert_send(&workspace.undo(id, false));
     assert_send(&workspace.record(milestone, what, day));
+}
+
+fn decisions(workspace: &Workspace, id: &GoalFileId, question: &Question, agreed: &Agreed) {
+    let how = ToApprove::default();
+    assert_send(&workspace.question_to_approve(id, &how));
+    assert_send(&workspace.question_to_reject(id, None, "too much"));
+    assert_send(&workspace.question_to_drop(id, "no more"));
+    assert_send(&workspace.make_token(agreed, SignedDuration::ZERO, Timestamp::UNIX_EPOCH, &|| 7));
+    assert_send(&workspace.redeem(question.clone(), "", Timestamp::UNIX_EPOCH));
+    assert_send(&workspace.decide(agreed.clone()));
 }
 
 fn lookups(workspace: &Workspace, of: &Request<'_>) {
@@ -80,7 +90,7 @@ fn calibration(workspace: &Workspace, of: &Request<'_>, found: &StoredCalibratio
     assert_send(&workspace.calibration_options());
     assert_send(&workspace.calibrate(of.id, &CalibrationRequest::default()));
     assert_send(&workspace.record_calibration(found));
-    assert_send(&workspace.apply_calibration(found));
+    assert_send(&workspace.question_to_apply(found));
     assert_send(&workspace.due());
 }
 
@@ -113,6 +123,7 @@ fn reviews(workspace: &Workspace, stored_run: &mut StoredRun, begun: &Start<'_>,
 
 fn folders(workspace: &Workspace, taking: &TakingOver<'_>, stored: &Stored, revision: &PlanRevision) {
     assert_send(&workspace.take_over(taking, &|| 7));
+    assert_send(&workspace.take_over_progress(&stored.id, taking.folder));
     assert_send(&workspace.review_of(stored, 1));
     assert_send(&workspace.plan_files(stored, revision, EnclosedFolder::new("")));
 }
@@ -132,7 +143,7 @@ fn what_is_handed_between_threads_is_send_and_sync() {
     assert::<backcast_calsync::Passwords>();
     assert::<backcast_app::AppError>();
     // Naming them has the compiler check their bodies.
-    let _ = (commands, lookups, agenda, calibration, calendars, reviews, folders, care, contexts);
+    let _ = (commands, decisions, lookups, agenda, calibration, calendars, reviews, folders, care, contexts);
 }
 
 fn contexts(workspace: &Workspace, day: Date) {

@@ -8,10 +8,12 @@ use std::time::{Duration, SystemTime};
 
 use backcast_app::AppError;
 use backcast_app::calendar_sync::SyncReport;
+use backcast_app::consent::ToApprove;
 use backcast_app::repository::{AddAs, NewGoalFile};
 use backcast_app::track::Record;
 use backcast_calendar::{DavClient, Http, HttpError, Remote, Request, Response};
 use backcast_calsync::{Contents, Fetching, Overview, Publisher, SyncError, SyncOptions, SyncTarget, Write};
+use backcast_core::track::{Door, Proof};
 use backcast_document::{Access, CalendarTarget, read_goal};
 use backcast_engine::Options;
 use jiff::civil::{Date, Weekday, date};
@@ -266,7 +268,9 @@ impl Bench {
         let id = workspace.add(&file, &AddAs::New, &|| 7).await.expect("added").id;
         let library = workspace.library().expect("embedded");
         workspace.propose_stored(&id, library, &Options::default()).await.expect("planned");
-        workspace.approve(&id, None, true).await.expect("approved");
+        let how = ToApprove { allow_many: true, ..ToApprove::default() };
+        let question = workspace.question_to_approve(&id, &how).await.expect("asked").question().expect("it waits");
+        workspace.decide(question.agreed(Door::Page, Proof::Answer)).await.expect("approved");
         let overview = workspace.free_time(TODAY, 28, Fetching::IfMissing).await.expect("nothing to read");
         let target = CalendarTarget {
             url: format!("https://dav.example.org{CALENDAR}"),

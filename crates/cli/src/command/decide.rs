@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use backcast_app::consent::{Approval, ToApprove};
 use backcast_app::repository::revision_of;
 use backcast_core::Verdict;
 use backcast_core::track::Event;
@@ -10,6 +11,7 @@ use backcast_view::{history as view, words};
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
 
+use crate::consent::{Asked, TokenArguments};
 use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
@@ -30,6 +32,8 @@ pub(crate) struct Approve {
     /// is named.
     #[arg(long, value_name = "DIR")]
     pub(crate) artifacts: Option<Option<PathBuf>>,
+    #[command(flatten)]
+    pub(crate) tokens: TokenArguments,
 }
 
 #[derive(Debug, Args)]
@@ -43,13 +47,15 @@ pub(crate) struct Reject {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Why {
+pub(crate) struct Drop {
     /// The goal: its id or the beginning of it.
     #[arg(add = ArgValueCompleter::new(complete::goal))]
     pub(crate) goal: String,
     /// The reason; it is kept.
     #[arg(long)]
     pub(crate) why: String,
+    #[command(flatten)]
+    pub(crate) tokens: TokenArguments,
 }
 
 #[derive(Debug, Args)]
@@ -65,7 +71,24 @@ pub(crate) struct Undo {
 pub(crate) fn approve(command: &Approve, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let named = session.named(command.goal.as_deref()).await?;
-        let decided = session.workspace.approve(&named.goal_file, named.revision, command.allow_many).await?;
+        let folder_of = |folder: &Option<PathBuf>| artifacts::folder_of(session, &named.goal_file, folder.as_deref());
+        let folder = command.artifacts.as_ref().map(folder_of).transpose()?;
+        let how = ToApprove {
+            revision: named.revision,
+            allow_many: command.allow_many,
+            artifacts: folder,
+            n_recorded: 0,
+        };
+        let decided = match session.workspace.question_to_approve(&named.goal_file, &how).await? {
+            Approval::Was(decided) => *decided,
+            Approval::Open(question) => {
+                let instead = words::command_to_decide(question.subject());
+                match session.ask(*question, &command.tokens, &instead).await? {
+                    Asked::Agreed(agreed) => session.workspace.decide(*agreed).await?,
+                    Asked::TokenMade => return Ok(Exit::Done),
+                }
+            }
+        };
         let (id, revision) = (&decided.stored.id, decided.revision);
         if let Some(folder) = &command.artifacts {
             let plan = revision_of(id, &decided.stored.ledger, Some(revision))?.clone();
@@ -105,10 +128,15 @@ pub(crate) fn reject(command: &Reject, global: &Global, output: &Output) -> Resu
     })
 }
 
-pub(crate) fn drop(command: &Why, global: &Global, output: &Output) -> Result<Exit, Problem> {
+pub(crate) fn drop(command: &Drop, global: &Global, output: &Output) -> Result<Exit, Problem> {
     with_store(global, output, async |session| {
         let named = session.named(Some(&command.goal)).await?;
-        let stored = session.workspace.drop_goals(&named.goal_file, &command.why).await?;
+        let question = session.workspace.question_to_drop(&named.goal_file, &command.why).await?;
+        let instead = words::command_to_decide(question.subject());
+        let stored = match session.ask(question, &command.tokens, &instead).await? {
+            Asked::Agreed(agreed) => session.workspace.decide(*agreed).await?.stored,
+            Asked::TokenMade => return Ok(Exit::Done),
+        };
         if global.json {
             output.document(&view::Decided::dropped(&stored))?;
         } else {

@@ -1,3 +1,4 @@
+use backcast_app::consent::consents;
 use backcast_view::plan as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
@@ -28,6 +29,7 @@ pub(crate) fn run(command: &OptionalGoal, global: &Global, output: &Output) -> R
             output.document(&view::Drift::of(&stored, &drifts))?;
         } else {
             output.data(&render::status::drift(stored.id.as_str(), revision, &drifts, output.width()))?;
+            output.data(&render::status::without_proof(&consents(&stored), output.width()))?;
         }
         Ok(if drifts.is_empty() { Exit::Done } else { Exit::No })
     })

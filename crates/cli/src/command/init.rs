@@ -58,7 +58,8 @@ fn project(global: &Global, output: &Output) -> Result<Exit, Problem> {
             "without a project, goals are kept for all of your account",
         ));
     }
-    // It says nothing that needs trust.
+    output.private_folder(folder)?;
+    // The configuration says nothing that needs trust.
     for (name, text) in [(CONFIGURATION_FILE, SETTINGS_TEMPLATE), (".gitignore", "*.db\n*.db-*\n*.bak\n")] {
         let path = EnclosedPath::new(&format!("{PROJECT_FOLDER}/{name}")).map_err(AppError::from)?;
         output.file_of_project(&path, text)?;

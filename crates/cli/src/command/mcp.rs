@@ -21,14 +21,14 @@ pub(crate) fn run(global: &Global, output: &Output) -> Result<Exit, Problem> {
     }
     let tier = tier(global)?;
     let host = settings::load(global, output)?;
+    let (for_tokens, now) = (host.clone(), global.now);
     let setup = Setup {
         installation: host.installation(),
         principal: Principal { name: host.name() },
         clock: host.clock(global.now),
         root: host.project.clone().unwrap_or_else(|| global.environment.working_folder().to_owned()),
         tier,
-        // Standard output belongs to the protocol.
-        tell_user: Box::new(|text| eprintln!("backcast: {}", shown(text))),
+        instant: Box::new(move || for_tokens.instant(now)),
     };
     block_on(async {
         serve(setup).await.map_err(|error| {

@@ -105,6 +105,9 @@ pub(crate) enum Command {
     Edit(edit::Edit),
     /// Let a proposed plan hold: it is locked by its hash, and the first one
     /// that is approved stays the baseline.
+    ///
+    /// You are shown what is decided and asked at your terminal; without one it
+    /// ends with 6. For scripts, --token makes a token there.
     #[command(add = Summary("Let a proposed plan hold"))]
     Approve(decide::Approve),
     /// Turn a proposed plan down.
@@ -120,9 +123,10 @@ pub(crate) enum Command {
     /// written to, and the hours there are; exit code 1 where they differ.
     #[command(add = Summary("Compare the approved plan with what is there now"))]
     Drift(drift::OptionalGoal),
-    /// Give a goal up; its history stays, and `backcast undo` brings it back.
+    /// Give a goal up; its history stays, and `backcast undo` brings it back. You
+    /// are asked at your terminal.
     #[command(add = Summary("Give a goal up"))]
-    Drop(decide::Why),
+    Drop(decide::Drop),
     /// What to do now: milestones that can be worked on, most urgent first.
     #[command(add = Heading("Work"), add = Summary("What to do now"))]
     Next(agenda::Next),

@@ -2,19 +2,22 @@
 
 use std::path::PathBuf;
 
-use backcast_app::review::{TakingOver, load_folder, read_folder};
+use backcast_app::consent::{Approval, ToApprove};
+use backcast_app::review::{TakenOver, TakingOver, load_folder, read_folder};
 use backcast_app::{AppError, EnclosedFolder};
 use backcast_core::plural;
+use backcast_core::text::plain_line;
 use backcast_document::read_export;
 use backcast_view::transfer as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
 
+use crate::consent::{Asked, TokenArguments};
 use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::session::with_store;
+use crate::session::{Session, with_store};
 use crate::{artifacts, complete};
 
 #[derive(Debug, Args)]
@@ -45,6 +48,11 @@ pub(crate) struct Import {
     /// Approve the plan of the folder, and record what it says of progress.
     #[arg(long)]
     pub(crate) approve: bool,
+    /// Allow more than ten milestones.
+    #[arg(long, requires = "approve")]
+    pub(crate) allow_many: bool,
+    #[command(flatten)]
+    pub(crate) tokens: TokenArguments,
 }
 
 pub(crate) fn export(command: &Export, global: &Global, output: &Output) -> Result<Exit, Problem> {
@@ -91,6 +99,44 @@ pub(crate) fn import(command: &Import, global: &Global, output: &Output) -> Resu
     })
 }
 
+/// What came of approving a folder's plan.
+enum Approved {
+    /// It is in effect.
+    Yes,
+    /// A dry run keeps nothing that could go on.
+    NotKept,
+    /// A token was made instead.
+    TokenMade,
+}
+
+/// Approves the plan that was taken over.
+async fn approve_folder(
+    command: &Import,
+    session: &Session<'_>,
+    taken: &TakenOver,
+    instead: &str,
+) -> Result<Approved, Problem> {
+    if session.global.dry_run && taken.is_new {
+        session.output.note("a person would be asked to approve it");
+        return Ok(Approved::NotKept);
+    }
+    let how = ToApprove {
+        revision: Some(taken.revision),
+        allow_many: command.allow_many,
+        artifacts: None,
+        n_recorded: taken.n_waiting,
+    };
+    let Approval::Open(question) = session.workspace.question_to_approve(&taken.id, &how).await? else {
+        return Ok(Approved::Yes);
+    };
+    match session.ask(*question, &command.tokens, instead).await? {
+        Asked::Agreed(_) if session.global.dry_run => return Ok(Approved::NotKept),
+        Asked::Agreed(agreed) => session.workspace.decide(*agreed).await?,
+        Asked::TokenMade => return Ok(Approved::TokenMade),
+    };
+    Ok(Approved::Yes)
+}
+
 /// Takes over a folder of files beside the work.
 fn import_folder(command: &Import, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let files = load_folder(&EnclosedFolder::new(global.environment.resolve(&command.file))).map_err(AppError::from)?;
@@ -105,8 +151,23 @@ fn import_folder(command: &Import, global: &Global, output: &Output) -> Result<E
             None => None,
         };
         let source = session.configured.path_from_root(&command.file.join("state.md"));
-        let taking = TakingOver { folder: &folder, source: &source, goal: goal.as_ref(), approves: command.approve };
-        let taken = session.workspace.take_over(&taking, &rand::random).await?;
+        let instead = format!("backcast import {} --approve", plain_line(&command.file.display().to_string()));
+        command.tokens.expect_with("--approve", command.approve)?;
+        if command.approve {
+            session.expect_person(&command.tokens, &instead)?;
+        }
+        let taking = TakingOver { folder: &folder, source: &source, goal: goal.as_ref() };
+        let mut taken = session.workspace.take_over(&taking, &rand::random).await?;
+        if command.approve {
+            match approve_folder(command, session, &taken, &instead).await? {
+                Approved::Yes => {
+                    taken.n_recorded = session.workspace.take_over_progress(&taken.id, &folder).await?;
+                    taken.n_waiting = 0;
+                }
+                Approved::NotKept => {}
+                Approved::TokenMade => return Ok(Exit::Done),
+            }
+        }
         if global.json {
             output.document(&view::TakenOver::of(&taken, folder.milestones.len()))?;
             return Ok(Exit::Done);

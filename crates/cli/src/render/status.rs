@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use backcast_app::drift::Drift;
-use backcast_core::track::{StandingKind, Track};
+use backcast_core::track::{Consent, StandingKind, Track};
 use backcast_core::{MilestoneId, PlannedMilestone, days_between, plural};
 use backcast_store::{GoalCount, GoalRow, GoalState, MilestoneRow, Stored};
 use backcast_view::{status::variance, words};
@@ -272,4 +272,15 @@ pub(crate) fn drift(id: &str, revision: u32, drifts: &[Drift], width: usize) -> 
         width,
     ));
     text
+}
+
+/// Approvals that nothing shows a person for, a line each: no drift, but good to
+/// know. Those of before it was recorded are not among them.
+pub(crate) fn without_proof(approvals: &[(u32, Option<&Consent>)], width: usize) -> String {
+    let recorded = approvals.iter().filter_map(|(revision, consent)| Some((revision, (*consent)?)));
+    let doubtful = recorded.filter(|(_, consent)| !consent.shows_person());
+    let line = |(revision, consent): (&u32, &Consent)| {
+        indented(&format!("Revision {revision} was approved {}", words::agreed(consent)), 0, width)
+    };
+    doubtful.map(line).collect()
 }

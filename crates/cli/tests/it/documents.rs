@@ -116,6 +116,7 @@ const COMMANDS: &str = "init new.toml
     plan half
     show half
     next
+    approve half --token
     approve half
     start M1
     tick M1

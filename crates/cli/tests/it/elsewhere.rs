@@ -83,7 +83,7 @@ impl Area {
             .env("HOME", self.path("home"))
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .env_remove("VISUAL");
-        let output = command.output().expect("the binary runs");
+        let output = super::terminal::agreeing(command);
         let here = self.path("").display().to_string();
         let said = |text: String| without_chance(&text.replace(&here, "AREA/"));
         Ended { code: output.status.code(), stdout: said(stdout(&output)), stderr: said(stderr(&output)) }

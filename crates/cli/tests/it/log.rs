@@ -26,7 +26,9 @@ fn store() -> TestStore {
 }
 
 fn run(store: &TestStore, arguments: &[&str]) -> Output {
-    store.command(arguments).env("BACKCAST_NAME", "Wilhelmina").output().expect("the binary runs")
+    let mut command = store.command(arguments);
+    command.env("BACKCAST_NAME", "Wilhelmina");
+    super::terminal::agreeing(command)
 }
 
 /// The log has these parts and nothing that is nobody's business: neither the

@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use backcast_host::AGENT_MARKS;
 use tempfile::TempDir;
 
+use super::terminal::agreeing;
 use super::{json, root, stderr, stdout};
 
 /// A folder with a store, without anything of the user's around it.
@@ -59,9 +61,17 @@ impl TestStore {
 
     /// The command, on 80 columns, on 12 May 2026, in a folder of its own.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_backcast"));
+        let mut command = self.program(env!("CARGO_BIN_EXE_backcast"));
+        command.args(arguments);
         command
-            .args(arguments)
+    }
+
+    /// Another program with all that the command finds, and the command itself
+    /// as `$BACKCAST`.
+    pub(crate) fn program(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command
+            .env("BACKCAST", env!("CARGO_BIN_EXE_backcast"))
             .current_dir(self.folder.path())
             .env("COLUMNS", "80")
             .env("HOME", self.folder.path())
@@ -73,14 +83,20 @@ impl TestStore {
             .env("BACKCAST_NOW", "2026-05-12")
             .env("BACKCAST_TIME_ZONE", "UTC")
             .env_remove("BACKCAST_GOAL")
+            .env_remove("BACKCAST_APPROVAL_TOKEN")
             .env_remove("EDITOR")
             .env_remove("VISUAL")
             .stdin(std::process::Stdio::null());
+        // Whoever runs the tests may be an agent; who is tested is a person.
+        for mark in AGENT_MARKS {
+            command.env_remove(mark);
+        }
         command
     }
 
+    /// Runs a command; where it asks a person, at a terminal where they agree.
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().expect("the binary runs")
+        agreeing(self.command(arguments))
     }
 
     /// Runs a command that has to succeed, and returns what it printed.

@@ -3,6 +3,7 @@ use std::fmt;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::Consent;
 use crate::{CriterionId, Effort, GoalId, MilestoneId};
 
 /// The SHA-256 of a document as 64 hexadecimal digits.
@@ -87,6 +88,8 @@ pub enum EventKind {
         revision: u32,
         /// The hash that locks it.
         hash: ContentHash,
+        /// Who agreed to it; `None` in logs from before that was recorded.
+        consent: Option<Consent>,
     },
     /// A plan was rejected.
     Rejected {
@@ -124,6 +127,8 @@ pub enum EventKind {
     Dropped {
         /// The reason.
         why: String,
+        /// Who agreed to it; `None` in logs from before that was recorded.
+        consent: Option<Consent>,
     },
     /// Something happened to a milestone.
     Progress {

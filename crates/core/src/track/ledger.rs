@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{ContentHash, Event, EventKind, Progress, ProposalOrigin, Rejection, Tick};
+use super::{Consent, ContentHash, Event, EventKind, Progress, ProposalOrigin, Rejection, Tick};
 use crate::{CriterionId, Effort, GoalId, MilestoneId};
 
 /// Where the goals of one file stand after all that happened to them.
@@ -69,6 +69,9 @@ pub struct PlanRevision {
     pub origin: ProposalOrigin,
     /// What was decided about it.
     pub state: PlanState,
+    /// Who agreed to it; `None` where it was never approved, or before that was
+    /// recorded.
+    pub consent: Option<Consent>,
     /// When it was proposed.
     pub at: Timestamp,
 }
@@ -472,13 +475,17 @@ impl Ledger {
                     goal_revision: *goal_revision,
                     origin: *origin,
                     state: PlanState::Proposed,
+                    consent: None,
                     at,
                 });
             }
-            EventKind::Approved { revision, .. } => {
+            EventKind::Approved { revision, consent, .. } => {
                 self.supersede(|state| matches!(state, PlanState::Approved(_)));
                 self.decide(*revision, PlanState::Approved(at));
                 self.baseline.get_or_insert(*revision);
+                if let Some(plan) = self.plans.iter_mut().find(|plan| plan.revision == *revision) {
+                    plan.consent.clone_from(consent);
+                }
             }
             EventKind::Rejected { revision, why } => self.decide(*revision, PlanState::Rejected(why.clone())),
             EventKind::Written { revision, path, hash } => {
@@ -496,7 +503,7 @@ impl Ledger {
             EventKind::InCalendar { item, what } => {
                 self.remote_changes.push(RemoteChange { item: item.clone(), what: what.clone(), at });
             }
-            EventKind::Dropped { why } => self.dropped = Some(why.clone()),
+            EventKind::Dropped { why, .. } => self.dropped = Some(why.clone()),
             EventKind::Progress { milestone, on, what } => {
                 self.tracks.entry(milestone.clone()).or_default().apply(*on, what);
             }
@@ -553,7 +560,7 @@ mod tests {
 
     #[test]
     fn approval_supersedes_and_the_first_stays_baseline() {
-        let approved = |revision| EventKind::Approved { revision, hash: hash() };
+        let approved = |revision| EventKind::Approved { revision, hash: hash(), consent: None };
         let ledger = replay(&[proposed(1), approved(1), proposed(2), approved(2)]);
         assert_eq!(ledger.plan(1).map(|plan| plan.state.as_str()), Some("superseded"));
         assert_eq!(ledger.approved().map(|plan| plan.revision), Some(2));
@@ -562,8 +569,8 @@ mod tests {
 
     #[test]
     fn what_is_proposed_and_approved_at_once_makes_sense() {
-        let ledger = replay(&[proposed(1), EventKind::Approved { revision: 1, hash: hash() }]);
-        let both = [proposed(2), EventKind::Approved { revision: 2, hash: hash() }];
+        let ledger = replay(&[proposed(1), EventKind::Approved { revision: 1, hash: hash(), consent: None }]);
+        let both = [proposed(2), EventKind::Approved { revision: 2, hash: hash(), consent: None }];
         assert_eq!(ledger.check_all(&both, Timestamp::UNIX_EPOCH), Ok(()));
         assert_eq!(ledger.check_all(&both[1..], Timestamp::UNIX_EPOCH), Err(Rejection::RevisionUnknown(2)));
     }
@@ -607,7 +614,8 @@ mod tests {
     fn work_is_tracked_only_under_an_approved_plan() {
         let done = progress("M1", Progress::Done { open: Vec::new() });
         assert_eq!(replay(&[proposed(1)]).check(&done), Err(Rejection::NothingApproved));
-        let ledger = replay(&[proposed(1), EventKind::Approved { revision: 1, hash: hash() }, done.clone()]);
+        let ledger =
+            replay(&[proposed(1), EventKind::Approved { revision: 1, hash: hash(), consent: None }, done.clone()]);
         assert_eq!(ledger.check(&done), Err(Rejection::AlreadyDone(MilestoneId::new("M1"))));
         assert_eq!(ledger.check(&progress("M1", Progress::Reopened { why: "no".into() })), Ok(()));
     }

@@ -7,11 +7,13 @@
 //! [`standings`] joins that state with a plan: what can be done now, and what
 //! everything else waits for.
 
+mod consent;
 mod event;
 mod ledger;
 mod rejection;
 mod standing;
 
+pub use consent::{Consent, Door, Proof};
 pub use event::{ContentHash, Event, EventKind, Evidence, Progress, ProposalOrigin, Tick};
 pub use ledger::{
     Artifact, Block, GoalRevision, Ledger, PlanRevision, PlanState, RecordedCalibration, RemoteChange, Track, Work,

@@ -1,12 +1,14 @@
 //! What every engine has to do alike.
 
-use backcast_core::track::{EventKind, Ledger, Progress};
+use backcast_core::track::{Consent, Door, EventKind, Ledger, Progress, Proof};
 use backcast_core::{Effort, FinishedWork, GoalFileId, HOURS, MilestoneId};
 use backcast_document::content_hash;
-use backcast_store::{CalendarRow, FaultKind, GoalState, Location, Store, StoreError, Stored, WorkspaceId};
+use backcast_store::{
+    ApprovalToken, CalendarRow, FaultKind, GoalState, Location, Store, StoreError, Stored, WorkspaceId,
+};
 use jiff::civil::date;
 
-use super::support::{Fixture, book, logged, on_both, progress, proposed, stamp};
+use super::support::{Fixture, GOAL, approved, book, goal_set, logged, on_both, plan, progress, proposed, stamp};
 
 #[test]
 fn what_is_appended_comes_back() {
@@ -83,7 +85,7 @@ fn undoing_an_approval_brings_back_the_plan_before() {
             goal_revision: 1,
             origin,
         };
-        let approve = EventKind::Approved { revision: 2, hash };
+        let approve = EventKind::Approved { revision: 2, hash, consent: None };
         let after = fixture.store.append(stored, &[second, approve], &[], &stamp(1)).await.expect("appended");
         // Loaded by another process, which never read the first plan.
         let fresh = fixture.another().await.load(&after.id).await.expect("loaded");
@@ -91,6 +93,56 @@ fn undoing_an_approval_brings_back_the_plan_before() {
         let after = fixture.store.append(fresh, &[undone], &[], &stamp(2)).await.expect("appended");
         assert_eq!(after.ledger.approved().map(|plan| plan.revision), Some(1));
         assert_eq!(after.ledger.next_plan_revision(), 3);
+    });
+}
+
+/// A token with this name, good for a minute.
+fn token(name: &str) -> ApprovalToken {
+    ApprovalToken {
+        hash: content_hash(name),
+        question: content_hash("approve book-7k2f@1"),
+        consent: Consent { by: "ann".into(), door: Door::Terminal, proof: Proof::Answer },
+        expires_at: stamp(60).at,
+        is_used: false,
+    }
+}
+
+#[test]
+fn a_token_is_used_up_with_its_decision_or_not_at_all() {
+    on_both(async |fixture| {
+        let store = &fixture.store;
+        let token = token("secret");
+        store.keep_approval_token(&token, stamp(0).at).await.expect("kept");
+        assert_eq!(store.approval_token(&token.hash).await.expect("read"), Some(token.clone()));
+        let other = store.in_workspace(WorkspaceId::new("team"));
+        assert_eq!(other.approval_token(&token.hash).await.expect("read"), None);
+        let fresh = Stored::new(GoalFileId::new("book-7k2f"));
+        let before = store.append(fresh, &[goal_set(), proposed()], &[GOAL.to_owned(), plan()], &stamp(0)).await;
+        let before = before.expect("appended");
+        // Whoever decides on what is no more uses nothing up, and a dry run neither.
+        let stale = Stored { ledger: Ledger { version: 1, ..before.ledger.clone() }, ..before.clone() };
+        let use_up = async |store: &Store, before: &Stored| {
+            store.append_with_token(before.clone(), &[approved()], &[], &stamp(1), &token.hash).await
+        };
+        assert!(matches!(use_up(store, &stale).await, Err(StoreError::Stale { .. })));
+        use_up(&store.for_dry_run(), &before).await.expect("worked out");
+        assert_eq!(store.approval_token(&token.hash).await.expect("read"), Some(token.clone()));
+        let after = use_up(store, &before).await.expect("decided");
+        assert!(store.approval_token(&token.hash).await.expect("read").is_some_and(|token| token.is_used));
+        assert!(matches!(use_up(store, &after).await, Err(StoreError::TokenUsed)));
+        assert_eq!(store.load(&after.id).await.expect("loaded").ledger.version, 3, "nothing was written with it");
+    });
+}
+
+#[test]
+fn old_tokens_are_forgotten() {
+    on_both(async |fixture| {
+        let store = &fixture.store;
+        let (old, new) = (token("old"), token("new"));
+        store.keep_approval_token(&old, stamp(0).at).await.expect("kept");
+        store.keep_approval_token(&new, stamp(86_400 * 40).at).await.expect("kept");
+        assert_eq!(store.approval_token(&old.hash).await.expect("read"), None);
+        assert!(store.approval_token(&new.hash).await.expect("read").is_some());
     });
 }
 

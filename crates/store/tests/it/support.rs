@@ -118,7 +118,7 @@ pub(crate) fn proposed() -> EventKind {
 
 pub(crate) fn approved() -> EventKind {
     let EventKind::Proposed { hash, .. } = proposed() else { unreachable!() };
-    EventKind::Approved { revision: 1, hash }
+    EventKind::Approved { revision: 1, hash, consent: None }
 }
 
 pub(crate) fn progress(id: &str, what: Progress) -> EventKind {

@@ -199,7 +199,9 @@ impl Calibrated {
     #[must_use]
     pub fn summary(&self) -> String {
         let Calibrated { goal, verdict, .. } = self;
-        format!("{goal} is {verdict}. Nothing was changed; `backcast calibrate --apply` takes the new path.")
+        format!(
+            "{goal} is {verdict}. Nothing was changed; The user takes the new path with `backcast calibrate {goal} --apply`."
+        )
     }
 }
 

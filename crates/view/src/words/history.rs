@@ -2,8 +2,10 @@
 
 use backcast_core::plural;
 use backcast_core::text::plain_line;
-use backcast_core::track::{Event, EventKind, Evidence, Progress, ProposalOrigin};
+use backcast_core::track::{Consent, Event, EventKind, Evidence, Progress, ProposalOrigin};
 use jiff::civil::Date;
+
+use super::agreed;
 
 /// A change with who made it.
 #[must_use]
@@ -41,17 +43,24 @@ fn sentence(change: &EventKind, known: Option<Date>) -> String {
             let of = parent.map(|parent| format!(" of revision {parent}")).unwrap_or_default();
             format!("an edit{of}, proposed as revision {revision}")
         }
-        EventKind::Approved { revision, .. } => format!("approved revision {revision}"),
+        EventKind::Approved { revision, consent, .. } => {
+            format!("approved revision {revision}{}", how(consent.as_ref()))
+        }
         EventKind::Rejected { revision, why } => format!("rejected revision {revision}: {why}"),
         EventKind::Written { revision, path, .. } => format!("wrote revision {revision} to {path}"),
         EventKind::Calibrated { as_of, trigger, .. } => format!("looked at the plan as of {as_of} ({trigger})"),
         EventKind::InCalendar { item, what } => format!("in the calendar, {item}: {what}"),
-        EventKind::Dropped { why } => format!("dropped the goal: {why}"),
+        EventKind::Dropped { why, consent } => format!("dropped the goal{}: {why}", how(consent.as_ref())),
         EventKind::Progress { milestone, on, what } if known == Some(*on) => format!("{milestone} {}", progress(what)),
         EventKind::Progress { milestone, on, what } => format!("{milestone} {}, on {on}", progress(what)),
         EventKind::Undone { batch } => format!("took change {batch} back"),
         EventKind::Unknown { kind, .. } => format!("`{kind}`, which takes a newer version of backcast"),
     }
+}
+
+/// How somebody agreed, where that was recorded.
+fn how(consent: Option<&Consent>) -> String {
+    consent.map(|consent| format!(" {}", agreed(consent))).unwrap_or_default()
 }
 
 fn progress(what: &Progress) -> String {

@@ -2,6 +2,7 @@
 //!
 //! Numbers agree with their nouns through [`plural`] alone.
 
+mod consent;
 mod diff;
 mod goals;
 mod history;
@@ -12,6 +13,7 @@ use backcast_core::audit::Finding;
 use backcast_core::plural;
 use jiff::civil::Date;
 
+pub use consent::{agreed, command_to_decide, decision};
 pub use diff::{edit, frame, milestone};
 pub use goals::{conflict, conflict_line, nothing_to_do};
 pub use history::{change, evidence, line};

@@ -13,6 +13,7 @@ use clap_complete::engine::ArgValueCompleter;
 
 use crate::command::schedule::what_if;
 use crate::complete;
+use crate::consent::TokenArguments;
 use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
@@ -27,6 +28,8 @@ pub(crate) struct Calibrate {
     /// Take the path: it becomes the plan that holds (`undo` takes it back).
     #[arg(long, conflicts_with_all = ["plan", "due"])]
     pub(crate) apply: bool,
+    #[command(flatten)]
+    pub(crate) tokens: TokenArguments,
     /// List the plans that should be looked at again, and why.
     #[arg(long, conflicts_with_all = ["target", "plan", "with"])]
     pub(crate) due: bool,

@@ -2,8 +2,9 @@
 
 use backcast_app::calibrate::stored::{CalibrationRequest, StoredCalibration};
 use backcast_engine::calibrate::CalibrateOptions;
-use backcast_view::calibrate as view;
+use backcast_view::{calibrate as view, words};
 
+use crate::consent::Asked;
 use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
@@ -19,6 +20,7 @@ pub(super) fn run(command: &Calibrate, global: &Global, output: &Output) -> Resu
 }
 
 async fn of_goal(command: &Calibrate, session: &Session<'_>) -> Result<Exit, Problem> {
+    command.tokens.expect_with("--apply", command.apply)?;
     let named = session.named(command.target.as_deref()).await?;
     let options = CalibrationRequest {
         how: CalibrateOptions { seed: command.seed, with: command.with.clone(), ..CalibrateOptions::default() },
@@ -27,15 +29,22 @@ async fn of_goal(command: &Calibrate, session: &Session<'_>) -> Result<Exit, Pro
         ..session.workspace.calibration_options().await?
     };
     let found = session.workspace.calibrate(&named.goal_file, &options).await?;
-    let taken = if command.apply {
-        let (_, revision) = session.workspace.apply_calibration(&found).await?;
-        revision
-    } else {
-        // A trial of other circumstances is no look at the plan as it is.
-        if command.with.is_empty() {
-            session.workspace.record_calibration(&found).await?;
+    let path = if command.apply { session.workspace.question_to_apply(&found).await? } else { None };
+    let taken = match path {
+        Some(question) => {
+            let instead = words::command_to_decide(question.subject());
+            match session.ask(question, &command.tokens, &instead).await? {
+                Asked::Agreed(agreed) => Some(session.workspace.decide(*agreed).await?.revision),
+                Asked::TokenMade => return Ok(Exit::Done),
+            }
         }
-        None
+        None => {
+            // A trial of other circumstances is no look at the plan as it is.
+            if command.apply || command.with.is_empty() {
+                session.workspace.record_calibration(&found).await?;
+            }
+            None
+        }
     };
     if !picture::shown(command, &found.calibrated, &found.earlier, session.output)? {
         answer(command, session, &found, taken)?;
