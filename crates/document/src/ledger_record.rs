@@ -14,7 +14,7 @@ use crate::EvidenceRecord;
 
 /// How [`LedgerRecord`] is written, and what it means: to be counted up with
 /// every change of this file, and of how a log becomes a state.
-pub const LEDGER_FORM: u32 = 1;
+pub const LEDGER_FORM: u32 = 2;
 
 const EPOCH: Date = jiff::civil::date(1970, 1, 1);
 

@@ -51,11 +51,14 @@ mod log;
 mod projection;
 mod query;
 mod review_run;
+mod running_hash;
 mod snapshot;
 
+mod accept;
 mod check;
 mod transfer;
 
+pub use accept::AcceptedDamage;
 pub use calendar_item::CalendarRow;
 pub use check::{Fault, FaultKind};
 pub use connection::{Engine, Store, WorkspaceId};
@@ -63,8 +66,8 @@ pub use error::StoreError;
 pub use finished::MILESTONES;
 pub use location::Location;
 pub use log::{Stamp, Stored};
-pub use projection::{GoalRow, GoalState, MilestoneRow, WorkRow};
+pub use projection::{GoalRow, GoalState, MilestoneRow, Rebuilt, WorkRow};
 pub use query::{GoalCount, Match, WorkDone};
 pub use review_run::{ReviewRunRow, ReviewStepRow};
 pub use schema_version::{Migrated, SchemaVersion};
-pub use transfer::Imported;
+pub use transfer::{Imported, LeftOut};

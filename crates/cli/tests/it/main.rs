@@ -6,6 +6,7 @@ mod caldav;
 mod calendar;
 mod calibrations;
 mod crowd;
+mod damage;
 mod documents;
 mod edges;
 mod elsewhere;
