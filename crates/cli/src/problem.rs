@@ -361,6 +361,9 @@ fn store_fix(error: &StoreError) -> &'static str {
         StoreError::DiskFull(_) => "free space and repeat the command; nothing of it was kept",
         StoreError::Busy(_) => "end what keeps it open and repeat the command; nothing of it was kept",
         StoreError::Backup { .. } => "free space or allow writing there, then repeat the command",
+        StoreError::LogBroken { .. } | StoreError::DocumentChanged(_) | StoreError::DocumentMissing(_) => {
+            "nothing was changed; `backcast doctor` says what is damaged and how to go on, and other goals are as they were"
+        }
         StoreError::Diverged(_) => "both sides went on by themselves; drop one of them, or import into a new database",
         _ => "`backcast doctor` says what is wrong",
     }

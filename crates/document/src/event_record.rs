@@ -220,6 +220,21 @@ pub enum ChangeRecord {
         /// Number of its first event.
         batch: u64,
     },
+    /// The log was found damaged, and somebody went on with what was left.
+    DamageAccepted {
+        /// Numbers of the events that are not as they were recorded.
+        events: Vec<u64>,
+        /// SHA-256 of what was found, as JSON.
+        document: String,
+        /// The reason.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<String>,
+    },
+    /// In the place of an event that is lost.
+    Lost {
+        /// SHA-256 of what was found, as JSON.
+        document: String,
+    },
     /// Something of a newer version, as it is.
     #[serde(untagged)]
     Unknown(serde_json::Map<String, serde_json::Value>),
@@ -326,6 +341,14 @@ pub struct EventRecord {
     pub by: String,
     /// What changed.
     pub change: ChangeRecord,
+    /// The change as it is recorded, where an older version wrote it in another
+    /// way than this one; exports only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<String>,
+    /// The running hash of this event and of all before it; exports only, and
+    /// absent in those of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
 }
 
 impl ChangeRecord {
@@ -368,6 +391,12 @@ impl ChangeRecord {
             }
             EventKind::Progress { milestone, on, what } => progress_record(milestone.to_string(), *on, what),
             EventKind::Undone { batch } => ChangeRecord::Undone { batch: *batch },
+            EventKind::DamageAccepted { events, document, why } => ChangeRecord::DamageAccepted {
+                events: events.clone(),
+                document: document.to_string(),
+                why: why.clone(),
+            },
+            EventKind::Lost { document } => ChangeRecord::Lost { document: document.to_string() },
             EventKind::Unknown { body, .. } => ChangeRecord::Unknown(serde_json::from_str(body).unwrap_or_default()),
         }
     }
@@ -434,10 +463,27 @@ impl ChangeRecord {
             ChangeRecord::Released { milestone, on, why } => progress(milestone, on, Progress::Released { why }),
             ChangeRecord::Noted { milestone, on, text } => progress(milestone, on, Progress::Noted(text)),
             ChangeRecord::Undone { batch } => EventKind::Undone { batch },
+            ChangeRecord::DamageAccepted { events, document, why } => {
+                EventKind::DamageAccepted { events, document: ContentHash::new(document), why }
+            }
+            ChangeRecord::Lost { document } => EventKind::Lost { document: ContentHash::new(document) },
             ChangeRecord::Unknown(map) => EventKind::Unknown {
                 kind: map.get("kind").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned(),
                 body: serde_json::Value::Object(map).to_string(),
             },
+        }
+    }
+
+    /// The text that the change names, which is kept beside the log.
+    #[must_use]
+    pub fn document(&self) -> Option<&str> {
+        match self {
+            ChangeRecord::GoalSet { document, .. }
+            | ChangeRecord::Proposed { document, .. }
+            | ChangeRecord::Calibrated { document, .. }
+            | ChangeRecord::DamageAccepted { document, .. }
+            | ChangeRecord::Lost { document } => Some(document),
+            _ => None,
         }
     }
 
@@ -519,7 +565,15 @@ impl EventRecord {
             at: event.at,
             by: event.by.clone(),
             change: ChangeRecord::from_change(&event.kind),
+            written: None,
+            hash: None,
         }
+    }
+
+    /// The change byte for byte as it is recorded.
+    #[must_use]
+    pub fn body(&self) -> String {
+        self.written.clone().unwrap_or_else(|| self.change.to_json())
     }
 
     /// The event of a record.
@@ -568,6 +622,8 @@ mod tests {
             progress(Progress::Unblocked),
             EventKind::InCalendar { item: "book/M1".into(), what: "moved".into() },
             EventKind::Calibrated { as_of: date(2026, 3, 2), document: ContentHash::new("bb"), trigger: "late".into() },
+            EventKind::DamageAccepted { events: vec![2, 5], document: ContentHash::new("dd"), why: Some("x".into()) },
+            EventKind::Lost { document: ContentHash::new("dd") },
             EventKind::Undone { batch: 3 },
             EventKind::Approved { revision: 1, hash: ContentHash::new("dd"), consent: None },
             approved(Door::Terminal, Proof::Answer),

@@ -5,8 +5,14 @@ use sha2::{Digest, Sha256};
 /// The SHA-256 of a text.
 #[must_use]
 pub fn content_hash(text: &str) -> ContentHash {
-    let digest = Sha256::digest(text.as_bytes());
-    ContentHash::new(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+    ContentHash::new(digest(text))
+}
+
+/// The SHA-256 of a text as 64 lower-case hexadecimal digits.
+pub(crate) fn digest(text: &str) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
+    Sha256::digest(text.as_bytes()).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Whether a plan JSON of ours still is what its `hash` says.

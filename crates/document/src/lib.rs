@@ -25,6 +25,7 @@
 
 mod hash;
 mod mistake;
+mod running_hash;
 mod text;
 
 mod goal_read;
@@ -73,7 +74,7 @@ pub use estimates_read::{
 };
 pub use event_record::{ChangeRecord, EventRecord, EvidenceRecord, GoalNameRecord, OriginRecord};
 pub use export_record::{
-    ExportRecord, FinishedWorkRecord, PortfolioRecord, ReviewRunRecord, ReviewStepRecord, read_export,
+    ExportRecord, FinishedWorkRecord, PortfolioRecord, ReviewRunRecord, ReviewStepRecord, read_export, step_documents,
 };
 pub use goal_read::{GoalDocument, read_goal};
 pub use goal_write::{BusyRecord, GoalRecord, RepoRecord, RivalRecord, TEMPLATE, VerificationRecord};
@@ -95,6 +96,7 @@ pub use problem_read::{PROBLEM_BYTES_MAX, ProblemDocument, ProblemUnit, is_json_
 pub use progress_read::read_progress;
 pub use project_settings::{ProjectLayer, Reach, read_project_settings};
 pub use psplib_read::read_psplib;
+pub use running_hash::{LoggedRow, log_start, run_start};
 pub use schema::schemas;
 pub use settings::{Origin, SETTINGS_TEMPLATE, Setting, Settings, SettingsLayer, WorkingHours, read_settings};
 pub use spoken::{SpokenError, read_day, read_effort};

@@ -36,6 +36,18 @@ pub enum StoreError {
     /// A document is not there although the log names it.
     #[error("the document {0} is missing")]
     DocumentMissing(String),
+    /// A document is not what its hash says.
+    #[error("the document {0} was changed after it was recorded")]
+    DocumentChanged(String),
+    /// A log is not what was recorded: something was changed, taken out or
+    /// moved. Nothing is decided on it, and nothing written to it.
+    #[error("the log of `{id}` is damaged: {what}")]
+    LogBroken {
+        /// Whose log.
+        id: GoalFileId,
+        /// What is wrong with it first.
+        what: String,
+    },
     /// A row of the database cannot be understood.
     #[error("{what} of `{id}` cannot be read: {reason}")]
     Unreadable {
@@ -137,6 +149,8 @@ impl StoreError {
             StoreError::TokenUsed => "token_used",
             StoreError::Unknown(_) => "goal_unknown",
             StoreError::DocumentMissing(_) => "document_missing",
+            StoreError::DocumentChanged(_) => "document_changed",
+            StoreError::LogBroken { .. } => "log_broken",
             StoreError::Unreadable { .. } => "store_unreadable",
             StoreError::Newer { .. } => "schema_newer",
             StoreError::LogNewer { .. } => "log_newer",
@@ -152,6 +166,20 @@ impl StoreError {
             StoreError::Diverged(_) => "history_diverged",
             StoreError::Engine { .. } => "store_refused",
         }
+    }
+
+    /// Whether a log, or a text that it names, is not what was recorded: one
+    /// goal file is damaged, and the others are not.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        matches!(
+            self,
+            StoreError::LogBroken { .. }
+                | StoreError::Unreadable { .. }
+                | StoreError::Unknown(_)
+                | StoreError::DocumentMissing(_)
+                | StoreError::DocumentChanged(_)
+        )
     }
 
     /// The error that an engine's error means.

@@ -53,11 +53,14 @@ mod log;
 mod projection;
 mod query;
 mod review_run;
+mod running_hash;
 mod snapshot;
 
+mod accept;
 mod check;
 mod transfer;
 
+pub use accept::AcceptedDamage;
 pub use approval_token::ApprovalToken;
 pub use calendar_item::CalendarRow;
 pub use check::{Fault, FaultKind};
@@ -67,8 +70,8 @@ pub use finished::MILESTONES;
 pub use location::Location;
 pub use log::{Stamp, Stored};
 pub use private::{make_private_folder, rights_of_others, take_rights_of_others};
-pub use projection::{GoalRow, GoalState, MilestoneRow, WorkRow};
+pub use projection::{GoalRow, GoalState, MilestoneRow, Rebuilt, WorkRow};
 pub use query::{GoalCount, Match, WorkDone};
 pub use review_run::{ReviewRunRow, ReviewStepRow};
 pub use schema_version::{Migrated, SchemaVersion};
-pub use transfer::Imported;
+pub use transfer::{Imported, LeftOut};

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use tracing::{debug, instrument};
 
 use crate::projection::Projection;
+use crate::running_hash::{Chain, RecordedRow};
 use crate::snapshot::{SNAPSHOT_EVERY, State};
 use crate::{Store, StoreError, fault};
 
@@ -97,12 +98,13 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// Returns an error if there is none.
+    /// Returns an error if there is none, or if it is not what its hash says.
     pub async fn document(&self, hash: &ContentHash) -> Result<String, StoreError> {
         let rows =
             self.rows("SELECT body FROM document WHERE workspace_id = $1 AND hash = $2", &[hash.as_str()]).await?;
         let row = rows.first().ok_or_else(|| StoreError::DocumentMissing(hash.to_string()))?;
-        self.get(row, 0)
+        let text: String = self.get(row, 0)?;
+        if content_hash(&text) == *hash { Ok(text) } else { Err(StoreError::DocumentChanged(hash.to_string())) }
     }
 
     /// Appends changes that were decided on this state, in one transaction
@@ -201,13 +203,17 @@ impl Store {
         fault::point("documents_written").await;
         self.claim(before, after.ledger.version).await?;
         fault::point("version_set").await;
+        let head_before = self.cover(Chain::Events(&before.id), signed(before.ledger.version)).await?;
+        let mut head = head_before.clone();
         for event in fresh {
-            self.insert_event(&after.id, event).await?;
+            let body = ChangeRecord::from_change(&event.kind).to_json();
+            head = self.insert_event(&after.id, &recorded(event, body, &head)).await?;
         }
+        self.write_head(Chain::Events(&after.id), signed(after.ledger.version), &head).await?;
         match snapshot {
             Snapshot::Stays => {}
-            Snapshot::Before => self.write_snapshot(&before.id, &before.ledger).await?,
-            Snapshot::After => self.write_snapshot(&after.id, &after.ledger).await?,
+            Snapshot::Before => self.write_snapshot(&before.id, &before.ledger, &head_before).await?,
+            Snapshot::After => self.write_snapshot(&after.id, &after.ledger, &head).await?,
         }
         fault::point("events_written").await;
         self.write_projection(&after.id, old, new).await?;
@@ -220,9 +226,9 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// Returns an error if one cannot be read.
+    /// Returns [`StoreError::LogBroken`] if one is not what was recorded, and an
+    /// error if one cannot be read.
     pub async fn events(&self, id: &GoalFileId, numbers: impl RangeBounds<u64>) -> Result<Vec<Event>, StoreError> {
-        let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         let from = match numbers.start_bound() {
             Bound::Included(number) => signed(*number),
             Bound::Excluded(number) => signed(*number).saturating_add(1),
@@ -233,10 +239,8 @@ impl Store {
             Bound::Excluded(number) => signed(*number).saturating_sub(1),
             Bound::Unbounded => i64::MAX,
         };
-        let sql = "SELECT number, batch, at, author, body FROM event \
-                   WHERE workspace_id = $1 AND portfolio = $2 AND number >= $3 AND number <= $4 ORDER BY number";
-        let rows = self.fetch(self.query(sql).bind(id.as_str()).bind(from).bind(to)).await?;
-        rows.iter().map(|row| self.event(id, row)).collect()
+        let recorded = self.checked(Chain::Events(id), from, to).await?;
+        recorded.rows.into_iter().map(|row| event(id, row)).collect()
     }
 
     /// The number of the last event of a log; zero where there is no such log.
@@ -247,56 +251,48 @@ impl Store {
         Ok(u64::try_from(version).unwrap_or(0))
     }
 
-    fn event(&self, id: &GoalFileId, row: &sqlx::any::AnyRow) -> Result<Event, StoreError> {
-        let (number, batch, at): (i64, i64, i64) = (self.get(row, 0)?, self.get(row, 1)?, self.get(row, 2)?);
-        let (by, body): (String, String) = (self.get(row, 3)?, self.get(row, 4)?);
-        let unreadable =
-            |reason: String| StoreError::Unreadable { id: id.clone(), what: format!("event {number}"), reason };
-        let change = ChangeRecord::from_json(&body).map_err(|error| unreadable(error.to_string()))?.into_change();
-        let at = Timestamp::from_microsecond(at).map_err(|error| unreadable(error.to_string()))?;
-        let count = |number: i64| u64::try_from(number).map_err(|error| unreadable(error.to_string()));
-        Ok(Event { number: count(number)?, batch: count(batch)?, at, by, kind: change })
-    }
-
+    /// Keeps a text under its hash. One that was damaged is put right by it.
     pub(crate) async fn insert_document(&self, hash: &ContentHash, body: &str) -> Result<(), StoreError> {
         let sql = "INSERT INTO document (workspace_id, hash, body) VALUES ($1, $2, $3) \
-                   ON CONFLICT (workspace_id, hash) DO NOTHING";
+                   ON CONFLICT (workspace_id, hash) DO UPDATE SET body = excluded.body \
+                   WHERE document.body <> excluded.body";
         self.execute(self.query(sql).bind(hash.as_str()).bind(body)).await.map(drop)
     }
 
-    pub(crate) async fn insert_event(&self, id: &GoalFileId, event: &Event) -> Result<(), StoreError> {
-        let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    /// Writes a row, and returns its hash.
+    pub(crate) async fn insert_event(&self, id: &GoalFileId, row: &RecordedRow) -> Result<String, StoreError> {
         let query = self
             .query(
-                "INSERT INTO event (workspace_id, portfolio, number, batch, at, author, body) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                "INSERT INTO event (workspace_id, portfolio, number, batch, at, author, body, hash) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             )
             .bind(id.as_str())
-            .bind(number(event.number))
-            .bind(number(event.batch))
-            .bind(event.at.as_microsecond())
-            .bind(event.by.as_str())
-            .bind(ChangeRecord::from_change(&event.kind).to_json());
-        self.execute(query).await.map(drop)
+            .bind(row.number)
+            .bind(row.batch.unwrap_or_default())
+            .bind(row.at)
+            .bind(row.by.as_str())
+            .bind(row.body.as_str())
+            .bind(row.hash.as_str());
+        self.execute(query).await?;
+        Ok(row.hash.clone())
     }
 
     /// Moves the log's version on, or finds out who was faster. In PostgreSQL
     /// this also locks the log until the end of the transaction.
     async fn claim(&self, before: &Stored, to: u64) -> Result<(), StoreError> {
         let expected = before.ledger.version;
-        let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         let query = if expected == 0 {
             self.query(
                 "INSERT INTO portfolio (workspace_id, id, version) VALUES ($1, $2, $3) \
                    ON CONFLICT (workspace_id, id) DO NOTHING",
             )
             .bind(before.id.as_str())
-            .bind(number(to))
+            .bind(signed(to))
         } else {
             self.query("UPDATE portfolio SET version = $2 WHERE workspace_id = $1 AND id = $3 AND version = $4")
-                .bind(number(to))
+                .bind(signed(to))
                 .bind(before.id.as_str())
-                .bind(number(expected))
+                .bind(signed(expected))
         };
         if self.execute(query).await? == 1 {
             return Ok(());
@@ -329,6 +325,36 @@ enum Snapshot {
     Before,
     /// The one after it.
     After,
+}
+
+/// A count as databases hold it.
+pub(crate) fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// The row of an event after one with this hash.
+pub(crate) fn recorded(event: &Event, body: String, previous: &str) -> RecordedRow {
+    let mut row = RecordedRow {
+        number: signed(event.number),
+        batch: Some(signed(event.batch)),
+        at: event.at.as_microsecond(),
+        by: event.by.clone(),
+        body,
+        hash: String::new(),
+    };
+    row.hash = row.hash_after(previous);
+    row
+}
+
+/// The event of a row.
+pub(crate) fn event(id: &GoalFileId, row: RecordedRow) -> Result<Event, StoreError> {
+    let number = row.number;
+    let unreadable =
+        |reason: String| StoreError::Unreadable { id: id.clone(), what: format!("event {number}"), reason };
+    let change = ChangeRecord::from_json(&row.body).map_err(|error| unreadable(error.to_string()))?.into_change();
+    let at = Timestamp::from_microsecond(row.at).map_err(|error| unreadable(error.to_string()))?;
+    let count = |number: i64| u64::try_from(number).map_err(|error| unreadable(error.to_string()));
+    Ok(Event { number: count(number)?, batch: count(row.batch.unwrap_or_default())?, at, by: row.by, kind: change })
 }
 
 /// Changes with their places after a log; they belong together.

@@ -167,6 +167,15 @@ pub struct WorkRow {
     pub effort: Effort,
 }
 
+/// What making lists anew came to.
+#[derive(Debug, Default)]
+pub struct Rebuilt {
+    /// Of how many logs they were made anew.
+    pub n: usize,
+    /// Logs that are damaged, so that nothing was made of them, and why.
+    pub refused: Vec<(GoalFileId, StoreError)>,
+}
+
 /// Everything that follows from one log, as rows by their keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Projection {
@@ -371,6 +380,124 @@ fn milestone_row(
     row
 }
 
+/// A value of a row as databases hold it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Value {
+    Text(String),
+    Number(i64),
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Value::Text(text.to_owned())
+    }
+}
+
+impl From<Option<&String>> for Value {
+    fn from(text: Option<&String>) -> Self {
+        Value::Text(text.cloned().unwrap_or_default())
+    }
+}
+
+impl From<u32> for Value {
+    fn from(number: u32) -> Self {
+        Value::Number(i64::from(number))
+    }
+}
+
+impl From<bool> for Value {
+    fn from(is_so: bool) -> Self {
+        Value::Number(i64::from(is_so))
+    }
+}
+
+impl From<Option<Date>> for Value {
+    fn from(day: Option<Date>) -> Self {
+        Value::Text(day_text(day))
+    }
+}
+
+impl From<Effort> for Value {
+    fn from(effort: Effort) -> Self {
+        Value::Number(i64::from(effort.minutes()))
+    }
+}
+
+impl GoalRow {
+    /// The row as it is written, in the order of its columns.
+    pub(crate) fn values(&self) -> Vec<Value> {
+        vec![
+            self.id.as_str().into(),
+            self.goal_file.as_str().into(),
+            self.name.as_str().into(),
+            self.document.as_str().into(),
+            self.title.as_str().into(),
+            self.kind.as_str().into(),
+            self.priority.into(),
+            self.deadline.into(),
+            self.state.as_str().into(),
+            self.verdict.as_str().into(),
+            self.proposed.unwrap_or(0).into(),
+            self.approved.unwrap_or(0).into(),
+            self.week.into(),
+            self.n_milestones.into(),
+            self.n_done.into(),
+            self.planned.into(),
+            self.earned.into(),
+            self.logged.into(),
+            self.next_due.into(),
+            self.ends_on.into(),
+            self.source.as_ref().into(),
+            self.names_busy.into(),
+        ]
+    }
+}
+
+impl MilestoneRow {
+    /// The row as it is written, in the order of its columns.
+    pub(crate) fn values(&self) -> Vec<Value> {
+        let waits_for: Vec<&str> = self.waits_for.iter().map(MilestoneId::as_str).collect();
+        vec![
+            self.goal_file.as_str().into(),
+            self.id.as_str().into(),
+            self.goal.as_str().into(),
+            self.position.into(),
+            self.name.as_str().into(),
+            self.priority.into(),
+            self.standing.as_str().into(),
+            self.ready_on.into(),
+            waits_for.join(" ").as_str().into(),
+            self.blocked.as_ref().into(),
+            self.started_on.into(),
+            self.done_on.into(),
+            Some(self.start).into(),
+            Some(self.due).into(),
+            Some(self.due_latest).into(),
+            Some(self.start_latest).into(),
+            self.critical.into(),
+            self.planned.into(),
+            self.logged.into(),
+            u32::from(self.share_done).into(),
+            self.n_criteria.into(),
+            self.n_ticked.into(),
+            self.next_criterion.as_ref().into(),
+        ]
+    }
+}
+
+impl WorkRow {
+    /// The row of a goal file as it is written, in the order of its columns.
+    pub(crate) fn values(&self, id: &GoalFileId) -> Vec<Value> {
+        vec![
+            id.as_str().into(),
+            self.milestone.as_str().into(),
+            Some(self.day).into(),
+            self.goal.as_str().into(),
+            self.effort.into(),
+        ]
+    }
+}
+
 /// A day as the database holds it: an empty text where there is none, and a
 /// plain one for the first day of all, so that texts sort like days.
 pub(crate) fn day_text(day: Option<Date>) -> String {
@@ -420,33 +547,72 @@ impl Store {
         Ok(())
     }
 
-    /// Makes the projection of every log anew, and returns how many there are.
+    /// Makes the projection of every log anew that is as it was recorded. What
+    /// a damaged log says is not made the truth: its rows stay as they are.
     ///
     /// # Errors
     ///
-    /// Returns an error if a log cannot be read; then nothing is changed.
-    pub async fn rebuild(&self) -> Result<usize, StoreError> {
+    /// Returns an error if the database refuses; then nothing is changed.
+    pub async fn rebuild(&self) -> Result<Rebuilt, StoreError> {
         let transaction = self.begin_write().await?;
         let work = transaction.rebuild_all().await;
         transaction.end(work).await
     }
 
-    async fn rebuild_all(&self) -> Result<usize, StoreError> {
-        const FORGOTTEN: [&str; 3] = [
-            "DELETE FROM work WHERE workspace_id = $1",
-            "DELETE FROM milestone WHERE workspace_id = $1",
-            "DELETE FROM goal WHERE workspace_id = $1",
+    async fn rebuild_all(&self) -> Result<Rebuilt, StoreError> {
+        // What belongs to no log follows from none.
+        const ORPHANED: [&str; 4] = [
+            "DELETE FROM work WHERE workspace_id = $1 AND portfolio NOT IN \
+             (SELECT id FROM portfolio WHERE workspace_id = $1)",
+            "DELETE FROM milestone WHERE workspace_id = $1 AND portfolio NOT IN \
+             (SELECT id FROM portfolio WHERE workspace_id = $1)",
+            "DELETE FROM goal WHERE workspace_id = $1 AND portfolio NOT IN \
+             (SELECT id FROM portfolio WHERE workspace_id = $1)",
+            "DELETE FROM snapshot WHERE workspace_id = $1 AND portfolio NOT IN \
+             (SELECT id FROM portfolio WHERE workspace_id = $1)",
         ];
-        let ids = self.goal_files().await?;
-        for sql in FORGOTTEN {
+        for sql in ORPHANED {
             self.execute(self.query(sql)).await?;
         }
-        for id in &ids {
-            self.renew_snapshot(id).await?;
-            let new = Projection::of(&self.load(id).await?)?;
-            self.write_projection(id, &Projection::default(), &new).await?;
+        let mut rebuilt = Rebuilt::default();
+        let mut whole = Vec::new();
+        for id in self.goal_files().await? {
+            match self.reread(&id).await {
+                Ok(stored) => whole.push(stored),
+                Err(error) if error.is_damage() => rebuilt.refused.push((id, error)),
+                Err(error) => return Err(error),
+            }
         }
-        Ok(ids.len())
+        // All at once, as a wrong row may stand in the way of another log's.
+        for (stored, _) in &whole {
+            self.forget_projection(&stored.id).await?;
+        }
+        for (stored, new) in &whole {
+            self.renew_snapshot(&stored.id).await?;
+            self.write_projection(&stored.id, &Projection::default(), new).await?;
+        }
+        rebuilt.n = whole.len();
+        Ok(rebuilt)
+    }
+
+    /// A log with what follows from it, read from its first event on.
+    async fn reread(&self, id: &GoalFileId) -> Result<(Stored, Projection), StoreError> {
+        let stored = self.load_from(id, Ledger::replay(&self.events(id, ..).await?)).await?;
+        let projection = Projection::of(&stored)?;
+        Ok((stored, projection))
+    }
+
+    /// Takes away what lists show of a log.
+    pub(crate) async fn forget_projection(&self, id: &GoalFileId) -> Result<(), StoreError> {
+        const FORGOTTEN: [&str; 3] = [
+            "DELETE FROM work WHERE workspace_id = $1 AND portfolio = $2",
+            "DELETE FROM milestone WHERE workspace_id = $1 AND portfolio = $2",
+            "DELETE FROM goal WHERE workspace_id = $1 AND portfolio = $2",
+        ];
+        for sql in FORGOTTEN {
+            self.delete(sql, &[id.as_str()]).await?;
+        }
+        Ok(())
     }
 
     async fn write_goal(&self, row: &GoalRow) -> Result<(), StoreError> {
@@ -463,31 +629,7 @@ impl Store {
                    planned_minutes = excluded.planned_minutes, earned_minutes = excluded.earned_minutes, \
                    logged_minutes = excluded.logged_minutes, next_due = excluded.next_due, \
                    ends_on = excluded.ends_on, source = excluded.source, names_busy = excluded.names_busy";
-        let query = self
-            .query(sql)
-            .bind(row.id.as_str())
-            .bind(row.goal_file.as_str())
-            .bind(row.name.as_str())
-            .bind(row.document.as_str())
-            .bind(row.title.as_str())
-            .bind(row.kind.as_str())
-            .bind(i64::from(row.priority))
-            .bind(day_text(row.deadline))
-            .bind(row.state.as_str())
-            .bind(row.verdict.as_str())
-            .bind(i64::from(row.proposed.unwrap_or(0)))
-            .bind(i64::from(row.approved.unwrap_or(0)))
-            .bind(i64::from(row.week.minutes()))
-            .bind(i64::from(row.n_milestones))
-            .bind(i64::from(row.n_done))
-            .bind(i64::from(row.planned.minutes()))
-            .bind(i64::from(row.earned.minutes()))
-            .bind(i64::from(row.logged.minutes()))
-            .bind(day_text(row.next_due))
-            .bind(day_text(row.ends_on))
-            .bind(row.source.as_deref().unwrap_or_default())
-            .bind(i64::from(row.names_busy));
-        self.execute(query).await.map(drop)
+        self.write_row(sql, row.values()).await
     }
 
     async fn write_milestone(&self, row: &MilestoneRow) -> Result<(), StoreError> {
@@ -506,33 +648,7 @@ impl Store {
                    logged_minutes = excluded.logged_minutes, share_done = excluded.share_done, \
                    n_criteria = excluded.n_criteria, n_ticked = excluded.n_ticked, \
                    next_criterion = excluded.next_criterion";
-        let waits_for: Vec<&str> = row.waits_for.iter().map(MilestoneId::as_str).collect();
-        let query = self
-            .query(sql)
-            .bind(row.goal_file.as_str())
-            .bind(row.id.as_str())
-            .bind(row.goal.as_str())
-            .bind(i64::from(row.position))
-            .bind(row.name.as_str())
-            .bind(i64::from(row.priority))
-            .bind(row.standing.as_str())
-            .bind(day_text(row.ready_on))
-            .bind(waits_for.join(" "))
-            .bind(row.blocked.as_deref().unwrap_or_default())
-            .bind(day_text(row.started_on))
-            .bind(day_text(row.done_on))
-            .bind(day_text(Some(row.start)))
-            .bind(day_text(Some(row.due)))
-            .bind(day_text(Some(row.due_latest)))
-            .bind(day_text(Some(row.start_latest)))
-            .bind(i64::from(row.critical))
-            .bind(i64::from(row.planned.minutes()))
-            .bind(i64::from(row.logged.minutes()))
-            .bind(i64::from(row.share_done))
-            .bind(i64::from(row.n_criteria))
-            .bind(i64::from(row.n_ticked))
-            .bind(row.next_criterion.as_deref().unwrap_or_default());
-        self.execute(query).await.map(drop)
+        self.write_row(sql, row.values()).await
     }
 
     async fn write_work(&self, id: &GoalFileId, row: &WorkRow) -> Result<(), StoreError> {
@@ -540,17 +656,21 @@ impl Store {
                    VALUES ($1, $2, $3, $4, $5, $6) \
                    ON CONFLICT (workspace_id, portfolio, milestone, day) DO UPDATE SET goal = excluded.goal, \
                    minutes = excluded.minutes";
-        let query = self
-            .query(sql)
-            .bind(id.as_str())
-            .bind(row.milestone.as_str())
-            .bind(day_text(Some(row.day)))
-            .bind(row.goal.as_str())
-            .bind(i64::from(row.effort.minutes()));
+        self.write_row(sql, row.values(id)).await
+    }
+
+    async fn write_row(&self, sql: &'static str, values: Vec<Value>) -> Result<(), StoreError> {
+        let mut query = self.query(sql);
+        for value in values {
+            query = match value {
+                Value::Text(text) => query.bind(text),
+                Value::Number(number) => query.bind(number),
+            };
+        }
         self.execute(query).await.map(drop)
     }
 
-    async fn delete(&self, sql: &'static str, key: &[&str]) -> Result<(), StoreError> {
+    pub(crate) async fn delete(&self, sql: &'static str, key: &[&str]) -> Result<(), StoreError> {
         let mut query = self.query(sql);
         for part in key {
             query = query.bind(*part);

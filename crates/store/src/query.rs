@@ -46,10 +46,10 @@ pub struct GoalCount {
     pub n_late: usize,
 }
 
-const GOAL_COLUMNS: &str = "id, portfolio, name, document, title, kind, priority, deadline, state, verdict, proposed, approved, \
+pub(crate) const GOAL_COLUMNS: &str = "id, portfolio, name, document, title, kind, priority, deadline, state, verdict, proposed, approved, \
      week_minutes, n_milestones, n_done, planned_minutes, earned_minutes, logged_minutes, next_due, ends_on, source, \
      names_busy";
-const MILESTONE_COLUMNS: &str = "portfolio, id, goal, position, name, priority, standing, ready_on, waits_for, \
+pub(crate) const MILESTONE_COLUMNS: &str = "portfolio, id, goal, position, name, priority, standing, ready_on, waits_for, \
      blocked, started_on, done_on, start_on, due, due_latest, start_latest, critical, planned_minutes, \
      logged_minutes, share_done, n_criteria, n_ticked, next_criterion";
 

@@ -7,6 +7,7 @@ use backcast_core::track::ContentHash;
 use backcast_document::content_hash;
 use jiff::Timestamp;
 
+use crate::running_hash::{Chain, RecordedRow};
 use crate::{Stamp, Store, StoreError, fault};
 
 /// A run of a review.
@@ -75,7 +76,7 @@ impl Store {
         if self.insert_run(run).await? == 0 {
             return Ok(false);
         }
-        self.insert_step(&run.id, 1, body, documents, stamp).await.map(|()| true)
+        self.insert_steps(&run.id, 1, &[body.to_owned()], documents, stamp).await.map(|()| true)
     }
 
     async fn insert_run(&self, run: &ReviewRunRow) -> Result<u64, StoreError> {
@@ -117,30 +118,57 @@ impl Store {
         documents: &[String],
         stamp: &Stamp,
     ) -> Result<(), StoreError> {
-        for (number, body) in (first..).zip(bodies) {
-            self.insert_step(run, number, body, documents, stamp).await?;
-        }
-        Ok(())
-    }
-
-    async fn insert_step(
-        &self,
-        run: &str,
-        number: u32,
-        body: &str,
-        documents: &[String],
-        stamp: &Stamp,
-    ) -> Result<(), StoreError> {
         let texts: BTreeMap<ContentHash, &str> =
             documents.iter().map(|text| (content_hash(text), text.as_str())).collect();
         for (hash, text) in texts {
             self.insert_document(&hash, text).await?;
         }
-        let sql = "INSERT INTO review_step (workspace_id, run, number, at, author, body) \
-                   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
-        let query = self.query(sql).bind(run.to_owned()).bind(i64::from(number)).bind(stamp.at.as_microsecond());
-        match self.execute(query.bind(stamp.by.clone()).bind(body.to_owned())).await? {
-            0 => Err(StoreError::StepTaken { run: run.to_owned(), number }),
+        let steps = (first..).zip(bodies).map(|(number, body)| ReviewStepRow {
+            number,
+            at: stamp.at,
+            by: stamp.by.clone(),
+            body: body.clone(),
+        });
+        self.insert_rows(run, &steps.collect::<Vec<_>>()).await
+    }
+
+    /// Appends steps to those that are there.
+    async fn insert_rows(&self, run: &str, steps: &[ReviewStepRow]) -> Result<(), StoreError> {
+        let Some(first) = steps.first() else { return Ok(()) };
+        let chain = Chain::Steps(run);
+        // In PostgreSQL this locks the run until the end of the transaction.
+        let lock = self.query("UPDATE review_run SET head_number = head_number WHERE workspace_id = $1 AND id = $2");
+        self.execute(lock.bind(run.to_owned())).await?;
+        if self.head(chain).await?.number >= i64::from(first.number) {
+            return Err(StoreError::StepTaken { run: run.to_owned(), number: first.number });
+        }
+        let mut previous = self.cover(chain, i64::from(first.number) - 1).await?;
+        for step in steps {
+            let mut row = RecordedRow {
+                number: i64::from(step.number),
+                batch: None,
+                at: step.at.as_microsecond(),
+                by: step.by.clone(),
+                body: step.body.clone(),
+                hash: String::new(),
+            };
+            row.hash = row.hash_after(&previous);
+            previous.clone_from(&row.hash);
+            self.insert_step(run, row).await?;
+        }
+        let last = steps.last().map_or(first.number, |step| step.number);
+        self.write_head(chain, i64::from(last), &previous).await
+    }
+
+    async fn insert_step(&self, run: &str, row: RecordedRow) -> Result<(), StoreError> {
+        let sql = "INSERT INTO review_step (workspace_id, run, number, at, author, body, hash) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
+        let query = self.query(sql).bind(run.to_owned()).bind(row.number).bind(row.at);
+        match self.execute(query.bind(row.by).bind(row.body).bind(row.hash)).await? {
+            0 => {
+                let number = u32::try_from(row.number).unwrap_or(u32::MAX);
+                Err(StoreError::StepTaken { run: run.to_owned(), number })
+            }
             _ => Ok(()),
         }
     }
@@ -172,20 +200,17 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// Returns an error if the database refuses.
+    /// Returns [`StoreError::LogBroken`] if one is not what was recorded, and an
+    /// error if the database refuses.
     pub async fn review_steps(&self, run: &str) -> Result<Vec<ReviewStepRow>, StoreError> {
-        let sql =
-            "SELECT number, at, author, body FROM review_step WHERE workspace_id = $1 AND run = $2 ORDER BY number";
-        let rows = self.rows(sql, &[run]).await?;
-        let row = |row| -> Result<ReviewStepRow, StoreError> {
-            Ok(ReviewStepRow {
-                number: u32::try_from(self.get::<i64>(row, 0)?).unwrap_or(u32::MAX),
-                at: Timestamp::from_microsecond(self.get(row, 1)?).unwrap_or_default(),
-                by: self.get(row, 2)?,
-                body: self.get(row, 3)?,
-            })
+        let recorded = self.checked(Chain::Steps(run), 1, i64::MAX).await?;
+        let step = |row: RecordedRow| ReviewStepRow {
+            number: u32::try_from(row.number).unwrap_or(u32::MAX),
+            at: Timestamp::from_microsecond(row.at).unwrap_or_default(),
+            by: row.by,
+            body: row.body,
         };
-        rows.iter().map(row).collect()
+        Ok(recorded.rows.into_iter().map(step).collect())
     }
 
     /// Takes over a run of an export: steps that are not here yet.
@@ -196,10 +221,6 @@ impl Store {
         if ours[..common] != steps[..common] {
             return Err(StoreError::Diverged(run.goal_file.clone()));
         }
-        for step in &steps[common..] {
-            let stamp = Stamp { at: step.at, by: step.by.clone() };
-            self.insert_step(&run.id, step.number, &step.body, &[], &stamp).await?;
-        }
-        Ok(())
+        self.insert_rows(&run.id, &steps[common..]).await
     }
 }

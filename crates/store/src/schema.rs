@@ -7,6 +7,7 @@ use tracing::{debug, info};
 use crate::connection::{Engine, WorkspaceId};
 use crate::private::{make_new_private_file, make_private_folder};
 use crate::schema_version::{Migrated, SchemaVersion};
+use crate::transfer::Exported;
 use crate::{Location, Store, StoreError, fault};
 
 /// A step from one schema to the next; steps only go forward.
@@ -19,8 +20,11 @@ const fn version(major: u32, minor: u32) -> SchemaVersion {
     SchemaVersion { major, minor }
 }
 
+/// From this schema on logs carry running hashes.
+const RUNNING_HASH: SchemaVersion = version(2, 2);
+
 /// Every step in its order.
-const MIGRATIONS: [Migration; 8] = [
+const MIGRATIONS: [Migration; 9] = [
     Migration { to: version(1, 0), sql: include_str!("../migrations/0001_log.sql") },
     Migration { to: version(1, 1), sql: include_str!("../migrations/0002_projection.sql") },
     Migration { to: version(1, 2), sql: include_str!("../migrations/0003_finished.sql") },
@@ -28,6 +32,7 @@ const MIGRATIONS: [Migration; 8] = [
     Migration { to: version(1, 4), sql: include_str!("../migrations/0005_review.sql") },
     Migration { to: version(2, 0), sql: include_str!("../migrations/0006_workspace.sql") },
     Migration { to: version(2, 1), sql: include_str!("../migrations/0007_busy.sql") },
+    Migration { to: RUNNING_HASH, sql: include_str!("../migrations/0008_running_hash.sql") },
     Migration { to: version(2, 3), sql: include_str!("../migrations/0009_approval.sql") },
 ];
 
@@ -58,6 +63,7 @@ pub(crate) async fn bring_up_to_date(store: &Store, backups: &Path) -> Result<Op
     if let Some((from, _)) = &backup {
         info!(%from, to = %CURRENT, "schema migrated");
         for row in &store.rows_of_all("SELECT DISTINCT workspace_id FROM portfolio", &[]).await? {
+            // A damaged log stays as it is, and `doctor` says so.
             store.in_workspace(WorkspaceId::new(store.get::<String>(row, 0)?)).rebuild().await?;
         }
     }
@@ -75,6 +81,11 @@ async fn apply(store: &Store, migration: &Migration) -> Result<(), StoreError> {
     }
     fault::point("migrating").await;
     store.run(migration.sql).await?;
+    if migration.to == RUNNING_HASH {
+        for row in &store.rows_of_all("SELECT DISTINCT workspace_id FROM portfolio", &[]).await? {
+            store.in_workspace(WorkspaceId::new(store.get::<String>(row, 0)?)).cover_as_it_is().await?;
+        }
+    }
     store.run("DELETE FROM schema_version").await?;
     let SchemaVersion { major, minor } = migration.to;
     store.run(&format!("INSERT INTO schema_version (major, minor) VALUES ({major}, {minor})")).await
@@ -125,7 +136,7 @@ async fn backup(store: &Store, found: SchemaVersion, backups: &Path) -> Result<P
         }
         Location::Server(_) => {
             let export =
-                if found < version(2, 0) { export_without_workspaces(store).await? } else { store.export().await? };
+                if found < RUNNING_HASH { export_earlier(store, found).await? } else { store.backup().await? };
             let path = free(&backups.join(format!("backcast.schema-{found}.bak.json")));
             let failed = |source| StoreError::Backup { path: path.display().to_string(), source };
             make_private_folder(backups).map_err(failed)?;
@@ -136,22 +147,37 @@ async fn backup(store: &Store, found: SchemaVersion, backups: &Path) -> Result<P
     }
 }
 
-/// An export of a server's database from before there were workspaces: the
-/// column that every query asks for is there within one transaction only.
-async fn export_without_workspaces(store: &Store) -> Result<ExportRecord, StoreError> {
+/// An export of a server's database from before there were workspaces or
+/// running hashes: the columns that every query asks for are there within one
+/// transaction only.
+async fn export_earlier(store: &Store, found: SchemaVersion) -> Result<ExportRecord, StoreError> {
     let transaction = store.for_dry_run().begin_write().await?;
-    let work = export_with_columns(&transaction).await;
+    let work = export_with_columns(&transaction, found).await;
     transaction.end(work).await
 }
 
-async fn export_with_columns(store: &Store) -> Result<ExportRecord, StoreError> {
-    for table in ["document", "portfolio", "event", "finished", "review_run", "review_step"] {
+async fn export_with_columns(store: &Store, found: SchemaVersion) -> Result<ExportRecord, StoreError> {
+    const WORKSPACE: &str = "workspace_id TEXT NOT NULL DEFAULT 'default'";
+    const HASH: &str = "hash TEXT NOT NULL DEFAULT ''";
+    const HEAD_NUMBER: &str = "head_number BIGINT NOT NULL DEFAULT 0";
+    const HEAD: &str = "head TEXT NOT NULL DEFAULT ''";
+    let workspaces =
+        ["document", "portfolio", "event", "finished", "review_run", "review_step"].map(|table| (table, WORKSPACE));
+    let hashes = [
+        ("event", HASH),
+        ("portfolio", HEAD_NUMBER),
+        ("portfolio", HEAD),
+        ("review_step", HASH),
+        ("review_run", HEAD_NUMBER),
+        ("review_run", HEAD),
+    ];
+    let lacking = if found < version(2, 0) { workspaces.as_slice() } else { &[] };
+    for (table, column) in lacking.iter().chain(&hashes) {
         if has_table(store, table).await? {
-            let column = "workspace_id TEXT NOT NULL DEFAULT 'default'";
             store.run(&format!("ALTER TABLE {table} ADD COLUMN {column}")).await?;
         }
     }
-    store.export_all().await
+    store.export_all(Exported::AsItIs).await.map(|(export, _)| export)
 }
 
 /// The path, or the first one with a number after it that is not taken.

@@ -3,10 +3,14 @@ use std::collections::BTreeMap;
 use backcast_core::GoalFileId;
 use backcast_core::track::{ContentHash, Event};
 use backcast_document::{
-    EventRecord, ExportRecord, FinishedWorkRecord, PortfolioRecord, ReviewRunRecord, ReviewStepRecord,
+    EventRecord, ExportRecord, FinishedWorkRecord, PortfolioRecord, ReviewRunRecord, ReviewStepRecord, content_hash,
+    step_documents,
 };
+use jiff::Timestamp;
 
+use crate::log::{event, recorded, signed};
 use crate::projection::Projection;
+use crate::running_hash::{Chain, Recorded, RecordedRow};
 use crate::schema::has_table;
 use crate::{ReviewRunRow, ReviewStepRow, Store, StoreError, Stored};
 
@@ -21,37 +25,146 @@ pub struct Imported {
     pub unchanged: Vec<GoalFileId>,
 }
 
+/// Something damaged that an export of what is intact leaves out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The id of the goal file, or of the review.
+    pub id: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// How much of a store is exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exported {
+    /// Everything, or an error where something is damaged.
+    Whole,
+    /// What is not damaged.
+    Intact,
+    /// Everything that can be read, damaged or not: a backup.
+    AsItIs,
+}
+
 impl Store {
     /// Everything that the store holds, in the order of ids and numbers: two
     /// stores that hold the same give the same export.
     ///
     /// # Errors
     ///
-    /// Returns an error if a log cannot be read.
+    /// Returns an error if a log or a text is not what was recorded.
     pub async fn export(&self) -> Result<ExportRecord, StoreError> {
+        self.export_in(Exported::Whole).await.map(|(export, _)| export)
+    }
+
+    /// Every goal file and review that is as it was recorded, and what was left
+    /// out as it is not.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the database refuses.
+    pub async fn export_intact(&self) -> Result<(ExportRecord, Vec<LeftOut>), StoreError> {
+        self.export_in(Exported::Intact).await
+    }
+
+    /// Everything that can be read, whether it is as it was recorded or not.
+    pub(crate) async fn backup(&self) -> Result<ExportRecord, StoreError> {
+        self.export_in(Exported::AsItIs).await.map(|(export, _)| export)
+    }
+
+    async fn export_in(&self, how: Exported) -> Result<(ExportRecord, Vec<LeftOut>), StoreError> {
         let transaction = self.begin_read().await?;
-        let work = transaction.export_all().await;
+        let work = transaction.export_all(how).await;
         transaction.end(work).await
     }
 
-    pub(crate) async fn export_all(&self) -> Result<ExportRecord, StoreError> {
-        let mut documents = BTreeMap::new();
-        for row in &self.rows("SELECT hash, body FROM document WHERE workspace_id = $1", &[]).await? {
-            documents.insert(self.get::<String>(row, 0)?, self.get::<String>(row, 1)?);
-        }
+    pub(crate) async fn export_all(&self, how: Exported) -> Result<(ExportRecord, Vec<LeftOut>), StoreError> {
+        let documents = self.export_documents(how).await?;
+        let mut left_out = Vec::new();
         let mut ids = self.goal_files().await?;
         ids.sort();
         let mut portfolios = Vec::with_capacity(ids.len());
         for id in ids {
-            let events = self.events(&id, ..).await?;
-            let events = events.iter().map(EventRecord::from_event).collect();
-            portfolios.push(PortfolioRecord { id: id.to_string(), events });
+            match self.export_log(&id, &documents, how).await {
+                Ok(log) => portfolios.push(log),
+                Err(error) if how == Exported::Intact => {
+                    left_out.push(LeftOut { id: id.to_string(), reason: error.to_string() });
+                }
+                Err(error) => return Err(error),
+            }
         }
         // A server's database is exported before it is migrated.
         let finished = if has_table(self, "finished").await? { self.finished(None).await? } else { Vec::new() };
         let finished = finished.iter().map(FinishedWorkRecord::from_work).collect();
-        let reviews = if has_table(self, "review_run").await? { self.export_reviews().await? } else { Vec::new() };
-        Ok(ExportRecord { reviews, ..ExportRecord::new(documents, portfolios, finished) })
+        let runs = if has_table(self, "review_run").await? { self.review_runs(None).await? } else { Vec::new() };
+        let mut reviews = Vec::with_capacity(runs.len());
+        for run in runs.iter().filter(|run| portfolios.iter().any(|log| log.id == run.goal_file.as_str())) {
+            match self.export_run(run, &documents, how).await {
+                Ok(record) => reviews.push(record),
+                Err(error) if how == Exported::Intact => {
+                    left_out.push(LeftOut { id: run.id.clone(), reason: error.to_string() });
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let export = ExportRecord { reviews, ..ExportRecord::new(documents, portfolios, finished) };
+        Ok((export.summed(), left_out))
+    }
+
+    async fn export_documents(&self, how: Exported) -> Result<BTreeMap<String, String>, StoreError> {
+        let mut documents = BTreeMap::new();
+        for row in &self.rows("SELECT hash, body FROM document WHERE workspace_id = $1", &[]).await? {
+            let (hash, body) = (self.get::<String>(row, 0)?, self.get::<String>(row, 1)?);
+            if how == Exported::AsItIs || content_hash(&body).as_str() == hash {
+                documents.insert(hash, body);
+            } else if how == Exported::Whole {
+                return Err(StoreError::DocumentChanged(hash));
+            }
+        }
+        Ok(documents)
+    }
+
+    async fn export_log(
+        &self,
+        id: &GoalFileId,
+        documents: &BTreeMap<String, String>,
+        how: Exported,
+    ) -> Result<PortfolioRecord, StoreError> {
+        let rows = self.exported_rows(Chain::Events(id), how).await?;
+        let head = rows.last().map(|row| row.hash.clone());
+        let events = rows.into_iter().map(|row| event_record(id, row)).collect::<Result<Vec<_>, _>>()?;
+        if how != Exported::AsItIs {
+            let named = events.iter().filter_map(|event| event.change.document());
+            all_there(named, documents)?;
+        }
+        Ok(PortfolioRecord { id: id.to_string(), events, head })
+    }
+
+    async fn export_run(
+        &self,
+        run: &ReviewRunRow,
+        documents: &BTreeMap<String, String>,
+        how: Exported,
+    ) -> Result<ReviewRunRecord, StoreError> {
+        let rows = self.exported_rows(Chain::Steps(&run.id), how).await?;
+        let head = rows.last().map(|row| row.hash.clone());
+        let step = |row: RecordedRow| {
+            let at = Timestamp::from_microsecond(row.at).unwrap_or_default();
+            ReviewStepRecord::from_body(at, row.by, &row.body, Some(row.hash))
+        };
+        let steps: Vec<ReviewStepRecord> = rows.into_iter().map(step).collect();
+        if how != Exported::AsItIs {
+            all_there(steps.iter().flat_map(|step| step_documents(&step.step)), documents)?;
+        }
+        Ok(ReviewRunRecord { portfolio: run.goal_file.to_string(), number: run.number, steps, head })
+    }
+
+    /// The rows of a log, each with its hash.
+    async fn exported_rows(&self, chain: Chain<'_>, how: Exported) -> Result<Vec<RecordedRow>, StoreError> {
+        let recorded = match how {
+            Exported::Whole | Exported::Intact => self.checked(chain, 1, i64::MAX).await?,
+            Exported::AsItIs => Recorded { before: chain.start(), rows: self.recorded(chain, 1, i64::MAX).await?.1 },
+        };
+        Ok(recorded.hashed().rows)
     }
 
     /// Takes over what an export holds, all of it or nothing. A log that is
@@ -84,22 +197,6 @@ impl Store {
         Ok(imported)
     }
 
-    async fn export_reviews(&self) -> Result<Vec<ReviewRunRecord>, StoreError> {
-        let mut reviews = Vec::new();
-        for run in self.review_runs(None).await? {
-            let steps = self.review_steps(&run.id).await?;
-            let step = |step: ReviewStepRow| ReviewStepRecord {
-                at: step.at,
-                by: step.by,
-                // What was kept is JSON; anything else is carried as a text.
-                step: serde_json::from_str(&step.body).unwrap_or(serde_json::Value::String(step.body)),
-            };
-            let steps = steps.into_iter().map(step).collect();
-            reviews.push(ReviewRunRecord { portfolio: run.goal_file.to_string(), number: run.number, steps });
-        }
-        Ok(reviews)
-    }
-
     async fn import_review_record(&self, record: &ReviewRunRecord) -> Result<(), StoreError> {
         let goal_file = GoalFileId::new(record.portfolio.clone());
         let run = ReviewRunRow { id: format!("{goal_file}.{}", record.number), goal_file, number: record.number };
@@ -107,7 +204,7 @@ impl Store {
             number,
             at: step.at,
             by: step.by.clone(),
-            body: step.step.as_str().map_or_else(|| step.step.to_string(), str::to_owned),
+            body: step.body(),
         };
         let steps: Vec<ReviewStepRow> = (1..).zip(&record.steps).map(step).collect();
         self.import_review(&run, &steps).await
@@ -127,13 +224,15 @@ impl Store {
             return Ok(());
         }
         let old = if ours.is_empty() { Projection::default() } else { Projection::of(&self.load(&id).await?)? };
-        let version = i64::try_from(theirs.len()).unwrap_or(i64::MAX);
+        let version = signed(theirs.len() as u64);
         let sql = "INSERT INTO portfolio (workspace_id, id, version) VALUES ($1, $2, $3) \
                    ON CONFLICT (workspace_id, id) DO UPDATE SET version = excluded.version";
         self.execute(self.query(sql).bind(id.as_str()).bind(version)).await?;
-        for event in &theirs[common..] {
-            self.insert_event(&id, event).await?;
+        let mut head = self.cover(Chain::Events(&id), signed(common as u64)).await?;
+        for (event, record) in theirs.iter().zip(&record.events).skip(common) {
+            head = self.insert_event(&id, &recorded(event, record.body(), &head)).await?;
         }
+        self.write_head(Chain::Events(&id), version, &head).await?;
         self.renew_snapshot(&id).await?;
         let stored: Stored = self.load(&id).await?;
         let new = Projection::of(&stored)?;
@@ -141,6 +240,25 @@ impl Store {
         let list = if common == 0 { &mut imported.added } else { &mut imported.extended };
         list.push(id);
         Ok(())
+    }
+}
+
+fn event_record(id: &GoalFileId, row: RecordedRow) -> Result<EventRecord, StoreError> {
+    let mut record = EventRecord::from_event(&event(id, row.clone())?);
+    if record.body() != row.body {
+        record.written = Some(row.body);
+    }
+    record.hash = Some(row.hash);
+    Ok(record)
+}
+
+fn all_there<'a>(
+    mut named: impl Iterator<Item = &'a str>,
+    documents: &BTreeMap<String, String>,
+) -> Result<(), StoreError> {
+    match named.find(|document| !documents.contains_key(*document)) {
+        Some(missing) => Err(StoreError::DocumentMissing(missing.to_owned())),
+        None => Ok(()),
     }
 }
 

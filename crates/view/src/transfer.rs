@@ -21,16 +21,22 @@ pub struct Imported {
     pub extended: Vec<String>,
     /// Ids of goal files that were there as they are.
     pub unchanged: Vec<String>,
+    /// Whether each event of the export carried a hash that fits; false for
+    /// exports of older versions, which carry none.
+    pub verified: bool,
 }
 
-impl From<&Import> for Imported {
-    fn from(imported: &Import) -> Self {
+impl Imported {
+    /// What an import did, of an export that carried hashes or did not.
+    #[must_use]
+    pub fn of(imported: &Import, verified: bool) -> Self {
         let ids = |list: &[GoalFileId]| list.iter().map(ToString::to_string).collect();
         Imported {
             schema: Schema::new(),
             added: ids(&imported.added),
             extended: ids(&imported.extended),
             unchanged: ids(&imported.unchanged),
+            verified,
         }
     }
 }

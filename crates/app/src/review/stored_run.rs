@@ -119,7 +119,7 @@ impl Workspace {
 }
 
 impl StoredRun {
-    pub(super) async fn load(store: &Store, id: &str) -> Result<Self, AppError> {
+    pub(crate) async fn load(store: &Store, id: &str) -> Result<Self, AppError> {
         let rows = store.review_steps(id).await?;
         let goal_file = GoalFileId::new(id.rsplit_once('.').map_or(id, |(goal_file, _)| goal_file));
         let steps = rows.iter().map(|row| read(&goal_file, row)).collect::<Result<Vec<_>, _>>()?;

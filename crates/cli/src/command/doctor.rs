@@ -1,9 +1,10 @@
 use std::path::{Path, PathBuf};
 
 use backcast_app::Inspection;
+use backcast_core::plural;
 use backcast_document::content_hash;
 use backcast_host::{Ignored, OpenPath};
-use backcast_store::{Fault, FaultKind};
+use backcast_store::{AcceptedDamage, Fault, FaultKind, Rebuilt};
 use backcast_view::{doctor as view, problem};
 use clap::Args;
 use jiff::Timestamp;
@@ -18,9 +19,17 @@ use crate::session::{Session, with_store};
 
 #[derive(Debug, Args)]
 pub(crate) struct Doctor {
-    /// Make lists and sums anew from what was recorded.
+    /// Make lists and sums anew from what was recorded. Of a damaged log
+    /// nothing is made: its lists stay as they are (exit code 4).
     #[arg(long)]
     pub(crate) rebuild: bool,
+    /// Go on with the damaged log of a goal as it is, where there is no backup:
+    /// what was found is kept, and the history says so. It cannot be undone.
+    #[arg(long, value_name = "GOAL", conflicts_with_all = ["rebuild", "report"])]
+    pub(crate) accept_damage: Option<String>,
+    /// Why the damage is accepted.
+    #[arg(long, value_name = "REASON", requires = "accept_damage")]
+    pub(crate) why: Option<String>,
     /// Write a report to send where planning ended in a mistake of ours: dates,
     /// hours and codes, and no text of yours.
     #[arg(long, conflicts_with = "rebuild")]
@@ -46,6 +55,10 @@ pub(crate) fn run(command: &Doctor, global: &Global, output: &Output) -> Result<
         if command.report {
             return report::write(session, command.file.as_deref(), command.out.as_deref()).await;
         }
+        let accepted = match &command.accept_damage {
+            Some(goal) => Some(accept_damage(session, goal, command.why.as_deref()).await?),
+            None => None,
+        };
         let rebuilt = if command.rebuild { Some(session.workspace.rebuild_lists().await?) } else { None };
         let Inspection { faults, newest, n_goal_files: n, engine } = session.workspace.inspect_store().await?;
         let mut remarks: Vec<Remark> = faults.iter().map(of_fault).collect();
@@ -53,11 +66,21 @@ pub(crate) fn run(command: &Doctor, global: &Global, output: &Output) -> Result<
         let location = session.configured.location()?.0.to_string();
         if global.json {
             let findings = remarks.iter().map(Remark::to_view).collect();
-            output.document(&view::Doctor::of(&location, &engine, n, rebuilt, findings))?;
+            let mut document = view::Doctor::of(&location, &engine, n, findings);
+            document.rebuilt = rebuilt.as_ref().map(|rebuilt| rebuilt.n);
+            document.refused = refused(rebuilt.as_ref());
+            document.accepted = accepted.as_ref().map(view::AcceptedDamage::from);
+            output.document(&document)?;
         } else {
             let mut text = format!("{}\n", bold(&format!("{location} · {engine} · {n} goal files")));
-            if let Some(rebuilt) = rebuilt {
-                text.push_str(&format!("lists and sums of {rebuilt} goal files were made anew\n"));
+            if let Some(rebuilt) = &rebuilt {
+                text.push_str(&format!("lists and sums of {} were made anew\n", plural(rebuilt.n, "goal file")));
+                for (id, error) in &rebuilt.refused {
+                    text.push_str(&format!("those of {id} were left as they are: {error}\n"));
+                }
+            }
+            if let Some(accepted) = &accepted {
+                text.push_str(&words_of_accepted(accepted));
             }
             for remark in &remarks {
                 text.push_str(&format!("\n{} {}\n", severity(remark.severity), remark.code));
@@ -70,8 +93,40 @@ pub(crate) fn run(command: &Doctor, global: &Global, output: &Output) -> Result<
             output.data(&text)?;
         }
         let broken = remarks.iter().any(|remark| remark.severity == backcast_core::Severity::Error);
-        Ok(if broken { Exit::No } else { Exit::Done })
+        Ok(match rebuilt {
+            Some(rebuilt) if !rebuilt.refused.is_empty() => Exit::Conflict,
+            _ if broken => Exit::No,
+            _ => Exit::Done,
+        })
     })
+}
+
+async fn accept_damage(session: &Session<'_>, goal: &str, why: Option<&str>) -> Result<AcceptedDamage, Problem> {
+    let accepted = session.workspace.accept_damage(goal, why).await?;
+    accepted.ok_or_else(|| {
+        let message = format!("the log of `{goal}` is as it was recorded: there is no damage to accept");
+        Problem::new(Exit::No, "log_whole", message, "`backcast doctor` says what else may be wrong")
+    })
+}
+
+/// What was accepted, and what of it is lost.
+fn words_of_accepted(accepted: &AcceptedDamage) -> String {
+    let AcceptedDamage { id, number, events, lost, document } = accepted;
+    let numbers = |list: &[u64]| list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let mut text = format!("{id} goes on as it is; change {number} of its history says so\n");
+    if !events.is_empty() {
+        text.push_str(&format!("not as recorded: {}\n", numbers(events)));
+    }
+    if !lost.is_empty() {
+        text.push_str(&format!("lost for good: {}\n", numbers(lost)));
+    }
+    text.push_str(&format!("what was found is kept as the document {document}\n"));
+    text
+}
+
+fn refused(rebuilt: Option<&Rebuilt>) -> Vec<String> {
+    let refused = rebuilt.map(|rebuilt| rebuilt.refused.as_slice()).unwrap_or_default();
+    refused.iter().map(|(id, _)| id.to_string()).collect()
 }
 
 impl Remark {
@@ -86,18 +141,55 @@ impl Remark {
     }
 }
 
+/// The way out of a fault. What is said here has to be true of every fault of
+/// its kind: whoever follows it must not lose what could still be saved.
+fn way_out(fault: &Fault) -> String {
+    const SAVE: &str = "`backcast export --all --intact -o intact.json` saves what is whole";
+    const RESTORE: &str = "put back a copy of the database, or import an export from before into a new one";
+    let of = fault.id.as_ref().map_or_else(|| "GOAL".to_owned(), ToString::to_string);
+    match fault.kind {
+        FaultKind::Engine => {
+            format!(
+                "{SAVE}; then {RESTORE} (--database FILE). Copies from before a schema change lie beside it as *.bak"
+            )
+        }
+        FaultKind::LogBroken | FaultKind::Unreadable => format!(
+            "trust nothing that this goal shows, and change nothing on it. {SAVE}; {RESTORE} (--database FILE; copies from before \
+             a schema change lie beside it as *.bak). With neither: backcast doctor --accept-damage {of} goes on with \
+             what is there, and its history says so"
+        ),
+        FaultKind::DocumentWrong => format!(
+            "import an export that holds the text: that puts it right, and changes nothing else. Without one, {RESTORE}. {SAVE}"
+        ),
+        FaultKind::ApprovalBroken => format!(
+            "import an export that holds the plan as it was approved, or plan and approve again: backcast plan {of}"
+        ),
+        FaultKind::ReviewBroken => {
+            format!(
+                "trust nothing that it shows; import an export that holds it into a new database, or review again: \
+                 backcast review start {of}"
+            )
+        }
+        FaultKind::ProjectionStale => {
+            "backcast doctor --rebuild makes lists and sums anew from the logs that are as they were recorded".into()
+        }
+        FaultKind::FinishedWrong => {
+            "take it out and import its source again: backcast forecast forget SOURCE, backcast forecast import FILE"
+                .into()
+        }
+        FaultKind::CalendarWrong => "backcast calendar sync --start-anew writes everything again".into(),
+        FaultKind::Uncovered => {
+            "an older backcast wrote them: changes to them are found from the next change of the goal on".into()
+        }
+        FaultKind::DamageAccepted => {
+            "what it shows from before that may be wrong; `backcast history` has the place".into()
+        }
+        FaultKind::ClockJumped => "nothing is wrong with the order of changes: it does not rest on the clock".into(),
+    }
+}
+
 fn of_fault(fault: &Fault) -> Remark {
-    let fix = match fault.kind {
-        FaultKind::Engine => "restore a backup, or export what can be read and import it into a new database",
-        FaultKind::LogBroken | FaultKind::Unreadable | FaultKind::DocumentWrong => {
-            "restore a backup, or import an export; what is whole can still be exported"
-        }
-        FaultKind::ApprovalBroken => {
-            "somebody changed the database by hand: restore a backup, or plan and approve again"
-        }
-        FaultKind::ProjectionStale => "backcast doctor --rebuild makes lists and sums anew; nothing is lost",
-        FaultKind::ClockJumped => "nothing is lost; the order of changes does not rest on the clock",
-    };
+    let fix = way_out(fault);
     let of = fault.id.as_ref().map(|id| format!("{id}: ")).unwrap_or_default();
     Remark {
         severity: if fault.kind.is_harmless() { backcast_core::Severity::Note } else { backcast_core::Severity::Error },

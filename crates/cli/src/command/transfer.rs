@@ -8,6 +8,7 @@ use backcast_app::{AppError, EnclosedFolder};
 use backcast_core::plural;
 use backcast_core::text::plain_line;
 use backcast_document::read_export;
+use backcast_store::LeftOut;
 use backcast_view::transfer as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
@@ -25,6 +26,10 @@ pub(crate) struct Export {
     /// Everything: all goals with plans and history.
     #[arg(long, required_unless_present = "artifacts", conflicts_with = "artifacts")]
     pub(crate) all: bool,
+    /// Leave out goals and reviews that are damaged, and say which: what is
+    /// whole is saved.
+    #[arg(long, requires = "all")]
+    pub(crate) intact: bool,
     /// Write to a file.
     #[arg(short, long, value_name = "FILE", conflicts_with = "artifacts")]
     pub(crate) out: Option<PathBuf>,
@@ -68,13 +73,31 @@ pub(crate) fn export(command: &Export, global: &Global, output: &Output) -> Resu
         });
     }
     with_store(global, output, async |session| {
-        let text = session.workspace.export().await?.to_json();
+        let text = if command.intact { intact(session, output).await? } else { whole(session).await? };
         match &command.out {
             Some(path) => output.file(path, &text)?,
             None => output.exact(&text)?,
         }
         Ok(Exit::Done)
     })
+}
+
+async fn whole(session: &Session<'_>) -> Result<String, Problem> {
+    let export = session.workspace.export().await.map_err(|error| {
+        let is_damage = matches!(&error, AppError::Store(error) if error.is_damage());
+        let problem = Problem::from(error);
+        if is_damage { problem.and_then("--intact exports what is whole") } else { problem }
+    })?;
+    Ok(export.to_json())
+}
+
+/// What is not damaged; the rest is named.
+async fn intact(session: &Session<'_>, output: &Output) -> Result<String, Problem> {
+    let (export, left_out) = session.workspace.export_intact().await?;
+    for LeftOut { id, reason } in &left_out {
+        output.note(&format!("left out {id}: {reason}"));
+    }
+    Ok(export.to_json())
 }
 
 pub(crate) fn import(command: &Import, global: &Global, output: &Output) -> Result<Exit, Problem> {
@@ -86,8 +109,12 @@ pub(crate) fn import(command: &Import, global: &Global, output: &Output) -> Resu
     with_store(global, output, async |session| {
         let imported = session.workspace.import(&export).await?;
         if global.json {
-            output.document(&view::Imported::from(&imported))?;
+            output.document(&view::Imported::of(&imported, export.is_hashed()))?;
         } else {
+            if !export.is_hashed() {
+                output
+                    .note("the export carries no hashes, as an older backcast wrote it: changes to it cannot be found");
+            }
             output.data(&format!(
                 "{} added, {} carried on, {} unchanged\n",
                 plural(imported.added.len(), "goal file"),

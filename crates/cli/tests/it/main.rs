@@ -7,6 +7,7 @@ mod calendar;
 mod calibrations;
 mod consent;
 mod crowd;
+mod damage;
 mod documents;
 mod edges;
 mod elsewhere;

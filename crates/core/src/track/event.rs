@@ -144,6 +144,22 @@ pub enum EventKind {
         /// Number of the command's first event.
         batch: u64,
     },
+    /// The log was found damaged, and somebody decided to go on with what was
+    /// left of it. What it says from here on is what they took for right.
+    DamageAccepted {
+        /// Numbers of the events that are not as they were recorded.
+        events: Vec<u64>,
+        /// What was found in their place, as JSON.
+        document: ContentHash,
+        /// The reason, where one was given.
+        why: Option<String>,
+    },
+    /// An event that is lost: it stands in the place of one that was missing or
+    /// could not be read when the damage was accepted.
+    Lost {
+        /// What was found in its place, as JSON.
+        document: ContentHash,
+    },
     /// Something that only a newer version understands. It is kept as it is,
     /// and what stands after it may rest on it.
     Unknown {

@@ -313,14 +313,17 @@ impl Ledger {
         Ok(())
     }
 
-    /// The batches that can be undone, the last one first.
+    /// The batches that can be undone, the last one first. That damage was
+    /// accepted cannot be taken back: what is lost stays lost.
     pub fn undoable(events: &[Event]) -> impl Iterator<Item = &[Event]> {
-        let is_undo = |event: &Event| matches!(event.kind, EventKind::Undone { .. });
+        let stays = |event: &Event| {
+            matches!(event.kind, EventKind::Undone { .. } | EventKind::DamageAccepted { .. } | EventKind::Lost { .. })
+        };
         let undone = undone(events);
         events
             .chunk_by(|a, b| a.batch == b.batch)
             .rev()
-            .filter(move |batch| !undone.contains(&batch[0].batch) && !batch.iter().any(is_undo))
+            .filter(move |batch| !undone.contains(&batch[0].batch) && !batch.iter().any(stays))
     }
 
     /// The goal file as it is now; `None` if its writing was undone.
@@ -401,6 +404,8 @@ impl Ledger {
             | EventKind::Written { .. }
             | EventKind::Calibrated { .. }
             | EventKind::InCalendar { .. }
+            | EventKind::DamageAccepted { .. }
+            | EventKind::Lost { .. }
             | EventKind::Undone { .. }
             | EventKind::Unknown { .. } => Ok(()),
         }
@@ -507,7 +512,10 @@ impl Ledger {
             EventKind::Progress { milestone, on, what } => {
                 self.tracks.entry(milestone.clone()).or_default().apply(*on, what);
             }
-            EventKind::Undone { .. } | EventKind::Unknown { .. } => {}
+            EventKind::DamageAccepted { .. }
+            | EventKind::Lost { .. }
+            | EventKind::Undone { .. }
+            | EventKind::Unknown { .. } => {}
         }
     }
 

@@ -1,6 +1,7 @@
 //! The store against both engines.
 
 mod conformance;
+mod damage;
 #[cfg(debug_assertions)]
 mod dropped;
 mod migrations;

@@ -5,13 +5,14 @@ use backcast_store::{Location, SchemaVersion, Store, StoreError, WorkspaceId};
 use super::support::{Fixture, empty_database};
 
 /// A database as every version wrote it that had the schema: tables and rows.
-const EARLIER: [(&str, &str); 6] = [
+const EARLIER: [(&str, &str); 7] = [
     ("1.0", include_str!("../fixtures/schema-1.0.sql")),
     ("1.1", include_str!("../fixtures/schema-1.1.sql")),
     ("1.2", include_str!("../fixtures/schema-1.2.sql")),
     ("1.3", include_str!("../fixtures/schema-1.3.sql")),
     ("1.4", include_str!("../fixtures/schema-1.4.sql")),
     ("2.0", include_str!("../fixtures/schema-2.0.sql")),
+    ("2.1", include_str!("../fixtures/schema-2.1.sql")),
 ];
 
 fn run(test: impl AsyncFnOnce()) {
@@ -137,6 +138,21 @@ fn truncated_files_are_named_as_damaged() {
                 Ok(faults) => assert!(!faults.is_empty(), "a file cut to 1/{share} seems whole"),
                 Err(error) => panic!("{error:?}"),
             }
+        }
+    });
+}
+
+#[test]
+fn what_is_damaged_before_a_migration_keeps_nobody_from_the_rest() {
+    run(async || {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (location, url) in places(folder.path()).await {
+            fill(&url, EARLIER[6].1).await;
+            fill(&url, "DELETE FROM event WHERE number = 5").await;
+            let store = Store::open(&location, folder.path()).await.expect("migrates");
+            assert_eq!(store.goals().await.expect("read").len(), 1, "lists stay as they were");
+            let faults = store.check().await.expect("checked");
+            assert!(faults.iter().any(|fault| fault.detail == "event 5 is missing"), "{faults:?}");
         }
     });
 }

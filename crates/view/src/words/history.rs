@@ -54,6 +54,11 @@ fn sentence(change: &EventKind, known: Option<Date>) -> String {
         EventKind::Progress { milestone, on, what } if known == Some(*on) => format!("{milestone} {}", progress(what)),
         EventKind::Progress { milestone, on, what } => format!("{milestone} {}, on {on}", progress(what)),
         EventKind::Undone { batch } => format!("took change {batch} back"),
+        EventKind::DamageAccepted { events, why, .. } => {
+            let why = why.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
+            format!("went on with a damaged log{}{why}", damaged(events))
+        }
+        EventKind::Lost { .. } => "lost: what stood here could not be read".into(),
         EventKind::Unknown { kind, .. } => format!("`{kind}`, which takes a newer version of backcast"),
     }
 }
@@ -61,6 +66,18 @@ fn sentence(change: &EventKind, known: Option<Date>) -> String {
 /// How somebody agreed, where that was recorded.
 fn how(consent: Option<&Consent>) -> String {
     consent.map(|consent| format!(" {}", agreed(consent))).unwrap_or_default()
+}
+
+/// " (changes 3 and 7 are not as they were recorded)".
+fn damaged(events: &[u64]) -> String {
+    match events {
+        [] => String::new(),
+        [one] => format!(" (change {one} is not as it was recorded)"),
+        [rest @ .., last] => {
+            let rest: Vec<String> = rest.iter().map(ToString::to_string).collect();
+            format!(" (changes {} and {last} are not as they were recorded)", rest.join(", "))
+        }
+    }
 }
 
 fn progress(what: &Progress) -> String {
