@@ -252,8 +252,8 @@ fn url_of(id: &str) -> String {
     format!("backcast://goal/{id}")
 }
 
-/// An item that is past, or will not take place.
-fn left_over(id: &str, record: &ItemRecord) -> Item {
+/// An item as it was last written: one that is past, or will not take place.
+pub(crate) fn left_over(id: &str, record: &ItemRecord) -> Item {
     Item {
         uid: record.uid.clone(),
         id: id.to_owned(),

@@ -389,3 +389,68 @@ pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use backcast_calendar::{HttpError, Remote, Request, Response};
+    use futures_util::FutureExt as _;
+
+    use super::*;
+
+    /// Lists two resources and answers for them with this.
+    struct Server(&'static str);
+
+    impl Http for Server {
+        async fn send(&self, request: &Request) -> Result<Response, HttpError> {
+            let listing = "<response><href>/cal/a.ics</href></response><response><href>/cal/b.ics</href></response>";
+            let inner = if request.body.contains("multiget") { self.0 } else { listing };
+            let names = r#"xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav""#;
+            let body = format!("<multistatus {names}>{inner}</multistatus>").into_bytes();
+            Ok(Response { status: 207, headers: Vec::new(), body })
+        }
+
+        async fn wait(&self, _: Duration) {}
+
+        fn now(&self) -> SystemTime {
+            SystemTime::UNIX_EPOCH
+        }
+
+        fn random(&self) -> u64 {
+            1
+        }
+    }
+
+    const A: &str = "<response><href>/cal/a.ics</href><propstat><prop><C:calendar-data>BEGIN:VCALENDAR\n\
+                     BEGIN:VEVENT\nUID:a\nEND:VEVENT\nEND:VCALENDAR</C:calendar-data></prop></propstat></response>";
+    const B: &str = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:b\nSUMMARY:Dentist\nEND:VEVENT\nEND:VCALENDAR";
+
+    fn gathered(answered: &'static str, last: &BTreeMap<String, String>) -> Result<(String, Gathered), SourceError> {
+        let client = DavClient::new(Remote::new(Server(answered), None, false));
+        let collection = Collection::at("https://example.org/cal/".parse().expect("an address"));
+        let answer = of_collection(&client, &collection, Some("ctag:1"), last).now_or_never().expect("nobody waits");
+        match answer? {
+            Answer::New { content, collection: Some(gathered), .. } => {
+                Ok((String::from_utf8(content).expect("text"), gathered))
+            }
+            _ => panic!("something has changed"),
+        }
+    }
+
+    #[test]
+    fn what_does_not_come_keeps_its_last_copy_and_is_named() {
+        let failed = [A, "<response><href>/cal/b.ics</href><status>HTTP/1.1 500 No</status></response>"].concat();
+        let failed: &'static str = failed.leak();
+        let last = BTreeMap::from([("https://example.org/cal/b.ics".to_owned(), B.to_owned())]);
+        for (answered, said) in [(failed, "`Dentist` (500)"), (A, "`Dentist`")] {
+            let (content, gathered) = gathered(answered, &last).expect("read");
+            assert!(content.contains("UID:a") && content.contains("UID:b"), "{content}");
+            assert_eq!((gathered.state.as_deref(), gathered.members.len()), (Some("ctag:1"), 2));
+            assert!(gathered.failure.expect("said").contains(said));
+        }
+        let (content, unknown) = gathered(failed, &BTreeMap::new()).expect("read");
+        assert!(!content.contains("UID:b") && unknown.failure.expect("said").contains("nothing is known of them: `b.ics`"));
+        assert!(gathered("", &last).is_err(), "nothing at all came");
+    }
+}

@@ -115,6 +115,24 @@ fn a_create_that_arrived_without_an_answer_and_was_edited_is_the_persons() {
 }
 
 #[test]
+fn what_is_found_again_and_was_edited_is_the_persons() {
+    run(async || {
+        let server = Server::new(BEST);
+        let mut bench = Bench::new().await;
+        bench.sync(&server).await;
+        let path = edit(&server, "/M1/b1");
+        let (edited, _) = lock(&server.resources)[&path].clone();
+        // Nothing is known of what stands there, as where the answer to a
+        // calendar that was made with everything in it was lost.
+        let anew = SyncOptions { start_anew: true, ..SyncOptions::default() };
+        let report = bench.run(&server, &anew).await.expect("in step");
+        assert_eq!(lock(&server.resources)[&path].0, edited, "it stays");
+        assert!(report.remote_changes.iter().any(|change| change.what.contains("moved")), "{report:?}");
+        assert_eq!(bench.sync(&server).await.written, []);
+    });
+}
+
+#[test]
 fn a_sequence_never_falls_behind_the_one_of_the_person() {
     run(async || {
         let server = Server::new(BEST);

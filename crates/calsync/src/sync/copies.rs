@@ -60,7 +60,7 @@ pub(super) fn content_state(data: &str) -> String {
 /// Whether a server compares a state when it is asked to write (RFC 9110,
 /// section 8.8.3.2): weak ones are never equal there, and it knows none of ours.
 pub(super) fn is_comparable(etag: &str) -> bool {
-    !etag.starts_with("W/") && !etag.starts_with(OF_CONTENT)
+    !etag.is_empty() && !etag.starts_with("W/") && !etag.starts_with(OF_CONTENT)
 }
 
 pub(super) async fn load(store: &Store, key: &str) -> Result<(Copies, TargetState), StoreError> {

@@ -304,7 +304,7 @@ impl<H: Http> SyncTarget<'_, H> {
         let mut pulled = pull::pull(self.client, &collection, &mut copies, &state, self.zone(), options).await?;
         let before = ItemRecords::load(store).await?;
         let mut records = before.clone();
-        let adopted = pulled.adopt_own(self.client, &collection, &mut copies, &records).await?;
+        let adopted = pulled.adopt_own(self.client, &collection, &mut copies, &records, self.zone()).await?;
         records.raise_sequences(&pulled.sequences);
         records.restore(&options.restore);
         for note in notes_of(&pulled, &records) {

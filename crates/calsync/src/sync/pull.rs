@@ -11,7 +11,7 @@ use url::Url;
 use super::copies::{Copies, Copy, TargetState, content_state};
 use super::place::CalendarName;
 use super::{SyncError, SyncOptions};
-use crate::item_record::ItemRecords;
+use crate::item_record::{ItemRecord, ItemRecords, left_over};
 
 /// What somebody did to one item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -243,6 +243,7 @@ impl Pulled {
         collection: &Collection,
         copies: &mut Copies,
         records: &ItemRecords,
+        zone: &TimeZone,
     ) -> Result<Vec<String>, SyncError> {
         let uids: BTreeMap<String, &String> = records.0.iter().map(|(id, record)| (stem(&record.uid), id)).collect();
         // Whatever a server makes of a UID in an address, it begins with ours.
@@ -258,6 +259,10 @@ impl Pulled {
             let Some(id) = uids.get(&name_of(&url)) else { continue };
             if let Some(record) = records.0.get(*id) {
                 self.sequences.insert((*id).clone(), sequence_of(&data, &record.uid));
+                let changes = edits(&data, id, record, zone);
+                if !changes.is_empty() {
+                    self.changed.push(Changed { id: (*id).clone(), changes, is_kept: false });
+                }
             }
             let etag = etag.unwrap_or_else(|| content_state(&data));
             let copy = Copy { url: url.into(), etag, ours: String::new(), theirs: data, pending: None };
@@ -276,6 +281,20 @@ impl Pulled {
     /// that was listed did not come.
     pub(super) fn next_state(&self) -> Option<String> {
         if self.unread.is_empty() { self.state.clone() } else { self.asked_with.clone() }
+    }
+}
+
+/// What the person did to an item that is found again, as when a calendar was
+/// made with everything in it and the answer was lost: it came from what was
+/// last written, or has been counted on since then. Anything else may be older.
+fn edits(there: &str, id: &str, record: &ItemRecord, zone: &TimeZone) -> Vec<RemoteChange> {
+    let written = left_over(id, record);
+    let is_later = state_in(there).is_some_and(|state| state == written.state)
+        || sequence_of(there, &record.uid) > record.sequence;
+    let meaning = |text: &str| Meaning::of(text, &record.uid, zone);
+    match (meaning(&written.to_resource()), meaning(there)) {
+        (Some(before), Some(now)) if is_later && !before.cancelled => remote_changes(&before, Some(&now)),
+        _ => Vec::new(),
     }
 }
 

@@ -68,6 +68,8 @@ pub(super) fn due(items: &[Item], copies: &Copies, touched: &[String], now: Time
             None if item.cancelled => continue,
             None => Write::Create,
             Some(_) if item.cancelled => Write::Delete,
+            // It may not be there yet: then it is new, and else it is looked at.
+            Some(copy) if copy.etag.is_empty() => Write::Create,
             Some(copy) if is_same_but_sequence(&copy.ours, &text) => continue,
             Some(copy) if touched.contains(&item.id) && Meaning::of(&copy.theirs, &item.uid, zone) == meaning => {
                 continue;
