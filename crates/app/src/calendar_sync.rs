@@ -19,7 +19,6 @@ use backcast_core::{GoalFileId, MilestoneId, Plan, PlanDiff};
 use backcast_document::CalendarTarget;
 use backcast_engine::EngineError;
 use backcast_engine::edit::{edited, with_dates};
-use backcast_playbook::Library;
 use backcast_store::Store;
 use jiff::civil::Date;
 use tracing::instrument;
@@ -68,9 +67,9 @@ impl Workspace {
     ///
     /// # Errors
     ///
-    /// Returns an error if the store or the library cannot be read.
+    /// Returns an error if the store cannot be read.
     pub async fn active_plans(&self) -> Result<Vec<ActivePlan>, AppError> {
-        active_plans(&self.store().await?, self.library()?).await
+        active_plans(&self.store().await?).await
     }
 
     /// The items of all plans that are in effect. What is written is remembered,
@@ -82,7 +81,7 @@ impl Workspace {
     #[instrument(level = "debug", skip_all)]
     pub async fn publish(&self, publisher: &Publisher<'_>) -> Result<Published, AppError> {
         let store = self.store().await?;
-        let plans = active_plans(&store, self.library()?).await?;
+        let plans = active_plans(&store).await?;
         Ok(publisher.publish(&store, &plans).await?)
     }
 
@@ -117,7 +116,7 @@ impl Workspace {
     ) -> Result<SyncReport, AppError> {
         let options = SyncOptions { dry_run: options.dry_run || self.is_dry_run(), ..options.clone() };
         let store = self.store().await?;
-        Sync { store: &store, actor: self.actor(), library: self.library()?, target }.run(&options).await
+        Sync { store: &store, actor: self.actor(), target }.run(&options).await
     }
 
     /// What is known of the calendar on a server, without asking it.
@@ -130,7 +129,7 @@ impl Workspace {
     }
 }
 
-async fn active_plans(store: &Store, library: &Library) -> Result<Vec<ActivePlan>, AppError> {
+async fn active_plans(store: &Store) -> Result<Vec<ActivePlan>, AppError> {
     let mut ids: Vec<GoalFileId> = store.goal_files().await?;
     ids.sort();
     let mut all = Vec::new();
@@ -140,7 +139,7 @@ async fn active_plans(store: &Store, library: &Library) -> Result<Vec<ActivePlan
             continue;
         }
         if let Some(approved) = stored.ledger.approved().cloned() {
-            let plan = plan_of(store, &stored, &approved, library).await?;
+            let plan = plan_of(store, &stored, &approved).await?;
             all.push(ActivePlan { stored, plan });
         }
     }
@@ -151,8 +150,6 @@ async fn active_plans(store: &Store, library: &Library) -> Result<Vec<ActivePlan
 struct Sync<'s, H> {
     store: &'s Store,
     actor: &'s Actor,
-    /// To read plans with.
-    library: &'s Library,
     /// The calendar, and what is to stand in it.
     target: SyncTarget<'s, H>,
 }
@@ -180,7 +177,7 @@ impl<H: Http> Sync<'_, H> {
         report: &mut TargetReport,
         replanned: &mut Vec<Replanned>,
     ) -> Result<bool, AppError> {
-        let plans = active_plans(self.store, self.library).await?;
+        let plans = active_plans(self.store).await?;
         let Some(found) = self.target.pull(self.store, &plans, options, round, report).await? else {
             return Ok(false);
         };
@@ -188,7 +185,7 @@ impl<H: Http> Sync<'_, H> {
             self.record(&found.remote_changes).await?;
             replanned.extend(self.replan(&found.moved_days()).await?);
         }
-        let plans = active_plans(self.store, self.library).await?;
+        let plans = active_plans(self.store).await?;
         Ok(self.target.push(self.store, &plans, found, options, round, report).await?)
     }
 
@@ -216,7 +213,7 @@ impl<H: Http> Sync<'_, H> {
         if moved.is_empty() {
             return Ok(replanned);
         }
-        for active in active_plans(self.store, self.library).await? {
+        for active in active_plans(self.store).await? {
             let day = |id: &MilestoneId| Some((id.clone(), *moved.get(&active.item_of(id))?));
             let days = active.plan.milestones.iter().filter_map(|planned| day(&planned.milestone.id)).collect();
             let Some(plan) = with_dates(&active.plan, &days) else { continue };
@@ -226,7 +223,7 @@ impl<H: Http> Sync<'_, H> {
                 Ok(new) if new == active.plan => continue,
                 Ok(new) => {
                     let (store, stored) = (self.store, &active.stored);
-                    let proposal = propose_edited(store, self.actor, stored, &approved, new, self.library).await?;
+                    let proposal = propose_edited(store, self.actor, stored, &approved, new).await?;
                     match proposal.diff {
                         Some(diff) => Ok((diff, proposal.plan)),
                         None => continue,

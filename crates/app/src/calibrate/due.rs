@@ -3,7 +3,6 @@
 use backcast_core::track::{Ledger, StandingKind};
 use backcast_core::{FrameChange, GoalFileId, GoalKind, Trigger, compare, days_between};
 use backcast_engine::calibrate::{CalibrateOptions, EVEN, SAFE};
-use backcast_playbook::Library;
 use backcast_store::{GoalRow, GoalState, Store, Stored};
 use jiff::civil::Date;
 use tracing::instrument;
@@ -38,17 +37,17 @@ impl Workspace {
     ///
     /// # Errors
     ///
-    /// Returns an error if the store or the library cannot be read.
+    /// Returns an error if the store cannot be read.
     #[instrument(level = "debug", skip_all)]
     pub async fn due(&self) -> Result<Vec<Due>, AppError> {
-        let (store, actor, library) = (&self.store().await?, self.actor(), self.library()?);
+        let (store, actor) = (&self.store().await?, self.actor());
         let today = self.today();
         let mut goals: Vec<GoalRow> = store.goals().await?;
         goals.retain(|goal| goal.state == GoalState::Active);
         goals.sort_by(|a, b| a.goal_file.cmp(&b.goal_file).then(a.priority.cmp(&b.priority)));
         let mut all = Vec::new();
         for of_file in goals.chunk_by(|a, b| a.goal_file == b.goal_file) {
-            all.push(of_plan(store, actor, library, of_file, today).await?);
+            all.push(of_plan(store, actor, of_file, today).await?);
         }
         all.sort_by_key(|due| (due.triggers.is_empty(), due.next));
         Ok(all)
@@ -58,7 +57,6 @@ impl Workspace {
 async fn of_plan(
     store: &Store,
     actor: &Actor,
-    library: &Library,
     goals: &[GoalRow],
     today: Date,
 ) -> Result<Due, AppError> {
@@ -69,9 +67,9 @@ async fn of_plan(
     let next = backcast_core::plus_days(last, every.unwrap_or(28));
     let mut triggers = Vec::new();
     triggers.extend(late(store, &id, last, today).await?);
-    triggers.extend(changed(store, library, &stored).await?);
+    triggers.extend(changed(store, &stored).await?);
     triggers.extend(moved_in_calendar(&stored));
-    triggers.extend(crossed(store, actor, library, &stored).await?);
+    triggers.extend(crossed(store, actor, &stored).await?);
     if next <= today {
         triggers.push(Trigger::Scheduled(days_between(last, today)));
     }
@@ -107,7 +105,7 @@ fn moved_in_calendar(stored: &Stored) -> Option<Trigger> {
 
 /// What the goal file says that the plan does not rest on: new busy days, hours
 /// or deadlines, or other words.
-async fn changed(store: &Store, library: &Library, stored: &Stored) -> Result<Option<Trigger>, AppError> {
+async fn changed(store: &Store, stored: &Stored) -> Result<Option<Trigger>, AppError> {
     let Some(approved) = stored.ledger.approved() else { return Ok(None) };
     let Some(goal) = stored.ledger.goal().filter(|goal| goal.revision > approved.goal_revision) else {
         return Ok(None);
@@ -115,8 +113,8 @@ async fn changed(store: &Store, library: &Library, stored: &Stored) -> Result<Op
     if stored.ledger.calibrations.last().is_some_and(|found| found.at > goal.at) {
         return Ok(None);
     }
-    let before = plan_of(store, stored, approved, library).await?;
-    let now = with_goals(before.clone(), goal_file_of(stored)?, library);
+    let before = plan_of(store, stored, approved).await?;
+    let now = with_goals(before.clone(), goal_file_of(stored)?);
     let mut now_with_deadline = now.clone();
     now_with_deadline.deadline = last_deadline(&now);
     let what = compare(&before, &now_with_deadline).frame.into_iter().find_map(|change| match change {
@@ -134,7 +132,6 @@ async fn changed(store: &Store, library: &Library, stored: &Stored) -> Result<Op
 async fn crossed(
     store: &Store,
     actor: &Actor,
-    library: &Library,
     stored: &Stored,
 ) -> Result<Option<Trigger>, AppError> {
     let before = past_calibrations(store, stored).await?;
@@ -144,7 +141,7 @@ async fn crossed(
     }
     let how = CalibrateOptions { n_runs: N_RUNS, without_levers: true, ..CalibrateOptions::default() };
     let options = CalibrationRequest { how, ..CalibrationRequest::default() };
-    let found = calibrate_stored(store, actor, &stored.id, library, &options).await?;
+    let found = calibrate_stored(store, actor, &stored.id, &options).await?;
     let chance = found.calibrated.calibration.chance;
     // A plan that was never safe has crossed nothing.
     let has_crossed = chance.is_some_and(|chance| chance < SAFE) && !before.is_empty();
