@@ -63,7 +63,7 @@ pub use error::StoreError;
 pub use finished::MILESTONES;
 pub use location::Location;
 pub use log::{Stamp, Stored};
-pub use projection::{GoalRow, GoalState, MilestoneRow, WorkRow};
+pub use projection::{GoalRow, GoalState, MilestoneRow, PlannedRow, WorkRow};
 pub use query::{GoalCount, Match, WorkDone};
 pub use review_run::{ReviewRunRow, ReviewStepRow};
 pub use schema_version::{Migrated, SchemaVersion};
