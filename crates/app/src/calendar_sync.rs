@@ -25,7 +25,7 @@ use tracing::instrument;
 use url::Url;
 
 use crate::approve::propose_edited;
-use crate::repository::{Actor, WriteIntent, change, plan_of};
+use crate::repository::{Actor, WriteIntent, change, loaded_at_once, plan_of};
 use crate::{AppError, Workspace};
 
 /// A plan that was proposed because somebody moved milestones.
@@ -133,14 +133,16 @@ async fn active_plans(store: &Store) -> Result<Vec<ActivePlan>, AppError> {
     let mut ids: Vec<GoalFileId> = store.goal_files().await?;
     ids.sort();
     let mut all = Vec::new();
-    for id in ids {
-        let stored = store.load(&id).await?;
-        if stored.ledger.dropped.is_some() {
-            continue;
-        }
-        if let Some(approved) = stored.ledger.approved().cloned() {
-            let plan = plan_of(store, &stored, &approved).await?;
-            all.push(ActivePlan { stored, plan });
+    for ids in loaded_at_once(&ids) {
+        for mut stored in store.load_all(&ids).await? {
+            if stored.ledger.dropped.is_some() {
+                continue;
+            }
+            if let Some(approved) = stored.ledger.approved().cloned() {
+                let plan = plan_of(store, &stored, &approved).await?;
+                stored.documents.clear(); // What they say is in the plan now.
+                all.push(ActivePlan { stored, plan });
+            }
         }
     }
     Ok(all)

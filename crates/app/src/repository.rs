@@ -395,6 +395,15 @@ fn ambiguous(text: &str, matches: &[Match]) -> AppError {
     AppError::GoalAmbiguous { text: text.to_owned(), candidates: matches.iter().map(|one| one.goal.clone()).collect() }
 }
 
+/// Goal files whose texts are read at once: more take more memory, and no fewer
+/// queries that would count.
+const LOADED_AT_ONCE: usize = 256;
+
+/// The ids of goal files in sets that [`Store::load_all`] is to be asked for.
+pub(crate) fn loaded_at_once(ids: &[GoalFileId]) -> impl Iterator<Item = BTreeSet<GoalFileId>> {
+    ids.chunks(LOADED_AT_ONCE).map(|ids| ids.iter().cloned().collect())
+}
+
 /// What the goal file of stored goals says.
 ///
 /// # Errors

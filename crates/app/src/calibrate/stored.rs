@@ -152,7 +152,7 @@ pub(crate) async fn calibrate_stored(
     Ok(StoredCalibration { stored, calibrated, earlier })
 }
 
-fn active_plan(stored: &Stored) -> Result<&PlanRevision, AppError> {
+pub(super) fn active_plan(stored: &Stored) -> Result<&PlanRevision, AppError> {
     let refused = |rejection| AppError::Refused { id: stored.id.clone(), rejection };
     if let Some(why) = &stored.ledger.dropped {
         return Err(refused(Rejection::Dropped(why.clone())));
@@ -160,7 +160,7 @@ fn active_plan(stored: &Stored) -> Result<&PlanRevision, AppError> {
     stored.ledger.approved().ok_or_else(|| refused(Rejection::NothingApproved))
 }
 
-async fn situation(
+pub(super) async fn situation(
     store: &Store,
     actor: &Actor,
     stored: &Stored,
@@ -195,8 +195,18 @@ async fn situation(
 
 /// The recorded calibrations, the oldest first.
 pub(crate) async fn past_calibrations(store: &Store, stored: &Stored) -> Result<Vec<PastCalibration>, AppError> {
-    let mut calibrations = Vec::with_capacity(stored.ledger.calibrations.len());
-    for found in &stored.ledger.calibrations {
+    last_calibrations(store, stored, usize::MAX).await
+}
+
+/// The last of the recorded calibrations, up to `n` of them, the oldest first.
+pub(super) async fn last_calibrations(
+    store: &Store,
+    stored: &Stored,
+    n: usize,
+) -> Result<Vec<PastCalibration>, AppError> {
+    let all = &stored.ledger.calibrations;
+    let mut calibrations = Vec::new();
+    for found in &all[all.len().saturating_sub(n)..] {
         let text = store.document(&found.document).await?;
         calibrations.push(read_calibration(stored.id.as_str(), &text)?);
     }
