@@ -51,7 +51,21 @@ pub struct Clue {
 /// its text.
 #[must_use]
 pub fn anchor(goal: Goal, circumstances: Circumstances, today: Date, facts: Facts, clue: &Clue) -> AnchoredGoal {
-    let (kind, kind_from) = kind::recognize(&goal, &circumstances, clue);
+    let kind = kind::recognize(&goal, &circumstances, clue);
+    anchor_as(kind, goal, circumstances, today, facts, clue)
+}
+
+/// As [`anchor`], where the kind is known, with what it was recognized from: a
+/// plan that was made of the goal says so.
+#[must_use]
+pub fn anchor_as(
+    (kind, kind_from): (GoalKind, String),
+    goal: Goal,
+    circumstances: Circumstances,
+    today: Date,
+    facts: Facts,
+    clue: &Clue,
+) -> AnchoredGoal {
     let deadline = goal.deadline.or_else(|| facts::deadline_in(&goal, today));
     // Zero hours are no hours: the question is how many there can be.
     let pace = circumstances.pace.or(facts.pace).filter(|&pace| pace > WeeklyHours::ZERO);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use backcast_core::track::StandingKind;
 use backcast_core::{BusyRange, Effort, GoalId, WeeklyHours, days_between, plus_days, week_of};
-use backcast_store::{MilestoneRow, Store, WorkDone};
+use backcast_store::{MilestoneRow, PlannedRow, Store, WorkDone};
 use jiff::civil::Date;
 use tracing::instrument;
 
@@ -146,7 +146,8 @@ impl Workspace {
             sums.goal(&row.goal).n_completed += 1;
         }
         let Sums { by_goal, .. } = sums;
-        let load = hours.map_or_else(Vec::new, |hours| load_by_week(&weeks, &hours, planned.iter()));
+        let rows: Vec<PlannedRow> = planned.iter().map(PlannedRow::from).collect();
+        let load = hours.map_or_else(Vec::new, |hours| load_by_week(&weeks, &hours, &rows).collect());
 
         let next = plus_days(to, 7);
         let comes = |row: &&MilestoneRow| row.standing.is_open() && to < row.due && row.due <= next && row.due >= today;
@@ -299,7 +300,8 @@ impl Sums<'_> {
 
     fn add_planned(&mut self, row: &MilestoneRow) {
         let from = self.weeks.from;
-        let planned = self.weeks.planned(row).first().copied().unwrap_or_default();
+        let planned = self.weeks.planned(&PlannedRow::from(row));
+        let planned = planned.first().filter(|(week, _)| *week == 0).map(|(_, effort)| *effort).unwrap_or_default();
         let goal = self.goal(&row.goal);
         goal.planned = goal.planned + planned;
         goal.n_due += usize::from(from <= row.due && row.due <= plus_days(from, 6));

@@ -68,7 +68,7 @@ impl Workspace {
         edited: &PlanRevision,
         plan: Plan,
     ) -> Result<Proposal, AppError> {
-        propose_edited(&self.store().await?, self.actor(), stored, edited, plan, self.library()?).await
+        propose_edited(&self.store().await?, self.actor(), stored, edited, plan).await
     }
 
     /// Rejects a proposal, by default the newest.
@@ -197,7 +197,7 @@ pub(crate) async fn propose_stored(
         parent: current.map(|plan| plan.revision),
         goal_revision: stored.ledger.goal().map_or(0, |goal| goal.revision),
     };
-    store_proposal(store, actor, &stored, plan, basis, library).await
+    store_proposal(store, actor, &stored, plan, basis).await
 }
 
 /// What was decided in the plan in effect, else in the proposed one.
@@ -230,11 +230,10 @@ pub(crate) async fn propose_edited(
     stored: &Stored,
     edited: &PlanRevision,
     plan: Plan,
-    library: &Library,
 ) -> Result<Proposal, AppError> {
     let basis =
         Basis { origin: ProposalOrigin::Edited, parent: Some(edited.revision), goal_revision: edited.goal_revision };
-    store_proposal(store, actor, stored, plan, basis, library).await
+    store_proposal(store, actor, stored, plan, basis).await
 }
 
 /// What a proposal was made from.
@@ -263,10 +262,9 @@ async fn store_proposal(
     stored: &Stored,
     plan: Plan,
     basis: Basis,
-    library: &Library,
 ) -> Result<Proposal, AppError> {
     let diff = match stored.ledger.current() {
-        Some(current) => Some(compare(&plan_of(store, stored, current, library).await?, &plan)),
+        Some(current) => Some(compare(&plan_of(store, stored, current).await?, &plan)),
         None => None,
     };
     if plan.milestones.is_empty() {

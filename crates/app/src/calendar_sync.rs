@@ -19,14 +19,13 @@ use backcast_core::{GoalFileId, MilestoneId, Plan, PlanDiff};
 use backcast_document::CalendarTarget;
 use backcast_engine::EngineError;
 use backcast_engine::edit::{edited, with_dates};
-use backcast_playbook::Library;
 use backcast_store::Store;
 use jiff::civil::Date;
 use tracing::instrument;
 use url::Url;
 
 use crate::approve::propose_edited;
-use crate::repository::{Actor, WriteIntent, change, plan_of};
+use crate::repository::{Actor, WriteIntent, change, loaded_at_once, plan_of};
 use crate::{AppError, Workspace};
 
 /// A plan that was proposed because somebody moved milestones.
@@ -72,9 +71,9 @@ impl Workspace {
     ///
     /// # Errors
     ///
-    /// Returns an error if the store or the library cannot be read.
+    /// Returns an error if the store cannot be read.
     pub async fn active_plans(&self) -> Result<Vec<ActivePlan>, AppError> {
-        active_plans(&self.store().await?, self.library()?).await
+        active_plans(&self.store().await?).await
     }
 
     /// The items of all plans that are in effect. What is written is remembered,
@@ -86,7 +85,7 @@ impl Workspace {
     #[instrument(level = "debug", skip_all)]
     pub async fn publish(&self, publisher: &Publisher<'_>) -> Result<Published, AppError> {
         let store = self.store().await?;
-        let plans = active_plans(&store, self.library()?).await?;
+        let plans = active_plans(&store).await?;
         Ok(publisher.publish(&store, &plans).await?)
     }
 
@@ -121,7 +120,7 @@ impl Workspace {
     ) -> Result<SyncReport, AppError> {
         let options = SyncOptions { dry_run: options.dry_run || self.is_dry_run(), ..options.clone() };
         let store = self.store().await?;
-        Sync { store: &store, actor: self.actor(), library: self.library()?, target }.run(&options).await
+        Sync { store: &store, actor: self.actor(), target }.run(&options).await
     }
 
     /// What is known of the calendar on a server, without asking it.
@@ -134,18 +133,20 @@ impl Workspace {
     }
 }
 
-async fn active_plans(store: &Store, library: &Library) -> Result<Vec<ActivePlan>, AppError> {
+async fn active_plans(store: &Store) -> Result<Vec<ActivePlan>, AppError> {
     let mut ids: Vec<GoalFileId> = store.goal_files().await?;
     ids.sort();
     let mut all = Vec::new();
-    for id in ids {
-        let stored = store.load(&id).await?;
-        if stored.ledger.dropped.is_some() {
-            continue;
-        }
-        if let Some(approved) = stored.ledger.approved().cloned() {
-            let plan = plan_of(store, &stored, &approved, library).await?;
-            all.push(ActivePlan { stored, plan });
+    for ids in loaded_at_once(&ids) {
+        for mut stored in store.load_all(&ids).await? {
+            if stored.ledger.dropped.is_some() {
+                continue;
+            }
+            if let Some(approved) = stored.ledger.approved().cloned() {
+                let plan = plan_of(store, &stored, &approved).await?;
+                stored.documents.clear(); // What they say is in the plan now.
+                all.push(ActivePlan { stored, plan });
+            }
         }
     }
     Ok(all)
@@ -155,8 +156,6 @@ async fn active_plans(store: &Store, library: &Library) -> Result<Vec<ActivePlan
 struct Sync<'s, H> {
     store: &'s Store,
     actor: &'s Actor,
-    /// To read plans with.
-    library: &'s Library,
     /// The calendar, and what is to stand in it.
     target: SyncTarget<'s, H>,
 }
@@ -184,7 +183,7 @@ impl<H: Http> Sync<'_, H> {
         report: &mut TargetReport,
         replanned: &mut Vec<Replanned>,
     ) -> Result<bool, AppError> {
-        let plans = active_plans(self.store, self.library).await?;
+        let plans = active_plans(self.store).await?;
         let Some(found) = self.target.pull(self.store, &plans, options, round, report).await? else {
             return Ok(false);
         };
@@ -192,7 +191,7 @@ impl<H: Http> Sync<'_, H> {
             self.record(&found.remote_changes).await?;
             replanned.extend(self.replan(&found.moved_days()).await?);
         }
-        let plans = active_plans(self.store, self.library).await?;
+        let plans = active_plans(self.store).await?;
         Ok(self.target.push(self.store, &plans, found, options, round, report).await?)
     }
 
@@ -220,7 +219,7 @@ impl<H: Http> Sync<'_, H> {
         if moved.is_empty() {
             return Ok(replanned);
         }
-        for active in active_plans(self.store, self.library).await? {
+        for active in active_plans(self.store).await? {
             let day = |id: &MilestoneId| Some((id.clone(), *moved.get(&active.item_of(id))?));
             let days = active.plan.milestones.iter().filter_map(|planned| day(&planned.milestone.id)).collect();
             let Some(plan) = with_dates(&active.plan, &days) else { continue };
@@ -230,7 +229,7 @@ impl<H: Http> Sync<'_, H> {
                 Ok(new) if new == active.plan => continue,
                 Ok(new) => {
                     let (store, stored) = (self.store, &active.stored);
-                    let proposal = propose_edited(store, self.actor, stored, &approved, new, self.library).await?;
+                    let proposal = propose_edited(store, self.actor, stored, &approved, new).await?;
                     match proposal.diff {
                         Some(diff) => Ok((diff, proposal.plan)),
                         None => continue,

@@ -1,6 +1,8 @@
 //! Weeks to come in which the stored goals want more hours than there
 //! are, named before they bite.
 
+use std::collections::BTreeMap;
+
 use backcast_core::{Effort, GoalId, days_between, plus_days, week_of};
 use jiff::civil::Date;
 use tracing::instrument;
@@ -57,25 +59,25 @@ impl Workspace {
         let work_schedule = &self.work_schedule(self.today()).await?;
         let from = week_of(today, work_schedule.week_start);
         let goals = store.goals().await?;
-        let rows = store.planned_between(from, plus_days(from, 7 * WEEKS_MAX)).await?;
-        let open = || rows.iter().filter(|row| row.standing.is_open());
-        let last = open().map(|row| row.due).max().unwrap_or(today);
+        let mut rows = store.planned_rows_between(from, plus_days(from, 7 * WEEKS_MAX)).await?;
+        rows.retain(|row| row.standing.is_open());
+        let last = rows.iter().map(|row| row.due).max().unwrap_or(today);
         let n_weeks = usize::try_from((days_between(from, last) / 7 + 1).clamp(1, WEEKS_MAX)).unwrap_or(1);
         let mut weeks = Weeks::new(from, n_weeks, work_schedule);
         weeks.read_all(store, &goals).await?;
         let hours = PersonHours::of(work_schedule, &goals, weeks.busy());
-        let list = hours.as_ref().map_or_else(Vec::new, |hours| clashes(&load_by_week(&weeks, hours, open())));
+        let list = hours.as_ref().map_or_else(Vec::new, |hours| clashes(load_by_week(&weeks, hours, &rows)));
         Ok(Conflicts { from: today, to: last, list, basis: hours.map(|hours| hours.basis) })
     }
 }
 
-fn clashes(weeks: &[WeekLoad]) -> Vec<Conflict> {
+fn clashes(weeks: impl IntoIterator<Item = WeekLoad>) -> Vec<Conflict> {
     let mut list: Vec<Conflict> = Vec::new();
-    for week in weeks.iter().filter(|week| week.is_overfull()) {
+    for week in weeks.into_iter().filter(WeekLoad::is_overfull) {
         let conflict = Conflict {
             from: week.from,
             to: plus_days(week.from, 6),
-            goals: fewest(week),
+            goals: fewest(&week),
             wanted: week.wanted_total(),
             available: week.available,
         };
@@ -118,10 +120,9 @@ impl Conflict {
         self.to = week.to;
         self.wanted = self.wanted + week.wanted;
         self.available = self.available + week.available;
-        for (id, effort) in &week.goals {
-            if let Some((_, sum)) = self.goals.iter_mut().find(|(own, _)| own == id) {
-                *sum = *sum + *effort;
-            }
+        let more: BTreeMap<&GoalId, Effort> = week.goals.iter().map(|(id, effort)| (id, *effort)).collect();
+        for (id, sum) in &mut self.goals {
+            *sum = *sum + more.get(id).copied().unwrap_or_default();
         }
     }
 }
@@ -145,7 +146,7 @@ mod tests {
             week(2, &[("book", 2.0), ("job", 2.0)]),
             week(3, &[("book", 9.0), ("job", 2.0)]),
         ];
-        let list = clashes(&weeks);
+        let list = clashes(weeks);
         let shown: Vec<(Date, Date, usize, f64)> =
             list.iter().map(|one| (one.from, one.to, one.goals.len(), one.wanted.hours())).collect();
         assert_eq!(

@@ -57,8 +57,7 @@ impl Workspace {
     ///
     /// # Errors
     ///
-    /// Returns an error if no plan is in effect, or if the store or the library cannot
-    /// be read.
+    /// Returns an error if no plan is in effect, or if the store cannot be read.
     #[instrument(level = "debug", skip_all)]
     pub async fn drift(&self, stored: &Stored, read_file: ReadFile<'_>) -> Result<Vec<Drift>, AppError> {
         let approved = stored.ledger.approved().ok_or_else(|| AppError::Refused {

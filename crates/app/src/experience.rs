@@ -1,5 +1,9 @@
 //! What a person finished before, as the store has it.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
 use backcast_core::{FinishedWork, GoalFileId, HOURS};
 use backcast_engine::experience::{Experience, experience};
 use backcast_store::Store;
@@ -75,11 +79,34 @@ pub(crate) async fn finished(store: &Store, actor: &Actor) -> Result<Vec<Finishe
 ///
 /// Returns an error if the store cannot be read.
 pub(crate) async fn of_others(store: &Store, actor: &Actor, except: &GoalFileId) -> Result<Experience, AppError> {
-    let own = format!("{except}/");
-    let work: Vec<FinishedWork> = finished(store, actor)
-        .await?
-        .into_iter()
-        .filter(|work| work.unit == HOURS && !work.id.starts_with(&own))
-        .collect();
-    Ok(experience(&work))
+    Ok(OfOthers::read(store, actor).await?.than(except).into_owned())
+}
+
+/// What was finished in hours, as experience for goals of which it is not.
+#[derive(Clone, Debug)]
+pub(crate) struct OfOthers {
+    work: Vec<FinishedWork>,
+    /// Of all work: what goals have that finished nothing themselves.
+    all: OnceLock<Experience>,
+    /// Goal files that some of the work is of.
+    of: BTreeSet<String>,
+}
+
+impl OfOthers {
+    pub(crate) async fn read(store: &Store, actor: &Actor) -> Result<Self, AppError> {
+        let work: Vec<FinishedWork> =
+            finished(store, actor).await?.into_iter().filter(|work| work.unit == HOURS).collect();
+        let goal_file = |work: &FinishedWork| Some(work.id.split_once('/')?.0.to_owned());
+        Ok(OfOthers { of: work.iter().filter_map(goal_file).collect(), all: OnceLock::new(), work })
+    }
+
+    /// What was finished in hours outside of these goals.
+    pub(crate) fn than(&self, goal_file: &GoalFileId) -> Cow<'_, Experience> {
+        if !self.of.contains(goal_file.as_str()) {
+            return Cow::Borrowed(self.all.get_or_init(|| experience(&self.work)));
+        }
+        let own = format!("{goal_file}/");
+        let of_others = self.work.iter().filter(|work| !work.id.starts_with(&own));
+        Cow::Owned(experience(&of_others.cloned().collect::<Vec<FinishedWork>>()))
+    }
 }

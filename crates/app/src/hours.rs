@@ -7,7 +7,7 @@ use backcast_core::{
     Availability, BusyRange, DayCaps, Effort, GoalFileId, GoalId, WeeklyHours, WorkWeek, days_between, plus_days,
     week_of,
 };
-use backcast_store::{GoalRow, MilestoneRow};
+use backcast_store::{GoalRow, PlannedRow};
 use jiff::civil::{Date, Weekday};
 
 use crate::weeks::Weeks;
@@ -130,45 +130,54 @@ impl WeekLoad {
     }
 }
 
-/// What open milestones want of each week of `weeks`, and what the person has.
-/// The goal files of the milestones have to be read.
+/// What open milestones want of each week of `weeks`, and what the person has,
+/// one week after the other. The goal files of the milestones have to be read.
+///
+/// With tens of thousands of goals, weeks together take much more memory than
+/// the milestones do: each is made when it is asked for.
 pub(crate) fn load_by_week<'r>(
-    weeks: &Weeks,
+    weeks: &'r Weeks,
     hours: &PersonHours,
-    milestones: impl Iterator<Item = &'r MilestoneRow>,
-) -> Vec<WeekLoad> {
-    let mut wanted: Vec<Wishes> = vec![Wishes::new(); weeks.n_weeks()];
-    for row in milestones.filter(|row| row.standing.is_open()) {
-        for (week, effort) in weeks.planned(row).into_iter().enumerate().filter(|(_, effort)| *effort > Effort::ZERO) {
-            let of_file = wanted[week].entry(row.goal_file.clone()).or_default();
-            let sum = of_file.entry(row.goal.clone()).or_default();
-            *sum = *sum + effort;
+    milestones: impl IntoIterator<Item = &'r PlannedRow>,
+) -> impl Iterator<Item = WeekLoad> {
+    let mut goals: BTreeMap<(&GoalFileId, &GoalId), u32> = BTreeMap::new();
+    let mut wanted: Vec<Vec<(u32, Effort)>> = vec![Vec::new(); weeks.n_weeks()];
+    for row in milestones.into_iter().filter(|row| row.standing.is_open()) {
+        let next = u32::try_from(goals.len()).unwrap_or(u32::MAX);
+        let goal = *goals.entry((&row.goal_file, &row.goal)).or_insert(next);
+        for (week, effort) in weeks.planned(row) {
+            wanted[week].push((goal, effort));
         }
     }
+    let mut names: Vec<(u32, (&GoalFileId, &GoalId))> = goals.into_iter().map(|(name, goal)| (goal, name)).collect();
+    names.sort_unstable_by_key(|(goal, _)| *goal);
     let available = hours.by_week(weeks.from, weeks.n_weeks());
-    (0i32..)
-        .zip(wanted)
-        .zip(available)
-        .map(|((week, wishes), available)| {
-            let from = plus_days(weeks.from, 7 * week);
-            WeekLoad { from, wanted: kept_in_bounds(wishes, from, weeks), available }
-        })
-        .collect()
+    (0i32..).zip(wanted).zip(available).map(move |((week, wishes), available)| {
+        let from = plus_days(weeks.from, 7 * week);
+        let mut by_file: BTreeMap<&GoalFileId, BTreeMap<&GoalId, Effort>> = BTreeMap::new();
+        for (goal, effort) in wishes {
+            let (_, (file, goal)) = names[goal as usize];
+            let sum = by_file.entry(file).or_default().entry(goal).or_default();
+            *sum = *sum + effort;
+        }
+        WeekLoad { from, wanted: kept_in_bounds(by_file, from, weeks), available }
+    })
 }
-
-/// What the goals of each goal file want in a week.
-type Wishes = BTreeMap<GoalFileId, BTreeMap<GoalId, Effort>>;
 
 /// What all goals want in a week. A plan never takes more hours than its goal
 /// file has, though spreading each milestone over its days makes it look so
 /// where several overlap: then all of them take a share of what there is.
-fn kept_in_bounds(wishes: Wishes, from: Date, weeks: &Weeks) -> BTreeMap<GoalId, Effort> {
+fn kept_in_bounds(
+    wishes: BTreeMap<&GoalFileId, BTreeMap<&GoalId, Effort>>,
+    from: Date,
+    weeks: &Weeks,
+) -> BTreeMap<GoalId, Effort> {
     let mut all = BTreeMap::new();
     for (file, goals) in wishes {
         let wanted: Effort = goals.values().copied().sum();
-        let there = weeks.available(&file, from, plus_days(from, 6)).unwrap_or(wanted);
+        let there = weeks.available(file, from, plus_days(from, 6)).unwrap_or(wanted);
         let part = if wanted > there { there.hours() / wanted.hours() } else { 1.0 };
-        all.extend(goals.into_iter().map(|(id, effort)| (id, Effort::from_hours(effort.hours() * part))));
+        all.extend(goals.into_iter().map(|(id, effort)| (id.clone(), Effort::from_hours(effort.hours() * part))));
     }
     all
 }

@@ -6,8 +6,7 @@ use std::collections::BTreeSet;
 use backcast_core::track::{ContentHash, EventKind, Ledger, PlanRevision};
 use backcast_core::{AnchoredGoal, GoalFile, GoalFileId, GoalId, Plan};
 use backcast_document::{content_hash, read_goal, read_plan};
-use backcast_engine::anchor;
-use backcast_playbook::Library;
+use backcast_engine::anchor::anchor_as_planned;
 use backcast_store::{Match, Stamp, Store, StoreError, Stored};
 use jiff::civil::Date;
 use tracing::{debug, instrument};
@@ -212,10 +211,9 @@ impl Workspace {
     ///
     /// # Errors
     ///
-    /// Returns an error if the plan, its goal file or the library cannot be
-    /// read.
+    /// Returns an error if the plan or its goal file cannot be read.
     pub async fn plan_of(&self, stored: &Stored, revision: &PlanRevision) -> Result<Plan, AppError> {
-        plan_of(&self.store().await?, stored, revision, self.library()?).await
+        plan_of(&self.store().await?, stored, revision).await
     }
 }
 
@@ -401,6 +399,15 @@ fn ambiguous(text: &str, matches: &[Match]) -> AppError {
     AppError::GoalAmbiguous { text: text.to_owned(), candidates: matches.iter().map(|one| one.goal.clone()).collect() }
 }
 
+/// Goal files whose texts are read at once: more take more memory, and no fewer
+/// queries that would count.
+const LOADED_AT_ONCE: usize = 256;
+
+/// The ids of goal files in sets that [`Store::load_all`] is to be asked for.
+pub(crate) fn loaded_at_once(ids: &[GoalFileId]) -> impl Iterator<Item = BTreeSet<GoalFileId>> {
+    ids.chunks(LOADED_AT_ONCE).map(|ids| ids.iter().cloned().collect())
+}
+
 /// What the goal file of stored goals says.
 ///
 /// # Errors
@@ -412,19 +419,14 @@ pub fn goal_file_of(stored: &Stored) -> Result<GoalFile, AppError> {
     Ok(read_goal(stored.id.as_str(), text, Date::MIN)?.goal_file)
 }
 
-pub(crate) async fn plan_of(
-    store: &Store,
-    stored: &Stored,
-    revision: &PlanRevision,
-    library: &Library,
-) -> Result<Plan, AppError> {
+pub(crate) async fn plan_of(store: &Store, stored: &Stored, revision: &PlanRevision) -> Result<Plan, AppError> {
     let text = text_of(store, stored, &revision.document).await?;
     let mut plan = read_plan(stored.id.as_str(), &text)?;
     let made_from = stored.ledger.goal_revisions.iter().find(|goal| goal.revision == revision.goal_revision);
     if let Some(made_from) = made_from {
         let text = text_of(store, stored, &made_from.document).await?;
         let goal_file = read_goal(stored.id.as_str(), &text, Date::MIN)?.goal_file;
-        plan = with_goals(plan, goal_file, library);
+        plan = with_goals(plan, goal_file);
     }
     Ok(plan)
 }
@@ -432,12 +434,11 @@ pub(crate) async fn plan_of(
 /// A plan with its goals as their file tells them; where that cannot be read
 /// as of the plan's day, with what the plan itself tells.
 #[must_use]
-pub fn with_goals(mut plan: Plan, mut goal_file: GoalFile, library: &Library) -> Plan {
-    goal_file.today = Some(plan.today);
+pub fn with_goals(mut plan: Plan, goal_file: GoalFile) -> Plan {
     plan.several = goal_file.several;
-    if let Ok(goals) = anchor::anchor(goal_file, plan.today, library) {
+    if let Ok(goals) = anchor_as_planned(goal_file, &plan) {
         let before = std::mem::take(&mut plan.goals);
-        plan.goals = goals.into_iter().map(|one| with_pace_of(one.goal, &before)).collect();
+        plan.goals = goals.into_iter().map(|one| with_pace_of(one, &before)).collect();
     }
     plan
 }

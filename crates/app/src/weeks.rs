@@ -8,7 +8,7 @@ use backcast_core::{
     days_between, plus_days, week_of,
 };
 use backcast_document::read_goal;
-use backcast_store::{GoalRow, MilestoneRow, Store};
+use backcast_store::{GoalRow, MilestoneRow, PlannedRow, Store};
 use jiff::civil::{Date, Weekday};
 
 use crate::AppError;
@@ -63,14 +63,20 @@ impl Weeks {
 
     /// Lets days be busy for every goal in what is left of the first week: it is
     /// one person. Plans were placed without them, and keep the weeks they have.
-    pub(crate) fn add_busy(&mut self, busy: Vec<BusyRange>) {
+    pub(crate) fn add_busy(&mut self, mut busy: Vec<BusyRange>) {
+        // Only the first week is asked for, once for each goal: what many files
+        // say of it is kept once.
+        busy.retain(|range| range.to >= plus_days(self.from, -7) && range.from <= plus_days(self.from, 13));
+        busy.sort_by_key(|range| (range.from, range.to, range.left));
+        busy.dedup_by_key(|range| (range.from, range.to, range.left));
         self.busy_of_person = busy;
     }
 
     /// Hours of a goal file that the first week still holds, and not more than
     /// the person has left for all goals; `None` where the goal names no hours.
     pub(crate) fn left_in_first_week(&self, id: &GoalFileId) -> Option<Effort> {
-        let there = self.hours(id, &self.busy_of_person, self.from, plus_days(self.from, 6))?;
+        let to = plus_days(self.from, 6);
+        let there = self.days(id, &self.busy_of_person, self.from, to)?.effort_between(self.from, to);
         let left = there.saturating_sub(self.logged.get(id).copied().unwrap_or_default());
         Some(self.left.map_or(left, |of_person| left.min(of_person)))
     }
@@ -80,34 +86,40 @@ impl Weeks {
         self.titles.get(goal).cloned().unwrap_or_else(|| goal.to_string())
     }
 
-    /// The hours that a milestone's plan asks for in each week: its effort
-    /// spread over its days as the hours are. Its goal file has to be read.
-    pub(crate) fn planned(&self, row: &MilestoneRow) -> Vec<Effort> {
-        let whole = self.available(&row.goal_file, row.start, row.due).unwrap_or_default();
+    /// The hours that a milestone's plan asks for in each week, of those in
+    /// which it asks for some: its effort spread over its days as the hours are.
+    /// Its goal file has to be read.
+    pub(crate) fn planned(&self, row: &PlannedRow) -> Vec<(usize, Effort)> {
+        let days_there = self.days(&row.goal_file, &[], row.start, row.due);
+        let there = |from, to| days_there.as_ref().map_or(Effort::ZERO, |days| days.effort_between(from, to));
+        let whole = there(row.start, row.due);
         let days = f64::from(days_between(row.start, row.due).max(0) + 1);
-        let share = |first: Date| {
+        let share = |week: usize| {
+            let first = plus_days(self.from, 7 * i32::try_from(week).unwrap_or(0));
             let (from, to) = (first.max(row.start), plus_days(first, 6).min(row.due));
             if to < from {
                 return Effort::ZERO;
             }
-            let there = self.available(&row.goal_file, from, to).unwrap_or_default();
             let part = if whole > Effort::ZERO {
-                there.hours() / whole.hours()
+                there(from, to).hours() / whole.hours()
             } else {
                 f64::from(days_between(from, to) + 1) / days // An event takes place whatever the week holds.
             };
             Effort::from_hours(row.planned.hours() * part)
         };
-        (0..self.n_weeks).map(|n| share(plus_days(self.from, 7 * i32::try_from(n).unwrap_or(0)))).collect()
+        let week_of_day = |day: Date| usize::try_from(days_between(self.from, day).max(0) / 7).unwrap_or(0);
+        let touched = week_of_day(row.start)..self.n_weeks.min(week_of_day(row.due) + 1);
+        touched.map(|week| (week, share(week))).filter(|(_, effort)| *effort > Effort::ZERO).collect()
     }
 
     /// The hours of a goal file within some days; `None` if it names none.
     pub(crate) fn available(&self, id: &GoalFileId, from: Date, to: Date) -> Option<Effort> {
-        self.hours(id, &[], from, to)
+        Some(self.days(id, &[], from, to)?.effort_between(from, to))
     }
 
-    /// The same with more busy days than the file itself names.
-    fn hours(&self, id: &GoalFileId, more_busy: &[BusyRange], from: Date, to: Date) -> Option<Effort> {
+    /// The days of a goal file in the weeks of these two days and between, with
+    /// more busy days than the file itself names.
+    fn days(&self, id: &GoalFileId, more_busy: &[BusyRange], from: Date, to: Date) -> Option<Availability> {
         let (around, pace) = self.around.get(id)?;
         if *pace == WeeklyHours::ZERO {
             return None;
@@ -117,7 +129,7 @@ impl Weeks {
         let weekly = WorkWeek { pace: *pace, days: self.weekdays };
         let busy = around.busy.iter().chain(more_busy).chain(&self.calendar.away);
         let busy: Vec<BusyRange> = busy.cloned().collect();
-        Some(Availability::new(first, n_days, &weekly, &busy, &self.calendar.caps).effort_between(from, to))
+        Some(Availability::new(first, n_days, &weekly, &busy, &self.calendar.caps))
     }
 
     /// Reads the goal files of these milestones, and what was done for them in

@@ -59,6 +59,8 @@ pub(crate) fn place(
 ) -> Vec<Block> {
     let mut wants: Vec<Want> = wants.to_vec();
     wants.sort_by(|a, b| (a.due, a.from, &a.milestone).cmp(&(b.due, b.from, &b.milestone)));
+    let of_milestone: BTreeMap<String, usize> =
+        wants.iter().enumerate().map(|(idx, want)| (want.milestone.clone(), idx)).collect();
     let mut days: Vec<(Date, Vec<Window>)> = free.days.iter().map(|day| (day.day, day.free.clone())).collect();
     for (_, pieces) in &mut days {
         take(pieces, Window { start: Timestamp::MIN, end: now });
@@ -70,7 +72,7 @@ pub(crate) fn place(
     let mut order: Vec<&Block> = known.blocks.iter().collect();
     order.sort_by_key(|block| (!block.pinned, block.time.start, block.milestone.clone()));
     for block in order {
-        let Some(want) = wants.iter_mut().find(|want| want.milestone == block.milestone) else { continue };
+        let Some(want) = of_milestone.get(&block.milestone).map(|&idx| &mut wants[idx]) else { continue };
         let day = days.iter().position(|(_, pieces)| pieces.iter().any(|piece| holds(*piece, block.time)));
         let length = minutes(block.time);
         if !block.pinned && (day.is_none() || want.minutes == 0) {

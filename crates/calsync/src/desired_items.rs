@@ -18,7 +18,7 @@ use crate::item_record::{DesiredItem, ItemRecords, TimeRecord};
 /// A plan that is in effect, with what happened to it.
 #[derive(Clone, Debug)]
 pub struct ActivePlan {
-    /// The goals as they are stored, with their log.
+    /// The goals as they are stored, with their log and without their texts.
     pub stored: Stored,
     /// The plan that was approved.
     pub plan: Plan,

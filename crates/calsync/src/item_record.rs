@@ -1,6 +1,6 @@
 //! What is kept of our items in calendars, whatever happens to their copies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use backcast_calendar::{Item, ItemTime};
 use backcast_store::{CalendarRow, Store, StoreError};
@@ -162,8 +162,8 @@ impl ItemRecords {
             }
         }
         let oldest = now.saturating_sub(jiff::Span::new().hours(24 * DAYS_KEPT)).unwrap_or(Timestamp::MIN);
-        let is_desired = |id: &str| desired.iter().any(|one| one.id == id);
-        let others: Vec<String> = self.0.keys().filter(|id| !is_desired(id)).cloned().collect();
+        let desired: BTreeSet<&str> = desired.iter().map(|one| one.id.as_str()).collect();
+        let others: Vec<String> = self.0.keys().filter(|id| !desired.contains(id.as_str())).cloned().collect();
         for id in others {
             let Some(record) = self.0.get_mut(&id) else { continue };
             if record.refused || record.kept {

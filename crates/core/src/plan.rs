@@ -253,6 +253,9 @@ impl BusyChoice {
 pub struct GoalConflict {
     /// The goals, most important first.
     pub goals: Vec<GoalId>,
+    /// How many more goals want hours in weeks that hold too few, and are named
+    /// in no conflict of the plan.
+    pub n_unnamed: u32,
     /// From the first to the last week in which all goals want more than there
     /// is; hours of these weeks only.
     pub overload: Overload,

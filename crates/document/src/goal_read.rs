@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::text::without_controls;
-use crate::{GOAL_BYTES_MAX, Mistake, Mistakes};
+use crate::{BUSY_MAX, GOAL_BYTES_MAX, GOALS_MAX, Mistake, Mistakes};
 
 /// A goal file that was read.
 #[derive(Clone, Debug)]
@@ -185,7 +185,8 @@ impl Reader<'_> {
 
     fn rivals(&mut self, top: &DeTable<'_>, today: Date) -> Vec<Goal> {
         let mut goals: Vec<Goal> = Vec::new();
-        for (number, (place, table)) in self.tables(top, "goals").into_iter().enumerate() {
+        let tables = self.tables_up_to(GOALS_MAX, top, "goals", "goals_too_many", "split it into several files");
+        for (number, (place, table)) in tables.into_iter().enumerate() {
             let path = format!("goals[{number}]");
             self.unknown_keys(table, &path, &RIVAL_KEYS);
             let title = self.required_text(table, &path, "title", place.clone());
@@ -224,7 +225,9 @@ impl Reader<'_> {
 
     fn busy(&mut self, top: &DeTable<'_>) -> Vec<BusyRange> {
         let mut ranges = Vec::new();
-        for (number, (place, table)) in self.tables(top, "busy").into_iter().enumerate() {
+        let fix = "join stretches that follow each other, or read them from a calendar";
+        let tables = self.tables_up_to(BUSY_MAX, top, "busy", "busy_too_many", fix);
+        for (number, (place, table)) in tables.into_iter().enumerate() {
             let path = format!("busy[{number}]");
             self.unknown_keys(table, &path, &BUSY_KEYS);
             for key in ["from", "to"] {
@@ -464,6 +467,24 @@ impl Reader<'_> {
         tables
     }
 
+    /// The tables of a list, of which there may be so many.
+    fn tables_up_to<'v, 'i>(
+        &mut self,
+        most: usize,
+        table: &'v DeTable<'i>,
+        key: &str,
+        code: &'static str,
+        fix: &str,
+    ) -> Vec<(Range<usize>, &'v DeTable<'i>)> {
+        let mut tables = self.tables(table, key);
+        if let Some((place, _)) = tables.get(most) {
+            let message = format!("there are {} tables in `{key}`, and up to {most} are read", tables.len());
+            self.error(code, key, place.clone(), message, fix);
+            tables.truncate(most);
+        }
+        tables
+    }
+
     fn unknown_keys(&mut self, table: &DeTable<'_>, path: &str, known: &[&str]) {
         for (key, value) in table {
             let name = key.get_ref().as_ref();
@@ -591,6 +612,18 @@ mod tests {
     #[test]
     fn deadline_before_today_is_a_mistake_at_the_deadline() {
         assert_eq!(mistakes("title = 'x'\ndeadline = 2025-05-04\n"), [("deadline_past", Some((2, 12)))]);
+    }
+
+    #[test]
+    fn more_tables_than_anybody_has_are_one_mistake() {
+        let goals = "[[goals]]\ntitle = 'x'\n".repeat(GOALS_MAX);
+        assert_eq!(read(&format!("title = 'x'\n{goals}")).goal_file.goals.len(), GOALS_MAX);
+        assert_eq!(
+            mistakes(&format!("title = 'x'\n{goals}[[goals]]\ntitle = 'x'\n")),
+            [("goals_too_many", Some((1002, 1)))]
+        );
+        let busy = "[[busy]]\nfrom = 2027-01-04\nto = 2027-01-05\n".repeat(BUSY_MAX + 1);
+        assert_eq!(mistakes(&format!("title = 'x'\n{busy}")), [("busy_too_many", Some((6002, 1)))]);
     }
 
     #[test]

@@ -107,5 +107,11 @@ pub use without_texts::{goal_without_texts, without_texts};
 pub const SETTINGS_BYTES_MAX: usize = 1024 * 1024;
 /// Goal files larger than this are refused: no person wrote them.
 pub const GOAL_BYTES_MAX: usize = 1024 * 1024;
+/// Goal files with more goals than this are refused: all of them are placed
+/// together, and nobody looks after as many.
+pub const GOALS_MAX: usize = 500;
+/// Goal files with more stretches of busy days than this are refused: a plan
+/// says of each what it moves.
+pub const BUSY_MAX: usize = 2_000;
 /// Plan files larger than this are refused.
 pub const PLAN_BYTES_MAX: usize = 32 * 1024 * 1024;

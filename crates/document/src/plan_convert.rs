@@ -247,6 +247,7 @@ fn placed(reason: &PlacementReason) -> String {
 fn conflict(conflict: &GoalConflict) -> ConflictRecord {
     ConflictRecord {
         goals: conflict.goals.iter().map(GoalId::to_string).collect(),
+        more_goals: conflict.n_unnamed,
         text: conflict.text.clone(),
         from: conflict.overload.from.to_string(),
         to: conflict.overload.to.to_string(),

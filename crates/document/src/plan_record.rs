@@ -248,6 +248,10 @@ pub struct ClaimRecord {
 pub struct ConflictRecord {
     /// The goals, most important first.
     pub goals: Vec<String>,
+    /// How many more goals want hours in weeks that hold too few: of many goals,
+    /// only those that want most are told apart.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub more_goals: u32,
     /// The conflict with figures.
     pub text: String,
     /// First day of the overload.

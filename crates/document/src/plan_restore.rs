@@ -222,6 +222,7 @@ impl Restore {
     fn goal_conflict(&mut self, record: &ConflictRecord) -> Option<GoalConflict> {
         Some(GoalConflict {
             goals: record.goals.iter().map(|id| GoalId::new(clean(id))).collect(),
+            n_unnamed: record.more_goals,
             overload: Overload {
                 from: self.day(Some(&record.from), "conflicts.from")?,
                 to: self.day(Some(&record.to), "conflicts.to")?,

@@ -1,8 +1,10 @@
 //! Phase 1: the goals, read critically, each with the playbook that knows its
 //! subject.
 
+use std::collections::BTreeMap;
+
 use backcast_anchor::{Clue, read_facts};
-use backcast_core::{AnchoredGoal, GoalFile};
+use backcast_core::{AnchoredGoal, Confidence, Goal, GoalFile, GoalId, Plan};
 use backcast_playbook::{Library, Route};
 use jiff::civil::Date;
 
@@ -36,11 +38,50 @@ pub fn anchor<'l>(goal_file: GoalFile, today: Date, library: &'l Library) -> Res
             let subject = library.recognize(&goal, &circumstances);
             let clue = Clue { kind: subject.kind(), confidence: subject.confidence(), has_rivals };
             let goal = backcast_anchor::anchor(goal, circumstances.clone(), today, facts, &clue);
-            if let Some(deadline) = goal.deadline.filter(|&deadline| deadline < today) {
-                return Err(EngineError::DeadlinePast { goal: goal.goal.title, deadline, today });
-            }
+            let goal = with_deadline_ahead(goal)?;
             let route = subject.route(goal.kind, goal.is_engineering());
             Ok(Anchored { goal, route })
         })
         .collect()
+}
+
+/// Anchors every goal of a goal file as a plan that was made of it tells: its
+/// kind, what that was recognized from and how well its subject is known stand
+/// there, so that no library is asked.
+///
+/// A goal that the plan does not know has the kind that it states or that its
+/// words say; where the plan knows none at all and has one, that of the plan.
+///
+/// # Errors
+///
+/// Returns an error if a deadline, stated or read from the text, lies before
+/// the day of the plan.
+pub fn anchor_as_planned(goal_file: GoalFile, plan: &Plan) -> Result<Vec<AnchoredGoal>, EngineError> {
+    let has_rivals = goal_file.goals.len() > 1;
+    let circumstances = goal_file.circumstances;
+    let planned: BTreeMap<&GoalId, &AnchoredGoal> = plan.goals.iter().map(|one| (&one.goal.id, one)).collect();
+    let of_plan = (!has_rivals && plan.goals.is_empty()).then(|| (plan.kind, plan.title.clone()));
+    let again = |goal: Goal| {
+        let facts = read_facts(&goal, &circumstances, plan.today);
+        let known = planned.get(&goal.id);
+        let confidence = known.map_or_else(Confidence::default, |known| known.confidence);
+        let clue = Clue { kind: of_plan.clone(), confidence, has_rivals };
+        let around = circumstances.clone();
+        with_deadline_ahead(match known {
+            // What the file states by now counts more.
+            Some(known) if goal.kind.is_none() => {
+                let kind = (known.kind, known.kind_from.clone());
+                backcast_anchor::anchor_as(kind, goal, around, plan.today, facts, &clue)
+            }
+            _ => backcast_anchor::anchor(goal, around, plan.today, facts, &clue),
+        })
+    };
+    goal_file.goals.into_iter().map(again).collect()
+}
+
+fn with_deadline_ahead(goal: AnchoredGoal) -> Result<AnchoredGoal, EngineError> {
+    match goal.deadline.filter(|&deadline| deadline < goal.today) {
+        Some(deadline) => Err(EngineError::DeadlinePast { goal: goal.goal.title, deadline, today: goal.today }),
+        None => Ok(goal),
+    }
 }

@@ -1,12 +1,15 @@
 //! Phase 3: the draft on real days, with verdict, honest dates, conflicts and
 //! levers.
 
+use std::collections::BTreeMap;
+
 use backcast_core::{
-    AnchoredGoal, BusyChoice, Circumstances, Decision, Draft, DraftMilestone, Goal, GoalConflict, MilestoneId,
+    AnchoredGoal, BusyChoice, Circumstances, Decision, Draft, DraftMilestone, Goal, GoalConflict, GoalId, MilestoneId,
     Overload, PlacementReason, PlannedMilestone, WeeklyHours, WorkWeek, days_between, plus_days,
 };
 use backcast_schedule::{
-    GoalConstraint, Placement, Project, Reason, Rivalry, Solution, Task, pace_needed, rivalries, solve,
+    GoalConstraint, Placement, Project, RIVALS_MAX, Reason, Rivalries, Rivalry, Solution, Task, pace_needed, rivalries,
+    solve,
 };
 use jiff::civil::Date;
 
@@ -96,16 +99,17 @@ pub(crate) fn project(goals: &[AnchoredGoal], left: &Left, assumptions: &mut Vec
             GoalConstraint { deadline, priority: goal.goal.priority }
         })
         .collect();
-    let number = |id: &MilestoneId| draft.milestones.iter().position(|milestone| milestone.id == *id);
+    let number: BTreeMap<&MilestoneId, usize> = first_places(draft.milestones.iter().map(|milestone| &milestone.id));
+    let goal_number: BTreeMap<&GoalId, usize> = first_places(goals.iter().map(|goal| &goal.goal.id));
     let tasks = draft
         .milestones
         .iter()
         .map(|milestone| Task {
             id: milestone.id.clone(),
-            goal: milestone.goal.as_ref().and_then(|id| goals.iter().position(|goal| goal.goal.id == *id)).unwrap_or(0),
+            goal: milestone.goal.as_ref().and_then(|id| goal_number.get(id).copied()).unwrap_or(0),
             effort: milestone.effort,
             waiting_days: milestone.waiting_days,
-            after: milestone.depends_on.iter().filter_map(|d| Some((number(&d.on)?, d.lag_days))).collect(),
+            after: milestone.depends_on.iter().filter_map(|d| Some((*number.get(&d.on)?, d.lag_days))).collect(),
             placing: milestone.placing,
             weight: milestone.weight,
             occasions: Vec::new(),
@@ -122,6 +126,15 @@ pub(crate) fn project(goals: &[AnchoredGoal], left: &Left, assumptions: &mut Vec
         goal_constraints,
         tasks,
     }
+}
+
+/// Where each of these comes first.
+fn first_places<K: Ord>(keys: impl Iterator<Item = K>) -> BTreeMap<K, usize> {
+    let mut places = BTreeMap::new();
+    for (place, key) in keys.enumerate() {
+        places.entry(key).or_insert(place);
+    }
+    places
 }
 
 /// The last day before the busy days before which a milestone is wanted.
@@ -169,10 +182,40 @@ fn reason(left: &Left, milestone: &DraftMilestone, placement: &Placement) -> Pla
 }
 
 fn conflicts(goals: &[AnchoredGoal], project: &Project) -> Vec<GoalConflict> {
-    rivalries(project).into_iter().map(|rivalry| conflict(goals, &rivalry)).collect()
+    let found = rivalries(project);
+    let all = WantedPerWeek::of(goals, &found);
+    found.pairs.iter().map(|rivalry| conflict(goals, rivalry, &all)).collect()
 }
 
-fn conflict(goals: &[AnchoredGoal], rivalry: &Rivalry) -> GoalConflict {
+/// What all goals want a week, the same in every conflict.
+struct WantedPerWeek {
+    total: WeeklyHours,
+    /// "Exam 3 h, Shop 4 h", "Exam 3 h, Shop 4 h and 198 more goals"
+    each: String,
+    /// Goals that are in such conflicts and named in none.
+    n_unnamed: u32,
+}
+
+impl WantedPerWeek {
+    fn of(goals: &[AnchoredGoal], found: &Rivalries) -> Self {
+        let wants = |goal: usize| format!("{} {} h", goals[goal].goal.title, found.wanted_per_week[goal]);
+        let named: Vec<usize> = if goals.len() > RIVALS_MAX { found.named.clone() } else { (0..goals.len()).collect() };
+        let mut each = named.iter().map(|&goal| wants(goal)).collect::<Vec<String>>().join(", ");
+        match goals.len() - named.len() {
+            0 => {}
+            1 => each.push_str(" and 1 more goal"),
+            n => each.push_str(&format!(" and {n} more goals")),
+        }
+        let total = found.wanted_per_week.iter().map(|pace| pace.minutes_per_week()).fold(0, u32::saturating_add);
+        WantedPerWeek {
+            total: WeeklyHours::from_minutes_per_week(total),
+            each,
+            n_unnamed: u32::try_from(found.n_goals - found.named.len()).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+fn conflict(goals: &[AnchoredGoal], rivalry: &Rivalry, all: &WantedPerWeek) -> GoalConflict {
     let (first, second) = rivalry.goals;
     let mut pair = [&goals[first].goal, &goals[second].goal];
     pair.sort_by_key(|goal| goal.priority);
@@ -183,17 +226,12 @@ fn conflict(goals: &[AnchoredGoal], rivalry: &Rivalry) -> GoalConflict {
         wanted: weeks.iter().map(|week| week.wanted).sum(),
         available: weeks.iter().map(|week| week.available).sum(),
     };
-    let text = conflict_text(goals, pair, rivalry, &overload);
-    GoalConflict { goals: pair.map(|goal| goal.id.clone()).to_vec(), overload, weeks, text }
+    let text = conflict_text(pair, rivalry, &overload, all);
+    let goals = pair.map(|goal| goal.id.clone()).to_vec();
+    GoalConflict { goals, n_unnamed: all.n_unnamed, overload, weeks, text }
 }
 
-fn conflict_text(goals: &[AnchoredGoal], pair: [&Goal; 2], rivalry: &Rivalry, overload: &Overload) -> String {
-    let each: Vec<String> = goals
-        .iter()
-        .zip(&rivalry.wanted_per_week)
-        .map(|(goal, pace)| format!("{} {pace} h", goal.goal.title))
-        .collect();
-    let week: u32 = rivalry.wanted_per_week.iter().map(|pace| pace.minutes_per_week()).sum();
+fn conflict_text(pair: [&Goal; 2], rivalry: &Rivalry, overload: &Overload, all: &WantedPerWeek) -> String {
     let worst = rivalry
         .weeks
         .iter()
@@ -213,8 +251,8 @@ fn conflict_text(goals: &[AnchoredGoal], pair: [&Goal; 2], rivalry: &Rivalry, ov
         rivalry.weeks.len(),
         overload.from.strftime("%-d %b"),
         overload.to.strftime("%-d %b %Y"),
-        WeeklyHours::from_minutes_per_week(week),
-        each.join(", "),
+        all.total,
+        all.each,
         overload.wanted,
         overload.available,
         pair[0].title,

@@ -184,9 +184,10 @@ impl Earlier {
     /// the likeliest pairs first, each earlier one once.
     fn matched(&self, draft: &Draft) -> Vec<Option<MilestoneId>> {
         let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
-        for (new, milestone) in draft.milestones.iter().enumerate() {
-            for (old, earlier) in self.milestones.iter().enumerate() {
-                let likeness = likeness(milestone, &earlier.planned.milestone);
+        let before: Vec<Named<'_>> = self.milestones.iter().map(|one| Named::new(&one.planned.milestone)).collect();
+        for (new, milestone) in draft.milestones.iter().map(Named::new).enumerate() {
+            for (old, earlier) in before.iter().enumerate() {
+                let likeness = milestone.likeness(earlier);
                 if likeness >= LIKENESS_MIN {
                     pairs.push((likeness, new, old));
                 }
@@ -329,20 +330,36 @@ fn rest(effort: EffortRange, share_done: f64) -> EffortRange {
 /// How alike two milestones are, 0 to 1: the words that their names share
 /// (Dice 1945), numbers left aside, and a little for the same source.
 pub(crate) fn likeness(new: &DraftMilestone, old: &DraftMilestone) -> f64 {
-    if !same_goal(new.goal.as_ref(), old.goal.as_ref()) {
-        return 0.0;
+    Named::new(new).likeness(&Named::new(old))
+}
+
+/// A milestone with the words of its name, which are compared many times.
+struct Named<'m> {
+    milestone: &'m DraftMilestone,
+    words: BTreeSet<String>,
+}
+
+impl<'m> Named<'m> {
+    fn new(milestone: &'m DraftMilestone) -> Self {
+        Named { words: words(&milestone.name), milestone }
     }
-    if new.name == old.name {
-        return 2.0;
+
+    fn likeness(&self, old: &Named<'_>) -> f64 {
+        let (new, old, a, b) = (self.milestone, old.milestone, &self.words, &old.words);
+        if !same_goal(new.goal.as_ref(), old.goal.as_ref()) {
+            return 0.0;
+        }
+        if new.name == old.name {
+            return 2.0;
+        }
+        if a.is_empty() || b.is_empty() {
+            return 0.0;
+        }
+        let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+        let dice = 2.0 * count(a.intersection(b).count()) / count(a.len() + b.len());
+        let same_source = !new.claim.source.is_empty() && new.claim.source == old.claim.source;
+        dice + if same_source { 0.1 } else { 0.0 }
     }
-    let (a, b) = (words(&new.name), words(&old.name));
-    if a.is_empty() || b.is_empty() {
-        return 0.0;
-    }
-    let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
-    let dice = 2.0 * count(a.intersection(&b).count()) / count(a.len() + b.len());
-    let same_source = !new.claim.source.is_empty() && new.claim.source == old.claim.source;
-    dice + if same_source { 0.1 } else { 0.0 }
 }
 
 fn same_goal(a: Option<&GoalId>, b: Option<&GoalId>) -> bool {

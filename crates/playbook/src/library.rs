@@ -1,6 +1,9 @@
+use std::sync::OnceLock;
+
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::meaning::{Corpus, playbook_text};
 use crate::{Aspect, N_MILESTONES_MAX, Playbook, SpecError, Texts, inherit};
 
 /// The files of the repository, by id.
@@ -24,6 +27,10 @@ static EMBEDDED: Embedded = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 pub struct Library {
     playbooks: Vec<(Playbook, Origin)>,
     aspects: Vec<(Aspect, Origin)>,
+    /// The words of the playbooks that are about a subject: first of those for
+    /// work without a repository, then of those with one. Made where a goal
+    /// names none.
+    corpora: [OnceLock<Corpus>; 2],
 }
 
 /// Where an entry of the library comes from.
@@ -47,6 +54,7 @@ impl Library {
         Library {
             playbooks: EMBEDDED.playbooks.iter().map(|entry| (entry.read(), Origin::Embedded)).collect(),
             aspects: EMBEDDED.aspects.iter().map(|entry| (entry.read(), Origin::Embedded)).collect(),
+            corpora: Default::default(),
         }
     }
 
@@ -54,6 +62,7 @@ impl Library {
     #[must_use]
     pub fn without(mut self, id: &str) -> Self {
         self.playbooks.retain(|(playbook, _)| playbook.generic || playbook.id != id);
+        self.corpora = Default::default();
         self
     }
 
@@ -103,6 +112,7 @@ impl Library {
     pub(crate) fn insert_playbook(&mut self, playbook: Playbook) {
         self.playbooks.retain(|(other, _)| other.id != playbook.id);
         self.playbooks.push((playbook, Origin::Own));
+        self.corpora = Default::default();
     }
 
     pub(crate) fn insert_aspect(&mut self, aspect: Aspect) {
@@ -112,6 +122,7 @@ impl Library {
 
     /// Puts other words into a playbook or aspect.
     fn reword(&mut self, file: &str, texts: &Texts) -> Result<(), SpecError> {
+        self.corpora = Default::default();
         let playbook = self.playbooks.iter_mut().find(|(playbook, _)| playbook.id == texts.of);
         let aspect = self.aspects.iter_mut().find(|(aspect, _)| aspect.id == texts.of);
         let unknown = match (playbook, aspect) {
@@ -128,6 +139,22 @@ impl Library {
     /// All playbooks with their origin, in the order in which they were added.
     pub fn playbooks(&self) -> impl ExactSizeIterator<Item = (&Playbook, Origin)> {
         self.playbooks.iter().map(|(playbook, origin)| (playbook, *origin))
+    }
+
+    /// The playbooks that are about a subject, of work with a repository or of
+    /// work without.
+    pub(crate) fn specific(&self, engineering: bool) -> impl Iterator<Item = (&Playbook, Origin)> {
+        let is_specific =
+            move |playbook: &Playbook| !playbook.generic && !playbook.genre && playbook.engineering == engineering;
+        self.playbooks().filter(move |(playbook, _)| is_specific(playbook))
+    }
+
+    /// The words of [`Library::specific`].
+    pub(crate) fn corpus(&self, engineering: bool) -> &Corpus {
+        self.corpora[usize::from(engineering)].get_or_init(|| {
+            let texts: Vec<String> = self.specific(engineering).map(|(playbook, _)| playbook_text(playbook)).collect();
+            Corpus::new(&texts)
+        })
     }
 
     /// All aspects with their origin, in the order in which they were added.

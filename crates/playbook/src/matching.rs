@@ -96,11 +96,7 @@ impl Library {
     pub fn recognize(&self, goal: &Goal, circumstances: &Circumstances) -> Recognition<'_> {
         let texts = Texts::new(goal);
         let engineering = circumstances.repo.is_some();
-        let specific: Vec<(&Playbook, Origin)> = self
-            .playbooks()
-            .filter(|(playbook, _)| !playbook.generic && !playbook.genre && playbook.engineering == engineering)
-            .collect();
-        let named = fitting(goal, &texts, specific.iter().copied());
+        let named = fitting(goal, &texts, self.specific(engineering));
         let genres = self.playbooks().filter(|(playbook, _)| {
             playbook.genre && playbook.engineering == engineering && agrees(goal.kind, playbook)
         });
@@ -116,7 +112,7 @@ impl Library {
             let named = [Some(best), second].into_iter().flatten().map(Candidate::to_match).collect();
             return Recognition { library: self, named, genre: None, near: Vec::new() };
         }
-        let near = nearest(goal, specific.into_iter().map(|(playbook, _)| playbook).collect());
+        let near = self.nearest(goal, engineering);
         Recognition { library: self, named: Vec::new(), genre: genre.map(Candidate::to_match), near }
     }
 
@@ -281,27 +277,33 @@ fn break_ties(goal: &Goal, candidates: &mut [Candidate<'_>]) {
     });
 }
 
-/// The playbooks with the most in common with the goal.
-fn nearest<'l>(goal: &Goal, playbooks: Vec<&'l Playbook>) -> Vec<Match<'l>> {
-    let meanings = meanings(&texts_of(goal, playbooks.iter().copied()));
-    let mut ranked: Vec<(f64, &Playbook)> =
-        meanings[1..].iter().map(|meaning| meanings[0].likeness(meaning)).zip(playbooks).collect();
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
-    let nearest = ranked.first().map_or(0.0, |(likeness, _)| *likeness);
-    ranked
-        .into_iter()
-        .take(N_NEAR_MAX)
-        .filter(|(likeness, _)| *likeness >= NEAR_FROM.max(nearest * NEAR_SHARE))
-        .map(|(likeness, playbook)| Match {
-            playbook,
-            why: format!("a neighboring subject: {:.0} % of the words weigh the same", likeness * 100.0),
-        })
-        .collect()
+impl Library {
+    /// The playbooks with the most in common with the goal.
+    fn nearest(&self, goal: &Goal, engineering: bool) -> Vec<Match<'_>> {
+        let likeness = self.corpus(engineering).likeness(&wish_of(goal));
+        let mut ranked: Vec<(f64, &Playbook)> =
+            likeness.into_iter().zip(self.specific(engineering).map(|(playbook, _)| playbook)).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
+        let nearest = ranked.first().map_or(0.0, |(likeness, _)| *likeness);
+        ranked
+            .into_iter()
+            .take(N_NEAR_MAX)
+            .filter(|(likeness, _)| *likeness >= NEAR_FROM.max(nearest * NEAR_SHARE))
+            .map(|(likeness, playbook)| Match {
+                playbook,
+                why: format!("a neighboring subject: {:.0} % of the words weigh the same", likeness * 100.0),
+            })
+            .collect()
+    }
 }
 
 fn texts_of<'l>(goal: &Goal, playbooks: impl Iterator<Item = &'l Playbook>) -> Vec<String> {
-    let wish = format!("{0}. {0}. {1}", goal.title, goal.destination.as_deref().unwrap_or_default());
-    std::iter::once(wish).chain(playbooks.map(playbook_text)).collect()
+    std::iter::once(wish_of(goal)).chain(playbooks.map(playbook_text)).collect()
+}
+
+/// What is compared with playbooks: the title counts twice.
+fn wish_of(goal: &Goal) -> String {
+    format!("{0}. {0}. {1}", goal.title, goal.destination.as_deref().unwrap_or_default())
 }
 
 struct Texts {

@@ -43,10 +43,89 @@ impl Meaning {
     }
 }
 
+/// Texts that one text after another is compared with, cut into stems once.
+#[derive(Clone, Debug)]
+pub(crate) struct Corpus {
+    /// The numbers of stems.
+    numbers: HashMap<String, u32>,
+    /// In how many of the texts each stem stands.
+    n_texts_with: Vec<u32>,
+    /// For each text its stems in rising order, with how much they weigh beside
+    /// another text that does not have them.
+    texts: Vec<Vec<StemWeight>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct StemWeight {
+    stem: u32,
+    /// What counts of how often it stands there.
+    often: f64,
+    weight: f64,
+}
+
+impl Corpus {
+    pub(crate) fn new(texts: &[String]) -> Self {
+        let (numbers, counts) = counted(texts);
+        let n_texts_with = n_texts_with(&counts, numbers.len());
+        let weighed = |(&stem, &count): (&u32, &u32)| {
+            let often = 1.0 + f64::from(count).ln();
+            StemWeight { stem, often, weight: often * rarity(n_texts_with[stem as usize], texts.len() + 1) }
+        };
+        let texts = counts.iter().map(|counts| counts.iter().map(weighed).collect()).collect();
+        Corpus { numbers, n_texts_with, texts }
+    }
+
+    /// How alike a text is to each of the texts: the likeness of its meaning to
+    /// theirs where they all are one collection, with this text as the first.
+    pub(crate) fn likeness(&self, text: &str) -> Vec<f64> {
+        let (stems, counts) = counted(&[text.to_owned()]);
+        let rarity = |with: u32| rarity(with, self.texts.len() + 1);
+        let mut weights = vec![0.0; stems.len()];
+        let mut shared: Vec<(u32, usize)> = Vec::new();
+        for (stem, place) in stems {
+            let number = self.numbers.get(&stem).copied();
+            let with = 1 + number.map_or(0, |number| self.n_texts_with[number as usize]);
+            weights[place as usize] = (1.0 + f64::from(counts[0][&place]).ln()) * rarity(with);
+            shared.extend(number.map(|number| (number, place as usize)));
+        }
+        shared.sort_unstable();
+        let length = weights.iter().map(|weight| weight * weight).sum::<f64>().sqrt();
+        let to_text = |text: &Vec<StemWeight>| {
+            // Weights of the stems that both have, in the order of this text.
+            let mut both: Vec<Option<f64>> = vec![None; weights.len()];
+            let mut others = 0.0;
+            let mut next = shared.iter().peekable();
+            for one in text {
+                while next.next_if(|(number, _)| *number < one.stem).is_some() {}
+                match next.next_if(|(number, _)| *number == one.stem) {
+                    Some(&(number, place)) => {
+                        both[place] = Some(one.often * rarity(1 + self.n_texts_with[number as usize]));
+                    }
+                    None => others += one.weight * one.weight,
+                }
+            }
+            let squares: f64 = both.iter().flatten().map(|weight| weight * weight).sum();
+            let length_of_text = (squares + others).sqrt();
+            let pairs = weights.iter().zip(&both).filter_map(|(own, other)| Some((own, (*other)?)));
+            pairs.map(|(own, other)| own / length * (other / length_of_text)).sum::<f64>()
+        };
+        self.texts.iter().map(to_text).collect()
+    }
+}
+
 /// The meanings of texts, weighted by how rare their stems are among them.
 pub(crate) fn meanings(texts: &[String]) -> Vec<Meaning> {
+    let (numbers, counts) = counted(texts);
+    let n_texts_with = n_texts_with(&counts, numbers.len());
+    let rarity = |stem: u32| rarity(n_texts_with[stem as usize], texts.len());
+    counts.into_iter().map(|counts| unit(&counts, rarity)).collect()
+}
+
+/// The numbers of stems, in the order in which they come first, and how often
+/// each stands in each text.
+fn counted(texts: &[String]) -> (HashMap<String, u32>, Vec<BTreeMap<u32, u32>>) {
     let mut numbers: HashMap<String, u32> = HashMap::new();
-    let counts: Vec<BTreeMap<u32, u32>> = texts
+    let counts = texts
         .iter()
         .map(|text| {
             let mut counts = BTreeMap::new();
@@ -57,16 +136,21 @@ pub(crate) fn meanings(texts: &[String]) -> Vec<Meaning> {
             counts
         })
         .collect();
-    let mut n_texts_with = vec![0_u32; numbers.len()];
+    (numbers, counts)
+}
+
+fn n_texts_with(counts: &[BTreeMap<u32, u32>], n_stems: usize) -> Vec<u32> {
+    let mut n_texts_with = vec![0_u32; n_stems];
     for stem in counts.iter().flat_map(BTreeMap::keys) {
         n_texts_with[*stem as usize] += 1;
     }
-    let n = f64::from(u32::try_from(texts.len()).expect("there are fewer texts"));
-    let rarity = |stem: u32| {
-        let with = f64::from(n_texts_with[stem as usize]);
-        (1.0 + (n - with + 0.5) / (with + 0.5)).ln()
-    };
-    counts.into_iter().map(|counts| unit(&counts, rarity)).collect()
+    n_texts_with
+}
+
+/// How much a stem weighs that stands in so many of so many texts.
+fn rarity(with: u32, n_texts: usize) -> f64 {
+    let (n, with) = (f64::from(u32::try_from(n_texts).expect("there are fewer texts")), f64::from(with));
+    (1.0 + (n - with + 0.5) / (with + 0.5)).ln()
 }
 
 fn unit(counts: &BTreeMap<u32, u32>, rarity: impl Fn(u32) -> f64) -> Meaning {
@@ -169,6 +253,20 @@ mod tests {
         let texts: Vec<String> = [a.to_owned(), b.to_owned()].into_iter().chain(others).collect();
         let meanings = meanings(&texts);
         meanings[0].likeness(&meanings[1])
+    }
+
+    #[test]
+    fn a_corpus_says_what_one_collection_says() {
+        let texts =
+            ["Cake eaten, cake baked", "Exam passed", "Hall reserved, deposit paid", "Shoes bought"].map(str::to_owned);
+        for text in ["Bake a cake and pass the exam", "A deposit for shoes, shoes, shoes", "Nothing alike", ""] {
+            let all: Vec<String> = std::iter::once(text.to_owned()).chain(texts.clone()).collect();
+            let meanings = meanings(&all);
+            let together: Vec<f64> = meanings[1..].iter().map(|meaning| meanings[0].likeness(meaning)).collect();
+            for (alone, together) in Corpus::new(&texts).likeness(text).into_iter().zip(together) {
+                assert!((alone - together).abs() < 1e-12, "{text}: {alone} {together}");
+            }
+        }
     }
 
     #[test]

@@ -3,9 +3,9 @@
 
 use backcast_core::{Availability, Effort, Placing, WeeklyHours};
 
+use crate::Project;
 use crate::mirror::latest;
 use crate::pass::{Cause, Job, Slot, place};
-use crate::{Project, Task};
 
 /// How much work an attempt reckons with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,43 +56,69 @@ pub(crate) fn deadlines(project: &Project) -> Vec<usize> {
 /// Lying late is a wish, the deadline is not: where holding tasks back makes
 /// a goal miss its deadline, they are placed like all others.
 pub(crate) fn attempt(project: &Project, pace: WeeklyHours, deadlines: &[usize], load: Load) -> Option<Attempt> {
-    let last = deadlines.iter().copied().max().unwrap_or(0);
-    let availability = project.availability(pace, project.horizon(pace).max(last + 1));
-    placed_jobs(project, &availability, deadlines, load).map(|(_, attempt)| attempt)
+    let days = days(project, pace, deadlines);
+    place_toward(project, &days, deadlines, load).map(|placed| placed.into_attempt(&days))
 }
 
-/// The attempt on these days, with its jobs.
-pub(crate) fn placed_jobs(
+/// The days on which a project is placed at a pace toward these deadlines.
+pub(crate) fn days(project: &Project, pace: WeeklyHours, deadlines: &[usize]) -> Availability {
+    let last = deadlines.iter().copied().max().unwrap_or(0);
+    project.availability(pace, project.horizon(pace).max(last + 1))
+}
+
+/// Where a pass put the jobs of a project. Most attempts are only asked whether
+/// they keep their dates, so that the rest waits.
+#[derive(Clone, Debug)]
+pub(crate) struct Placed {
+    pub(crate) jobs: Jobs,
+    slots: Vec<Slot>,
+    /// Last day of each goal, its buffer included.
+    pub(crate) finish: Vec<usize>,
+}
+
+impl Placed {
+    /// Whether every goal ends by its deadline.
+    pub(crate) fn meets(&self, deadlines: &[usize]) -> bool {
+        self.finish.iter().zip(deadlines).all(|(finish, deadline)| finish <= deadline)
+    }
+
+    /// The attempt by tasks, on the days on which it was placed.
+    pub(crate) fn into_attempt(self, availability: &Availability) -> Attempt {
+        Attempt {
+            slots: self.jobs.slots_of_tasks(&self.slots),
+            finish: self.finish,
+            jobs: self.jobs.jobs_of_tasks(),
+            availability: availability.clone(),
+        }
+    }
+}
+
+/// Places the project on these days toward these deadlines.
+pub(crate) fn place_toward(
     project: &Project,
     availability: &Availability,
     deadlines: &[usize],
     load: Load,
-) -> Option<(Jobs, Attempt)> {
+) -> Option<Placed> {
     let early = jobs(project, deadlines, load);
     if project.tasks.iter().any(|task| task.placing == Placing::Late) {
         let mut held_back = early.clone();
         hold_back_late(project, availability, deadlines, &mut held_back);
-        let attempt = placed(availability, &held_back, deadlines.len());
-        if let Some(attempt) = attempt.filter(|attempt| attempt.meets(deadlines)) {
-            return Some((held_back, attempt));
+        let placed = placed(availability, held_back, deadlines.len());
+        if let Some(placed) = placed.filter(|placed| placed.meets(deadlines)) {
+            return Some(placed);
         }
     }
-    let attempt = placed(availability, &early, deadlines.len())?;
-    Some((early, attempt))
+    placed(availability, early, deadlines.len())
 }
 
-fn placed(availability: &Availability, jobs: &Jobs, n_goals: usize) -> Option<Attempt> {
+fn placed(availability: &Availability, jobs: Jobs, n_goals: usize) -> Option<Placed> {
     let slots = place(availability, &jobs.jobs)?;
     let mut finish = vec![0; n_goals];
     for (slot, &goal) in slots.iter().zip(&jobs.goals) {
         finish[goal] = finish[goal].max(slot.due);
     }
-    Some(Attempt {
-        slots: jobs.slots_of_tasks(&slots),
-        finish,
-        jobs: jobs.jobs_of_tasks(),
-        availability: availability.clone(),
-    })
+    Some(Placed { jobs, slots, finish })
 }
 
 /// The jobs of a project, buffers among them.
@@ -145,7 +171,8 @@ impl Jobs {
     }
 }
 
-fn jobs(project: &Project, deadlines: &[usize], load: Load) -> Jobs {
+/// The work of a project toward these deadlines.
+pub(crate) fn jobs(project: &Project, deadlines: &[usize], load: Load) -> Jobs {
     let mut jobs = Jobs {
         jobs: Vec::new(),
         goals: Vec::new(),
@@ -154,15 +181,21 @@ fn jobs(project: &Project, deadlines: &[usize], load: Load) -> Jobs {
         buffers: vec![None; deadlines.len()],
     };
     let is_end = end_tasks(project);
+    let extras = extras(project, &is_end, deadlines.len());
     // Work first, then each goal's buffer, then what stands at the end: so
     // that numbers keep growing along dependencies.
     for idx in (0..project.tasks.len()).filter(|&idx| !is_end[idx]) {
         push_task(project, idx, deadlines, &mut jobs);
     }
-    for goal in 0..deadlines.len() {
-        push_event_hours(project, goal, deadlines, &mut jobs);
-        if load == Load::Buffered {
-            push_buffer(project, goal, &is_end, deadlines, &mut jobs);
+    let buffers = if load == Load::Buffered { project.buffers() } else { vec![Effort::ZERO; deadlines.len()] };
+    for (goal, (Extras { event_hours, before_buffer }, buffer)) in extras.into_iter().zip(buffers).enumerate() {
+        if event_hours > Effort::ZERO {
+            push_extra(event_hours, Vec::new(), goal, deadlines, &mut jobs);
+        }
+        if buffer > Effort::ZERO && !before_buffer.is_empty() {
+            let after = before_buffer.into_iter().map(|idx| (jobs.of_tasks[idx], 0)).collect();
+            jobs.buffers[goal] = Some(jobs.jobs.len());
+            push_extra(buffer, after, goal, deadlines, &mut jobs);
         }
     }
     for idx in (0..project.tasks.len()).filter(|&idx| is_end[idx]) {
@@ -239,25 +272,28 @@ fn push_task(project: &Project, idx: usize, deadlines: &[usize], jobs: &mut Jobs
     jobs.push(job, task.goal, Some(idx));
 }
 
-/// The hours of a goal's events: a wedding takes place on its day whatever the
-/// week holds, but its hours have to be found by then.
-fn push_event_hours(project: &Project, goal: usize, deadlines: &[usize], jobs: &mut Jobs) {
-    let is_event = |task: &&Task| task.goal == goal && matches!(task.placing, Placing::BeforeDeadline(_));
-    let hours: Effort = project.tasks.iter().filter(is_event).map(|task| task.effort.likely()).sum();
-    if hours > Effort::ZERO {
-        push_extra(hours, Vec::new(), goal, deadlines, jobs);
-    }
+/// What a goal has beside its tasks.
+#[derive(Clone, Debug, Default)]
+struct Extras {
+    /// The hours of its events: a wedding takes place on its day whatever the
+    /// week holds, but its hours have to be found by then.
+    event_hours: Effort,
+    /// The tasks before its buffer.
+    before_buffer: Vec<usize>,
 }
 
-fn push_buffer(project: &Project, goal: usize, is_end: &[bool], deadlines: &[usize], jobs: &mut Jobs) {
-    let work = project.buffer(goal);
-    let of_goal = |idx: &usize| project.tasks[*idx].goal == goal && !is_end[*idx];
-    let after: Vec<(usize, usize)> =
-        (0..project.tasks.len()).filter(of_goal).map(|idx| (jobs.of_tasks[idx], 0)).collect();
-    if work > Effort::ZERO && !after.is_empty() {
-        jobs.buffers[goal] = Some(jobs.jobs.len());
-        push_extra(work, after, goal, deadlines, jobs);
+fn extras(project: &Project, is_end: &[bool], n_goals: usize) -> Vec<Extras> {
+    let mut extras = vec![Extras::default(); n_goals];
+    for (idx, task) in project.tasks.iter().enumerate() {
+        let of_goal = &mut extras[task.goal];
+        if matches!(task.placing, Placing::BeforeDeadline(_)) {
+            of_goal.event_hours = of_goal.event_hours + task.effort.likely();
+        }
+        if !is_end[idx] {
+            of_goal.before_buffer.push(idx);
+        }
     }
+    extras
 }
 
 /// Hours that belong to a goal and to none of its tasks.

@@ -1,8 +1,6 @@
 //! Tasks that meet busy days, and the three things that can be done.
 
-use backcast_core::{
-    Availability, BusyChoice, BusyConflict, BusyRange, Effort, Placing, WeeklyHours, days_between, plus_days,
-};
+use backcast_core::{BusyChoice, BusyConflict, BusyRange, Effort, Placing, WeeklyHours, days_between, plus_days};
 
 use crate::attempt::{Load, attempt};
 use crate::{Placement, Project, Solution};
@@ -10,14 +8,18 @@ use crate::{Placement, Project, Solution};
 /// For every stretch of busy days the tasks that are under way in it, in order.
 pub(crate) fn conflicts(project: &Project, solution: &Solution, dates: &[usize]) -> Vec<BusyConflict> {
     let mut conflicts = Vec::new();
-    for BusyPeriod { range, without } in busy_periods(project, solution) {
-        let without = due_dates(&without, solution.pace, dates);
+    for BusyPeriod { range, what } in busy_periods(project, solution) {
         let range = &range;
-        for (idx, placement) in solution.placements.iter().enumerate() {
+        let meets = |&(idx, placement): &(usize, &Placement)| {
             let is_event = matches!(project.tasks[idx].placing, Placing::BeforeDeadline(_));
-            if is_event || placement.start > range.to || placement.due < range.from {
-                continue;
-            }
+            !is_event && placement.start <= range.to && placement.due >= range.from
+        };
+        let met: Vec<(usize, &Placement)> = solution.placements.iter().enumerate().filter(meets).collect();
+        if met.is_empty() {
+            continue; // Most of many busy days lie where nothing is planned.
+        }
+        let without = due_dates(&what.taken_out(project, range), solution.pace, dates);
+        for (idx, placement) in met {
             let due_without = without.as_ref().map_or(placement.due, |dues| dues[idx]);
             conflicts.push(conflict(project, solution.pace, idx, placement, range, due_without));
         }
@@ -25,25 +27,39 @@ pub(crate) fn conflicts(project: &Project, solution: &Solution, dates: &[usize])
     conflicts
 }
 
-/// Busy days, and the same project without them.
+/// Busy days, and what says so.
 struct BusyPeriod {
     range: BusyRange,
-    without: Project,
+    what: Busy,
+}
+
+/// What says that days are busy.
+enum Busy {
+    /// The range with this number.
+    Stated(usize),
+    /// The calendar.
+    Calendar,
+}
+
+impl Busy {
+    /// The project without these busy days.
+    fn taken_out(&self, project: &Project, range: &BusyRange) -> Project {
+        let mut without = project.clone();
+        match *self {
+            Busy::Stated(number) => drop(without.busy.remove(number)),
+            Busy::Calendar => without.caps = project.caps.without(range.from, range.to),
+        }
+        without
+    }
 }
 
 /// The ranges that take something away, and the weeks of the calendar that
 /// leave less than half of the hours.
 fn busy_periods(project: &Project, solution: &Solution) -> Vec<BusyPeriod> {
     let ranges = project.busy.iter().enumerate().filter(|(_, range)| range.left < project.weekly.pace);
-    let ranges = ranges.map(|(number, range)| {
-        let mut without = project.clone();
-        without.busy.remove(number);
-        BusyPeriod { range: range.clone(), without }
-    });
-    let weeks = full_weeks(project, solution).into_iter().map(|range| {
-        let caps = project.caps.without(range.from, range.to);
-        BusyPeriod { without: Project { caps, ..project.clone() }, range }
-    });
+    let ranges = ranges.map(|(number, range)| BusyPeriod { range: range.clone(), what: Busy::Stated(number) });
+    let weeks = full_weeks(project, solution).into_iter();
+    let weeks = weeks.map(|range| BusyPeriod { range, what: Busy::Calendar });
     ranges.chain(weeks).collect()
 }
 
@@ -102,9 +118,7 @@ fn conflict(
     let before = (days_before > 0)
         .then(|| WeeklyHours::from_hours_per_week(effort.hours() * 7.0 / f64::from(days_before)))
         .filter(|before| before.minutes_per_week() <= 2 * project.weekly.pace.minutes_per_week());
-    let horizon = project.day(placement.due) + 1;
-    let availability = project.availability(pace, horizon);
-    let reduce = work_behind(&availability, effort, placement, range);
+    let reduce = work_behind(project, pace, effort, placement, range);
     let after_days = days_between(due_without, placement.due).max(0);
     let keeps_deadline = placement.due <= placement.due_latest;
     let proposed = if keeps_deadline {
@@ -127,9 +141,16 @@ fn conflict(
 }
 
 /// How much of a task's work lies after the busy days.
-fn work_behind(availability: &Availability, effort: Effort, placement: &Placement, range: &BusyRange) -> Effort {
+fn work_behind(
+    project: &Project,
+    pace: WeeklyHours,
+    effort: Effort,
+    placement: &Placement,
+    range: &BusyRange,
+) -> Effort {
     if placement.due <= range.to {
         return Effort::ZERO;
     }
+    let availability = project.availability(pace, project.day(placement.due) + 1);
     availability.effort_between(plus_days(range.to, 1), placement.due).min(effort)
 }

@@ -7,7 +7,7 @@ use std::collections::BinaryHeap;
 use backcast_core::{Availability, Placing, WeeklyHours};
 
 use crate::Project;
-use crate::attempt::{Load, deadlines, placed_jobs};
+use crate::attempt::{Load, deadlines, place_toward};
 use crate::pass::{Job, ranks};
 use crate::project::HORIZON_MAX_DAYS;
 
@@ -74,7 +74,7 @@ impl Course {
         let dates = deadlines(project);
         let horizon = project.horizon(pace).saturating_mul(4).clamp(730, HORIZON_MAX_DAYS);
         let availability = project.availability(pace, horizon);
-        let (jobs, _) = placed_jobs(project, &availability, &dates, Load::Likely)?;
+        let jobs = place_toward(project, &availability, &dates, Load::Likely)?.jobs;
         let rank_values = ranks(&availability, &jobs.jobs);
         let n = jobs.jobs.len();
         let mut by_rank: Vec<u32> = (0..n).map(number).collect();
@@ -91,14 +91,14 @@ impl Course {
         }
         let total = availability.minutes_before(availability.n_days());
         let minutes_each = (total / N_STRETCHES).max(1);
-        let is_event = |task: usize, goal: usize| {
-            project.tasks[task].goal == goal && matches!(project.tasks[task].placing, Placing::BeforeDeadline(_))
-        };
+        let mut events_of = vec![Vec::new(); dates.len()];
+        for (number, task) in project.tasks.iter().enumerate() {
+            if matches!(task.placing, Placing::BeforeDeadline(_)) {
+                events_of[task.goal].push(number);
+            }
+        }
         let events = (0..n)
-            .map(|job| match jobs.tasks[job] {
-                Some(_) => Vec::new(),
-                None => (0..project.tasks.len()).filter(|&task| is_event(task, jobs.goals[job])).collect(),
-            })
+            .map(|job| if jobs.tasks[job].is_some() { Vec::new() } else { events_of[jobs.goals[job]].clone() })
             .collect();
         Some(Course {
             days: table_of_days(&availability, minutes_each),

@@ -1,57 +1,261 @@
 //! The dates that can be kept where the deadlines cannot.
 
-use backcast_core::WeeklyHours;
+use backcast_core::{Availability, WeeklyHours};
 
 use crate::Project;
-use crate::attempt::{Attempt, Load, attempt};
+use crate::attempt::{Attempt, Load, place_toward};
+use crate::bound::Bound;
 use crate::project::HORIZON_MAX_DAYS;
 
 /// So many days after a deadline are tried one by one.
 const NEAR_DAYS: usize = 42;
+/// And so many in all: with many goals, those that come last are found by
+/// bisection alone.
+const NEAR_TRIES_MAX: usize = 10 * NEAR_DAYS;
 
 /// For each goal the earliest date that it can keep while no more important
 /// goal loses its own: its deadline where that holds. With the attempt that
 /// shows it; nothing if even the longest horizon is too short.
 ///
 /// Goals are settled in order of priority, while the less important ones stand
-/// aside.
+/// aside. As long as dates that nothing can beat are kept, as many goals as
+/// possible are settled by one attempt; only where one is not kept, its goal is
+/// tried by itself.
+///
+/// Cost: a few passes where hours alone are scarce, however many goals there
+/// are; a dozen for each goal that waiting keeps from such a date.
 pub(crate) fn honest_dates(
     project: &Project,
     pace: WeeklyHours,
     deadlines: &[usize],
     load: Load,
 ) -> Option<(Vec<usize>, Attempt)> {
-    if let Some(attempt) = attempt(project, pace, deadlines, load).filter(|attempt| attempt.meets(deadlines)) {
-        return Some((deadlines.to_vec(), attempt));
+    Tries::new(project, pace, load).honest_dates(deadlines)
+}
+
+/// Attempts at one project, at one pace.
+struct Tries<'p> {
+    project: &'p Project,
+    pace: WeeklyHours,
+    load: Load,
+    horizon: usize,
+    /// The days of the last attempt: most have the same.
+    days: Option<Availability>,
+    n_near_left: usize,
+    /// How many attempts were made: what a search costs.
+    n_made: usize,
+}
+
+impl<'p> Tries<'p> {
+    fn new(project: &'p Project, pace: WeeklyHours, load: Load) -> Self {
+        Tries {
+            project,
+            pace,
+            load,
+            horizon: project.horizon(pace),
+            days: None,
+            n_near_left: NEAR_TRIES_MAX,
+            n_made: 0,
+        }
     }
-    let far = project.horizon(pace).min(HORIZON_MAX_DAYS) - 1;
-    let mut order: Vec<usize> = (0..deadlines.len()).collect();
-    order.sort_by_key(|&goal| (project.goal_constraints[goal].priority, goal));
-    let mut dates = vec![far; deadlines.len()];
-    let mut last = None;
-    for goal in order {
-        let latest = far.max(deadlines[goal]);
-        let mut keeps = |date: usize| {
-            dates[goal] = date;
-            attempt(project, pace, &dates, load).is_some_and(|attempt| attempt.meets(&dates))
-        };
-        // Day by day at first: near the deadline a later day can be worse,
-        // when waiting then ends in busy days. Far away bisection is enough.
-        let near = (deadlines[goal]..latest).take(NEAR_DAYS).find(|&date| keeps(date));
-        let high = near.unwrap_or_else(|| {
-            let (mut low, mut high) = ((deadlines[goal] + NEAR_DAYS).min(latest), latest);
-            while low < high {
-                let middle = low.midpoint(high);
-                if keeps(middle) {
-                    high = middle;
-                } else {
-                    low = middle + 1;
+
+    fn honest_dates(&mut self, deadlines: &[usize]) -> Option<(Vec<usize>, Attempt)> {
+        if let Ok(attempt) = self.meeting(deadlines) {
+            return Some((deadlines.to_vec(), attempt));
+        }
+        let (project, load) = (self.project, self.load);
+        let far = self.horizon.min(HORIZON_MAX_DAYS) - 1;
+        let mut order: Vec<usize> = (0..deadlines.len()).collect();
+        order.sort_by_key(|&goal| (project.goal_constraints[goal].priority, goal));
+        let mut bound = Bound::new(project, self.days(far), load);
+        let latest: Vec<usize> = deadlines.iter().map(|&deadline| far.max(deadline)).collect();
+        if !bound.allows(&latest) {
+            return None;
+        }
+        let mut dates = vec![far; deadlines.len()];
+        let mut last = None;
+        let mut rest = &order[..];
+        let mut at_once = rest.len();
+        while !rest.is_empty() {
+            let batch = &rest[..at_once.min(rest.len())];
+            let mut settled = bound.clone();
+            for &goal in batch {
+                dates[goal] = settled.earliest(goal, deadlines[goal]);
+                settled.settle(goal, dates[goal]);
+            }
+            match (self.meeting(&dates), batch) {
+                (Ok(attempt), _) => {
+                    (last, bound) = (Some(attempt), settled);
+                    rest = &rest[batch.len()..];
+                    at_once = batch.len() * 2;
+                }
+                (Err(_), &[goal]) => {
+                    let unbeatable = dates[goal];
+                    let range = (deadlines[goal], latest[goal]);
+                    dates[goal] = self.first_kept(goal, range, unbeatable, &mut dates);
+                    last = self.meeting(&dates).ok();
+                    bound.settle(goal, dates[goal]);
+                    rest = &rest[1..];
+                }
+                (Err(finish), _) => {
+                    // Whatever comes before the first one that is late is likely kept.
+                    let is_late = |&goal: &usize| finish.get(goal).is_none_or(|&finish| finish > dates[goal]);
+                    let kept = batch.iter().position(is_late).unwrap_or(0);
+                    batch.iter().for_each(|&goal| dates[goal] = far);
+                    at_once = kept.clamp(1, batch.len() - 1);
                 }
             }
-            high
-        });
-        dates[goal] = high;
-        last = attempt(project, pace, &dates, load).filter(|attempt| attempt.meets(&dates));
+        }
+        last.map(|attempt| (dates, attempt))
     }
-    last.map(|attempt| (dates, attempt))
+
+    /// The days for dates of which this is the last.
+    fn days(&mut self, last: usize) -> &Availability {
+        let n_days = self.horizon.max(last + 1);
+        if self.days.as_ref().is_none_or(|days| days.n_days() != n_days) {
+            self.days = Some(self.project.availability(self.pace, n_days));
+        }
+        self.days.as_ref().expect("they were made above")
+    }
+
+    /// The attempt toward these dates if it keeps them, else when the goals end
+    /// in it; nothing of that where it does not fit at all.
+    fn meeting(&mut self, dates: &[usize]) -> Result<Attempt, Vec<usize>> {
+        self.n_made += 1;
+        let (project, load) = (self.project, self.load);
+        let days = self.days(dates.iter().copied().max().unwrap_or(0));
+        let placed = place_toward(project, days, dates, load);
+        match placed {
+            Some(placed) if placed.meets(dates) => Ok(placed.into_attempt(days)),
+            Some(placed) => Err(placed.finish),
+            None => Err(Vec::new()),
+        }
+    }
+
+    /// The first day from `from` to before `latest` on which a goal can end
+    /// while the others keep their dates, else `latest`. Days up to
+    /// `unbeatable` are known not to do.
+    fn first_kept(
+        &mut self,
+        goal: usize,
+        (from, latest): (usize, usize),
+        unbeatable: usize,
+        dates: &mut [usize],
+    ) -> usize {
+        // Day by day at first: near the deadline a later day can be worse,
+        // when waiting then ends in busy days. Far away bisection is enough.
+        let near = (from..latest).take(NEAR_DAYS).skip_while(|&date| date <= unbeatable);
+        let (mut low, mut high) = ((from + NEAR_DAYS).min(latest), latest);
+        for date in near {
+            if self.n_near_left == 0 {
+                low = date;
+                break;
+            }
+            self.n_near_left -= 1;
+            if self.keeps(goal, date, dates) {
+                return date;
+            }
+        }
+        while low < high {
+            let middle = low.midpoint(high);
+            if middle > unbeatable && self.keeps(goal, middle, dates) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        high
+    }
+
+    fn keeps(&mut self, goal: usize, date: usize, dates: &mut [usize]) -> bool {
+        dates[goal] = date;
+        self.meeting(dates).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::arbitrary::{chains, project};
+    use crate::attempt::{attempt, deadlines};
+
+    /// The dates goal by goal, without any bound: slow, and plain enough to be
+    /// believed.
+    fn one_by_one(project: &Project, deadlines: &[usize], load: Load) -> Option<Vec<usize>> {
+        let pace = project.weekly.pace;
+        let is_kept = |dates: &[usize]| attempt(project, pace, dates, load).is_some_and(|attempt| attempt.meets(dates));
+        if is_kept(deadlines) {
+            return Some(deadlines.to_vec());
+        }
+        let far = project.horizon(pace).min(HORIZON_MAX_DAYS) - 1;
+        let mut dates = vec![far; deadlines.len()];
+        for goal in by_priority(project) {
+            let latest = far.max(deadlines[goal]);
+            let mut keeps = |date: usize| {
+                dates[goal] = date;
+                is_kept(&dates)
+            };
+            let near = (deadlines[goal]..latest).take(NEAR_DAYS).find(|&date| keeps(date));
+            let found = near.unwrap_or_else(|| {
+                let (mut low, mut high) = ((deadlines[goal] + NEAR_DAYS).min(latest), latest);
+                while low < high {
+                    let middle = low.midpoint(high);
+                    if keeps(middle) {
+                        high = middle;
+                    } else {
+                        low = middle + 1;
+                    }
+                }
+                high
+            });
+            dates[goal] = found;
+        }
+        is_kept(&dates).then_some(dates)
+    }
+
+    fn by_priority(project: &Project) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..project.goal_constraints.len()).collect();
+        order.sort_by_key(|&goal| (project.goal_constraints[goal].priority, goal));
+        order
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(256))]
+
+        /// Compared goal by goal in order of priority.
+        #[test]
+        fn dates_are_never_later_than_one_by_one(project in project()) {
+            let deadlines = deadlines(&project);
+            for load in [Load::Likely, Load::Buffered] {
+                let Some(plain) = one_by_one(&project, &deadlines, load) else { continue };
+                let found = honest_dates(&project, project.weekly.pace, &deadlines, load);
+                let (dates, attempt) = found.expect("there are such dates");
+                prop_assert!(attempt.meets(&dates));
+                let rank = |dates: &[usize]| by_priority(&project).iter().map(|&goal| dates[goal]).collect::<Vec<_>>();
+                prop_assert!(rank(&dates) <= rank(&plain), "{:?} {:?}", dates, plain);
+            }
+        }
+    }
+
+    #[test]
+    fn however_many_goals_there_are_hours_alone_take_two_attempts() {
+        for n_goals in [4, 16, 64] {
+            let project = chains(n_goals, 0);
+            let mut tries = Tries::new(&project, project.weekly.pace, Load::Likely);
+            tries.honest_dates(&deadlines(&project)).expect("forty years are enough");
+            assert_eq!(tries.n_made, 2, "{n_goals} goals");
+        }
+    }
+
+    #[test]
+    fn waiting_takes_a_dozen_attempts_a_goal_at_most() {
+        for n_goals in [16, 32, 64] {
+            let project = chains(n_goals, 9);
+            let mut tries = Tries::new(&project, project.weekly.pace, Load::Likely);
+            tries.honest_dates(&deadlines(&project)).expect("forty years are enough");
+            assert!(tries.n_made <= NEAR_TRIES_MAX + 12 * n_goals, "{} attempts for {n_goals} goals", tries.n_made);
+        }
+    }
 }

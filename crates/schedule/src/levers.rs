@@ -3,10 +3,11 @@
 use backcast_core::{Effort, EffortRange, Lever, LeverKind, MilestoneId, Verdict, WeeklyHours, plus_days};
 use jiff::civil::Date;
 
-use crate::attempt::{Load, attempt};
+use crate::attempt::{Load, days};
+use crate::bound::Bound;
 use crate::honest::honest_dates;
 use crate::impossible::{Impossible, earliest_ends, impossible};
-use crate::pace::{first_that_meets, paces_between};
+use crate::pace::{attempt_meeting, first_that_meets, paces_between};
 use crate::{Project, Solution};
 
 /// Nobody is told to work more than this on top of a life.
@@ -53,10 +54,10 @@ pub(crate) fn reasons(project: &Project, solution: &Solution) -> Vec<String> {
 
 /// "M2, M3 and M5 need 34 hours between … and …, and there are 20".
 fn because(project: &Project, impossible: &Impossible) -> String {
-    let id = |&task: &usize| project.tasks[task].id.to_string();
+    let id = |&task: &usize| project.tasks[task].id.clone();
     match impossible {
         Impossible::Overfull { tasks, from, to, needed, available } => {
-            let names: Vec<String> = tasks.iter().map(id).collect();
+            let names: Vec<MilestoneId> = tasks.iter().map(id).collect();
             let needs = if names.len() == 1 { "needs" } else { "need" };
             format!(
                 "{} {needs} {needed} hours from {} to {}, and there are {available}",
@@ -66,10 +67,10 @@ fn because(project: &Project, impossible: &Impossible) -> String {
             )
         }
         Impossible::TooLong { tasks, finish, deadline } => {
-            let names: Vec<String> = tasks.iter().map(id).collect();
+            let names: Vec<MilestoneId> = tasks.iter().map(id).collect();
             format!(
                 "{} {} until {} even with nothing else to do, and the deadline is {}",
-                names.join(" → "),
+                few(&names, " → "),
                 if names.len() == 1 { "takes" } else { "take" },
                 shown(*finish),
                 shown(*deadline)
@@ -78,13 +79,29 @@ fn because(project: &Project, impossible: &Impossible) -> String {
     }
 }
 
-/// "a, b and c"
-fn listed(names: &[String]) -> String {
+/// Nobody reads more names in a sentence.
+const NAMES_MAX: usize = 12;
+
+/// "a, b and c", "a, b, … and 188 more"
+fn listed(names: &[MilestoneId]) -> String {
     match names {
         [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [only] => only.to_string(),
+        [first @ .., last] if names.len() <= NAMES_MAX => format!("{} and {last}", joined(first, ", ")),
+        _ => few(names, ", "),
     }
+}
+
+/// "a, b", "a, b, … and 188 more"
+fn few(names: &[MilestoneId], between: &str) -> String {
+    match names.split_at_checked(NAMES_MAX) {
+        Some((first, rest @ [_, ..])) => format!("{} and {} more", joined(first, between), rest.len()),
+        _ => joined(names, between),
+    }
+}
+
+fn joined(names: &[MilestoneId], between: &str) -> String {
+    names.iter().map(MilestoneId::as_str).collect::<Vec<&str>>().join(between)
 }
 
 /// Whether the date that was found is proved to be the earliest, of a single
@@ -133,19 +150,11 @@ fn date(project: &Project, deadlines: &[usize]) -> Option<Lever> {
 fn scope(project: &Project, deadlines: &[usize]) -> Option<Lever> {
     let mut order: Vec<usize> = (0..project.tasks.len()).filter(|&idx| project.tasks[idx].weight <= 1).collect();
     order.sort_by_key(|&idx| (std::cmp::Reverse(project.tasks[idx].effort.likely()), idx));
-    let mut smaller = project.clone();
-    let mut cut: Vec<MilestoneId> = Vec::new();
-    let mut saved = Effort::ZERO;
-    for idx in order {
-        cut.push(project.tasks[idx].id.clone());
-        saved = saved + project.tasks[idx].effort.likely();
-        smaller.tasks[idx].effort = EffortRange::default();
-        smaller.tasks[idx].waiting_days = 0;
-        if meets(&smaller, deadlines) {
-            let names: Vec<String> = cut.iter().map(ToString::to_string).collect();
-            let text = format!("without {} ({saved} hours) the rest fits with the buffer", names.join(", "));
-            return Some(Lever { kind: LeverKind::Scope { saved, cut }, text });
-        }
+    if let Some(n) = fewest_cut(project, &order, deadlines) {
+        let saved: Effort = order[..n].iter().map(|&idx| project.tasks[idx].effort.likely()).sum();
+        let cut: Vec<MilestoneId> = order[..n].iter().map(|&idx| project.tasks[idx].id.clone()).collect();
+        let text = format!("without {} ({saved} hours) the rest fits with the buffer", few(&cut, ", "));
+        return Some(Lever { kind: LeverKind::Scope { saved, cut }, text });
     }
     let percent = smallest_cut(project, deadlines)?;
     let saved = share(project.needed(), percent);
@@ -158,6 +167,36 @@ fn scope(project: &Project, deadlines: &[usize]) -> Option<Lever> {
             largest.effort.likely()
         ),
     })
+}
+
+/// So many more cuts are tried one by one where hours and chains alone would
+/// allow fewer.
+const CUTS_TRIED: usize = 42;
+
+/// How many of these tasks have to go, in this order, before the rest meets the
+/// deadlines; nothing where all of them are not enough.
+fn fewest_cut(project: &Project, order: &[usize], deadlines: &[usize]) -> Option<usize> {
+    let without = |n: usize| {
+        let mut smaller = project.clone();
+        for &idx in &order[..n] {
+            smaller.tasks[idx].effort = EffortRange::default();
+            smaller.tasks[idx].waiting_days = 0;
+        }
+        smaller
+    };
+    let may_do = |n: usize| {
+        let smaller = without(n);
+        let days = days(&smaller, smaller.weekly.pace, deadlines);
+        Bound::new(&smaller, &days, Load::Buffered).allows(deadlines)
+    };
+    let does = |&n: &usize| meets(&without(n), deadlines);
+    let sizes: Vec<usize> = (1..=order.len()).collect();
+    // Less work and shorter chains are never worse for hours and chains; a pass
+    // may differ, so that it is asked one by one at first.
+    let allowed = &sizes[sizes.partition_point(|&n| !may_do(n))..];
+    let (near, far) = allowed.split_at(CUTS_TRIED.min(allowed.len()));
+    let found = near.iter().copied().find(does);
+    found.or_else(|| far.get(far.partition_point(|n| !does(n))).copied())
 }
 
 fn help(project: &Project, deadlines: &[usize]) -> Option<Lever> {
@@ -205,7 +244,7 @@ fn share(effort: Effort, percent: u32) -> Effort {
 }
 
 fn meets(project: &Project, deadlines: &[usize]) -> bool {
-    attempt(project, project.weekly.pace, deadlines, Load::Buffered).is_some_and(|attempt| attempt.meets(deadlines))
+    attempt_meeting(project, project.weekly.pace, deadlines, Load::Buffered).is_some()
 }
 
 fn shown(date: Date) -> String {

@@ -43,6 +43,7 @@
 mod project;
 
 mod attempt;
+mod bound;
 mod honest;
 mod mirror;
 mod pace;
@@ -59,9 +60,12 @@ mod rivals;
 mod slack;
 mod solve;
 
+#[cfg(test)]
+mod arbitrary;
+
 pub use course::{Course, Run};
 pub use impossible::{Impossible, earliest_ends, impossible};
 pub use pace::{pace_needed, paces_between};
 pub use project::{GoalConstraint, Project, Task};
-pub use rivals::{Rivalry, rivalries};
+pub use rivals::{RIVALS_MAX, Rivalries, Rivalry, rivalries};
 pub use solve::{Placement, Reason, Solution, solve};

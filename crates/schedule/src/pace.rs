@@ -3,7 +3,8 @@
 use backcast_core::WeeklyHours;
 
 use crate::Project;
-use crate::attempt::{Attempt, Load, attempt};
+use crate::attempt::{Attempt, Load, days, place_toward};
+use crate::bound::Bound;
 
 /// Paces are tried on one fixed grid, finer where weeks are short. A grid that
 /// does not depend on the hours that there are makes "more hours never finish
@@ -37,9 +38,24 @@ pub(crate) fn first_that_meets(
         if !may_meet(project, pace, deadlines) {
             return None;
         }
-        let attempt = attempt(project, pace, deadlines, load)?;
-        attempt.meets(deadlines).then_some((pace, attempt))
+        attempt_meeting(project, pace, deadlines, load).map(|attempt| (pace, attempt))
     })
+}
+
+/// The attempt at a pace, if every goal ends by its deadline in it. Where hours
+/// or chains show that none can, it is not made.
+pub(crate) fn attempt_meeting(
+    project: &Project,
+    pace: WeeklyHours,
+    deadlines: &[usize],
+    load: Load,
+) -> Option<Attempt> {
+    let days = days(project, pace, deadlines);
+    if !Bound::new(project, &days, load).allows(deadlines) {
+        return None;
+    }
+    let placed = place_toward(project, &days, deadlines, load)?;
+    placed.meets(deadlines).then(|| placed.into_attempt(&days))
 }
 
 /// The slowest pace, up to `most`, at which every goal ends by its deadline

@@ -78,16 +78,18 @@ impl Project {
         self.availability(self.weekly.pace, self.day(last) + 1).effort_between(self.today, last)
     }
 
-    /// Hours held back for a goal against the spread of its efforts: the root
+    /// Hours held back for each goal against the spread of its efforts: the root
     /// of the summed squares of what each task may take on top.
     ///
     /// Source: Newbold, "Project Management in the Fast Lane" (1998), the
     /// square-root-of-squares buffer of critical-chain scheduling.
     #[must_use]
-    pub fn buffer(&self, goal: usize) -> Effort {
-        let squares: f64 =
-            self.tasks.iter().filter(|task| task.goal == goal).map(|task| task.effort.spread().hours().powi(2)).sum();
-        Effort::from_hours(squares.sqrt())
+    pub fn buffers(&self) -> Vec<Effort> {
+        let mut squares = vec![0.0; self.goal_constraints.len()];
+        for task in &self.tasks {
+            squares[task.goal] += task.effort.spread().hours().powi(2);
+        }
+        squares.into_iter().map(|sum: f64| Effort::from_hours(sum.sqrt())).collect()
     }
 
     /// The number of a date; dates before today count as today, dates beyond

@@ -157,7 +157,7 @@ impl Settled {
             placements: self.placements(project),
             needed: project.needed(),
             available: project.available(),
-            buffer: (0..project.goal_constraints.len()).map(|goal| project.buffer(goal)).sum(),
+            buffer: project.buffers().into_iter().sum(),
             pace: self.pace,
             pace_is_enough: self.verdict == Verdict::Feasible,
             forecast: Some(self.forecast(project)),

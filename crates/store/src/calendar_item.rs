@@ -1,5 +1,7 @@
 //! What is known of our items in calendars.
 
+use std::collections::BTreeMap;
+
 use crate::{Store, StoreError};
 
 /// What is kept of one item, or of its copy at a target.
@@ -62,20 +64,31 @@ impl Store {
     }
 
     async fn save_each(&self, rows: &[CalendarRow]) -> Result<(), StoreError> {
-        for row in rows {
-            let query = match &row.body {
-                Some(body) => {
-                    let sql = "INSERT INTO calendar_item (workspace_id, target, item, body) VALUES ($1, $2, $3, $4) \
-                               ON CONFLICT (workspace_id, target, item) DO UPDATE SET body = excluded.body";
-                    self.query(sql).bind(row.target.as_str()).bind(row.item.as_str()).bind(body.as_str())
-                }
-                None => {
-                    let sql = "DELETE FROM calendar_item WHERE workspace_id = $1 AND target = $2 AND item = $3";
-                    self.query(sql).bind(row.target.as_str()).bind(row.item.as_str())
-                }
-            };
-            self.execute(query).await?;
+        // Of rows of the same item the last one counts: engines refuse to write one
+        // twice by one statement.
+        let rows: BTreeMap<[&str; 2], Option<&str>> =
+            rows.iter().map(|row| ([row.target.as_str(), row.item.as_str()], row.body.as_deref())).collect();
+        for ([target, item], _) in rows.iter().filter(|(_, body)| body.is_none()) {
+            let sql = "DELETE FROM calendar_item WHERE workspace_id = $1 AND target = $2 AND item = $3";
+            self.execute(self.query(sql).bind(*target).bind(*item)).await?;
+        }
+        let kept: Vec<[&str; 3]> =
+            rows.into_iter().filter_map(|([target, item], body)| Some([target, item, body?])).collect();
+        for rows in kept.chunks(ROWS_AT_ONCE) {
+            let places: Vec<String> = (0..rows.len())
+                .map(|row| format!("($1, ${}, ${}, ${})", 3 * row + 2, 3 * row + 3, 3 * row + 4))
+                .collect();
+            let sql = format!(
+                "INSERT INTO calendar_item (workspace_id, target, item, body) VALUES {} \
+                 ON CONFLICT (workspace_id, target, item) DO UPDATE SET body = excluded.body",
+                places.join(", ")
+            );
+            self.execute_with(&sql, &rows.concat()).await?;
         }
         Ok(())
     }
 }
+
+/// A first upload of thousands of plans writes a hundred thousand rows; one
+/// statement for each takes longer than all else.
+const ROWS_AT_ONCE: usize = 200;

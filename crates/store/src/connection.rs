@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use futures_util::TryStreamExt as _;
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
 use sqlx::{Any, Executor as _, Row as _};
@@ -192,6 +193,16 @@ impl Store {
         lease.settled(done).map(|done| done.rows_affected())
     }
 
+    /// Runs a statement whose values are the workspace and then these texts, and
+    /// returns how many rows it wrote.
+    pub(crate) async fn execute_with(&self, sql: &str, values: &[&str]) -> Result<u64, StoreError> {
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.to_owned())).bind(self.workspace.as_str().to_owned());
+        for value in values {
+            query = query.bind((*value).to_owned());
+        }
+        self.execute(query).await
+    }
+
     /// A statement with the workspace as its first value: every statement over
     /// what belongs to one begins like this.
     pub(crate) fn query(&self, sql: &'static str) -> Query<'_, Any, AnyArguments> {
@@ -220,6 +231,35 @@ impl Store {
         let mut lease = self.lease().await?;
         let rows = query.fetch_all(lease.connection()).await;
         lease.settled(rows)
+    }
+
+    /// What is read from each row that a statement gives whose values are the
+    /// workspace and then these texts, one row after the other: rows take
+    /// several times the memory of what is read from them.
+    pub(crate) async fn read_rows<T>(
+        &self,
+        sql: &str,
+        values: &[&str],
+        read: impl Fn(&AnyRow) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.to_owned())).bind(self.workspace.as_str().to_owned());
+        for value in values {
+            query = query.bind((*value).to_owned());
+        }
+        let mut lease = self.lease().await?;
+        let mut found = Vec::new();
+        let done = {
+            let mut rows = query.fetch(lease.connection());
+            loop {
+                match rows.try_next().await {
+                    Ok(Some(row)) => found.push(read(&row)),
+                    Ok(None) => break Ok(()),
+                    Err(error) => break Err(error),
+                }
+            }
+        };
+        lease.settled(done)?;
+        found.into_iter().collect()
     }
 
     pub(crate) fn get<'r, T>(&self, row: &'r AnyRow, column: usize) -> Result<T, StoreError>

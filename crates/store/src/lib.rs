@@ -70,7 +70,7 @@ pub use finished::MILESTONES;
 pub use location::Location;
 pub use log::{Stamp, Stored};
 pub use private::{make_private_folder, rights_of_others, take_rights_of_others};
-pub use projection::{GoalRow, GoalState, MilestoneRow, Rebuilt, WorkRow};
+pub use projection::{GoalRow, GoalState, MilestoneRow, PlannedRow, Rebuilt, WorkRow};
 pub use query::{GoalCount, Match, WorkDone};
 pub use review_run::{ReviewRunRow, ReviewStepRow};
 pub use schema_version::{Migrated, SchemaVersion};

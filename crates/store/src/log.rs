@@ -1,9 +1,9 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Bound, RangeBounds};
 
 use backcast_core::GoalFileId;
 use backcast_core::track::{ContentHash, Event, EventKind, Ledger};
-use backcast_document::{ChangeRecord, content_hash};
+use backcast_document::{ChangeRecord, LEDGER_FORM, LedgerRecord, content_hash};
 use jiff::Timestamp;
 use tracing::{debug, instrument};
 
@@ -53,6 +53,14 @@ impl Stored {
     }
 }
 
+/// The documents that a state speaks of: the goal file as it is now, the plan in
+/// effect and the proposed one.
+fn spoken_of(stored: &Stored) -> impl Iterator<Item = &ContentHash> {
+    let ledger = &stored.ledger;
+    let plans = [ledger.approved(), ledger.proposed()].into_iter().flatten().map(|plan| &plan.document);
+    ledger.goal().map(|goal| &goal.document).into_iter().chain(plans)
+}
+
 impl Store {
     /// Everything about the goals with this id.
     ///
@@ -63,6 +71,99 @@ impl Store {
     pub async fn load(&self, id: &GoalFileId) -> Result<Stored, StoreError> {
         let ledger = self.state(id, u64::MAX, &[]).await?.ledger;
         self.load_from(id, ledger).await
+    }
+
+    /// Everything about the goals with these ids, in the order of the ids: as
+    /// [`Store::load`], with a few queries for all of them.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if there are no goals with one of them, or if a log
+    /// cannot be read.
+    #[instrument(level = "debug", skip_all)]
+    pub async fn load_all(&self, ids: &BTreeSet<GoalFileId>) -> Result<Vec<Stored>, StoreError> {
+        // A state and the events after it have to be of one moment.
+        let transaction = self.begin_read().await?;
+        let work = transaction.read_all(ids).await;
+        transaction.end(work).await
+    }
+
+    async fn read_all(&self, ids: &BTreeSet<GoalFileId>) -> Result<Vec<Stored>, StoreError> {
+        let names: Vec<&str> = ids.iter().map(GoalFileId::as_str).collect();
+        let mut snapshots = self.snapshots(&names).await?;
+        let mut events = self.events_since_snapshots(&names).await?;
+        let mut all = Vec::with_capacity(ids.len());
+        for id in ids {
+            let further = events.remove(id.as_str()).unwrap_or_default();
+            let ledger = match snapshots.remove(id.as_str()) {
+                Some(snapshot) => snapshot.and_then(|snapshot| snapshot.folded(&further)),
+                None => Some(Ledger::replay(&further)),
+            };
+            let ledger = match ledger {
+                Some(ledger) => ledger,
+                // What is kept of it does not serve: its log is read whole.
+                None => self.state(id, u64::MAX, &[]).await?.ledger,
+            };
+            if ledger.version == 0 {
+                return Err(StoreError::Unknown(id.clone()));
+            }
+            all.push(Stored { id: id.clone(), ledger, documents: BTreeMap::new() });
+        }
+        self.read_all_documents(&mut all).await?;
+        Ok(all)
+    }
+
+    /// The states that are kept of these logs; `None` where one is in another
+    /// form.
+    async fn snapshots(&self, names: &[&str]) -> Result<BTreeMap<String, Option<Ledger>>, StoreError> {
+        let sql = format!(
+            "SELECT portfolio, body FROM snapshot WHERE workspace_id = $1 AND form = {LEDGER_FORM} AND portfolio IN"
+        );
+        let rows = self.rows_among(&sql, names).await?;
+        let read = |row| -> Result<(String, Option<Ledger>), StoreError> {
+            let body: String = self.get(row, 1)?;
+            Ok((self.get(row, 0)?, LedgerRecord::from_json(&body).ok().map(LedgerRecord::into_ledger)))
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// The events of these logs that are in no kept state yet, in their order.
+    async fn events_since_snapshots(&self, names: &[&str]) -> Result<BTreeMap<String, Vec<Event>>, StoreError> {
+        let sql = format!(
+            "SELECT number, batch, at, author, body, portfolio FROM event \
+             WHERE workspace_id = $1 AND number > COALESCE((SELECT version FROM snapshot \
+             WHERE snapshot.workspace_id = event.workspace_id AND snapshot.portfolio = event.portfolio \
+             AND snapshot.form = {LEDGER_FORM}), 0) AND portfolio IN"
+        );
+        let mut events: BTreeMap<String, Vec<Event>> = BTreeMap::new();
+        for row in &self.rows_among(&sql, names).await? {
+            let name: String = self.get(row, 5)?;
+            let event = self.event(&GoalFileId::new(name.clone()), row)?;
+            events.entry(name).or_default().push(event);
+        }
+        for of_log in events.values_mut() {
+            of_log.sort_by_key(|event| event.number);
+        }
+        Ok(events)
+    }
+
+    async fn read_all_documents(&self, all: &mut [Stored]) -> Result<(), StoreError> {
+        let hashes: BTreeSet<ContentHash> = all.iter().flat_map(spoken_of).cloned().collect();
+        let hashes: Vec<&str> = hashes.iter().map(ContentHash::as_str).collect();
+        let sql = "SELECT hash, body FROM document WHERE workspace_id = $1 AND hash IN";
+        let mut bodies: BTreeMap<String, String> = BTreeMap::new();
+        for row in &self.rows_among(sql, &hashes).await? {
+            bodies.insert(self.get(row, 0)?, self.get(row, 1)?);
+        }
+        for stored in all {
+            let named: Vec<ContentHash> = spoken_of(stored).cloned().collect();
+            for hash in named {
+                let body = bodies.get(hash.as_str()).cloned();
+                let body = body.ok_or_else(|| StoreError::DocumentMissing(hash.to_string()))?;
+                stored.documents.insert(hash, body);
+            }
+        }
+        Ok(())
     }
 
     /// The goals in this state, with the documents that it speaks of.
@@ -77,16 +178,8 @@ impl Store {
 
     /// Reads the documents that the state speaks of and that are not there yet.
     async fn read_documents(&self, stored: &mut Stored) -> Result<(), StoreError> {
-        let ledger = &stored.ledger;
-        let plans = [ledger.approved(), ledger.proposed()].into_iter().flatten().map(|plan| &plan.document);
-        let wanted: Vec<ContentHash> = ledger
-            .goal()
-            .map(|goal| &goal.document)
-            .into_iter()
-            .chain(plans)
-            .filter(|hash| !stored.documents.contains_key(hash))
-            .cloned()
-            .collect();
+        let wanted: Vec<ContentHash> =
+            spoken_of(stored).filter(|hash| !stored.documents.contains_key(hash)).cloned().collect();
         for hash in wanted {
             let text = self.document(&hash).await?;
             stored.documents.insert(hash, text);

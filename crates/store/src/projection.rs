@@ -154,6 +154,37 @@ pub struct MilestoneRow {
     pub next_criterion: Option<String>,
 }
 
+/// What a milestone takes of which days: all that sums over tens of thousands
+/// of goals have to hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedRow {
+    /// Its goal file.
+    pub goal_file: GoalFileId,
+    /// Its goal.
+    pub goal: GoalId,
+    /// Where it stands.
+    pub standing: StandingKind,
+    /// First day of work on it.
+    pub start: Date,
+    /// Day on which it is complete by the plan.
+    pub due: Date,
+    /// Its effort by the plan.
+    pub planned: Effort,
+}
+
+impl From<&MilestoneRow> for PlannedRow {
+    fn from(row: &MilestoneRow) -> Self {
+        PlannedRow {
+            goal_file: row.goal_file.clone(),
+            goal: row.goal.clone(),
+            standing: row.standing,
+            start: row.start,
+            due: row.due,
+            planned: row.planned,
+        }
+    }
+}
+
 /// Work on a milestone on one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkRow {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use sqlx::any::AnyRow;
 
 use crate::projection::{GoalState, day_text};
-use crate::{GoalRow, MilestoneRow, Store, StoreError};
+use crate::{GoalRow, MilestoneRow, PlannedRow, Store, StoreError};
 
 /// A goal that a text may mean.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -137,12 +137,18 @@ impl Store {
     /// All rows of a statement that ends before the list of goal files that it
     /// is about: one statement, as long as engines take so many values.
     async fn rows_in(&self, sql: &str, ids: &BTreeSet<GoalFileId>) -> Result<Vec<AnyRow>, StoreError> {
-        const VALUES_MAX: usize = 10_000;
         let ids: Vec<&str> = ids.iter().map(GoalFileId::as_str).collect();
+        self.rows_among(sql, &ids).await
+    }
+
+    /// All rows of a statement that ends before the list of texts that it is
+    /// about.
+    pub(crate) async fn rows_among(&self, sql: &str, values: &[&str]) -> Result<Vec<AnyRow>, StoreError> {
+        const VALUES_MAX: usize = 10_000;
         let mut rows = Vec::new();
-        for ids in ids.chunks(VALUES_MAX) {
-            let values: Vec<String> = (2..ids.len() + 2).map(|number| format!("${number}")).collect();
-            rows.extend(self.rows(&format!("{sql} ({})", values.join(", ")), ids).await?);
+        for values in values.chunks(VALUES_MAX) {
+            let places: Vec<String> = (2..values.len() + 2).map(|number| format!("${number}")).collect();
+            rows.extend(self.rows(&format!("{sql} ({})", places.join(", ")), values).await?);
         }
         Ok(rows)
     }
@@ -256,6 +262,23 @@ impl Store {
         self.milestone_rows(&sql, &[&day_text(Some(from)), &day_text(Some(to))]).await
     }
 
+    /// As [`Store::planned_between`], with what they take only.
+    pub async fn planned_rows_between(&self, from: Date, to: Date) -> Result<Vec<PlannedRow>, StoreError> {
+        let sql = "SELECT portfolio, goal, standing, start_on, due, planned_minutes FROM milestone \
+                   WHERE workspace_id = $1 AND due >= $2 AND start_on <= $3 ORDER BY due, priority, goal, position";
+        self.read_rows(sql, &[&day_text(Some(from)), &day_text(Some(to))], |row| {
+            Ok(PlannedRow {
+                goal_file: GoalFileId::new(self.get::<String>(row, 0)?),
+                goal: GoalId::new(self.get::<String>(row, 1)?),
+                standing: self.standing(row, 2)?,
+                start: self.day(row, 3)?.unwrap_or(Date::MIN),
+                due: self.day(row, 4)?.unwrap_or(Date::MIN),
+                planned: self.effort(row, 5)?,
+            })
+        })
+        .await
+    }
+
     /// Milestones that were completed within these days.
     pub async fn done_between(&self, from: Date, to: Date) -> Result<Vec<MilestoneRow>, StoreError> {
         let sql = format!(
@@ -312,8 +335,7 @@ impl Store {
     }
 
     async fn milestone_rows(&self, sql: &str, values: &[&str]) -> Result<Vec<MilestoneRow>, StoreError> {
-        let rows = self.rows(sql, values).await?;
-        rows.iter().map(|row| self.milestone_row(row)).collect()
+        self.read_rows(sql, values, |row| self.milestone_row(row)).await
     }
 
     fn match_row(&self, row: &AnyRow) -> Result<Match, StoreError> {

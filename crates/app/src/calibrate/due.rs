@@ -2,14 +2,14 @@
 
 use backcast_core::track::{Ledger, StandingKind};
 use backcast_core::{FrameChange, GoalFileId, GoalKind, Trigger, compare, days_between};
-use backcast_engine::calibrate::{CalibrateOptions, EVEN, SAFE};
-use backcast_playbook::Library;
+use backcast_engine::calibrate::{EVEN, SAFE, chance};
 use backcast_store::{GoalRow, GoalState, Store, Stored};
 use jiff::civil::Date;
 use tracing::instrument;
 
-use super::stored::{CalibrationRequest, calibrate_stored, past_calibrations};
-use crate::repository::{Actor, goal_file_of, last_deadline, plan_of, with_goals};
+use super::stored::{CalibrationRequest, active_plan, last_calibrations, situation};
+use crate::experience::OfOthers;
+use crate::repository::{Actor, goal_file_of, last_deadline, loaded_at_once, plan_of, with_goals};
 use crate::{AppError, Workspace};
 
 /// A plan that should be looked at, or when it should be.
@@ -38,44 +38,71 @@ impl Workspace {
     ///
     /// # Errors
     ///
-    /// Returns an error if the store or the library cannot be read.
+    /// Returns an error if the store cannot be read.
     #[instrument(level = "debug", skip_all)]
     pub async fn due(&self) -> Result<Vec<Due>, AppError> {
-        let (store, actor, library) = (&self.store().await?, self.actor(), self.library()?);
+        let (store, actor) = (&self.store().await?, self.actor());
         let today = self.today();
         let mut goals: Vec<GoalRow> = store.goals().await?;
         goals.retain(|goal| goal.state == GoalState::Active);
         goals.sort_by(|a, b| a.goal_file.cmp(&b.goal_file).then(a.priority.cmp(&b.priority)));
-        let mut all = Vec::new();
-        for of_file in goals.chunk_by(|a, b| a.goal_file == b.goal_file) {
-            all.push(of_plan(store, actor, library, of_file, today).await?);
+        let of_files: Vec<&[GoalRow]> = goals.chunk_by(|a, b| a.goal_file == b.goal_file).collect();
+        let ids: Vec<GoalFileId> = of_files.iter().map(|of_file| of_file[0].goal_file.clone()).collect();
+        let look = Look { store, actor, experience: OfOthers::read(store, actor).await?, today };
+        let mut all = Vec::with_capacity(of_files.len());
+        let mut of_files = of_files.into_iter();
+        for ids in loaded_at_once(&ids) {
+            for stored in store.load_all(&ids).await? {
+                let of_file = of_files.next().expect("there is one for each id, in the same order");
+                all.push(look.at(&stored, of_file).await?);
+            }
         }
         all.sort_by_key(|due| (due.triggers.is_empty(), due.next));
         Ok(all)
     }
 }
 
-async fn of_plan(
-    store: &Store,
-    actor: &Actor,
-    library: &Library,
-    goals: &[GoalRow],
+/// What all plans are looked at with.
+struct Look<'s> {
+    store: &'s Store,
+    actor: &'s Actor,
+    experience: OfOthers,
     today: Date,
-) -> Result<Due, AppError> {
-    let id = goals[0].goal_file.clone();
-    let stored = store.load(&id).await?;
-    let last = last_calibration(&stored.ledger, today);
-    let every = goals.iter().filter_map(|goal| goal.kind.parse().ok()).map(GoalKind::review_every_days).min();
-    let next = backcast_core::plus_days(last, every.unwrap_or(28));
-    let mut triggers = Vec::new();
-    triggers.extend(late(store, &id, last, today).await?);
-    triggers.extend(changed(store, library, &stored).await?);
-    triggers.extend(moved_in_calendar(&stored));
-    triggers.extend(crossed(store, actor, library, &stored).await?);
-    if next <= today {
-        triggers.push(Trigger::Scheduled(days_between(last, today)));
+}
+
+impl Look<'_> {
+    async fn at(&self, stored: &Stored, goals: &[GoalRow]) -> Result<Due, AppError> {
+        let Look { store, today, .. } = *self;
+        let last = last_calibration(&stored.ledger, today);
+        let every = goals.iter().filter_map(|goal| goal.kind.parse().ok()).map(GoalKind::review_every_days).min();
+        let next = backcast_core::plus_days(last, every.unwrap_or(28));
+        let mut triggers = Vec::new();
+        triggers.extend(late(store, &stored.id, last, today).await?);
+        triggers.extend(changed(store, stored).await?);
+        triggers.extend(moved_in_calendar(stored));
+        triggers.extend(self.crossed(stored).await?);
+        if next <= today {
+            triggers.push(Trigger::Scheduled(days_between(last, today)));
+        }
+        Ok(Due { id: stored.id.clone(), title: goals[0].title.clone(), triggers, last, next })
     }
-    Ok(Due { id, title: goals[0].title.clone(), triggers, last, next })
+
+    /// Whether the safe end lies after the deadline now, and did not at the last
+    /// look.
+    async fn crossed(&self, stored: &Stored) -> Result<Option<Trigger>, AppError> {
+        let before = last_calibrations(self.store, stored, 1).await?;
+        let was_safe = before.last().and_then(|found| found.chance).is_none_or(|chance| chance >= SAFE);
+        if !was_safe {
+            return Ok(None);
+        }
+        let approved = active_plan(stored)?;
+        let request = CalibrationRequest::default();
+        let situation = situation(self.store, self.actor, stored, approved, &request).await?;
+        // A plan that was never safe has crossed nothing.
+        let level = if before.is_empty() { EVEN } else { SAFE };
+        let chance = chance(&situation, &self.experience.than(&stored.id), N_RUNS, level);
+        Ok(chance.filter(|chance| *chance < level).map(|_| Trigger::Crossed))
+    }
 }
 
 /// The day of the last calibration, or of the approval where there was none.
@@ -107,7 +134,7 @@ fn moved_in_calendar(stored: &Stored) -> Option<Trigger> {
 
 /// What the goal file says that the plan does not rest on: new busy days, hours
 /// or deadlines, or other words.
-async fn changed(store: &Store, library: &Library, stored: &Stored) -> Result<Option<Trigger>, AppError> {
+async fn changed(store: &Store, stored: &Stored) -> Result<Option<Trigger>, AppError> {
     let Some(approved) = stored.ledger.approved() else { return Ok(None) };
     let Some(goal) = stored.ledger.goal().filter(|goal| goal.revision > approved.goal_revision) else {
         return Ok(None);
@@ -115,8 +142,8 @@ async fn changed(store: &Store, library: &Library, stored: &Stored) -> Result<Op
     if stored.ledger.calibrations.last().is_some_and(|found| found.at > goal.at) {
         return Ok(None);
     }
-    let before = plan_of(store, stored, approved, library).await?;
-    let now = with_goals(before.clone(), goal_file_of(stored)?, library);
+    let before = plan_of(store, stored, approved).await?;
+    let now = with_goals(before.clone(), goal_file_of(stored)?);
     let mut now_with_deadline = now.clone();
     now_with_deadline.deadline = last_deadline(&now);
     let what = compare(&before, &now_with_deadline).frame.into_iter().find_map(|change| match change {
@@ -127,27 +154,4 @@ async fn changed(store: &Store, library: &Library, stored: &Stored) -> Result<Op
         _ => None,
     });
     Ok(Some(Trigger::Changed(what.unwrap_or_else(|| "the goal file has changed".into()))))
-}
-
-/// Whether the safe end lies after the deadline now, and did not at the last
-/// look.
-async fn crossed(
-    store: &Store,
-    actor: &Actor,
-    library: &Library,
-    stored: &Stored,
-) -> Result<Option<Trigger>, AppError> {
-    let before = past_calibrations(store, stored).await?;
-    let was_safe = before.last().and_then(|found| found.chance).is_none_or(|chance| chance >= SAFE);
-    if !was_safe {
-        return Ok(None);
-    }
-    let how = CalibrateOptions { n_runs: N_RUNS, without_levers: true, ..CalibrateOptions::default() };
-    let options = CalibrationRequest { how, ..CalibrationRequest::default() };
-    let found = calibrate_stored(store, actor, &stored.id, library, &options).await?;
-    let chance = found.calibrated.calibration.chance;
-    // A plan that was never safe has crossed nothing.
-    let has_crossed = chance.is_some_and(|chance| chance < SAFE) && !before.is_empty();
-    let is_gone = chance.is_some_and(|chance| chance < EVEN) && before.is_empty();
-    Ok((has_crossed || is_gone).then_some(Trigger::Crossed))
 }

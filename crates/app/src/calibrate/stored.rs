@@ -5,7 +5,6 @@ use backcast_core::{CalendarHours, GoalFileId, PastCalibration, Trigger};
 use backcast_document::{CalibrationRecord, PlanRecord, content_hash, read_calibration};
 use backcast_engine::calibrate::adherence::adherence;
 use backcast_engine::calibrate::{CalibrateOptions, Calibrated, Situation, calibrate};
-use backcast_playbook::Library;
 use backcast_store::{Store, Stored};
 use jiff::civil::{Date, Weekday};
 use tracing::instrument;
@@ -63,14 +62,14 @@ impl Workspace {
     /// # Errors
     ///
     /// Returns an error if no plan is in effect, if a change makes no sense, or if the
-    /// store or the library cannot be read.
+    /// store cannot be read.
     #[instrument(level = "debug", skip_all)]
     pub async fn calibrate(
         &self,
         id: &GoalFileId,
         options: &CalibrationRequest,
     ) -> Result<StoredCalibration, AppError> {
-        calibrate_stored(&self.store().await?, self.actor(), id, self.library()?, options).await
+        calibrate_stored(&self.store().await?, self.actor(), id, options).await
     }
 
     /// Records a calibration, so that later ones can be compared with it, and how
@@ -134,12 +133,11 @@ pub(crate) async fn calibrate_stored(
     store: &Store,
     actor: &Actor,
     id: &GoalFileId,
-    library: &Library,
     options: &CalibrationRequest,
 ) -> Result<StoredCalibration, AppError> {
     let stored = store.load(id).await?;
     let approved = active_plan(&stored)?.clone();
-    let situation = situation(store, actor, &stored, &approved, library, options).await?;
+    let situation = situation(store, actor, &stored, &approved, options).await?;
     let experience = experience::of_others(store, actor, id).await?;
     let mut calibrated = calibrate(&situation, &experience, &options.how)?;
     let week_start = options.week_start.unwrap_or(Weekday::Monday);
@@ -148,7 +146,7 @@ pub(crate) async fn calibrate_stored(
     Ok(StoredCalibration { stored, calibrated, earlier })
 }
 
-fn active_plan(stored: &Stored) -> Result<&PlanRevision, AppError> {
+pub(super) fn active_plan(stored: &Stored) -> Result<&PlanRevision, AppError> {
     let refused = |rejection| AppError::Refused { id: stored.id.clone(), rejection };
     if let Some(why) = &stored.ledger.dropped {
         return Err(refused(Rejection::Dropped(why.clone())));
@@ -156,15 +154,14 @@ fn active_plan(stored: &Stored) -> Result<&PlanRevision, AppError> {
     stored.ledger.approved().ok_or_else(|| refused(Rejection::NothingApproved))
 }
 
-async fn situation(
+pub(super) async fn situation(
     store: &Store,
     actor: &Actor,
     stored: &Stored,
     approved: &PlanRevision,
-    library: &Library,
     options: &CalibrationRequest,
 ) -> Result<Situation, AppError> {
-    let plan = plan_of(store, stored, approved, library).await?;
+    let plan = plan_of(store, stored, approved).await?;
     let as_of = options.as_of.unwrap_or_else(|| actor.clock.today());
     let mut situation = Situation::of_tracks(plan, &stored.ledger.tracks, as_of);
     // What the goal file says by now: new hours, busy days and deadlines count
@@ -192,8 +189,18 @@ async fn situation(
 
 /// The recorded calibrations, the oldest first.
 pub(crate) async fn past_calibrations(store: &Store, stored: &Stored) -> Result<Vec<PastCalibration>, AppError> {
-    let mut calibrations = Vec::with_capacity(stored.ledger.calibrations.len());
-    for found in &stored.ledger.calibrations {
+    last_calibrations(store, stored, usize::MAX).await
+}
+
+/// The last of the recorded calibrations, up to `n` of them, the oldest first.
+pub(super) async fn last_calibrations(
+    store: &Store,
+    stored: &Stored,
+    n: usize,
+) -> Result<Vec<PastCalibration>, AppError> {
+    let all = &stored.ledger.calibrations;
+    let mut calibrations = Vec::new();
+    for found in &all[all.len().saturating_sub(n)..] {
         let text = store.document(&found.document).await?;
         calibrations.push(read_calibration(stored.id.as_str(), &text)?);
     }

@@ -19,6 +19,11 @@ const BEARABLE_HOURS: f64 = 1.5;
 /// Nobody cuts more than this share of what is left and still has the goal.
 const BEARABLE_CUT: f64 = 0.25;
 
+/// The day by which everything is to end, where one is named.
+pub(super) fn deadline(situation: &Situation, changed: &Changed) -> Option<Date> {
+    changed.deadline.or(situation.plan.deadline).or_else(|| last_deadline(situation))
+}
+
 /// Puts together what the simulation and the levers say of a situation.
 pub(super) fn describe(
     situation: &Situation,
@@ -29,7 +34,7 @@ pub(super) fn describe(
     cut: Vec<String>,
 ) -> Calibration {
     let end = simulation.last_end();
-    let deadline = changed.deadline.or(situation.plan.deadline).or_else(|| last_deadline(situation));
+    let deadline = deadline(situation, &changed);
     let verdict = verdict(situation, left, simulation, &pulled, deadline);
     let level_days = if left.items.is_empty() { 0 } else { days_between(simulation.as_estimated, end.p50) };
     let mut calibration = Calibration {

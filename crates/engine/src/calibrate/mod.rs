@@ -100,6 +100,22 @@ pub fn calibrate(
     Ok(Calibrated { situation, diff, calibration, plan })
 }
 
+/// The chance of the deadlines, as [`calibrate`] finds it and without all the
+/// rest; `None` where there is no deadline. Where a tenth of the runs leaves no
+/// doubt on which side of `level` it lies, no more are made.
+#[must_use]
+pub fn chance(situation: &Situation, experience: &Experience, n_runs: u32, level: f64) -> Option<f64> {
+    /// Standard errors of a chance that leave no doubt.
+    const NO_DOUBT: f64 = 4.0;
+    let changed = news::read(situation);
+    describe::deadline(situation, &changed)?;
+    let left = remainder(situation, &changed, experience);
+    let few = (n_runs / 10).max(1);
+    let rough = Simulation::of(&left, few, 0).chance;
+    let error = (level * (1.0 - level) / f64::from(few)).sqrt();
+    Some(if (rough - level).abs() > NO_DOUBT * error { rough } else { Simulation::of(&left, n_runs, 0).chance })
+}
+
 /// The day of the calibration and another deadline are no reasons for a move, as the
 /// path is dated by likely ends: the work that is left is.
 fn with_what_is_left(mut diff: PlanDiff, calibration: &Calibration) -> PlanDiff {

@@ -3,7 +3,9 @@
 
 use std::cmp::Reverse;
 
-use backcast_core::{Effort, EffortRange, Lever, LeverKind, MilestoneId, PulledLever, WeeklyHours, days_between};
+use backcast_core::{
+    BusyRange, Effort, EffortRange, Lever, LeverKind, MilestoneId, PulledLever, WeeklyHours, days_between,
+};
 use backcast_forecast::{Distribution, SimulationOptions, Uncertain};
 use backcast_schedule::{Project, Task, paces_between};
 
@@ -14,6 +16,14 @@ use super::simulated::{Simulation, run};
 
 /// Runs for each trial of a lever.
 const N_RUNS: u32 = 2_000;
+/// Milestones that a trial goes through in all its runs at most: of more than a
+/// hundred milestones there are fewer runs.
+const N_SIMULATED_MAX: u32 = 100 * N_RUNS;
+/// So many steps are tried one by one, of more the first that is enough is
+/// found by bisection.
+const STEPS_MAX: usize = 24;
+/// So many stretches of busy days are tried, of more those with most hours.
+const FREE_DAYS_TRIED: usize = 24;
 /// Nobody is told to work more than this on top of a life.
 const HOURS_PER_PERSON_MAX: f64 = 60.0;
 /// A goal that is smaller than this is another one.
@@ -75,7 +85,9 @@ impl Trial<'_> {
         for (task, _) in by_others {
             hand_over(&mut items[task], &mut project.tasks[task], variant.pace);
         }
-        let options = SimulationOptions { n_runs: N_RUNS, seed: self.seed, common_factor: self.left.common_factor };
+        let n_milestones = u32::try_from(items.len()).unwrap_or(u32::MAX).max(1);
+        let n_runs = (N_SIMULATED_MAX / n_milestones).clamp(N_RUNS / 10, N_RUNS);
+        let options = SimulationOptions { n_runs, seed: self.seed, common_factor: self.left.common_factor };
         run(&project, variant.pace, &items, &options).chance
     }
 
@@ -138,37 +150,35 @@ impl Trial<'_> {
         let tasks = &variant.project.tasks;
         // A gate that rests on everything does not make everything needed.
         let is_gate = |after: usize| tasks[after].after.len() + 1 >= tasks.len() && tasks.len() > 2;
-        let is_needed = |task: usize| {
-            (0..tasks.len()).any(|after| !is_gate(after) && tasks[after].after.iter().any(|&(on, _)| on == task))
-        };
-        let mut order: Vec<usize> =
-            (0..tasks.len()).filter(|&task| tasks[task].weight <= 1 && !is_needed(task)).collect();
-        order.sort_by_key(|&task| (Reverse(tasks[task].effort.likely()), task));
-        let mut smaller = variant.clone();
-        let mut cut: Vec<MilestoneId> = Vec::new();
-        let mut saved = Effort::ZERO;
-        for task in order {
-            smaller.keep[task] = 0.0;
-            cut.push(self.id(task).clone());
-            saved = saved + tasks[task].effort.likely();
-            let chance = self.chance(&smaller);
-            if chance >= wanted {
-                let ids: Vec<String> = cut.iter().map(ToString::to_string).collect();
-                let text = format!("without {} ({saved} hours) the chance is {}", listed(&ids), percent(chance));
-                return Some(PulledLever { lever: Lever { kind: LeverKind::Scope { saved, cut }, text }, chance });
-            }
+        let mut is_needed = vec![false; tasks.len()];
+        for after in (0..tasks.len()).filter(|&after| !is_gate(after)) {
+            tasks[after].after.iter().for_each(|&(on, _)| is_needed[on] = true);
         }
-        None
+        let mut order: Vec<usize> =
+            (0..tasks.len()).filter(|&task| tasks[task].weight <= 1 && !is_needed[task]).collect();
+        order.sort_by_key(|&task| (Reverse(tasks[task].effort.likely()), task));
+        let without = |n: usize| {
+            let mut smaller = variant.clone();
+            order[..n].iter().for_each(|&task| smaller.keep[task] = 0.0);
+            smaller
+        };
+        let (n, chance) = first_step(order.len(), |n| self.chance(&without(n)), wanted)?;
+        let cut: Vec<MilestoneId> = order[..n].iter().map(|&task| self.id(task).clone()).collect();
+        let saved: Effort = order[..n].iter().map(|&task| tasks[task].effort.likely()).sum();
+        let ids: Vec<String> = cut.iter().map(ToString::to_string).collect();
+        let text = format!("without {} ({saved} hours) the chance is {}", listed(&ids), percent(chance));
+        Some(PulledLever { lever: Lever { kind: LeverKind::Scope { saved, cut }, text }, chance })
     }
 
     /// Tasks that may be made smaller: those of least value that there are, but
     /// never what carries the goal, nor its end.
     fn shrinkable(&self, variant: &Variant) -> Vec<usize> {
         let tasks = &variant.project.tasks;
-        let is_last = |task: usize| !tasks.iter().any(|other| other.after.iter().any(|&(on, _)| on == task));
+        let mut is_last = vec![true; tasks.len()];
+        tasks.iter().flat_map(|task| &task.after).for_each(|&(on, _)| is_last[on] = false);
         let with = |weight_max: u8| -> Vec<usize> {
             (0..tasks.len())
-                .filter(|&task| tasks[task].weight <= weight_max && !is_last(task) && self.hours_of(task) > 0.0)
+                .filter(|&task| tasks[task].weight <= weight_max && !is_last[task] && self.hours_of(task) > 0.0)
                 .collect()
         };
         let some = with(2);
@@ -180,25 +190,21 @@ impl Trial<'_> {
     pub(super) fn help(&self, variant: &Variant, wanted: f64) -> Option<PulledLever> {
         let mut order = beside_others(&variant.project);
         order.sort_by_key(|&task| (Reverse(variant.project.tasks[task].effort.likely()), task));
-        let mut helped = variant.clone();
-        let mut taken: Vec<usize> = Vec::new();
-        for task in order {
-            helped.by_others[task] = true;
-            taken.push(task);
-            let chance = self.chance(&helped);
-            if chance >= wanted {
-                let ids: Vec<String> = taken.iter().map(|&task| self.id(task).to_string()).collect();
-                let hours = taken.iter().map(|&task| self.hours_of(task)).sum();
-                let effort = Effort::from_hours(hours).rounded();
-                let text = format!(
-                    "a second person with as many hours for {}, {effort} hours beside your own work, gives a chance of {}",
-                    listed(&ids),
-                    percent(chance)
-                );
-                return Some(PulledLever { lever: Lever { kind: LeverKind::Help(effort), text }, chance });
-            }
-        }
-        None
+        let with_help = |n: usize| {
+            let mut helped = variant.clone();
+            order[..n].iter().for_each(|&task| helped.by_others[task] = true);
+            helped
+        };
+        let (n, chance) = first_step(order.len(), |n| self.chance(&with_help(n)), wanted)?;
+        let ids: Vec<String> = order[..n].iter().map(|&task| self.id(task).to_string()).collect();
+        let hours: f64 = order[..n].iter().map(|&task| self.hours_of(task)).sum();
+        let effort = Effort::from_hours(hours).rounded();
+        let text = format!(
+            "a second person with as many hours for {}, {effort} hours beside your own work, gives a chance of {}",
+            listed(&ids),
+            percent(chance)
+        );
+        Some(PulledLever { lever: Lever { kind: LeverKind::Help(effort), text }, chance })
     }
 
     /// Busy days ahead that would give the most if they were free.
@@ -206,12 +212,22 @@ impl Trial<'_> {
         let first = variant.project.today;
         let last = variant.project.goal_constraints.iter().map(|constraint| constraint.deadline).max()?;
         let mut best: Option<PulledLever> = None;
-        for (number, range) in changed.busy.iter().enumerate() {
+        let may_be_freed = |&(number, range): &(usize, &BusyRange)| {
             let is_ahead = range.to >= first && range.from <= last && range.left < variant.pace;
             let is_short = days_between(range.from, range.to) < FREE_DAYS_MAX;
-            if !is_ahead || !is_short || number >= variant.project.busy.len() {
-                continue;
-            }
+            is_ahead && is_short && number < variant.project.busy.len()
+        };
+        let mut ranges: Vec<(usize, &BusyRange)> = changed.busy.iter().enumerate().filter(may_be_freed).collect();
+        if ranges.len() > FREE_DAYS_TRIED {
+            let minutes = |range: &BusyRange| {
+                let a_week = variant.pace.minutes_per_week().saturating_sub(range.left.minutes_per_week());
+                i64::from(a_week) * i64::from(days_between(range.from.max(first), range.to) + 1)
+            };
+            ranges.sort_by_key(|&(number, range)| (Reverse(minutes(range)), number));
+            ranges.truncate(FREE_DAYS_TRIED);
+            ranges.sort_by_key(|&(number, _)| number);
+        }
+        for (number, range) in ranges {
             let mut free = variant.clone();
             free.project.busy.remove(number);
             let chance = self.chance(&free);
@@ -297,6 +313,15 @@ pub(super) fn search_first(n: usize, chance: impl Fn(usize) -> f64, wanted: f64)
     Some(found)
 }
 
+/// The fewest of `n` steps whose chance is enough: one by one where they are
+/// few, else by bisection.
+fn first_step(n: usize, chance: impl Fn(usize) -> f64, wanted: f64) -> Option<(usize, f64)> {
+    if n <= STEPS_MAX {
+        return (1..=n).map(|steps| (steps, chance(steps))).find(|(_, chance)| *chance >= wanted);
+    }
+    search_first(n, |number| chance(number + 1), wanted).map(|(number, chance)| (number + 1, chance))
+}
+
 fn at_least_one(number: usize) -> u32 {
     u32::try_from(number + 1).unwrap_or(u32::MAX)
 }
@@ -314,12 +339,16 @@ fn trimmed(hours: f64) -> String {
     WeeklyHours::from_hours_per_week(hours).to_string()
 }
 
-/// "a, b and c"
+/// Nobody reads more names in a sentence.
+const NAMES_MAX: usize = 12;
+
+/// "a, b and c", "a, b, … and 188 more"
 fn listed(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] if names.len() <= NAMES_MAX => format!("{} and {last}", first.join(", ")),
+        _ => format!("{} and {} more", names[..NAMES_MAX].join(", "), names.len() - NAMES_MAX),
     }
 }
 
@@ -359,6 +388,19 @@ mod tests {
     fn only_what_runs_beside_something_can_be_handed_over() {
         assert_eq!(beside_others(&project(&[&[], &[0], &[1]])), Vec::<usize>::new());
         assert_eq!(beside_others(&project(&[&[], &[0], &[0], &[1, 2]])), [1, 2]);
+    }
+
+    #[test]
+    fn of_many_steps_few_are_tried() {
+        let tried = std::cell::Cell::new(0);
+        let chance = |steps: usize| {
+            tried.set(tried.get() + 1);
+            if steps >= 700 { 0.9 } else { 0.1 }
+        };
+        assert_eq!(first_step(1000, chance, 0.8), Some((700, 0.9)));
+        assert!(tried.get() <= 12, "{}", tried.get());
+        assert_eq!(first_step(STEPS_MAX, |steps| if steps >= 7 { 0.9 } else { 0.1 }, 0.8), Some((7, 0.9)));
+        assert_eq!(first_step(1000, |_| 0.1, 0.8), None);
     }
 
     #[test]

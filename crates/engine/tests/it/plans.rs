@@ -3,6 +3,7 @@
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{GoalFile, Plan, PlannedMilestone, Severity, Verdict, plus_days};
 use backcast_document::{PlanRecord, read_goal};
+use backcast_engine::anchor::{anchor, anchor_as_planned};
 use backcast_engine::{Earlier, EarlierMilestone, Library, Options, propose};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -297,4 +298,50 @@ fn goals_that_share_hours_share_them_in_their_efforts_too() {
     let needed = |goals: &str| plan(&format!("{head}{goals}")).feasibility.needed.expect("it is planned").hours();
     let (a, b) = (goal("a", "2026-11-30"), goal("b", "2026-11-30"));
     assert!(needed(&format!("{a}{b}")) < needed(&a) * 1.2, "two do not need twice as much of the same hours");
+}
+
+/// So many goals in a file that has too few hours for them.
+fn many(n_goals: usize) -> Plan {
+    let wishes: Vec<_> = wishes::OF_PEOPLE.iter().take(5).collect();
+    let mut text = format!("title = 'Many'\ntoday = {TODAY}\nhours_per_week = 9\n");
+    for number in 0..n_goals {
+        let (title, destination, origin) = wishes[number % wishes.len()];
+        let deadline = plus_days(TODAY, 150 + i32::try_from(number % 9).expect("small") * 20);
+        text += &format!(
+            "[[goals]]\ntitle = {:?}\ndestination = {destination:?}\norigin = {origin:?}\ndeadline = {deadline}\n",
+            format!("{title} {number}")
+        );
+    }
+    let document = read_goal("many.toml", &text, TODAY).expect("it is read");
+    propose(document.goal_file, TODAY, &Library::embedded(), &Options::default()).expect("a plan")
+}
+
+#[test]
+fn conflicts_of_many_goals_tell_those_apart_that_want_most() {
+    let size = |plan: &Plan| PlanRecord::from_plan(plan).to_json().len();
+    let (few, twice) = (many(12), many(24));
+    for (plan, n_goals) in [(&few, 12), (&twice, 24)] {
+        assert_eq!((plan.goals.len(), plan.feasibility.verdict), (n_goals, Verdict::Infeasible));
+        assert!((1..=15).contains(&plan.goal_conflicts.len()), "{}", plan.goal_conflicts.len());
+        let conflict = &plan.goal_conflicts[0];
+        assert_eq!(conflict.n_unnamed as usize, n_goals - 6);
+        assert!(conflict.text.contains(&format!("and {} more goals", n_goals - 6)), "{}", conflict.text);
+    }
+    assert!(size(&twice) < 3 * size(&few), "{} {}", size(&few), size(&twice));
+}
+
+#[test]
+fn a_stored_plan_tells_what_its_goals_are() {
+    let library = Library::embedded();
+    for (title, destination, origin) in wishes::all() {
+        let text = format!("title = {title:?}\ndestination = {destination:?}\norigin = {origin:?}\n");
+        let goal_file = read_goal("goal.toml", &text, TODAY).expect("it is read").goal_file;
+        let goals: Vec<_> =
+            anchor(goal_file.clone(), TODAY, &library).expect("no deadline").into_iter().map(|one| one.goal).collect();
+        let options = Options { assume: true, ..Options::default() };
+        let plan = propose(goal_file.clone(), TODAY, &library, &options).expect("a plan");
+        let stored = PlanRecord::from_plan(&plan).to_json();
+        let stored = backcast_document::read_plan("plan.json", &stored).expect("it is read");
+        assert_eq!(anchor_as_planned(goal_file, &stored).expect("no deadline"), goals, "{title}");
+    }
 }

@@ -1,7 +1,9 @@
 //! What every engine has to do alike.
 
+use std::collections::BTreeSet;
+
 use backcast_core::track::{Consent, Door, EventKind, Ledger, Progress, Proof};
-use backcast_core::{Effort, FinishedWork, GoalFileId, HOURS, MilestoneId};
+use backcast_core::{Effort, FinishedWork, GoalFileId, GoalId, HOURS, MilestoneId};
 use backcast_document::content_hash;
 use backcast_store::{
     ApprovalToken, CalendarRow, FaultKind, GoalState, Location, Store, StoreError, Stored, WorkspaceId,
@@ -18,6 +20,64 @@ fn what_is_appended_comes_back() {
         let read = other.load(&written.id).await.expect("loaded");
         assert_eq!(read, written);
         assert_eq!(read.ledger.approved().map(|plan| plan.revision), Some(1));
+    });
+}
+
+#[test]
+fn goals_read_together_are_those_read_one_by_one() {
+    on_both(async |fixture| {
+        let store = &fixture.store;
+        let book = book(store).await.expect("appended");
+        let mut ids = BTreeSet::from([book.id.clone()]);
+        for name in ["a", "b"] {
+            let id = GoalFileId::new(name);
+            let set = EventKind::GoalSet {
+                revision: 1,
+                document: content_hash(super::support::GOAL),
+                source: None,
+                goals: vec![(GoalId::new(name), GoalId::new("goal"))],
+            };
+            let documents = [super::support::GOAL.to_owned()];
+            store.append(Stored::new(id.clone()), &[set], &documents, &stamp(0)).await.expect("appended");
+            ids.insert(id);
+        }
+        // Long enough for a state to be kept, with events behind it.
+        for second in 1..70 {
+            one_minute(store, &book.id, second).await.expect("logged");
+        }
+        let check = async || {
+            let together = store.load_all(&ids).await.expect("read");
+            assert_eq!(together.iter().map(|stored| &stored.id).collect::<Vec<_>>(), ids.iter().collect::<Vec<_>>());
+            for stored in together {
+                assert_eq!(store.load(&stored.id).await.expect("read"), stored);
+            }
+        };
+        check().await;
+        // A kept state that nobody can read is passed over.
+        meddle(fixture, "UPDATE snapshot SET body = 'x'").await;
+        check().await;
+        ids.insert(GoalFileId::new("nobody"));
+        assert!(matches!(store.load_all(&ids).await, Err(StoreError::Unknown(_))));
+    });
+}
+
+#[test]
+fn calendar_rows_are_kept_however_many_they_are() {
+    on_both(async |fixture| {
+        let store = &fixture.store;
+        let row = |number: usize, body: Option<&str>| CalendarRow {
+            target: String::new(),
+            item: format!("item-{number:04}"),
+            body: body.map(str::to_owned),
+        };
+        let first: Vec<CalendarRow> = (0..501).map(|number| row(number, Some("1"))).collect();
+        store.save_calendar_rows(&first).await.expect("kept");
+        assert_eq!(store.calendar_rows("").await.expect("read"), first);
+        // Of the same item the last row counts.
+        let rows = [row(3, Some("2")), row(3, Some("3")), row(4, Some("2")), row(4, None), row(5, None)];
+        store.save_calendar_rows(&rows).await.expect("kept");
+        let read = store.calendar_rows("").await.expect("read");
+        assert_eq!((read.len(), read[3].body.as_deref()), (499, Some("3")));
     });
 }
 

@@ -62,7 +62,7 @@ fn read(
     }
     let Some(goal) = &command.goal_file else { return Ok(plan) };
     let document = input::parse_goal(&backcast_host::read(&global.environment, goal)?, clock, output)?;
-    Ok(with_goals(plan, document.goal_file, &backcast_host::library(&global.environment)?))
+    Ok(with_goals(plan, document.goal_file))
 }
 
 fn report(path: &Path, global: &Global, output: &Output) -> Result<ProgressReport, Problem> {
