@@ -450,7 +450,9 @@ mod tests {
             assert!(gathered.failure.expect("said").contains(said));
         }
         let (content, unknown) = gathered(failed, &BTreeMap::new()).expect("read");
-        assert!(!content.contains("UID:b") && unknown.failure.expect("said").contains("nothing is known of them: `b.ics`"));
+        assert!(
+            !content.contains("UID:b") && unknown.failure.expect("said").contains("nothing is known of them: `b.ics`")
+        );
         assert!(gathered("", &last).is_err(), "nothing at all came");
     }
 }

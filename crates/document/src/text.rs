@@ -67,6 +67,8 @@ pub(crate) fn to_toml(text: &str) -> String {
     }
     quoted.push('"');
     quoted
+}
+
 /// The text with every character that a terminal would obey, or that turns what
 /// stands beside it, replaced by another one of as many bytes: places in the
 /// text stay. Lines stay lines.

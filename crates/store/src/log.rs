@@ -3,13 +3,13 @@ use std::ops::{Bound, RangeBounds};
 
 use backcast_core::GoalFileId;
 use backcast_core::track::{ContentHash, Event, EventKind, Ledger};
-use backcast_document::{ChangeRecord, LEDGER_FORM, LedgerRecord, content_hash};
+use backcast_document::{ChangeRecord, LEDGER_FORM, content_hash};
 use jiff::Timestamp;
 use tracing::{debug, instrument};
 
 use crate::projection::Projection;
-use crate::running_hash::{Chain, RecordedRow};
-use crate::snapshot::{SNAPSHOT_EVERY, State};
+use crate::running_hash::{Chain, Head, RecordedRow};
+use crate::snapshot::{SNAPSHOT_EVERY, Snapshot as SnapshotOf, State, read};
 use crate::{Store, StoreError, fault};
 
 /// When and by whom a change is made.
@@ -91,13 +91,15 @@ impl Store {
     async fn read_all(&self, ids: &BTreeSet<GoalFileId>) -> Result<Vec<Stored>, StoreError> {
         let names: Vec<&str> = ids.iter().map(GoalFileId::as_str).collect();
         let mut snapshots = self.snapshots(&names).await?;
-        let mut events = self.events_since_snapshots(&names).await?;
+        let mut heads = self.heads(&names).await?;
+        let mut rows = self.rows_since_snapshots(&names).await?;
         let mut all = Vec::with_capacity(ids.len());
         for id in ids {
-            let further = events.remove(id.as_str()).unwrap_or_default();
+            let head = heads.remove(id.as_str()).unwrap_or_default();
+            let further = rows.remove(id.as_str()).unwrap_or_default();
             let ledger = match snapshots.remove(id.as_str()) {
-                Some(snapshot) => snapshot.and_then(|snapshot| snapshot.folded(&further)),
-                None => Some(Ledger::replay(&further)),
+                Some(snapshot) => snapshot.and_then(|snapshot| snapshot.followed_by(id, &head, further)),
+                None => Some(Ledger::replay(&read(id, Chain::Events(id).checked(&head, further, 1, i64::MAX)?)?)),
             };
             let ledger = match ledger {
                 Some(ledger) => ledger,
@@ -114,37 +116,54 @@ impl Store {
     }
 
     /// The states that are kept of these logs; `None` where one is in another
-    /// form.
-    async fn snapshots(&self, names: &[&str]) -> Result<BTreeMap<String, Option<Ledger>>, StoreError> {
+    /// form or was changed.
+    async fn snapshots(&self, names: &[&str]) -> Result<BTreeMap<String, Option<SnapshotOf>>, StoreError> {
         let sql = format!(
             "SELECT portfolio, body FROM snapshot WHERE workspace_id = $1 AND form = {LEDGER_FORM} AND portfolio IN"
         );
         let rows = self.rows_among(&sql, names).await?;
-        let read = |row| -> Result<(String, Option<Ledger>), StoreError> {
-            let body: String = self.get(row, 1)?;
-            Ok((self.get(row, 0)?, LedgerRecord::from_json(&body).ok().map(LedgerRecord::into_ledger)))
+        let read = |row| -> Result<(String, Option<SnapshotOf>), StoreError> {
+            Ok((self.get(row, 0)?, SnapshotOf::from_body(&self.get::<String>(row, 1)?)))
         };
         rows.iter().map(read).collect()
     }
 
-    /// The events of these logs that are in no kept state yet, in their order.
-    async fn events_since_snapshots(&self, names: &[&str]) -> Result<BTreeMap<String, Vec<Event>>, StoreError> {
+    /// What these logs state of their ends.
+    async fn heads(&self, names: &[&str]) -> Result<BTreeMap<String, Head>, StoreError> {
+        let sql = "SELECT id, version, head_number, head FROM portfolio WHERE workspace_id = $1 AND id IN";
+        let rows = self.rows_among(sql, names).await?;
+        let read = |row| -> Result<(String, Head), StoreError> {
+            let head = Head { version: Some(self.get(row, 1)?), number: self.get(row, 2)?, hash: self.get(row, 3)? };
+            Ok((self.get(row, 0)?, head))
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// The rows of these logs that are in no kept state yet, each log's in their
+    /// order, after the last row that is in one.
+    async fn rows_since_snapshots(&self, names: &[&str]) -> Result<BTreeMap<String, Vec<RecordedRow>>, StoreError> {
         let sql = format!(
-            "SELECT number, batch, at, author, body, portfolio FROM event \
-             WHERE workspace_id = $1 AND number > COALESCE((SELECT version FROM snapshot \
+            "SELECT number, batch, at, author, body, hash, portfolio FROM event \
+             WHERE workspace_id = $1 AND number >= COALESCE((SELECT version FROM snapshot \
              WHERE snapshot.workspace_id = event.workspace_id AND snapshot.portfolio = event.portfolio \
              AND snapshot.form = {LEDGER_FORM}), 0) AND portfolio IN"
         );
-        let mut events: BTreeMap<String, Vec<Event>> = BTreeMap::new();
+        let mut found: BTreeMap<String, Vec<RecordedRow>> = BTreeMap::new();
         for row in &self.rows_among(&sql, names).await? {
-            let name: String = self.get(row, 5)?;
-            let event = self.event(&GoalFileId::new(name.clone()), row)?;
-            events.entry(name).or_default().push(event);
+            let recorded = RecordedRow {
+                number: self.get(row, 0)?,
+                batch: Some(self.get(row, 1)?),
+                at: self.get(row, 2)?,
+                by: self.get(row, 3)?,
+                body: self.get(row, 4)?,
+                hash: self.get(row, 5)?,
+            };
+            found.entry(self.get(row, 6)?).or_default().push(recorded);
         }
-        for of_log in events.values_mut() {
-            of_log.sort_by_key(|event| event.number);
+        for of_log in found.values_mut() {
+            of_log.sort_by_key(|row| row.number);
         }
-        Ok(events)
+        Ok(found)
     }
 
     async fn read_all_documents(&self, all: &mut [Stored]) -> Result<(), StoreError> {
@@ -153,7 +172,11 @@ impl Store {
         let sql = "SELECT hash, body FROM document WHERE workspace_id = $1 AND hash IN";
         let mut bodies: BTreeMap<String, String> = BTreeMap::new();
         for row in &self.rows_among(sql, &hashes).await? {
-            bodies.insert(self.get(row, 0)?, self.get(row, 1)?);
+            let (hash, body): (String, String) = (self.get(row, 0)?, self.get(row, 1)?);
+            if content_hash(&body).as_str() != hash {
+                return Err(StoreError::DocumentChanged(hash));
+            }
+            bodies.insert(hash, body);
         }
         for stored in all {
             let named: Vec<ContentHash> = spoken_of(stored).cloned().collect();

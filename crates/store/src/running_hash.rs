@@ -40,6 +40,29 @@ impl Chain<'_> {
         }
     }
 
+    /// Checks rows from one number, at least 1, to another, both included; the
+    /// row before them comes first, where there is one.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`StoreError::LogBroken`] if one is not what was recorded.
+    pub(crate) fn checked(
+        self,
+        head: &Head,
+        mut rows: Vec<RecordedRow>,
+        from: i64,
+        to: i64,
+    ) -> Result<Recorded, StoreError> {
+        if let Some(damage) = damage(&self.start(), head, &rows, from, to).first() {
+            return Err(self.broken(damage));
+        }
+        let before = match rows.first() {
+            Some(row) if row.number < from => rows.remove(0).hash,
+            _ => self.start(),
+        };
+        Ok(Recorded { before, rows })
+    }
+
     fn goal_file(&self) -> GoalFileId {
         match self {
             Chain::Events(id) => (*id).clone(),
@@ -262,15 +285,8 @@ impl Store {
     /// Returns [`StoreError::LogBroken`] if one is not what was recorded.
     pub(crate) async fn checked(&self, chain: Chain<'_>, from: i64, to: i64) -> Result<Recorded, StoreError> {
         let from = from.max(1);
-        let (head, mut rows) = self.recorded(chain, from - 1, to).await?;
-        if let Some(damage) = damage(&chain.start(), &head, &rows, from, to).first() {
-            return Err(chain.broken(damage));
-        }
-        let before = match rows.first() {
-            Some(row) if row.number < from => rows.remove(0).hash,
-            _ => chain.start(),
-        };
-        Ok(Recorded { before, rows })
+        let (head, rows) = self.recorded(chain, from - 1, to).await?;
+        chain.checked(&head, rows, from, to)
     }
 
     /// What a log states of its end; of no log, nothing.

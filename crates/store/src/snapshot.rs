@@ -16,7 +16,7 @@ use backcast_document::{LEDGER_FORM, LedgerRecord, content_hash};
 use tracing::debug;
 
 use crate::log::{event, signed};
-use crate::running_hash::{Chain, Recorded};
+use crate::running_hash::{Chain, Head, Recorded, RecordedRow};
 use crate::{Store, StoreError};
 
 /// A snapshot is taken whenever the log passes a multiple of this: at most so
@@ -138,6 +138,17 @@ impl Snapshot {
         let ledger = LedgerRecord::from_json(json).ok()?.into_ledger();
         Some(Snapshot { ledger, hash: hash.to_owned() })
     }
+
+    /// The state after the rows that follow in the log; the row before them comes
+    /// first. `None` where that is not the one after which it was taken, or where
+    /// the rows do not tell the state.
+    pub(crate) fn followed_by(self, id: &GoalFileId, head: &Head, rows: Vec<RecordedRow>) -> Option<Ledger> {
+        let from = signed(self.ledger.version + 1);
+        let recorded = Chain::Events(id).checked(head, rows, from, i64::MAX).ok()?;
+        let fits = recorded.before == self.hash;
+        let events = read(id, recorded).ok()?;
+        fits.then(|| self.ledger.folded(&events)).flatten()
+    }
 }
 
 fn body_of(ledger: &Ledger, hash: &str) -> String {
@@ -145,6 +156,7 @@ fn body_of(ledger: &Ledger, hash: &str) -> String {
     format!("{} {rest}", content_hash(&rest))
 }
 
-fn read(id: &GoalFileId, recorded: Recorded) -> Result<Vec<Event>, StoreError> {
+/// The events of rows.
+pub(crate) fn read(id: &GoalFileId, recorded: Recorded) -> Result<Vec<Event>, StoreError> {
     recorded.rows.into_iter().map(|row| event(id, row)).collect()
 }

@@ -73,12 +73,8 @@ pub(crate) fn approve(command: &Approve, global: &Global, output: &Output) -> Re
         let named = session.named(command.goal.as_deref()).await?;
         let folder_of = |folder: &Option<PathBuf>| artifacts::folder_of(session, &named.goal_file, folder.as_deref());
         let folder = command.artifacts.as_ref().map(folder_of).transpose()?;
-        let how = ToApprove {
-            revision: named.revision,
-            allow_many: command.allow_many,
-            artifacts: folder,
-            n_recorded: 0,
-        };
+        let how =
+            ToApprove { revision: named.revision, allow_many: command.allow_many, artifacts: folder, n_recorded: 0 };
         let decided = match session.workspace.question_to_approve(&named.goal_file, &how).await? {
             Approval::Was(decided) => *decided,
             Approval::Open(question) => {

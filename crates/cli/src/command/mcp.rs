@@ -8,7 +8,6 @@ use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::render::style::shown;
 use crate::settings;
 
 /// Names the tier of tools.
