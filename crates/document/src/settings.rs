@@ -139,7 +139,7 @@ pub struct SettingsLayer {
 impl SettingsLayer {
     /// Takes the database out unless it lies where it may; returns whether it
     /// was taken.
-    pub(crate) fn take_database_unless(&mut self, may_lie: impl Fn(&str) -> bool) -> bool {
+    pub fn take_database_unless(&mut self, may_lie: impl Fn(&str) -> bool) -> bool {
         self.database.take_if(|place| !may_lie(place)).is_some()
     }
 }

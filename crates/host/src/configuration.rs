@@ -91,9 +91,8 @@ impl Host {
             let source = read_up_to(environment, &path, SETTINGS_BYTES_MAX)?;
             layers.add(&source.name, &source.text, &Origin::File(source.name.clone()))?;
         }
-        let file = project.as_deref().map_or(Ok(None), |root| ProjectFile::of(environment, root))?;
-        if let Some(file) = &file {
-            layers.add_project(file, environment)?;
+        if let Some(file) = project.as_deref().map_or(Ok(None), |root| ProjectFile::of(environment, root))? {
+            layers.add_project(&file, environment)?;
         }
         for (variable, key) in VARIABLES {
             let Some(value) = environment.variable(variable) else { continue };
@@ -103,9 +102,7 @@ impl Host {
             layers.add_value("the option --database", "database", database, &Origin::Flag("--database"))?;
         }
         let project_database = match &project {
-            Some(root) if layers.settings.database.value.is_none() => {
-                layers.project_database(root, file.as_ref(), environment)
-            }
+            Some(root) if layers.settings.database.value.is_none() => layers.project_database(root, environment),
             _ => None,
         };
         let Layers { settings, warnings, ignored } = layers;
@@ -286,7 +283,13 @@ impl Layers {
         let name = &file.source.name;
         let origin = Origin::File(name.clone());
         if file.standing == Standing::Trusted {
-            return self.add(name, &file.source.text, &origin);
+            let (mut layer, warnings) = read_settings(name, &file.source.text)?;
+            self.warnings.extend(warnings);
+            if layer.take_database_unless(|database| !file.leads_database_out(environment, database)) {
+                self.ignore_database(name);
+            }
+            self.settings.add(layer, &origin);
+            return Ok(());
         }
         let (found, warnings) = file.harmless(environment)?;
         self.warnings.extend(warnings);
@@ -320,28 +323,22 @@ impl Layers {
         self.warnings.push(Mistake::about(file, "settings_ignored", message, TRUST));
     }
 
-    /// The database of a project: it counts where it lies in the project, or
-    /// where the file beside it is trusted.
-    fn project_database(
-        &mut self,
-        root: &Path,
-        file: Option<&ProjectFile>,
-        environment: &Environment,
-    ) -> Option<PathBuf> {
+    /// The database of a project, where it lies in the project.
+    fn project_database(&mut self, root: &Path, environment: &Environment) -> Option<PathBuf> {
         let path = database_of(root);
-        let is_trusted = file.is_some_and(|file| file.standing == Standing::Trusted);
-        if is_trusted || is_location_inside(environment, root, &Location::File(path.clone())) {
-            return Some(path);
+        let is_inside = is_location_inside(environment, root, &Location::File(path.clone()));
+        if !is_inside {
+            self.ignore_database(&path.display().to_string());
         }
-        let name = path.display().to_string();
-        let why = "a link leads it out of the project";
-        let fix = match file {
-            Some(_) => TRUST,
-            None => "take the link away, or name the place yourself: --database FILE",
-        };
-        self.warnings.push(Mistake::about(&name, "settings_ignored", format!("ignored: the database; {why}"), fix));
-        self.ignored.push(Ignored { key: "database", file: name, reason: why.to_owned(), fix });
-        None
+        is_inside.then_some(path)
+    }
+
+    /// Notes and says that a database does not count, as it lies behind a link.
+    fn ignore_database(&mut self, file: &str) {
+        let reason = "a link leads it out of the project";
+        let fix = "take the link away, or name the place where it leads: --database FILE";
+        self.warnings.push(Mistake::about(file, "settings_ignored", format!("ignored: database; {reason}"), fix));
+        self.ignored.push(Ignored { key: "database", file: file.to_owned(), reason: reason.to_owned(), fix });
     }
 
     fn add_value(&mut self, name: &str, key: &str, value: &str, origin: &Origin) -> Result<(), HostError> {
@@ -510,9 +507,27 @@ mod tests {
             let (location, origin) = host.location().expect("the user's");
             assert_eq!((origin.as_str(), warnings.len()), ("built in", 1), "{name}: {location}");
             assert!(warnings[0].fix.contains("--database"), "nothing could be trusted: {warnings:?}");
+            std::fs::write(home.path().join("work/.backcast/config.toml"), "planner = 'agent'").expect("written");
+            trust(home.path(), "work");
+            assert_eq!(load(home.path(), &[], "work", &Overrides::default()).warnings.len(), 1, "{name}: nor later");
             let named = Overrides { database: Some("a.db".into()) };
             assert!(load(home.path(), &[], "work", &named).warnings.is_empty(), "it is not asked for");
         }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn trust_in_a_file_is_no_trust_in_links_that_come_later() {
+        use std::os::unix::fs::symlink;
+        let home = hostile_project("database = 'data.db'\nname = 'Eve'\n");
+        let name = |database: &str| home.path().join("work").join(database);
+        trust(home.path(), "work");
+        let location = || load(home.path(), &[], "work", &Overrides::default()).value.location().expect("a file").0;
+        assert_eq!(location(), Location::File("data.db".into()));
+        symlink("../.profile", name("data.db-wal")).expect("linked");
+        assert_eq!(location(), Location::File(database_of(&home.path().join("work"))));
+        let Loaded { value: host, warnings } = load(home.path(), &[], "work", &Overrides::default());
+        assert_eq!((host.name(), warnings.len(), host.ignored[0].key), ("Eve".into(), 1, "database"));
     }
 
     #[test]

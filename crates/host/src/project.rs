@@ -94,10 +94,13 @@ impl ProjectFile {
         read_project_settings(&self.source.name, &self.source.text, is_inside)
     }
 
-    /// Whether a link leads the project's own database out of it.
-    #[must_use]
-    pub fn database_leads_outside(&self, environment: &Environment) -> bool {
-        !is_location_inside(environment, &self.root, &Location::File(database_of(&self.root)))
+    /// Whether a setting `database` names a file in the project, from where a link
+    /// leads it out. Trust in a text is no trust in links that come later, with
+    /// the next pull.
+    pub(crate) fn leads_database_out(&self, environment: &Environment, database: &str) -> bool {
+        let Ok(Location::File(path)) = Location::parse(database) else { return false };
+        let is_named_inside = is_named_inside(&self.root, &environment.resolve(&path));
+        is_named_inside && !is_location_inside(environment, &self.root, &Location::File(path))
     }
 
     /// The keys that count only once it is trusted, with what each does.
@@ -128,6 +131,23 @@ fn is_database_inside(environment: &Environment, root: &Path, database: &str) ->
 /// Whether every file of a database lies in a project.
 pub(crate) fn is_location_inside(environment: &Environment, root: &Path, location: &Location) -> bool {
     location.files().iter().all(|path| lies_inside(&environment.resolve(root), &environment.resolve(path)))
+}
+
+/// Whether a path names something below a folder, by its words alone.
+fn is_named_inside(root: &Path, path: &Path) -> bool {
+    let plain = |path: &Path| {
+        let mut plain = PathBuf::new();
+        for part in std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).components() {
+            if part == Component::ParentDir {
+                plain.pop();
+            } else {
+                plain.push(part);
+            }
+        }
+        plain
+    };
+    let path = plain(path);
+    path.starts_with(plain(root)) || root.canonicalize().is_ok_and(|root| path.starts_with(root))
 }
 
 /// Whether a path that may not be there yet ends below a folder, links and

@@ -71,8 +71,8 @@ pub struct Trust {
     pub state: &'static str,
     /// What counts only once it is trusted.
     pub keys: Vec<TrustKey>,
-    /// Whether a link leads the file or the project's database out of the
-    /// project, which counts only once it is trusted, too.
+    /// Whether a link leads the file out of the project: nothing of it counts
+    /// until it is trusted.
     pub leads_outside: bool,
     /// The text, as it lies there.
     pub text: String,

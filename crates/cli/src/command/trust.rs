@@ -47,7 +47,7 @@ pub(crate) fn run(command: &Trust, global: &Global, output: &Output) -> Result<E
     let (state, exit) = decide(&file, &environment, &records, global, output, &ask_at_terminal)?;
     if global.json {
         let keys = file.needs_trust(&environment).map_err(|mistakes| Problem::mistakes(&mistakes))?;
-        output.document(&document(&file, &environment, state, &keys))?;
+        output.document(&document(&file, state, &keys))?;
     }
     Ok(exit)
 }
@@ -100,11 +100,11 @@ fn decide(
         output.note(&format!("{place} is trusted already"));
         return Ok(("trusted", Exit::Done));
     }
-    if keys.is_empty() && !leads_outside(file, environment) {
+    if keys.is_empty() && !file.leads_outside {
         output.note(&format!("{place} says nothing that needs trust: it counts as it is"));
         return Ok(("harmless", Exit::Done));
     }
-    let shown = shown(file, &keys, environment);
+    let shown = shown(file, &keys);
     if global.dry_run {
         if !global.json {
             output.data(&shown)?;
@@ -121,12 +121,6 @@ fn decide(
     Ok(("trusted", Exit::Done))
 }
 
-/// Whether something of the project leads out of it: that counts only where
-/// the file is trusted, too.
-fn leads_outside(file: &ProjectFile, environment: &Environment) -> bool {
-    file.leads_outside || file.database_leads_outside(environment)
-}
-
 fn is_agreed(shown: &str, global: &Global, ask: Ask<'_>) -> Result<bool, Problem> {
     // Shown where the question is: standard output may lead elsewhere.
     let answer = if global.non_interactive { Answer::NoTerminal } else { ask(&format!("{shown}\nTrust this file?")) };
@@ -138,7 +132,7 @@ fn is_agreed(shown: &str, global: &Global, ask: Ask<'_>) -> Result<bool, Problem
 }
 
 /// The file in full, its hash, and what it decides once it is trusted.
-fn shown(file: &ProjectFile, keys: &[(&'static str, Reach)], environment: &Environment) -> String {
+fn shown(file: &ProjectFile, keys: &[(&'static str, Reach)]) -> String {
     let mut text = format!("{}\n", visible(&file.identity.place.display().to_string()));
     text.push_str(&format!("SHA-256 {}\n\n", file.identity.hash.as_str()));
     for (number, line) in (1..).zip(file.source.text.split_terminator('\n')) {
@@ -151,9 +145,7 @@ fn shown(file: &ProjectFile, keys: &[(&'static str, Reach)], environment: &Envir
     if file.leads_outside {
         text.push_str("  the file itself       leads out of the project\n");
     }
-    if file.database_leads_outside(environment) {
-        text.push_str("  the database          leads out of the project\n");
-    }
+    text.push_str("The programs and files that it names are not looked at, and may change.\n");
     if file.standing == Standing::Changed {
         text.push_str("It changed since you trusted it.\n");
     }
@@ -248,16 +240,11 @@ fn standing(standing: Standing) -> &'static str {
     }
 }
 
-fn document(
-    file: &ProjectFile,
-    environment: &Environment,
-    state: &'static str,
-    keys: &[(&'static str, Reach)],
-) -> view::Trust {
+fn document(file: &ProjectFile, state: &'static str, keys: &[(&'static str, Reach)]) -> view::Trust {
     let keys = keys.iter().map(|&(key, reach)| view::TrustKey { key, reach: reach.as_str(), does: reach.words() });
     let (path, hash) = (&file.identity.place, file.identity.hash.as_str());
     let document = view::Trust::of(path, hash, &file.source.text, state, keys.collect());
-    view::Trust { leads_outside: leads_outside(file, environment), ..document }
+    view::Trust { leads_outside: file.leads_outside, ..document }
 }
 
 #[cfg(test)]
