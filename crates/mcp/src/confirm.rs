@@ -60,7 +60,7 @@ pub(crate) enum Confirmed {
     /// They did.
     Agreed(Box<Agreed>),
     /// What to answer to the agent instead.
-    Open(CallToolResponse),
+    Open(Box<CallToolResponse>),
 }
 
 impl Confirmations {
@@ -93,7 +93,8 @@ impl Confirmations {
             let state = self.wait_for(question.hash());
             let request = InputRequest::Elicitation(ElicitRequest::new(form));
             let requests = [(KEY.to_owned(), request)].into();
-            return Ok(Confirmed::Open(InputRequiredResult::new(Some(requests), Some(state)).into()));
+            let asked = InputRequiredResult::new(Some(requests), Some(state)).into();
+            return Ok(Confirmed::Open(Box::new(asked)));
         }
         match context.peer.create_elicitation(form).await {
             Ok(result) if agrees(&result) => Ok(agreed(question, context)),

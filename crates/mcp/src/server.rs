@@ -324,7 +324,7 @@ impl Server {
     ) -> Result<Result<Decided, CallToolResponse>, Failure> {
         match self.confirmations.ask(question, call, ours, context).await? {
             Confirmed::Agreed(agreed) => Ok(Ok(ours.workspace.decide(*agreed).await?)),
-            Confirmed::Open(response) => Ok(Err(response)),
+            Confirmed::Open(response) => Ok(Err(*response)),
         }
     }
 }
