@@ -11,8 +11,8 @@ use std::path::Path;
 
 use backcast_calendar::{DavClient, Http};
 use backcast_calsync::{
-    ActivePlan, AppliedRemoteChange, Passwords, Published, Publisher, ROUNDS_MAX, SyncError, SyncOptions, SyncTarget,
-    TargetReport, TargetStatus, Written, connect, target_status,
+    ActivePlan, AppliedRemoteChange, CalendarName, Passwords, Published, Publisher, ROUNDS_MAX, SyncError, SyncOptions,
+    SyncTarget, TargetReport, TargetStatus, Written, connect, target_status,
 };
 use backcast_core::track::EventKind;
 use backcast_core::{GoalFileId, MilestoneId, Plan, PlanDiff};
@@ -43,12 +43,16 @@ pub struct Replanned {
 pub struct SyncReport {
     /// The address of the calendar; `None` if a dry run found none.
     pub collection: Option<Url>,
+    /// How people know it, or would know the one that is to be made.
+    pub calendar: Option<CalendarName>,
     /// What people did there.
     pub remote_changes: Vec<AppliedRemoteChange>,
     /// Plans that follow from it.
     pub replanned: Vec<Replanned>,
     /// What was written.
     pub written: Vec<Written>,
+    /// What is odd about the calendar or the server.
+    pub notes: Vec<String>,
 }
 
 /// A server to keep plans in step with, and what it takes to get in.
@@ -168,8 +172,8 @@ impl<H: Http> Sync<'_, H> {
                 break;
             }
         }
-        let TargetReport { collection, remote_changes, written } = report;
-        Ok(SyncReport { collection, remote_changes, replanned, written })
+        let TargetReport { collection, calendar, remote_changes, written, notes } = report;
+        Ok(SyncReport { collection, calendar, remote_changes, replanned, written, notes })
     }
 
     /// One look and what follows from it; whether anything was written.

@@ -59,7 +59,9 @@ pub use availability::{
     BusyIntervals, BusyTime, DayRange, FreeDay, FreeTime, HolidayPolicy, OutOfOffice, Removed, Season, Why, WorkingTime,
 };
 pub use busy::BusyPolicy;
-pub use dav::{Collection, DavClient, DavError, Found, Listing, Member, Precondition, Written};
+pub use dav::{
+    Collection, DavClient, DavError, Found, Listing, Member, Missing, Precondition, Resource, Resources, Written,
+};
 pub use diagnostic::Diagnostic;
 pub use expand::{Expansion, Occurrence, Reservation, Window};
 pub use http::{
@@ -67,6 +69,6 @@ pub use http::{
 };
 pub use read::{Calendar, Event, MicrosoftBusyStatus, OWN_UID, Status};
 pub use recurrence_rule::{RecurrenceRule, RuleError};
-pub use sync::{Meaning, MeaningTime, RemoteChange, remote_changes, rewritten};
+pub use sync::{Meaning, MeaningTime, RemoteChange, remote_changes, rewritten, sequence_of};
 pub use travel_schedule::{TravelSchedule, Trip};
 pub use write::{Feed, Item, ItemTime, offered_hours};

@@ -1,6 +1,7 @@
 //! The last good copy of each calendar that is not a file here, and what is
 //! known of its state.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -67,6 +68,17 @@ impl Copy {
     pub(crate) fn save_state(&self, state: &CopyState) -> Result<(), CalendarError> {
         let text = serde_json::to_string_pretty(state).expect("texts and instants");
         self.write("state.json", text.as_bytes())
+    }
+
+    /// The resources of a collection as they last came, by their addresses.
+    pub(crate) fn members(&self) -> BTreeMap<String, String> {
+        let text = std::fs::read_to_string(self.folder.join("members.json")).unwrap_or_default();
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    pub(crate) fn save_members(&self, members: &BTreeMap<String, String>) -> Result<(), CalendarError> {
+        let text = serde_json::to_string(members).expect("texts");
+        self.write("members.json", text.as_bytes())
     }
 
     /// What was worked out from the content under a key.

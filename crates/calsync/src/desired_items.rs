@@ -258,7 +258,8 @@ fn known(records: &ItemRecords, now: Timestamp) -> Known {
         let time = record.pinned.as_ref().unwrap_or(&record.time);
         let TimeRecord::Block(start, end) = *time else { continue };
         let time = Window { start, end };
-        if record.refused {
+        // Nothing of ours goes where somebody took ours away, or has it themselves.
+        if record.refused || record.kept {
             known.refused.push(time);
         } else if end > now && record.cancelled_at.is_none() {
             let pinned = record.pinned.is_some();

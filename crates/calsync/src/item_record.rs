@@ -50,6 +50,10 @@ pub(crate) struct ItemRecord {
     /// Somebody took it away: it is not made again.
     #[serde(default)]
     pub(crate) refused: bool,
+    /// Somebody changed it as it was to be taken out: it is theirs, until a plan
+    /// wants it again.
+    #[serde(default)]
+    pub(crate) kept: bool,
     /// Its texts and its time as they were last written.
     pub(crate) title: String,
     #[serde(default)]
@@ -138,6 +142,16 @@ impl ItemRecords {
         }
     }
 
+    /// Sees to it that what is written next falls behind no SEQUENCE that others
+    /// gave an item (RFC 5545, section 3.8.7.4).
+    pub(crate) fn raise_sequences(&mut self, seen: &BTreeMap<String, u32>) {
+        for (id, sequence) in seen {
+            if let Some(record) = self.0.get_mut(id) {
+                record.sequence = record.sequence.max(*sequence);
+            }
+        }
+    }
+
     /// The items as they are to stand in calendars now. Whatever changed gets
     /// the instant as its stamp; what is wanted no more is cancelled.
     pub(crate) fn items(&mut self, desired: &[DesiredItem], now: Timestamp) -> Vec<Item> {
@@ -152,8 +166,8 @@ impl ItemRecords {
         let others: Vec<String> = self.0.keys().filter(|id| !is_desired(id)).cloned().collect();
         for id in others {
             let Some(record) = self.0.get_mut(&id) else { continue };
-            if record.refused {
-                continue; // Remembered for ever, so that it is never made again.
+            if record.refused || record.kept {
+                continue; // Remembered for ever, so that it is never made again, or taken out.
             }
             let is_past = record.time.ends().is_some_and(|end| end <= now);
             if !is_past && record.cancelled_at.is_none() {
@@ -185,6 +199,7 @@ impl ItemRecords {
             retitled: None,
             except: Vec::new(),
             refused: false,
+            kept: false,
             title: String::new(),
             description: String::new(),
             categories: Vec::new(),
@@ -211,7 +226,7 @@ impl ItemRecords {
         if says != record.says {
             record.changed_at = now;
         }
-        (record.when, record.says, record.cancelled_at) = (when, says, None);
+        (record.when, record.says, record.cancelled_at, record.kept) = (when, says, None, false);
         (record.title, record.time) = (title, time);
         (record.description, record.categories) = (desired.description.clone(), desired.categories.clone());
         Some(Item {
@@ -237,8 +252,8 @@ fn url_of(id: &str) -> String {
     format!("backcast://goal/{id}")
 }
 
-/// An item that is past, or will not take place.
-fn left_over(id: &str, record: &ItemRecord) -> Item {
+/// An item as it was last written: one that is past, or will not take place.
+pub(crate) fn left_over(id: &str, record: &ItemRecord) -> Item {
     Item {
         uid: record.uid.clone(),
         id: id.to_owned(),

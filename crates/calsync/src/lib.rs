@@ -45,6 +45,6 @@ pub use passwords::{PasswordFailure, Passwords};
 pub use publish::{Published, Publisher};
 pub use source_list::{add_source, forget_copy, remove_source, set_target};
 pub use sync::{
-    AppliedRemoteChange, ROUNDS_MAX, RemoteChanges, SyncError, SyncOptions, SyncTarget, TargetReport, TargetStatus,
-    Write, Written, target_status,
+    AppliedRemoteChange, CalendarName, Origin, ROUNDS_MAX, RemoteChanges, SyncError, SyncOptions, SyncTarget,
+    TargetReport, TargetStatus, Unusable, Write, Written, target_status,
 };

@@ -1,19 +1,23 @@
 //! From a source to its bytes: files as they are, everything else through the
 //! last good copy.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use backcast_calendar::{Collection, DavClient, FetchError, Fetched, Listing, Validators, fetch};
+use backcast_calendar::{
+    Calendar, Collection, DavClient, DavError, FetchError, Fetched, Http, Listing, Missing, Resources, Validators,
+    fetch,
+};
 use backcast_document::CalendarSource;
 use jiff::Timestamp;
 use tracing::field::Empty;
 use tracing::{Span, instrument, warn};
 use url::Url;
 
-use crate::connection::{Connection, connect};
+use crate::connection::connect;
 use crate::copy::{Copy, CopyState, hash};
 use crate::error::{CalendarError, MAX_MEGABYTES, SourceError};
 use crate::passwords::Passwords;
@@ -117,7 +121,7 @@ pub(crate) async fn load(
         return Ok(loaded(copy, &state, false, now));
     }
     let asked = match address {
-        Ok(url) => ask(source, reach, &url, &state).await,
+        Ok(url) => ask(source, reach, &url, &state, &copy).await,
         Err(error) => Err(error),
     };
     let never_read = |source_error| CalendarError::NeverRead { name: source.name.clone(), source: source_error };
@@ -129,21 +133,31 @@ pub(crate) async fn load(
             copy.save_state(&state)?;
             Ok(loaded(copy, &state, false, now))
         }
-        Ok(Answer::New { content, validators, collection_state }) => {
+        Ok(Answer::New { content, validators, collection }) => {
             came("fetched");
             span.record("bytes", content.len());
             let identity = hash(&content);
             let changed = identity != state.content;
             copy.save_content(&content)?;
+            let Gathered { state: collection_state, members, failure, .. } = collection.unwrap_or_default();
+            if !members.is_empty() {
+                copy.save_members(&members)?;
+            }
+            let is_whole = failure.is_none();
+            if !is_whole {
+                warn!("some of its entries did not come: their last copies count");
+            }
             let state = CopyState {
                 from: source.from.clone(),
-                checked_at: Some(now),
+                // What did not come is as old as before.
+                checked_at: if is_whole { Some(now) } else { state.checked_at },
+                failed_at: if is_whole { None } else { state.failed_at.or(Some(now)) },
+                failure,
                 changed_at: if changed { Some(now) } else { state.changed_at },
                 content: identity,
                 etag: validators.etag,
                 last_modified: validators.last_modified,
                 collection_state,
-                ..CopyState::default()
             };
             copy.save_state(&state)?;
             Ok(loaded(copy, &state, changed, now))
@@ -184,11 +198,30 @@ fn loaded(copy: Copy, state: &CopyState, changed: bool, now: Timestamp) -> Loade
 /// What a server answered.
 enum Answer {
     Unchanged,
-    New { content: Vec<u8>, validators: Validators, collection_state: Option<String> },
+    New { content: Vec<u8>, validators: Validators, collection: Option<Gathered> },
+}
+
+/// What came of a collection.
+#[derive(Default)]
+struct Gathered {
+    /// What to ask with next time.
+    state: Option<String>,
+    /// Its resources by their addresses; of those that did not come the last
+    /// copies.
+    members: BTreeMap<String, String>,
+    /// What did not come, and how many entries that are.
+    failure: Option<String>,
+    n_missing: usize,
 }
 
 /// Asks for a calendar, or for all of a collection.
-async fn ask(source: &CalendarSource, reach: &Reach<'_>, url: &Url, state: &CopyState) -> Result<Answer, SourceError> {
+async fn ask(
+    source: &CalendarSource,
+    reach: &Reach<'_>,
+    url: &Url,
+    state: &CopyState,
+    copy: &Copy,
+) -> Result<Answer, SourceError> {
     let remote = connect(&source.access, reach.folder, reach.passwords)?;
     let is_dav = source.from.starts_with("caldav") || state.collection_state.is_some();
     if !is_dav {
@@ -196,7 +229,7 @@ async fn ask(source: &CalendarSource, reach: &Reach<'_>, url: &Url, state: &Copy
         match fetch(&remote, url, &known).await {
             Ok(Fetched::Unchanged) => return Ok(Answer::Unchanged),
             Ok(Fetched::New(content, validators)) => {
-                return Ok(Answer::New { content, validators, collection_state: None });
+                return Ok(Answer::New { content, validators, collection: None });
             }
             // A collection of a CalDAV server has nothing to fetch as a whole.
             Err(FetchError::Status(403 | 404 | 405 | 501) | FetchError::NoCalendar) => {}
@@ -205,27 +238,94 @@ async fn ask(source: &CalendarSource, reach: &Reach<'_>, url: &Url, state: &Copy
     }
     let client = DavClient::new(remote);
     let found = client.discover(url).await?;
-    let Some(collection) = found.itself else {
-        return Err(backcast_calendar::DavError::NoCalendar(source.from.clone()).into());
+    let Some(collection) = found.itself.filter(|collection| collection.takes_events) else {
+        return Err(DavError::NoCalendar(source.from.clone()).into());
     };
-    of_collection(&client, &collection, state).await
+    let last = copy.members();
+    let known = state.collection_state.as_deref();
+    let answer = of_collection(&client, &collection, known, &last).await?;
+    match answer {
+        // An earlier version kept its copy as a whole: no part of it can count.
+        Answer::New { collection: Some(Gathered { n_missing: missing @ 1.., .. }), .. }
+            if last.is_empty() && known.is_some() =>
+        {
+            Err(DavError::NotSent(missing).into())
+        }
+        answer => Ok(answer),
+    }
 }
 
-async fn of_collection(
-    client: &DavClient<Connection>,
+/// All of a collection. What was listed and does not come keeps its last copy,
+/// and is asked for again: the state of the collection stays the one before.
+async fn of_collection<H: Http>(
+    client: &DavClient<H>,
     collection: &Collection,
-    state: &CopyState,
+    known: Option<&str>,
+    last: &BTreeMap<String, String>,
 ) -> Result<Answer, SourceError> {
-    let known = state.collection_state.as_deref();
     if known.is_some() && client.changes(collection, known).await? == Listing::Unchanged {
         return Ok(Answer::Unchanged);
     }
-    let Listing::All { members, state } = client.changes(collection, None).await? else { return Ok(Answer::Unchanged) };
+    let (members, state, is_cut_off) = match client.changes(collection, None).await? {
+        Listing::All { members, state } => (members, state, false),
+        Listing::Changes { changed, .. } => (changed, None, true),
+        Listing::Unchanged => return Ok(Answer::Unchanged),
+    };
     let urls: Vec<Url> = members.into_iter().map(|member| member.url).collect();
-    let members = client.get_all(collection, &urls).await?;
-    let content: String = members.into_iter().filter_map(|member| member.data).map(|data| data + "\r\n").collect();
+    let Resources { found, missing, .. } = client.get_all(collection, &urls).await?;
+    if found.is_empty() && !missing.is_empty() {
+        return Err(DavError::NotSent(missing.len()).into());
+    }
+    let mut members: BTreeMap<String, String> = if is_cut_off { last.clone() } else { BTreeMap::new() };
+    members.extend(found.into_iter().map(|resource| (resource.url.into(), resource.data)));
+    let failure = failure(&missing, last, urls.len(), is_cut_off);
+    let kept = missing.iter().filter_map(|one| last.get_key_value(one.url.as_str()));
+    members.extend(kept.map(|(url, data)| (url.clone(), data.clone())));
+    let content: String = members.values().flat_map(|data| [data.as_str(), "\r\n"]).collect();
+    let state = if failure.is_some() { known.map(str::to_owned) } else { state };
     let state = state.or_else(|| Some("unknown".to_owned()));
-    Ok(Answer::New { content: content.into_bytes(), validators: Validators::default(), collection_state: state })
+    let collection = Gathered { state, members, failure, n_missing: missing.len() };
+    Ok(Answer::New { content: content.into_bytes(), validators: Validators::default(), collection: Some(collection) })
+}
+
+/// What of a collection did not come, in words: by the titles that it had.
+fn failure(missing: &[Missing], last: &BTreeMap<String, String>, all: usize, is_cut_off: bool) -> Option<String> {
+    let mut parts = Vec::new();
+    let (known, new): (Vec<&Missing>, Vec<&Missing>) =
+        missing.iter().partition(|one| last.contains_key(one.url.as_str()));
+    let answer = |one: &Missing| one.status.map_or_else(String::new, |status| format!(" ({status})"));
+    if !known.is_empty() {
+        let title = |one: &&Missing| format!("`{}`{}", title(&last[one.url.as_str()]), answer(one));
+        let titles: Vec<String> = known.iter().take(NAMED_MAX).map(title).collect();
+        let n_known = known.len();
+        parts.push(format!(
+            "{n_known} of {all} entries did not come, and as they were they count: {}",
+            titles.join(", ")
+        ));
+    }
+    if !new.is_empty() {
+        let name =
+            |one: &&Missing| format!("`{}`{}", one.url.path().rsplit('/').next().unwrap_or_default(), answer(one));
+        let names: Vec<String> = new.iter().take(NAMED_MAX).map(name).collect();
+        let n_new = new.len();
+        parts
+            .push(format!("{n_new} of {all} entries did not come, and nothing is known of them: {}", names.join(", ")));
+    }
+    if is_cut_off {
+        parts.push("the server did not list everything".to_owned());
+    }
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// So many entries are named.
+const NAMED_MAX: usize = 5;
+
+/// What the first event of a resource is called.
+fn title(data: &str) -> String {
+    let calendar = Calendar::read(data.as_bytes());
+    let title = calendar.events().first().map(|event| event.summary().trim().to_owned()).unwrap_or_default();
+    let title: String = title.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
+    if title.is_empty() { "(no title)".to_owned() } else { title }
 }
 
 fn of_files(source: &CalendarSource, folder: &Path, copy: &Copy, now: Timestamp) -> Result<Loaded, CalendarError> {
@@ -288,4 +388,71 @@ pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
         cause = error.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use backcast_calendar::{HttpError, Remote, Request, Response};
+    use futures_util::FutureExt as _;
+
+    use super::*;
+
+    /// Lists two resources and answers for them with this.
+    struct Server(&'static str);
+
+    impl Http for Server {
+        async fn send(&self, request: &Request) -> Result<Response, HttpError> {
+            let listing = "<response><href>/cal/a.ics</href></response><response><href>/cal/b.ics</href></response>";
+            let inner = if request.body.contains("multiget") { self.0 } else { listing };
+            let names = r#"xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav""#;
+            let body = format!("<multistatus {names}>{inner}</multistatus>").into_bytes();
+            Ok(Response { status: 207, headers: Vec::new(), body })
+        }
+
+        async fn wait(&self, _: Duration) {}
+
+        fn now(&self) -> SystemTime {
+            SystemTime::UNIX_EPOCH
+        }
+
+        fn random(&self) -> u64 {
+            1
+        }
+    }
+
+    const A: &str = "<response><href>/cal/a.ics</href><propstat><prop><C:calendar-data>BEGIN:VCALENDAR\n\
+                     BEGIN:VEVENT\nUID:a\nEND:VEVENT\nEND:VCALENDAR</C:calendar-data></prop></propstat></response>";
+    const B: &str = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:b\nSUMMARY:Dentist\nEND:VEVENT\nEND:VCALENDAR";
+
+    fn gathered(answered: &'static str, last: &BTreeMap<String, String>) -> Result<(String, Gathered), SourceError> {
+        let client = DavClient::new(Remote::new(Server(answered), None, false));
+        let collection = Collection::at("https://example.org/cal/".parse().expect("an address"));
+        let answer = of_collection(&client, &collection, Some("ctag:1"), last).now_or_never().expect("nobody waits");
+        match answer? {
+            Answer::New { content, collection: Some(gathered), .. } => {
+                Ok((String::from_utf8(content).expect("text"), gathered))
+            }
+            _ => panic!("something has changed"),
+        }
+    }
+
+    #[test]
+    fn what_does_not_come_keeps_its_last_copy_and_is_named() {
+        let failed = [A, "<response><href>/cal/b.ics</href><status>HTTP/1.1 500 No</status></response>"].concat();
+        let failed: &'static str = failed.leak();
+        let last = BTreeMap::from([("https://example.org/cal/b.ics".to_owned(), B.to_owned())]);
+        for (answered, said) in [(failed, "`Dentist` (500)"), (A, "`Dentist`")] {
+            let (content, gathered) = gathered(answered, &last).expect("read");
+            assert!(content.contains("UID:a") && content.contains("UID:b"), "{content}");
+            assert_eq!((gathered.state.as_deref(), gathered.members.len()), (Some("ctag:1"), 2));
+            assert!(gathered.failure.expect("said").contains(said));
+        }
+        let (content, unknown) = gathered(failed, &BTreeMap::new()).expect("read");
+        assert!(
+            !content.contains("UID:b") && unknown.failure.expect("said").contains("nothing is known of them: `b.ics`")
+        );
+        assert!(gathered("", &last).is_err(), "nothing at all came");
+    }
 }

@@ -66,7 +66,7 @@ impl Published {
     /// The text of a calendar file with all items.
     #[must_use]
     pub fn feed(&self) -> String {
-        Feed { name: "backcast", items: &self.items }.to_text()
+        Feed { name: "backcast", description: None, items: &self.items }.to_text()
     }
 
     /// How many milestones, blocks and recurring items take place.

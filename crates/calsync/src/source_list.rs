@@ -77,7 +77,9 @@ pub fn set_target(name: &str, text: Option<&str>, target: &CalendarTarget) -> Re
     document.remove("target");
     let mut table = Table::new();
     table["url"] = value(&target.url);
-    table["collection"] = value(&target.collection);
+    if let Some(collection) = &target.collection {
+        table["collection"] = value(collection);
+    }
     add_access(&mut table, &target.access);
     Ok(format!("{}\n\n[target]\n{table}", document.to_string().trim_end()))
 }

@@ -193,7 +193,7 @@ impl From<backcast_engine::what_if::WhatIfError> for Problem {
 fn fix(error: &AppError) -> String {
     match error {
         AppError::Engine(error) => engine_fix(error).into(),
-        AppError::Sync(error) => sync_fix(error).into(),
+        AppError::Sync(error) => sync_fix(error),
         AppError::DeadlineUnclear(_) => "write it as 2027-03-31, or as \"none\" if there is none".into(),
         AppError::Store(error) => store_fix(error).into(),
         AppError::Document(_) => "`backcast doctor` says what is wrong with it".into(),
@@ -258,8 +258,12 @@ const REPORT: &str = "check playbooks of your own with `backcast playbook lint`;
      `backcast doctor --report` writes (for a file: `backcast doctor --report FILE`); it holds no text of yours";
 
 /// The way out where plans and a calendar cannot be kept in step.
-fn sync_fix(error: &SyncError) -> &'static str {
-    match error {
+fn sync_fix(error: &SyncError) -> String {
+    let fix = match error {
+        SyncError::ToBeNamed { calendars, .. } => {
+            let name = calendars.first().map_or("NAME", String::as_str);
+            return format!("name the calendar to write: backcast calendar sync --collection {}", quoted(name));
+        }
         SyncError::ManyGone { .. } => {
             "if you deleted them, say so with --accept-deletions; to write them again, --start-anew"
         }
@@ -270,6 +274,17 @@ fn sync_fix(error: &SyncError) -> &'static str {
         SyncError::AnotherCalendar => "to write everything into this one and leave the other as it is: --start-anew",
         SyncError::NoCalendar(_) => "make a calendar there by hand and name its own address",
         _ => "check address, name and password; `backcast calendar status` shows them",
+    };
+    fix.to_owned()
+}
+
+/// A word as a shell takes it.
+pub(crate) fn quoted(word: &str) -> String {
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || "-_./:@".contains(char);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }
 

@@ -256,11 +256,23 @@ pub enum HolidayOn {
 pub struct CalendarTarget {
     /// Its address: that of a collection, or one from which it can be found.
     pub url: String,
-    /// Name of the collection to make where the address is none itself.
-    pub collection: String,
+    /// The calendar that the person named, by what it is called or by its
+    /// address; `None` where it is one that we make.
+    pub collection: Option<String>,
     /// How to get in.
     pub access: Access,
 }
+
+impl CalendarTarget {
+    /// How the calendar is called, or would be.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.collection.as_deref().unwrap_or(USUAL_COLLECTION)
+    }
+}
+
+/// How a calendar is called that we make.
+const USUAL_COLLECTION: &str = "backcast";
 
 /// Reads the file, given its name (for messages) and text. Also returns what
 /// is odd.
@@ -438,21 +450,18 @@ impl SourceEntry {
 #[derive(Deserialize)]
 struct TargetEntry {
     url: String,
-    #[serde(default = "usual_collection")]
-    collection: String,
+    collection: Option<String>,
     password: Option<toml::Value>,
     #[serde(flatten)]
     access: Access,
-}
-
-fn usual_collection() -> String {
-    "backcast".to_owned()
 }
 
 impl TargetEntry {
     fn into_target(self) -> Result<CalendarTarget, Wrong> {
         no_password(self.password.is_some(), &self.url)?;
         let TargetEntry { url, collection, access, .. } = self;
+        // Earlier versions wrote down how the calendar is usually called, too.
+        let collection = collection.filter(|name| !name.trim().is_empty() && name != USUAL_COLLECTION);
         Ok(CalendarTarget { url: url.trim().to_owned(), collection, access })
     }
 }

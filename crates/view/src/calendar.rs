@@ -317,6 +317,8 @@ pub struct Target {
     pub url: String,
     /// The address of the calendar on it; null before the first success.
     pub calendar: Option<String>,
+    /// How it is called; null before the first success.
+    pub calendar_name: Option<String>,
     /// When it last went well.
     pub last_success: Option<Timestamp>,
     /// Items of ours in it.
@@ -334,6 +336,7 @@ impl CalendarStatus {
         let target = target.map(|(target, status)| Target {
             url: target.url.clone(),
             calendar: status.collection.clone(),
+            calendar_name: status.calendar.as_ref().map(|calendar| calendar.name.clone()),
             last_success: status.last_success,
             items: status.n_items,
         });
@@ -383,12 +386,18 @@ pub struct Sync {
     /// The address of the calendar; null where a dry run did not have to find
     /// it.
     pub calendar: Option<String>,
+    /// How it is called, or would be.
+    pub calendar_name: Option<String>,
+    /// The server that it is on, with the port where that is unusual.
+    pub calendar_host: Option<String>,
     /// What others changed in it.
     pub outside: Vec<Outside>,
     /// Goals that were planned again because of it.
     pub replanned: Vec<Replanned>,
     /// What was written, or would be.
     pub written: Vec<Written>,
+    /// What is odd about the calendar or the server.
+    pub notes: Vec<String>,
 }
 
 /// An item that somebody changed in the calendar.
@@ -452,9 +461,12 @@ impl From<&SyncReport> for Sync {
         Sync {
             schema: Schema::new(),
             calendar: report.collection.as_ref().map(ToString::to_string),
+            calendar_name: report.calendar.as_ref().map(|calendar| calendar.name.clone()),
+            calendar_host: report.calendar.as_ref().map(|calendar| calendar.host.clone()),
             outside: outside.collect(),
             replanned: replanned.collect(),
             written: written.collect(),
+            notes: report.notes.clone(),
         }
     }
 }

@@ -23,23 +23,48 @@ const CALENDAR: &str = "/cal/";
 
 /// What a server can do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Able {
-    sync_token: bool,
-    ctag: bool,
+pub(crate) struct Able {
+    pub(crate) sync_token: bool,
+    pub(crate) ctag: bool,
     /// It says in which state a resource is after a write.
-    etag_of_writes: bool,
+    pub(crate) etag_of_writes: bool,
     /// It writes the same in other bytes.
-    rewrites: bool,
+    pub(crate) rewrites: bool,
+    /// How it names states.
+    pub(crate) etags: Etags,
+}
+
+/// How a server names the states of resources.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Etags {
+    #[default]
+    Strong,
+    /// Never equal when something is written.
+    Weak,
+    None,
+}
+
+/// How a resource that a server lists does not come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// The response has a status.
+    Status(u16),
+    /// Its data has one.
+    OfData(u16),
+    /// The answer says nothing of it.
+    Silence,
+    /// Its text ends too early.
+    CutOff,
 }
 
 /// A calendar server in memory.
 #[derive(Default)]
-struct Server {
-    able: Able,
+pub(crate) struct Server {
+    pub(crate) able: Able,
     /// Text and revision of each resource; a gone one has no text.
-    resources: Mutex<BTreeMap<String, (Option<String>, u64)>>,
+    pub(crate) resources: Mutex<BTreeMap<String, (Option<String>, u64)>>,
     revision: AtomicU64,
-    writes: AtomicUsize,
+    pub(crate) writes: AtomicUsize,
     /// So many requests are answered with 503 first.
     busy: AtomicUsize,
     forgets_tokens: AtomicBool,
@@ -47,10 +72,16 @@ struct Server {
     /// Somebody else writes this just before our next write of the resource.
     rival: Mutex<Option<(String, String)>>,
     gone: AtomicBool,
+    /// What holds this word does not come.
+    pub(crate) fault: Mutex<Option<(String, Fault)>>,
+    /// What is written with this word arrives, and its answer does not.
+    pub(crate) loses: Mutex<Option<String>>,
+    /// No deletion is taken.
+    pub(crate) keeps_all: AtomicBool,
     waited: Mutex<Vec<Duration>>,
 }
 
-fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
     held.lock().expect("no test panics while it holds it")
 }
 
@@ -63,20 +94,12 @@ impl Http for &Server {
         if self.gone.load(SeqCst) {
             return Ok(answer(404, String::new(), &[]));
         }
-        let path = request.url.path().to_owned();
-        Ok(match request.method {
-            "PROPFIND" if request.body.contains("resourcetype") && header(request, "depth") == Some("0") => {
-                let kind = r#"<D:resourcetype><D:collection/><C:calendar/></D:resourcetype>"#;
-                multistatus(&found(CALENDAR, kind), "")
-            }
-            "PROPFIND" if header(request, "depth") == Some("0") => multistatus(&found(CALENDAR, &self.states()), ""),
-            "PROPFIND" => multistatus(&self.listed(0, true), ""),
-            "REPORT" if request.body.contains("sync-collection") => self.changes(&request.body),
-            "REPORT" => multistatus(&self.wanted(&request.body), ""),
-            "PUT" => self.put(&path, request),
-            "DELETE" => self.delete(&path, request),
-            _ => answer(405, String::new(), &[]),
-        })
+        let answer = self.answered(request);
+        let is_lost = |word: &String| request.method == "PUT" && unfolded(&request.body).contains(word);
+        if lock(&self.loses).as_ref().is_some_and(is_lost) {
+            return Err(HttpError::Other("the connection broke".into()));
+        }
+        Ok(answer)
     }
 
     fn now(&self) -> SystemTime {
@@ -93,8 +116,26 @@ impl Http for &Server {
 }
 
 impl Server {
-    fn new(able: Able) -> Self {
+    pub(crate) fn new(able: Able) -> Self {
         Server { able, ..Server::default() }
+    }
+
+    /// What is done about a request, and the answer to it.
+    pub(crate) fn answered(&self, request: &Request) -> Response {
+        let path = request.url.path().to_owned();
+        match request.method {
+            "PROPFIND" if request.body.contains("resourcetype") && header(request, "depth") == Some("0") => {
+                let kind = r#"<D:resourcetype><D:collection/><C:calendar/></D:resourcetype>"#;
+                multistatus(&found(CALENDAR, kind), "")
+            }
+            "PROPFIND" if header(request, "depth") == Some("0") => multistatus(&found(CALENDAR, &self.states()), ""),
+            "PROPFIND" => multistatus(&self.listed(0, true), ""),
+            "REPORT" if request.body.contains("sync-collection") => self.changes(&request.body),
+            "REPORT" => multistatus(&self.wanted(&request.body), ""),
+            "PUT" => self.put(&path, request),
+            "DELETE" => self.delete(&path, request),
+            _ => answer(405, String::new(), &[]),
+        }
     }
 
     fn states(&self) -> String {
@@ -111,7 +152,7 @@ impl Server {
             resources.iter().filter(|(_, (text, revision))| *revision > since && (text.is_some() || !only_there));
         changed
             .map(|(path, (text, revision))| match text {
-                Some(_) => found(path, &format!("<D:getetag>\"{revision}\"</D:getetag>")),
+                Some(_) => found(path, &self.state_of(*revision)),
                 None => format!(
                     "<D:response><D:href>{path}</D:href><D:status>HTTP/1.1 404 Not Found</D:status></D:response>"
                 ),
@@ -136,13 +177,36 @@ impl Server {
         paths
             .filter_map(|path| {
                 let (text, revision) = resources.get(path)?;
-                let text = text.as_ref()?.replace('&', "&amp;").replace('<', "&lt;");
-                Some(found(
-                    path,
-                    &format!("<D:getetag>\"{revision}\"</D:getetag><C:calendar-data>{text}</C:calendar-data>"),
-                ))
+                let text = text.as_ref()?;
+                let fault = lock(&self.fault).clone().filter(|(word, _)| unfolded(text).contains(word));
+                let text = text.replace('&', "&amp;").replace('<', "&lt;");
+                let state = self.state_of(*revision);
+                let all = |text: &str| found(path, &format!("{state}<C:calendar-data>{text}</C:calendar-data>"));
+                match fault.map(|(_, fault)| fault) {
+                    None => Some(all(&text)),
+                    Some(Fault::CutOff) => Some(all(&text[..text.len() / 2])),
+                    Some(Fault::Silence) => None,
+                    Some(Fault::Status(status)) => Some(format!(
+                        "<D:response><D:href>{path}</D:href><D:status>HTTP/1.1 {status} No</D:status></D:response>"
+                    )),
+                    Some(Fault::OfData(status)) => Some(format!(
+                        "<D:response><D:href>{path}</D:href><D:propstat><D:prop><C:calendar-data/></D:prop><D:status>HTTP/1.1 {status} No</D:status></D:propstat></D:response>"
+                    )),
+                }
             })
             .collect()
+    }
+
+    fn etag(&self, revision: u64) -> Option<String> {
+        match self.able.etags {
+            Etags::Strong => Some(format!("\"{revision}\"")),
+            Etags::Weak => Some(format!("W/\"{revision}\"")),
+            Etags::None => None,
+        }
+    }
+
+    fn state_of(&self, revision: u64) -> String {
+        self.etag(revision).map(|etag| format!("<D:getetag>{etag}</D:getetag>")).unwrap_or_default()
     }
 
     fn put(&self, path: &str, request: &Request) -> Response {
@@ -159,12 +223,15 @@ impl Server {
         }
         let text = if self.able.rewrites { other_bytes(&request.body) } else { request.body.clone() };
         self.writes.fetch_add(1, SeqCst);
-        let etag = format!("\"{}\"", self.keep(path, Some(text)));
-        let headers: &[(&str, &str)] = if self.able.etag_of_writes { &[("etag", &etag)] } else { &[] };
-        answer(201, String::new(), headers)
+        let etag = self.etag(self.keep(path, Some(text))).filter(|_| self.able.etag_of_writes);
+        let headers: Vec<(&str, &str)> = etag.iter().map(|etag| ("etag", etag.as_str())).collect();
+        answer(201, String::new(), &headers)
     }
 
     fn delete(&self, path: &str, request: &Request) -> Response {
+        if self.keeps_all.load(SeqCst) {
+            return answer(500, String::new(), &[]);
+        }
         if !self.holds(path, request) {
             return answer(412, String::new(), &[]);
         }
@@ -178,38 +245,43 @@ impl Server {
         let resources = lock(&self.resources);
         let there = resources.get(path).filter(|(text, _)| text.is_some());
         match (header(request, "if-match"), header(request, "if-none-match")) {
+            (Some("*"), _) => there.is_some(),
+            // Strong comparison: weak ones are never equal.
             (Some(etag), _) => there.is_some_and(|(_, revision)| format!("\"{revision}\"") == etag),
             (None, Some(_)) => there.is_none(),
             (None, None) => panic!("a write without a condition"),
         }
     }
 
-    fn keep(&self, path: &str, text: Option<String>) -> u64 {
+    pub(crate) fn keep(&self, path: &str, text: Option<String>) -> u64 {
         self.revision.fetch_add(1, SeqCst);
         lock(&self.resources).insert(path.to_owned(), (text, self.revision.load(SeqCst)));
         self.revision.load(SeqCst)
     }
 
     /// Lets somebody change the first resource that holds some words.
-    fn somebody_changes(&self, holding: &str, change: impl Fn(&str) -> String) -> String {
+    pub(crate) fn somebody_changes(&self, holding: &str, change: impl Fn(&str) -> String) -> String {
         let (path, text) = self.find(holding);
         self.keep(&path, Some(change(&text)));
         path
     }
 
-    fn find(&self, holding: &str) -> (String, String) {
+    pub(crate) fn find(&self, holding: &str) -> (String, String) {
         let resources = lock(&self.resources);
         let found = resources.iter().find_map(|(path, (text, _))| {
-            text.clone()
-                .filter(|text| text.replace("\r\n ", "").replace("\n ", "").contains(holding))
-                .map(|text| (path.clone(), text))
+            text.clone().filter(|text| unfolded(text).contains(holding)).map(|text| (path.clone(), text))
         });
         found.unwrap_or_else(|| panic!("nothing holds {holding}"))
     }
 
-    fn n_resources(&self) -> usize {
+    pub(crate) fn n_resources(&self) -> usize {
         lock(&self.resources).values().filter(|(text, _)| text.is_some()).count()
     }
+}
+
+/// A text as it was before it was folded.
+pub(crate) fn unfolded(text: &str) -> String {
+    text.replace("\r\n ", "").replace("\n ", "")
 }
 
 /// The same in other words: other ends of lines, another order, another form
@@ -226,31 +298,31 @@ fn other_bytes(text: &str) -> String {
     format!("{head}BEGIN:VEVENT\n{}\n{}END:VEVENT{tail}", lines.join("\n"), end(&alarm))
 }
 
-fn header<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
+pub(crate) fn header<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
     request.headers.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
 }
 
-fn answer(status: u16, body: String, headers: &[(&str, &str)]) -> Response {
+pub(crate) fn answer(status: u16, body: String, headers: &[(&str, &str)]) -> Response {
     let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     Response { status, headers, body: body.into_bytes() }
 }
 
-fn found(path: &str, properties: &str) -> String {
+pub(crate) fn found(path: &str, properties: &str) -> String {
     format!(
         "<D:response><D:href>{path}</D:href><D:propstat><D:prop>{properties}</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>"
     )
 }
 
-fn multistatus(responses: &str, token: &str) -> Response {
+pub(crate) fn multistatus(responses: &str, token: &str) -> Response {
     let names = r#"xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:CS="http://calendarserver.org/ns/""#;
     answer(207, format!("<D:multistatus {names}>{responses}{token}</D:multistatus>"), &[])
 }
 
 /// A workspace with a plan that holds, and everything that a run needs.
-struct Bench {
-    home: Home,
+pub(crate) struct Bench {
+    pub(crate) home: Home,
     overview: Overview,
-    target: CalendarTarget,
+    pub(crate) target: CalendarTarget,
     contents: Contents,
 }
 
@@ -258,7 +330,7 @@ const GOAL: &str = "title = 'Half marathon'\ndestination = 'Run the half maratho
     origin = 'I run 5 km twice a week.'\ntoday = 2026-05-11\ndeadline = 2026-09-20\nhours_per_week = 4\n";
 
 impl Bench {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let home = Home::on(TODAY);
         let workspace = &home.workspace;
         let document = read_goal("goal.toml", GOAL, TODAY).expect("sound");
@@ -270,13 +342,13 @@ impl Bench {
         let overview = workspace.free_time(TODAY, 28, Fetching::IfMissing).await.expect("nothing to read");
         let target = CalendarTarget {
             url: format!("https://dav.example.org{CALENDAR}"),
-            collection: "backcast".into(),
+            collection: None,
             access: Access::default(),
         };
         Bench { home, overview, target, contents: Contents::default() }
     }
 
-    async fn run(&mut self, server: &Server, options: &SyncOptions) -> Result<SyncReport, AppError> {
+    pub(crate) async fn run(&mut self, server: impl Http, options: &SyncOptions) -> Result<SyncReport, AppError> {
         let client = DavClient::new(Remote::new(server, None, false));
         let publisher = Publisher {
             overview: &self.overview,
@@ -288,32 +360,35 @@ impl Bench {
         self.home.workspace.sync(target, options).await
     }
 
-    async fn reach(&self, milestone: &str) {
+    pub(crate) async fn reach(&self, milestone: &str) {
         let workspace = &self.home.workspace;
         let milestone = workspace.find_milestone(milestone, None).await.expect("there");
         let done = Record::Done { effort: None, holds: Vec::new(), force: true };
         workspace.record(&milestone, &done, TODAY).await.expect("done");
     }
 
-    async fn sync(&mut self, server: &Server) -> SyncReport {
+    pub(crate) async fn sync(&mut self, server: impl Http) -> SyncReport {
         self.run(server, &SyncOptions::default()).await.expect("in step")
     }
 }
 
-fn run(test: impl AsyncFnOnce()) {
+pub(crate) fn run(test: impl AsyncFnOnce()) {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(test());
 }
 
-const BEST: Able = Able { sync_token: true, ctag: true, etag_of_writes: true, rewrites: false };
+pub(crate) const BEST: Able =
+    Able { sync_token: true, ctag: true, etag_of_writes: true, rewrites: false, etags: Etags::Strong };
 
 /// Servers as there are: the best, those with less, and the oddest.
-fn kinds() -> [Able; 5] {
+pub(crate) fn kinds() -> [Able; 7] {
     [
         BEST,
         Able { sync_token: false, ..BEST },
         Able { sync_token: false, ctag: false, ..BEST },
         Able { etag_of_writes: false, rewrites: true, ..BEST },
-        Able { sync_token: false, ctag: false, etag_of_writes: false, rewrites: true },
+        Able { sync_token: false, ctag: false, etag_of_writes: false, rewrites: true, ..BEST },
+        Able { etags: Etags::Weak, ..BEST },
+        Able { etags: Etags::None, ..BEST },
     ]
 }
 

@@ -29,6 +29,9 @@ pub enum DavError {
     /// It answered in words of another protocol.
     #[error("{0} does not answer as a calendar server")]
     NoDav(String),
+    /// It listed resources and did not send them.
+    #[error("the server listed {0} entries that it did not send")]
+    NotSent(usize),
     /// There is no calendar to be found.
     #[error("no calendar was found at {0}")]
     NoCalendar(String),
@@ -50,6 +53,9 @@ impl DavError {
 pub enum Precondition<'e> {
     /// It is still in this state.
     Is(&'e str),
+    /// It is there, in whatever state: for servers that name none that can be
+    /// compared.
+    IsThere,
     /// It is not there.
     IsAbsent,
 }
@@ -115,14 +121,14 @@ impl<H: Http> DavClient<H> {
         Ok(response.status == 201)
     }
 
-    /// Deletes a resource if it is still in the state that is known. One that
-    /// is gone already counts as deleted.
+    /// Deletes a resource if what has to be true of it is. One that is gone
+    /// already counts as deleted.
     ///
     /// # Errors
     ///
     /// Returns an error if the server does not do it.
-    pub async fn delete(&self, url: &Url, etag: &str) -> Result<Written, DavError> {
-        let (url, response) = self.send("DELETE", url, vec![header(Precondition::Is(etag))], String::new()).await?;
+    pub async fn delete(&self, url: &Url, precondition: Precondition<'_>) -> Result<Written, DavError> {
+        let (url, response) = self.send("DELETE", url, vec![header(precondition)], String::new()).await?;
         match response.status {
             200 | 202 | 204 | 404 | 410 => Ok(Written::Done(None)),
             412 => Ok(Written::Conflict),
@@ -130,11 +136,25 @@ impl<H: Http> DavClient<H> {
         }
     }
 
-    pub(super) async fn make_calendar(&self, url: &Url, display_name: &str) -> Result<(), DavError> {
+    /// Makes a calendar with a name and a description.
+    pub(super) async fn make_calendar(&self, url: &Url, name: &str, description: &str) -> Result<(), DavError> {
+        let made = self.mkcalendar(url, xml::mkcalendar(name, description, "#3b6ea5")).await;
+        // 207: one of the properties cannot be set, so nothing was made (RFC
+        // 4791, section 5.3.1).
+        let is_about_properties = |error: &DavError| error.status() == Some(207);
+        match made {
+            Err(error) if is_about_properties(&error) => self.mkcalendar(url, xml::mkcalendar_plain(name)).await,
+            other => other,
+        }
+    }
+
+    async fn mkcalendar(&self, url: &Url, body: String) -> Result<(), DavError> {
         let headers = vec![("content-type", "application/xml; charset=utf-8".to_owned())];
-        let body = xml::mkcalendar(display_name, "#3b6ea5");
         let (url, response) = self.send("MKCALENDAR", url, headers, body).await?;
-        if response.is_success() { Ok(()) } else { Err(refused("MKCALENDAR", &url, response.status)) }
+        match response.status {
+            200 | 201 | 204 => Ok(()),
+            status => Err(refused("MKCALENDAR", &url, status)),
+        }
     }
 
     pub(super) async fn send(
@@ -151,6 +171,7 @@ impl<H: Http> DavClient<H> {
 fn header(precondition: Precondition<'_>) -> (&'static str, String) {
     match precondition {
         Precondition::Is(etag) => ("if-match", etag.to_owned()),
+        Precondition::IsThere => ("if-match", "*".to_owned()),
         Precondition::IsAbsent => ("if-none-match", "*".to_owned()),
     }
 }

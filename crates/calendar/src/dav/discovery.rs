@@ -1,6 +1,7 @@
 use url::Url;
 
 use crate::dav::client::{DavClient, DavError};
+use crate::dav::href::{decoded, without_host};
 use crate::dav::xml::{CALDAV, DAV, DavResponse, RADICALE, propfind};
 use crate::http::Http;
 
@@ -11,8 +12,35 @@ pub struct Collection {
     pub url: Url,
     /// How people call it.
     pub name: Option<String>,
+    /// What is said of it.
+    pub description: Option<String>,
+    /// Whether it takes events; a list of tasks takes none.
+    pub takes_events: bool,
     /// Whether it takes tasks beside events.
     pub takes_tasks: bool,
+    /// Whether the server says that whoever asks may not write into it.
+    pub is_read_only: bool,
+}
+
+impl Collection {
+    /// A calendar of which no more is known than where it is.
+    #[must_use]
+    pub fn at(url: Url) -> Self {
+        Collection { url, name: None, description: None, takes_events: true, takes_tasks: false, is_read_only: false }
+    }
+
+    /// The last part of its address, in which letters may be encoded.
+    #[must_use]
+    pub fn last_segment(&self) -> &str {
+        last_segment(&self.url)
+    }
+
+    /// Whether this is the last part of its address, whichever letters are
+    /// encoded there.
+    #[must_use]
+    pub fn has_last_segment(&self, segment: &str) -> bool {
+        decoded(self.last_segment()) == segment.as_bytes()
+    }
 }
 
 /// What was found from an address.
@@ -20,23 +48,15 @@ pub struct Collection {
 pub struct Found {
     /// The address itself is this calendar.
     pub itself: Option<Collection>,
-    /// The folder in which the person's calendars are.
+    /// The folder in which the person's calendars are; of several the first.
     pub home: Option<Url>,
-    /// The calendars in it.
+    /// The calendars in all their folders, lists of tasks among them.
     pub calendars: Vec<Collection>,
 }
 
 impl Found {
-    /// The calendar with a name, or the address itself.
-    #[must_use]
-    pub fn named(&self, name: &str) -> Option<&Collection> {
-        let is_it = |calendar: &&Collection| {
-            calendar.name.as_deref() == Some(name) || last_segment(&calendar.url) == slug(name)
-        };
-        self.itself.as_ref().or_else(|| self.calendars.iter().find(is_it))
-    }
-
-    /// Where a calendar with a name would be.
+    /// Where a calendar with a name would be made. The same name gives the same
+    /// place, so that two who make it at once meet.
     #[must_use]
     pub fn place_for(&self, name: &str) -> Option<Url> {
         self.home.as_ref()?.join(&format!("{}/", slug(name))).ok()
@@ -44,10 +64,12 @@ impl Found {
 }
 
 const RADICALE_VERSION: (&str, &str) = (RADICALE, "version");
-const OF_COLLECTION: [(&str, &str); 4] = [
+const OF_COLLECTION: [(&str, &str); 6] = [
     (DAV, "resourcetype"),
     (DAV, "displayname"),
     (DAV, "current-user-principal"),
+    (DAV, "current-user-privilege-set"),
+    (CALDAV, "calendar-description"),
     (CALDAV, "supported-calendar-component-set"),
 ];
 
@@ -72,14 +94,43 @@ impl<H: Http> DavClient<H> {
         if let Some(itself) = own.as_ref().and_then(|own| collection(&url, own)) {
             return Ok(Found { itself: Some(itself), home: None, calendars: Vec::new() });
         }
-        let home = match own.as_ref().and_then(|own| principal(&url, own)) {
-            Some(principal) => self.home_of(&principal).await?,
-            None => None,
+        let mut homes = match own.as_ref().and_then(|own| principal(&url, own)) {
+            Some(principal) => self.homes_of(&principal).await?,
+            None => Vec::new(),
         };
         // Some servers say nothing of principals: the address is the folder.
-        let home = home.unwrap_or(url);
-        let calendars = self.calendars_in(&home).await?;
-        Ok(Found { itself: None, home: Some(home), calendars })
+        if homes.is_empty() {
+            homes.push(url);
+        }
+        let mut calendars: Vec<Collection> = Vec::new();
+        for (nth, home) in homes.iter().enumerate() {
+            match self.calendars_in(home).await {
+                // Folders of others may be named to us and closed all the same.
+                Err(DavError::Refused { .. }) if nth > 0 => {}
+                found => calendars.extend(found?),
+            }
+        }
+        calendars.sort_by(|a, b| a.url.cmp(&b.url));
+        calendars.dedup_by(|a, b| a.url == b.url);
+        Ok(Found { itself: None, home: homes.into_iter().next(), calendars })
+    }
+
+    /// The calendar at an address, or at the one to which it is redirected;
+    /// nothing where there is none, or none that we may see.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the server does not answer.
+    pub async fn calendar_at(&self, url: &Url) -> Result<Option<Collection>, DavError> {
+        match self.describe(url).await {
+            Ok((url, own)) => {
+                let there = own.as_ref().and_then(|own| collection(&url, own));
+                // Whatever the server calls it, this is where it answers.
+                Ok(there.map(|there| Collection { url: folder(url), ..there }))
+            }
+            Err(DavError::Refused { status: 403 | 404 | 410, .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Whether a folder is one of Radicale, by a property that only it has.
@@ -92,17 +143,16 @@ impl<H: Http> DavClient<H> {
         Ok(found.responses.first().is_some_and(|own| own.property(RADICALE_VERSION.0, RADICALE_VERSION.1).is_some()))
     }
 
-    /// Makes a calendar; where the server makes none, nothing.
+    /// Makes a calendar with a name and, where the server keeps one, a
+    /// description.
     ///
     /// # Errors
     ///
-    /// Returns an error if the server does not answer.
-    pub async fn make(&self, url: &Url, name: &str) -> Result<Option<Collection>, DavError> {
-        match self.make_calendar(url, name).await {
-            Ok(()) => Ok(Some(Collection { url: url.clone(), name: Some(name.to_owned()), takes_tasks: true })),
-            Err(DavError::Refused { .. }) => Ok(None),
-            Err(error) => Err(error),
-        }
+    /// Returns an error if the server does not make it, or does not answer.
+    pub async fn make(&self, url: &Url, name: &str, description: &str) -> Result<Collection, DavError> {
+        self.make_calendar(url, name, description).await?;
+        let (name, description) = (Some(name.to_owned()), Some(description.to_owned()));
+        Ok(Collection { name, description, takes_tasks: true, ..Collection::at(url.clone()) })
     }
 
     async fn describe(&self, url: &Url) -> Result<(Url, Option<DavResponse>), DavError> {
@@ -110,11 +160,12 @@ impl<H: Http> DavClient<H> {
         Ok((url, found.responses.into_iter().next()))
     }
 
-    async fn home_of(&self, principal: &Url) -> Result<Option<Url>, DavError> {
+    async fn homes_of(&self, principal: &Url) -> Result<Vec<Url>, DavError> {
         let body = propfind(&[(CALDAV, "calendar-home-set")]);
         let (url, found) = self.multistatus("PROPFIND", principal, "0", body).await?;
-        let home = found.responses.first().and_then(|own| own.property(CALDAV, "calendar-home-set"));
-        Ok(home.and_then(|home| home.hrefs.first()).and_then(|href| url.join(href).ok()))
+        let homes = found.responses.first().and_then(|own| own.property(CALDAV, "calendar-home-set"));
+        let hrefs = homes.map(|homes| homes.hrefs.as_slice()).unwrap_or_default();
+        Ok(hrefs.iter().filter_map(|href| url.join(href).ok()).map(folder).collect())
     }
 
     async fn calendars_in(&self, home: &Url) -> Result<Vec<Collection>, DavError> {
@@ -127,19 +178,37 @@ impl<H: Http> DavClient<H> {
 fn collection(base: &Url, response: &DavResponse) -> Option<Collection> {
     let kind = response.property(DAV, "resourcetype")?;
     kind.elements.iter().find(|(namespace, name, _)| namespace == CALDAV && name == "calendar")?;
-    let mut url = base.join(&response.href).ok()?;
-    if !url.path().ends_with('/') {
-        url.set_path(&format!("{}/", url.path()));
-    }
     let components = response.property(CALDAV, "supported-calendar-component-set");
     let takes = |component: &str| {
         components.is_none_or(|set| set.elements.iter().any(|(.., name)| name.as_deref() == Some(component)))
     };
-    if !takes("VEVENT") {
-        return None;
+    let text = |namespace, name| response.text(namespace, name).filter(|text| !text.is_empty()).map(str::to_owned);
+    Some(Collection {
+        url: folder(base.join(without_host(&response.href)).ok()?),
+        name: text(DAV, "displayname"),
+        description: text(CALDAV, "calendar-description"),
+        takes_events: takes("VEVENT"),
+        takes_tasks: takes("VTODO"),
+        is_read_only: is_read_only(response),
+    })
+}
+
+/// Whether the privileges of whoever asks (RFC 3744, section 5.4) hold none to
+/// write. Servers that say nothing of privileges are tried.
+fn is_read_only(response: &DavResponse) -> bool {
+    const TO_WRITE: [&str; 4] = ["all", "write", "write-content", "bind"];
+    let privileges = response.property(DAV, "current-user-privilege-set").map(|set| &set.elements);
+    let writes =
+        |(namespace, name, _): &(String, String, Option<String>)| namespace == DAV && TO_WRITE.contains(&name.as_str());
+    privileges.is_some_and(|privileges| !privileges.is_empty() && !privileges.iter().any(writes))
+}
+
+/// The address of a folder: it ends in a slash.
+fn folder(mut url: Url) -> Url {
+    if !url.path().ends_with('/') {
+        url.set_path(&format!("{}/", url.path()));
     }
-    let name = response.text(DAV, "displayname").filter(|name| !name.is_empty()).map(str::to_owned);
-    Some(Collection { url, name, takes_tasks: takes("VTODO") })
+    url
 }
 
 fn principal(base: &Url, response: &DavResponse) -> Option<Url> {
@@ -157,4 +226,72 @@ fn slug(name: &str) -> String {
         name.to_lowercase().chars().map(|char| if char.is_ascii_alphanumeric() { char } else { '-' }).collect();
     let slug = letters.trim_matches('-').to_owned();
     if slug.is_empty() { "backcast".to_owned() } else { slug }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::{Remote, Response};
+    use crate::testing::{Answers, block_on, found, multistatus};
+
+    fn calendar(href: &str, more: &str) -> String {
+        found(href, &format!("<resourcetype><collection/><C:calendar/></resourcetype>{more}"))
+    }
+
+    #[test]
+    fn calendars_of_all_homes_are_found_with_what_may_be_done_with_them() {
+        let client = DavClient::new(Remote::new(
+            Answers(|request: &crate::http::Request| {
+                let homes = "<C:calendar-home-set><href>/ann</href><href>/team/</href><href>/closed/</href></C:calendar-home-set>";
+                let tasks =
+                    "<C:supported-calendar-component-set><C:comp name=\"VTODO\"/></C:supported-calendar-component-set>";
+                let read = "<current-user-privilege-set><privilege><read/></privilege></current-user-privilege-set>";
+                let write = "<current-user-privilege-set><privilege><read/></privilege><privilege><write/></privilege></current-user-privilege-set>";
+                match request.url.path() {
+                    "/" => {
+                        multistatus(&found("/", "<current-user-principal><href>/me/</href></current-user-principal>"))
+                    }
+                    "/me/" => multistatus(&found("/me/", homes)),
+                    "/ann/" => multistatus(
+                        &[
+                            calendar("http://internal:1/ann/work", "<displayname>Work</displayname>"),
+                            calendar("/ann/list/", tasks),
+                        ]
+                        .concat(),
+                    ),
+                    "/team/" => multistatus(&[calendar("/team/a/", read), calendar("/team/b/", write)].concat()),
+                    _ => Response { status: 403, ..Response::default() },
+                }
+            }),
+            None,
+            false,
+        ));
+        let found = block_on(client.discover(&"https://example.org/".parse().expect("an address"))).expect("answered");
+        let all: Vec<(&str, bool, bool)> =
+            found.calendars.iter().map(|one| (one.url.as_str(), one.takes_events, one.is_read_only)).collect();
+        assert_eq!(
+            all,
+            [
+                ("https://example.org/ann/list/", false, false),
+                ("https://example.org/ann/work/", true, false),
+                ("https://example.org/team/a/", true, true),
+                ("https://example.org/team/b/", true, false),
+            ]
+        );
+        assert_eq!(found.place_for("My plans!").expect("a place").as_str(), "https://example.org/ann/my-plans/");
+    }
+
+    #[test]
+    fn a_calendar_is_made_with_its_name_alone_where_no_more_can_be_set() {
+        let client = DavClient::new(Remote::new(
+            Answers(|request: &crate::http::Request| {
+                let status = if request.body.contains("calendar-description") { 207 } else { 201 };
+                Response { status, ..Response::default() }
+            }),
+            None,
+            false,
+        ));
+        let url = "https://example.org/ann/backcast/".parse().expect("an address");
+        assert!(block_on(client.make(&url, "backcast", "Made by backcast")).is_ok());
+    }
 }

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use roxmltree::{Document, Node, ParsingOptions};
 
 /// The name spaces of WebDAV, CalDAV and their common additions.
@@ -10,6 +12,8 @@ pub(super) const CALENDAR_SERVER: &str = "http://calendarserver.org/ns/";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Multistatus {
     pub(super) responses: Vec<DavResponse>,
+    /// Characters that XML 1.0 forbids: they were left out.
+    pub(super) n_forbidden: usize,
     /// RFC 6578.
     pub(super) sync_token: Option<String>,
 }
@@ -22,6 +26,8 @@ pub(super) struct DavResponse {
     /// A status of the whole; 404 where it is gone.
     pub(super) status: Option<u16>,
     pub(super) properties: Vec<DavProperty>,
+    /// Why properties are missing that were asked for: the first such status.
+    pub(super) missing: Option<u16>,
 }
 
 /// A property that is there.
@@ -48,6 +54,9 @@ impl DavResponse {
 /// Reads a multistatus; nothing if the text is none.
 pub(super) fn multistatus(text: &str) -> Option<Multistatus> {
     let options = ParsingOptions { nodes_limit: 2_000_000, ..ParsingOptions::default() };
+    let n_forbidden = text.chars().filter(|char| is_forbidden(*char)).count();
+    // One odd character in one title would hide the whole calendar.
+    let text = if n_forbidden == 0 { Cow::Borrowed(text) } else { text.replace(is_forbidden, "").into() };
     let document = Document::parse_with_options(text.trim_start_matches('\u{feff}').trim_start(), options).ok()?;
     let root = document.root_element();
     if !is(root, DAV, "multistatus") {
@@ -55,22 +64,30 @@ pub(super) fn multistatus(text: &str) -> Option<Multistatus> {
     }
     let responses = children(root, DAV, "response").map(response).collect();
     let sync_token = children(root, DAV, "sync-token").next().map(text_of);
-    Some(Multistatus { responses, sync_token })
+    Some(Multistatus { responses, sync_token, n_forbidden })
+}
+
+/// Whether XML 1.0 has no such character (section 2.2).
+fn is_forbidden(char: char) -> bool {
+    matches!(char, '\0'..'\t' | '\u{b}' | '\u{c}' | '\u{e}'..' ' | '\u{fffe}' | '\u{ffff}')
 }
 
 fn response(node: Node<'_, '_>) -> DavResponse {
-    let mut properties = Vec::new();
+    let (mut properties, mut missing) = (Vec::new(), None);
     for propstat in children(node, DAV, "propstat") {
         let status = children(propstat, DAV, "status").next().and_then(|node| status_of(&text_of(node)));
         if status.is_none_or(|status| (200..300).contains(&status)) {
             let found = children(propstat, DAV, "prop").flat_map(|prop| prop.children().filter(Node::is_element));
             properties.extend(found.map(property));
+        } else {
+            missing = missing.or(status);
         }
     }
     DavResponse {
         href: children(node, DAV, "href").next().map(text_of).unwrap_or_default(),
         status: children(node, DAV, "status").next().and_then(|node| status_of(&text_of(node))),
         properties,
+        missing,
     }
 }
 
@@ -134,12 +151,24 @@ pub(super) fn multiget<'h>(hrefs: impl Iterator<Item = &'h str>) -> String {
     )
 }
 
+/// The body of a MKCALENDAR that sets nothing but the name.
+pub(super) fn mkcalendar_plain(display_name: &str) -> String {
+    mkcalendar_with(&format!("<D:displayname>{}</D:displayname>", escaped(display_name)))
+}
+
 /// The body of a MKCALENDAR.
-pub(super) fn mkcalendar(display_name: &str, color: &str) -> String {
-    format!(
-        r#"<?xml version="1.0" encoding="utf-8"?><C:mkcalendar {NAMESPACES}><D:set><D:prop><D:displayname>{}</D:displayname><A:calendar-color>{}</A:calendar-color></D:prop></D:set></C:mkcalendar>"#,
+pub(super) fn mkcalendar(display_name: &str, description: &str, color: &str) -> String {
+    mkcalendar_with(&format!(
+        "<D:displayname>{}</D:displayname><C:calendar-description>{}</C:calendar-description><A:calendar-color>{}</A:calendar-color>",
         escaped(display_name),
+        escaped(description),
         escaped(color)
+    ))
+}
+
+fn mkcalendar_with(properties: &str) -> String {
+    format!(
+        r#"<?xml version="1.0" encoding="utf-8"?><C:mkcalendar {NAMESPACES}><D:set><D:prop>{properties}</D:prop></D:set></C:mkcalendar>"#
     )
 }
 
@@ -184,6 +213,20 @@ mod tests {
     }
 
     #[test]
+    fn characters_that_xml_forbids_are_left_out_and_counted() {
+        let text = "<multistatus xmlns=\"DAV:\"><response><href>/a/\u{b}1\t.ics\u{15}</href></response></multistatus>";
+        let found = multistatus(text).expect("a multistatus");
+        assert_eq!((found.responses[0].href.as_str(), found.n_forbidden), ("/a/1\t.ics", 2));
+    }
+
+    #[test]
+    fn properties_that_are_missing_say_why() {
+        let text = r#"<multistatus xmlns="DAV:"><response><href>/a</href>
+            <propstat><prop><getetag/></prop><status>HTTP/1.1 403 Forbidden</status></propstat></response></multistatus>"#;
+        assert_eq!(multistatus(text).expect("a multistatus").responses[0].missing, Some(403));
+    }
+
+    #[test]
     fn other_texts_are_none() {
         for text in ["", "<html/>", "BEGIN:VCALENDAR", "<a>", "<!DOCTYPE x [<!ENTITY a \"b\">]><x>&a;</x>"] {
             assert_eq!(multistatus(text), None, "{text}");
@@ -196,7 +239,8 @@ mod tests {
             propfind(&[(DAV, "getetag"), (CALDAV, "calendar-home-set")]),
             sync_collection("a&b"),
             multiget(["/x<y"].into_iter()),
-            mkcalendar("Plans & more", "#123456"),
+            mkcalendar("Plans & more", "Made & kept", "#123456"),
+            mkcalendar_plain("Plans & more"),
         ] {
             assert!(Document::parse(&text).is_ok(), "{text}");
         }

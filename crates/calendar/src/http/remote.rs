@@ -53,6 +53,9 @@ pub enum RemoteError {
     /// The server does not know who we are.
     #[error("{0} wants another name or password")]
     Unauthorized(String),
+    /// The server takes passwords in no form that we can send.
+    #[error("{0} speaks Digest, which is not supported")]
+    Digest(String),
     /// The server has too much to do.
     #[error("{0} is busy: it answered {1}")]
     Busy(String, u16),
@@ -102,8 +105,10 @@ impl<H: Http> Remote<H> {
             let credentials = self.credentials.as_ref().filter(|_| request.url.origin() == origin);
             let response = self.send_with_retry(&request, credentials).await?;
             match (response.status, response.header("location")) {
+                (401, _) if wants_digest(&response) => return Err(RemoteError::Digest(asked)),
                 (401, _) => return Err(RemoteError::Unauthorized(asked)),
-                (301 | 302 | 303 | 307 | 308, Some(location)) => {
+                // What is written goes where it was decided to go, and nowhere else.
+                (301 | 302 | 303 | 307 | 308, Some(location)) if !is_writing(request.method) => {
                     let next = request.url.join(location);
                     request.url = next.map_err(|_| RemoteError::RedirectedNowhere(asked.clone()))?;
                 }
@@ -166,6 +171,15 @@ impl<H: Http> Remote<H> {
 
 fn failed(url: &Url, source: HttpError) -> RemoteError {
     RemoteError::Failed { url: shown(url), source }
+}
+
+/// Whether a server that wants a password takes it by Digest (RFC 7616) only.
+fn wants_digest(response: &Response) -> bool {
+    let is_challenge = |(name, _): &&(String, String)| name == "www-authenticate";
+    let challenges: Vec<String> =
+        response.headers.iter().filter(is_challenge).map(|(_, value)| value.to_ascii_lowercase()).collect();
+    let speaks = |scheme: &str| challenges.iter().any(|value| value.contains(scheme));
+    speaks("digest ") && !speaks("basic")
 }
 
 fn is_writing(method: &str) -> bool {
@@ -322,5 +336,28 @@ mod tests {
         let cycle = (0..6).map(|_| answer(302, Some(("location", "/")))).collect();
         assert!(matches!(ask("https://example.org/", cycle).0, Err(RemoteError::RedirectedTooOften(_))));
         assert!(matches!(ask("https://example.org/", vec![answer(401, None)]).0, Err(RemoteError::Unauthorized(_))));
+    }
+
+    #[test]
+    fn a_server_that_speaks_digest_only_is_no_wrong_password() {
+        let challenged = |value| ask("https://example.org/", vec![answer(401, Some(("www-authenticate", value)))]).0;
+        let error = challenged("Digest realm=\"dav\", nonce=\"1\"").expect_err("refused");
+        assert!(matches!(error, RemoteError::Digest(_)) && error.to_string().contains("Digest"), "{error}");
+        for value in ["Basic realm=\"dav\"", "Digest realm=\"dav\", nonce=\"1\", Basic realm=\"dav\""] {
+            assert!(matches!(challenged(value), Err(RemoteError::Unauthorized(_))), "{value}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_follows_no_redirection() {
+        for method in ["PUT", "DELETE", "MKCALENDAR"] {
+            let answers = VecDeque::from([answer(307, Some(("location", "/elsewhere/")))]);
+            let script = Script { answers: Mutex::new(answers), asked: Mutex::default(), waited: Mutex::default() };
+            let url = "https://example.org/here/".parse().expect("an address");
+            let request = Request { method, url, headers: Vec::new(), body: String::new() };
+            let answered =
+                block_on(Remote::new(&script, None, false).send(request)).map(|(_, response)| response.status);
+            assert_eq!((answered, lock(&script.asked).len()), (Ok(307), 1), "{method}");
+        }
     }
 }

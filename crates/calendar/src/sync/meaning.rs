@@ -78,6 +78,22 @@ impl Meaning {
     }
 }
 
+/// The highest SEQUENCE that a text gives the item with a UID (RFC 5545, section
+/// 3.8.7.4); zero where it gives none.
+#[must_use]
+pub fn sequence_of(text: &str, uid: &str) -> u32 {
+    let mut highest = 0;
+    for_each_item(text.as_bytes(), &mut Diagnostics::default(), |item, _| {
+        if let Item::Component(component) = item
+            && component.property("UID").is_some_and(|property| property.value() == uid)
+            && let Some(sequence) = component.property("SEQUENCE")
+        {
+            highest = highest.max(sequence.value().trim().parse().unwrap_or(0));
+        }
+    });
+    highest
+}
+
 /// A title of somebody else as it may be shown: without what moves a cursor.
 fn one_line(text: &str) -> String {
     let line: String = text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();

@@ -5,6 +5,6 @@ mod meaning;
 mod remote_change;
 mod rewrite;
 
-pub use meaning::{Meaning, MeaningTime};
+pub use meaning::{Meaning, MeaningTime, sequence_of};
 pub use remote_change::{RemoteChange, remote_changes};
 pub use rewrite::rewritten;

@@ -15,6 +15,8 @@ const PRODUCT: &str = concat!("-//backcast//backcast ", env!("CARGO_PKG_VERSION"
 pub struct Feed<'i> {
     /// How it is called.
     pub name: &'i str,
+    /// What is said of it; a calendar on a server keeps it.
+    pub description: Option<&'i str>,
     /// What is in it.
     pub items: &'i [Item],
 }
@@ -32,6 +34,9 @@ impl Feed<'_> {
         let mut text = begin();
         text.text("NAME", self.name);
         text.text("X-WR-CALNAME", self.name);
+        if let Some(description) = self.description {
+            text.text("X-WR-CALDESC", description);
+        }
         text.raw("COLOR", COLOR);
         text.raw("REFRESH-INTERVAL;VALUE=DURATION", REFRESH);
         text.raw("X-PUBLISHED-TTL", REFRESH);
@@ -168,7 +173,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         let items = items();
-        let text = Feed { name: "Plans", items: &items }.to_text();
+        let text = Feed { name: "Plans", description: None, items: &items }.to_text();
         let calendar = Calendar::read(text.as_bytes());
         assert!(calendar.diagnostics().is_empty(), "{:?}", calendar.diagnostics());
         assert_eq!(calendar.name(), Some("Plans"));
@@ -190,7 +195,7 @@ mod tests {
     #[test]
     fn nothing_in_it_depends_on_a_clock_or_writes_to_people() {
         let items = items();
-        let feed = Feed { name: "Plans", items: &items };
+        let feed = Feed { name: "Plans", description: None, items: &items };
         assert_eq!(feed.to_text(), feed.to_text());
         assert!(!feed.to_text().contains("ORGANIZER") && !feed.to_text().contains("ATTENDEE"));
         assert!(feed.to_text().contains("BEGIN:VTIMEZONE"));

@@ -22,6 +22,7 @@ impl<H: Http> SyncTarget<'_, H> {
         let mut remote_changes = Vec::new();
         for one in &pulled.changed {
             let Some(record) = records.0.get_mut(&one.id) else { continue };
+            record.kept |= one.is_kept;
             for change in &one.changes {
                 let title = record.title.clone();
                 let mut question = None;
@@ -63,12 +64,16 @@ impl<H: Http> SyncTarget<'_, H> {
                             .to_owned()
                     }
                 };
+                let what = if one.is_kept { format!("{what}; {KEPT}") } else { what };
                 remote_changes.push(AppliedRemoteChange { id: one.id.clone(), title, what, question });
             }
         }
         remote_changes
     }
 }
+
+/// What is said of an item that was changed as it was to be taken out.
+const KEPT: &str = "it was to be taken out, and stays as it is";
 
 /// Where somebody put an item, in the form in which it is kept.
 fn pinned(to: &MeaningTime, before: &TimeRecord, zone: &TimeZone) -> Option<TimeRecord> {

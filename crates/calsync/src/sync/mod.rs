@@ -6,13 +6,14 @@
 
 mod apply;
 mod copies;
+mod place;
 mod pull;
 mod push;
 
 use std::collections::BTreeMap;
 
-use backcast_calendar::{Collection, DavClient, DavError, Feed, Http, Item, RemoteChange};
-use backcast_core::ErrorKind;
+use backcast_calendar::{Collection, DavClient, DavError, Feed, Found, Http, Item, RemoteChange};
+use backcast_core::{ErrorKind, plural};
 use backcast_document::CalendarTarget;
 use backcast_store::{Store, StoreError};
 use jiff::Timestamp;
@@ -27,6 +28,8 @@ use crate::error::SourceError;
 use crate::item_record::{ItemRecords, TimeRecord};
 use crate::publish::Publisher;
 use copies::{Copies, TargetState};
+use place::Place;
+pub use place::{CalendarName, Origin, Unusable};
 
 /// How a run is to go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,10 +102,22 @@ pub struct Written {
 pub struct TargetReport {
     /// The address of the calendar; `None` if a dry run found none.
     pub collection: Option<Url>,
+    /// How people know it, or would know the one that is to be made.
+    pub calendar: Option<CalendarName>,
     /// What people did there.
     pub remote_changes: Vec<AppliedRemoteChange>,
     /// What was written.
     pub written: Vec<Written>,
+    /// What is odd about the calendar or the server, each once.
+    pub notes: Vec<String>,
+}
+
+impl TargetReport {
+    fn note(&mut self, note: String) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
 }
 
 /// Why a run stopped.
@@ -127,11 +142,21 @@ pub enum SyncError {
         all: usize,
     },
     /// The calendar holds nothing of ours any more.
-    #[error("the calendar at {0} holds nothing of what was written there: it is another one, or was emptied")]
+    #[error("the calendar {0} holds nothing of what was written there: it is gone, was emptied, or is another one")]
     Emptied(String),
     /// Plans were kept in step with another calendar so far.
     #[error("plans were kept in step with another calendar so far")]
     AnotherCalendar,
+    /// No calendar is certain to be the one to write into: the person names it.
+    #[error("{why}; {}", place::choices(host, calendars))]
+    ToBeNamed {
+        /// What is wrong with the one that would be.
+        why: Unusable,
+        /// The server.
+        host: String,
+        /// Names of the calendars that can be written to.
+        calendars: Vec<String>,
+    },
     /// There is no calendar, and the server makes none.
     #[error("there is no calendar at {0} to write to, and the server makes none")]
     NoCalendar(String),
@@ -146,6 +171,7 @@ impl SyncError {
             SyncError::ManyGone { .. } => "many_deleted",
             SyncError::Emptied(_) => "calendar_emptied",
             SyncError::AnotherCalendar => "another_calendar",
+            SyncError::ToBeNamed { .. } => "calendar_to_name",
             SyncError::NoCalendar(_) => "no_calendar",
             SyncError::Dav(_) | SyncError::Source(_) => "server_failed",
         }
@@ -155,7 +181,10 @@ impl SyncError {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match self {
-            SyncError::ManyGone { .. } | SyncError::Emptied(_) | SyncError::AnotherCalendar => ErrorKind::Conflict,
+            SyncError::ManyGone { .. }
+            | SyncError::Emptied(_)
+            | SyncError::AnotherCalendar
+            | SyncError::ToBeNamed { .. } => ErrorKind::Conflict,
             SyncError::Store(_) | SyncError::NoCalendar(_) | SyncError::Dav(_) | SyncError::Source(_) => {
                 ErrorKind::Outside
             }
@@ -169,14 +198,6 @@ pub const ROUNDS_MAX: usize = 3;
 /// From so many items on, a calendar is made with all of them at once where
 /// the server takes that.
 const WHOLE_FROM: usize = 20;
-
-/// Where the calendar is.
-enum Place {
-    There(Collection),
-    /// It is not there yet, and would be here; where the server makes none,
-    /// there is this one.
-    New(Url, Option<Collection>),
-}
 
 /// A calendar on a server, and what is to stand in it.
 #[derive(Debug)]
@@ -268,17 +289,27 @@ impl<H: Http> SyncTarget<'_, H> {
         if options.start_anew && round == 1 {
             (copies, state) = (Copies::default(), TargetState::default());
         }
-        let Some(collection) = self.collection(store, plans, &state, options, report).await? else { return Ok(None) };
+        let there = self.collection(store, plans, &state, &mut copies, options, report).await?;
+        let Some((collection, origin)) = there else { return Ok(None) };
+        let calendar = CalendarName::of(&collection);
+        if origin.is_none() {
+            report.note(chosen_by_earlier(&calendar));
+        }
         state.collection = Some(collection.url.to_string());
+        (state.name, state.origin) = (Some(calendar.name.clone()), origin);
         state.takes_tasks = collection.takes_tasks;
         self.publisher.contents.tasks &= collection.takes_tasks;
-        report.collection = Some(collection.url.clone());
+        (report.collection, report.calendar) = (Some(collection.url.clone()), Some(calendar));
 
         let mut pulled = pull::pull(self.client, &collection, &mut copies, &state, self.zone(), options).await?;
         let before = ItemRecords::load(store).await?;
         let mut records = before.clone();
-        let adopted = pulled.adopt_own(self.client, &collection, &mut copies, &records).await?;
+        let adopted = pulled.adopt_own(self.client, &collection, &mut copies, &records, self.zone()).await?;
+        records.raise_sequences(&pulled.sequences);
         records.restore(&options.restore);
+        for note in notes_of(&pulled, &records) {
+            report.note(note);
+        }
         let remote_changes = self.apply_remote_changes(&pulled, &copies, &mut records);
         info!(items = copies.0.len(), changed = pulled.changed.len(), adopted = adopted.len(), "pulled");
         Ok(Some(RemoteChanges {
@@ -327,49 +358,63 @@ impl<H: Http> SyncTarget<'_, H> {
         let items = self.publisher.items(plans, &mut records).items;
         push::recognize(&items, &mut copies, &adopted, self.zone());
         let touched: Vec<String> = pulled.changed.iter().map(|one| one.id.clone()).collect();
-        let mut due = push::due(&items, &copies, &touched, self.publisher.now, self.zone());
+        let due = push::due(&items, &copies, &touched, self.publisher.now, self.zone());
         push::mark_synced(&items, &mut copies, &due, &touched);
+        copies.settle(|id| pulled.unread.contains_key(id) || due.iter().any(|one| one.is_of(id)));
         // What failed once is for the next run.
-        due.retain(|one| !report.written.iter().any(|before| before.failure.is_some() && one.is_of(&before.id)));
+        let has_failed =
+            |one: &push::Due| report.written.iter().any(|before| before.failure.is_some() && one.is_of(&before.id));
+        let (failed, mut due): (Vec<push::Due>, Vec<push::Due>) = due.into_iter().partition(has_failed);
+        // Nobody knows what they look like by now.
+        due.retain(|one| !pulled.unread.keys().any(|id| one.is_of(id)));
+        if due.iter().any(|one| one.is_uncompared(&copies)) {
+            report.note(WEAK.to_owned());
+        }
         if options.dry_run {
             report.written.extend(announced(&due));
             return Ok(false);
         }
         records.save(&before, store).await?;
         copies.save(store, &key, known.iter().chain(copies.0.keys())).await?;
-        let done = push::push(store, self.client, &collection, &key, &mut copies, &due).await?;
-        let failed = done.iter().filter(|one| one.failure.is_some()).count();
-        info!(written = done.len() - failed, failed, "pushed");
+        // From here on something of ours is in this calendar and no other.
+        let so_far = TargetState { listing: pulled.asked_with(), ..state.clone() };
+        copies::save_target(store, &key, &so_far).await?;
+        let done = push::push(store, self.client, &collection, &key, &mut copies, &due, &failed).await?;
+        let n_failed = done.iter().filter(|one| one.failure.is_some()).count();
+        info!(written = done.len() - n_failed, failed = n_failed, "pushed");
         let wrote = !done.is_empty();
-        let is_final = |one: &Written| round == ROUNDS_MAX || one.failure.as_deref() != Some(push::CONFLICT);
+        let is_passing = |one: &Written| matches!(one.failure.as_deref(), Some(push::CONFLICT | push::HELD));
+        let is_final = |one: &Written| round == ROUNDS_MAX || !is_passing(one);
         report.written.extend(done.into_iter().filter(is_final));
-        state.listing = pulled.state;
+        state.listing = pulled.next_state();
         state.last_success = Some(self.publisher.now);
         copies::save_target(store, &key, &state).await?;
         Ok(wrote)
     }
 
-    /// The calendar, made where it is not there. A dry run makes none, and says
-    /// what would be in it.
+    /// The calendar and why it is this one, made where it is not there. A dry
+    /// run makes none, and says what would be in it.
     async fn collection(
         &self,
         store: &Store,
         plans: &[ActivePlan],
         state: &TargetState,
+        copies: &mut Copies,
         options: &SyncOptions,
         report: &mut TargetReport,
-    ) -> Result<Option<Collection>, SyncError> {
-        match self.place(state).await? {
-            Place::There(collection) => Ok(Some(collection)),
-            Place::New(..) if options.dry_run => {
+    ) -> Result<Option<(Collection, Option<Origin>)>, SyncError> {
+        match self.place(state, copies).await? {
+            Place::There(collection, origin) => Ok(Some((collection, origin))),
+            Place::New(url, _) if options.dry_run => {
                 let mut records = ItemRecords::load(store).await?;
                 report.written = announced(&self.all_due(plans, &mut records));
+                report.calendar = Some(CalendarName { name: self.target.name().to_owned(), host: place::host(&url) });
                 Ok(None)
             }
-            Place::New(url, instead) => {
-                let (collection, written) = self.make(store, plans, &url, instead).await?;
+            Place::New(url, found) => {
+                let (collection, written) = self.make(store, plans, &url, &found).await?;
                 report.written.extend(written);
-                Ok(Some(collection))
+                Ok(Some((collection, Some(Origin::Made))))
             }
         }
     }
@@ -384,34 +429,17 @@ impl<H: Http> SyncTarget<'_, H> {
         self.publisher.overview.travel.home()
     }
 
-    /// The calendar that is written to, or where it would be.
-    async fn place(&self, state: &TargetState) -> Result<Place, SyncError> {
-        if let Some(url) = state.collection.as_ref().and_then(|url| url.parse().ok()) {
-            return Ok(Place::There(Collection { url, name: None, takes_tasks: state.takes_tasks }));
-        }
-        let url = super::load::address(&self.target.url).and_then(Result::ok);
-        let url = url.ok_or_else(|| DavError::NoCalendar(self.target.url.clone()))?;
-        let found = self.client.discover(&url).await?;
-        if let Some(there) = found.named(&self.target.collection) {
-            return Ok(Place::There(there.clone()));
-        }
-        let place = found.place_for(&self.target.collection);
-        let place = place.ok_or_else(|| SyncError::NoCalendar(self.target.url.clone()))?;
-        Ok(Place::New(place, found.calendars.into_iter().next()))
-    }
-
     /// Makes the calendar; with everything in it, where there is much and the
     /// server takes that. What was written by that is recognized when the
-    /// calendar is looked at. Where the server makes no calendar, one that is
-    /// there serves: our items are told apart by their UIDs.
+    /// calendar is looked at.
     async fn make(
         &self,
         store: &Store,
         plans: &[ActivePlan],
         url: &Url,
-        instead: Option<Collection>,
+        found: &Found,
     ) -> Result<(Collection, Vec<Written>), SyncError> {
-        let name = &self.target.collection;
+        let name = self.target.name();
         let before = ItemRecords::load(store).await?;
         let mut records = before.clone();
         let due = self.all_due(plans, &mut records);
@@ -419,16 +447,49 @@ impl<H: Http> SyncTarget<'_, H> {
         if due.len() >= WHOLE_FROM && self.client.is_radicale(&folder).await? {
             records.save(&before, store).await?;
             let items: Vec<Item> = due.iter().map(push::Due::item).cloned().collect();
-            let text = Feed { name, items: &items }.to_text();
+            let text = Feed { name, description: Some(place::DESCRIPTION), items: &items }.to_text();
             if self.client.put_whole(url, &text).await? {
-                let collection = Collection { url: url.clone(), name: Some(name.clone()), takes_tasks: true };
-                return Ok((collection, announced(&due)));
+                let name = Some(name.to_owned());
+                return Ok((Collection { name, takes_tasks: true, ..Collection::at(url.clone()) }, announced(&due)));
             }
         }
-        let made = self.client.make(url, name).await?;
-        let there = made.or(instead).ok_or_else(|| SyncError::NoCalendar(self.target.url.clone()))?;
-        Ok((there, Vec::new()))
+        Ok((self.made(url, found).await?, Vec::new()))
     }
+}
+
+/// What is said of servers whose states cannot be compared.
+const WEAK: &str = "the server does not name states that can be compared when something is written (strong ETags): \
+                    each item is read again before it is written";
+
+/// What is said where an earlier version chose a calendar that it had not made
+/// and nobody had named.
+fn chosen_by_earlier(calendar: &CalendarName) -> String {
+    format!(
+        "an earlier version chose the calendar {calendar} by itself, and plans stand in it; to choose anew and leave \
+         what stands there: backcast calendar sync --start-anew"
+    )
+}
+
+/// What did not come though the server had listed it, by title.
+fn notes_of(pulled: &pull::Pulled, records: &ItemRecords) -> Vec<String> {
+    let mut notes: Vec<String> = pulled
+        .unread
+        .iter()
+        .map(|(id, status)| {
+            let title = records.0.get(id).map_or(id.as_str(), |record| record.title.as_str());
+            let answer = status.map_or_else(String::new, |status| format!(" (it answered {status})"));
+            format!(
+                "`{title}` is in the calendar, and the server did not send it{answer}: it stays as it was last known"
+            )
+        })
+        .collect();
+    if pulled.n_forbidden > 0 {
+        notes.push(format!(
+            "the server sent {} that XML does not allow: left out",
+            plural(pulled.n_forbidden, "character")
+        ));
+    }
+    notes
 }
 
 fn announced(due: &[push::Due]) -> Vec<Written> {
@@ -437,7 +498,7 @@ fn announced(due: &[push::Due]) -> Vec<Written> {
 
 /// The name under which a target is kept.
 fn target_key(target: &CalendarTarget) -> String {
-    hash(format!("{} {}", target.url, target.collection).as_bytes())[..16].to_owned()
+    hash(format!("{} {}", target.url, target.name()).as_bytes())[..16].to_owned()
 }
 
 /// What is known of a target.
@@ -445,6 +506,8 @@ fn target_key(target: &CalendarTarget) -> String {
 pub struct TargetStatus {
     /// The address of its calendar, once it was found.
     pub collection: Option<String>,
+    /// How people know it, once it was found.
+    pub calendar: Option<CalendarName>,
     /// When it was last in step.
     pub last_success: Option<Timestamp>,
     /// Our items in it.
@@ -458,6 +521,9 @@ pub struct TargetStatus {
 /// Returns an error if the store cannot be read.
 pub async fn target_status(store: &Store, target: &CalendarTarget) -> Result<TargetStatus, StoreError> {
     let (copies, state) = copies::load(store, &target_key(target)).await?;
-    let TargetState { collection, last_success, .. } = state;
-    Ok(TargetStatus { collection, last_success, n_items: copies.0.len() })
+    let TargetState { collection, name, last_success, .. } = state;
+    let url = collection.as_ref().and_then(|url| url.parse::<Url>().ok());
+    let calendar =
+        url.map(|url| CalendarName { name: name.unwrap_or_else(|| target.name().to_owned()), host: place::host(&url) });
+    Ok(TargetStatus { collection, calendar, last_success, n_items: copies.0.len() })
 }

@@ -2,19 +2,25 @@
 
 use std::collections::BTreeMap;
 
-use backcast_calendar::{Collection, DavClient, Http, Listing, Meaning, Member, RemoteChange, remote_changes};
+use backcast_calendar::{
+    Collection, DavClient, Http, Listing, Meaning, Member, Missing, RemoteChange, Resource, remote_changes, sequence_of,
+};
 use jiff::tz::TimeZone;
 use url::Url;
 
-use super::copies::{Copies, Copy, TargetState};
+use super::copies::{Copies, Copy, TargetState, content_state};
+use super::place::CalendarName;
 use super::{SyncError, SyncOptions};
-use crate::item_record::ItemRecords;
+use crate::item_record::{ItemRecord, ItemRecords, left_over};
 
 /// What somebody did to one item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Changed {
     pub(super) id: String,
     pub(super) changes: Vec<RemoteChange>,
+    /// We were about to take it out, and the person changed it meanwhile: it is
+    /// theirs.
+    pub(super) is_kept: bool,
 }
 
 /// What was found on the server.
@@ -23,6 +29,15 @@ pub(super) struct Pulled {
     pub(super) changed: Vec<Changed>,
     /// What to ask with next time.
     pub(super) state: Option<String>,
+    /// What was asked with this time: it counts until everything has come.
+    asked_with: Option<String>,
+    /// Our names of items that the server listed and did not send, each with
+    /// the status that it gave. Their last copies count.
+    pub(super) unread: BTreeMap<String, Option<u16>>,
+    /// The highest SEQUENCE that each item has on the server.
+    pub(super) sequences: BTreeMap<String, u32>,
+    /// Characters that XML does not allow and the server sent all the same.
+    pub(super) n_forbidden: usize,
     /// Resources that are none of the known copies; they may be ours from a
     /// run whose memory was lost.
     unknown: Vec<Url>,
@@ -47,13 +62,16 @@ pub(super) async fn pull<H: Http>(
     let listing = match client.changes(collection, since).await {
         // The calendar itself is gone.
         Err(error) if matches!(error.status(), Some(404 | 410)) && !copies.0.is_empty() => {
-            return Err(SyncError::Emptied(collection.url.to_string()));
+            return Err(SyncError::Emptied(CalendarName::of(collection).to_string()));
         }
         other => other?,
     };
     let complete = matches!(listing, Listing::All { .. });
     let (members, gone, new_state) = match listing {
-        Listing::Unchanged => return Ok(Pulled { state: state.listing.clone(), ..Pulled::default() }),
+        Listing::Unchanged => {
+            let (state, asked_with) = (state.listing.clone(), state.listing.clone());
+            return Ok(Pulled { state, asked_with, ..Pulled::default() });
+        }
         Listing::All { members, state } => (members, Vec::new(), state),
         Listing::Changes { changed, gone, state } => (changed, gone, state),
     };
@@ -65,41 +83,57 @@ pub(super) async fn pull<H: Http>(
     let n_deleted = gone.iter().filter(|id| was_deleted(&copies.0[*id])).count();
     check_brakes(collection, copies, n_deleted, options)?;
 
-    let mut pulled = Pulled { state: new_state, ..Pulled::default() };
+    let asked_with = state.listing.clone();
+    let mut pulled = Pulled { state: new_state, asked_with, ..Pulled::default() };
     for id in &gone {
         let copy = copies.0.remove(id).expect("it is among the copies");
         if was_deleted(&copy) && !options.start_anew {
-            pulled.changed.push(Changed { id: id.clone(), changes: vec![RemoteChange::Deleted] });
+            let changes = vec![RemoteChange::Deleted];
+            pulled.changed.push(Changed { id: id.clone(), changes, is_kept: false });
         }
     }
     let mut wanted = Vec::new();
     for member in &members {
         match of_url.get(member.url.as_str()) {
-            Some(id) if copies.0.get(id).is_some_and(|copy| copy.etag != member.etag || copy.pending.is_some()) => {
-                wanted.push(member.url.clone());
-            }
+            Some(id) if copies.0.get(id).is_some_and(|copy| is_news(copy, member)) => wanted.push(member.url.clone()),
             Some(_) => {}
             None => pulled.unknown.push(member.url.clone()),
         }
     }
-    for member in client.get_all(collection, &wanted).await? {
-        let Some(id) = of_url.get(member.url.as_str()) else { continue };
+    let resources = client.get_all(collection, &wanted).await?;
+    pulled.n_forbidden += resources.n_forbidden;
+    for Missing { url, status } in resources.missing {
+        pulled.unread.extend(of_url.get(url.as_str()).map(|id| (id.clone(), status)));
+    }
+    for resource in resources.found {
+        let Some(id) = of_url.get(resource.url.as_str()) else { continue };
         let Some(copy) = copies.0.get_mut(id) else { continue };
-        let changes = news(copy, &member, zone);
-        if !changes.is_empty() {
-            pulled.changed.push(Changed { id: id.clone(), changes });
+        match news(copy, resource, zone) {
+            Some(News { changes, is_kept, sequence }) => {
+                pulled.sequences.insert(id.clone(), sequence);
+                if !changes.is_empty() {
+                    pulled.changed.push(Changed { id: id.clone(), changes, is_kept });
+                }
+            }
+            // It says nothing of the item that is known: that is no deletion.
+            None => {
+                pulled.unread.insert(id.clone(), None);
+            }
         }
     }
-    for copy in copies.0.values_mut() {
-        copy.pending = None; // What arrived was seen just now; the rest is written again.
-    }
     Ok(pulled)
+}
+
+/// Whether a resource has to be read: it is in another state, or nobody knows
+/// in which one.
+fn is_news(copy: &Copy, member: &Member) -> bool {
+    copy.pending.is_some() || member.etag.as_ref() != Some(&copy.etag)
 }
 
 /// Whether somebody deleted a copy that is gone: what we were about to delete
 /// ourselves, or what never got there, is no news.
 fn was_deleted(copy: &Copy) -> bool {
-    let by_us = copy.pending.as_ref().is_some_and(|text| text.lines().any(|line| line == "STATUS:CANCELLED"));
+    let by_us = copy.pending.as_deref().is_some_and(cancels);
     !copy.etag.is_empty() && !by_us
 }
 
@@ -115,7 +149,7 @@ fn check_brakes(
     }
     let all = copies.0.len();
     if n_deleted == all && all > 1 {
-        return Err(SyncError::Emptied(collection.url.to_string()));
+        return Err(SyncError::Emptied(CalendarName::of(collection).to_string()));
     }
     if n_deleted > GONE_ALWAYS_BELIEVED && n_deleted * 2 > all {
         return Err(SyncError::ManyGone { gone: n_deleted, all });
@@ -123,26 +157,75 @@ fn check_brakes(
     Ok(())
 }
 
-/// What somebody did to a copy; it is up to date afterwards.
-fn news(copy: &mut Copy, member: &Member, zone: &TimeZone) -> Vec<RemoteChange> {
-    let text = member.data.clone().unwrap_or_default();
-    let pending = copy.pending.take();
-    let texts = [Some(copy.ours.as_str()), pending.as_deref(), Some(copy.theirs.as_str())];
+/// What came of reading a copy again.
+struct News {
+    changes: Vec<RemoteChange>,
+    is_kept: bool,
+    sequence: u32,
+}
+
+/// What somebody did to a copy, which is up to date afterwards; nothing where
+/// what was read cannot be understood, and the copy stays as it was.
+fn news(copy: &mut Copy, resource: Resource, zone: &TimeZone) -> Option<News> {
+    let Resource { etag, data: text, .. } = resource;
+    let texts = [Some(copy.ours.as_str()), copy.pending.as_deref(), Some(copy.theirs.as_str())];
     let uid = texts.into_iter().flatten().find_map(uid_of).unwrap_or_default();
     let meaning = |text: &str| Meaning::of(text, &uid, zone);
-    let now = meaning(&text);
-    copy.etag.clone_from(&member.etag);
-    if let Some(pending) = pending.filter(|pending| now.is_some() && meaning(pending) == now) {
-        // The last run was killed after it wrote this.
-        (copy.ours, copy.theirs) = (pending, text);
-        return Vec::new();
+    let now = meaning(&text)?;
+    let sequence = sequence_of(&text, &uid);
+    let seen = |changes, is_kept| Some(News { changes, is_kept, sequence });
+    let state = etag.unwrap_or_else(|| content_state(&text));
+    if copy.etag == state {
+        // Nothing arrived and nobody was here: what was pending still is.
+        return seen(Vec::new(), false);
     }
-    let before = meaning(&copy.theirs);
+    copy.etag = state;
+    let pending = copy.pending.take();
+    let is_deletion = pending.as_deref().is_some_and(cancels);
+    let written = pending.filter(|pending| !cancels(pending));
+    let before = match written.filter(|written| has_arrived(written, &copy.theirs, &text, &meaning)) {
+        // The last run ended after it wrote this. What differs from it by now
+        // was done by the person since then.
+        Some(written) => {
+            let before = meaning(&written);
+            copy.ours = written;
+            before
+        }
+        None => meaning(&copy.theirs),
+    };
     copy.theirs = text;
-    match before {
-        Some(before) => remote_changes(&before, now.as_ref()),
-        None => Vec::new(),
+    let changes = before.map(|before| remote_changes(&before, Some(&now))).unwrap_or_default();
+    let is_kept = is_deletion && !changes.is_empty() && changes != [RemoteChange::Deleted];
+    seen(changes, is_kept)
+}
+
+/// Whether what the last run was about to write has arrived. Where nothing of
+/// ours stood there before, nobody else can have brought it.
+fn has_arrived(written: &str, before: &str, now: &str, meaning: &impl Fn(&str) -> Option<Meaning>) -> bool {
+    let Some(there_before) = meaning(before) else { return true };
+    match (state_in(now), state_in(written), state_in(before)) {
+        // Each text of ours says which one it is; most programs keep that.
+        (Some(now), Some(written), before) if before.as_ref() != Some(&written) => now == written,
+        _ => {
+            let likeness = |other: Option<Meaning>| match (other, meaning(now)) {
+                (Some(other), Some(now)) => usize::from(other.time == now.time) + usize::from(other.title == now.title),
+                _ => 0,
+            };
+            likeness(meaning(written)) > likeness(Some(there_before))
+        }
     }
+}
+
+/// Which of our texts one is, or came from.
+fn state_in(text: &str) -> Option<String> {
+    let whole = text.replace("\r\n ", "").replace("\n ", "");
+    let (_, rest) = whole.split_once("X-STATE=")?;
+    Some(rest.split([':', ';', '\r', '\n']).next()?.trim_matches('"').to_owned())
+}
+
+/// Whether a text of ours says that an item will not take place.
+fn cancels(text: &str) -> bool {
+    text.lines().any(|line| line == "STATUS:CANCELLED")
 }
 
 /// The UID of the event in a text of ours.
@@ -160,21 +243,58 @@ impl Pulled {
         collection: &Collection,
         copies: &mut Copies,
         records: &ItemRecords,
+        zone: &TimeZone,
     ) -> Result<Vec<String>, SyncError> {
         let uids: BTreeMap<String, &String> = records.0.iter().map(|(id, record)| (stem(&record.uid), id)).collect();
         // Whatever a server makes of a UID in an address, it begins with ours.
         let name_of = |url: &Url| stem(url.path().rsplit('/').next().unwrap_or_default());
         let mut adopted = Vec::new();
         let own: Vec<Url> = self.unknown.iter().filter(|url| uids.contains_key(&name_of(url))).cloned().collect();
-        for member in client.get_all(collection, &own).await? {
-            let Some(id) = uids.get(&name_of(&member.url)) else { continue };
-            let text = member.data.unwrap_or_default();
-            let copy =
-                Copy { url: member.url.into(), etag: member.etag, ours: String::new(), theirs: text, pending: None };
+        let resources = client.get_all(collection, &own).await?;
+        self.n_forbidden += resources.n_forbidden;
+        for Missing { url, status } in resources.missing {
+            self.unread.extend(uids.get(&name_of(&url)).map(|id| ((*id).clone(), status)));
+        }
+        for Resource { url, etag, data } in resources.found {
+            let Some(id) = uids.get(&name_of(&url)) else { continue };
+            if let Some(record) = records.0.get(*id) {
+                self.sequences.insert((*id).clone(), sequence_of(&data, &record.uid));
+                let changes = edits(&data, id, record, zone);
+                if !changes.is_empty() {
+                    self.changed.push(Changed { id: (*id).clone(), changes, is_kept: false });
+                }
+            }
+            let etag = etag.unwrap_or_else(|| content_state(&data));
+            let copy = Copy { url: url.into(), etag, ours: String::new(), theirs: data, pending: None };
             copies.0.entry((*id).clone()).or_insert(copy);
             adopted.push((*id).clone());
         }
         Ok(adopted)
+    }
+
+    /// What was asked with this time.
+    pub(super) fn asked_with(&self) -> Option<String> {
+        self.asked_with.clone()
+    }
+
+    /// What to ask with next time: the same as this time, as long as anything
+    /// that was listed did not come.
+    pub(super) fn next_state(&self) -> Option<String> {
+        if self.unread.is_empty() { self.state.clone() } else { self.asked_with.clone() }
+    }
+}
+
+/// What the person did to an item that is found again, as when a calendar was
+/// made with everything in it and the answer was lost: it came from what was
+/// last written, or has been counted on since then. Anything else may be older.
+fn edits(there: &str, id: &str, record: &ItemRecord, zone: &TimeZone) -> Vec<RemoteChange> {
+    let written = left_over(id, record);
+    let is_later = state_in(there).is_some_and(|state| state == written.state)
+        || sequence_of(there, &record.uid) > record.sequence;
+    let meaning = |text: &str| Meaning::of(text, &record.uid, zone);
+    match (meaning(&written.to_resource()), meaning(there)) {
+        (Some(before), Some(now)) if is_later && !before.cancelled => remote_changes(&before, Some(&now)),
+        _ => Vec::new(),
     }
 }
 
@@ -184,6 +304,6 @@ pub(super) fn resource_name(uid: &str) -> String {
 }
 
 /// The digits with which a UID of ours begins.
-fn stem(uid: &str) -> String {
+pub(super) fn stem(uid: &str) -> String {
     uid.chars().take_while(char::is_ascii_hexdigit).collect()
 }

@@ -207,7 +207,14 @@ pub(crate) fn synced(report: &SyncReport, width: usize) -> String {
         }
     }
     let n_failed = report.written.iter().filter(|written| written.failure.is_some()).count();
-    let place = report.collection.as_ref().map_or("a calendar that would be made".to_owned(), ToString::to_string);
+    for note in &report.notes {
+        text.push_str(&item(&warn("!"), note, 0, width));
+    }
+    let place = match (&report.calendar, &report.collection) {
+        (Some(calendar), Some(_)) => format!("the calendar {calendar}"),
+        (Some(calendar), None) => format!("a calendar that would be made, {calendar}"),
+        (None, _) => "a calendar that would be made".to_owned(),
+    };
     let done = plural(report.written.len() - n_failed, "item");
     let _ = if report.written.is_empty() {
         writeln!(text, "In step with {place}: nothing to write")
@@ -236,7 +243,10 @@ pub(crate) fn status(
         Some(at) => format!("in step on {}", at.to_zoned(zone.clone()).strftime("%-d %b %Y, %H:%M")),
         None => "never in step yet".to_owned(),
     };
-    let place = status.collection.as_deref().unwrap_or(&target.url);
+    let place = match &status.calendar {
+        Some(calendar) => format!("the calendar {calendar}"),
+        None => target.url.clone(),
+    };
     let facts = format!("{place}, {}, {last}", plural(status.n_items, "item"));
     text.push_str(&item(&bold("written"), &facts, 0, width));
     text

@@ -107,6 +107,44 @@ fn xandikos(programs: &Path, folder: &Path, port: u16) -> Command {
     command
 }
 
+/// A server that fails in front of a sound one; it ends with the test.
+struct Faulty {
+    child: Child,
+    url: String,
+    words: PathBuf,
+}
+
+impl Drop for Faulty {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Faulty {
+    fn start(server: &Server) -> Self {
+        let words = server.folder.path().join("words");
+        std::fs::write(&words, "").expect("written");
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/faulty.py");
+        let behind = server.url.trim_start_matches("http://").trim_end_matches('/');
+        let mut command = Command::new(server.programs.join("python"));
+        let child = command.arg(script).arg(port.to_string()).arg(behind).arg(&words).spawn().expect("it starts");
+        let faulty = Faulty { child, url: format!("http://127.0.0.1:{port}/"), words };
+        let begun = Instant::now();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(begun.elapsed() < Duration::from_secs(60), "it does not answer");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        faulty
+    }
+
+    /// From now on it fails like this.
+    fn fails(&self, words: &str) {
+        std::fs::write(&self.words, words).expect("written");
+    }
+}
+
 /// A store with an approved plan, and its calendar on a server.
 struct Synced {
     store: TestStore,
@@ -117,14 +155,24 @@ struct Synced {
 
 impl Synced {
     fn start(kind: Kind) -> Option<Self> {
+        let synced = Self::before(kind)?;
+        let first = synced.sync(&synced.first(&synced.server.url));
+        assert!(first["written"].as_array().expect("a list").len() > 10, "{first}");
+        assert_eq!((&first["calendar_name"], &first["notes"]), (&"backcast".into(), &serde_json::json!([])), "{first}");
+        Some(synced)
+    }
+
+    /// The same before the first run.
+    fn before(kind: Kind) -> Option<Self> {
         let server = Server::start(kind)?;
         let store = TestStore::new().with_plan();
         let goal = store.json(&["goals"])["goals"][0]["id"].as_str().expect("an id").to_owned();
-        let synced = Synced { store, server, goal };
-        let url = synced.server.url.clone();
-        let first = synced.sync(&[&url, "--user", "ann", "--password-env", "BACKCAST_TEST_PASSWORD"]);
-        assert!(first["written"].as_array().expect("a list").len() > 10, "{first}");
-        Some(synced)
+        Some(Synced { store, server, goal })
+    }
+
+    /// What the first run is told.
+    fn first<'u>(&self, url: &'u str) -> [&'u str; 5] {
+        [url, "--user", "ann", "--password-env", "BACKCAST_TEST_PASSWORD"]
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -405,6 +453,129 @@ fn a_killed_run_leaves_nothing_twice_and_nothing_lost() {
         assert_eq!(ids(&synced.server.events()), expected, "{kind:?}");
         synced.assert_in_step();
     }
+}
+
+#[test]
+fn no_calendar_of_the_person_is_taken_where_none_can_be_made() {
+    let Some(synced) = Synced::before(Kind::Radicale) else { return };
+    synced.server.user(&["make", "Work", "foreign", "make", "Family"]);
+    let faulty = Faulty::start(&synced.server);
+    faulty.fails("no-calendars");
+    let list = || std::fs::read_to_string(synced.store.path("config/backcast/calendars.toml")).ok();
+    let list_before = list();
+    let output = synced.command(&synced.first(&faulty.url)).output().expect("runs");
+    assert_eq!(output.status.code(), Some(4), "{}{}", stdout(&output), stderr(&output));
+    let said = stderr(&output);
+    assert!(said.contains("`Work`") && said.contains("`Family`"), "{said}");
+    assert!(said.contains(&format!("backcast calendar sync {} --user ann", faulty.url)), "{said}");
+    assert!(said.contains("--collection "), "{said}");
+    let counts = || -> Value { serde_json::from_str(&synced.server.user(&["calendars"])).expect("JSON") };
+    assert_eq!(counts(), serde_json::json!({"Work": 1, "Family": 0}));
+    assert_eq!(list(), list_before, "nothing is remembered");
+
+    let mut named = synced.first(&faulty.url).to_vec();
+    named.extend(["--calendar", "Family"]);
+    let report = synced.sync(&named);
+    assert_eq!(report["calendar_name"], "Family");
+    assert_eq!(counts()["Family"], report["written"].as_array().expect("a list").len());
+    assert_eq!(counts()["Work"], 1);
+    synced.assert_in_step();
+    let status = synced.store.done(&["calendar", "status"]);
+    assert!(status.contains("`Family` on 127.0.0.1"), "{status}");
+}
+
+#[test]
+fn two_first_runs_at_once_end_in_one_calendar_with_everything_once() {
+    for kind in [Kind::Radicale, Kind::Xandikos] {
+        let Some(synced) = Synced::before(kind) else { return };
+        let url = synced.server.url.clone();
+        let run = || synced.command(&synced.first(&url)).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let both = [run().expect("runs"), run().expect("runs")];
+        for one in both {
+            let output = one.wait_with_output().expect("ends");
+            assert!(output.status.success(), "{kind:?} {}{}", stderr(&output), synced.server.log());
+        }
+        let counts: Value = serde_json::from_str(&synced.server.user(&["calendars"])).expect("JSON");
+        let events = ids(&synced.server.events());
+        assert_eq!(counts["backcast"], events.len(), "{kind:?} {counts}");
+        let total: u64 = counts.as_object().expect("an object").values().filter_map(Value::as_u64).sum();
+        assert_eq!(usize::try_from(total), Ok(events.len()), "{kind:?} {counts}");
+        synced.assert_in_step();
+    }
+}
+
+#[test]
+fn what_the_server_lists_and_does_not_send_is_no_deletion() {
+    let Some(synced) = Synced::before(Kind::Radicale) else { return };
+    let faulty = Faulty::start(&synced.server);
+    synced.sync(&synced.first(&faulty.url));
+    let id = synced.id("M1/b1");
+    synced.server.user(&["move", &id, "5"]);
+    faulty.fails(&format!("fails:{id}"));
+    for _ in 0..2 {
+        let report = synced.sync(&[]);
+        assert_eq!((&report["outside"], &report["written"]), (&serde_json::json!([]), &serde_json::json!([])));
+        assert!(report["notes"][0].as_str().expect("a note").contains("did not send it (it answered 500)"), "{report}");
+    }
+    faulty.fails("");
+    let report = synced.sync(&[]);
+    assert!(report["outside"][0]["what"].as_str().expect("words").contains("moved from"), "{report}");
+    synced.assert_in_step();
+}
+
+#[test]
+fn a_calendar_that_is_read_keeps_the_last_copy_of_what_does_not_come() {
+    let Some(synced) = Synced::before(Kind::Radicale) else { return };
+    synced.server.user(&["make", "Work", "foreign"]);
+    let faulty = Faulty::start(&synced.server);
+    let address = synced.server.user(&["address", "Work"]).trim().replace(&synced.server.url, &faulty.url);
+    let read = |arguments: &[&str]| {
+        let mut command = synced.store.command(arguments);
+        command.env("BACKCAST_TEST_PASSWORD", "secret").output().expect("runs")
+    };
+    let add =
+        ["calendar", "add", &address, "--name", "work", "--user", "ann", "--password-env", "BACKCAST_TEST_PASSWORD"];
+    let added = read(&add);
+    assert!(added.status.success(), "{}", stderr(&added));
+    synced.server.user(&["of", "Work", "another"]);
+    faulty.fails("fails:Dentist");
+    let is_known = |output: &std::process::Output, failure: bool| {
+        let report = json(output);
+        let work = &report["calendars"][0];
+        assert_eq!(work["events"], 2, "{report}");
+        assert_eq!(work["failure"].as_str().is_some_and(|why| why.contains("`Dentist` (500)")), failure, "{report}");
+    };
+    for _ in 0..2 {
+        let fetched = read(&["calendar", "fetch", "--json"]);
+        assert_eq!(fetched.status.code(), Some(5), "{}", stderr(&fetched));
+        is_known(&fetched, true);
+    }
+    let free = stdout(&read(&["calendar", "free", "--from", "2026-05-13", "--to", "2026-05-13", "--why"]));
+    assert!(free.contains("08:00-09:00"), "its hours stay taken: {free}");
+    faulty.fails("");
+    is_known(&read(&["calendar", "fetch", "--json"]), false);
+}
+
+#[test]
+fn a_create_whose_answer_was_lost_and_that_was_edited_is_the_persons() {
+    let Some(synced) = Synced::before(Kind::Xandikos) else { return };
+    let faulty = Faulty::start(&synced.server);
+    faulty.fails("lost");
+    let output = synced.command(&synced.first(&faulty.url)).output().expect("runs");
+    assert_eq!(output.status.code(), Some(5), "{}{}", stdout(&output), stderr(&output));
+    faulty.fails("");
+    let there = synced.server.events();
+    let id = there[0]["id"].as_str().expect("an id").to_owned();
+    synced.server.user(&["move", &id, "24", "rename", &id, "My own words"]);
+    let edited = synced.server.event(&id).expect("there");
+    synced.sync(&synced.first(&faulty.url));
+    let now = synced.server.event(&id).expect("there");
+    for field in ["start", "end", "title", "sequence"] {
+        assert_eq!(now[field], edited[field], "{field}");
+    }
+    let history = synced.history();
+    assert!(history.contains("moved from") && history.contains("My own words"), "{history}");
+    synced.assert_in_step();
 }
 
 /// Our names of the events, in order; a UID that stands twice would show.

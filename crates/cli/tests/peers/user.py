@@ -9,6 +9,10 @@ delete-all              deletes every event
 except ID DAYS          leaves out the occurrence so many days after the first
 remind ID               adds a reminder of another program, and a property
 foreign                 adds an event of another program
+make NAME               makes a calendar; with `of NAME` first, the rest is done in that one
+another                 adds a second one
+address NAME            prints the address of a calendar
+calendars               prints how many events each calendar has, by its name, as JSON
 """
 
 import datetime
@@ -21,7 +25,7 @@ import icalendar
 url, *rest = sys.argv[1:]
 client = caldav.DAVClient(url, username="ann", password="secret")
 calendars = client.principal().calendars()
-calendar = next(one for one in calendars if str(one.url).rstrip("/").endswith("backcast"))
+calendar = next((one for one in calendars if str(one.url).rstrip("/").endswith("backcast")), None)
 
 
 def events():
@@ -40,7 +44,10 @@ def find(wanted):
 
 def save(event, change):
     whole = icalendar.Calendar.from_ical(event.data)
-    change(whole.walk("VEVENT")[0])
+    component = whole.walk("VEVENT")[0]
+    change(component)
+    # As programs count that tell their users of changes.
+    component["SEQUENCE"] = int(component.get("SEQUENCE", 0)) + 9
     event.data = whole.to_ical().decode()
     event.save()
 
@@ -102,6 +109,22 @@ while rest:
         save(target, lambda one: leave_out(one, days))
     elif action == "remind":
         save(find(rest.pop(0)), remind)
+    elif action == "another":
+        calendar.save_event(
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:other\r\nBEGIN:VEVENT\r\nUID:foreign-2\r\n"
+            "DTSTAMP:20260501T000000Z\r\nDTSTART:20260514T080000Z\r\nDTEND:20260514T090000Z\r\n"
+            "SUMMARY:Lunch\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        )
+    elif action == "address":
+        name = rest.pop(0)
+        print(next(one for one in calendars if one.get_display_name() == name).url)
+    elif action == "make":
+        calendar = client.principal().make_calendar(name=rest.pop(0))
+    elif action == "of":
+        name = rest.pop(0)
+        calendar = next(one for one in calendars if one.get_display_name() == name)
+    elif action == "calendars":
+        print(json.dumps({one.get_display_name(): len(one.events()) for one in calendars}))
     elif action == "foreign":
         calendar.save_event(
             "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:other\r\nBEGIN:VEVENT\r\nUID:foreign-1\r\n"

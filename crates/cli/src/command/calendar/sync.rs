@@ -1,9 +1,10 @@
 //! Plans and a calendar on a server, kept in step.
 
+use backcast_app::AppError;
 use backcast_app::calendar_sync::Server;
-use backcast_calsync::{SyncOptions, set_target};
+use backcast_calsync::{SyncError, SyncOptions, set_target};
 use backcast_document::CalendarTarget;
-use backcast_host::Calendars;
+use backcast_host::{Calendars, Environment};
 use backcast_view::calendar as view;
 use clap::Args;
 
@@ -13,7 +14,7 @@ use crate::calendars;
 use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
-use crate::problem::Problem;
+use crate::problem::{Problem, quoted};
 use crate::render;
 use crate::session::with_store;
 
@@ -22,9 +23,10 @@ pub(crate) struct CalendarSync {
     /// The server, the first time or where it has changed: the address of a
     /// calendar or of the server (https://…).
     pub(crate) url: Option<String>,
-    /// The calendar to find or make there.
-    #[arg(long, default_value = "backcast", value_name = "NAME")]
-    pub(crate) collection: String,
+    /// The calendar to write into, by its name or address; one of this name is
+    /// made where there is none (default: `backcast`, made by us).
+    #[arg(long, visible_alias = "calendar", value_name = "NAME")]
+    pub(crate) collection: Option<String>,
     #[command(flatten)]
     pub(crate) access: AccessArguments,
     /// You deleted that much: believe it.
@@ -39,14 +41,13 @@ pub(crate) struct CalendarSync {
 }
 
 pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let mut calendars = calendars::load(global, output)?;
-    if let Some(url) = &command.url {
-        save_target(&mut calendars, url, command, global, output)?;
-    }
-    let Some(target) = calendars.document.target.clone() else {
+    let calendars = calendars::load(global, output)?;
+    let Some(target) = wanted_target(command, &calendars, &global.environment) else {
         let fix = "name it once: backcast calendar sync https://dav.example.org --user ann --password-command '…'";
         return Err(Problem::new(Exit::Usage, "target_missing", "there is no server to keep plans in step with", fix));
     };
+    // Made before anything is sent: a list that cannot be changed stops it here.
+    let list = changed_list(&calendars, &target)?;
     let options = SyncOptions {
         dry_run: global.dry_run,
         accept_deletions: command.accept_deletions,
@@ -60,8 +61,16 @@ pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> R
             Server { target: &target, folder: calendars.folder(), passwords: calendars.passwords(&global.environment) };
         let report = {
             let _sign = output.under_way(format!("talking to {}", target.url));
-            session.workspace.sync_with(publisher, &server, &options).await?
+            let report = session.workspace.sync_with(publisher, &server, &options).await;
+            report.map_err(|error| with_command(error, command, &target))?
         };
+        // What did not go well once is not what plans are kept in step with.
+        if let Some(text) = &list {
+            if let Some(folder) = calendars.path.parent() {
+                output.folder(folder)?;
+            }
+            output.file(&calendars.path, text)?;
+        }
         if global.json {
             output.document(&view::Sync::from(&report))?;
         } else {
@@ -72,26 +81,66 @@ pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> R
     })
 }
 
-fn save_target(
-    calendars: &mut Calendars,
-    url: &str,
-    command: &CalendarSync,
-    global: &Global,
-    output: &Output,
-) -> Result<(), Problem> {
-    let target = CalendarTarget {
-        url: url.to_owned(),
-        collection: command.collection.clone(),
-        access: super::sources::access(&command.access, &global.environment),
-    };
-    if calendars.document.target.as_ref() != Some(&target) {
-        let name = calendars.path.display().to_string();
-        let text = set_target(&name, calendars.text.as_deref(), &target)?;
-        if let Some(folder) = calendars.path.parent() {
-            output.folder(folder)?;
-        }
-        output.file(&calendars.path, &text)?;
-        calendars.document.target = Some(target);
+/// The server and the calendar on it: those of the arguments, else of the list.
+fn wanted_target(command: &CalendarSync, calendars: &Calendars, environment: &Environment) -> Option<CalendarTarget> {
+    let known = calendars.document.target.clone();
+    match (&command.url, &command.collection) {
+        (Some(url), collection) => Some(CalendarTarget {
+            url: url.clone(),
+            collection: collection.clone(),
+            access: super::sources::access(&command.access, environment),
+        }),
+        (None, Some(collection)) => Some(CalendarTarget { collection: Some(collection.clone()), ..known? }),
+        (None, None) => known,
     }
-    Ok(())
+}
+
+/// The list of calendars with the target, where it is another one so far.
+fn changed_list(calendars: &Calendars, target: &CalendarTarget) -> Result<Option<String>, Problem> {
+    if calendars.document.target.as_ref() == Some(target) {
+        return Ok(None);
+    }
+    let name = calendars.path.display().to_string();
+    Ok(Some(set_target(&name, calendars.text.as_deref(), target)?))
+}
+
+/// Where the person has to name a calendar, the way out is this command with a
+/// name.
+fn with_command(error: AppError, command: &CalendarSync, target: &CalendarTarget) -> Problem {
+    let name = match &error {
+        AppError::Sync(SyncError::ToBeNamed { calendars, .. }) => calendars.first().cloned(),
+        _ => return error.into(),
+    };
+    let Some(name) = name else {
+        return Problem::from(error).with_fix("make a calendar there by hand, then name it with --collection");
+    };
+    let mut words = vec!["backcast calendar sync".to_owned()];
+    if command.url.is_some() {
+        words.push(quoted(&shown_url(target)));
+        words.extend(access_options(&command.access));
+    }
+    words.push(format!("--collection {}", quoted(&name)));
+    Problem::from(error).with_fix(&format!("name the one to write: {}", words.join(" ")))
+}
+
+/// The address of a server as it may be shown: the way to a calendar is a
+/// secret where nobody has to log in.
+fn shown_url(target: &CalendarTarget) -> String {
+    let (scheme, rest) = target.url.split_once("://").unwrap_or(("https", &target.url));
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let path = if target.access.user.is_some() { path.split('?').next().unwrap_or_default() } else { "/" };
+    format!("{scheme}://{host}{path}")
+}
+
+fn access_options(access: &AccessArguments) -> Vec<String> {
+    let options = [
+        ("--user", &access.user),
+        ("--password-env", &access.password_env),
+        ("--password-file", &access.password_file),
+        ("--password-command", &access.password_command),
+        ("--ca", &access.ca),
+    ];
+    let stated = options.iter().filter_map(|(option, value)| Some(format!("{option} {}", quoted(value.as_ref()?))));
+    stated.chain(access.allow_http.then(|| "--allow-http".to_owned())).collect()
 }
