@@ -137,3 +137,32 @@ pub(super) fn blank(uid: &str) -> Item {
         state: String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_earlier_versions_kept_of_a_calendar_is_read_without_a_reason_for_it() {
+        let kept = r#"{"collection":"https://example.org/a/","takes_tasks":true,"listing":"t1","last_success":null}"#;
+        let state: TargetState = serde_json::from_str(kept).expect("read");
+        assert_eq!((state.collection.as_deref(), state.origin), (Some("https://example.org/a/"), None));
+    }
+
+    #[test]
+    fn only_strong_states_are_compared_by_servers() {
+        assert!(is_comparable("\"1\""));
+        for state in ["W/\"1\"", "", &content_state("BEGIN:VCALENDAR")] {
+            assert!(!is_comparable(state), "{state}");
+        }
+    }
+
+    #[test]
+    fn copies_follow_their_calendar() {
+        let url = |path: &str| Url::parse(&format!("https://example.org/{path}")).expect("an address");
+        let copy = Copy { url: url("a/1.ics").into(), ..Copy::default() };
+        let mut copies = Copies(BTreeMap::from([("M1".to_owned(), copy)]));
+        copies.move_to(&url("a/"), &url("b/c/"));
+        assert_eq!(copies.0["M1"].url, "https://example.org/b/c/1.ics");
+    }
+}
