@@ -93,7 +93,7 @@ impl Corpus {
         let to_text = |text: &Vec<StemWeight>| {
             // Weights of the stems that both have, in the order of this text.
             let mut both: Vec<Option<f64>> = vec![None; weights.len()];
-            let mut others = 0.0;
+            let mut others = Vec::with_capacity(text.len());
             let mut next = shared.iter().peekable();
             for one in text {
                 while next.next_if(|(number, _)| *number < one.stem).is_some() {}
@@ -101,11 +101,12 @@ impl Corpus {
                     Some(&(number, place)) => {
                         both[place] = Some(one.often * rarity(1 + self.n_texts_with[number as usize]));
                     }
-                    None => others += one.weight * one.weight,
+                    None => others.push(one.weight * one.weight),
                 }
             }
-            let squares: f64 = both.iter().flatten().map(|weight| weight * weight).sum();
-            let length_of_text = (squares + others).sqrt();
+            // Summed up in this order, equal texts are equally alike to the last bit.
+            let squares = both.iter().flatten().map(|weight| weight * weight).chain(others);
+            let length_of_text = squares.sum::<f64>().sqrt();
             let pairs = weights.iter().zip(&both).filter_map(|(own, other)| Some((own, (*other)?)));
             pairs.map(|(own, other)| own / length * (other / length_of_text)).sum::<f64>()
         };
@@ -264,7 +265,7 @@ mod tests {
             let meanings = meanings(&all);
             let together: Vec<f64> = meanings[1..].iter().map(|meaning| meanings[0].likeness(meaning)).collect();
             for (alone, together) in Corpus::new(&texts).likeness(text).into_iter().zip(together) {
-                assert!((alone - together).abs() < 1e-12, "{text}: {alone} {together}");
+                assert_eq!(alone, together, "{text}");
             }
         }
     }

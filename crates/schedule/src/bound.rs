@@ -6,6 +6,7 @@ use backcast_core::{Availability, Placing};
 
 use crate::Project;
 use crate::attempt::{Jobs, Load, jobs};
+use crate::pass::Job;
 
 /// What every goal needs whatever the schedule: its longest chain of work and
 /// waiting, its hours, and how many of them have to be found so many days before
@@ -37,7 +38,7 @@ impl Bound {
         let until = |day: usize| minutes(availability.minutes_before(day + 1));
         let spare: Vec<i64> = (0..availability.n_days()).map(until).collect();
         Bound {
-            work: work_by_tail(&jobs, n_goals),
+            work: work_by_tail(&jobs, availability, n_goals),
             chain: chains(project, availability, &jobs, n_goals),
             least: spare.clone(),
             spare,
@@ -98,16 +99,50 @@ fn minutes(minutes: u64) -> i64 {
     i64::try_from(minutes).unwrap_or(i64::MAX).min(i64::MAX / 1_000_000)
 }
 
+/// What has to pass between a job and the end of its goal.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tail {
+    /// Work that follows at once, in minutes.
+    work: u64,
+    /// Days behind that.
+    days: usize,
+}
+
+impl Tail {
+    /// The days in all, where no day holds more minutes than this.
+    fn in_days(self, most: u64) -> usize {
+        let of_work = usize::try_from(self.work.div_ceil(most.max(1))).unwrap_or(usize::MAX);
+        self.days.saturating_add(of_work.saturating_sub(1))
+    }
+
+    /// The tail of what comes before a job with this tail, so many days of
+    /// waiting before it.
+    fn before(self, job: &Job, lag: usize, most: u64) -> Tail {
+        let at_once = Tail { work: self.work.saturating_add(job.work), ..self };
+        if lag == 0 && job.waiting == 0 {
+            return at_once;
+        }
+        let days = at_once.in_days(most).max(job.waiting.saturating_add(self.in_days(most)));
+        Tail { work: 0, days: days.saturating_add(lag) }
+    }
+}
+
 /// For each goal the days that have to pass between work and its end, and the
 /// minutes of all work that has as many or more behind it.
-fn work_by_tail(jobs: &Jobs, n_goals: usize) -> Vec<Vec<(usize, i64)>> {
-    let mut tails = vec![0_usize; jobs.jobs.len()];
+fn work_by_tail(jobs: &Jobs, availability: &Availability, n_goals: usize) -> Vec<Vec<(usize, i64)>> {
+    let of_day = |day: usize| availability.minutes_before(day + 1) - availability.minutes_before(day);
+    let most = (0..availability.n_days()).map(of_day).max().unwrap_or(0);
+    let mut longest = vec![Tail::default(); jobs.jobs.len()];
     for (idx, job) in jobs.jobs.iter().enumerate().rev() {
         for &(before, lag) in job.after.iter().filter(|(before, _)| jobs.goals[*before] == jobs.goals[idx]) {
-            let tail = lag.saturating_add(job.waiting).saturating_add(tails[idx]);
-            tails[before] = tails[before].max(tail);
+            let tail = longest[idx].before(job, lag, most);
+            let rank = |tail: Tail| (tail.in_days(most), tail.work);
+            if rank(tail) > rank(longest[before]) {
+                longest[before] = tail;
+            }
         }
     }
+    let tails: Vec<usize> = longest.into_iter().map(|tail| tail.in_days(most)).collect();
     let mut work: Vec<Vec<(usize, i64)>> = vec![Vec::new(); n_goals];
     for ((job, &goal), &tail) in jobs.jobs.iter().zip(&jobs.goals).zip(&tails) {
         work[goal].push((tail, minutes(job.work)));

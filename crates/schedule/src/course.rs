@@ -296,13 +296,14 @@ fn table_of_days(availability: &Availability, minutes_each: u64) -> Vec<u32> {
     let total = availability.minutes_before(availability.n_days());
     let rows = usize::try_from(total / minutes_each + 1).unwrap_or(0);
     let mut days = Vec::with_capacity(rows);
-    let mut day = 0;
-    for row in 0..rows as u64 {
-        while day + 1 < availability.n_days() && availability.minutes_before(day + 1) <= row * minutes_each {
-            day += 1;
-        }
-        days.push(number(day));
+    let last = availability.n_days().saturating_sub(1);
+    for day in 0..last {
+        // The stretches that begin before the end of the day.
+        let begun = availability.minutes_before(day + 1).div_ceil(minutes_each);
+        let begun = usize::try_from(begun).unwrap_or(usize::MAX).min(rows);
+        days.resize(begun.max(days.len()), number(day));
     }
+    days.resize(rows, number(last));
     days
 }
 

@@ -9,9 +9,9 @@ use crate::project::HORIZON_MAX_DAYS;
 
 /// So many days after a deadline are tried one by one.
 const NEAR_DAYS: usize = 42;
-/// And so many in all: with many goals, those that come last are found by
-/// bisection alone.
-const NEAR_TRIES_MAX: usize = 10 * NEAR_DAYS;
+/// Of more goals than this, days are tried in growing steps instead: each try
+/// places all of them.
+const N_GOALS_NEAR: usize = 10;
 
 /// For each goal the earliest date that it can keep while no more important
 /// goal loses its own: its deadline where that holds. With the attempt that
@@ -41,7 +41,6 @@ struct Tries<'p> {
     horizon: usize,
     /// The days of the last attempt: most have the same.
     days: Option<Availability>,
-    n_near_left: usize,
     /// How many attempts were made: what a search costs.
     n_made: usize,
 }
@@ -54,7 +53,6 @@ impl<'p> Tries<'p> {
             load,
             horizon: project.horizon(pace),
             days: None,
-            n_near_left: NEAR_TRIES_MAX,
             n_made: 0,
         }
     }
@@ -142,19 +140,25 @@ impl<'p> Tries<'p> {
         unbeatable: usize,
         dates: &mut [usize],
     ) -> usize {
-        // Day by day at first: near the deadline a later day can be worse,
-        // when waiting then ends in busy days. Far away bisection is enough.
-        let near = (from..latest).take(NEAR_DAYS).skip_while(|&date| date <= unbeatable);
-        let (mut low, mut high) = ((from + NEAR_DAYS).min(latest), latest);
-        for date in near {
-            if self.n_near_left == 0 {
-                low = date;
-                break;
-            }
-            self.n_near_left -= 1;
-            if self.keeps(goal, date, dates) {
+        let is_few = dates.len() <= N_GOALS_NEAR;
+        let (mut low, mut high) = (from.max(unbeatable + 1).min(latest), latest);
+        if is_few {
+            // Day by day at first: near the deadline a later day can be worse,
+            // when waiting then ends in busy days. Far away bisection is enough.
+            let behind = (from + NEAR_DAYS).min(latest);
+            if let Some(date) = (low..behind).find(|&date| self.keeps(goal, date, dates)) {
                 return date;
             }
+            low = behind;
+        }
+        let mut step = 1;
+        while !is_few && low < high {
+            let date = (low + step - 1).min(high - 1);
+            if self.keeps(goal, date, dates) {
+                high = date;
+                break;
+            }
+            (low, step) = (date + 1, step * 2);
         }
         while low < high {
             let middle = low.midpoint(high);
@@ -255,7 +259,7 @@ mod tests {
             let project = chains(n_goals, 9);
             let mut tries = Tries::new(&project, project.weekly.pace, Load::Likely);
             tries.honest_dates(&deadlines(&project)).expect("forty years are enough");
-            assert!(tries.n_made <= NEAR_TRIES_MAX + 12 * n_goals, "{} attempts for {n_goals} goals", tries.n_made);
+            assert!(tries.n_made <= 12 * n_goals, "{} attempts for {n_goals} goals", tries.n_made);
         }
     }
 }
