@@ -310,7 +310,7 @@ fn check_log(log: &PortfolioRecord, mistakes: &mut Mistakes) {
     });
     let rows: Vec<Stated<'_>> = rows.collect();
     for what in faults(&log_start(&log.id), &rows, log.head.as_deref()) {
-        let message = format!("{} of `{}`", what.of("event"), log.id);
+        let message = what.words("event", &format!("`{}`", log.id));
         mistakes.error("event_changed", &log.id, 0..0, message, EXPORT_AGAIN);
     }
     for event in &log.events {
@@ -331,7 +331,7 @@ fn check_run(run: &ReviewRunRecord, mistakes: &mut Mistakes) {
     });
     let rows: Vec<Stated<'_>> = rows.collect();
     for what in faults(&run_start(&id), &rows, run.head.as_deref()) {
-        let message = format!("{} of the review `{id}`", what.of("step"));
+        let message = what.words("step", &format!("the review `{id}`"));
         mistakes.error("step_changed", &id, 0..0, message, EXPORT_AGAIN);
     }
     for (number, step) in (1..).zip(&run.steps) {
@@ -355,12 +355,14 @@ enum HashFault {
 }
 
 impl HashFault {
-    /// In words, up to "of …".
-    fn of(&self, noun: &str) -> String {
+    /// In words, of a log of events or a run of steps.
+    fn words(&self, noun: &str, of: &str) -> String {
         match self {
-            HashFault::Changed(number) => format!("{noun} {number} is not what its hash says: it was changed"),
-            HashFault::Without(number) => format!("{noun} {number} lost its hash, which says that it is as it was"),
-            HashFault::EndMissing => format!("the last {noun} is not that of the whole log: the end was changed"),
+            HashFault::Changed(number) => {
+                format!("{noun} {number} of {of} is not what its hash says: something was changed or left out")
+            }
+            HashFault::Without(number) => format!("{noun} {number} of {of} lost its hash, which says that it is as it was"),
+            HashFault::EndMissing => format!("the last {noun} of {of} is not the one that it ends in: its end was changed"),
         }
     }
 }
@@ -478,13 +480,13 @@ mod tests {
     fn hashes_that_went_missing_are_a_fault() {
         let mut without = export();
         without.portfolios[0].events[1].hash = None;
-        assert!(codes(&without)[0].contains("event 2 lost its hash"), "{:?}", codes(&without));
+        assert!(codes(&without)[0].contains("event 2 of `book` lost its hash"), "{:?}", codes(&without));
         let mut headless = export();
         headless.portfolios[0].head = None;
-        assert!(codes(&headless)[0].contains("the end was changed"), "{:?}", codes(&headless));
+        assert!(codes(&headless)[0].contains("its end was changed"), "{:?}", codes(&headless));
         let mut cut = export();
         cut.portfolios[0].events.pop();
-        assert!(codes(&cut)[0].contains("the end was changed"), "{:?}", codes(&cut));
+        assert!(codes(&cut)[0].contains("its end was changed"), "{:?}", codes(&cut));
         let mut empty = export();
         empty.reviews[0].steps.clear();
         assert!(codes(&empty)[0].contains("review `book.1`"), "{:?}", codes(&empty));

@@ -31,9 +31,9 @@ pub enum FaultKind {
     /// The engine finds its own file broken.
     Engine,
     /// A log is not what was recorded: an event was changed, taken out or
-    /// moved, or its end is not the recorded one.
+    /// moved, cannot be read, or its end is not the recorded one.
     LogBroken,
-    /// A log or document cannot be read.
+    /// What follows from a log, or rows of another kind, cannot be read.
     Unreadable,
     /// A document is missing or is not what its hash says.
     DocumentWrong,
@@ -105,18 +105,23 @@ impl Store {
     async fn check_all(&self) -> Result<Vec<Fault>, StoreError> {
         let mut faults = Faults { list: self.check_engine().await?, id: None };
         let documents = self.check_documents(&mut faults).await?;
-        self.check_owners(&mut faults).await?;
+        // A row that cannot be read hides nothing of the others.
+        let owners = self.check_owners(&mut faults).await;
+        faults.add_unreadable("what rows belong to", owners);
         for id in self.goal_files().await? {
             faults.id = Some(id.clone());
-            self.check_log(&id, &documents, &mut faults).await?;
+            let log = self.check_log(&id, &documents, &mut faults).await;
+            faults.add_unreadable("what follows from the log", log);
         }
         for run in self.review_runs(None).await? {
             faults.id = Some(run.goal_file.clone());
             self.check_run(&run, &documents, &mut faults).await;
         }
         faults.id = None;
-        self.check_finished(&mut faults).await?;
-        self.check_calendar_rows(&mut faults).await?;
+        let finished = self.check_finished(&mut faults).await;
+        faults.add_unreadable("finished work", finished);
+        let calendars = self.check_calendar_rows(&mut faults).await;
+        faults.add_unreadable("what is known of calendars", calendars);
         Ok(faults.list)
     }
 
@@ -179,7 +184,7 @@ impl Store {
         for row in &rows {
             match event(id, row.clone()) {
                 Ok(event) => events.push(event),
-                Err(error) => faults.add(FaultKind::Unreadable, error.to_string()),
+                Err(error) => faults.add(FaultKind::LogBroken, error.to_string()),
             }
         }
         if events.len() < rows.len() {
@@ -220,8 +225,7 @@ impl Store {
         let (head, rows) = match self.recorded(chain, i64::MIN, i64::MAX).await {
             Ok(recorded) => recorded,
             Err(error) => {
-                let reason = error.source().map(|source| format!(": {source}")).unwrap_or_default();
-                faults.add(broken, format!("{} cannot be read: {error}{reason}", chain.name()));
+                faults.add(broken, format!("{} cannot be read: {}", chain.name(), with_source(&error)));
                 return None;
             }
         };
@@ -296,7 +300,9 @@ impl Store {
         mut expected: Vec<Vec<Value>>,
     ) -> Result<bool, StoreError> {
         let sql = format!("SELECT {columns} FROM {table} WHERE workspace_id = $1 AND portfolio = $2");
-        for row in &self.rows(&sql, &[id.as_str()]).await? {
+        // What an engine cannot even hand out is not what was written.
+        let Ok(rows) = self.rows(&sql, &[id.as_str()]).await else { return Ok(false) };
+        for row in &rows {
             let agrees = |(column, value): (usize, &Value)| match value {
                 Value::Text(text) => self.get::<String>(row, column).is_ok_and(|found| found == *text),
                 Value::Number(number) => self.get::<i64>(row, column).is_ok_and(|found| found == *number),
@@ -353,6 +359,13 @@ impl Faults {
         self.list.push(Fault { kind, id: self.id.clone(), detail });
     }
 
+    /// Adds that something could not be looked at, where it could not.
+    fn add_unreadable(&mut self, what: &str, looked: Result<(), StoreError>) {
+        if let Err(error) = looked {
+            self.add(FaultKind::Unreadable, format!("{what} cannot be read: {}", with_source(&error)));
+        }
+    }
+
     /// Adds texts that are not there or not whole; returns whether all are.
     fn add_documents(&mut self, kind: FaultKind, documents: &Documents, named: &[(String, ContentHash)]) -> bool {
         let before = self.list.len();
@@ -381,6 +394,11 @@ impl Faults {
             }
         }
     }
+}
+
+fn with_source(error: &StoreError) -> String {
+    let source = error.source().map(|source| format!(": {source}")).unwrap_or_default();
+    format!("{error}{source}")
 }
 
 /// The texts that events name, and who names each.

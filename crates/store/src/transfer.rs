@@ -3,8 +3,7 @@ use std::collections::BTreeMap;
 use backcast_core::GoalFileId;
 use backcast_core::track::{ContentHash, Event};
 use backcast_document::{
-    EventRecord, ExportRecord, FinishedWorkRecord, PortfolioRecord, ReviewRunRecord, ReviewStepRecord, content_hash,
-    step_documents,
+    EventRecord, ExportRecord, FinishedWorkRecord, PortfolioRecord, ReviewRunRecord, ReviewStepRecord, step_documents,
 };
 use jiff::Timestamp;
 
@@ -112,15 +111,26 @@ impl Store {
 
     async fn export_documents(&self, how: Exported) -> Result<BTreeMap<String, String>, StoreError> {
         let mut documents = BTreeMap::new();
-        for row in &self.rows("SELECT hash, body FROM document WHERE workspace_id = $1", &[]).await? {
-            let (hash, body) = (self.get::<String>(row, 0)?, self.get::<String>(row, 1)?);
-            if how == Exported::AsItIs || content_hash(&body).as_str() == hash {
-                documents.insert(hash, body);
-            } else if how == Exported::Whole {
-                return Err(StoreError::DocumentChanged(hash));
+        for row in &self.rows("SELECT hash FROM document WHERE workspace_id = $1 ORDER BY hash", &[]).await? {
+            let hash: String = self.get(row, 0)?;
+            // One by one: a text that cannot be read keeps none of the others in.
+            let body = match how {
+                Exported::AsItIs => self.document_as_it_is(&hash).await,
+                Exported::Whole | Exported::Intact => self.document(&ContentHash::new(hash.clone())).await,
+            };
+            match body {
+                Ok(body) => drop(documents.insert(hash, body)),
+                Err(_) if how == Exported::Intact => {} // Whoever names it is left out.
+                Err(error) => return Err(error),
             }
         }
         Ok(documents)
+    }
+
+    async fn document_as_it_is(&self, hash: &str) -> Result<String, StoreError> {
+        let rows = self.rows("SELECT body FROM document WHERE workspace_id = $1 AND hash = $2", &[hash]).await?;
+        let row = rows.first().ok_or_else(|| StoreError::DocumentMissing(hash.to_owned()))?;
+        self.get(row, 0)
     }
 
     async fn export_log(

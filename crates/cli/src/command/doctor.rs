@@ -148,15 +148,13 @@ fn way_out(fault: &Fault) -> String {
     const RESTORE: &str = "put back a copy of the database, or import an export from before into a new one";
     let of = fault.id.as_ref().map_or_else(|| "GOAL".to_owned(), ToString::to_string);
     match fault.kind {
-        FaultKind::Engine => {
-            format!(
-                "{SAVE}; then {RESTORE} (--database FILE). Copies from before a schema change lie beside it as *.bak"
-            )
-        }
-        FaultKind::LogBroken | FaultKind::Unreadable => format!(
-            "trust nothing that this goal shows, and change nothing on it. {SAVE}; {RESTORE} (--database FILE; copies from before \
-             a schema change lie beside it as *.bak). With neither: backcast doctor --accept-damage {of} goes on with \
-             what is there, and its history says so"
+        FaultKind::LogBroken if fault.id.is_some() => format!(
+            "trust nothing that this goal shows, and change nothing on it. {SAVE}; {RESTORE} (--database FILE; copies \
+             from before a schema change lie beside it as *.bak). With neither: backcast doctor --accept-damage {of} \
+             goes on with what is there, and its history says so"
+        ),
+        FaultKind::Engine | FaultKind::LogBroken | FaultKind::Unreadable => format!(
+            "{SAVE}; then {RESTORE} (--database FILE). Copies from before a schema change lie beside it as *.bak"
         ),
         FaultKind::DocumentWrong => format!(
             "import an export that holds the text: that puts it right, and changes nothing else. Without one, {RESTORE}. {SAVE}"
@@ -213,7 +211,8 @@ async fn around(session: &Session<'_>, newest: Option<Timestamp>) -> Result<Vec<
             fix: "set the clock; changes keep their order all the same".into(),
         });
     }
-    for goal in session.workspace.goals().await? {
+    // Lists that cannot be read are among the faults already.
+    for goal in session.workspace.goals().await.unwrap_or_default() {
         let Some(source) = goal.source.filter(|_| goal.state != backcast_store::GoalState::Dropped) else { continue };
         match session.configured.remembered(&source) {
             None => remarks.push(Remark {

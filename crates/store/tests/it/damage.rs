@@ -452,3 +452,29 @@ fn exports_that_lack_a_text_are_refused_by_name() {
         }
     });
 }
+
+#[test]
+fn what_an_engine_cannot_hand_out_hides_nothing_else() {
+    on_both(async |fixture| {
+        if !matches!(fixture.location, Location::File(_)) {
+            return; // A server lets nobody write what is no text.
+        }
+        filled(&fixture.store, 3).await;
+        let mut meddler = Meddler::of(fixture).await;
+        meddler.keep().await;
+        for (sql, kind) in [
+            ("UPDATE event SET body = CAST(X'C328' AS TEXT) WHERE number = 2", FaultKind::LogBroken),
+            ("UPDATE event SET at = 'soon' WHERE number = 2", FaultKind::LogBroken),
+            ("UPDATE document SET body = CAST(X'C328' AS TEXT)", FaultKind::DocumentWrong),
+            ("UPDATE review_step SET author = CAST(X'C328' AS TEXT)", FaultKind::ReviewBroken),
+            ("UPDATE goal SET title = CAST(X'C328' AS TEXT)", FaultKind::ProjectionStale),
+        ] {
+            meddler.run(sql).await.expect("changed");
+            let faults = fixture.store.check().await.expect("everything else is looked at");
+            assert!(faults.iter().any(|fault| fault.kind == kind), "{sql}: {faults:?}");
+            meddler.put_back().await;
+        }
+        fixture.store.rebuild().await.expect("rebuilt");
+        assert_eq!(fixture.store.check().await.expect("checked"), []);
+    });
+}
