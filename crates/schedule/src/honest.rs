@@ -3,7 +3,7 @@
 use backcast_core::{Availability, WeeklyHours};
 
 use crate::Project;
-use crate::attempt::{Attempt, Load, place_toward};
+use crate::attempt::{Attempt, Load, days, place_toward};
 use crate::bound::Bound;
 use crate::project::HORIZON_MAX_DAYS;
 
@@ -33,6 +33,26 @@ pub(crate) fn honest_dates(
     Tries::new(project, pace, load).honest_dates(deadlines)
 }
 
+/// For each goal a date that [`honest_dates`] cannot beat: compared goal by goal
+/// in order of priority, none that it finds come before these. Takes no pass.
+pub(crate) fn unbeatable_dates(project: &Project, pace: WeeklyHours, deadlines: &[usize], load: Load) -> Vec<usize> {
+    let days = days(project, pace, deadlines);
+    let mut bound = Bound::new(project, &days, load);
+    let mut dates = deadlines.to_vec();
+    for goal in by_priority(project) {
+        dates[goal] = bound.earliest(goal, deadlines[goal]);
+        bound.settle(goal, dates[goal]);
+    }
+    dates
+}
+
+/// The numbers of the goals, the most important first.
+pub(crate) fn by_priority(project: &Project) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..project.goal_constraints.len()).collect();
+    order.sort_by_key(|&goal| (project.goal_constraints[goal].priority, goal));
+    order
+}
+
 /// Attempts at one project, at one pace.
 struct Tries<'p> {
     project: &'p Project,
@@ -47,14 +67,7 @@ struct Tries<'p> {
 
 impl<'p> Tries<'p> {
     fn new(project: &'p Project, pace: WeeklyHours, load: Load) -> Self {
-        Tries {
-            project,
-            pace,
-            load,
-            horizon: project.horizon(pace),
-            days: None,
-            n_made: 0,
-        }
+        Tries { project, pace, load, horizon: project.horizon(pace), days: None, n_made: 0 }
     }
 
     fn honest_dates(&mut self, deadlines: &[usize]) -> Option<(Vec<usize>, Attempt)> {
@@ -63,8 +76,7 @@ impl<'p> Tries<'p> {
         }
         let (project, load) = (self.project, self.load);
         let far = self.horizon.min(HORIZON_MAX_DAYS) - 1;
-        let mut order: Vec<usize> = (0..deadlines.len()).collect();
-        order.sort_by_key(|&goal| (project.goal_constraints[goal].priority, goal));
+        let order = by_priority(project);
         let mut bound = Bound::new(project, self.days(far), load);
         let latest: Vec<usize> = deadlines.iter().map(|&deadline| far.max(deadline)).collect();
         if !bound.allows(&latest) {
@@ -219,12 +231,6 @@ mod tests {
         is_kept(&dates).then_some(dates)
     }
 
-    fn by_priority(project: &Project) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..project.goal_constraints.len()).collect();
-        order.sort_by_key(|&goal| (project.goal_constraints[goal].priority, goal));
-        order
-    }
-
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(256))]
 
@@ -239,6 +245,8 @@ mod tests {
                 prop_assert!(attempt.meets(&dates));
                 let rank = |dates: &[usize]| by_priority(&project).iter().map(|&goal| dates[goal]).collect::<Vec<_>>();
                 prop_assert!(rank(&dates) <= rank(&plain), "{:?} {:?}", dates, plain);
+                let unbeatable = unbeatable_dates(&project, project.weekly.pace, &deadlines, load);
+                prop_assert!(rank(&unbeatable) <= rank(&dates), "{:?} {:?}", unbeatable, dates);
             }
         }
     }

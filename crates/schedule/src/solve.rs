@@ -2,7 +2,7 @@ use backcast_core::{BusyConflict, Effort, Forecast, Lever, Placing, Verdict, Wee
 use jiff::civil::Date;
 
 use crate::attempt::{Attempt, Load, attempt, deadlines};
-use crate::honest::honest_dates;
+use crate::honest::{by_priority, honest_dates, unbeatable_dates};
 use crate::pace::{first_that_meets, may_meet, paces_up_to};
 use crate::pass::{Cause, Slot};
 use crate::slack::{critical_chain, latest_dues};
@@ -126,8 +126,7 @@ fn likely_that_meets(project: &Project, deadlines: &[usize]) -> Option<(WeeklyHo
 /// The earliest honest dates over all paces, compared goal by goal in order of
 /// priority.
 fn earliest(project: &Project, deadlines: &[usize]) -> Option<(WeeklyHours, Vec<usize>, Attempt)> {
-    let mut order: Vec<usize> = (0..deadlines.len()).collect();
-    order.sort_by_key(|&goal| (project.goal_constraints[goal].priority, goal));
+    let order = by_priority(project);
     let (dates, placed) = honest_dates(project, project.weekly.pace, deadlines, Load::Likely)?;
     let rank = |dates: &[usize]| order.iter().map(|&goal| dates[goal]).collect::<Vec<_>>();
     let mut best = (project.weekly.pace, dates, placed);
@@ -138,6 +137,9 @@ fn earliest(project: &Project, deadlines: &[usize]) -> Option<(WeeklyHours, Vec<
     for pace in paces.into_iter().skip(1) {
         if !may_meet(project, pace, &best.1) {
             break;
+        }
+        if rank(&unbeatable_dates(project, pace, deadlines, Load::Likely)) >= rank(&best.1) {
+            continue;
         }
         if let Some((dates, placed)) = honest_dates(project, pace, deadlines, Load::Likely)
             && rank(&dates) < rank(&best.1)
