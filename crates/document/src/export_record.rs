@@ -361,8 +361,12 @@ impl HashFault {
             HashFault::Changed(number) => {
                 format!("{noun} {number} of {of} is not what its hash says: something was changed or left out")
             }
-            HashFault::Without(number) => format!("{noun} {number} of {of} lost its hash, which says that it is as it was"),
-            HashFault::EndMissing => format!("the last {noun} of {of} is not the one that it ends in: its end was changed"),
+            HashFault::Without(number) => {
+                format!("{noun} {number} of {of} lost its hash, which says that it is as it was")
+            }
+            HashFault::EndMissing => {
+                format!("the last {noun} of {of} is not the one that it ends in: its end was changed")
+            }
         }
     }
 }

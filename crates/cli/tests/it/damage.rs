@@ -144,7 +144,7 @@ fn doctor_names_whatever_a_review_cannot_show() {
         store.done(&["doctor"]);
         meddle(&store, sql);
         if sql.contains("review_") && !sql.contains("document") {
-            store.refused(&["review", "show", "half"], 5, &["log_broken", "backcast doctor"]);
+            store.refused(&["review", "show", "half"], 5, &["is damaged: in the review", "backcast doctor"]);
         }
         let said = doctor(&store, &[], 1);
         assert!(said.contains("review_broken") && said.contains(says), "{sql}: {said}");
