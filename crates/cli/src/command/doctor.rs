@@ -182,7 +182,7 @@ fn way_out(fault: &Fault) -> String {
         FaultKind::DamageAccepted => {
             "what it shows from before that may be wrong; `backcast history` has the place".into()
         }
-        FaultKind::ClockJumped => "nothing is wrong with the order of changes: it does not rest on the clock".into(),
+        FaultKind::ClockJumped => "the order of changes does not rest on the clock: all of them count".into(),
     }
 }
 
@@ -193,7 +193,7 @@ fn of_fault(fault: &Fault) -> Remark {
         severity: if fault.kind.is_harmless() { backcast_core::Severity::Note } else { backcast_core::Severity::Error },
         code: fault.kind.as_str(),
         message: format!("{of}{}", fault.detail),
-        fix: fix.into(),
+        fix,
     }
 }
 

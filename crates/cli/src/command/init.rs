@@ -58,7 +58,10 @@ fn project(global: &Global, output: &Output) -> Result<Exit, Problem> {
             "without a project, goals are kept for all of your account",
         ));
     }
-    output.private_folder(folder)?;
+    // Of a link that leads nowhere, the files below say what is wrong.
+    if global.environment.resolve(folder).symlink_metadata().is_err() {
+        output.private_folder(folder)?;
+    }
     // The configuration says nothing that needs trust.
     for (name, text) in [(CONFIGURATION_FILE, SETTINGS_TEMPLATE), (".gitignore", "*.db\n*.db-*\n*.bak\n")] {
         let path = EnclosedPath::new(&format!("{PROJECT_FOLDER}/{name}")).map_err(AppError::from)?;
