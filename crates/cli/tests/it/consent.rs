@@ -360,8 +360,8 @@ fn a_client_that_answers_by_itself_is_recorded_as_a_client() {
     session.elicited = json!({ "action": "accept", "content": { "agree": true } });
     let approved = session.call("plan_approve", &approval);
     assert_eq!(approved["structuredContent"]["done"], "approved", "{approved}");
-    let questions = session.heard.iter().filter(|message| message["method"] == "elicitation/create");
-    let question = questions.last().expect("it asked")["params"]["message"].as_str().expect("text").to_owned();
+    let mut questions = session.heard.iter().filter(|message| message["method"] == "elicitation/create");
+    let question = questions.next_back().expect("it asked")["params"]["message"].as_str().expect("text").to_owned();
     for part in
         ["Half marathon", "revision 1, 8 milestones", "verdict", "last day", "hash", "more than ten", "files below"]
     {
