@@ -41,6 +41,6 @@ mod workspace;
 pub use clock::Clock;
 pub use error::{AppError, with_causes};
 pub use maintenance::Inspection;
-pub use whole_file::write_whole_file;
+pub use whole_file::{write_private_file, write_whole_file};
 pub use work_schedule::WorkSchedule;
 pub use workspace::{CalendarSetup, Installation, Principal, Provider, ProviderError, Workspace, WriteOptions};

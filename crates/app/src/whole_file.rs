@@ -50,6 +50,33 @@ pub fn write_whole_file(path: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
+/// As [`write_whole_file`], into a file that nobody else can read, whatever its
+/// rights were; folders that are not there yet are made, for nobody else to enter.
+///
+/// # Errors
+///
+/// Returns an error if a folder cannot be made or the file not be written; what
+/// was there is there still.
+pub fn write_private_file(path: &Path, text: &str) -> io::Result<()> {
+    let path = target(path)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    make_private_folder(folder)?;
+    // Temporary files are private from the beginning.
+    let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(&path).map_err(|error| error.error)?;
+    take_away_left_behind(folder);
+    Ok(())
+}
+
+fn make_private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
+}
+
 /// What a path leads to; the path itself where nothing is there yet.
 fn target(path: &Path) -> io::Result<PathBuf> {
     match fs::symlink_metadata(path) {
@@ -113,6 +140,21 @@ mod tests {
         let others = [file(".backcast-aB3xY0", 0), file(".backcast-notes.md", 9), file("backcast-aB3xYz", 9)];
         write_whole_file(&folder.path().join("plan.json"), "text").expect("written");
         assert!(!left.exists() && others.iter().all(|path| path.exists()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn private_files_are_private_whatever_they_were() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("own/passwords/work");
+        let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+        for text in ["one", "two"] {
+            write_private_file(&path, text).expect("written");
+            assert_eq!(fs::read_to_string(&path).expect("there"), text);
+            assert_eq!((mode(&path), mode(&folder.path().join("own"))), (0o600, 0o700));
+            fs::set_permissions(&path, Permissions::from_mode(0o644)).expect("changed");
+        }
     }
 
     #[cfg(unix)]

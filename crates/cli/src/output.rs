@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use anstream::ColorChoice;
-use backcast_app::write_whole_file;
+use backcast_app::{write_private_file, write_whole_file};
 use backcast_document::Mistake;
 use backcast_host::Environment;
 use backcast_view::Document;
@@ -134,6 +134,18 @@ impl Output {
             return Ok(());
         }
         write_whole_file(&self.environment.resolve(path), text).map_err(|error| Problem::unwritable(path, &error))?;
+        self.note(&format!("wrote {}", path.display()));
+        Ok(())
+    }
+
+    /// As [`Output::file`], into a file that nobody else can read; folders for it
+    /// are made. See [`write_private_file`].
+    pub(crate) fn private_file(&self, path: &Path, text: &str) -> Result<(), Problem> {
+        if self.dry_run {
+            self.note(&format!("would write {} ({} bytes)", path.display(), text.len()));
+            return Ok(());
+        }
+        write_private_file(&self.environment.resolve(path), text).map_err(|error| Problem::unwritable(path, &error))?;
         self.note(&format!("wrote {}", path.display()));
         Ok(())
     }

@@ -158,6 +158,10 @@ impl From<AppError> for Problem {
 
 impl From<CalendarError> for Problem {
     fn from(error: CalendarError) -> Self {
+        if let CalendarError::Unsound(mistakes) = &error {
+            let exit = Exit::Usage;
+            return Problem { exit, ..Problem::mistakes(mistakes) };
+        }
         let exit = match error.kind() {
             ErrorKind::Outside => Exit::Outside,
             ErrorKind::Conflict => Exit::Conflict,
@@ -294,6 +298,9 @@ fn think_fix(error: &ThinkError) -> &'static str {
         ThinkError::NotBuiltIn => INSTALL,
         ThinkError::Missing("price") => "a budget needs prices: set price_in and price_out under [model]",
         ThinkError::OverBudget { .. } => "allow more with --budget, or less with tokens_max under [model]",
+        ThinkError::KeyNotSecret(_) => {
+            "write `endpoint` under [model] with https://, or take the key away if that server needs none"
+        }
         ThinkError::Command(_) => "check the command of [agent], or --agent",
         ThinkError::Status { status: 413, .. } => {
             "the packet is too large for this model: shorten the brief, or take another"

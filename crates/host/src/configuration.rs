@@ -4,13 +4,14 @@
 use std::path::{Path, PathBuf};
 
 use backcast_app::Clock;
-use backcast_document::{Mistake, Origin, Settings, SettingsLayer, read_settings};
+use backcast_document::{Mistake, Origin, PASSWORD_SHARED, Settings, SettingsLayer, read_settings};
 use backcast_store::Location;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::read::read;
+use crate::secret::is_shared_file;
 use crate::{Environment, Folders, HostError};
 
 /// Name of the folder that makes its parent a project.
@@ -78,7 +79,9 @@ impl Host {
                 continue;
             }
             let source = read(environment, &path)?;
-            layers.add(&source.name, &source.text, &Origin::File(source.name.clone()))?;
+            let others_read_it = is_shared_file(&environment.resolve(&path));
+            let warnings = layers.add(&source.name, &source.text, &Origin::File(source.name.clone()))?;
+            layers.warnings.extend(warnings.into_iter().filter(|one| others_read_it || one.code != PASSWORD_SHARED));
         }
         for (variable, key) in VARIABLES {
             let Some(value) = environment.variable(variable) else { continue };
@@ -135,7 +138,8 @@ impl Host {
     /// nothing is named and there is no home.
     pub fn location(&self) -> Result<(Location, String), HostError> {
         if let Some(text) = &self.settings.database.value {
-            let location = Location::parse(text).map_err(|scheme| HostError::DatabaseUnknown(scheme.to_string()))?;
+            let location =
+                Location::parse(text.reveal()).map_err(|scheme| HostError::DatabaseUnknown(scheme.to_string()))?;
             return Ok((location, self.settings.database.origin.to_string()));
         }
         if let Some(root) = &self.project {
@@ -206,16 +210,19 @@ struct Layers {
 }
 
 impl Layers {
-    fn add(&mut self, name: &str, text: &str, origin: &Origin) -> Result<(), HostError> {
-        let (layer, warnings): (SettingsLayer, Vec<Mistake>) = read_settings(name, text)?;
-        self.warnings.extend(warnings);
+    /// Lays a text over what was read so far; returns what is odd about it.
+    fn add(&mut self, name: &str, text: &str, origin: &Origin) -> Result<Vec<Mistake>, HostError> {
+        let read = read_settings(name, text).map_err(|mistakes| mistakes.without(PASSWORD_SHARED));
+        let (layer, warnings): (SettingsLayer, Vec<Mistake>) = read?;
         self.settings.add(layer, origin);
-        Ok(())
+        Ok(warnings)
     }
 
     fn add_value(&mut self, name: &str, key: &str, value: &str, origin: &Origin) -> Result<(), HostError> {
         let text = format!("{key} = {}", serde_json::Value::String(value.to_owned()));
-        self.add(name, &text, origin)
+        let warnings = self.add(name, &text, origin)?;
+        self.warnings.extend(warnings.into_iter().filter(|one| one.code != PASSWORD_SHARED));
+        Ok(())
     }
 }
 

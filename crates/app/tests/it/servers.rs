@@ -269,7 +269,7 @@ impl Bench {
         workspace.approve(&id, None, true).await.expect("approved");
         let overview = workspace.free_time(TODAY, 28, Fetching::IfMissing).await.expect("nothing to read");
         let target = CalendarTarget {
-            url: format!("https://dav.example.org{CALENDAR}"),
+            url: format!("https://dav.example.org{CALENDAR}").into(),
             collection: "backcast".into(),
             access: Access::default(),
         };

@@ -3,7 +3,7 @@ use url::Url;
 use crate::dav::client::{DavClient, DavError};
 use crate::dav::discovery::Collection;
 use crate::dav::xml::{CALDAV, CALENDAR_SERVER, DAV, DavResponse, multiget, propfind, sync_collection};
-use crate::http::Http;
+use crate::http::{Http, HttpError, RemoteError, shown};
 
 /// A resource of a calendar and the state that it is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub enum Listing {
 
 /// So many resources are asked for at once.
 const MULTIGET: usize = 100;
+/// All data of a calendar together.
+const DATA_BYTES_MAX: usize = 50_000_000;
 /// Marks a state that is a ctag, not a sync-token.
 const CTAG: &str = "ctag:";
 
@@ -114,6 +116,12 @@ impl<H: Http> DavClient<H> {
             let body = multiget(some.iter().map(Url::path));
             let (_, found) = self.multistatus("REPORT", &collection.url, "1", body).await?;
             members.extend(found.responses.iter().filter_map(|response| member(collection, response)));
+            // Each answer has its limit; there may be as many as the server named.
+            let n_bytes: usize = members.iter().filter_map(|member| Some(member.data.as_ref()?.len())).sum();
+            if n_bytes > DATA_BYTES_MAX {
+                let source = HttpError::TooLarge(DATA_BYTES_MAX);
+                return Err(RemoteError::Failed { url: shown(&collection.url), source }.into());
+            }
         }
         members.retain(|member| member.data.is_some());
         Ok(members)

@@ -11,6 +11,7 @@ mod push;
 
 use std::collections::BTreeMap;
 
+use backcast_address::Address;
 use backcast_calendar::{Collection, DavClient, DavError, Feed, Http, Item, RemoteChange};
 use backcast_core::ErrorKind;
 use backcast_document::CalendarTarget;
@@ -98,7 +99,7 @@ pub struct Written {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TargetReport {
     /// The address of the calendar; `None` if a dry run found none.
-    pub collection: Option<Url>,
+    pub collection: Option<Address>,
     /// What people did there.
     pub remote_changes: Vec<AppliedRemoteChange>,
     /// What was written.
@@ -272,7 +273,7 @@ impl<H: Http> SyncTarget<'_, H> {
         state.collection = Some(collection.url.to_string());
         state.takes_tasks = collection.takes_tasks;
         self.publisher.contents.tasks &= collection.takes_tasks;
-        report.collection = Some(collection.url.clone());
+        report.collection = Some(Address::new(collection.url.as_str()));
 
         let mut pulled = pull::pull(self.client, &collection, &mut copies, &state, self.zone(), options).await?;
         let before = ItemRecords::load(store).await?;
@@ -390,13 +391,13 @@ impl<H: Http> SyncTarget<'_, H> {
             return Ok(Place::There(Collection { url, name: None, takes_tasks: state.takes_tasks }));
         }
         let url = super::load::address(&self.target.url).and_then(Result::ok);
-        let url = url.ok_or_else(|| DavError::NoCalendar(self.target.url.clone()))?;
+        let url = url.ok_or_else(|| DavError::NoCalendar(self.target.url.to_string()))?;
         let found = self.client.discover(&url).await?;
         if let Some(there) = found.named(&self.target.collection) {
             return Ok(Place::There(there.clone()));
         }
         let place = found.place_for(&self.target.collection);
-        let place = place.ok_or_else(|| SyncError::NoCalendar(self.target.url.clone()))?;
+        let place = place.ok_or_else(|| SyncError::NoCalendar(self.target.url.to_string()))?;
         Ok(Place::New(place, found.calendars.into_iter().next()))
     }
 
@@ -426,7 +427,7 @@ impl<H: Http> SyncTarget<'_, H> {
             }
         }
         let made = self.client.make(url, name).await?;
-        let there = made.or(instead).ok_or_else(|| SyncError::NoCalendar(self.target.url.clone()))?;
+        let there = made.or(instead).ok_or_else(|| SyncError::NoCalendar(self.target.url.to_string()))?;
         Ok((there, Vec::new()))
     }
 }
@@ -435,16 +436,16 @@ fn announced(due: &[push::Due]) -> Vec<Written> {
     due.iter().map(|due| due.announced(None)).collect()
 }
 
-/// The name under which a target is kept.
+/// The name under which a target is kept; a password is no part of it.
 fn target_key(target: &CalendarTarget) -> String {
-    hash(format!("{} {}", target.url, target.collection).as_bytes())[..16].to_owned()
+    hash(format!("{} {}", target.url.without_password().reveal(), target.collection).as_bytes())[..16].to_owned()
 }
 
 /// What is known of a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetStatus {
     /// The address of its calendar, once it was found.
-    pub collection: Option<String>,
+    pub collection: Option<Address>,
     /// When it was last in step.
     pub last_success: Option<Timestamp>,
     /// Our items in it.
@@ -459,5 +460,6 @@ pub struct TargetStatus {
 pub async fn target_status(store: &Store, target: &CalendarTarget) -> Result<TargetStatus, StoreError> {
     let (copies, state) = copies::load(store, &target_key(target)).await?;
     let TargetState { collection, last_success, .. } = state;
+    let collection = collection.map(Address::from);
     Ok(TargetStatus { collection, last_success, n_items: copies.0.len() })
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use backcast_address::Address;
 use backcast_calendar::{Collection, DavClient, Http, Listing, Meaning, Member, RemoteChange, remote_changes};
 use jiff::tz::TimeZone;
 use url::Url;
@@ -47,7 +48,7 @@ pub(super) async fn pull<H: Http>(
     let listing = match client.changes(collection, since).await {
         // The calendar itself is gone.
         Err(error) if matches!(error.status(), Some(404 | 410)) && !copies.0.is_empty() => {
-            return Err(SyncError::Emptied(collection.url.to_string()));
+            return Err(SyncError::Emptied(Address::new(collection.url.as_str()).to_string()));
         }
         other => other?,
     };
@@ -115,7 +116,7 @@ fn check_brakes(
     }
     let all = copies.0.len();
     if n_deleted == all && all > 1 {
-        return Err(SyncError::Emptied(collection.url.to_string()));
+        return Err(SyncError::Emptied(Address::new(collection.url.as_str()).to_string()));
     }
     if n_deleted > GONE_ALWAYS_BELIEVED && n_deleted * 2 > all {
         return Err(SyncError::ManyGone { gone: n_deleted, all });

@@ -236,7 +236,7 @@ pub(crate) fn status(
         Some(at) => format!("in step on {}", at.to_zoned(zone.clone()).strftime("%-d %b %Y, %H:%M")),
         None => "never in step yet".to_owned(),
     };
-    let place = status.collection.as_deref().unwrap_or(&target.url);
+    let place = status.collection.as_ref().unwrap_or(&target.url);
     let facts = format!("{place}, {}, {last}", plural(status.n_items, "item"));
     text.push_str(&item(&bold("written"), &facts, 0, width));
     text

@@ -16,6 +16,7 @@ mod killed;
 mod log;
 mod review;
 mod schedule;
+mod secrets;
 mod test_store;
 mod tools;
 

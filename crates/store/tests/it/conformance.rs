@@ -171,7 +171,7 @@ fn check_finds_what_somebody_did_to_the_database_and_rebuild_mends_lists() {
 async fn meddle(fixture: &Fixture, sql: &'static str) {
     let url = match &fixture.location {
         Location::File(path) => format!("sqlite://{}", path.display()),
-        Location::Server(url) => url.clone(),
+        Location::Server(url) => url.reveal().to_owned(),
     };
     let mut connection = <sqlx::AnyConnection as sqlx::Connection>::connect(&url).await.expect("connects");
     sqlx::raw_sql(sql).execute(&mut connection).await.expect("meddled");

@@ -1,5 +1,6 @@
 //! Plans and a calendar on a server, kept in step.
 
+use backcast_address::Address;
 use backcast_app::calendar_sync::Server;
 use backcast_calsync::{SyncOptions, set_target};
 use backcast_document::CalendarTarget;
@@ -8,6 +9,7 @@ use backcast_view::calendar as view;
 use clap::Args;
 
 use super::publish::{overview, publisher};
+use super::secure::{OF_TARGET, secured};
 use super::sources::AccessArguments;
 use crate::calendars;
 use crate::exit::Exit;
@@ -79,19 +81,17 @@ fn save_target(
     global: &Global,
     output: &Output,
 ) -> Result<(), Problem> {
-    let target = CalendarTarget {
-        url: url.to_owned(),
-        collection: command.collection.clone(),
-        access: super::sources::access(&command.access, &global.environment),
-    };
-    if calendars.document.target.as_ref() != Some(&target) {
+    let access = super::sources::access(&command.access, &global.environment);
+    let secured = secured(&Address::new(url), &access, OF_TARGET, calendars);
+    let target = |url, access| CalendarTarget { url, collection: command.collection.clone(), access };
+    let stored = target(secured.address.clone(), secured.access.clone());
+    if calendars.document.target.as_ref() != Some(&stored) {
         let name = calendars.path.display().to_string();
-        let text = set_target(&name, calendars.text.as_deref(), &target)?;
-        if let Some(folder) = calendars.path.parent() {
-            output.folder(folder)?;
-        }
-        output.file(&calendars.path, &text)?;
-        calendars.document.target = Some(target);
+        let text = set_target(&name, calendars.text.as_deref(), &stored)?;
+        output.private_file(&calendars.path, &text)?;
     }
+    secured.write(output)?;
+    // A dry run writes no file to find the password in.
+    calendars.document.target = Some(target(Address::new(url), access));
     Ok(())
 }
