@@ -248,6 +248,7 @@ fn fix(error: &AppError) -> String {
         AppError::PacketOther { part, .. } => {
             format!("read the packet that waits: backcast review packet RUN {part}, and answer that one")
         }
+        AppError::TextTooLong { .. } => "keep it in a file of yours, and write its name or its hash here".into(),
         AppError::AnswerNoText => "hand in the answer as text".into(),
         AppError::Think(error) => think_fix(error).into(),
         AppError::Prompt(_) => "`backcast review prompts` lists them; mend or take away your own".into(),
