@@ -303,6 +303,9 @@ fn think_fix(error: &ThinkError) -> &'static str {
             "write `endpoint` under [model] with https://, or take the key away if that server needs none"
         }
         ThinkError::Command(_) => "check the command of [agent], or --agent",
+        ThinkError::CommandFailed { .. } => {
+            "try the command by hand; it may make no file in the folders above the repository (docs/reviews.md)"
+        }
         ThinkError::Status { status: 413, .. } => {
             "the packet is too large for this model: shorten the brief, or take another"
         }
