@@ -20,7 +20,7 @@ impl Meddler {
     async fn of(fixture: &Fixture) -> Self {
         let (url, unchecked) = match &fixture.location {
             Location::File(path) => (format!("sqlite://{}", path.display()), "PRAGMA foreign_keys = OFF"),
-            Location::Server(url) => (url.clone(), "SET session_replication_role = replica"),
+            Location::Server(url) => (url.reveal().to_owned(), "SET session_replication_role = replica"),
         };
         let mut meddler = Meddler { connection: AnyConnection::connect(&url).await.expect("connects") };
         meddler.run(unchecked).await.expect("allowed");
@@ -296,7 +296,10 @@ fn a_damaged_log_is_neither_read_nor_written_and_blocks_no_other() {
         let faults = store.check().await.expect("checked");
         assert_eq!(faults.iter().map(|fault| fault.kind).collect::<Vec<_>>(), [FaultKind::LogBroken]);
         // The other goal goes on, and what is whole is saved.
-        store.append(other, &[EventKind::Dropped { why: "x".into(), consent: None }], &[], &stamp(3)).await.expect("appended");
+        store
+            .append(other, &[EventKind::Dropped { why: "x".into(), consent: None }], &[], &stamp(3))
+            .await
+            .expect("appended");
         let (export, left_out) = store.export_intact().await.expect("exported");
         assert_eq!(left_out.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["book-7k2f"]);
         let there = Fixture::sqlite().await;
