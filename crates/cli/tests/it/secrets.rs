@@ -164,19 +164,21 @@ fn a_feed_that_fails_is_named_by_its_host_only() {
 }
 
 #[test]
-fn what_would_not_be_read_is_not_written() {
+fn what_would_not_be_read_or_did_not_go_well_is_not_written() {
     let store = TestStore::new();
     std::fs::write(store.path("work.ics"), FEED).expect("written");
     run(&store, &["calendar", "add", "work.ics", "--name", " "], 2);
     let target = format!("http://ann:hunter2@127.0.0.1:1/{PATH}/");
     run(&store, &["calendar", "sync", &target], 5);
-    assert_eq!(mode(&list(&store)), 0o600);
-    let text = std::fs::read_to_string(list(&store)).expect("there");
-    assert!(!text.contains(PASSWORD) && text.contains("password_file"), "{text}");
+    for arguments in [&["--collection", "Home"][..], &["--dry-run"]] {
+        run(&store, &[&["calendar", "sync", &target], arguments].concat(), 5);
+    }
+    assert!(!list(&store).exists(), "neither an address");
+    assert!(!store.path("config/backcast/passwords").exists(), "nor a password of a server that never answered");
     for arguments in [&["calendar", "list"][..], &["calendar", "status"], &["goals"], &["calendar", "free"]] {
         run(&store, arguments, 0);
     }
-    run(&store, &["calendar", "sync"], 5);
+    run(&store, &["calendar", "sync"], 2);
 }
 
 #[test]
