@@ -2,7 +2,7 @@
 """Compares reading calendars with libical (Debian: libical-dev), both in one run.
 
     cargo build --release -p backcast-calendar --example busy
-    python3 benches/calendar.py [--events 10000 100000] [--runs 5]
+    python3 benches/calendar.py [--events 10000 70000] [--runs 5]
 
 Makes calendars in which one event of twenty recurs, expands them over a year
 and joins the times that are taken. Prints CPU time and peak memory of both.
@@ -96,7 +96,7 @@ def measure(command):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--events", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--events", type=int, nargs="+", default=[10_000, 70_000])
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
     busy = ROOT / "target/release/examples/busy"

@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use backcast_address::Address;
 use backcast_calendar::{DavClient, Http};
 use backcast_calsync::{
     ActivePlan, AppliedRemoteChange, CalendarName, Passwords, Published, Publisher, ROUNDS_MAX, SyncError, SyncOptions,
@@ -22,7 +23,6 @@ use backcast_engine::edit::{edited, with_dates};
 use backcast_store::Store;
 use jiff::civil::Date;
 use tracing::instrument;
-use url::Url;
 
 use crate::approve::propose_edited;
 use crate::repository::{Actor, WriteIntent, change, loaded_at_once, plan_of};
@@ -41,7 +41,7 @@ pub struct Replanned {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SyncReport {
     /// The address of the calendar; `None` if a dry run found none.
-    pub collection: Option<Url>,
+    pub collection: Option<Address>,
     /// How people know it, or would know the one that is to be made.
     pub calendar: Option<CalendarName>,
     /// What people did there.
@@ -101,7 +101,8 @@ impl Workspace {
         server: &Server<'_>,
         options: &SyncOptions,
     ) -> Result<SyncReport, AppError> {
-        let remote = connect(&server.target.access, server.folder, &server.passwords).map_err(SyncError::from)?;
+        let remote = connect(&server.target.url, &server.target.access, server.folder, &server.passwords)
+            .map_err(SyncError::from)?;
         let client = DavClient::new(remote);
         self.sync(SyncTarget { publisher, client: &client, target: server.target }, options).await
     }

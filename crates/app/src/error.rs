@@ -195,6 +195,16 @@ pub enum AppError {
     /// An answer is no text.
     #[error("the answer holds NUL bytes, which no text has")]
     AnswerNoText,
+    /// A note, a reason or a piece of evidence is too long to be kept.
+    #[error("the {what} has {n_chars} characters, and at most {most} are kept")]
+    TextTooLong {
+        /// What it is.
+        what: &'static str,
+        /// Its length.
+        n_chars: usize,
+        /// The most that there may be.
+        most: usize,
+    },
     /// Who was to think cannot do so as things are.
     #[error("nobody can think about it as things are")]
     Think(#[source] backcast_model::ThinkError),
@@ -248,6 +258,7 @@ impl AppError {
             AppError::PartNotAsked { .. } => "part_not_asked",
             AppError::PacketOther { .. } => "packet_other",
             AppError::AnswerNoText => "answer_no_text",
+            AppError::TextTooLong { .. } => "text_too_long",
             AppError::Think(_) => "model_failed",
             AppError::Prompt(_) => "prompt_broken",
             AppError::RepositoryUnreadable { .. } => "repository_unreadable",

@@ -33,6 +33,7 @@ mod hours;
 mod lists;
 mod log;
 mod maintenance;
+mod text_limit;
 mod track_record;
 mod weeks;
 mod what_if;

@@ -11,7 +11,7 @@ use backcast_store::{Match, Stamp, Store, StoreError, Stored};
 use jiff::civil::Date;
 use tracing::{debug, instrument};
 
-use crate::{AppError, Clock, Workspace};
+use crate::{AppError, Clock, Workspace, text_limit};
 
 /// Who changes something, and when.
 #[derive(Clone, Debug)]
@@ -98,6 +98,7 @@ pub(crate) async fn write<T>(
     if intent.changes.is_empty() {
         return Ok((stored, intent.outcome));
     }
+    text_limit::check(&intent.changes)?;
     let checked = stored.ledger.check_all(&intent.changes, actor.clock.now());
     checked.map_err(|rejection| AppError::Refused { id: stored.id.clone(), rejection })?;
     let WriteIntent { changes, documents, .. } = &intent;

@@ -167,6 +167,21 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn private_files_are_private_whatever_they_were() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("own/passwords/work");
+        let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+        for text in ["one", "two"] {
+            write_private_file(&path, text).expect("written");
+            assert_eq!(fs::read_to_string(&path).expect("there"), text);
+            assert_eq!((mode(&path), mode(&folder.path().join("own"))), (0o600, 0o700));
+            fs::set_permissions(&path, Permissions::from_mode(0o644)).expect("changed");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn rights_stay_and_links_lead_on() {
         use std::os::unix::fs::{PermissionsExt as _, symlink};
         let folder = tempfile::tempdir().expect("a folder");
@@ -178,21 +193,6 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).expect("there"), "after");
         assert!(fs::symlink_metadata(&link).expect("there").is_symlink());
         assert_eq!(fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o640);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_private_file_is_its_owners_from_the_beginning() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("deep/calendars.toml");
-        let mode = || fs::metadata(&path).expect("there").permissions().mode() & 0o777;
-        write_private_file(&path, "one").expect("written");
-        let of_folder = fs::metadata(folder.path().join("deep")).expect("there").permissions().mode() & 0o777;
-        assert_eq!((mode(), of_folder), (0o600, 0o700));
-        fs::set_permissions(&path, Permissions::from_mode(0o644)).expect("changed");
-        write_private_file(&path, "two").expect("written");
-        assert_eq!((mode(), fs::read_to_string(&path).expect("there").as_str()), (0o600, "two"));
     }
 
     #[cfg(unix)]

@@ -4,14 +4,15 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
-use backcast_calendar::{Http, HttpError, Remote, Request, Response};
+use backcast_address::{Address, Login};
+use backcast_calendar::{Credentials, Http, HttpError, Remote, Request, Response};
 use backcast_document::Access;
 use tracing::field::Empty;
 use tracing::{Span, instrument};
 use url::Url;
 
-use crate::error::{MAX_MEGABYTES, SourceError};
-use crate::passwords::Passwords;
+use crate::error::{MAX_BYTES, SourceError};
+use crate::passwords::{PasswordFailure, Passwords};
 
 /// Sends requests over the network, each as it is: what follows from an answer
 /// is up to [`Remote`].
@@ -36,7 +37,9 @@ impl Connection {
             Some(file) => certificates(&folder.join(file))?,
             None => Vec::new(),
         };
-        let plain = builder().tls_certs_only([]).build().map_err(|error| SourceError::Setup(reason(&error)))?;
+        // What may be readable on this machine goes through no proxy elsewhere.
+        let plain = if access.allow_http { builder() } else { builder().no_proxy() };
+        let plain = plain.tls_certs_only([]).build().map_err(|error| SourceError::Setup(reason(&error)))?;
         Ok(Connection { plain, secure: OnceLock::new(), own })
     }
 
@@ -58,11 +61,33 @@ impl Connection {
 ///
 /// # Errors
 ///
-/// Returns an error if the password cannot be had, or if certificates that are
-/// to be trusted cannot be read.
-pub fn connect(access: &Access, folder: &Path, passwords: &Passwords) -> Result<Remote<Connection>, SourceError> {
-    let credentials = passwords.find(access).map_err(SourceError::Password)?;
-    Ok(Remote::new(Connection::new(access, folder)?, credentials, access.allow_http))
+/// Returns an error if the address is none, if the password cannot be had, or
+/// if certificates that are to be trusted cannot be read.
+pub fn connect(
+    address: &Address,
+    access: &Access,
+    folder: &Path,
+    passwords: &Passwords,
+) -> Result<Remote<Connection>, SourceError> {
+    let url = crate::load::address(address).unwrap_or_else(|| Err(SourceError::Address(address.to_string())))?;
+    let credentials = credentials(address, access, passwords).map_err(SourceError::Password)?;
+    Ok(Remote::new(Connection::new(access, folder)?, credentials, access.allow_http).bound_to(&url))
+}
+
+/// Name and password: those that are named, else those in the address.
+fn credentials(
+    address: &Address,
+    access: &Access,
+    passwords: &Passwords,
+) -> Result<Option<Credentials>, PasswordFailure> {
+    let Some(Login { user, password }) = address.login() else { return passwords.find(access) };
+    let user = access.user.clone().unwrap_or(user);
+    let is_named = access.password_env.is_some() || access.password_file.is_some() || access.password_command.is_some();
+    if is_named {
+        return passwords.find(&Access { user: Some(user), ..access.clone() });
+    }
+    // A name alone goes with an empty password, as in other programs.
+    Ok(Some(Credentials { user, password: password.unwrap_or_default() }))
 }
 
 fn builder() -> reqwest::ClientBuilder {
@@ -120,11 +145,11 @@ impl Connection {
             .iter()
             .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())))
             .collect();
-        let most = MAX_MEGABYTES * 1_000_000;
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(failure)? {
-            if body.len() + chunk.len() > most {
-                return Err(HttpError::TooLarge(most));
+            // Counted as it is once it is unpacked.
+            if body.len() + chunk.len() > MAX_BYTES {
+                return Err(HttpError::TooLarge(MAX_BYTES));
             }
             body.extend_from_slice(&chunk);
         }

@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use backcast_address::Address;
 use backcast_calendar::{Http, HttpError, Remote, Request, Response};
 use backcast_document::Access;
 
@@ -20,7 +21,12 @@ pub enum Connection {}
 ///
 /// Returns [`SourceError::NotBuiltIn`], or an error if the password cannot be
 /// had: what is wrong with the configuration is reported in every build.
-pub fn connect(access: &Access, _folder: &Path, passwords: &Passwords) -> Result<Remote<Connection>, SourceError> {
+pub fn connect(
+    _address: &Address,
+    access: &Access,
+    _folder: &Path,
+    passwords: &Passwords,
+) -> Result<Remote<Connection>, SourceError> {
     passwords.find(access).map_err(SourceError::Password)?;
     Err(SourceError::NotBuiltIn)
 }

@@ -18,7 +18,8 @@ use crate::error::CalendarError;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct CopyState {
-    /// Where it comes from: another address makes it worthless.
+    /// Where it comes from, as a hash: another address makes it worthless, and
+    /// addresses may be secret.
     pub(crate) from: String,
     /// When the server last said that it is current.
     pub(crate) checked_at: Option<Timestamp>,
@@ -51,7 +52,16 @@ impl Copy {
     pub(crate) fn state(&self, source: &CalendarSource) -> CopyState {
         let text = std::fs::read_to_string(self.folder.join("state.json")).unwrap_or_default();
         let state: CopyState = serde_json::from_str(&text).unwrap_or_default();
-        if state.from == source.from { state } else { CopyState { from: source.from.clone(), ..CopyState::default() } }
+        let from = origin_of(source);
+        if state.from == from {
+            return state;
+        }
+        if state.from == source.from.reveal() {
+            // Earlier versions wrote addresses themselves, here and into failures.
+            let failure = state.failure.map(|_| "its server gave nothing".to_owned());
+            return CopyState { from, failure, ..state };
+        }
+        CopyState { from, ..CopyState::default() }
     }
 
     pub(crate) fn content(&self) -> Option<Vec<u8>> {
@@ -135,7 +145,45 @@ impl Copy {
     }
 }
 
+/// Where a calendar comes from, without its address; a password is no part of
+/// it.
+pub(crate) fn origin_of(source: &CalendarSource) -> String {
+    hash(source.from.without_password().reveal().as_bytes())
+}
+
 /// SHA-256 as hexadecimal digits.
 pub(crate) fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_address_is_stored_and_one_of_earlier_versions_is_still_known() {
+        let cache = tempfile::tempdir().expect("a folder");
+        let source = CalendarSource {
+            name: "work".into(),
+            from: "https://ann:hunter2@cal.example/private-0123".into(),
+            role: backcast_document::CalendarRole::Busy,
+            zone: None,
+            access: backcast_document::Access::default(),
+        };
+        let copy = Copy::of(&source, cache.path());
+        let before = serde_json::json!({
+            "from": source.from.reveal(), "content": "abc",
+            "failure": "PROPFIND of https://cal.example/private-0123 was answered with 404",
+        });
+        copy.write("state.json", before.to_string().as_bytes()).expect("written");
+        let state = copy.state(&source);
+        assert_eq!((state.content.as_str(), state.failure.as_deref()), ("abc", Some("its server gave nothing")));
+        copy.save_state(&state).expect("written");
+        let text = std::fs::read_to_string(copy.folder.join("state.json")).expect("there");
+        assert!(!text.contains("private-0123") && !text.contains("hunter2"), "{text}");
+        let without = CalendarSource { from: source.from.without_password(), ..source.clone() };
+        assert_eq!(copy.state(&without), state, "its copy stays when the password is moved");
+        let moved = CalendarSource { from: "https://cal.example/private-9".into(), ..source };
+        assert_eq!(copy.state(&moved).content, "");
+    }
 }

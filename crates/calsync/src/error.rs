@@ -3,6 +3,7 @@ use std::path::PathBuf;
 
 use backcast_calendar::{DavError, FetchError};
 use backcast_core::ErrorKind;
+use backcast_document::Mistakes;
 
 use crate::passwords::PasswordFailure;
 
@@ -37,6 +38,9 @@ pub enum CalendarError {
     /// The file of calendars cannot be changed without losing something.
     #[error("{0} cannot be changed: {1}")]
     Unchangeable(String, String),
+    /// An entry for the file of calendars is one that would not be read.
+    #[error("this is no entry for the file of calendars")]
+    Unsound(Mistakes),
 }
 
 /// Why a source gives nothing.
@@ -52,9 +56,12 @@ pub enum SourceError {
         #[source]
         source: io::Error,
     },
-    /// It is larger than anything sensible.
+    /// It is larger than anything sensible; of a folder, its files together.
     #[error("{} is larger than {} MB", .0.display(), MAX_MEGABYTES)]
     TooLarge(PathBuf),
+    /// It is a pipe or a device, which may never end.
+    #[error("{} is neither a file nor a folder", .0.display())]
+    NoFile(PathBuf),
     /// This build reaches no servers: it lacks the feature `remote`.
     #[error("this backcast was built without calendars on servers")]
     NotBuiltIn,
@@ -81,6 +88,7 @@ impl SourceError {
         match self {
             SourceError::Unreadable { .. } => "unreadable",
             SourceError::TooLarge(_) => "too_large",
+            SourceError::NoFile(_) => "no_file",
             SourceError::NotBuiltIn => "not_built_in",
             SourceError::Address(_) => "no_address",
             SourceError::Fetch(_) | SourceError::Dav(_) => "server_failed",
@@ -90,8 +98,11 @@ impl SourceError {
     }
 }
 
-/// Calendars larger than this are refused.
-pub(crate) const MAX_MEGABYTES: usize = 512;
+/// Calendars larger than this are refused, whether they come from a file or,
+/// unpacked, from a server; decades of a full diary take a tenth.
+const MAX_MEGABYTES: usize = 50;
+/// The same in bytes.
+pub(crate) const MAX_BYTES: usize = MAX_MEGABYTES * 1_000_000;
 
 impl CalendarError {
     /// Stable name of what happened.
@@ -103,6 +114,7 @@ impl CalendarError {
             CalendarError::Taken(_) => "calendar_taken",
             CalendarError::Cache { .. } => "cache_unwritable",
             CalendarError::Unchangeable(..) => "calendars_unchangeable",
+            CalendarError::Unsound(_) => "mistakes",
         }
     }
 
@@ -112,7 +124,7 @@ impl CalendarError {
         match self {
             CalendarError::NeverRead { .. } | CalendarError::Cache { .. } => ErrorKind::Outside,
             CalendarError::Taken(_) => ErrorKind::Conflict,
-            CalendarError::Unknown(_) | CalendarError::Unchangeable(..) => ErrorKind::Input,
+            CalendarError::Unknown(_) | CalendarError::Unchangeable(..) | CalendarError::Unsound(_) => ErrorKind::Input,
         }
     }
 }

@@ -43,7 +43,7 @@ pub use load::Fetching;
 pub use overview::{CalendarService, DAYS_AHEAD, Overview, SourceReport, offered_hours};
 pub use passwords::{PasswordFailure, Passwords};
 pub use publish::{Published, Publisher};
-pub use source_list::{add_source, forget_copy, remove_source, set_target};
+pub use source_list::{add_source, change_access, forget_copy, remove_source, set_target};
 pub use sync::{
     AppliedRemoteChange, CalendarName, Origin, ROUNDS_MAX, RemoteChanges, SyncError, SyncOptions, SyncTarget,
     TargetReport, TargetStatus, Unusable, Write, Written, target_status,

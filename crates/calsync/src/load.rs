@@ -7,6 +7,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use backcast_address::Address;
 use backcast_calendar::{
     Calendar, Collection, DavClient, DavError, FetchError, Fetched, Http, Listing, Missing, Resources, Validators,
     fetch,
@@ -18,8 +19,8 @@ use tracing::{Span, instrument, warn};
 use url::Url;
 
 use crate::connection::connect;
-use crate::copy::{Copy, CopyState, hash};
-use crate::error::{CalendarError, MAX_MEGABYTES, SourceError};
+use crate::copy::{Copy, CopyState, hash, origin_of};
+use crate::error::{CalendarError, MAX_BYTES, SourceError};
 use crate::passwords::Passwords;
 
 /// When servers are asked.
@@ -57,24 +58,33 @@ impl Content {
     pub(crate) fn read(&self, name: &str) -> Result<Vec<(String, Vec<u8>)>, SourceError> {
         match self {
             Content::Files(paths) => {
-                let read = |path: &PathBuf| Ok((path.display().to_string(), read_file(path)?));
-                paths.iter().map(read).collect()
+                let mut left = MAX_BYTES;
+                let mut read = |path: &PathBuf| {
+                    let bytes = read_file(path, left)?;
+                    left -= bytes.len();
+                    Ok((path.display().to_string(), bytes))
+                };
+                paths.iter().map(&mut read).collect()
             }
             Content::Copy(copy) => Ok(copy.content().map(|bytes| (name.to_owned(), bytes)).into_iter().collect()),
         }
     }
 }
 
-/// The address of a source that is none of this machine's files.
-pub(crate) fn address(from: &str) -> Option<Result<Url, SourceError>> {
-    let (scheme, rest) = from.split_once("://")?;
+/// The address of a source that is none of this machine's files; a name and a
+/// password in it go into headers instead.
+pub(crate) fn address(from: &Address) -> Option<Result<Url, SourceError>> {
+    if from.is_path() {
+        return None;
+    }
+    let bare = from.without_login();
+    let (scheme, rest) = bare.reveal().split_once("://").unwrap_or_default();
     let web = match scheme.to_ascii_lowercase().as_str() {
-        "http" | "https" => from.to_owned(),
-        "webcal" | "webcals" => format!("https://{rest}"),
-        "caldav" | "caldavs" => format!("https://{rest}"),
-        _ => return Some(Err(SourceError::Address(from.to_owned()))),
+        "http" | "https" => bare.reveal().to_owned(),
+        "webcal" | "webcals" | "caldav" | "caldavs" => format!("https://{rest}"),
+        _ => return Some(Err(SourceError::Address(from.to_string()))),
     };
-    Some(web.parse().map_err(|_| SourceError::Address(from.to_owned())))
+    Some(web.parse().map_err(|_| SourceError::Address(from.to_string())))
 }
 
 /// What is needed to get at a source.
@@ -114,7 +124,7 @@ pub(crate) async fn load(
     // A copy that somebody took away is none: its time would look free.
     let is_there = !state.content.is_empty() && copy.has_content();
     if !is_there {
-        state = CopyState { from: source.from.clone(), ..CopyState::default() };
+        state = CopyState { from: origin_of(source), ..CopyState::default() };
     }
     if is_there && fetching == Fetching::IfMissing {
         came("copy");
@@ -148,7 +158,7 @@ pub(crate) async fn load(
                 warn!("some of its entries did not come: their last copies count");
             }
             let state = CopyState {
-                from: source.from.clone(),
+                from: origin_of(source),
                 // What did not come is as old as before.
                 checked_at: if is_whole { Some(now) } else { state.checked_at },
                 failed_at: if is_whole { None } else { state.failed_at.or(Some(now)) },
@@ -181,7 +191,7 @@ pub(crate) async fn load(
 /// The name of a calendar as logs may show it: one that was made from its
 /// address may be the very part of it that is secret.
 fn shown_name(source: &CalendarSource) -> &str {
-    let is_of_address = source.from.contains("://") && source.from.contains(&source.name);
+    let is_of_address = !source.from.is_path() && source.from.reveal().contains(&source.name);
     if is_of_address { "(part of its address)" } else { &source.name }
 }
 
@@ -222,8 +232,9 @@ async fn ask(
     state: &CopyState,
     copy: &Copy,
 ) -> Result<Answer, SourceError> {
-    let remote = connect(&source.access, reach.folder, reach.passwords)?;
-    let is_dav = source.from.starts_with("caldav") || state.collection_state.is_some();
+    let remote = connect(&source.from, &source.access, reach.folder, reach.passwords)?;
+    let is_dav = source.from.scheme().is_some_and(|scheme| scheme.to_ascii_lowercase().starts_with("caldav"))
+        || state.collection_state.is_some();
     if !is_dav {
         let known = Validators { etag: state.etag.clone(), last_modified: state.last_modified.clone() };
         match fetch(&remote, url, &known).await {
@@ -239,7 +250,7 @@ async fn ask(
     let client = DavClient::new(remote);
     let found = client.discover(url).await?;
     let Some(collection) = found.itself.filter(|collection| collection.takes_events) else {
-        return Err(DavError::NoCalendar(source.from.clone()).into());
+        return Err(DavError::NoCalendar(source.from.to_string()).into());
     };
     let last = copy.members();
     let known = state.collection_state.as_deref();
@@ -329,7 +340,8 @@ fn title(data: &str) -> String {
 }
 
 fn of_files(source: &CalendarSource, folder: &Path, copy: &Copy, now: Timestamp) -> Result<Loaded, CalendarError> {
-    let path = folder.join(source.from.strip_prefix("file://").unwrap_or(&source.from));
+    let path = source.from.reveal();
+    let path = folder.join(path.strip_prefix("file://").unwrap_or(path));
     let listed = files(&path).and_then(|paths| {
         let described = paths.iter().map(|path| describe(path)).collect::<Result<String, SourceError>>()?;
         Ok((paths, hash(described.as_bytes())))
@@ -350,8 +362,13 @@ fn of_files(source: &CalendarSource, folder: &Path, copy: &Copy, now: Timestamp)
 /// The calendar files of a path: itself, or those in the folder.
 fn files(path: &Path) -> Result<Vec<PathBuf>, SourceError> {
     let unreadable = |source| SourceError::Unreadable { path: path.to_owned(), source };
-    if !std::fs::metadata(path).map_err(unreadable)?.is_dir() {
+    let there = std::fs::metadata(path).map_err(unreadable)?;
+    if there.is_file() {
         return Ok(vec![path.to_owned()]);
+    }
+    if !there.is_dir() {
+        // Opening a pipe that nobody writes to takes for ever.
+        return Err(SourceError::NoFile(path.to_owned()));
     }
     let entries = std::fs::read_dir(path).map_err(unreadable)?;
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
@@ -371,12 +388,12 @@ fn describe(path: &Path) -> Result<String, SourceError> {
     Ok(format!("{} {} {:?}\n", path.display(), metadata.len(), modified))
 }
 
-fn read_file(path: &Path) -> Result<Vec<u8>, SourceError> {
-    let most = MAX_MEGABYTES as u64 * 1_000_000;
+/// Reads a file that has at most so many bytes.
+fn read_file(path: &Path, most: usize) -> Result<Vec<u8>, SourceError> {
     let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes));
+    let read = File::open(path).and_then(|file| file.take(most as u64 + 1).read_to_end(&mut bytes));
     read.map_err(|source| SourceError::Unreadable { path: path.to_owned(), source })?;
-    if bytes.len() as u64 > most { Err(SourceError::TooLarge(path.to_owned())) } else { Ok(bytes) }
+    if bytes.len() > most { Err(SourceError::TooLarge(path.to_owned())) } else { Ok(bytes) }
 }
 
 /// An error and its causes in one line.
@@ -454,5 +471,32 @@ mod tests {
             !content.contains("UID:b") && unknown.failure.expect("said").contains("nothing is known of them: `b.ics`")
         );
         assert!(gathered("", &last).is_err(), "nothing at all came");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_may_never_end_is_not_opened_and_what_is_large_not_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert!(matches!(files(Path::new("/dev/zero")), Err(SourceError::NoFile(_))));
+        let pipe = folder.path().join("pipe.ics");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("it runs");
+        assert!(made.success());
+        assert!(matches!(files(&pipe), Err(SourceError::NoFile(_))));
+        assert_eq!(files(folder.path()).expect("a folder"), Vec::<PathBuf>::new(), "pipes in folders are no calendars");
+        let large = folder.path().join("large.ics");
+        File::create(&large).and_then(|file| file.set_len(2_000_000_000)).expect("made");
+        let content = Content::Files(files(&large).expect("a file"));
+        assert!(matches!(content.read("large"), Err(SourceError::TooLarge(_))));
+    }
+
+    #[test]
+    fn the_files_of_a_folder_have_one_limit() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["a.ics", "b.ics"] {
+            let file = File::create(folder.path().join(name)).expect("made");
+            file.set_len(MAX_BYTES as u64 / 2 + 1).expect("made");
+        }
+        let content = Content::Files(files(folder.path()).expect("a folder"));
+        assert!(matches!(content.read("both"), Err(SourceError::TooLarge(path)) if path.ends_with("b.ics")));
     }
 }

@@ -3,8 +3,11 @@
 
 use std::path::Path;
 
-use backcast_document::{Access, CALENDARS_TEMPLATE, CalendarSource, CalendarTarget, CalendarsDocument};
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
+use backcast_address::Address;
+use backcast_document::{
+    ADDRESSES_SHARED, Access, CALENDARS_TEMPLATE, CalendarSource, CalendarTarget, CalendarsDocument, read_calendars,
+};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TableLike, value};
 
 use crate::copy::Copy;
 use crate::error::CalendarError;
@@ -14,7 +17,8 @@ use crate::error::CalendarError;
 ///
 /// # Errors
 ///
-/// Returns an error if the name is taken, or the text cannot be changed.
+/// Returns an error if the name is taken, if the text cannot be changed, or if
+/// the entry is one that would not be read.
 pub fn add_source(
     name: &str,
     text: Option<&str>,
@@ -28,14 +32,14 @@ pub fn add_source(
     parse(name, text)?;
     let mut table = Table::new();
     table["name"] = value(&new.name);
-    table["from"] = value(&new.from);
+    table["from"] = value(new.from.reveal());
     table["role"] = value(new.role.as_str());
     if let Some(zone) = new.zone.as_ref().and_then(|zone| zone.iana_name()) {
         table["zone"] = value(zone);
     }
     add_access(&mut table, &new.access);
     // At the end of the text: what a person wrote there comes before it.
-    Ok(format!("{}\n\n[[calendar]]\n{table}", text.trim_end()))
+    readable(name, format!("{}\n\n[[calendar]]\n{table}", text.trim_end()))
 }
 
 /// The text of the file without a calendar.
@@ -47,8 +51,9 @@ pub fn add_source(
 pub fn remove_source(name: &str, text: &str, unwanted: &str) -> Result<String, CalendarError> {
     let mut document = parse(name, text)?;
     let list = tables(name, &mut document)?;
-    let is_it = |table: &Table| table.get("name").and_then(Item::as_str).is_some_and(|name| name.trim() == unwanted);
-    let Some(at) = list.iter().position(is_it) else { return Err(CalendarError::Unknown(unwanted.to_owned())) };
+    let Some(at) = list.iter().position(|table| is_called(table, unwanted)) else {
+        return Err(CalendarError::Unknown(unwanted.to_owned()));
+    };
     // Comments above an entry may speak of the whole file: they stay.
     let prefix =
         |table: &Table| table.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default().to_owned();
@@ -76,12 +81,57 @@ pub fn set_target(name: &str, text: Option<&str>, target: &CalendarTarget) -> Re
     let mut document = parse(name, text.unwrap_or(CALENDARS_TEMPLATE))?;
     document.remove("target");
     let mut table = Table::new();
-    table["url"] = value(&target.url);
+    table["url"] = value(target.url.reveal());
     if let Some(collection) = &target.collection {
         table["collection"] = value(collection);
     }
     add_access(&mut table, &target.access);
-    Ok(format!("{}\n\n[target]\n{table}", document.to_string().trim_end()))
+    readable(name, format!("{}\n\n[target]\n{table}", document.to_string().trim_end()))
+}
+
+/// The text of the file with another address for a calendar, and another way to
+/// get in; without a name, for the server that plans are kept in step with. All
+/// else stays as it is.
+///
+/// # Errors
+///
+/// Returns an error if there is no such entry, or the text cannot be changed.
+pub fn change_access(
+    name: &str,
+    text: &str,
+    calendar: Option<&str>,
+    address: &Address,
+    access: &Access,
+) -> Result<String, CalendarError> {
+    let mut document = parse(name, text)?;
+    let unknown = || CalendarError::Unknown(calendar.unwrap_or("target").to_owned());
+    let (table, key): (&mut dyn TableLike, &str) = match calendar {
+        Some(wanted) => (
+            tables(name, &mut document)?.iter_mut().find(|table| is_called(table, wanted)).ok_or_else(unknown)?,
+            "from",
+        ),
+        None => (document.get_mut("target").and_then(Item::as_table_like_mut).ok_or_else(unknown)?, "url"),
+    };
+    table.insert(key, value(address.reveal()));
+    let mut stated = Table::new();
+    add_access(&mut stated, access);
+    for (key, item) in stated {
+        table.insert(&key, item);
+    }
+    readable(name, document.to_string())
+}
+
+/// A text that is about to be written, if it is one that would be read.
+fn readable(name: &str, text: String) -> Result<String, CalendarError> {
+    match read_calendars(name, &text) {
+        Ok(_) => Ok(text),
+        // It will be written for nobody else to read.
+        Err(mistakes) => Err(CalendarError::Unsound(mistakes.without(ADDRESSES_SHARED))),
+    }
+}
+
+fn is_called(table: &Table, name: &str) -> bool {
+    table.get("name").and_then(Item::as_str).is_some_and(|own| own.trim() == name)
 }
 
 /// How to get in, as far as that is stated.
@@ -121,7 +171,7 @@ fn tables<'d>(name: &str, document: &'d mut DocumentMut) -> Result<&'d mut Array
 
 #[cfg(test)]
 mod tests {
-    use backcast_document::{Access, CalendarRole, read_calendars};
+    use backcast_document::CalendarRole;
 
     use super::*;
 
@@ -148,5 +198,44 @@ mod tests {
         assert_eq!(read.sources, [source("home")]);
         assert!(without.contains("# buffer_before = 0"), "comments stay");
         assert!(matches!(remove_source("x", &without, "work"), Err(CalendarError::Unknown(_))));
+    }
+
+    #[test]
+    fn what_would_not_be_read_is_not_written() {
+        let none = CalendarsDocument::default();
+        let unnamed = CalendarSource { name: " ".into(), ..source("work") };
+        assert!(matches!(add_source("x", None, &none, &unnamed), Err(CalendarError::Unsound(_))));
+        let added = add_source("x", None, &none, &source("work")).expect("added");
+        let target = CalendarTarget {
+            url: "https://ann:hunter2@example.org/".into(),
+            collection: None,
+            access: Access::default(),
+        };
+        let text = set_target("x", Some(&added), &target).expect("it can be read");
+        assert!(read_calendars("x", &text).is_ok());
+    }
+
+    #[test]
+    fn a_password_is_taken_out_where_it_stands_and_the_rest_stays() {
+        let text = "# mine\n[[calendar]]\nname = 'work'\nfrom = 'https://ann:hunter2@example.org/a.ics' # feed\n\
+            role = 'travel'\n\n[target]\nurl = 'https://bob:secret@example.org/'\n";
+        let access = |user: &str| Access {
+            user: Some(user.into()),
+            password_file: Some("/passwords/1".into()),
+            ..Access::default()
+        };
+        let address = "https://ann@example.org/a.ics".into();
+        let text = change_access("x", text, Some("work"), &address, &access("ann")).expect("changed");
+        let text =
+            change_access("x", &text, None, &"https://bob@example.org/".into(), &access("bob")).expect("changed");
+        let (read, _) = read_calendars("x", &text).expect("sound");
+        assert_eq!((&read.sources[0].from, &read.sources[0].access), (&address, &access("ann")));
+        assert_eq!(read.sources[0].role, CalendarRole::Travel);
+        assert_eq!(read.target.expect("there").access, access("bob"));
+        assert!(text.starts_with("# mine") && !text.contains("hunter2") && !text.contains("secret"), "{text}");
+        assert!(matches!(
+            change_access("x", &text, Some("home"), &address, &access("ann")),
+            Err(CalendarError::Unknown(_))
+        ));
     }
 }

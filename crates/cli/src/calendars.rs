@@ -18,6 +18,11 @@ pub(crate) fn load(global: &Global, output: &Output) -> Result<Calendars, Proble
     Ok(loaded.value)
 }
 
+/// As [`load`], for whoever mends what would be said.
+pub(crate) fn load_quietly(global: &Global) -> Result<Calendars, Problem> {
+    Ok(Calendars::load(&global.environment)?.value)
+}
+
 /// What holds where a goal says nothing, with what the calendars leave from a
 /// day on; what is odd about their list is said.
 pub(crate) fn planning_defaults(

@@ -154,6 +154,25 @@ impl Output {
         Ok(())
     }
 
+    /// Takes a file of ours away, and the folders above it that are empty then.
+    pub(crate) fn remove(&self, path: &Path) -> Result<(), Problem> {
+        if self.dry_run {
+            self.note(&format!("would take {} away", named(path)));
+            return Ok(());
+        }
+        std::fs::remove_file(self.environment.resolve(path)).map_err(|error| Problem::unwritable(path, &error))?;
+        self.note(&format!("took {} away", named(path)));
+        let mut above = path.parent();
+        // A folder that is not empty stays, and so do those above it.
+        while let Some(folder) = above.filter(|folder| !folder.as_os_str().is_empty()) {
+            if std::fs::remove_dir(self.environment.resolve(folder)).is_err() {
+                break;
+            }
+            above = folder.parent();
+        }
+        Ok(())
+    }
+
     /// Writes a file of ours below the working folder, and the folders on its way,
     /// none of which is a link: what lies there may be a stranger's.
     pub(crate) fn file_of_project(&self, path: &EnclosedPath, text: &str) -> Result<(), Problem> {

@@ -160,6 +160,10 @@ impl From<AppError> for Problem {
 
 impl From<CalendarError> for Problem {
     fn from(error: CalendarError) -> Self {
+        if let CalendarError::Unsound(mistakes) = &error {
+            let exit = Exit::Usage;
+            return Problem { exit, ..Problem::mistakes(mistakes) };
+        }
         let exit = match error.kind() {
             ErrorKind::Outside => Exit::Outside,
             ErrorKind::Conflict => Exit::Conflict,
@@ -247,6 +251,7 @@ fn fix(error: &AppError) -> String {
         AppError::PacketOther { part, .. } => {
             format!("read the packet that waits: backcast review packet RUN {part}, and answer that one")
         }
+        AppError::TextTooLong { .. } => "keep it in a file of yours, and write its name or its hash here".into(),
         AppError::AnswerNoText => "hand in the answer as text".into(),
         AppError::Think(error) => think_fix(error).into(),
         AppError::Prompt(_) => "`backcast review prompts` lists them; mend or take away your own".into(),
@@ -331,7 +336,13 @@ fn think_fix(error: &ThinkError) -> &'static str {
         ThinkError::NotBuiltIn => INSTALL,
         ThinkError::Missing("price") => "a budget needs prices: set price_in and price_out under [model]",
         ThinkError::OverBudget { .. } => "allow more with --budget, or less with tokens_max under [model]",
+        ThinkError::KeyNotSecret(_) => {
+            "write `endpoint` under [model] with https://, or take the key away if that server needs none"
+        }
         ThinkError::Command(_) => "check the command of [agent], or --agent",
+        ThinkError::CommandFailed { .. } => {
+            "try the command by hand; it may make no file in the folders above the repository (docs/reviews.md)"
+        }
         ThinkError::Status { status: 413, .. } => {
             "the packet is too large for this model: shorten the brief, or take another"
         }

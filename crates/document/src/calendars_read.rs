@@ -1,5 +1,6 @@
 //! The file that names a person's calendars and the rules for their time.
 
+use backcast_address::{Address, masked};
 use backcast_core::WEEKDAY_NAMES;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -14,6 +15,10 @@ use crate::{Mistake, Mistakes};
 
 /// The commented file with every default.
 pub const CALENDARS_TEMPLATE: &str = include_str!("calendars.toml");
+
+/// The warning that addresses stand in the text, which is worth a word only
+/// where others can read it.
+pub const ADDRESSES_SHARED: &str = "calendars_shared";
 
 /// A person's calendars and the rules for their time.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -174,7 +179,7 @@ pub struct CalendarSource {
     /// How it is called; unique in the file.
     pub name: String,
     /// Where it is: a file, a folder, or an address.
-    pub from: String,
+    pub from: Address,
     /// What it is for.
     pub role: CalendarRole,
     /// The zone of its times without one, and of the days of a journey.
@@ -255,7 +260,7 @@ pub enum HolidayOn {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CalendarTarget {
     /// Its address: that of a collection, or one from which it can be found.
-    pub url: String,
+    pub url: Address,
     /// The calendar that the person named, by what it is called or by its
     /// address; `None` where it is one that we make.
     pub collection: Option<String>,
@@ -281,7 +286,7 @@ const USUAL_COLLECTION: &str = "backcast";
 ///
 /// Returns every mistake at once, each with its place.
 pub fn read_calendars(name: &str, text: &str) -> Result<(CalendarsDocument, Vec<Mistake>), Mistakes> {
-    let mut mistakes = Mistakes::new(name, text);
+    let mut mistakes = Mistakes::new(name, &masked(text));
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let fix = "the commented file shows how it is written: backcast calendar list --template";
@@ -322,7 +327,36 @@ impl Reader {
                 self.mistakes.error("calendar_twice", "calendar", 0..0, message, "give each a name of its own");
             }
         }
+        self.secrets(&document);
         document
+    }
+
+    /// Says which secrets others could come across, without repeating one.
+    fn secrets(&mut self, document: &CalendarsDocument) {
+        let of_sources = document.sources.iter().map(|source| (format!("calendar `{}`", source.name), &source.from));
+        let of_target = document.target.iter().map(|target| ("calendar that is written".to_owned(), &target.url));
+        for (what, address) in of_sources.chain(of_target) {
+            if address.login().is_some_and(|login| login.password.is_some()) {
+                let message = format!("a password stands in the address of the {what}");
+                let fix = "move it into a file that only you can read: backcast calendar secure";
+                self.mistakes.warn("calendar_password", "calendar", 0..0, message, fix);
+            }
+        }
+        let is_on_server = |source: &&CalendarSource| !source.from.is_path();
+        for source in document.sources.iter().filter(is_on_server) {
+            let is_part = source.name.len() > 3 && source.from.reveal().contains(&source.name);
+            let is_shown_anyway = source.from.host().is_some_and(|host| host.contains(&source.name));
+            if is_part && !is_shown_anyway && source.from.harmless_name().as_ref() != Some(&source.name) {
+                let message = "the name of a calendar is a part of its address that may be secret; names are shown";
+                let fix = "give it another `name` in the file, or add it anew with --name";
+                self.mistakes.warn("calendar_name", "calendar", 0..0, message, fix);
+            }
+        }
+        if document.sources.iter().any(|source| is_on_server(&source)) || document.target.is_some() {
+            let message = "others can read the addresses of your calendars, which may be secret";
+            let fix = "let nobody else read the file: backcast calendar secure";
+            self.mistakes.warn(ADDRESSES_SHARED, "calendar", 0..0, message, fix);
+        }
     }
 
     fn rule(&mut self, name: &str, place: std::ops::Range<usize>, value: &Value<'_>, rules: &mut CalendarRules) {
@@ -372,7 +406,7 @@ impl Reader {
             Err(error) => {
                 let place = error.span().unwrap_or_else(|| value.span());
                 let fix = "the commented file shows how it is written: backcast calendar list --template";
-                self.mistakes.error("value_wrong", name, place, error.message().to_owned(), fix);
+                self.mistakes.error("value_wrong", name, place, masked(error.message()), fix);
                 None
             }
         }
@@ -436,14 +470,14 @@ struct SourceEntry {
 
 impl SourceEntry {
     fn into_source(self) -> Result<CalendarSource, Wrong> {
-        no_password(self.password.is_some(), &self.from)?;
+        no_password(self.password.is_some())?;
         let name = without_controls(self.name.trim());
         if name.is_empty() {
             let message = "a calendar needs a name".to_owned();
             return Err(Wrong { key: "name", message, fix: "write name = \"work\"" });
         }
         let zone = self.zone.map(|zone| named_zone(&zone)).transpose()?;
-        Ok(CalendarSource { name, from: self.from.trim().to_owned(), role: self.role, zone, access: self.access })
+        Ok(CalendarSource { name, from: Address::new(self.from), role: self.role, zone, access: self.access })
     }
 }
 
@@ -458,19 +492,18 @@ struct TargetEntry {
 
 impl TargetEntry {
     fn into_target(self) -> Result<CalendarTarget, Wrong> {
-        no_password(self.password.is_some(), &self.url)?;
+        no_password(self.password.is_some())?;
         let TargetEntry { url, collection, access, .. } = self;
         // Earlier versions wrote down how the calendar is usually called, too.
         let collection = collection.filter(|name| !name.trim().is_empty() && name != USUAL_COLLECTION);
-        Ok(CalendarTarget { url: url.trim().to_owned(), collection, access })
+        Ok(CalendarTarget { url: Address::new(url), collection, access })
     }
 }
 
-/// Refuses a password that stands in the file itself.
-fn no_password(stated: bool, address: &str) -> Result<(), Wrong> {
-    let authority = address.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
-    let in_address = authority.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'));
-    if stated || in_address {
+/// Refuses a password that stands under a key of its own. One in an address is
+/// read all the same: earlier versions wrote it there themselves.
+fn no_password(is_stated: bool) -> Result<(), Wrong> {
+    if is_stated {
         let message = "a password does not belong in a file of settings".to_owned();
         let fix = "name where it is instead: password_command, password_env or password_file";
         return Err(Wrong { key: "password", message, fix });
@@ -687,12 +720,39 @@ mod tests {
     #[test]
     fn every_mistake_is_reported_with_its_place() {
         let text = "buffer_before = -1\nholidays = 'some'\nnonsense = 1\n[[calendar]]\nname = 'a'\nfrom = 'x'\nrole = 'boss'\n\
-            [[calendar]]\nname = 'b'\nfrom = 'https://ann:secret@example.org/'\n[[day]]\ndate = 2027-02-30\nhours = []\n\
+            [[calendar]]\nname = 'b'\nfrom = 'https://ann:hunter2@example.org/'\n[[day]]\ndate = 2027-02-30\nhours = []\n\
             [[hours]]\nfrom = 2027-03-01\nto = 2027-02-01\nsomeday = '18:00-20:00'\n";
         let mistakes = read_calendars("calendars.toml", text).expect_err("wrong");
         let lines: Vec<usize> = mistakes.iter().filter_map(|mistake| Some(mistake.line_and_column()?.0)).collect();
         assert!(lines.contains(&1) && lines.contains(&2) && lines.contains(&3), "{lines:?}");
-        assert!(mistakes.iter().all(|mistake| !mistake.message.contains("secret")));
+        assert!(mistakes.iter().all(|mistake| !mistake.message.contains("hunter2")));
+    }
+
+    #[test]
+    fn a_password_in_an_address_is_read_and_said_and_shown_by_nothing() {
+        let text = "[[calendar]]\nname = 'a'\nfrom = 'https://ann:hunter2@example.org/private-0123'\nrole = 'busy'\n\
+            [target]\nurl = 'https://ann:hunter2@example.org/'\n";
+        let (document, warnings) = read_calendars("x", text).expect("read");
+        let codes: Vec<&str> = warnings.iter().map(|warning| warning.code).collect();
+        assert_eq!(codes, ["calendar_password", "calendar_password", ADDRESSES_SHARED]);
+        assert!(document.sources[0].from.reveal().contains("hunter2"));
+        let shown = format!("{document:?}");
+        assert!(!shown.contains("hunter2") && !shown.contains("private"), "{shown}");
+        // Whoever shows the place of a mistake shows the lines around it, too.
+        let wrong = text.replace("'busy'", "'boss'").replace("'a'", "'https://example.org/private-0123'");
+        let shown = format!("{:?}", read_calendars("x", &wrong).expect_err("no such role"));
+        assert!(!shown.contains("hunter2") && !shown.contains("private"), "{shown}");
+    }
+
+    #[test]
+    fn a_name_that_may_be_a_secret_is_said() {
+        let codes = |name: &str, from: &str| -> Vec<&'static str> {
+            let text = format!("[[calendar]]\nname = '{name}'\nfrom = '{from}'\n");
+            read_calendars("x", &text).expect("read").1.iter().map(|warning| warning.code).collect()
+        };
+        assert_eq!(codes("MTQ2NjYx", "https://example.org/MTQ2NjYx.ics"), ["calendar_name", ADDRESSES_SHARED]);
+        assert_eq!(codes("basic", "https://example.org/private-0123/basic.ics"), [ADDRESSES_SHARED]);
+        assert_eq!(codes("MTQ2NjYx", "MTQ2NjYx.ics"), Vec::<&str>::new());
     }
 
     #[test]

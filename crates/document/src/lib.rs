@@ -61,8 +61,9 @@ mod schema;
 
 pub use artifacts::{MilestoneFile, StateFile, StateRow, size_of};
 pub use calendars_read::{
-    Access, CALENDARS_TEMPLATE, CalendarRole, CalendarRules, CalendarSource, CalendarTarget, CalendarsDocument,
-    DayHours, HolidayDays, HolidayOn, HolidayRule, HourRange, SeasonHours, TakesTime, TripDays, read_calendars,
+    ADDRESSES_SHARED, Access, CALENDARS_TEMPLATE, CalendarRole, CalendarRules, CalendarSource, CalendarTarget,
+    CalendarsDocument, DayHours, HolidayDays, HolidayOn, HolidayRule, HourRange, SeasonHours, TakesTime, TripDays,
+    read_calendars,
 };
 pub use calibration_record::{
     CalibrationRecord, DatesRecord, GoalOutlookRecord, KeepingRecord, LeverPairRecord, LuckRecord,
@@ -98,7 +99,9 @@ pub use project_settings::{ProjectLayer, Reach, read_project_settings};
 pub use psplib_read::read_psplib;
 pub use running_hash::{LoggedRow, log_start, run_start};
 pub use schema::schemas;
-pub use settings::{Origin, SETTINGS_TEMPLATE, Setting, Settings, SettingsLayer, WorkingHours, read_settings};
+pub use settings::{
+    Origin, PASSWORD_SHARED, SETTINGS_TEMPLATE, Setting, Settings, SettingsLayer, WorkingHours, read_settings,
+};
 pub use spoken::{SpokenError, read_day, read_effort};
 pub use thinker_settings::{AgentSettings, ModelSettings};
 pub use without_texts::{goal_without_texts, without_texts};

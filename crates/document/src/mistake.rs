@@ -83,6 +83,13 @@ impl Mistakes {
         });
     }
 
+    /// The same without what has this code, for whoever knows better.
+    #[must_use]
+    pub fn without(mut self, code: &str) -> Self {
+        self.list.retain(|mistake| mistake.code != code);
+        self
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         self.list.iter().any(|mistake| mistake.severity == Severity::Error)
     }

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
+use backcast_address::{Address, masked};
 use backcast_core::{WEEKDAY_NAMES, Weekdays, WeeklyHours};
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
@@ -48,6 +49,10 @@ pub(crate) const MODEL_KEYS: [&str; 15] = [
 /// The providers that there are.
 const PROVIDERS: [&str; 4] = ["anthropic", "openai", "gemini", "compatible"];
 pub(crate) const AGENT_KEYS: [&str; 3] = ["command", "timeout_seconds", "keep"];
+
+/// The warning that a password stands in the text, which is worth a word only
+/// where others can read it.
+pub const PASSWORD_SHARED: &str = "password_shared";
 
 /// A week: nobody waits longer for an answer.
 const SECONDS_MAX: f64 = 604_800.0;
@@ -110,7 +115,7 @@ pub struct Settings {
     /// Hours a week for all goals together.
     pub hours_per_week: Setting<Option<WeeklyHours>>,
     /// Where goals live.
-    pub database: Setting<Option<String>>,
+    pub database: Setting<Option<Address>>,
     /// Who thinks in reviews: playbook, model, agent or host.
     pub planner: Setting<String>,
     /// The language model.
@@ -129,7 +134,7 @@ pub struct SettingsLayer {
     week_start: Option<Weekday>,
     review_day: Option<Weekday>,
     hours_per_week: Option<WeeklyHours>,
-    database: Option<String>,
+    database: Option<Address>,
     planner: Option<String>,
     model: Option<ModelSettings>,
     agent: Option<AgentSettings>,
@@ -140,7 +145,7 @@ impl SettingsLayer {
     /// Takes the database out unless it lies where it may; returns whether it
     /// was taken.
     pub fn take_database_unless(&mut self, may_lie: impl Fn(&str) -> bool) -> bool {
-        self.database.take_if(|place| !may_lie(place)).is_some()
+        self.database.take_if(|place| !may_lie(place.reveal())).is_some()
     }
 }
 
@@ -218,7 +223,7 @@ impl Settings {
         let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
         let optional = |text: &Option<String>| text.as_deref().map(quoted).unwrap_or_default();
         let day = |day: Weekday| quoted(WEEKDAY_NAMES[usize::from(day.to_monday_zero_offset().unsigned_abs())].0);
-        let database = self.database.value.as_deref().map(without_password);
+        let database = self.database.value.as_ref().map(Address::as_database);
         vec![
             ("name", optional(&self.name.value), self.name.origin.to_string()),
             ("time_zone", optional(&self.time_zone.value), self.time_zone.origin.to_string()),
@@ -239,18 +244,6 @@ impl Settings {
                 self.working_hours.origin.to_string(),
             ),
         ]
-    }
-}
-
-/// The address of a database without the password in it.
-fn without_password(address: &str) -> String {
-    match (address.split_once("://"), address.rsplit_once('@')) {
-        (Some((scheme, rest)), Some((before, host))) if rest.contains('@') => {
-            let user = before.split_once("://").map_or("", |(_, user)| user);
-            let user = user.split(':').next().unwrap_or_default();
-            format!("{scheme}://{user}@{host}")
-        }
-        _ => address.to_owned(),
     }
 }
 
@@ -281,7 +274,7 @@ pub fn read_settings(name: &str, text: &str) -> Result<(SettingsLayer, Vec<Mista
 
 /// The table that a text is, with the mistakes of syntax.
 pub(crate) fn table_of<'i>(name: &str, text: &'i str) -> (DeTable<'i>, Mistakes) {
-    let mut mistakes = Mistakes::new(name, text);
+    let mut mistakes = Mistakes::new(name, &masked(text));
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let fix = "see the commented file that `backcast config --init` writes";
@@ -314,7 +307,7 @@ impl Reader {
                 "week_start" => layer.week_start = self.weekday("week_start", value),
                 "review_day" => layer.review_day = self.weekday("review_day", value),
                 "hours_per_week" => layer.hours_per_week = self.pace(value),
-                "database" => layer.database = self.text("database", value),
+                "database" => layer.database = self.database(value),
                 "planner" => layer.planner = self.planner(value),
                 "model" => layer.model = self.model(value),
                 "agent" => layer.agent = self.agent(value),
@@ -402,14 +395,28 @@ impl Reader {
         Some(text)
     }
 
-    fn address(&mut self, value: &Value<'_>) -> Option<String> {
+    /// Where goals are kept. That it holds a password is worth a word where the
+    /// text is a file that others can read; whoever knows that asks for
+    /// [`PASSWORD_SHARED`].
+    fn database(&mut self, value: &Value<'_>) -> Option<Address> {
+        let address = Address::new(self.text("database", value)?);
+        if address.holds_password() {
+            let message = "others can read the password of the database in this file".to_owned();
+            let fix = "leave it out of the address and put it into ~/.pgpass (chmod 600 ~/.pgpass), or let nobody \
+                       else read this file: chmod 600";
+            self.mistakes.warn(PASSWORD_SHARED, "database", value.span(), message, fix);
+        }
+        Some(address)
+    }
+
+    fn address(&mut self, value: &Value<'_>) -> Option<Address> {
         let text = self.text("endpoint", value)?;
         if !text.starts_with("http://") && !text.starts_with("https://") {
             let fix = "write it in full, with the version: \"http://localhost:11434/v1/\"";
-            self.wrong("endpoint", value, format!("`{text}` is no address of a server"), fix);
+            self.wrong("endpoint", value, "`endpoint` is no address of a server".to_owned(), fix);
             return None;
         }
-        Some(text)
+        Some(Address::new(text))
     }
 
     fn number(&mut self, key: &str, value: &Value<'_>, range: RangeInclusive<f64>) -> Option<f64> {

@@ -1,5 +1,7 @@
 //! The parts of the configuration that say who thinks: a model, an agent.
 
+use backcast_address::Address;
+
 /// A language model and how to reach it, as the configuration has it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ModelSettings {
@@ -8,7 +10,7 @@ pub struct ModelSettings {
     /// Name of the model.
     pub name: Option<String>,
     /// Address of the server, up to and with the version.
-    pub endpoint: Option<String>,
+    pub endpoint: Option<Address>,
     /// Variable of the environment that holds the key.
     pub key_env: Option<String>,
     /// File that holds the key, readable by its owner only.
@@ -77,7 +79,7 @@ impl ModelSettings {
         inline(&[
             ("provider", text(&self.provider)),
             ("name", text(&self.name)),
-            ("endpoint", text(&self.endpoint)),
+            ("endpoint", self.endpoint.as_ref().map(|address| toml::Value::String(address.to_string()))),
             ("key_env", text(&self.key_env)),
             ("key_file", text(&self.key_file)),
             ("key_command", text(&self.key_command)),

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use backcast_app::CalendarSetup;
 use backcast_calsync::Passwords;
-use backcast_document::{CalendarsDocument, read_calendars};
+use backcast_document::{ADDRESSES_SHARED, CalendarsDocument, read_calendars};
 
 use crate::configuration::Loaded;
 use crate::passwords::passwords;
 use crate::read::read;
+use crate::secret::is_shared_file;
 use crate::{Environment, Folders, HostError};
 
 /// Name of the file.
@@ -46,7 +47,11 @@ impl Calendars {
             return Ok(Loaded { value, warnings: Vec::new() });
         }
         let source = read(environment, &path)?;
-        let (document, warnings) = read_calendars(&source.name, &source.text)?;
+        let read = read_calendars(&source.name, &source.text);
+        let (document, mut warnings) = read.map_err(|mistakes| mistakes.without(ADDRESSES_SHARED))?;
+        if !is_shared_file(&environment.resolve(&path)) {
+            warnings.retain(|warning| warning.code != ADDRESSES_SHARED);
+        }
         Ok(Loaded { value: Calendars { path, text: Some(source.text), document, cache, folder }, warnings })
     }
 
@@ -54,6 +59,18 @@ impl Calendars {
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// The file that holds the password of a calendar, where it was taken out of
+    /// an address: beside the list, named after the calendar.
+    #[must_use]
+    pub fn password_file(&self, calendar: &str) -> PathBuf {
+        let is_plain = |c: &char| c.is_ascii_alphanumeric() || "-_".contains(*c);
+        let name: String = calendar.chars().map(|c| if is_plain(&c) { c } else { '-' }).collect();
+        let folder = std::path::absolute(&self.folder).unwrap_or_else(|_| self.folder.clone());
+        // Names that differ in other characters only stay apart.
+        let sum = calendar.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+        folder.join("passwords").join(if name == calendar { name } else { format!("{name}-{sum:08x}") })
     }
 
     /// The passwords of its servers.
@@ -104,5 +121,34 @@ mod tests {
         let calendars = Calendars::load(&environment).expect("no file").value;
         assert_eq!(calendars.path, Path::new("own/mine.toml"));
         assert_eq!(calendars.folder(), home.path().join("own"));
+    }
+
+    #[test]
+    fn passwords_lie_beside_the_list_each_in_a_file_of_its_own() {
+        let home = tempfile::tempdir().expect("a folder");
+        let variables = [("BACKCAST_CALENDARS", "own/mine.toml")];
+        let environment = Environment::new(variables, Some(home.path().to_owned()), home.path());
+        let calendars = Calendars::load(&environment).expect("no file").value;
+        let folder = home.path().join("own/passwords");
+        assert_eq!(calendars.password_file("work"), folder.join("work"));
+        let [one, other] = ["../a", "..?a"].map(|name| calendars.password_file(name));
+        assert!(one != other && one.parent() == Some(&folder) && other.parent() == Some(&folder), "{one:?} {other:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_list_of_addresses_that_others_can_read_is_said() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let home = tempfile::tempdir().expect("a folder");
+        let file = home.path().join("mine.toml");
+        std::fs::write(&file, "[[calendar]]\nname = 'a'\nfrom = 'https://cal.example/private-0123'\n")
+            .expect("written");
+        let variables = [("BACKCAST_CALENDARS", "mine.toml")];
+        let environment = Environment::new(variables, Some(home.path().to_owned()), home.path());
+        for (mode, n_warnings) in [(0o644, 1), (0o600, 0)] {
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).expect("changed");
+            let warnings = Calendars::load(&environment).expect("sound").warnings;
+            assert_eq!(warnings.len(), n_warnings, "{mode:o} {warnings:?}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use backcast_app::{Clock, EnclosedFolder, EnclosedPath};
 use backcast_document::{
-    Mistake, Origin, PLAN_BYTES_MAX, Reach, SETTINGS_BYTES_MAX, Settings, SettingsLayer, read_settings,
+    Mistake, Origin, PASSWORD_SHARED, PLAN_BYTES_MAX, Reach, SETTINGS_BYTES_MAX, Settings, SettingsLayer, read_settings,
 };
 use backcast_store::{Location, make_private_folder, take_rights_of_others};
 use jiff::Timestamp;
@@ -15,6 +15,7 @@ use jiff::tz::TimeZone;
 use crate::folders::{CONFIGURATION_FILE, DATABASE_FILE};
 use crate::project::{ProjectFile, database_of, is_location_inside, project};
 use crate::read::{read, read_up_to};
+use crate::secret::is_shared_file;
 use crate::trust::Standing;
 use crate::{Environment, Folders, HostError};
 
@@ -89,7 +90,8 @@ impl Host {
         let mut layers = Layers::default();
         if let Some(path) = user_file(environment).filter(|path| environment.resolve(path).is_file()) {
             let source = read_up_to(environment, &path, SETTINGS_BYTES_MAX)?;
-            layers.add(&source.name, &source.text, &Origin::File(source.name.clone()))?;
+            let warnings = layers.add(&source.name, &source.text, &Origin::File(source.name.clone()))?;
+            layers.warn(warnings, is_shared_file(&environment.resolve(&path)));
         }
         if let Some(file) = project.as_deref().map_or(Ok(None), |root| ProjectFile::of(environment, root))? {
             layers.add_project(&file, environment)?;
@@ -162,7 +164,8 @@ impl Host {
     /// nothing is named and there is no home.
     pub fn location(&self) -> Result<(Location, String), HostError> {
         if let Some(text) = &self.settings.database.value {
-            let location = Location::parse(text).map_err(|scheme| HostError::DatabaseUnknown(scheme.to_string()))?;
+            let location =
+                Location::parse(text.reveal()).map_err(|scheme| HostError::DatabaseUnknown(scheme.to_string()))?;
             return Ok((location, self.settings.database.origin.to_string()));
         }
         if let (Some(root), Some(file)) = (&self.project, &self.project_database) {
@@ -271,11 +274,17 @@ const KEYS_SHOWN: usize = 3;
 const TRUST: &str = "read it, and trust it if you do: backcast trust";
 
 impl Layers {
-    fn add(&mut self, name: &str, text: &str, origin: &Origin) -> Result<(), HostError> {
-        let (layer, warnings): (SettingsLayer, Vec<Mistake>) = read_settings(name, text)?;
-        self.warnings.extend(warnings);
+    /// Lays a text over what was read so far; returns what is odd about it.
+    fn add(&mut self, name: &str, text: &str, origin: &Origin) -> Result<Vec<Mistake>, HostError> {
+        let read = read_settings(name, text).map_err(|mistakes| mistakes.without(PASSWORD_SHARED));
+        let (layer, warnings): (SettingsLayer, Vec<Mistake>) = read?;
         self.settings.add(layer, origin);
-        Ok(())
+        Ok(warnings)
+    }
+
+    /// Notes what is odd about a text; a password in it where others can read it.
+    fn warn(&mut self, warnings: Vec<Mistake>, others_read_it: bool) {
+        self.warnings.extend(warnings.into_iter().filter(|one| others_read_it || one.code != PASSWORD_SHARED));
     }
 
     /// Adds what a project's file may say.
@@ -283,16 +292,18 @@ impl Layers {
         let name = &file.source.name;
         let origin = Origin::File(name.clone());
         if file.standing == Standing::Trusted {
-            let (mut layer, warnings) = read_settings(name, &file.source.text)?;
-            self.warnings.extend(warnings);
+            let read = read_settings(name, &file.source.text).map_err(|mistakes| mistakes.without(PASSWORD_SHARED));
+            let (mut layer, warnings) = read?;
+            self.warn(warnings, is_shared_file(&file.identity.place));
             if layer.take_database_unless(|database| !file.leads_database_out(environment, database)) {
                 self.ignore_database(name);
             }
             self.settings.add(layer, &origin);
             return Ok(());
         }
-        let (found, warnings) = file.harmless(environment)?;
-        self.warnings.extend(warnings);
+        let (found, warnings) = file.harmless(environment).map_err(|mistakes| mistakes.without(PASSWORD_SHARED))?;
+        // A database with a password does not count: it lies on a server.
+        self.warn(warnings, false);
         self.settings.add(found.layer, &origin);
         if file.leads_outside {
             self.ignore(name, &[("everything", None)], "it leads out of the project", file.standing);
@@ -343,7 +354,9 @@ impl Layers {
 
     fn add_value(&mut self, name: &str, key: &str, value: &str, origin: &Origin) -> Result<(), HostError> {
         let text = format!("{key} = {}", serde_json::Value::String(value.to_owned()));
-        self.add(name, &text, origin)
+        let warnings = self.add(name, &text, origin)?;
+        self.warn(warnings, false);
+        Ok(())
     }
 }
 

@@ -79,6 +79,11 @@ fn of_file(path: &Path) -> Result<String, SecretError> {
     Ok(first_line(&text))
 }
 
+/// Whether others can read a file, or write it; one that is not there is nobody's.
+pub(crate) fn is_shared_file(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|metadata| is_shared(&metadata))
+}
+
 #[cfg(unix)]
 fn is_shared(metadata: &std::fs::Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt as _;

@@ -92,16 +92,23 @@ impl Host {
     ) -> Result<AgentCommand, HostError> {
         let settings = &self.settings.agent.value;
         let command = command.map(str::to_owned).or_else(|| settings.command.clone()).ok_or(HostError::AgentMissing)?;
-        let confined_by = program
+        let confined_by: Option<Vec<OsString>> = program
             .filter(|_| is_confinable())
             .map(|program| vec![program.into(), "confined".into(), folder.as_os_str().to_owned(), "--".into()]);
         Ok(AgentCommand {
             command,
             folder: folder.to_owned(),
+            temporary_in: confined_by.as_ref().map(|_| self.temporary_folder()),
             confined_by,
             time_max: seconds(settings.timeout_seconds.unwrap_or(AGENT_SECONDS)),
             variables: self.variables_for_agent(settings.keep.as_deref().unwrap_or_default()),
         })
+    }
+
+    /// Where temporary files lie.
+    fn temporary_folder(&self) -> PathBuf {
+        let named = self.environment.path_variable("TMPDIR").filter(|path| path.is_absolute());
+        named.unwrap_or_else(|| PathBuf::from("/tmp"))
     }
 
     /// What an agent finds of the environment: the usual variables and those

@@ -16,6 +16,7 @@ mod confirm;
 mod context;
 mod failure;
 mod goal_tools;
+mod lines;
 mod milestone_tools;
 mod plan_tools;
 mod prompts;

@@ -17,6 +17,7 @@ use tracing::{Instrument as _, info, info_span};
 use crate::confirm::{Call, Confirmations, Confirmed};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::lines::Lines;
 use crate::tool::{Answer, Effect, Spec, arguments, schema};
 use crate::{Setup, Tier, goal_tools, milestone_tools, plan_tools, prompts, resources, review_tools};
 
@@ -39,7 +40,7 @@ pub enum ServeError {
 /// Returns an error if no session is created, or if it breaks.
 pub async fn serve(setup: Setup) -> Result<(), ServeError> {
     let server = Server { setup: Arc::new(setup), confirmations: Arc::default() };
-    let running = server.serve(rmcp::transport::stdio()).await;
+    let running = server.serve(Lines::new(tokio::io::stdin(), tokio::io::stdout())).await;
     let running = running.map_err(|error| ServeError::Beginning(error.to_string()))?;
     running.waiting().await.map(drop).map_err(|error| ServeError::Broken(error.to_string()))
 }

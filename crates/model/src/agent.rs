@@ -24,6 +24,9 @@ pub struct AgentCommand {
     /// A program with arguments that confines itself, then runs the command
     /// that follows; see [`confine`](crate::confine).
     pub confined_by: Option<Vec<OsString>>,
+    /// Where a folder for its temporary files is made, which is gone with it: one
+    /// that is confined may find that it cannot write into the usual one.
+    pub temporary_in: Option<PathBuf>,
     /// The longest that it may take.
     pub time_max: Duration,
     /// The variables of the environment that it gets, and no others; they may
@@ -39,6 +42,7 @@ impl fmt::Debug for AgentCommand {
             .field("command", &self.command)
             .field("folder", &self.folder)
             .field("confined_by", &self.confined_by)
+            .field("temporary_in", &self.temporary_in)
             .field("time_max", &self.time_max)
             .field("variables", &names)
             .finish()
@@ -67,7 +71,13 @@ impl AgentCommand {
     }
 
     async fn ask(&self, prompt: &Prompt) -> Result<Completion, ThinkError> {
-        let mut child = self.process().spawn().map_err(|error| ThinkError::Command(error.to_string()))?;
+        let failed = |error: std::io::Error| ThinkError::Command(error.to_string());
+        let make = |above: &PathBuf| tempfile::Builder::new().prefix("backcast-agent-").tempdir_in(above);
+        // It is there before the agent is confined to what is there.
+        let temporary = self.temporary_in.as_ref().map(make).transpose().map_err(failed)?;
+        let mut process = self.process();
+        process.envs(temporary.iter().map(|folder| ("TMPDIR", folder.path())));
+        let mut child = process.spawn().map_err(failed)?;
         let group = Group(child.id());
         let answered = tokio::time::timeout(self.time_max, conversation(&mut child, &prompt.text)).await;
         // Whatever it began ends with it, also where it is cut short.

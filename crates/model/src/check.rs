@@ -60,6 +60,9 @@ pub async fn check(config: &ModelConfig) -> Vec<CheckLine> {
         Ok(model) => model,
         Err(error) => {
             let fix = match error {
+                ThinkError::KeyNotSecret(_) => {
+                    "write `endpoint` under [model] with https://, or take the key away if that server needs none"
+                }
                 ThinkError::NotBuiltIn => "install the whole program: cargo install --path crates/cli",
                 _ => "see `endpoint` under [model]",
             };

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use backcast_address::Address;
 use backcast_retry::RetryPolicy;
 
 /// Whose language the server speaks.
@@ -99,7 +100,7 @@ pub struct ModelConfig {
     pub name: String,
     /// The address up to and with the version, `http://localhost:11434/v1/`;
     /// that of the provider where absent.
-    pub endpoint: Option<String>,
+    pub endpoint: Option<Address>,
     /// The key, where one is needed.
     pub key: Option<Key>,
     /// What it costs, where that is known.

@@ -10,6 +10,9 @@ pub enum ThinkError {
     /// This build reaches no models: it lacks the feature `providers`.
     #[error("this backcast was built without language models over HTTP")]
     NotBuiltIn,
+    /// Others could read the key on its way to the server.
+    #[error("the key would go readable over the network to {0}, as `endpoint` is no https:// address")]
+    KeyNotSecret(String),
     /// The server answered with a status that is no success.
     #[error("the server answered {status}{}", said(.message))]
     Status {
@@ -79,6 +82,7 @@ impl ThinkError {
         match self {
             ThinkError::Missing(_) => "model_incomplete".into(),
             ThinkError::NotBuiltIn => "not_built_in".into(),
+            ThinkError::KeyNotSecret(_) => "key_not_secret".into(),
             ThinkError::Status { status, .. } => format!("http_{status}"),
             ThinkError::Connection(_) | ThinkError::HungUp(_) => "connection".into(),
             ThinkError::Timeout(_) => "timeout".into(),
@@ -98,6 +102,7 @@ impl ThinkError {
         match self {
             ThinkError::Missing(_)
             | ThinkError::NotBuiltIn
+            | ThinkError::KeyNotSecret(_)
             | ThinkError::OverBudget { .. }
             | ThinkError::Command(_) => true,
             ThinkError::Status { status, .. } => matches!(status, 400..=407 | 409..=424 | 426..=428),
@@ -120,7 +125,11 @@ impl ThinkError {
     pub(crate) fn may_cost(&self) -> bool {
         matches!(
             self,
-            ThinkError::HungUp(_) | ThinkError::Timeout(_) | ThinkError::Unreadable(_) | ThinkError::Refused(_)
+            ThinkError::HungUp(_)
+                | ThinkError::Timeout(_)
+                | ThinkError::Unreadable(_)
+                | ThinkError::Refused(_)
+                | ThinkError::TooLarge(_)
         )
     }
 }

@@ -1,24 +1,24 @@
 use std::time::{Duration, Instant, SystemTime};
 
+use backcast_address::is_own_machine;
 use backcast_retry::{Retry, retry_after};
-use genai::adapter::AdapterKind;
-use genai::chat::{ChatMessage, ChatOptions, ChatRequest, ChatResponse, JsonSpec, StopReason};
-use genai::resolver::{AuthData, Endpoint};
-use genai::{Client, ModelIden, ServiceTarget};
+use reqwest::{Client, Response, Url};
 use serde_json::Value;
 use tokio::sync::Semaphore;
 use tracing::field::Empty;
 use tracing::{Span, debug, instrument};
 
+use crate::dialect::{self, ChatAnswer};
 use crate::error::shortened;
 use crate::rate_limit::RateLimit;
-use crate::{Completion, ModelConfig, Prompt, Provider, SpendLimit, ThinkError};
+use crate::{Completion, ModelConfig, Prompt, SpendLimit, ThinkError};
 
 /// A language model over HTTP.
 #[derive(Debug)]
 pub struct HttpModel {
     config: ModelConfig,
     client: Client,
+    endpoint: Url,
     spend_limit: SpendLimit,
     rate_limit: RateLimit,
     at_once: Semaphore,
@@ -26,6 +26,11 @@ pub struct HttpModel {
 
 /// Connecting takes no longer where a server is there.
 const CONNECT_MAX: Duration = Duration::from_secs(10);
+/// Answers are read up to this many bytes, counted as they are once they are
+/// unpacked; no model that answers as it is asked comes near.
+const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Of what a server says of an error, so much is read.
+const ERROR_BYTES_MAX: usize = 64 * 1024;
 /// A token has at least so many bytes on average, in any language and code.
 const BYTES_OF_A_TOKEN_MIN: u64 = 2;
 
@@ -35,7 +40,8 @@ impl HttpModel {
     /// # Errors
     ///
     /// Returns an error if the configuration lacks something, if money is
-    /// limited and prices are not known, or if no connection can be made here.
+    /// limited and prices are not known, if others could read the key on its
+    /// way, or if no connection can be made here.
     pub fn new(config: ModelConfig, spend_limit: SpendLimit) -> Result<Self, ThinkError> {
         if let Some(missing) = config.missing() {
             return Err(ThinkError::Missing(missing));
@@ -45,19 +51,19 @@ impl HttpModel {
         }
         // Whoever was first has set the same one.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let is_plain = config.endpoint.as_deref().is_some_and(|url| url.starts_with("http://"));
-        let builder = reqwest::Client::builder()
+        let endpoint = endpoint(&config)?;
+        let builder = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT_MAX)
             .tcp_nodelay(true)
             .user_agent(concat!("backcast/", env!("CARGO_PKG_VERSION")));
         // Plain HTTP need not know whom to trust, which takes a while to read.
-        let builder = if is_plain { builder.tls_certs_only([]) } else { builder };
-        let reqwest = builder.build().map_err(|error| ThinkError::Connection(reason(&error)))?;
-        let client = Client::builder().with_reqwest(reqwest).build();
-        let client = client.map_err(|error| ThinkError::Connection(shortened(&error.to_string())))?;
+        let builder = if endpoint.scheme() == "http" { builder.tls_certs_only([]) } else { builder };
+        // What may be readable on this machine goes through no proxy elsewhere.
+        let builder = if endpoint.host_str().is_some_and(is_own_machine) { builder.no_proxy() } else { builder };
+        let client = builder.build().map_err(|error| ThinkError::Connection(reason(&error)))?;
         let (rate_limit, at_once) = (RateLimit::new(config.per_minute), Semaphore::new(config.n_at_once.max(1)));
-        Ok(HttpModel { config, client, spend_limit, rate_limit, at_once })
+        Ok(HttpModel { config, client, endpoint, spend_limit, rate_limit, at_once })
     }
 
     /// The configuration.
@@ -139,99 +145,65 @@ impl HttpModel {
     async fn once(&self, prompt: &Prompt) -> Result<Completion, ThinkError> {
         let _turn = self.at_once.acquire().await.expect("it is never closed");
         self.rate_limit.wait().await;
-        let request = ChatRequest::new(vec![ChatMessage::user(prompt.text.clone())]);
-        let mut options = ChatOptions::default().with_max_tokens(self.config.tokens_max).with_capture_usage(true);
-        if let Some(schema) = &prompt.schema {
-            options = options.with_response_format(JsonSpec::new("answer", schema.clone()));
-        }
-        let sent = self.client.exec_chat(self.target(), request, Some(&options));
-        match tokio::time::timeout(self.config.time_max, sent).await {
+        match tokio::time::timeout(self.config.time_max, self.exchange(prompt)).await {
             Err(_) => Err(ThinkError::Timeout(self.config.time_max)),
-            Ok(Err(error)) => Err(self.failure(error)),
-            Ok(Ok(response)) => self.completion(prompt, &response),
+            Ok(Err(error)) => Err(error),
+            Ok(Ok(answer)) => self.completion(prompt, answer),
         }
     }
 
-    fn target(&self) -> ServiceTarget {
-        let adapter = match self.config.provider {
-            Provider::Anthropic => AdapterKind::Anthropic,
-            Provider::OpenAi | Provider::Compatible => AdapterKind::OpenAI,
-            Provider::Gemini => AdapterKind::Gemini,
-        };
-        let endpoint = match (&self.config.endpoint, self.config.provider) {
-            (Some(own), _) if own.ends_with('/') => own.clone(),
-            (Some(own), _) => format!("{own}/"),
-            (None, Provider::Anthropic) => "https://api.anthropic.com/v1/".into(),
-            (None, Provider::OpenAi | Provider::Compatible) => "https://api.openai.com/v1/".into(),
-            (None, Provider::Gemini) => "https://generativelanguage.googleapis.com/v1beta/".into(),
-        };
-        let key = self.config.key.as_ref().map_or("none", crate::Key::reveal);
-        ServiceTarget {
-            endpoint: Endpoint::from_owned(endpoint),
-            auth: AuthData::from_single(key),
-            model: ModelIden::new(adapter, self.config.name.clone()),
+    async fn exchange(&self, prompt: &Prompt) -> Result<ChatAnswer, ThinkError> {
+        let request = dialect::request(&self.config, prompt);
+        let mut wanted = self.client.post(request.url(&self.endpoint)).header("content-type", "application/json");
+        for (name, value) in &request.headers {
+            wanted = wanted.header(*name, value);
         }
+        let sent = wanted.body(request.body.to_string()).send().await;
+        let mut response = sent.map_err(|error| failure(&error))?;
+        if !response.status().is_success() {
+            return Err(self.refused(response).await);
+        }
+        let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let (is_json, kind) = (kind.starts_with("application/json"), kind.to_owned());
+        let (body, is_whole) = read_up_to(&mut response, ANSWER_BYTES_MAX).await?;
+        if !is_whole {
+            return Err(ThinkError::TooLarge(ANSWER_BYTES_MAX));
+        }
+        let text = String::from_utf8_lossy(&body);
+        let value = serde_json::from_str(&text).map_err(|cause| {
+            let what = match (text.trim().is_empty(), is_json) {
+                (true, _) => "an empty body".to_owned(),
+                (false, true) => format!("broken JSON: {cause}"),
+                (false, false) => format!("no JSON ({kind})"),
+            };
+            ThinkError::Unreadable(shortened(&what))
+        })?;
+        dialect::answer(self.config.provider, &value)
     }
 
-    fn completion(&self, prompt: &Prompt, response: &ChatResponse) -> Result<Completion, ThinkError> {
-        let text = response.texts().concat();
-        if let Some(StopReason::ContentFilter(reason)) = &response.stop_reason {
+    fn completion(&self, prompt: &Prompt, answer: ChatAnswer) -> Result<Completion, ThinkError> {
+        let ChatAnswer { text, refusal, tokens } = answer;
+        if let Some(reason) = refusal {
             return Err(ThinkError::Refused(shortened(&format!("{reason} {text}"))));
         }
-        let tokens = |count: Option<i32>| count.and_then(|count| u64::try_from(count).ok());
-        let counted = (tokens(response.usage.prompt_tokens), tokens(response.usage.completion_tokens));
-        let micros = match counted {
-            (Some(tokens_in), Some(tokens_out)) => self.config.price.map_or(0, |price| price.of(tokens_in, tokens_out)),
+        let micros = match tokens {
+            Some((tokens_in, tokens_out)) => self.config.price.map_or(0, |price| price.of(tokens_in, tokens_out)),
             // A server that does not count may have used all that it was allowed.
-            _ => self.most(prompt),
+            None => self.most(prompt),
         };
-        let (tokens_in, tokens_out) = (counted.0.unwrap_or(0), counted.1.unwrap_or(0));
-        Ok(Completion { text, tokens_in, tokens_out, micros })
+        let (tokens_in, tokens_out) = tokens.unwrap_or_default();
+        Ok(Completion { text: text.trim().to_owned(), tokens_in, tokens_out, micros })
     }
 
-    fn failure(&self, error: genai::Error) -> ThinkError {
-        if let Some(status) = error.status() {
-            let asked = error.headers().and_then(|headers| headers.get("retry-after")?.to_str().ok());
-            let body = match &error {
-                genai::Error::WebModelCall { webc_error, .. } | genai::Error::WebAdapterCall { webc_error, .. } => {
-                    match webc_error {
-                        genai::webc::Error::ResponseFailedStatus { body, .. } => body.as_str(),
-                        _ => "",
-                    }
-                }
-                genai::Error::HttpError { body, .. } => body.as_str(),
-                _ => "",
-            };
-            return ThinkError::Status {
-                status: status.as_u16(),
-                message: self.without_key(&message_of(body)),
-                retry_after: asked.and_then(|value| retry_after(value, SystemTime::now())),
-            };
-        }
-        match error {
-            genai::Error::WebModelCall { webc_error, .. } | genai::Error::WebAdapterCall { webc_error, .. } => {
-                match webc_error {
-                    genai::webc::Error::Reqwest(error) if error.is_connect() => ThinkError::Connection(reason(&error)),
-                    genai::webc::Error::Reqwest(error) => ThinkError::HungUp(reason(&error)),
-                    genai::webc::Error::ResponseFailedNotJson { content_type, body } => {
-                        let what = if body.trim().is_empty() { "an empty body" } else { "no JSON" };
-                        ThinkError::Unreadable(shortened(&format!("{what} ({content_type})")))
-                    }
-                    genai::webc::Error::ResponseFailedInvalidJson { body, cause } => {
-                        let what = if body.trim().is_empty() {
-                            "an empty body".into()
-                        } else {
-                            format!("broken JSON: {cause}")
-                        };
-                        ThinkError::Unreadable(shortened(&what))
-                    }
-                    _ => ThinkError::Unreadable("something that is no answer of a model".into()),
-                }
-            }
-            genai::Error::ClientBuildFail { cause } => ThinkError::Connection(shortened(&cause)),
-            // Nothing of the request or the key is taken over into the error.
-            _ => ThinkError::Unreadable("something that is no answer of a model".into()),
-        }
+    /// What a status without success means, and what the server says of it.
+    async fn refused(&self, mut response: Response) -> ThinkError {
+        let asked = response.headers().get("retry-after").and_then(|value| value.to_str().ok());
+        let retry_after = asked.and_then(|value| retry_after(value, SystemTime::now()));
+        let status = response.status().as_u16();
+        // Whatever is behind the beginning, or broken off, says nothing more.
+        let body = read_up_to(&mut response, ERROR_BYTES_MAX).await.map(|(body, _)| body).unwrap_or_default();
+        let message = self.without_key(&message_of(&String::from_utf8_lossy(&body)));
+        ThinkError::Status { status, message, retry_after }
     }
 
     /// A text of the server without the key, should it repeat it.
@@ -241,6 +213,41 @@ impl HttpModel {
             _ => text.to_owned(),
         }
     }
+}
+
+/// Where the model is asked.
+fn endpoint(config: &ModelConfig) -> Result<Url, ThinkError> {
+    let text = config.endpoint.as_ref().map_or_else(|| dialect::usual_endpoint(config.provider), |own| own.reveal());
+    let url: Url = text.parse().map_err(|_| ThinkError::Connection("its endpoint is no address".into()))?;
+    let host = url.host_str().unwrap_or_default();
+    let holds_key = || {
+        let is_key = |name: &str| ["key", "token", "secret", "auth"].iter().any(|part| name.contains(part));
+        let in_query = url.query_pairs().any(|(name, _)| is_key(&name.to_lowercase()));
+        config.key.is_some() || !url.username().is_empty() || url.password().is_some() || in_query
+    };
+    if url.scheme() != "https" && !is_own_machine(host) && holds_key() {
+        return Err(ThinkError::KeyNotSecret(host.to_owned()));
+    }
+    Ok(url)
+}
+
+/// Reads up to so many bytes of what a server sends, unpacked where it was
+/// packed; whether that was all of it.
+async fn read_up_to(response: &mut Response, most: usize) -> Result<(Vec<u8>, bool), ThinkError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {
+        let left = most - body.len();
+        if chunk.len() > left {
+            body.extend_from_slice(&chunk[..left]);
+            return Ok((body, false));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok((body, true))
+}
+
+fn failure(error: &reqwest::Error) -> ThinkError {
+    if error.is_connect() { ThinkError::Connection(reason(error)) } else { ThinkError::HungUp(reason(error)) }
 }
 
 /// The message within a JSON error of a provider, else the text.

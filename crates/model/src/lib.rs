@@ -17,6 +17,8 @@
 mod agent;
 mod check;
 mod config;
+#[cfg(feature = "providers")]
+mod dialect;
 mod error;
 #[cfg(feature = "providers")]
 mod http;

@@ -36,8 +36,11 @@ pub fn is_confinable() -> bool {
 /// folder, from now on and for good (Landlock). Returns whether the kernel
 /// does so; where it cannot, nothing changes.
 ///
-/// Landlock only allows, so what is allowed is every entry beside the way to
-/// the folder; a file cannot be put directly into a folder on that way.
+/// Landlock only allows, and what it allows for a folder holds for everything
+/// below. So what is allowed is every entry that is there now beside the way to
+/// the folder: all of a folder beside it, and writing into a file beside it. In
+/// a folder on that way, nothing can be made, renamed or taken away, since that
+/// could not be allowed there without being allowed in the folder itself.
 ///
 /// # Errors
 ///

@@ -1,13 +1,15 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use backcast_address::Address;
+
 /// Where a store is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Location {
     /// A file of SQLite, made where it is not there.
     File(PathBuf),
-    /// The address of a PostgreSQL database.
-    Server(String),
+    /// The address of a PostgreSQL database; it may hold a password.
+    Server(Address),
 }
 
 impl Location {
@@ -20,7 +22,7 @@ impl Location {
     pub fn parse(text: &str) -> Result<Self, String> {
         let path = |path: &str| Location::File(PathBuf::from(path));
         match text.split_once(':') {
-            Some(("postgres" | "postgresql", _)) => Ok(Location::Server(text.to_owned())),
+            Some(("postgres" | "postgresql", _)) => Ok(Location::Server(Address::new(text))),
             Some(("sqlite", rest)) => Ok(path(rest.strip_prefix("//").unwrap_or(rest))),
             Some((scheme, rest)) if rest.starts_with("//") => Err(scheme.to_owned()),
             _ => Ok(path(text)),
@@ -43,7 +45,7 @@ impl Location {
     /// The address for the database driver.
     pub(crate) fn url(&self) -> String {
         match self {
-            Location::Server(url) => url.clone(),
+            Location::Server(address) => address.reveal().to_owned(),
             Location::File(path) => format!("sqlite://{}?mode=rwc", in_address(path)),
         }
     }
@@ -69,13 +71,7 @@ impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Location::File(path) => write!(f, "{}", path.display()),
-            Location::Server(url) => {
-                let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
-                match rest.rsplit_once('@') {
-                    Some((user, host)) => write!(f, "{scheme}://{}@{host}", user.split(':').next().unwrap_or_default()),
-                    None => f.write_str(url),
-                }
-            }
+            Location::Server(address) => f.write_str(&address.as_database()),
         }
     }
 }
@@ -88,6 +84,9 @@ mod tests {
     fn passwords_are_not_shown() {
         let location = Location::parse("postgres://ann:pa@ss@db:5432/x").expect("known");
         assert_eq!(location.to_string(), "postgres://ann@db:5432/x");
+        let location = Location::parse("postgres://db/x?user=ann&password=hunter2").expect("known");
+        assert_eq!(location.to_string(), "postgres://db/x");
+        assert!(!format!("{location:?}").contains("hunter2"));
     }
 
     #[test]

@@ -27,6 +27,8 @@ const CONNECTIONS_MAX: usize = 4;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// Pause between attempts where the engine itself does not wait.
 const BUSY_PAUSE: Duration = Duration::from_millis(20);
+/// A server that is there says so sooner.
+const CONNECT_MAX: Duration = Duration::from_secs(10);
 /// A server may have closed a connection that was idle for longer.
 const TRUSTED_IDLE: Duration = Duration::from_secs(5);
 /// The first version whose write-ahead log is free of the defect that could
@@ -120,14 +122,18 @@ impl Pool {
         loop {
             let Idle { mut connection, since } = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
             let is_trusted = self.engine == Engine::Sqlite || since.elapsed() < TRUSTED_IDLE;
-            if is_trusted || connection.ping().await.is_ok() {
+            if is_trusted || within(CONNECT_MAX, connection.ping()).await.is_ok() {
                 return Some(connection);
             }
         }
     }
 
     async fn connect(&self) -> Result<AnyConnection, StoreError> {
-        let connected = AnyConnection::connect_with(&self.options).await;
+        let connecting = AnyConnection::connect_with(&self.options);
+        let connected = match self.engine {
+            Engine::Sqlite => connecting.await,
+            Engine::Postgres => within(CONNECT_MAX, connecting).await,
+        };
         let mut connection = connected.map_err(|error| unreachable(&self.location, error))?;
         if self.engine == Engine::Sqlite && !self.is_read_only {
             self.prepare_sqlite(&mut connection).await?;
@@ -243,6 +249,15 @@ impl DerefMut for BorrowedLease<'_> {
     }
 }
 
+/// What comes of something that a server is waited for with, if it comes in
+/// time.
+async fn within<T>(limit: Duration, waiting: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
+    tokio::time::timeout(limit, waiting).await.unwrap_or_else(|_| {
+        let message = format!("nothing answers there within {} s", limit.as_secs_f64());
+        Err(sqlx::Error::Io(std::io::Error::new(std::io::ErrorKind::TimedOut, message)))
+    })
+}
+
 fn unreachable(location: &Location, error: sqlx::Error) -> StoreError {
     match StoreError::from_engine(error, &location.to_string()) {
         StoreError::Engine { location, source } => StoreError::Unreachable { location, source },
@@ -254,4 +269,19 @@ fn parse_version(text: &str) -> (u32, u32, u32) {
     let mut parts = text.split('.').map(|part| part.parse().unwrap_or(0));
     let mut next = || parts.next().unwrap_or(0);
     (next(), next(), next())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_says_nothing_cannot_be_reached() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+        let waited = runtime.block_on(within(Duration::from_millis(1), std::future::pending::<Result<(), _>>()));
+        let location = Location::parse("postgres://ann:hunter2@db/x").expect("known");
+        let error = unreachable(&location, waited.expect_err("nothing comes"));
+        assert_eq!(error.code(), "store_unreachable");
+        assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
+    }
 }

@@ -273,7 +273,7 @@ impl Source {
         Source {
             name: report.name.clone(),
             role: report.role.as_str(),
-            from: source.map(|source| without_secret(&source.from).to_owned()),
+            from: source.map(|source| source.from.to_string()),
             time_zone: source.and_then(|source| source.zone.as_ref()?.iana_name().map(str::to_owned)),
             events: report.n_events,
             checked_at: report.checked_at,
@@ -282,12 +282,6 @@ impl Source {
             diagnostics: report.diagnostics.clone(),
         }
     }
-}
-
-/// An address without its query, in which calendars carry secrets.
-#[must_use]
-pub fn without_secret(from: &str) -> &str {
-    from.split('?').next().unwrap_or_default()
 }
 
 impl Calendars {
@@ -334,8 +328,8 @@ impl CalendarStatus {
         target: Option<(&CalendarTarget, &TargetStatus)>,
     ) -> Self {
         let target = target.map(|(target, status)| Target {
-            url: target.url.clone(),
-            calendar: status.collection.clone(),
+            url: target.url.to_string(),
+            calendar: status.collection.as_ref().map(ToString::to_string),
             calendar_name: status.calendar.as_ref().map(|calendar| calendar.name.clone()),
             last_success: status.last_success,
             items: status.n_items,

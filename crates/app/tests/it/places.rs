@@ -259,7 +259,7 @@ fn what_cannot_be_meant_or_written_is_refused_before_anything_is_written() {
         check_stops(&house, &mut bench(Some("Team")).await, read_only, &["X"]).await;
         for (path, expected) in [("chores", &tasks_only as &dyn Fn(&Unusable) -> bool), ("team", &read_only)] {
             let mut bench = bench(None).await;
-            bench.target.url = format!("https://dav.example.org/home/{path}/");
+            bench.target.url = format!("https://dav.example.org/home/{path}/").into();
             check_stops(&house, &mut bench, expected, &["X"]).await;
         }
     });

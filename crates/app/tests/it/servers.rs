@@ -345,7 +345,7 @@ impl Bench {
         workspace.decide(question.agreed(Door::Page, Proof::Answer)).await.expect("approved");
         let overview = workspace.free_time(TODAY, 28, Fetching::IfMissing).await.expect("nothing to read");
         let target = CalendarTarget {
-            url: format!("https://dav.example.org{CALENDAR}"),
+            url: format!("https://dav.example.org{CALENDAR}").into(),
             collection: None,
             access: Access::default(),
         };

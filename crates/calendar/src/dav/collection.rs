@@ -6,7 +6,7 @@ use crate::dav::client::{DavClient, DavError};
 use crate::dav::discovery::Collection;
 use crate::dav::href::{address, decoded};
 use crate::dav::xml::{CALDAV, CALENDAR_SERVER, DAV, DavResponse, Multistatus, multiget, propfind, sync_collection};
-use crate::http::Http;
+use crate::http::{Http, HttpError, RemoteError, shown};
 
 /// A resource of a calendar and the state that it is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +77,8 @@ pub struct Resources {
 const MULTIGET: usize = 100;
 /// A server that tells changes page by page is followed so far.
 const PAGES_MAX: usize = 1_000;
+/// All data of a calendar together.
+const DATA_BYTES_MAX: usize = 50_000_000;
 /// Marks a state that is a ctag, not a sync-token.
 const CTAG: &str = "ctag:";
 
@@ -184,6 +186,12 @@ impl<H: Http> DavClient<H> {
                         resources.missing.push(Missing { url: url.clone(), status });
                     }
                 }
+            }
+            // Each answer has its limit; there may be as many as the server named.
+            let n_bytes: usize = resources.found.iter().map(|resource| resource.data.len()).sum();
+            if n_bytes > DATA_BYTES_MAX {
+                let source = HttpError::TooLarge(DATA_BYTES_MAX);
+                return Err(RemoteError::Failed { url: shown(&collection.url), source }.into());
             }
         }
         Ok(resources)

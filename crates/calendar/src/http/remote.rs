@@ -1,12 +1,12 @@
-use std::net::IpAddr;
 use std::time::Duration;
 
+use backcast_address::{Address, is_own_machine};
 use backcast_retry::{Retry, RetryPolicy, retry_after};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as STANDARD;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
-use url::{Host, Url};
+use url::Url;
 
 use crate::http::{Http, HttpError, Request, Response};
 
@@ -26,12 +26,16 @@ impl std::fmt::Debug for Credentials {
 }
 
 /// A server as we talk to it: redirections are followed, busy servers asked
-/// again, and nothing goes readable over the network unless allowed.
+/// again, and nothing goes readable over the network unless allowed; a password
+/// never does.
 #[derive(Clone, Debug)]
 pub struct Remote<H> {
     http: H,
     credentials: Option<Credentials>,
     allow_http: bool,
+    /// The server that the password is for; that of each request where none is
+    /// named.
+    server: Option<Url>,
 }
 
 /// Why a server could not be talked to.
@@ -41,6 +45,12 @@ pub enum RemoteError {
     /// Others could read what is sent.
     #[error("{0} would send everything readable for others")]
     NotSecret(String),
+    /// Others could read the password.
+    #[error("the password for {0} would be sent readable for others, as the address is no https://")]
+    PasswordNotSecret(String),
+    /// A server that another one names wants a password, which is not for it.
+    #[error("{0} wants a password, and the password that there is belongs to another server")]
+    OtherServer(String),
     /// The address is of no kind that can be read.
     #[error("{0} is no address of the web")]
     NotWeb(String),
@@ -85,7 +95,16 @@ impl<H: Http> Remote<H> {
     /// unless it is allowed.
     #[must_use]
     pub fn new(http: H, credentials: Option<Credentials>, allow_http: bool) -> Self {
-        Remote { http, credentials, allow_http }
+        Remote { http, credentials, allow_http, server: None }
+    }
+
+    /// The same with a password that is for the server of an address and no
+    /// other, whatever addresses that server names. Its subdomains count as the
+    /// server itself, and so do the machines of iCloud, which keep calendars
+    /// elsewhere than the one that they are asked for at.
+    #[must_use]
+    pub fn bound_to(self, url: &Url) -> Self {
+        Remote { server: Some(url.clone()), ..self }
     }
 
     /// Sends a request, follows where it is redirected to, and asks again when
@@ -98,13 +117,16 @@ impl<H: Http> Remote<H> {
     /// would change: whoever asks is not known, or the server stays busy.
     pub async fn send(&self, mut request: Request) -> Result<(Url, Response), RemoteError> {
         let asked = shown(&request.url);
-        let origin = request.url.origin();
+        let server = self.server.clone().unwrap_or_else(|| request.url.clone());
         for _ in 0..=REDIRECTS_MAX {
-            self.check(&request.url)?;
             // A password goes to the server that it is for, and no other.
-            let credentials = self.credentials.as_ref().filter(|_| request.url.origin() == origin);
+            let credentials = self.credentials.as_ref().filter(|_| is_of(&request.url, &server));
+            self.check(&request.url, credentials.is_some())?;
             let response = self.send_with_retry(&request, credentials).await?;
             match (response.status, response.header("location")) {
+                (401, _) if self.credentials.is_some() && credentials.is_none() => {
+                    return Err(RemoteError::OtherServer(shown(&request.url)));
+                }
                 (401, _) if wants_digest(&response) => return Err(RemoteError::Digest(asked)),
                 (401, _) => return Err(RemoteError::Unauthorized(asked)),
                 // What is written goes where it was decided to go, and nowhere else.
@@ -152,21 +174,35 @@ impl<H: Http> Remote<H> {
         }
     }
 
-    /// Refuses addresses that are none, or that others could listen to.
-    fn check(&self, url: &Url) -> Result<(), RemoteError> {
-        let is_own_machine = match url.host() {
-            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
-            Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
+    /// Refuses addresses that are none, or that others could listen to; allowing
+    /// that is no leave to let them hear a password.
+    fn check(&self, url: &Url, with_password: bool) -> Result<(), RemoteError> {
+        let is_own_machine = match url.host_str() {
+            Some(host) => is_own_machine(host),
             None => return Err(RemoteError::NotWeb(shown(url))),
         };
         match url.scheme() {
             "https" => Ok(()),
-            "http" if is_own_machine || self.allow_http => Ok(()),
-            "http" => Err(RemoteError::NotSecret(shown(url))),
+            "http" if is_own_machine => Ok(()),
+            "http" if !self.allow_http => Err(RemoteError::NotSecret(shown(url))),
+            "http" if with_password => Err(RemoteError::PasswordNotSecret(shown(url))),
+            "http" => Ok(()),
             _ => Err(RemoteError::NotWeb(shown(url))),
         }
     }
+}
+
+/// Whose machines stand in for each other under names of their own.
+const ONE_SERVER: &str = "icloud.com";
+
+/// Whether an address is of a server, or over a connection as safe of a part of
+/// it.
+fn is_of(url: &Url, server: &Url) -> bool {
+    let (Some(host), Some(server_host)) = (url.host_str(), server.host_str()) else { return false };
+    let is_below = |host: &str, above: &str| host.strip_suffix(above).is_some_and(|rest| rest.ends_with('.'));
+    let is_part = is_below(host, server_host) || (is_below(host, ONE_SERVER) && is_below(server_host, ONE_SERVER));
+    let is_usual = |url: &Url| url.scheme() == "https" && url.port().is_none();
+    url.origin() == server.origin() || (is_part && is_usual(url) && is_usual(server))
 }
 
 fn failed(url: &Url, source: HttpError) -> RemoteError {
@@ -186,15 +222,10 @@ fn is_writing(method: &str) -> bool {
     !matches!(method, "GET" | "HEAD" | "OPTIONS" | "PROPFIND" | "REPORT")
 }
 
-/// An address without name, password and query: secret addresses of calendars
-/// carry their secret there.
+/// An address by its scheme and host: the rest of those of calendars may be
+/// secret.
 pub(crate) fn shown(url: &Url) -> String {
-    let mut url = url.clone();
-    // Addresses without a host have neither.
-    let _ = url.set_password(None);
-    let _ = url.set_username("");
-    url.set_query(None);
-    url.into()
+    Address::new(url.as_str()).to_string()
 }
 
 #[cfg(test)]
@@ -321,7 +352,7 @@ mod tests {
         for url in ["http://localhost:5232/", "http://127.0.0.1/", "http://[::1]:80/"] {
             assert_eq!(ask(url, vec![answer(200, None)]).0, Ok(200), "{url}");
         }
-        for url in ["http://example.org/x?key=secret", "http://10.0.0.1/"] {
+        for url in ["http://example.org/secret?key=secret", "http://10.0.0.1/"] {
             let (result, script) = ask(url, Vec::new());
             let error = result.expect_err("refused");
             assert!(matches!(error, RemoteError::NotSecret(_)) && !error.to_string().contains("secret"), "{error}");
@@ -329,6 +360,54 @@ mod tests {
         }
         let down = vec![answer(301, Some(("location", "http://example.org/")))];
         assert!(matches!(ask("https://example.org/", down).0, Err(RemoteError::NotSecret(_))));
+    }
+
+    #[test]
+    fn a_password_is_never_sent_readable_even_where_the_rest_may_be() {
+        let send = |url: &str, credentials: Option<Credentials>| {
+            let (_, script) = ask("http://localhost/", vec![answer(200, None)]);
+            lock(&script.answers).push_back(answer(200, None));
+            let remote = Remote::new(&script, credentials, true);
+            let url = url.parse().expect("an address");
+            let request = Request { method: "GET", url, headers: Vec::new(), body: String::new() };
+            block_on(remote.send(request)).map(|(_, response)| response.status)
+        };
+        let ann = || Some(Credentials { user: "ann".into(), password: "secret".into() });
+        assert_eq!(send("http://example.org/", None), Ok(200));
+        assert_eq!(send("http://127.0.0.1/", ann()), Ok(200));
+        let refused = send("http://example.org/", ann()).expect_err("others could listen");
+        assert!(matches!(refused, RemoteError::PasswordNotSecret(_)));
+    }
+
+    #[test]
+    fn a_password_stays_with_its_server_whatever_that_one_names() {
+        let send = |server: &str, url: &str, status: u16| {
+            let (_, script) = ask("http://localhost/", vec![answer(200, None)]);
+            lock(&script.answers).push_back(answer(status, None));
+            let credentials = Credentials { user: "ann".into(), password: "secret".into() };
+            let address = |text: &str| text.parse::<Url>().expect("an address");
+            let remote = Remote::new(&script, Some(credentials), false).bound_to(&address(server));
+            let request = Request { method: "GET", url: address(url), headers: Vec::new(), body: String::new() };
+            let result = block_on(remote.send(request)).map(|_| ());
+            let n_headers = lock(&script.asked).last().expect("asked").headers.len();
+            (result, n_headers)
+        };
+        let server = "https://dav.example.org/";
+        for own in ["https://dav.example.org/x", "https://p1.dav.example.org/"] {
+            assert_eq!(send(server, own, 200), (Ok(()), 1), "{own}");
+        }
+        assert_eq!(send("https://caldav.icloud.com/", "https://p34-caldav.icloud.com:443/x", 200), (Ok(()), 1));
+        for other in [
+            "https://example.org/",
+            "https://evildav.example.org/",
+            "https://dav.example.org:8443/",
+            "https://a.dav.example.org:8443/",
+            "http://localhost/",
+        ] {
+            assert_eq!(send(server, other, 200), (Ok(()), 0), "{other}");
+        }
+        let (result, _) = send(server, "https://evil.example/secret", 401);
+        assert_eq!(result, Err(RemoteError::OtherServer("https://evil.example/…".into())));
     }
 
     #[test]

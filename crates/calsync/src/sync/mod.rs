@@ -12,6 +12,7 @@ mod push;
 
 use std::collections::BTreeMap;
 
+use backcast_address::Address;
 use backcast_calendar::{Collection, DavClient, DavError, Feed, Found, Http, Item, RemoteChange};
 use backcast_core::{ErrorKind, plural};
 use backcast_document::CalendarTarget;
@@ -101,7 +102,7 @@ pub struct Written {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TargetReport {
     /// The address of the calendar; `None` if a dry run found none.
-    pub collection: Option<Url>,
+    pub collection: Option<Address>,
     /// How people know it, or would know the one that is to be made.
     pub calendar: Option<CalendarName>,
     /// What people did there.
@@ -299,7 +300,7 @@ impl<H: Http> SyncTarget<'_, H> {
         (state.name, state.origin) = (Some(calendar.name.clone()), origin);
         state.takes_tasks = collection.takes_tasks;
         self.publisher.contents.tasks &= collection.takes_tasks;
-        (report.collection, report.calendar) = (Some(collection.url.clone()), Some(calendar));
+        (report.collection, report.calendar) = (Some(Address::new(collection.url.as_str())), Some(calendar));
 
         let mut pulled = pull::pull(self.client, &collection, &mut copies, &state, self.zone(), options).await?;
         let before = ItemRecords::load(store).await?;
@@ -408,7 +409,7 @@ impl<H: Http> SyncTarget<'_, H> {
             Place::New(url, _) if options.dry_run => {
                 let mut records = ItemRecords::load(store).await?;
                 report.written = announced(&self.all_due(plans, &mut records));
-                report.calendar = Some(CalendarName { name: self.target.name().to_owned(), host: place::host(&url) });
+                report.calendar = Some(CalendarName::known(None, self.target, &url));
                 Ok(None)
             }
             Place::New(url, found) => {
@@ -496,16 +497,16 @@ fn announced(due: &[push::Due]) -> Vec<Written> {
     due.iter().map(|due| due.announced(None)).collect()
 }
 
-/// The name under which a target is kept.
+/// The name under which a target is kept; a password is no part of it.
 fn target_key(target: &CalendarTarget) -> String {
-    hash(format!("{} {}", target.url, target.name()).as_bytes())[..16].to_owned()
+    hash(format!("{} {}", target.url.without_password().reveal(), target.name()).as_bytes())[..16].to_owned()
 }
 
 /// What is known of a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetStatus {
     /// The address of its calendar, once it was found.
-    pub collection: Option<String>,
+    pub collection: Option<Address>,
     /// How people know it, once it was found.
     pub calendar: Option<CalendarName>,
     /// When it was last in step.
@@ -523,7 +524,6 @@ pub async fn target_status(store: &Store, target: &CalendarTarget) -> Result<Tar
     let (copies, state) = copies::load(store, &target_key(target)).await?;
     let TargetState { collection, name, last_success, .. } = state;
     let url = collection.as_ref().and_then(|url| url.parse::<Url>().ok());
-    let calendar =
-        url.map(|url| CalendarName { name: name.unwrap_or_else(|| target.name().to_owned()), host: place::host(&url) });
-    Ok(TargetStatus { collection, calendar, last_success, n_items: copies.0.len() })
+    let calendar = url.map(|url| CalendarName::known(name, target, &url));
+    Ok(TargetStatus { collection: collection.map(Address::from), calendar, last_success, n_items: copies.0.len() })
 }

@@ -7,7 +7,9 @@
 
 use std::fmt;
 
+use backcast_address::Address;
 use backcast_calendar::{Collection, DavClient, DavError, Found, Http, Listing, Member, OWN_UID, Resource};
+use backcast_document::CalendarTarget;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -42,6 +44,12 @@ pub struct CalendarName {
 impl CalendarName {
     pub(super) fn of(there: &Collection) -> Self {
         CalendarName { name: shown_name(there), host: host(&there.url) }
+    }
+
+    /// One that was called so when it was last seen, else as the person called
+    /// it, which may have been by its address.
+    pub(super) fn known(name: Option<String>, target: &CalendarTarget, url: &Url) -> Self {
+        CalendarName { name: name.unwrap_or_else(|| Address::new(target.name()).to_string()), host: host(url) }
     }
 }
 
@@ -119,10 +127,10 @@ impl<H: Http> SyncTarget<'_, H> {
     }
 
     async fn known(&self, url: &Url, state: &TargetState, copies: &mut Copies) -> Result<Place, SyncError> {
-        let name = || state.name.clone().unwrap_or_else(|| self.target.name().to_owned());
+        let known = CalendarName::known(state.name.clone(), self.target, url);
         let Some(there) = self.client.calendar_at(url).await? else {
             // It is gone, and no other one takes its place.
-            return Err(SyncError::Emptied(CalendarName { name: name(), host: host(url) }.to_string()));
+            return Err(SyncError::Emptied(known.to_string()));
         };
         if let Some(why) = unusable(&there) {
             return Err(self.to_be_named(why, None).await);
@@ -130,7 +138,7 @@ impl<H: Http> SyncTarget<'_, H> {
         if there.url != *url {
             copies.move_to(url, &there.url);
             if !is_marked(&there) && !self.lists_any_of(&there, copies).await? {
-                return Err(self.to_be_named(Unusable::Redirected(name()), None).await);
+                return Err(self.to_be_named(Unusable::Redirected(known.name), None).await);
             }
         }
         let origin = state.origin.or_else(|| self.origin_of_earlier(&there));
@@ -145,14 +153,14 @@ impl<H: Http> SyncTarget<'_, H> {
             _ if is_marked(there) => Some(Origin::Made),
             Some(name) if is_called(name) => Some(Origin::Named),
             None if is_called(self.target.name()) => Some(Origin::Made),
-            _ if is_at(there, &self.target.url) => Some(Origin::Named),
+            _ if is_at(there, self.target.url.reveal()) => Some(Origin::Named),
             _ => None,
         }
     }
 
     async fn discovered(&self) -> Result<Place, SyncError> {
         let url = crate::load::address(&self.target.url).and_then(Result::ok);
-        let url = url.ok_or_else(|| DavError::NoCalendar(self.target.url.clone()))?;
+        let url = url.ok_or_else(|| DavError::NoCalendar(self.target.url.to_string()))?;
         let found = self.client.discover(&url).await?;
         if let Some(itself) = &found.itself {
             return self.named(&[itself], &found).await;
@@ -161,7 +169,9 @@ impl<H: Http> SyncTarget<'_, H> {
             Some(name) => {
                 let candidates = called(name, &found.calendars);
                 if candidates.is_empty() && is_address(name) {
-                    return Err(self.to_be_named(Unusable::Unknown(one_line(name)), Some(&found)).await);
+                    return Err(self
+                        .to_be_named(Unusable::Unknown(Address::new(one_line(name)).to_string()), Some(&found))
+                        .await);
                 }
                 if candidates.is_empty() {
                     self.at_new_place(found).await
@@ -212,7 +222,7 @@ impl<H: Http> SyncTarget<'_, H> {
 
     async fn at_new_place(&self, found: Found) -> Result<Place, SyncError> {
         let Some(url) = found.place_for(self.target.name()) else {
-            return Err(SyncError::NoCalendar(self.target.url.clone()));
+            return Err(SyncError::NoCalendar(self.target.url.to_string()));
         };
         // It would be refused, and what is there has another name.
         if let Some(there) = found.calendars.iter().find(|one| one.url == url) {
@@ -275,8 +285,7 @@ impl<H: Http> SyncTarget<'_, H> {
         // What has no name of its own is named by its address.
         let name =
             |one: &&Collection| Some(shown_name(one)).filter(is_alone).unwrap_or_else(|| one.last_segment().to_owned());
-        let host =
-            crate::load::address(&self.target.url).and_then(Result::ok).map(|url| host(&url)).unwrap_or_default();
+        let host = self.target.url.host().unwrap_or_default().to_owned();
         let mut calendars: Vec<String> = usable.iter().map(name).collect();
         calendars.sort();
         SyncError::ToBeNamed { why, host, calendars }
@@ -358,7 +367,6 @@ fn one_line(text: &str) -> String {
 }
 
 /// The server in an address, with its port where that is unusual.
-pub(super) fn host(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+fn host(url: &Url) -> String {
+    Address::new(url.as_str()).host().unwrap_or_default().to_owned()
 }

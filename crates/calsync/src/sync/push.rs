@@ -1,5 +1,6 @@
 //! Writing what plans say.
 
+use backcast_address::Address;
 use backcast_calendar::{
     Collection, DavClient, DavError, Http, Item, ItemTime, Meaning, Precondition, Written as DavWritten, rewritten,
 };
@@ -302,7 +303,7 @@ async fn send<H: Http>(
     due: &Due,
     copy: &Copy,
 ) -> Result<Sent, DavError> {
-    let url: Url = copy.url.parse().map_err(|_| DavError::NoCalendar(copy.url.clone()))?;
+    let url: Url = copy.url.parse().map_err(|_| DavError::NoCalendar(Address::new(&copy.url).to_string()))?;
     if due.write == Write::Create {
         let text = due.item.to_resource();
         return Ok(Sent { answer: client.put(&url, &text, Precondition::IsAbsent).await?, text });

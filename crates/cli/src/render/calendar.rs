@@ -246,7 +246,7 @@ pub(crate) fn status(
     };
     let place = match &status.calendar {
         Some(calendar) => format!("the calendar {calendar}"),
-        None => target.url.clone(),
+        None => target.url.to_string(),
     };
     let facts = format!("{place}, {}, {last}", plural(status.n_items, "item"));
     text.push_str(&item(&bold("written"), &facts, 0, width));

@@ -485,6 +485,23 @@ fn no_calendar_of_the_person_is_taken_where_none_can_be_made() {
 }
 
 #[test]
+fn a_password_in_the_address_is_moved_once_a_run_went_well() {
+    for kind in [Kind::Radicale, Kind::Xandikos] {
+        let Some(synced) = Synced::before(kind) else { continue };
+        let url = synced.server.url.replacen("http://", "http://ann:secret@", 1);
+        let list = synced.store.path("config/backcast/calendars.toml");
+        synced.sync(&[&url, "--dry-run"]);
+        assert!(!list.exists(), "{kind:?}: a dry run writes nothing");
+        synced.sync(&[&url]);
+        let text = std::fs::read_to_string(&list).expect("there");
+        assert!(text.contains("password_file") && !text.contains("secret"), "{kind:?}: {text}");
+        let named = std::fs::read_dir(list.with_file_name("passwords")).expect("there").flatten().next().expect("one");
+        assert_eq!(std::fs::read_to_string(named.path()).expect("there").trim_end(), "secret", "{kind:?}");
+        synced.assert_in_step();
+    }
+}
+
+#[test]
 fn two_first_runs_at_once_end_in_one_calendar_with_everything_once() {
     for kind in [Kind::Radicale, Kind::Xandikos] {
         let Some(synced) = Synced::before(kind) else { return };

@@ -19,6 +19,7 @@ mod log;
 mod marks;
 mod review;
 mod schedule;
+mod secrets;
 mod terminal;
 mod test_store;
 mod tools;

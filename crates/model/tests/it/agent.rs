@@ -18,6 +18,7 @@ fn agent(command: &str, folder: &Path, seconds: f64) -> AgentCommand {
         command: command.into(),
         folder: folder.to_owned(),
         confined_by: None,
+        temporary_in: None,
         time_max: Duration::from_secs_f64(seconds),
         variables: ["PATH", "HOME"]
             .into_iter()
@@ -60,4 +61,16 @@ fn it_gets_no_more_of_the_environment_than_it_is_given() {
     assert!(std::env::var_os("CARGO_MANIFEST_DIR").is_some());
     let text = ask("env", "?", 20.0).expect("answered").text;
     assert!(text.contains("PATH=") && !text.contains("CARGO_"), "{text}");
+}
+
+#[test]
+fn its_temporary_files_are_gone_with_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut agent = agent("echo x > \"$TMPDIR/file\" && echo \"$TMPDIR\"", folder.path(), 20.0);
+    agent.temporary_in = Some(folder.path().to_owned());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let prompt = Prompt { text: "?".into(), schema: None };
+    let answer = runtime.block_on(ThinkerClient::Agent(agent).think(&prompt)).expect("it could write there").text;
+    assert_eq!(Path::new(answer.trim()).parent(), Some(folder.path()));
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0);
 }

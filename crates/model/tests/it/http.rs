@@ -1,5 +1,6 @@
 //! Providers' wire formats, and what a server may do to us.
 
+use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use backcast_model::{
@@ -18,7 +19,7 @@ fn config(provider: Provider, server: &Server) -> ModelConfig {
         ..RetryPolicy::default()
     };
     ModelConfig {
-        endpoint: Some(server.url()),
+        endpoint: Some(server.url().into()),
         key: Some(Key::new("sk-secret")),
         time_max: Duration::from_secs(5),
         retries: quick,
@@ -224,4 +225,76 @@ fn a_configuration_is_told_what_is_wrong_with_it() {
     let lines = block_on(check(&config(Provider::OpenAi, &server)));
     assert!(lines.iter().all(|line| line.is_ok), "{lines:?}");
     assert_eq!(lines.last().expect("lines").found, "the form of answers is kept");
+}
+
+#[test]
+fn an_answer_is_read_up_to_four_megabytes_and_no_further() {
+    let long = "a".repeat(3_900_000);
+    let text = long.clone();
+    let server = Server::start(move |_, _| Reply::Text(text.clone()));
+    assert_eq!(ask(&server).expect("within the limit").text, long);
+    for (status, code) in [(200, "too_large"), (400, "http_400")] {
+        for (is_packed, piece) in [(false, vec![b' '; 64 * 1024]), (true, gzip_of_zeros(10_000_000))] {
+            let server = Server::start(move |_, _| Reply::Endless { status, is_packed, piece: piece.clone() });
+            let error = ask(&server).expect_err("it never ends");
+            assert_eq!((error.code().as_str(), server.seen().len()), (code, 1), "{is_packed}");
+        }
+    }
+}
+
+/// Zeros as gzip packs them: about a thousandth of the length.
+fn gzip_of_zeros(length: usize) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    let part = vec![0; 1_000_000];
+    for _ in 0..length / part.len() {
+        encoder.write_all(&part).expect("memory takes it");
+    }
+    encoder.finish().expect("memory takes it")
+}
+
+#[test]
+fn what_is_packed_a_thousandfold_is_counted_unpacked() {
+    let packed = gzip_of_zeros(200_000_000);
+    assert!(packed.len() < 250_000);
+    let body = packed.clone();
+    let server = Server::start(move |_, _| Reply::Packed(200, body.clone()));
+    assert_eq!(ask(&server).expect_err("too large").code(), "too_large");
+    let server = Server::start(move |_, _| Reply::Packed(500, packed.clone()));
+    assert_eq!(ask(&server).expect_err("no success").code(), "http_500");
+}
+
+#[test]
+fn a_key_is_not_sent_where_others_could_read_it() {
+    let ask = |endpoint: &str, key: Option<Key>| {
+        let config = ModelConfig {
+            endpoint: Some(endpoint.into()),
+            key,
+            time_max: Duration::from_millis(1),
+            ..ModelConfig::new(Provider::Compatible, "m")
+        };
+        HttpModel::new(config, SpendLimit::default()).map(|_| ())
+    };
+    let key = || Some(Key::new("sk-secret"));
+    let refused = |host: &str| Err(ThinkError::KeyNotSecret(host.into()));
+    assert_eq!(ask("http://10.0.0.1:8000/v1/", key()), refused("10.0.0.1"));
+    assert_eq!(ask("http://localhost.example/v1/", key()), refused("localhost.example"));
+    assert_eq!(ask("http://ann:hunter2@proxy.example/v1/", None), refused("proxy.example"));
+    assert_eq!(ask("http://proxy.example/v1/?api_key=1", None), refused("proxy.example"));
+    for (endpoint, key) in [
+        ("http://10.0.0.1:8000/v1/", None),
+        ("http://[::1]:8000/v1/", key()),
+        ("http://localhost:8000/v1/", key()),
+        ("https://10.0.0.1/v1/", key()),
+    ] {
+        assert_eq!(ask(endpoint, key), Ok(()), "{endpoint}");
+    }
+}
+
+#[test]
+fn a_redirection_is_not_followed_with_the_key() {
+    let other = Server::start(|_, _| Reply::Text("stolen".into()));
+    let location = other.url();
+    let server = Server::start(move |_, _| Reply::Status(307, String::new(), vec![("location", location.clone())]));
+    assert_eq!(ask(&server).expect_err("it sends us elsewhere").code(), "http_307");
+    assert_eq!((server.seen().len(), other.seen().len()), (1, 0));
 }

@@ -23,6 +23,11 @@ pub(crate) enum Reply {
     Reset,
     /// One byte now and then, for ever.
     Drip,
+    /// A status, and a body without end: the same bytes again and again, packed
+    /// (gzip) or plain.
+    Endless { status: u16, is_packed: bool, piece: Vec<u8> },
+    /// A status with a body that is packed (gzip).
+    Packed(u16, Vec<u8>),
     /// Another reply after a while.
     After(Duration, Box<Reply>),
 }
@@ -163,6 +168,21 @@ fn send(stream: &TcpStream, seen: &Seen, reply: Reply, log: &Mutex<Log>) -> bool
             write(stream, 200, kind, &[], &body)
         }
         Reply::Reset => {
+            done();
+            false
+        }
+        Reply::Packed(status, body) => {
+            done();
+            write(stream, status, "application/json", &[("content-encoding", "gzip".into())], &body)
+        }
+        Reply::Endless { status, is_packed, piece } => {
+            let encoding = if is_packed { "content-encoding: gzip\r\n" } else { "" };
+            let head = format!("HTTP/1.1 {status} X\r\ncontent-type: application/json\r\n{encoding}\r\n");
+            let mut stream = stream;
+            let mut is_open = stream.write_all(head.as_bytes()).is_ok();
+            while is_open {
+                is_open = stream.write_all(&piece).is_ok();
+            }
             done();
             false
         }

@@ -288,7 +288,7 @@ async fn without_hashes(fixture: &Fixture) {
 async fn meddle(fixture: &Fixture, sql: &'static str) {
     let url = match &fixture.location {
         Location::File(path) => format!("sqlite://{}", path.display()),
-        Location::Server(url) => url.clone(),
+        Location::Server(url) => url.reveal().to_owned(),
     };
     let mut connection = <sqlx::AnyConnection as sqlx::Connection>::connect(&url).await.expect("connects");
     sqlx::raw_sql(sql).execute(&mut connection).await.expect("meddled");

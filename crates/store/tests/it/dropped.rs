@@ -125,7 +125,7 @@ fn opening_and_reviewing_can_be_dropped_too() {
 /// that a connection is gone.
 async fn nothing_is_left_open(fixture: &Fixture) {
     let Location::Server(url) = &fixture.location else { return };
-    let mut connection = <sqlx::AnyConnection as sqlx::Connection>::connect(url).await.expect("connects");
+    let mut connection = <sqlx::AnyConnection as sqlx::Connection>::connect(url.reveal()).await.expect("connects");
     let sql = "SELECT COUNT(*) FROM pg_stat_activity \
                WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
     for _ in 0..1000 {

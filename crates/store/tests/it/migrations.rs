@@ -24,7 +24,7 @@ async fn places(folder: &std::path::Path) -> Vec<(Location, String)> {
     let file = folder.join("goals.db");
     let mut places = vec![(Location::File(file.clone()), format!("sqlite://{}?mode=rwc", file.display()))];
     if let Some(Location::Server(url)) = empty_database().await {
-        places.push((Location::Server(url.clone()), url));
+        places.push((Location::Server(url.clone()), url.reveal().to_owned()));
     }
     places
 }

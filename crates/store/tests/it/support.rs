@@ -62,7 +62,7 @@ pub(crate) async fn empty_database() -> Option<Location> {
         .expect("the test server answers");
     let sql = format!("CREATE DATABASE {name}");
     sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut connection).await.expect("a database is made");
-    Some(Location::Server(format!("{server}/{name}")))
+    Some(Location::Server(format!("{server}/{name}").into()))
 }
 
 /// A goal file with one goal.

@@ -97,7 +97,7 @@ impl End {
 }
 
 /// Calendars larger than this are refused.
-const CALENDAR_BYTES_MAX: usize = 512 * 1024 * 1024;
+const CALENDAR_BYTES_MAX: usize = 50 * 1024 * 1024;
 /// Without a window, so many days from today on.
 const DAYS_SHOWN: i32 = 28;
 /// So many times of each bare rule are printed.

@@ -48,6 +48,7 @@ pub(crate) fn run(command: &CalendarFree, global: &Global, output: &Output) -> R
     let n_days = n_days(first, last)?;
     let workspace = workspace(&configured, global);
     let overview = block_on(async { Ok(workspace.free_time(first, n_days, Fetching::IfMissing).await?) })?;
+    settings::warn(workspace.calendar_warnings(), output);
     let is_calendar = command.vavailability;
     let text = if is_calendar {
         offered_hours(configured.settings.working_hours.value.as_ref(), &configured.time_zone(), first)

@@ -3,6 +3,7 @@
 mod expand;
 mod free;
 mod publish;
+mod secure;
 mod sources;
 mod status;
 mod sync;
@@ -32,6 +33,9 @@ pub(crate) enum CalendarAction {
         /// Its name.
         name: String,
     },
+    /// Take passwords out of the addresses in the list, each into a file that
+    /// only you can read, and let nobody else read the list.
+    Secure,
     /// Ask every server for what has changed.
     Fetch,
     /// Show the hours that are left, and what took the others.
@@ -55,6 +59,7 @@ pub(crate) fn run(calendar: &Calendar, global: &Global, output: &Output) -> Resu
         CalendarAction::Add(add) => sources::add(add, global, output),
         CalendarAction::List(list) => sources::list(list, global, output),
         CalendarAction::Remove { name } => sources::remove(name, global, output),
+        CalendarAction::Secure => secure::run(global, output),
         CalendarAction::Fetch => sources::fetch(global, output),
         CalendarAction::Free(free) => free::run(free, global, output),
         CalendarAction::Publish(publish) => publish::run(publish, global, output),

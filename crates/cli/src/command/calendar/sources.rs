@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use backcast_address::Address;
 use backcast_calsync::{Fetching, SourceReport, add_source, forget_copy, remove_source};
 use backcast_document::{Access, CALENDARS_TEMPLATE, CalendarRole, CalendarSource};
 use backcast_host::{Calendars, Environment, Host};
@@ -9,6 +10,7 @@ use backcast_view::calendar as view;
 use clap::Args;
 use jiff::tz::TimeZone;
 
+use super::secure::secured;
 use crate::built::INSTALL;
 use crate::calendars::{self, block_on};
 use crate::exit::Exit;
@@ -23,7 +25,8 @@ use crate::settings;
 pub(crate) struct CalendarAdd {
     /// Where it is: a file, a folder or an address.
     pub(crate) from: String,
-    /// How to call it (default: the last part of where it is).
+    /// How to call it (default: the last part of where it is, or the host where
+    /// that part may be secret).
     #[arg(long)]
     pub(crate) name: Option<String>,
     /// What it is for.
@@ -55,7 +58,7 @@ pub(crate) struct AccessArguments {
     /// Certificates (PEM) to trust beside those of the system.
     #[arg(long, value_name = "FILE")]
     pub(crate) ca: Option<String>,
-    /// Read over plain HTTP, for others to listen to.
+    /// Read over plain HTTP, for others to listen to; never with a password.
     #[arg(long)]
     pub(crate) allow_http: bool,
 }
@@ -86,15 +89,18 @@ pub(crate) fn zone(text: &str) -> Result<(String, TimeZone), String> {
 pub(crate) fn add(command: &CalendarAdd, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let configured = settings::load(global, output)?;
     let mut calendars = calendars::load(global, output)?;
+    let from = full_place(&command.from, &global.environment);
     let source = CalendarSource {
-        name: command.name.clone().unwrap_or_else(|| name_of(&command.from)),
-        from: full_path(&command.from, &global.environment),
+        name: command.name.clone().unwrap_or_else(|| name_of(&from)),
+        from,
         role: command.role,
         zone: command.tz.as_ref().map(|(_, zone)| zone.clone()),
         access: access(&command.access, &global.environment),
     };
     let name = calendars.path.display().to_string();
-    let text = add_source(&name, calendars.text.as_deref(), &calendars.document, &source)?;
+    let secured = secured(&source.from, &source.access, &source.name, &calendars);
+    let stored = CalendarSource { from: secured.address.clone(), access: secured.access.clone(), ..source.clone() };
+    let text = add_source(&name, calendars.text.as_deref(), &calendars.document, &stored)?;
     // What cannot be read is not added: it would stop every plan.
     calendars.document.sources.push(source.clone());
     let reports = {
@@ -103,10 +109,11 @@ pub(crate) fn add(command: &CalendarAdd, global: &Global, output: &Output) -> Re
             let setup = calendars.setup(&global.environment);
             Ok(workspace(&configured, global).survey_calendars(&setup, Fetching::IfMissing).await?)
         });
-        let is_reachable = cfg!(feature = "remote-calendars") || !source.from.contains("://");
+        let is_reachable = cfg!(feature = "remote-calendars") || source.from.is_path();
         let fix = if is_reachable { "check the address, name and password; nothing was added" } else { INSTALL };
         read.map_err(|problem| problem.with_fix(fix))?
     };
+    secured.write(output)?;
     output.private_file(&calendars.path, &text)?;
     let reports: Vec<SourceReport> = reports.into_iter().filter(|report| report.name == source.name).collect();
     show(&reports, &configured, &calendars, global, output)?;
@@ -153,6 +160,10 @@ pub(crate) fn remove(name: &str, global: &Global, output: &Output) -> Result<Exi
     output.private_file(&calendars.path, &text)?;
     if let Some(source) = calendars.document.sources.iter().find(|source| source.name == name) {
         forget_copy(source, &calendars.cache);
+        let own = calendars.password_file(name);
+        if source.access.password_file.as_deref().is_some_and(|file| own == Path::new(file)) && own.is_file() {
+            output.remove(&own)?;
+        }
     }
     Ok(Exit::Done)
 }
@@ -170,12 +181,10 @@ fn show(
     output.data(&render::calendar::sources(reports, &configured.time_zone(), output.width()))
 }
 
-/// A name made from the last part of an address or path.
-fn name_of(from: &str) -> String {
-    let path = view::without_secret(from).trim_end_matches('/');
-    let last = path.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name = last.strip_suffix(".ics").unwrap_or(last);
-    if name.is_empty() { CalendarRole::Busy.as_str().to_owned() } else { name.to_owned() }
+/// A name made from the last part of an address or path, or from the host where
+/// that part may be secret.
+fn name_of(from: &Address) -> String {
+    from.harmless_name().unwrap_or_else(|| CalendarRole::Busy.as_str().to_owned())
 }
 
 /// How to get in, with paths that mean the same from every folder.
@@ -190,11 +199,14 @@ pub(super) fn access(arguments: &AccessArguments, environment: &Environment) -> 
     }
 }
 
-/// A path that means the same from every folder; addresses stay as they are.
-fn full_path(from: &str, environment: &Environment) -> String {
-    if from.contains("://") {
-        return from.to_owned();
-    }
-    let path = environment.resolve(Path::new(from));
+/// A place that means the same from every folder; addresses stay as they are.
+fn full_place(from: &str, environment: &Environment) -> Address {
+    let place = Address::new(from);
+    if !place.is_path() || from.contains("://") { place } else { Address::new(full_path(from, environment)) }
+}
+
+/// A path that means the same from every folder.
+fn full_path(path: &str, environment: &Environment) -> String {
+    let path = environment.resolve(Path::new(path));
     std::path::absolute(&path).unwrap_or(path).display().to_string()
 }

@@ -1,5 +1,6 @@
 //! Plans and a calendar on a server, kept in step.
 
+use backcast_address::Address;
 use backcast_app::AppError;
 use backcast_app::calendar_sync::Server;
 use backcast_calsync::{SyncError, SyncOptions, set_target};
@@ -9,6 +10,7 @@ use backcast_view::calendar as view;
 use clap::Args;
 
 use super::publish::{overview, publisher};
+use super::secure::{OF_TARGET, secured};
 use super::sources::AccessArguments;
 use crate::calendars;
 use crate::exit::Exit;
@@ -46,8 +48,12 @@ pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> R
         let fix = "name it once: backcast calendar sync https://dav.example.org --user ann --password-command '…'";
         return Err(Problem::new(Exit::Usage, "target_missing", "there is no server to keep plans in step with", fix));
     };
+    // Of an address that is new here the password goes into a file of its own. A
+    // dry run writes none to find it in: what is asked is the address itself.
+    let secured = command.url.as_ref().map(|_| secured(&target.url, &target.access, OF_TARGET, &calendars));
+    let stored = secured.as_ref().map_or_else(|| target.clone(), |secured| secured.target(&target));
     // Made before anything is sent: a list that cannot be changed stops it here.
-    let list = changed_list(&calendars, &target)?;
+    let list = changed_list(&calendars, &stored)?;
     let options = SyncOptions {
         dry_run: global.dry_run,
         accept_deletions: command.accept_deletions,
@@ -65,6 +71,9 @@ pub(crate) fn run(command: &CalendarSync, global: &Global, output: &Output) -> R
             report.map_err(|error| with_command(error, command, &target))?
         };
         // What did not go well once is not what plans are kept in step with.
+        if let Some(secured) = &secured {
+            secured.write(output)?;
+        }
         if let Some(text) = &list {
             output.private_file(&calendars.path, text)?;
         }
@@ -83,7 +92,7 @@ fn wanted_target(command: &CalendarSync, calendars: &Calendars, environment: &En
     let known = calendars.document.target.clone();
     match (&command.url, &command.collection) {
         (Some(url), collection) => Some(CalendarTarget {
-            url: url.clone(),
+            url: Address::new(url),
             collection: collection.clone(),
             access: super::sources::access(&command.access, environment),
         }),
@@ -111,23 +120,28 @@ fn with_command(error: AppError, command: &CalendarSync, target: &CalendarTarget
     let Some(name) = name else {
         return Problem::from(error).with_fix("make a calendar there by hand, then name it with --collection");
     };
+    let collection = format!("--collection {}", quoted(&name));
+    if command.url.is_some() && target.url.login().is_some() {
+        return Problem::from(error).with_fix(&format!("name the one to write: the same command with {collection}"));
+    }
     let mut words = vec!["backcast calendar sync".to_owned()];
     if command.url.is_some() {
         words.push(quoted(&shown_url(target)));
         words.extend(access_options(&command.access));
     }
-    words.push(format!("--collection {}", quoted(&name)));
+    words.push(collection);
     Problem::from(error).with_fix(&format!("name the one to write: {}", words.join(" ")))
 }
 
-/// The address of a server as it may be shown: the way to a calendar is a
-/// secret where nobody has to log in.
+/// The address of a server as it may stand in a command to copy: the way to a
+/// calendar is a secret where nobody has to log in.
 fn shown_url(target: &CalendarTarget) -> String {
-    let (scheme, rest) = target.url.split_once("://").unwrap_or(("https", &target.url));
-    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    let path = if target.access.user.is_some() { path.split('?').next().unwrap_or_default() } else { "/" };
-    format!("{scheme}://{host}{path}")
+    let url = target.url.without_login();
+    let (Some(scheme), Some(host)) = (url.scheme(), url.host()) else { return url.to_string() };
+    let server = format!("{scheme}://{host}");
+    let rest = url.reveal().strip_prefix(&server).filter(|_| target.access.user.is_some()).unwrap_or_default();
+    let path = rest.split(['?', '#']).next().filter(|path| !path.is_empty()).unwrap_or("/");
+    format!("{server}{path}")
 }
 
 fn access_options(access: &AccessArguments) -> Vec<String> {

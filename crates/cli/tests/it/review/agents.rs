@@ -19,7 +19,7 @@ fn script(store: &crate::test_store::TestStore) -> String {
         "#!/bin/sh\nread -r first\ncat > /dev/null\ncase \"$first\" in\n\
          *feasibility*) p=feasibility;; *architecture*) p=architecture;; *risk*) p=risk;;\n\
          *dependency*) p=dependency;; *value*) p=user-value;; *) p=synthesis;; esac\n\
-         touch ./written-by-$p 2>/dev/null\ncat {answers}/$p.answer\n"
+         touch ./written-by-$p 2>/dev/null\nmktemp > /dev/null || exit 7\ncat {answers}/$p.answer\n"
     );
     let path = store.path("agent.sh");
     std::fs::write(&path, text).expect("written");
@@ -51,6 +51,55 @@ fn an_agent_thinks_and_cannot_write_where_it_reads() {
     } else {
         println!("SKIPPED: this kernel has no Landlock; the agent wrote {} files", written.len());
     }
+}
+
+/// What the table in `docs/reviews.md` says, row by row.
+#[test]
+fn an_agent_may_write_what_is_beside_the_way_to_the_repository() {
+    if !backcast_app::review::is_confinable() {
+        println!("SKIPPED: this kernel has no Landlock");
+        return;
+    }
+    let store = store();
+    for folder in ["home/work/repository/src", "home/.agent", "home/work/other"] {
+        std::fs::create_dir_all(store.path(folder)).expect("made");
+    }
+    for file in ["home/.agent.json", "home/work/repository/file"] {
+        std::fs::write(store.path(file), "before").expect("written");
+    }
+    let repository = store.path("home/work/repository").display().to_string();
+    let may = |script: &str| {
+        let output = store.run(&["confined", &repository, "--", "sh", "-c", &format!("cd home && {script}")]);
+        output.status.success()
+    };
+    for allowed in [
+        "cat work/repository/file",
+        "echo x > .agent/new && mv .agent/new .agent/other && rm .agent/other",
+        "echo x > work/other/new",
+        "mv work/other/new .agent/moved",
+        "echo after > .agent.json",
+        "echo x > /dev/null",
+    ] {
+        assert!(may(allowed), "{allowed}");
+    }
+    for refused in [
+        "echo x > work/repository/new",
+        "echo x > work/repository/file",
+        "echo x >> work/repository/file",
+        "rm work/repository/file",
+        "mkdir work/repository/src/new",
+        "mv work/repository/src .agent/",
+        "echo x > new",
+        "mkdir new",
+        "echo x > work/new",
+        "rm .agent.json",
+        "echo x > .agent/json && mv .agent/json .agent.json",
+        "mv work elsewhere",
+    ] {
+        assert!(!may(refused), "{refused}");
+    }
+    assert_eq!(std::fs::read_to_string(store.path("home/.agent.json")).expect("there"), "after\n");
+    assert_eq!(std::fs::read_to_string(store.path("home/work/repository/file")).expect("there"), "before");
 }
 
 #[test]

@@ -40,6 +40,16 @@ fn is_final(reply: Reply, parts: &[&str]) {
     assert_eq!(server.seen().len(), 6);
 }
 
+/// So many megabytes of zeros as gzip packs them: a thousandth of the length.
+fn packed(megabytes: usize) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    for _ in 0..megabytes {
+        encoder.write_all(&vec![0; 1_000_000]).expect("memory takes it");
+    }
+    encoder.finish().expect("memory takes it")
+}
+
 #[test]
 fn statuses_that_only_a_change_mends_stop_it_at_once() {
     is_final(Reply::status(400, "unknown parameter"), &["400", "unknown parameter", "backcast model check"]);
@@ -80,6 +90,8 @@ fn answers_that_are_no_review() {
         "does not speak of the problem",
     );
     is_a_gap(Reply::Text("The search index is slow. ".repeat(420_000)), "MB");
+    is_a_gap(Reply::Endless { status: 200, is_packed: false, piece: vec![b' '; 64 * 1024] }, "more than 4 MB");
+    is_a_gap(Reply::Packed(200, packed(100)), "more than 4 MB");
 }
 
 #[test]
