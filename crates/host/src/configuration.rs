@@ -456,6 +456,24 @@ mod tests {
         assert_eq!(command.reason, "it starts a command, and you have not trusted the file");
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_password_in_a_file_of_a_project_is_said_where_others_can_read_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let home = home_with_project();
+        let file = home.path().join("work/.backcast/config.toml");
+        std::fs::write(&file, "database = 'postgres://ann:hunter2@host/goals'\n").expect("written");
+        let codes = |mode| {
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).expect("changed");
+            let warnings = load(home.path(), &[], "work", &Overrides::default()).warnings;
+            assert!(warnings.iter().all(|one| !format!("{one:?}").contains("hunter2")), "{warnings:?}");
+            warnings.iter().map(|one| one.code).collect::<Vec<_>>()
+        };
+        assert_eq!(codes(0o644), ["settings_ignored"], "it does not count");
+        trust(home.path(), "work");
+        assert_eq!((codes(0o644), codes(0o600)), (vec![PASSWORD_SHARED], vec![]));
+    }
+
     #[test]
     fn a_file_counts_once_it_is_trusted_and_until_it_changes() {
         let home = hostile_project(HOSTILE);

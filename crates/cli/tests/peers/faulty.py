@@ -13,6 +13,8 @@ import re
 import sys
 
 port, server, words = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+# Answers are looked into: they have to come unpacked.
+NOT_SENT = ("host", "content-length", "accept-encoding")
 DROPPED = ("content-length", "transfer-encoding", "connection")
 
 
@@ -50,7 +52,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.command == "GET" and self.path.endswith("/"):
             return self.reply(405)
         connection = http.client.HTTPConnection(server)
-        sent = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "content-length")}
+        sent = {name: value for name, value in self.headers.items() if name.lower() not in NOT_SENT}
         connection.request(self.command, self.path, body, sent)
         answer = connection.getresponse()
         text = answer.read()
