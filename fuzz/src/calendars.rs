@@ -57,7 +57,7 @@ pub fn multistatus(bytes: &[u8]) {
     let client = DavClient::new(Remote::new(Parrot(bytes.to_vec()), None, false));
     block_on(async {
         drop(black_box(client.discover(&url).await));
-        let collection = Collection { url: url.clone(), name: None, takes_tasks: false };
+        let collection = Collection::at(url.clone());
         drop(black_box(client.changes(&collection, None).await));
         drop(black_box(client.changes(&collection, Some("token")).await));
         drop(black_box(client.get_all(&collection, std::slice::from_ref(&url)).await));

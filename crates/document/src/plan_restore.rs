@@ -305,12 +305,16 @@ fn source(record: &crate::SourceRecord) -> Source {
     }
 }
 
-/// Whether a plan is for several goals. Its milestones say so; where it has
-/// none, its goal is told by its title instead of by one goal's statement.
+/// Whether a plan is for several goals. Its milestones say so; so does a title
+/// that tells its goal instead of the one goal's statement.
 fn several(record: &PlanRecord) -> bool {
-    let is_told_by_title = || record.anchor.len() != 1 || record.anchor[0].statement != record.goal;
     let names_goals = record.milestones.iter().any(|milestone| milestone.goal_id.is_some());
-    names_goals || record.milestones.is_empty() && !record.anchor.is_empty() && is_told_by_title()
+    let is_told_by_title = match record.anchor.as_slice() {
+        [] => false, // Somebody else's plan.
+        [only] => only.statement != record.goal,
+        _ => true,
+    };
+    names_goals || is_told_by_title
 }
 
 /// The sizing with this name; its reasons are not written into plans.

@@ -524,8 +524,9 @@ impl Places<'_> {
         if is_none(text) {
             return Vec::new();
         }
-        let names = text.split(',').map(|name| from_path(name.trim()));
-        names.filter(|name| !name.is_empty()).collect()
+        // Blanks in the place of control characters are no part of a name.
+        let names = text.split(',').map(|name| from_path(name.trim()).trim().to_owned());
+        names.filter(|name| !is_none(name)).collect()
     }
 }
 

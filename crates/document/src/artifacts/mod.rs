@@ -129,6 +129,13 @@ mod tests {
         lines.join("\n") + "\n\n<!-- the end -->\n"
     }
 
+    #[test]
+    fn blanks_in_the_place_of_control_characters_are_no_file() {
+        let text = "# Milestone: One\n\n**ID:** M1\n\n## Files Affected\n- Create: \u{1}None\n- Modify: \u{1}a.rs\u{2}, \u{3}\n";
+        let (file, _) = MilestoneFile::read("M1.md", text).expect("it is sound");
+        assert_eq!((file.creates, file.modifies), (Vec::<String>::new(), vec!["a.rs".to_owned()]));
+    }
+
     proptest! {
         #[test]
         fn milestones_are_read_back_as_they_were(file in milestone()) {

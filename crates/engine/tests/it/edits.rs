@@ -47,7 +47,7 @@ fn plans_read_back_as_they_were_written() {
 fn plans_of_goals_of_which_little_is_known_read_back_as_they_were_written() {
     let unclear = "title = 'Get fit'\ndestination = 'Get fit.'";
     let one_of_several = "title = 'Spring'\n[[goals]]\nid = 'exam'\ntitle = 'An exam'\ndestination = 'Pass it'\n";
-    for (text, assume) in [(unclear, true), (unclear, false), (one_of_several, false)] {
+    for (text, assume) in [(unclear, true), (unclear, false), (one_of_several, false), (one_of_several, true)] {
         let goal_file = read_goal("goal.toml", text, TODAY).expect("sound").goal_file;
         let options = Options { assume, ..Options::default() };
         let plan = propose(goal_file, TODAY, &Library::embedded(), &options).expect("it is planned or asked about");
