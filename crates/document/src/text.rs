@@ -30,9 +30,15 @@ pub(crate) fn to_cell(text: &str) -> String {
     markdown_cell(&spelled_line(&without_controls(text)))
 }
 
-/// The text that was put into Markdown, there or in a cell.
+/// The text that was put into Markdown, there or in a cell. Blanks around it are
+/// no part of it, nor those in the place of control characters.
 pub(crate) fn from_markdown(text: &str) -> String {
-    without_controls(&spelled_back(&markdown_unescaped(text)))
+    without_blanks_around(without_controls(&spelled_back(&markdown_unescaped(text))))
+}
+
+fn without_blanks_around(text: String) -> String {
+    let bare = text.trim_matches(' ');
+    if bare.len() == text.len() { text } else { bare.to_owned() }
 }
 
 /// The path of a file as Markdown: between backquotes where it has markup, so
@@ -47,7 +53,7 @@ pub(crate) fn to_path(path: &str) -> String {
 /// The path that was put into Markdown.
 pub(crate) fn from_path(text: &str) -> String {
     let quoted = text.strip_prefix('`').and_then(|text| text.strip_suffix('`')).filter(|path| !path.contains('`'));
-    quoted.map_or_else(|| from_markdown(text), |path| without_controls(&spelled_back(path)))
+    quoted.map_or_else(|| from_markdown(text), |path| without_blanks_around(without_controls(&spelled_back(path))))
 }
 
 /// A string of TOML that says the same and shows all of it: marks that nobody

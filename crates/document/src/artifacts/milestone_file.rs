@@ -496,12 +496,12 @@ impl Places<'_> {
         }
         let mut found = Vec::new();
         for part in text.split(',') {
-            let id = part.trim().trim_matches(['[', ']', '`']);
+            let id = from_markdown(part.trim().trim_matches(['[', ']', '`']));
             if id.is_empty() || id.contains(char::is_whitespace) {
                 let message = format!("`{}` is no id", part.trim());
                 mistakes.error("artifact_dependency", "dependencies", place.clone(), message, "write None, or M1, M2");
             } else {
-                found.push(MilestoneId::new(from_markdown(id)));
+                found.push(MilestoneId::new(id));
             }
         }
         found
@@ -524,8 +524,7 @@ impl Places<'_> {
         if is_none(text) {
             return Vec::new();
         }
-        // Blanks in the place of control characters are no part of a name.
-        let names = text.split(',').map(|name| from_path(name.trim()).trim().to_owned());
+        let names = text.split(',').map(|name| from_path(name.trim()));
         names.filter(|name| !is_none(name)).collect()
     }
 }

@@ -130,10 +130,20 @@ mod tests {
     }
 
     #[test]
-    fn blanks_in_the_place_of_control_characters_are_no_file() {
-        let text = "# Milestone: One\n\n**ID:** M1\n\n## Files Affected\n- Create: \u{1}None\n- Modify: \u{1}a.rs\u{2}, \u{3}\n";
+    fn blanks_in_the_place_of_control_characters_are_no_name() {
+        let text = "# Milestone: One\n\n**ID:** M1\n**Dependencies:** \u{1}M2, \u{1}M3\n\n## Files Affected\n- Create: \u{1}None\n- Modify: \u{1}a.rs\u{2}, \u{3}\n";
         let (file, _) = MilestoneFile::read("M1.md", text).expect("it is sound");
         assert_eq!((file.creates, file.modifies), (Vec::<String>::new(), vec!["a.rs".to_owned()]));
+        assert_eq!(file.depends_on, ["M2", "M3"].map(|id| (MilestoneId::new(id), 0)));
+    }
+
+    #[test]
+    fn a_name_with_a_blank_is_no_id() {
+        for id in ["M 2", "M\u{1}2"] {
+            let text = format!("# Milestone: One\n\n**ID:** M1\n**Dependencies:** {id}\n");
+            let mistakes = MilestoneFile::read("M1.md", &text).expect_err("it is refused");
+            assert_eq!(mistakes.iter().map(|mistake| mistake.code).collect::<Vec<_>>(), ["artifact_dependency"]);
+        }
     }
 
     proptest! {
