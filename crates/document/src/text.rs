@@ -79,7 +79,9 @@ pub(crate) fn to_toml(text: &str) -> String {
 /// stands beside it, replaced by another one of as many bytes: places in the
 /// text stay. Lines stay lines.
 pub(crate) fn shown(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_obeyed) {
+    // Nearly every text is plain, and this looks at many bytes at once.
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t'));
+    if is_plain || !text.contains(is_obeyed) {
         return Cow::Borrowed(text);
     }
     let stand_in = |c: char| match c.len_utf8() {
