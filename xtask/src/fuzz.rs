@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
+use crate::packages::{install, succeeds};
+
 /// What a fuzzer needs of the compiler: counters at every edge, tables of them,
 /// and comparisons that it can see. `cargo fuzz` passes the same.
 const INSTRUMENTED: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
@@ -118,6 +120,10 @@ struct Ended {
 /// `--seconds` and `--runs` say, whichever ends first. What is found is kept in `target/fuzz/found`.
 pub(crate) fn run(root: &Path, arguments: impl Iterator<Item = String>) -> Result<(), String> {
     let wish = Wish::read(arguments)?;
+    // The fuzzer itself is C++.
+    if !succeeds(Command::new("c++").arg("--version")) {
+        install(&["g++"])?;
+    }
     let folder = root.join("target/fuzz");
     let programs = build(root, &folder)?;
     let found = folder.join("found");
