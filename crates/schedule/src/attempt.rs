@@ -3,9 +3,9 @@
 
 use backcast_core::{Availability, Effort, Placing, WeeklyHours};
 
-use crate::Project;
 use crate::mirror::latest;
 use crate::pass::{Cause, Job, Slot, place};
+use crate::{Project, Task};
 
 /// How much work an attempt reckons with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +56,8 @@ pub(crate) fn deadlines(project: &Project) -> Vec<usize> {
 /// Lying late is a wish, the deadline is not: where holding tasks back makes
 /// a goal miss its deadline, they are placed like all others.
 pub(crate) fn attempt(project: &Project, pace: WeeklyHours, deadlines: &[usize], load: Load) -> Option<Attempt> {
-    let days = days(project, pace, deadlines);
-    place_toward(project, &days, deadlines, load).map(|placed| placed.into_attempt(&days))
+    let (days, jobs) = (days(project, pace, deadlines), jobs(project, deadlines, load));
+    place_toward(project, &days, deadlines, &jobs).map(|placed| placed.into_attempt(&jobs, &days))
 }
 
 /// The days on which a project is placed at a pace toward these deadlines.
@@ -70,10 +70,11 @@ pub(crate) fn days(project: &Project, pace: WeeklyHours, deadlines: &[usize]) ->
 /// they keep their dates, so that the rest waits.
 #[derive(Clone, Debug)]
 pub(crate) struct Placed {
-    pub(crate) jobs: Jobs,
     slots: Vec<Slot>,
     /// Last day of each goal, its buffer included.
     pub(crate) finish: Vec<usize>,
+    /// The jobs as they were placed, where late ones were held back.
+    held_back: Option<Jobs>,
 }
 
 impl Placed {
@@ -82,47 +83,55 @@ impl Placed {
         self.finish.iter().zip(deadlines).all(|(finish, deadline)| finish <= deadline)
     }
 
-    /// The attempt by tasks, on the days on which it was placed.
-    pub(crate) fn into_attempt(self, availability: &Availability) -> Attempt {
+    /// The jobs as they were placed, from those that were to be.
+    pub(crate) fn into_jobs(self, jobs: Jobs) -> Jobs {
+        self.held_back.unwrap_or(jobs)
+    }
+
+    /// The attempt by tasks, from the jobs that were to be placed and the days on
+    /// which they were.
+    pub(crate) fn into_attempt(self, jobs: &Jobs, availability: &Availability) -> Attempt {
+        let jobs = self.held_back.as_ref().unwrap_or(jobs);
         Attempt {
-            slots: self.jobs.slots_of_tasks(&self.slots),
+            slots: jobs.slots_of_tasks(&self.slots),
             finish: self.finish,
-            jobs: self.jobs.jobs_of_tasks(),
+            jobs: jobs.jobs_of_tasks(),
             availability: availability.clone(),
         }
     }
 }
 
-/// Places the project on these days toward these deadlines.
+/// Places jobs on these days toward the deadlines that they have.
 pub(crate) fn place_toward(
     project: &Project,
     availability: &Availability,
     deadlines: &[usize],
-    load: Load,
+    jobs: &Jobs,
 ) -> Option<Placed> {
-    let early = jobs(project, deadlines, load);
-    if project.tasks.iter().any(|task| task.placing == Placing::Late) {
-        let mut held_back = early.clone();
+    let is_late = |&task: &usize| project.tasks[task].placing == Placing::Late;
+    if jobs.tasks.iter().flatten().any(is_late) {
+        let mut held_back = jobs.clone();
         hold_back_late(project, availability, deadlines, &mut held_back);
-        let placed = placed(availability, held_back, deadlines.len());
-        if let Some(placed) = placed.filter(|placed| placed.meets(deadlines)) {
-            return Some(placed);
+        if let Some(placed) = place_early(availability, &held_back).filter(|placed| placed.meets(deadlines)) {
+            return Some(Placed { held_back: Some(held_back), ..placed });
         }
     }
-    placed(availability, early, deadlines.len())
+    place_early(availability, jobs)
 }
 
-fn placed(availability: &Availability, jobs: Jobs, n_goals: usize) -> Option<Placed> {
+/// Places jobs on these days toward the deadlines that they have, without holding
+/// any back.
+pub(crate) fn place_early(availability: &Availability, jobs: &Jobs) -> Option<Placed> {
     let slots = place(availability, &jobs.jobs)?;
-    let mut finish = vec![0; n_goals];
+    let mut finish = vec![0; jobs.buffers.len()];
     for (slot, &goal) in slots.iter().zip(&jobs.goals) {
         finish[goal] = finish[goal].max(slot.due);
     }
-    Some(Placed { jobs, slots, finish })
+    Some(Placed { slots, finish, held_back: None })
 }
 
 /// The jobs of a project, buffers among them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Jobs {
     pub(crate) jobs: Vec<Job>,
     /// The goal of each job.
@@ -141,6 +150,39 @@ impl Jobs {
         self.jobs.push(job);
         self.goals.push(goal);
         self.tasks.push(task);
+    }
+
+    /// Gives every job the dates that follow from these deadlines, one for each
+    /// goal: nothing else of a job depends on them.
+    pub(crate) fn date(&mut self, project: &Project, deadlines: &[usize]) {
+        for ((job, &goal), task) in self.jobs.iter_mut().zip(&self.goals).zip(&self.tasks) {
+            match task {
+                Some(task) => date_task(project, &project.tasks[*task], deadlines[goal], job),
+                None => job.deadline = deadlines[goal],
+            }
+        }
+    }
+
+    /// The jobs of some goals and all that these wait for. They can be placed,
+    /// but make no attempt: that is of all tasks.
+    pub(crate) fn of_goals(&self, goals: &[usize]) -> Jobs {
+        let mut is_in = vec![false; self.buffers.len()];
+        goals.iter().for_each(|&goal| is_in[goal] = true);
+        let mut is_wanted: Vec<bool> = self.goals.iter().map(|&goal| is_in[goal]).collect();
+        for idx in (0..self.jobs.len()).rev() {
+            if is_wanted[idx] {
+                self.jobs[idx].after.iter().for_each(|&(before, _)| is_wanted[before] = true);
+            }
+        }
+        let mut part = Jobs { buffers: vec![None; self.buffers.len()], ..Jobs::default() };
+        let mut number = vec![usize::MAX; self.jobs.len()];
+        for idx in (0..self.jobs.len()).filter(|&idx| is_wanted[idx]) {
+            number[idx] = part.jobs.len();
+            let job = &self.jobs[idx];
+            let after = job.after.iter().map(|&(before, lag)| (number[before], lag)).collect();
+            part.push(Job { after, ..job.clone() }, self.goals[idx], self.tasks[idx]);
+        }
+        part
     }
 
     /// Slots by task; what kept a task back is named by task too.
@@ -173,33 +215,41 @@ impl Jobs {
 
 /// The work of a project toward these deadlines.
 pub(crate) fn jobs(project: &Project, deadlines: &[usize], load: Load) -> Jobs {
+    let mut jobs = undated_jobs(project, load);
+    jobs.date(project, deadlines);
+    jobs
+}
+
+/// The work of a project, toward no deadlines yet.
+pub(crate) fn undated_jobs(project: &Project, load: Load) -> Jobs {
+    let n_goals = project.goal_constraints.len();
     let mut jobs = Jobs {
         jobs: Vec::new(),
         goals: Vec::new(),
         tasks: Vec::new(),
         of_tasks: vec![usize::MAX; project.tasks.len()],
-        buffers: vec![None; deadlines.len()],
+        buffers: vec![None; n_goals],
     };
     let is_end = end_tasks(project);
-    let extras = extras(project, &is_end, deadlines.len());
+    let extras = extras(project, &is_end, n_goals);
     // Work first, then each goal's buffer, then what stands at the end: so
     // that numbers keep growing along dependencies.
     for idx in (0..project.tasks.len()).filter(|&idx| !is_end[idx]) {
-        push_task(project, idx, deadlines, &mut jobs);
+        push_task(project, idx, &mut jobs);
     }
-    let buffers = if load == Load::Buffered { project.buffers() } else { vec![Effort::ZERO; deadlines.len()] };
+    let buffers = if load == Load::Buffered { project.buffers() } else { vec![Effort::ZERO; n_goals] };
     for (goal, (Extras { event_hours, before_buffer }, buffer)) in extras.into_iter().zip(buffers).enumerate() {
         if event_hours > Effort::ZERO {
-            push_extra(event_hours, Vec::new(), goal, deadlines, &mut jobs);
+            push_extra(event_hours, Vec::new(), goal, &mut jobs);
         }
         if buffer > Effort::ZERO && !before_buffer.is_empty() {
             let after = before_buffer.into_iter().map(|idx| (jobs.of_tasks[idx], 0)).collect();
             jobs.buffers[goal] = Some(jobs.jobs.len());
-            push_extra(buffer, after, goal, deadlines, &mut jobs);
+            push_extra(buffer, after, goal, &mut jobs);
         }
     }
     for idx in (0..project.tasks.len()).filter(|&idx| is_end[idx]) {
-        push_task(project, idx, deadlines, &mut jobs);
+        push_task(project, idx, &mut jobs);
     }
     jobs
 }
@@ -210,9 +260,9 @@ pub(crate) fn jobs(project: &Project, deadlines: &[usize], load: Load) -> Jobs {
 fn hold_back_late(project: &Project, availability: &Availability, deadlines: &[usize], jobs: &mut Jobs) {
     let end = deadlines.iter().copied().max().unwrap_or(0);
     let Some(spans) = latest(availability, &jobs.jobs, end) else { return };
-    for (task, &idx) in project.tasks.iter().zip(&jobs.of_tasks) {
-        if task.placing == Placing::Late {
-            jobs.jobs[idx].release = jobs.jobs[idx].release.max(spans[idx].0);
+    for ((job, task), span) in jobs.jobs.iter_mut().zip(&jobs.tasks).zip(spans) {
+        if task.is_some_and(|task| project.tasks[task].placing == Placing::Late) {
+            job.release = job.release.max(span.0);
         }
     }
 }
@@ -231,45 +281,51 @@ fn end_tasks(project: &Project) -> Vec<bool> {
 /// An event with a date of its own is worked on in the days before.
 const DAYS_BEFORE_EVENT: usize = 14;
 
-fn push_task(project: &Project, idx: usize, deadlines: &[usize], jobs: &mut Jobs) {
+fn push_task(project: &Project, idx: usize, jobs: &mut Jobs) {
     let task = &project.tasks[idx];
-    let wanted = task.due_by.map_or(usize::MAX, |day| project.day(day));
-    let deadline = deadlines[task.goal].min(wanted);
     let mut after: Vec<(usize, usize)> = task
         .after
         .iter()
         .map(|&(before, lag)| (jobs.of_tasks[before], usize::try_from(lag).unwrap_or(usize::MAX / 4)))
         .collect();
     after.extend(jobs.buffers[task.goal].map(|job| (job, 0)));
-    let mut job = Job {
-        work: u64::from(task.effort.likely().minutes()),
+    let mut occasions: Vec<usize> =
+        task.occasions.iter().filter(|&&day| day >= project.today).map(|&day| project.day(day)).collect();
+    occasions.sort_unstable();
+    // The hours of an event are another job's: they are found before the day.
+    let is_event = matches!(task.placing, Placing::BeforeDeadline(_));
+    let job = Job {
+        work: if is_event { 0 } else { u64::from(task.effort.likely().minutes()) },
         waiting: usize::try_from(task.waiting_days).unwrap_or(usize::MAX / 4),
         after,
-        release: task.not_before.map_or(0, |day| project.day(day)),
-        hold_until: 0,
-        deadline,
-        occasions: task.occasions.iter().filter(|&&day| day >= project.today).map(|&day| project.day(day)).collect(),
+        occasions,
+        ..Job::default()
     };
-    job.occasions.sort_unstable();
+    jobs.of_tasks[idx] = jobs.jobs.len();
+    jobs.push(job, task.goal, Some(idx));
+}
+
+/// Gives the job of a task the dates that follow from the deadline of its goal.
+fn date_task(project: &Project, task: &Task, deadline: usize, job: &mut Job) {
+    job.deadline = task.due_by.map_or(deadline, |day| deadline.min(project.day(day)));
+    job.release = task.not_before.map_or(0, |day| project.day(day));
+    job.hold_until = 0;
     // An event ends on its day: what it waits for begins so many days before.
     // Begun on the day itself, the waiting would move along with the deadline,
     // and no deadline could ever be kept.
     match task.placing {
         Placing::BeforeDeadline(days) => {
-            job.hold_until = deadline.saturating_sub(usize::try_from(days).unwrap_or(usize::MAX));
+            job.hold_until = job.deadline.saturating_sub(usize::try_from(days).unwrap_or(usize::MAX));
             job.release = job.release.max(job.hold_until.saturating_sub(job.waiting));
-            job.work = 0; // Its hours are another job's: they are found before the day.
         }
         // A date beyond the deadline cannot be what was meant.
-        Placing::On(date) if project.day(date) <= deadline => {
+        Placing::On(date) if project.day(date) <= job.deadline => {
             job.hold_until = project.day(date);
             let days_before = job.waiting.max(DAYS_BEFORE_EVENT);
             job.release = job.release.max(job.hold_until.saturating_sub(days_before));
         }
         Placing::On(_) | Placing::Early | Placing::Late => {}
     }
-    jobs.of_tasks[idx] = jobs.jobs.len();
-    jobs.push(job, task.goal, Some(idx));
 }
 
 /// What a goal has beside its tasks.
@@ -297,15 +353,50 @@ fn extras(project: &Project, is_end: &[bool], n_goals: usize) -> Vec<Extras> {
 }
 
 /// Hours that belong to a goal and to none of its tasks.
-fn push_extra(work: Effort, after: Vec<(usize, usize)>, goal: usize, deadlines: &[usize], jobs: &mut Jobs) {
-    let job = Job {
-        work: u64::from(work.minutes()),
-        waiting: 0,
-        after,
-        release: 0,
-        hold_until: 0,
-        deadline: deadlines[goal],
-        occasions: Vec::new(),
-    };
-    jobs.push(job, goal, None);
+fn push_extra(work: Effort, after: Vec<(usize, usize)>, goal: usize, jobs: &mut Jobs) {
+    jobs.push(Job { work: u64::from(work.minutes()), after, ..Job::default() }, goal, None);
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::arbitrary::{chains, project};
+
+    proptest! {
+        /// Whatever dates jobs had before, they have the ones that they get.
+        #[test]
+        fn dates_leave_nothing_of_earlier_ones(project in project(), days in 0..90usize) {
+            for load in [Load::Likely, Load::Buffered] {
+                let deadlines = deadlines(&project);
+                let mut dated_again = jobs(&project, &vec![days; deadlines.len()], load);
+                dated_again.date(&project, &deadlines);
+                prop_assert_eq!(dated_again.jobs, jobs(&project, &deadlines, load).jobs);
+            }
+        }
+
+        #[test]
+        fn all_goals_are_a_part_that_lacks_nothing(project in project()) {
+            let all = jobs(&project, &deadlines(&project), Load::Buffered);
+            let part = all.of_goals(&[0, 1, 2, 3]);
+            prop_assert_eq!((part.jobs, part.goals, part.tasks), (all.jobs, all.goals, all.tasks));
+        }
+    }
+
+    #[test]
+    fn a_part_has_what_its_goals_wait_for() {
+        let mut project = chains(3, 9);
+        // The last task of the second goal waits for the first one of the third.
+        project.tasks.swap(5, 6);
+        project.tasks[5].after.clear();
+        project.tasks[6].after = vec![(4, 0), (5, 3)];
+        project.tasks[7].after = vec![(5, 0)];
+        let days = project.availability(project.weekly.pace, 400);
+        let part = jobs(&project, &[100, 100, 390], Load::Likely).of_goals(&[1]);
+        assert_eq!(part.tasks, [3, 4, 5, 6].map(Some));
+        assert_eq!(part.jobs[3].after, [(1, 0), (2, 3)]);
+        let placed = place_early(&days, &part).expect("the horizon is long enough");
+        assert!(placed.finish[0] == 0 && placed.finish[1] >= 27 && placed.meets(&[0, 100, 390]));
+    }
 }

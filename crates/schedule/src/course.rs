@@ -7,7 +7,7 @@ use std::collections::BinaryHeap;
 use backcast_core::{Availability, Placing, WeeklyHours};
 
 use crate::Project;
-use crate::attempt::{Load, deadlines, place_toward};
+use crate::attempt::{Load, deadlines, jobs, place_toward};
 use crate::pass::{Job, ranks};
 use crate::project::HORIZON_MAX_DAYS;
 
@@ -74,7 +74,8 @@ impl Course {
         let dates = deadlines(project);
         let horizon = project.horizon(pace).saturating_mul(4).clamp(730, HORIZON_MAX_DAYS);
         let availability = project.availability(pace, horizon);
-        let jobs = place_toward(project, &availability, &dates, Load::Likely)?.jobs;
+        let jobs = jobs(project, &dates, Load::Likely);
+        let jobs = place_toward(project, &availability, &dates, &jobs)?.into_jobs(jobs);
         let rank_values = ranks(&availability, &jobs.jobs);
         let n = jobs.jobs.len();
         let mut by_rank: Vec<u32> = (0..n).map(number).collect();

@@ -3,14 +3,14 @@
 use backcast_core::{Availability, WeeklyHours};
 
 use crate::Project;
-use crate::attempt::{Attempt, Load, days, place_toward};
+use crate::attempt::{Attempt, Jobs, Load, days, place_early, place_toward, undated_jobs};
 use crate::bound::Bound;
 use crate::project::HORIZON_MAX_DAYS;
 
 /// So many days after a deadline are tried one by one.
 const NEAR_DAYS: usize = 42;
-/// Of more goals than this, days are tried in growing steps instead: each try
-/// places all of them.
+/// Of more goals than this, days are never tried one by one: each try places many
+/// goals.
 const N_GOALS_NEAR: usize = 10;
 
 /// For each goal the earliest date that it can keep while no more important
@@ -23,7 +23,8 @@ const N_GOALS_NEAR: usize = 10;
 /// tried by itself.
 ///
 /// Cost: a few passes where hours alone are scarce, however many goals there
-/// are; a dozen for each goal that waiting keeps from such a date.
+/// are; up to a dozen for each goal that waiting keeps from such a date, of many
+/// goals only over those that are settled by then.
 pub(crate) fn honest_dates(
     project: &Project,
     pace: WeeklyHours,
@@ -61,51 +62,90 @@ struct Tries<'p> {
     horizon: usize,
     /// The days of the last attempt: most have the same.
     days: Option<Availability>,
+    /// The work of all goals, with the dates of the last attempt at all of it.
+    jobs: Jobs,
     /// How many attempts were made: what a search costs.
     n_made: usize,
 }
 
+/// What becomes of goals that are not settled yet in attempts that settle others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Aside {
+    /// They are placed, too, as late as there are days.
+    Placed,
+    /// They are left out, and tasks that want to lie late are placed like all
+    /// others: so far away they hardly ever change anything, and most passes would
+    /// be spent on them. The last attempt, at all goals, is the proof of it.
+    LeftOut,
+}
+
 impl<'p> Tries<'p> {
     fn new(project: &'p Project, pace: WeeklyHours, load: Load) -> Self {
-        Tries { project, pace, load, horizon: project.horizon(pace), days: None, n_made: 0 }
+        let jobs = undated_jobs(project, load);
+        Tries { project, pace, load, horizon: project.horizon(pace), days: None, jobs, n_made: 0 }
     }
 
     fn honest_dates(&mut self, deadlines: &[usize]) -> Option<(Vec<usize>, Attempt)> {
         if let Ok(attempt) = self.meeting(deadlines) {
             return Some((deadlines.to_vec(), attempt));
         }
+        let far = self.far();
         let (project, load) = (self.project, self.load);
-        let far = self.horizon.min(HORIZON_MAX_DAYS) - 1;
-        let order = by_priority(project);
-        let mut bound = Bound::new(project, self.days(far), load);
+        let bound = Bound::new(project, self.days(far), load);
         let latest: Vec<usize> = deadlines.iter().map(|&deadline| far.max(deadline)).collect();
         if !bound.allows(&latest) {
             return None;
         }
+        if deadlines.len() > N_GOALS_NEAR
+            && let Some(found) = self.settled(deadlines, &bound, Aside::LeftOut)
+        {
+            return Some(found);
+        }
+        self.settled(deadlines, &bound, Aside::Placed)
+    }
+
+    /// The last day that there is.
+    fn far(&self) -> usize {
+        self.horizon.min(HORIZON_MAX_DAYS) - 1
+    }
+
+    /// Settles one goal after the other; nothing where the last attempt, at all of
+    /// them, does not keep the dates that were found.
+    fn settled(&mut self, deadlines: &[usize], bound: &Bound, aside: Aside) -> Option<(Vec<usize>, Attempt)> {
+        let far = self.far();
+        let order = by_priority(self.project);
+        let mut bound = bound.clone();
         let mut dates = vec![far; deadlines.len()];
         let mut last = None;
-        let mut rest = &order[..];
-        let mut at_once = rest.len();
-        while !rest.is_empty() {
-            let batch = &rest[..at_once.min(rest.len())];
+        let (mut n_settled, mut at_once) = (0, order.len());
+        while n_settled < order.len() {
+            let until = order.len().min(n_settled + at_once);
+            let batch = &order[n_settled..until];
             let mut settled = bound.clone();
             for &goal in batch {
                 dates[goal] = settled.earliest(goal, deadlines[goal]);
                 settled.settle(goal, dates[goal]);
             }
-            match (self.meeting(&dates), batch) {
+            let is_part = aside == Aside::LeftOut && until < order.len();
+            let mut part = is_part.then(|| self.jobs.of_goals(&order[..until]));
+            match (self.tried(part.as_mut(), &dates), batch) {
                 (Ok(attempt), _) => {
-                    (last, bound) = (Some(attempt), settled);
-                    rest = &rest[batch.len()..];
+                    (last, bound, n_settled) = (attempt, settled, until);
                     at_once = batch.len() * 2;
                 }
-                (Err(_), &[goal]) => {
+                (Err(finish), &[goal]) => {
                     let unbeatable = dates[goal];
-                    let range = (deadlines[goal], latest[goal]);
-                    dates[goal] = self.first_kept(goal, range, unbeatable, &mut dates);
-                    last = self.meeting(&dates).ok();
+                    let latest = far.max(deadlines[goal]);
+                    dates[goal] = match (aside, part.as_mut()) {
+                        (Aside::LeftOut, Some(part)) => {
+                            let ended = finish.get(goal).copied().unwrap_or(0);
+                            self.first_kept_by_some(goal, (unbeatable + 1, ended, latest), part, &mut dates)
+                        }
+                        _ => self.first_kept(goal, (deadlines[goal], latest), unbeatable, &mut dates),
+                    };
                     bound.settle(goal, dates[goal]);
-                    rest = &rest[1..];
+                    n_settled = until;
+                    last = None;
                 }
                 (Err(finish), _) => {
                     // Whatever comes before the first one that is late is likely kept.
@@ -116,7 +156,17 @@ impl<'p> Tries<'p> {
                 }
             }
         }
+        let last = last.or_else(|| self.meeting(&dates).ok());
         last.map(|attempt| (dates, attempt))
+    }
+
+    /// Tries dates with a part of the goals, or with all of them, of which there
+    /// is an attempt then; fails with when they end.
+    fn tried(&mut self, part: Option<&mut Jobs>, dates: &[usize]) -> Result<Option<Attempt>, Vec<usize>> {
+        match part {
+            Some(part) => self.keeping(part, dates).map(|()| None),
+            None => self.meeting(dates).map(Some),
+        }
     }
 
     /// The days for dates of which this is the last.
@@ -132,11 +182,23 @@ impl<'p> Tries<'p> {
     /// in it; nothing of that where it does not fit at all.
     fn meeting(&mut self, dates: &[usize]) -> Result<Attempt, Vec<usize>> {
         self.n_made += 1;
-        let (project, load) = (self.project, self.load);
-        let days = self.days(dates.iter().copied().max().unwrap_or(0));
-        let placed = place_toward(project, days, dates, load);
-        match placed {
-            Some(placed) if placed.meets(dates) => Ok(placed.into_attempt(days)),
+        self.days(dates.iter().copied().max().unwrap_or(0));
+        let days = self.days.as_ref().expect("they were made above");
+        self.jobs.date(self.project, dates);
+        match place_toward(self.project, days, dates, &self.jobs) {
+            Some(placed) if placed.meets(dates) => Ok(placed.into_attempt(&self.jobs, days)),
+            Some(placed) => Err(placed.finish),
+            None => Err(Vec::new()),
+        }
+    }
+
+    /// Whether some of the goals keep their dates without the others, else when
+    /// they end; nothing of that where they do not fit at all.
+    fn keeping(&mut self, part: &mut Jobs, dates: &[usize]) -> Result<(), Vec<usize>> {
+        self.n_made += 1;
+        part.date(self.project, dates);
+        match place_early(self.days(dates.iter().copied().max().unwrap_or(0)), part) {
+            Some(placed) if placed.meets(dates) => Ok(()),
             Some(placed) => Err(placed.finish),
             None => Err(Vec::new()),
         }
@@ -187,10 +249,50 @@ impl<'p> Tries<'p> {
         dates[goal] = date;
         self.meeting(dates).is_ok()
     }
+
+    /// The first day from `from` to before `latest` on which a goal can end while
+    /// the other goals of a part keep their dates, else `latest`. In the attempt at
+    /// the day before `from` it ended on `ended`.
+    ///
+    /// The later its date, the later it gets its hours: where it ends in an
+    /// attempt that fails is hardly ever after the day that is looked for, so that
+    /// this day is tried next, and then the one before it. Where it makes others
+    /// late instead, days are tried in growing steps, and then between two of them.
+    fn first_kept_by_some(
+        &mut self,
+        goal: usize,
+        (from, mut ended, latest): (usize, usize, usize),
+        part: &mut Jobs,
+        dates: &mut [usize],
+    ) -> usize {
+        let (mut low, mut high) = (from.min(latest), latest);
+        let (mut step, mut is_found) = (1, false);
+        while low < high {
+            let date = if !is_found {
+                ended.max(low + step - 1).min(high - 1)
+            } else if high == ended {
+                high - 1
+            } else if high > ended {
+                low.max(ended).midpoint(high)
+            } else {
+                low.midpoint(high)
+            };
+            dates[goal] = date;
+            match self.keeping(part, dates) {
+                Ok(()) => (high, is_found) = (date, true),
+                Err(finish) => {
+                    ended = finish.get(goal).map_or(ended, |&finish| finish.max(ended));
+                    (low, step) = (date + 1, step * 2);
+                }
+            }
+        }
+        high
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use backcast_core::plus_days;
     use proptest::prelude::*;
 
     use super::*;
@@ -258,6 +360,26 @@ mod tests {
             let mut tries = Tries::new(&project, project.weekly.pace, Load::Likely);
             tries.honest_dates(&deadlines(&project)).expect("forty years are enough");
             assert_eq!(tries.n_made, 2, "{n_goals} goals");
+        }
+    }
+
+    #[test]
+    fn goals_that_are_left_out_change_nothing() {
+        for (n_goals, waiting_days) in [(11, 9), (16, 40), (32, 9)] {
+            let mut project = chains(n_goals, waiting_days);
+            for (number, constraint) in project.goal_constraints.iter_mut().enumerate() {
+                constraint.deadline = plus_days(constraint.deadline, i32::try_from(number * 5 % 17).expect("small"));
+                constraint.priority = u32::try_from(number * 7 % 5).expect("small");
+            }
+            let deadlines = deadlines(&project);
+            let mut tries = Tries::new(&project, project.weekly.pace, Load::Buffered);
+            let bound = Bound::new(&project, tries.days(tries.far()), Load::Buffered);
+            let [some, all] = [Aside::LeftOut, Aside::Placed].map(|aside| {
+                let (dates, attempt) = tries.settled(&deadlines, &bound, aside).expect("forty years are enough");
+                assert!(attempt.meets(&dates));
+                dates
+            });
+            assert_eq!(some, all, "{n_goals} goals");
         }
     }
 

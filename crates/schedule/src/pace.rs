@@ -3,7 +3,7 @@
 use backcast_core::WeeklyHours;
 
 use crate::Project;
-use crate::attempt::{Attempt, Load, days, place_toward};
+use crate::attempt::{Attempt, Load, days, jobs, place_toward};
 use crate::bound::Bound;
 
 /// Paces are tried on one fixed grid, finer where weeks are short. A grid that
@@ -54,8 +54,9 @@ pub(crate) fn attempt_meeting(
     if !Bound::new(project, &days, load).allows(deadlines) {
         return None;
     }
-    let placed = place_toward(project, &days, deadlines, load)?;
-    placed.meets(deadlines).then(|| placed.into_attempt(&days))
+    let jobs = jobs(project, deadlines, load);
+    let placed = place_toward(project, &days, deadlines, &jobs)?;
+    placed.meets(deadlines).then(|| placed.into_attempt(&jobs, &days))
 }
 
 /// The slowest pace, up to `most`, at which every goal ends by its deadline

@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use backcast_core::Availability;
 
 /// A task as a pass sees it, in days from the first one and minutes of work.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Job {
     /// Minutes of work; zero for events that take no hours from the week.
     pub(crate) work: u64,
