@@ -37,8 +37,14 @@ impl Mistakes {
     /// No mistakes yet in a text. What they show of it commands no terminal: the
     /// text may be a stranger's.
     pub(crate) fn new(name: &str, text: &str) -> Self {
-        let source = NamedSource::new(plain_line(name), shown(text).into_owned());
-        Mistakes { list: Vec::new(), source: Arc::new(source) }
+        Mistakes { list: Vec::new(), source: Arc::new(source(name, text)) }
+    }
+
+    /// The same mistakes, in this text.
+    pub(crate) fn in_text(self, name: &str, text: &str) -> Self {
+        let source = Arc::new(source(name, text));
+        let in_text = |mistake| Mistake { source: Arc::clone(&source), ..mistake };
+        Mistakes { list: self.list.into_iter().map(in_text).collect(), source }
     }
 
     pub(crate) fn error(
@@ -117,6 +123,10 @@ impl Mistakes {
         self.list.sort_by_key(|mistake| mistake.place.start);
         self
     }
+}
+
+fn source(name: &str, text: &str) -> NamedSource<String> {
+    NamedSource::new(plain_line(name), shown(text).into_owned())
 }
 
 impl Mistake {

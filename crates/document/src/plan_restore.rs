@@ -26,23 +26,25 @@ use crate::{
 /// Returns an error if the text is no JSON, holds values of the wrong type or
 /// impossible dates, or if a milestone has no dates.
 pub fn read_plan(name: &str, text: &str) -> Result<Plan, Mistakes> {
-    let mut mistakes = Mistakes::new(name, if text.len() > PLAN_BYTES_MAX { "" } else { text });
     if text.len() > PLAN_BYTES_MAX {
+        let mut mistakes = Mistakes::new(name, "");
         mistakes.error("plan_too_large", "", 0..0, "the file is too large", "is this the right file?");
         return Err(mistakes);
     }
     let record: PlanRecord = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
         Ok(record) => record,
         Err(error) => {
+            let mut mistakes = Mistakes::new(name, text);
             let at = crate::plan_read::offset_of(text, error.line(), error.column());
             let fix = "`backcast plan GOAL.toml --json` shows the format";
             mistakes.error("plan_form", "", at..at + usize::from(at < text.len()), error.to_string(), fix);
             return Err(mistakes);
         }
     };
-    let mut restore = Restore { mistakes };
+    // Stores are read plan by plan: the text is copied only where it is shown.
+    let mut restore = Restore { mistakes: Mistakes::new(name, "") };
     let plan = restore.plan(&record);
-    if restore.mistakes.has_errors() { Err(restore.mistakes) } else { Ok(plan) }
+    if restore.mistakes.has_errors() { Err(restore.mistakes.in_text(name, text)) } else { Ok(plan) }
 }
 
 /// Notes what cannot be understood while it goes.

@@ -9,6 +9,11 @@ use backcast_core::text::{
 /// The text on one line: what it says reaches terminals, where control
 /// characters are commands.
 pub(crate) fn without_controls(text: &str) -> String {
+    // Nearly every text has none, which its bytes tell: those from U+0080 on are
+    // two, of which the first is 0xC2.
+    if text.bytes().all(|byte| byte >= b' ' && byte != 0x7f && byte != 0xc2) {
+        return text.to_owned();
+    }
     text.replace(|c: char| c.is_control(), " ")
 }
 
@@ -102,6 +107,12 @@ fn is_obeyed(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn controls_of_every_size_are_found() {
+        assert_eq!(without_controls("a\tb\u{7f}c\u{85}d\u{9f}"), "a b c d ");
+        assert_eq!(without_controls("\u{a0}ü€漢👩"), "\u{a0}ü€漢👩");
+    }
 
     #[test]
     fn strings_of_toml_show_what_they_say() {
