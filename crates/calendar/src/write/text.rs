@@ -16,27 +16,28 @@ const OCTETS_MAX: usize = 75;
 impl CalendarText {
     /// A property whose value is written as it stands.
     pub(crate) fn raw(&mut self, name: &str, value: &str) {
-        self.line(&format!("{name}:{value}"));
+        if name.len() + 1 + value.len() <= OCTETS_MAX {
+            self.text.extend([name, ":", value, "\r\n"]);
+        } else {
+            self.line(&format!("{name}:{value}"));
+        }
     }
 
     /// A property whose value is text.
     pub(crate) fn text(&mut self, name: &str, value: &str) {
-        self.line(&format!("{name}:{}", escaped(value)));
+        self.raw(name, &escaped(value));
     }
 
     /// A line that is complete, folded.
     pub(crate) fn line(&mut self, line: &str) {
+        let mut rest = line;
         let mut room = OCTETS_MAX;
-        for char in line.chars() {
-            let length = char.len_utf8();
-            if length > room {
-                self.text.push_str("\r\n ");
-                room = OCTETS_MAX - 1;
-            }
-            self.text.push(char);
-            room -= length;
+        while rest.len() > room {
+            let (before, after) = rest.split_at(rest.floor_char_boundary(room));
+            self.text.extend([before, "\r\n "]);
+            (rest, room) = (after, OCTETS_MAX - 1);
         }
-        self.text.push_str("\r\n");
+        self.text.extend([rest, "\r\n"]);
     }
 
     pub(crate) fn append(&mut self, lines: &str) {
@@ -94,11 +95,15 @@ mod tests {
 
     #[test]
     fn long_lines_are_folded_between_characters() {
-        let mut text = CalendarText::default();
-        text.text("SUMMARY", &"ä".repeat(60));
-        let text = text.into_string();
-        assert!(text.lines().all(|line| line.len() <= OCTETS_MAX), "{text}");
-        assert_eq!(text.replace("\r\n ", "").trim_end(), format!("SUMMARY:{}", "ä".repeat(60)));
+        for (word, n) in [("ä", 60), ("€", 90), ("👩", 60), ("x", 67), ("x", 68), ("x", 300)] {
+            let title = word.repeat(n);
+            let mut text = CalendarText::default();
+            text.text("SUMMARY", &title);
+            let text = text.into_string();
+            assert!(text.lines().all(|line| line.len() <= OCTETS_MAX), "{text}");
+            assert!(text.lines().rev().skip(1).all(|line| line.len() + word.len() > OCTETS_MAX), "{text}");
+            assert_eq!(text.replace("\r\n ", "").trim_end(), format!("SUMMARY:{title}"));
+        }
     }
 
     #[test]
