@@ -154,7 +154,7 @@ impl ItemRecords {
 
     /// The items as they are to stand in calendars now. Whatever changed gets
     /// the instant as its stamp; what is wanted no more is cancelled.
-    pub(crate) fn items(&mut self, desired: &[DesiredItem], now: Timestamp) -> Vec<Item> {
+    pub(crate) fn items(&mut self, desired: Vec<DesiredItem>, now: Timestamp) -> Vec<Item> {
         let mut items = Vec::with_capacity(desired.len());
         for one in desired {
             if let Some(item) = self.item(one, now) {
@@ -162,8 +162,9 @@ impl ItemRecords {
             }
         }
         let oldest = now.saturating_sub(jiff::Span::new().hours(24 * DAYS_KEPT)).unwrap_or(Timestamp::MIN);
-        let desired: BTreeSet<&str> = desired.iter().map(|one| one.id.as_str()).collect();
-        let others: Vec<String> = self.0.keys().filter(|id| !desired.contains(id.as_str())).cloned().collect();
+        // Those that are desired and refused are no items, and stay as they are.
+        let there: BTreeSet<&str> = items.iter().map(|item| item.id.as_str()).collect();
+        let others: Vec<String> = self.0.keys().filter(|id| !there.contains(id.as_str())).cloned().collect();
         for id in others {
             let Some(record) = self.0.get_mut(&id) else { continue };
             if record.refused || record.kept {
@@ -186,7 +187,7 @@ impl ItemRecords {
         items
     }
 
-    fn item(&mut self, desired: &DesiredItem, now: Timestamp) -> Option<Item> {
+    fn item(&mut self, desired: DesiredItem, now: Timestamp) -> Option<Item> {
         let new = || ItemRecord {
             uid: format!("{}{}", &hash(desired.seed.as_bytes())[..32], backcast_calendar::OWN_UID),
             sequence: 0,
@@ -214,8 +215,8 @@ impl ItemRecords {
         if record.pinned_at.is_some_and(|pinned| desired.decided_at.is_some_and(|decided| decided > pinned)) {
             (record.pinned, record.pinned_at) = (None, None);
         }
-        let time = record.pinned.clone().unwrap_or_else(|| desired.time.clone());
-        let title = record.retitled.clone().unwrap_or_else(|| desired.title.clone());
+        let time = record.pinned.clone().unwrap_or(desired.time);
+        let title = record.retitled.clone().unwrap_or(desired.title);
         let when = hash(format!("{time:?} {:?}", record.except).as_bytes());
         let said = (&when, &title, &desired.description, &desired.categories, &related, desired.alarm_minutes);
         let says = hash(format!("{said:?}").as_bytes());
@@ -231,13 +232,13 @@ impl ItemRecords {
         (record.description, record.categories) = (desired.description.clone(), desired.categories.clone());
         Some(Item {
             uid: record.uid.clone(),
-            id: desired.id.clone(),
-            title: record.title.clone(),
-            description: desired.description.clone(),
-            time: record.time.to_time(&record.except),
-            categories: desired.categories.clone(),
-            related,
             url: Some(url_of(&desired.id)),
+            id: desired.id,
+            title: record.title.clone(),
+            description: desired.description,
+            time: record.time.to_time(&record.except),
+            categories: desired.categories,
+            related,
             sequence: record.sequence,
             changed_at: record.changed_at,
             cancelled: false,
@@ -298,35 +299,35 @@ mod tests {
     #[test]
     fn only_what_changes_gets_a_new_stamp_and_only_times_raise_the_sequence() {
         let mut records = ItemRecords::default();
-        let first = records.items(&[desired("a", 1)], at(1));
-        assert_eq!(records.items(&[desired("a", 1)], at(2)), first, "unchanged, identical");
-        let renamed = records.items(&[DesiredItem { title: "Other".into(), ..desired("a", 1) }], at(3));
+        let first = records.items(vec![desired("a", 1)], at(1));
+        assert_eq!(records.items(vec![desired("a", 1)], at(2)), first, "unchanged, identical");
+        let renamed = records.items(vec![DesiredItem { title: "Other".into(), ..desired("a", 1) }], at(3));
         assert_eq!((renamed[0].sequence, renamed[0].changed_at), (0, at(3)));
-        let moved = records.items(&[DesiredItem { title: "Other".into(), ..desired("a", 2) }], at(4));
+        let moved = records.items(vec![DesiredItem { title: "Other".into(), ..desired("a", 2) }], at(4));
         assert_eq!((moved[0].sequence, moved[0].uid == first[0].uid), (1, true));
     }
 
     #[test]
     fn what_is_wanted_no_more_is_cancelled_for_a_while() {
         let mut records = ItemRecords::default();
-        records.items(&[desired("a", 1)], at(1));
-        let gone = records.items(&[], at(2));
+        records.items(vec![desired("a", 1)], at(1));
+        let gone = records.items(Vec::new(), at(2));
         assert!(gone[0].cancelled && gone[0].sequence == 1);
-        assert_eq!(records.items(&[], at(20)), gone);
+        assert_eq!(records.items(Vec::new(), at(20)), gone);
         let later = at(2).saturating_add(jiff::Span::new().hours(24 * 31)).expect("small");
-        assert_eq!(records.items(&[], later), []);
+        assert_eq!(records.items(Vec::new(), later), []);
         assert!(records.0.is_empty());
     }
 
     #[test]
     fn what_people_did_stands() {
         let mut records = ItemRecords::default();
-        records.items(&[desired("a", 1), desired("b", 1)], at(1));
+        records.items(vec![desired("a", 1), desired("b", 1)], at(1));
         let record = records.0.get_mut("a").expect("there");
         record.pinned = Some(TimeRecord::Day(date(2027, 3, 9)));
         record.retitled = Some("Mine".into());
         records.0.get_mut("b").expect("there").refused = true;
-        let items = records.items(&[desired("a", 1), desired("b", 2)], at(2));
+        let items = records.items(vec![desired("a", 1), desired("b", 2)], at(2));
         assert_eq!(items.len(), 1, "what was refused is not made again");
         assert_eq!((items[0].title.as_str(), &items[0].time), ("Mine", &ItemTime::Day(date(2027, 3, 9))));
     }
@@ -334,7 +335,7 @@ mod tests {
     #[test]
     fn uids_say_nothing_of_the_person() {
         let mut records = ItemRecords::default();
-        let items = records.items(&[desired("secret-goal/M1", 1)], at(1));
+        let items = records.items(vec![desired("secret-goal/M1", 1)], at(1));
         assert!(!items[0].uid.contains("secret") && items[0].uid.ends_with("@backcast"));
     }
 }

@@ -58,7 +58,7 @@ impl Publisher<'_> {
             contents: self.contents,
         };
         let desired = desired_items(plans, records, &context);
-        Published { items: records.items(&desired, self.now), n_plans: plans.len() }
+        Published { items: records.items(desired, self.now), n_plans: plans.len() }
     }
 }
 

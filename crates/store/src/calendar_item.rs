@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use sqlx::any::AnyRow;
+
 use crate::{Store, StoreError};
 
 /// What is kept of one item, or of its copy at a target.
@@ -23,11 +25,10 @@ impl Store {
     /// Returns an error if the database refuses.
     pub async fn calendar_rows(&self, target: &str) -> Result<Vec<CalendarRow>, StoreError> {
         let sql = "SELECT item, body FROM calendar_item WHERE workspace_id = $1 AND target = $2 ORDER BY item";
-        let rows = self.rows(sql, &[target]).await?;
-        let row = |row| -> Result<CalendarRow, StoreError> {
+        let row = |row: &AnyRow| {
             Ok(CalendarRow { target: target.to_owned(), item: self.get(row, 0)?, body: Some(self.get(row, 1)?) })
         };
-        rows.iter().map(row).collect()
+        self.read_rows(sql, &[target], row).await
     }
 
     /// The targets of which anything is kept, beside the items themselves.
