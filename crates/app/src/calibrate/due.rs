@@ -1,7 +1,9 @@
 //! Which plans are due for a calibration, and why.
 
-use backcast_core::track::{Ledger, StandingKind};
-use backcast_core::{FrameChange, GoalFileId, GoalKind, Trigger, compare, days_between};
+use std::collections::BTreeMap;
+
+use backcast_core::track::Ledger;
+use backcast_core::{FrameChange, GoalFileId, GoalKind, MilestoneId, Trigger, compare, days_between, plus_days};
 use backcast_engine::calibrate::{EVEN, SAFE, chance};
 use backcast_store::{GoalRow, GoalState, Store, Stored};
 use jiff::civil::Date;
@@ -29,6 +31,8 @@ pub struct Due {
 
 /// A milestone is late for a calibration after so many days.
 const LATE_DAYS: i32 = 7;
+/// As many rows as engines count.
+const ALL: usize = usize::MAX >> 1;
 /// Runs for finding out whether the safe end crossed the deadline.
 const N_RUNS: u32 = 2_000;
 
@@ -48,7 +52,8 @@ impl Workspace {
         goals.sort_by(|a, b| a.goal_file.cmp(&b.goal_file).then(a.priority.cmp(&b.priority)));
         let of_files: Vec<&[GoalRow]> = goals.chunk_by(|a, b| a.goal_file == b.goal_file).collect();
         let ids: Vec<GoalFileId> = of_files.iter().map(|of_file| of_file[0].goal_file.clone()).collect();
-        let look = Look { store, actor, experience: OfOthers::read(store, actor).await?, today };
+        let (experience, late) = (OfOthers::read(store, actor).await?, late_milestones(store, today).await?);
+        let look = Look { store, actor, experience, late, today };
         let mut all = Vec::with_capacity(of_files.len());
         let mut of_files = of_files.into_iter();
         for ids in loaded_at_once(&ids) {
@@ -67,6 +72,9 @@ struct Look<'s> {
     store: &'s Store,
     actor: &'s Actor,
     experience: OfOthers,
+    /// Of each goal file the milestone that is late the longest, where one is late
+    /// enough for a calibration, and the day on which it was due.
+    late: BTreeMap<GoalFileId, (MilestoneId, Date)>,
     today: Date,
 }
 
@@ -75,9 +83,9 @@ impl Look<'_> {
         let Look { store, today, .. } = *self;
         let last = last_calibration(&stored.ledger, today);
         let every = goals.iter().filter_map(|goal| goal.kind.parse().ok()).map(GoalKind::review_every_days).min();
-        let next = backcast_core::plus_days(last, every.unwrap_or(28));
+        let next = plus_days(last, every.unwrap_or(28));
         let mut triggers = Vec::new();
-        triggers.extend(late(store, &stored.id, last, today).await?);
+        triggers.extend(self.late(&stored.id, last));
         triggers.extend(changed(store, stored).await?);
         triggers.extend(moved_in_calendar(stored));
         triggers.extend(self.crossed(stored).await?);
@@ -85,6 +93,14 @@ impl Look<'_> {
             triggers.push(Trigger::Scheduled(days_between(last, today)));
         }
         Ok(Due { id: stored.id.clone(), title: goals[0].title.clone(), triggers, last, next })
+    }
+
+    /// The milestone that is late the longest, unless it was looked at since it
+    /// came to be so late.
+    fn late(&self, id: &GoalFileId, last: Date) -> Option<Trigger> {
+        let (milestone, due) = self.late.get(id)?;
+        let is_news = days_between(*due, last) <= LATE_DAYS;
+        is_news.then(|| Trigger::Late(milestone.clone(), days_between(*due, self.today)))
     }
 
     /// Whether the safe end lies after the deadline now, and did not at the last
@@ -112,17 +128,13 @@ fn last_calibration(ledger: &Ledger, today: Date) -> Date {
     calibrated.max(approved).unwrap_or(today).min(today)
 }
 
-/// The milestone that is late the longest, unless it was looked at since it
-/// came to be so late.
-async fn late(store: &Store, id: &GoalFileId, last: Date, today: Date) -> Result<Option<Trigger>, AppError> {
-    let rows = store.milestones(id).await?;
-    let open = |standing: StandingKind| standing.is_open();
-    let latest = rows.iter().filter(|row| open(row.standing)).min_by_key(|row| row.due);
-    Ok(latest.and_then(|row| {
-        let days = days_between(row.due, today);
-        let is_news = days_between(row.due, last) <= LATE_DAYS;
-        (days > LATE_DAYS && is_news).then(|| Trigger::Late(row.id.clone(), days))
-    }))
+/// Of each goal file the open milestone that is late the longest, where one is
+/// late enough for a calibration: by one query for all of them.
+async fn late_milestones(store: &Store, today: Date) -> Result<BTreeMap<GoalFileId, (MilestoneId, Date)>, AppError> {
+    let mut late = store.open_due_by(plus_days(today, -LATE_DAYS - 1), ALL).await?;
+    late.sort_by(|a, b| (&a.goal_file, a.due, a.position).cmp(&(&b.goal_file, b.due, b.position)));
+    late.dedup_by(|next, first| next.goal_file == first.goal_file);
+    Ok(late.into_iter().map(|row| (row.goal_file, (row.id, row.due))).collect())
 }
 
 /// What somebody changed in their calendar since the last calibration.
