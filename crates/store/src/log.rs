@@ -167,12 +167,16 @@ impl Store {
     }
 
     async fn read_all_documents(&self, all: &mut [Stored]) -> Result<(), StoreError> {
-        let hashes: BTreeSet<ContentHash> = all.iter().flat_map(spoken_of).cloned().collect();
-        let hashes: Vec<&str> = hashes.iter().map(ContentHash::as_str).collect();
+        // How many goals still want each text: the last one takes it.
+        let mut n_wanting: BTreeMap<ContentHash, usize> = BTreeMap::new();
+        for hash in all.iter().flat_map(spoken_of) {
+            *n_wanting.entry(hash.clone()).or_default() += 1;
+        }
+        let hashes: Vec<&str> = n_wanting.keys().map(ContentHash::as_str).collect();
         let sql = "SELECT hash, body FROM document WHERE workspace_id = $1 AND hash IN";
         let mut bodies: BTreeMap<String, String> = BTreeMap::new();
-        for row in &self.rows_among(sql, &hashes).await? {
-            let (hash, body): (String, String) = (self.get(row, 0)?, self.get(row, 1)?);
+        for row in self.rows_among(sql, &hashes).await? {
+            let (hash, body): (String, String) = (self.get(&row, 0)?, self.get(&row, 1)?);
             if content_hash(&body).as_str() != hash {
                 return Err(StoreError::DocumentChanged(hash));
             }
@@ -181,7 +185,11 @@ impl Store {
         for stored in all {
             let named: Vec<ContentHash> = spoken_of(stored).cloned().collect();
             for hash in named {
-                let body = bodies.get(hash.as_str()).cloned();
+                let n_left = n_wanting.get_mut(&hash).map_or(0, |n| {
+                    *n -= 1;
+                    *n
+                });
+                let body = if n_left == 0 { bodies.remove(hash.as_str()) } else { bodies.get(hash.as_str()).cloned() };
                 let body = body.ok_or_else(|| StoreError::DocumentMissing(hash.to_string()))?;
                 stored.documents.insert(hash, body);
             }
