@@ -99,13 +99,25 @@ impl Terms {
             };
             variables.insert(parameter.name.clone(), Value::from(value));
             terms.variables = Value::from(variables.clone());
-            if let Some(assume) = parameter.assume.as_deref().filter(|_| assumed) {
-                let text = terms.text(assume, &parameter.name)?;
-                terms.assumptions.push(text);
+            if assumed && let Some(said) = terms.assumption(parameter, value, playbook)? {
+                terms.assumptions.push(said);
             }
         }
         terms.variables = Value::from(variables);
         Ok(terms)
+    }
+
+    /// What is said of a number that was assumed: the playbook's own words, else
+    /// the number where a plan prints it. What a person can say counts only: a
+    /// number without units is worked out.
+    fn assumption(&self, parameter: &Parameter, value: f64, playbook: &Playbook) -> Result<Option<String>, SpecError> {
+        if let Some(assume) = &parameter.assume {
+            return self.text(assume, &parameter.name).map(Some);
+        }
+        let Some(unit) = parameter.units.first().filter(|_| value > 0.0) else { return Ok(None) };
+        let name = parameter.name.replace('_', " ");
+        let prints = playbook.texts().iter().any(|(_, text)| prints(text, &parameter.name));
+        Ok(prints.then(|| format!("{name}: {} {unit}, until you say otherwise", number_text(value))))
     }
 
     /// Whether a condition holds; an absent one does.
@@ -157,6 +169,13 @@ impl Terms {
             message: message.to_owned(),
         }
     }
+}
+
+/// Whether a template puts this variable into its text.
+fn prints(template: &str, name: &str) -> bool {
+    let slots = template.split("{{").skip(1).filter_map(|rest| rest.split("}}").next());
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    slots.flat_map(|slot| slot.split(|c| !is_part(c))).any(|word| word == name)
 }
 
 fn describe(error: &minijinja::Error) -> String {

@@ -2,8 +2,8 @@
 
 use backcast_core::audit::{Code, Dossier, Entry, audit};
 use backcast_core::{
-    AnchoredGoal, Circumstances, Confidence, Critique, Dependency, Facts, Goal, GoalId, GoalKind, Repo, Severity,
-    WeeklyHours,
+    AnchoredGoal, Circumstances, Confidence, Critique, Dependency, Facts, Goal, GoalId, GoalKind, Reading, Repo,
+    Severity, WeeklyHours,
 };
 use jiff::civil::date;
 
@@ -57,6 +57,7 @@ pub(crate) fn bare_goal(playbook: &Playbook) -> AnchoredGoal {
         confidence: Confidence::High,
         deadline: Some(date(2025, 12, 1)),
         pace: Some(WeeklyHours::from_hours_per_week(8.0)),
+        reading: Reading::default(),
         facts: Facts { team_size: 1, ..Facts::default() },
         critique: Critique::default(),
         statement: String::new(),
