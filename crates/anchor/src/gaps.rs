@@ -1,8 +1,8 @@
 //! What a goal does not say and the plan needs, whatever its subject.
 
 use backcast_core::{
-    AnchoredGoal, CriterionFault, Field, Gap, GoalKind, Passage, Phrase, Severity, WeeklyHours, days_between,
-    judge_criterion,
+    AnchoredGoal, CriterionFault, DateRole, Field, Gap, GoalKind, Meaning, Passage, Phrase, Severity, WeeklyHours,
+    days_between, judge_criterion,
 };
 
 use crate::Clue;
@@ -70,14 +70,54 @@ pub(crate) fn find(goal: &AnchoredGoal, clue: &Clue) -> Vec<Gap> {
             Some("The shop can wait until January; the exam date is fixed."),
         ));
     }
+    gaps.extend(crate::deciding::question(goal));
+    gaps.extend(contradictions(goal));
     gaps.extend(destination(goal));
     gaps.extend(deadline(goal));
     gaps.extend(origin(goal));
     gaps.extend(hours(goal));
     gaps.extend(busy(goal));
     gaps.extend(constraints(goal));
+    gaps.extend(unread(goal));
     gaps.sort_by_key(|gap| std::cmp::Reverse(gap.severity));
     gaps
+}
+
+/// What the texts say that cannot all be true.
+fn contradictions(goal: &AnchoredGoal) -> impl Iterator<Item = Gap> {
+    goal.reading.contradictions.iter().map(|contradiction| {
+        let why = "Both stand in the goal, and the plan can follow only one.";
+        gap(contradiction.field, Severity::Error, contradiction.question.clone(), why, None)
+    })
+}
+
+/// What was not understood, or only in part; what may be the deadline or the
+/// hours is asked where these are missing.
+fn unread(goal: &AnchoredGoal) -> Vec<Gap> {
+    let is_asked_already = |field: Field| match field {
+        Field::Deadline => goal.deadline.is_none(),
+        Field::Hours => goal.pace.is_none(),
+        _ => false,
+    };
+    let why = "You wrote it, so it matters; the plan does not follow it yet.";
+    let open = goal.reading.unread.iter().filter(|unread| !is_asked_already(unread.field));
+    let open = open.map(|unread| gap(unread.field, Severity::Warning, unread.question.clone(), why, None));
+    let partly = goal.reading.facts.iter().filter_map(|fact| {
+        let why = format!("Until you say so, the plan takes \"{}\" for: {}.", fact.quote.words, fact.meaning);
+        Some(gap(field_of(&fact.meaning), Severity::Note, fact.question.clone()?, &why, None))
+    });
+    open.chain(partly).collect()
+}
+
+/// The part of a goal that a fact is about.
+fn field_of(meaning: &Meaning) -> Field {
+    match meaning {
+        Meaning::WorldDate(date) if date.role == DateRole::Deadline => Field::Deadline,
+        Meaning::Capacity(_) | Meaning::WorkingDays(_) => Field::Hours,
+        Meaning::Quantity(_) | Meaning::ClockTime(_) | Meaning::Recurring(_) | Meaning::Name => Field::Destination,
+        Meaning::State(_) => Field::Origin,
+        Meaning::WorldDate(_) | Meaning::Away(_) | Meaning::Money(_) | Meaning::Person(_) => Field::Constraints,
+    }
 }
 
 /// Whether a stranger could tell that the destination is reached.
@@ -146,6 +186,15 @@ fn deadline(goal: &AnchoredGoal) -> Option<Gap> {
             None,
         ));
     }
+    if let Some(unread) = goal.reading.deadline_unread().filter(|_| goal.deadline.is_none()) {
+        return Some(gap(
+            Field::Deadline,
+            Severity::Error,
+            unread.question.clone(),
+            "Every date of the plan rests on this one, and nobody else knows it.",
+            None,
+        ));
+    }
     goal.deadline.is_none().then(|| {
         gap(
             Field::Deadline,
@@ -178,6 +227,10 @@ fn hours(goal: &AnchoredGoal) -> Option<Gap> {
             "Every date rests on them.",
             None,
         ));
+    }
+    if let Some(unread) = goal.reading.hours_unread().filter(|_| goal.pace.is_none()) {
+        let why = "Every date rests on the hours, and only you know them.";
+        return Some(gap(Field::Hours, Severity::Error, unread.question.clone(), why, None));
     }
     let Some(pace) = goal.pace else {
         return Some(gap(
@@ -257,6 +310,12 @@ fn constraints(goal: &AnchoredGoal) -> Option<Gap> {
     None
 }
 
-fn gap(field: Field, severity: Severity, question: impl Into<String>, why: &str, example: Option<&str>) -> Gap {
+pub(crate) fn gap(
+    field: Field,
+    severity: Severity,
+    question: impl Into<String>,
+    why: &str,
+    example: Option<&str>,
+) -> Gap {
     Gap { field, severity, question: question.into(), why: why.to_owned(), example: example.map(str::to_owned) }
 }

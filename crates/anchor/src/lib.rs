@@ -1,13 +1,13 @@
 //! Reads a goal critically before anything is planned.
 //!
-//! [`read_facts`] takes what can be planned with from free text, [`anchor`]
+//! [`read`] takes what can be planned with from free text, [`anchor`]
 //! adds the kind of goal, what is missing, how big the work is, and one
 //! statement that a stranger could judge. [`read_news`] reads what somebody says
 //! about changed circumstances.
 //!
 //! ```
-//! use backcast_anchor::{Clue, anchor, read_facts};
-//! use backcast_core::{Circumstances, Goal, GoalId, Sizing};
+//! use backcast_anchor::{Clue, anchor, read};
+//! use backcast_core::{Circumstances, Conventions, Goal, GoalId, Sizing};
 //!
 //! let goal = Goal {
 //!     id: GoalId::new("goal"), title: "Get fit".into(), kind: None, destination: Some("Get fit.".into()),
@@ -15,8 +15,8 @@
 //! };
 //! let circumstances = Circumstances::default();
 //! let today = jiff::civil::date(2025, 6, 9);
-//! let facts = read_facts(&goal, &circumstances, today);
-//! let anchored = anchor(goal, circumstances, today, facts, &Clue::default());
+//! let reading = read(&goal, &circumstances, today, Conventions::default());
+//! let anchored = anchor(goal, circumstances, today, reading, &Clue::default());
 //! assert!(matches!(anchored.critique.sizing, Sizing::Unclear(_)));
 //! ```
 //!
@@ -24,16 +24,24 @@
 //! to know is asked by its playbook; the joining happens in `backcast-app`.
 
 mod facts;
+mod reading;
 
+mod answer;
+mod deciding;
+mod errand;
 mod gaps;
 mod kind;
+mod planned_with;
 mod sizing;
 mod statement;
 
-use backcast_core::{AnchoredGoal, Circumstances, Confidence, Critique, Facts, Goal, GoalKind, WeeklyHours};
+use backcast_core::{AnchoredGoal, Circumstances, Confidence, Critique, Goal, GoalKind, Reading, WeeklyHours};
 use jiff::civil::Date;
 
-pub use facts::{NewHours, News, read_deadline, read_facts, read_news};
+pub use answer::{read_deadline, read_weekly_hours};
+pub use facts::{NewHours, News, read_news};
+pub use planned_with::busy_of;
+pub use reading::read;
 
 /// What others know about the goal that helps to judge it.
 #[derive(Clone, Debug, Default)]
@@ -47,12 +55,19 @@ pub struct Clue {
     pub has_rivals: bool,
 }
 
-/// Reads a goal critically, given the day of planning and the facts read from
-/// its text.
+/// What decides whether a goal can be reached where hours do not, as a reason of
+/// its verdict, and whether the deciding figure is unknown: no verdict is to be
+/// given then.
 #[must_use]
-pub fn anchor(goal: Goal, circumstances: Circumstances, today: Date, facts: Facts, clue: &Clue) -> AnchoredGoal {
+pub fn decided_elsewhere(goal: &AnchoredGoal) -> Option<(String, bool)> {
+    deciding::reason(goal)
+}
+
+/// Reads a goal critically, given the day of planning and what its texts say.
+#[must_use]
+pub fn anchor(goal: Goal, circumstances: Circumstances, today: Date, reading: Reading, clue: &Clue) -> AnchoredGoal {
     let kind = kind::recognize(&goal, &circumstances, clue);
-    anchor_as(kind, goal, circumstances, today, facts, clue)
+    anchor_as(kind, goal, circumstances, today, reading, clue)
 }
 
 /// As [`anchor`], where the kind is known, with what it was recognized from: a
@@ -63,10 +78,11 @@ pub fn anchor_as(
     goal: Goal,
     circumstances: Circumstances,
     today: Date,
-    facts: Facts,
+    reading: Reading,
     clue: &Clue,
 ) -> AnchoredGoal {
-    let deadline = goal.deadline.or_else(|| facts::deadline_in(&goal, today));
+    let facts = planned_with::facts_of(&reading, &goal, &circumstances);
+    let deadline = goal.deadline.or_else(|| reading.deadline().map(|(_, date)| date.days.last));
     // Zero hours are no hours: the question is how many there can be.
     let pace = circumstances.pace.or(facts.pace).filter(|&pace| pace > WeeklyHours::ZERO);
     let mut anchored = AnchoredGoal {
@@ -78,12 +94,13 @@ pub fn anchor_as(
         confidence: clue.confidence,
         deadline,
         pace,
+        reading,
         facts,
         critique: Critique::default(),
         statement: String::new(),
     };
     let gaps = gaps::find(&anchored, clue);
-    let sizing = sizing::judge(&anchored, clue);
+    let sizing = sizing::judge(&anchored);
     anchored.critique = Critique { gaps, sizing };
     anchored.statement = statement::of(&anchored);
     anchored

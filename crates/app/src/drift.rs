@@ -1,15 +1,17 @@
 //! Whether what was approved still fits what is there: the goal file, the
 //! files that the plan was written to, and the hours of the calendar.
 
+use std::borrow::Cow;
+
 use backcast_core::audit::{Code, Dossier, audit};
 use backcast_core::track::{PlanState, Track};
-use backcast_core::{BusyRange, FrameChange, GoalFile, MilestoneId, Plan, compare};
+use backcast_core::{BusyRange, Conventions, FrameChange, GoalFile, MilestoneId, Plan, compare};
 use backcast_document::{content_hash, plan_hash_holds, read_goal};
 use backcast_store::Stored;
 use jiff::civil::Date;
 use tracing::instrument;
 
-use crate::{AppError, Workspace};
+use crate::{AppError, Workspace, review};
 
 /// Something that differs from what was approved.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,7 +75,7 @@ impl Workspace {
             drifts.push(Drift { kind: DriftKind::Plan, text, milestones: Vec::new() });
         }
         artifacts(stored, approved.revision, read_file, &mut drifts);
-        if let Some(now) = goal_now(stored, approved.goal_revision, read_file, &mut drifts) {
+        if let Some(now) = goal_now(stored, (approved.goal_revision, plan.today), read_file, &mut drifts) {
             goal_file(&plan, &now, &mut drifts);
             calendar(stored, &plan, &now, &mut drifts);
         }
@@ -97,7 +99,12 @@ fn artifacts(stored: &Stored, revision: u32, read_file: ReadFile<'_>, drifts: &m
 
 /// The goals as the goal file has them now, where they differ from those that
 /// the plan was made from.
-fn goal_now(stored: &Stored, made_from: u32, read_file: ReadFile<'_>, drifts: &mut Vec<Drift>) -> Option<GoalFile> {
+fn goal_now(
+    stored: &Stored,
+    (made_from, planned_on): (u32, Date),
+    read_file: ReadFile<'_>,
+    drifts: &mut Vec<Drift>,
+) -> Option<GoalFile> {
     let kept = stored.ledger.goal()?;
     let base = stored.ledger.goal_revisions.iter().find(|goal| goal.revision == made_from)?;
     let mut goal = |text: String| drifts.push(Drift { kind: DriftKind::Goal, text, milestones: Vec::new() });
@@ -111,6 +118,8 @@ fn goal_now(stored: &Stored, made_from: u32, read_file: ReadFile<'_>, drifts: &m
         },
         None => ("the goal file", stored.goal_text()?.to_owned()),
     };
+    // A text in words was made a goal file when it was added.
+    let text = review::goal_file(&text, planned_on, Conventions::default()).map(Cow::into_owned).unwrap_or(text);
     if content_hash(&text) == base.document {
         return None;
     }

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use backcast_calsync::{CalendarService, DAYS_AHEAD, Fetching, Overview, Passwords, SourceReport};
-use backcast_core::{CalendarHours, ErrorKind, WeeklyHours, week_of};
+use backcast_core::{CalendarHours, Conventions, ErrorKind, WeeklyHours, week_of};
 use backcast_document::{CalendarsDocument, Mistake, WorkingHours};
 use backcast_engine::PlanningDefaults;
 use backcast_playbook::Library;
@@ -286,6 +286,12 @@ impl Workspace {
     #[must_use]
     pub fn time_zone(&self) -> TimeZone {
         self.installation.provider.time_zone()
+    }
+
+    /// How dates and seasons are meant where the person lives.
+    #[must_use]
+    pub fn conventions(&self) -> Conventions {
+        self.installation.provider.planning_defaults().conventions
     }
 
     /// The variables of the environment that git gets.

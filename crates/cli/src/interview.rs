@@ -1,76 +1,118 @@
-//! Asks for the parts of a goal one by one on a terminal.
+//! Asks for the parts of a goal one by one at the terminal.
 
-use std::io;
+use std::path::Path;
 
+use backcast_core::Conventions;
 use backcast_document::GoalRecord;
 use jiff::civil::Date;
 
-/// Asks for every part; empty answers leave it open.
-pub(crate) fn ask() -> io::Result<GoalRecord> {
-    cliclack::intro("What do you want to reach?")?;
-    let title: String = cliclack::input("A short name for it").placeholder("Half marathon under 2:15").interact()?;
-    let destination = optional(
+use crate::answers::{read_day_ahead, read_hours};
+use crate::dialog::{Ended, Listener, Question, ask_in_turn};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::problem::Problem;
+
+/// The parts, in the order in which they are asked for: question and example.
+const PARTS: [(&str, &str); 9] = [
+    ("What do you want to reach? A short name for it", "Half marathon under 2:15"),
+    (
         "How will a stranger see that you did it? A number, a name, a date",
         "Run a half marathon in under 2 hours 15 minutes on 14 September.",
-    )?;
-    let origin =
-        optional("Where do you stand today, honestly?", "I run 3 miles comfortably, two or three times a week.")?;
-    let deadline = date("By when?", "2026-09-13")?;
-    let hours = hours()?;
-    let constraints =
-        optional("What cannot be changed? Days, money, rules", "45 minutes on 4 mornings; nothing on Fridays")?;
-    let budget = optional("What may it cost?", "400 EUR")?;
-    let team = optional("Who helps?", "a friend for the design, 3 hours a week")?;
-    let blocked = optional("What stopped you before?", "Shin splints when I built up too fast")?;
-    cliclack::outro("That is enough to look at it critically.")?;
-    Ok(GoalRecord {
-        title,
-        destination,
-        origin,
-        deadline,
-        hours_per_week: hours,
-        constraints: split(constraints),
-        budget,
-        team,
-        blocked_before: split(blocked),
-        ..GoalRecord::default()
-    })
-}
+    ),
+    ("Where do you stand today, honestly?", "I run 3 miles comfortably, two or three times a week."),
+    ("By when?", "14 September, end of March, or in 10 weeks"),
+    ("How many hours a week are really yours for it?", "6.5, or 2 hours on 3 evenings"),
+    (
+        "What cannot be changed? Days, money, rules; a semicolon between them",
+        "45 minutes on 4 mornings; nothing on Fridays",
+    ),
+    ("What may it cost?", "400 EUR"),
+    ("Who helps?", "a friend for the design, 3 hours a week"),
+    ("What stopped you before?", "Shin splints when I built up too fast"),
+];
+const TITLE: usize = 0;
+const DEADLINE: usize = 3;
+const HOURS: usize = 4;
 
-fn optional(question: &str, example: &str) -> io::Result<Option<String>> {
-    let answer: String = cliclack::input(question).placeholder(example).required(false).interact()?;
-    Ok(Some(answer.trim().to_owned()).filter(|answer| !answer.is_empty()))
-}
-
-fn date(question: &str, example: &str) -> io::Result<Option<String>> {
-    let answer: String = cliclack::input(question)
-        .placeholder(example)
-        .required(false)
-        .validate(|answer: &String| {
-            if answer.trim().is_empty() || answer.trim().parse::<Date>().is_ok() {
-                Ok(())
+/// Asks for every part and writes the goal file after each answer; parts that
+/// are skipped stay open.
+pub(crate) fn ask(out: &Path, today: Date, conventions: Conventions, output: &Output) -> Result<(), Problem> {
+    let question = |(text, example): &(&str, &str)| Question {
+        text: (*text).to_owned(),
+        why: String::new(),
+        example: Some((*example).to_owned()),
+    };
+    let questions: Vec<Question> = PARTS.iter().map(question).collect();
+    let mut parts = Parts { out, today, conventions, output, is_written: false };
+    let ended = ask_in_turn(&questions, 0, &mut parts, output)?;
+    if parts.is_written {
+        let wrote = if output.is_dry_run() { "would write" } else { "wrote" };
+        output.note(&format!("\n{wrote} {}", out.display()));
+    }
+    match ended {
+        Ended::Through => Ok(()),
+        Ended::Left => {
+            let fix = if parts.is_written {
+                format!("your answers are in {}: go on with backcast anchor {0}", out.display())
             } else {
-                Err("write it as year-month-day: 2026-09-13, or leave it empty")
-            }
-        })
-        .interact()?;
-    Ok(Some(answer.trim().to_owned()).filter(|answer| !answer.is_empty()))
+                "nothing was answered, and nothing written".to_owned()
+            };
+            Err(Problem::new(Exit::Person, "interview_ended", "you left before the last question", fix))
+        }
+    }
 }
 
-fn hours() -> io::Result<Option<f64>> {
-    let answer: String = cliclack::input("How many hours a week are really yours for it?")
-        .placeholder("6.5")
-        .required(false)
-        .validate(|answer: &String| {
-            let number = answer.trim().parse::<f64>();
-            if answer.trim().is_empty() || number.is_ok_and(|hours| (0.0..=168.0).contains(&hours)) {
-                Ok(())
-            } else {
-                Err("write a number from 0 to 168, or leave it empty")
-            }
-        })
-        .interact()?;
-    Ok(answer.trim().parse().ok())
+/// The goal file that grows with the answers.
+struct Parts<'a> {
+    out: &'a Path,
+    today: Date,
+    conventions: Conventions,
+    output: &'a Output,
+    is_written: bool,
+}
+
+impl Listener for Parts<'_> {
+    fn judge(&self, question: usize, answer: &str) -> Result<(), String> {
+        match (question, answer) {
+            (TITLE, "") => Err("it needs a name, a few words; Ctrl-C ends".into()),
+            (_, "") => Ok(()),
+            (DEADLINE, day) => read_day_ahead(day, self.today, self.conventions).map(drop),
+            (HOURS, hours) => read_hours(hours).map(drop),
+            _ => Ok(()),
+        }
+    }
+
+    fn keep(&mut self, answers: &[Option<String>]) -> Result<(), Problem> {
+        let text = self.goal(answers).to_toml();
+        let show = |_: &Problem| self.output.dialog(&format!("\nYour answers, as a goal file:\n\n{text}\n"));
+        self.output.file_quietly(self.out, &text).inspect_err(show)?;
+        self.is_written = true;
+        Ok(())
+    }
+}
+
+impl Parts<'_> {
+    fn goal(&self, answers: &[Option<String>]) -> GoalRecord {
+        let said = |number: usize| answers.get(number).cloned().flatten();
+        let hours = said(HOURS);
+        let mut constraints = split(said(5));
+        // "2 hours on 3 evenings" says more than a number.
+        constraints.extend(hours.clone().filter(|hours| hours.replace(',', ".").parse::<f64>().is_err()));
+        GoalRecord {
+            title: said(TITLE).unwrap_or_default(),
+            destination: said(1),
+            origin: said(2),
+            deadline: said(DEADLINE)
+                .and_then(|day| read_day_ahead(&day, self.today, self.conventions).ok())
+                .map(|day| day.to_string()),
+            hours_per_week: hours.and_then(|hours| read_hours(&hours).ok()),
+            constraints,
+            budget: said(6),
+            team: said(7),
+            blocked_before: split(said(8)),
+            ..GoalRecord::default()
+        }
+    }
 }
 
 /// Several answers in one, divided by semicolons.

@@ -8,12 +8,15 @@
 //! Absent on purpose: rules of planning, figures of its own, and pictures
 //! (`backcast-draw`).
 
+mod answers;
 mod artifacts;
+mod asking;
 mod built;
 mod calendars;
 mod command;
 mod complete;
 mod consent;
+mod dialog;
 mod exit;
 mod global;
 mod help;

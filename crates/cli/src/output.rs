@@ -118,6 +118,11 @@ impl Output {
         }
     }
 
+    /// Says something to whoever is being asked.
+    pub(crate) fn dialog(&self, text: &str) {
+        self.message(text);
+    }
+
     /// Shows what is odd about an input.
     pub(crate) fn warn(&self, mistake: &Mistake) {
         if !self.quiet {
@@ -136,6 +141,19 @@ impl Output {
     /// Writes a file whole or not at all; see [`write_whole_file`].
     pub(crate) fn file(&self, path: &Path, text: &str) -> Result<(), Problem> {
         self.write(path, text, write_whole_file)
+    }
+
+    /// As [`Output::file`], and says nothing: the caller does, once it is done.
+    pub(crate) fn file_quietly(&self, path: &Path, text: &str) -> Result<(), Problem> {
+        if self.dry_run {
+            return Ok(());
+        }
+        write_whole_file(&self.environment.resolve(path), text).map_err(|error| Problem::unwritable(path, &error))
+    }
+
+    /// Whether files are named and not written.
+    pub(crate) fn is_dry_run(&self) -> bool {
+        self.dry_run
     }
 
     /// As [`Output::file`], into a file that nobody else can read; folders for it

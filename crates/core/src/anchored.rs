@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::{Circumstances, Critique, Facts, Goal, GoalKind, WeeklyHours};
+use crate::{Circumstances, Critique, Facts, Goal, GoalKind, Reading, WeeklyHours};
 
 /// A goal that has been read critically: what is known, and what is not.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +21,9 @@ pub struct AnchoredGoal {
     pub deadline: Option<Date>,
     /// The stated hours a week, or those read from the text.
     pub pace: Option<WeeklyHours>,
-    /// What was read from the free text.
+    /// Everything that the free text says, with its places.
+    pub reading: Reading,
+    /// What of that is planned with.
     pub facts: Facts,
     /// What is missing, and how big the work is.
     pub critique: Critique,

@@ -28,6 +28,7 @@ mod goal;
 mod anchored;
 mod critique;
 mod facts;
+mod reading;
 
 mod adherence;
 mod calibration;
@@ -88,4 +89,9 @@ pub use plan::{
     PlannedMilestone, Verdict,
 };
 pub use progress::{BegunMilestone, ProgressReport};
+pub use reading::{
+    Away, Bound, Capacity, Change, ClockWindow, Contradiction, Conventions, Country, DateRole, DaySpan, Fact,
+    HoursRange, Meaning, Money, MoneyRole, Person, Quantity, Quote, Reader, Reading, State, StateKind, Stretch, TextId,
+    Unread, WorldDate,
+};
 pub use words::plural;

@@ -1,5 +1,7 @@
 use std::ops::Range;
 
+use crate::text::unaccented;
+
 /// A text cut into words once, so that many phrases can be looked for in it.
 ///
 /// Words are runs of letters and digits, in lower case, apostrophes dropped;
@@ -191,20 +193,6 @@ impl Phrase {
     pub fn n_words(&self) -> usize {
         self.stems.len()
     }
-}
-
-/// The letter in lower case without its accent; only what Latin-1 writes.
-fn unaccented(c: char) -> impl Iterator<Item = char> {
-    c.to_lowercase().map(|c| match c {
-        'à'..='å' => 'a',
-        'ç' => 'c',
-        'è'..='ë' => 'e',
-        'ì'..='ï' => 'i',
-        'ñ' => 'n',
-        'ò'..='ö' => 'o',
-        'ù'..='ü' => 'u',
-        _ => c,
-    })
 }
 
 #[cfg(test)]

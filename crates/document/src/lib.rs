@@ -11,7 +11,9 @@
 //! - [`EventRecord`] is a change in a log, [`ExportRecord`] a whole store.
 //! - [`Settings`] are the merged configuration with the origin of each value;
 //!   [`read_day`] and [`read_effort`] understand "yesterday" and "2h30".
-//! - [`GoalRecord`] writes goal files; [`schemas`] gives the JSON Schemas.
+//! - [`GoalRecord`] writes goal files, [`goal_of_words`] makes one of a text,
+//!   [`with_answers`] puts answers into one that is there; [`schemas`] gives the
+//!   JSON Schemas.
 //!
 //! ```
 //! use jiff::civil::date;
@@ -28,7 +30,9 @@ mod mistake;
 mod running_hash;
 mod text;
 
+mod goal_answer;
 mod goal_read;
+mod goal_words;
 mod goal_write;
 
 mod past_read;
@@ -77,7 +81,9 @@ pub use event_record::{ChangeRecord, EventRecord, EvidenceRecord, GoalNameRecord
 pub use export_record::{
     ExportRecord, FinishedWorkRecord, PortfolioRecord, ReviewRunRecord, ReviewStepRecord, read_export, step_documents,
 };
+pub use goal_answer::{AnswerPlace, AnswerValue, GoalAnswer, UnwritableAnswer, line_of_words, with_answers};
 pub use goal_read::{GoalDocument, read_goal};
+pub use goal_words::{goal_of_words, is_goal_file};
 pub use goal_write::{BusyRecord, GoalRecord, RepoRecord, RivalRecord, TEMPLATE, VerificationRecord};
 pub use hash::{content_hash, plan_hash_holds};
 pub use history_read::{HistoryFormat, HistoryRead, LeftOut, read_history};

@@ -6,12 +6,13 @@ use backcast_core::{
     Feasibility, Gap, GoalConflict, GoalId, Lever, LeverKind, MilestoneId, PlacementReason, Plan, PlannedMilestone,
     Sizing, Source, WeeklyHours,
 };
+use jiff::civil::Date;
 
 use crate::hash::content_hash;
 use crate::{
-    AnchorRecord, BusyConflictRecord, BusyRecord, CalendarRecord, ChoicesRecord, ClaimRecord, ConflictRecord,
-    DecisionRecord, EffortRecord, FeasibilityRecord, FindingRecord, ForecastRecord, FreeRecord, LagRecord, LeverRecord,
-    MilestoneRecord, PlanRecord, QuestionRecord, SourceRecord, UnderstoodRecord, WeekRecord,
+    AnchorRecord, AnswerPlace, BusyConflictRecord, BusyRecord, CalendarRecord, ChoicesRecord, ClaimRecord,
+    ConflictRecord, DecisionRecord, EffortRecord, FeasibilityRecord, FindingRecord, ForecastRecord, FreeRecord,
+    LagRecord, LeverRecord, MilestoneRecord, PlanRecord, QuestionRecord, SourceRecord, UnderstoodRecord, WeekRecord,
 };
 
 impl PlanRecord {
@@ -26,7 +27,11 @@ impl PlanRecord {
             today: plan.today.to_string(),
             deadline: plan.deadline.map(|day| day.to_string()),
             anchor_critique: plan.questions.iter().map(|gap| format!("{} {}", gap.question, gap.why)).collect(),
-            questions: plan.questions.iter().map(QuestionRecord::from_gap).collect(),
+            questions: plan
+                .questions
+                .iter()
+                .map(|gap| QuestionRecord::from_gap(gap, plan.today, &plan.goals))
+                .collect(),
             assumptions: plan.assumptions.clone(),
             feasibility: feasibility(&plan.feasibility),
             forecast: plan.forecast.map(|forecast| ForecastRecord {
@@ -93,21 +98,24 @@ impl AnchorRecord {
                 .iter()
                 .map(|fact| UnderstoodRecord { quote: fact.quote.clone(), meaning: fact.meaning.clone() })
                 .collect(),
-            questions: goal.critique.gaps.iter().map(QuestionRecord::from_gap).collect(),
+            questions: goal.critique.gaps.iter().map(|gap| QuestionRecord::from_gap(gap, goal.today, [goal])).collect(),
         }
     }
 }
 
 impl QuestionRecord {
-    /// The record of a gap.
+    /// The record of a gap in these goals.
     #[must_use]
-    pub fn from_gap(gap: &Gap) -> Self {
+    pub fn from_gap<'a>(gap: &Gap, today: Date, goals: impl IntoIterator<Item = &'a AnchoredGoal>) -> Self {
+        let place = AnswerPlace::of(gap, today, goals);
         QuestionRecord {
             field: gap.field.as_str().into(),
             severity: gap.severity.to_string(),
             question: gap.question.clone(),
             why: gap.why.clone(),
             example: gap.example.clone(),
+            key: place.key,
+            line: place.line,
         }
     }
 }

@@ -411,6 +411,11 @@ pub struct QuestionRecord {
     /// What a good answer looks like.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub example: Option<String>,
+    /// The key of the goal file that the answer belongs to: `deadline`, or
+    /// `goals[1].deadline` of several goals.
+    pub key: String,
+    /// A line of a goal file with an example, to be copied and changed.
+    pub line: String,
 }
 
 /// A playbook or aspect.

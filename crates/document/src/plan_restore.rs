@@ -5,7 +5,8 @@ use backcast_core::{
     AnchoredGoal, Basis, BusyChoice, BusyConflict, BusyRange, CalendarHours, Circumstances, Claim, Confidence,
     CriterionId, Critique, DayCaps, Decision, Dependency, DraftMilestone, Effort, EffortRange, Facts, Feasibility,
     Field, Forecast, Gap, Goal, GoalConflict, GoalId, GoalKind, Lever, LeverKind, MilestoneId, Overload,
-    PlacementReason, Placing, Plan, PlannedMilestone, Risk, Severity, Sizing, Source, Understood, Verdict, WeeklyHours,
+    PlacementReason, Placing, Plan, PlannedMilestone, Reading, Risk, Severity, Sizing, Source, Understood, Verdict,
+    WeeklyHours,
 };
 use jiff::civil::{Date, date};
 
@@ -106,6 +107,7 @@ impl Restore {
             confidence: Confidence::ALL.into_iter().find(|c| c.as_str() == record.confidence).unwrap_or_default(),
             deadline: self.day(record.deadline.as_deref(), "anchor.deadline"),
             pace,
+            reading: Reading::default(),
             facts: Facts {
                 understood: record
                     .understood

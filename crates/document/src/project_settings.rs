@@ -78,9 +78,10 @@ const HARMLESS_PLANNERS: &[&str] = &["playbook", "host"];
 
 /// Every key of the settings. This is the one list of what a project may set:
 /// a key that is not on it is not harmless.
-const KEYS: [(&str, Allowed, Reach); 26] = [
+const KEYS: [(&str, Allowed, Reach); 27] = [
     ("name", Allowed::OnceTrusted, Reach::Person),
     ("time_zone", Allowed::Always, Reach::Figures),
+    ("country", Allowed::Always, Reach::Figures),
     ("week_start", Allowed::Always, Reach::Figures),
     ("review_day", Allowed::Always, Reach::Figures),
     ("hours_per_week", Allowed::Always, Reach::Figures),

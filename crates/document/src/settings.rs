@@ -2,7 +2,7 @@ use std::fmt;
 use std::ops::RangeInclusive;
 
 use backcast_address::{Address, masked};
-use backcast_core::{WEEKDAY_NAMES, Weekdays, WeeklyHours};
+use backcast_core::{Country, WEEKDAY_NAMES, Weekdays, WeeklyHours};
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use toml::Spanned;
@@ -15,9 +15,10 @@ use crate::{AgentSettings, HourRange, Mistake, Mistakes, ModelSettings};
 /// The commented configuration file with every default.
 pub const SETTINGS_TEMPLATE: &str = include_str!("settings.toml");
 
-pub(crate) const KEYS: [&str; 10] = [
+pub(crate) const KEYS: [&str; 11] = [
     "name",
     "time_zone",
+    "country",
     "week_start",
     "review_day",
     "hours_per_week",
@@ -108,6 +109,9 @@ pub struct Settings {
     pub name: Setting<Option<String>>,
     /// Zone in which days begin; that of the machine where absent.
     pub time_zone: Setting<Option<String>>,
+    /// Where the person lives: how dates and seasons are meant, which days are
+    /// holidays.
+    pub country: Setting<Option<Country>>,
     /// First day of the week.
     pub week_start: Setting<Weekday>,
     /// Day of the weekly review.
@@ -131,6 +135,7 @@ pub struct Settings {
 pub struct SettingsLayer {
     name: Option<String>,
     time_zone: Option<String>,
+    country: Option<Country>,
     week_start: Option<Weekday>,
     review_day: Option<Weekday>,
     hours_per_week: Option<WeeklyHours>,
@@ -157,6 +162,7 @@ impl Default for Settings {
         Settings {
             name: built_in(None),
             time_zone: built_in(None),
+            country: built_in(None),
             week_start: built_in(Weekday::Monday),
             review_day: built_in(Weekday::Sunday),
             hours_per_week: built_in(None),
@@ -179,6 +185,7 @@ impl Settings {
         }
         set(&mut self.name, layer.name.map(Some), origin);
         set(&mut self.time_zone, layer.time_zone.map(Some), origin);
+        set(&mut self.country, layer.country.map(Some), origin);
         set(&mut self.week_start, layer.week_start, origin);
         set(&mut self.review_day, layer.review_day, origin);
         set(&mut self.hours_per_week, layer.hours_per_week.map(Some), origin);
@@ -224,9 +231,11 @@ impl Settings {
         let optional = |text: &Option<String>| text.as_deref().map(quoted).unwrap_or_default();
         let day = |day: Weekday| quoted(WEEKDAY_NAMES[usize::from(day.to_monday_zero_offset().unsigned_abs())].0);
         let database = self.database.value.as_ref().map(Address::as_database);
+        let country = self.country.value.map(|country| country.as_str().to_owned());
         vec![
             ("name", optional(&self.name.value), self.name.origin.to_string()),
             ("time_zone", optional(&self.time_zone.value), self.time_zone.origin.to_string()),
+            ("country", optional(&country), self.country.origin.to_string()),
             ("week_start", day(self.week_start.value), self.week_start.origin.to_string()),
             ("review_day", day(self.review_day.value), self.review_day.origin.to_string()),
             (
@@ -304,6 +313,7 @@ impl Reader {
             match key.get_ref().as_ref() {
                 "name" => layer.name = self.text("name", value),
                 "time_zone" => layer.time_zone = self.time_zone(value),
+                "country" => layer.country = self.country(value),
                 "week_start" => layer.week_start = self.weekday("week_start", value),
                 "review_day" => layer.review_day = self.weekday("review_day", value),
                 "hours_per_week" => layer.hours_per_week = self.pace(value),
@@ -450,6 +460,16 @@ impl Reader {
                 None
             }
         }
+    }
+
+    fn country(&mut self, value: &Value<'_>) -> Option<Country> {
+        let text = self.text("country", value)?;
+        let country = Country::new(&text);
+        if country.is_none() {
+            let fix = "write its two letters, for example country = \"DE\" or \"US\"";
+            self.wrong("country", value, format!("`{text}` is no country of two letters"), fix);
+        }
+        country
     }
 
     fn time_zone(&mut self, value: &Value<'_>) -> Option<String> {

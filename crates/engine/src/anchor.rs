@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use backcast_anchor::{Clue, read_facts};
-use backcast_core::{AnchoredGoal, Confidence, Goal, GoalFile, GoalId, Plan};
+use backcast_anchor::{Clue, busy_of, read};
+use backcast_core::{AnchoredGoal, Circumstances, Confidence, Conventions, Goal, GoalFile, GoalId, Plan, Reading};
 use backcast_playbook::{Library, Route};
 use jiff::civil::Date;
 
@@ -26,18 +26,23 @@ pub struct Anchored<'l> {
 ///
 /// Returns an error if a deadline, stated or read from the text, lies before
 /// today.
-pub fn anchor<'l>(goal_file: GoalFile, today: Date, library: &'l Library) -> Result<Vec<Anchored<'l>>, EngineError> {
+pub fn anchor<'l>(
+    goal_file: GoalFile,
+    today: Date,
+    conventions: Conventions,
+    library: &'l Library,
+) -> Result<Vec<Anchored<'l>>, EngineError> {
     let today = goal_file.today.unwrap_or(today);
     let has_rivals = goal_file.goals.len() > 1;
-    let circumstances = goal_file.circumstances;
+    let (circumstances, readings) = read_all(&goal_file, today, conventions);
     goal_file
         .goals
         .into_iter()
-        .map(|goal| {
-            let facts = read_facts(&goal, &circumstances, today);
+        .zip(readings)
+        .map(|(goal, reading)| {
             let subject = library.recognize(&goal, &circumstances);
             let clue = Clue { kind: subject.kind(), confidence: subject.confidence(), has_rivals };
-            let goal = backcast_anchor::anchor(goal, circumstances.clone(), today, facts, &clue);
+            let goal = backcast_anchor::anchor(goal, circumstances.clone(), today, reading, &clue);
             let goal = with_deadline_ahead(goal)?;
             let route = subject.route(goal.kind, goal.is_engineering());
             Ok(Anchored { goal, route })
@@ -58,11 +63,12 @@ pub fn anchor<'l>(goal_file: GoalFile, today: Date, library: &'l Library) -> Res
 /// the day of the plan.
 pub fn anchor_as_planned(goal_file: GoalFile, plan: &Plan) -> Result<Vec<AnchoredGoal>, EngineError> {
     let has_rivals = goal_file.goals.len() > 1;
-    let circumstances = goal_file.circumstances;
+    // What the conventions were then is not known; the dates stand in the plan.
+    let conventions = Conventions::default();
+    let (circumstances, readings) = read_all(&goal_file, plan.today, conventions);
     let planned: BTreeMap<&GoalId, &AnchoredGoal> = plan.goals.iter().map(|one| (&one.goal.id, one)).collect();
     let of_plan = (!has_rivals && plan.goals.is_empty()).then(|| (plan.kind, plan.title.clone()));
-    let again = |goal: Goal| {
-        let facts = read_facts(&goal, &circumstances, plan.today);
+    let again = |(goal, reading): (Goal, Reading)| {
         let known = planned.get(&goal.id);
         let confidence = known.map_or_else(Confidence::default, |known| known.confidence);
         let clue = Clue { kind: of_plan.clone(), confidence, has_rivals };
@@ -71,12 +77,24 @@ pub fn anchor_as_planned(goal_file: GoalFile, plan: &Plan) -> Result<Vec<Anchore
             // What the file states by now counts more.
             Some(known) if goal.kind.is_none() => {
                 let kind = (known.kind, known.kind_from.clone());
-                backcast_anchor::anchor_as(kind, goal, around, plan.today, facts, &clue)
+                backcast_anchor::anchor_as(kind, goal, around, plan.today, reading, &clue)
             }
-            _ => backcast_anchor::anchor(goal, around, plan.today, facts, &clue),
+            _ => backcast_anchor::anchor(goal, around, plan.today, reading, &clue),
         })
     };
-    goal_file.goals.into_iter().map(again).collect()
+    goal_file.goals.into_iter().zip(readings).map(again).collect()
+}
+
+/// Reads all goals of a file; what they share then knows the days off and the
+/// hours of a while that their texts name.
+fn read_all(goal_file: &GoalFile, today: Date, conventions: Conventions) -> (Circumstances, Vec<Reading>) {
+    let mut shared = goal_file.circumstances.clone();
+    let readings: Vec<Reading> = goal_file.goals.iter().map(|goal| read(goal, &shared, today, conventions)).collect();
+    for reading in &readings {
+        let named = busy_of(reading, &shared.busy);
+        shared.busy.extend(named);
+    }
+    (shared, readings)
 }
 
 fn with_deadline_ahead(goal: AnchoredGoal) -> Result<AnchoredGoal, EngineError> {

@@ -57,8 +57,12 @@ pub(crate) fn integrate_left(goals: &[AnchoredGoal], left: &Left) -> Integrated 
         let needed = pace_needed(&project, most);
         project.weekly.pace = needed.unwrap_or(most);
         assumptions.push(format!(
-            "{} hours a week, as none were named: {}",
+            "{} hours a week, {}: {}",
             project.weekly.pace,
+            match shared.reading.hours_unread() {
+                Some(unread) => format!("until you say how many \"{}\" are", unread.quote.words),
+                None => "as the goal says none".to_owned(),
+            },
             if needed.is_some() {
                 "this is what the work needs until the deadline"
             } else {
@@ -93,7 +97,10 @@ pub(crate) fn project(goals: &[AnchoredGoal], left: &Left, assumptions: &mut Vec
         .map(|goal| {
             let deadline = goal.deadline.unwrap_or_else(|| {
                 let assumed = plus_days(shared.today, DAYS_WITHOUT_DEADLINE);
-                assumptions.push(format!("Done by {assumed}, as no deadline was named"));
+                assumptions.push(match goal.reading.deadline_unread() {
+                    Some(unread) => format!("Done by {assumed}, until you say which day \"{}\" is", unread.quote.words),
+                    None => format!("Done by {assumed}, as the goal sets no day"),
+                });
                 assumed
             });
             GoalConstraint { deadline, priority: goal.goal.priority }

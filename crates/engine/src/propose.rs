@@ -1,9 +1,10 @@
 //! The phases in one: from a goal file to a proved, dated proposal.
 
+use backcast_anchor::decided_elsewhere;
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{
-    AnchoredGoal, BusyChoice, CalendarHours, Decision, Draft, Effort, Feasibility, Field, GoalFile, GoalKind,
-    MilestoneId, Plan, Severity, Sizing, Verdict, Weekdays, WeeklyHours, days_between,
+    AnchoredGoal, BusyChoice, CalendarHours, Conventions, Decision, Draft, Effort, Feasibility, Field, GoalFile,
+    GoalKind, MilestoneId, Plan, Severity, Sizing, Verdict, Weekdays, WeeklyHours, days_between,
 };
 use backcast_playbook::Library;
 use jiff::civil::Date;
@@ -64,6 +65,8 @@ pub struct Choice {
 /// What the person's configuration says about their time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlanningDefaults {
+    /// How dates and seasons are meant where they live.
+    pub conventions: Conventions,
     /// Hours a week.
     pub pace: Option<WeeklyHours>,
     /// The days on which work is possible.
@@ -140,7 +143,7 @@ fn decide(plan: &Plan, choice: &Choice) -> Result<Decision, EngineError> {
 pub fn draft_plan(goal_file: GoalFile, today: Date, library: &Library, options: &Options) -> Result<Plan, EngineError> {
     let title = goal_file.title.clone();
     let several = goal_file.several;
-    let mut goals = anchor(goal_file, today, library)?;
+    let mut goals = anchor(goal_file, today, options.defaults.conventions, library)?;
     let assumed = options.defaults.fill_in(&mut goals);
     let mut backcast = backcast(&goals, library)?;
     if let Proposer::Review(draft) | Proposer::Files(draft) = &options.proposer {
@@ -229,17 +232,28 @@ fn planned(mut plan: Plan, goals: &[Anchored<'_>], backcast: Backcast, earlier: 
         earlier.join(&backcast.draft, milestones)
     };
     let unknown_hours = goals[0].goal.pace.is_none();
+    let unknown_deadline = goals.iter().any(|anchored| anchored.goal.deadline.is_none());
     let assumed = goals.iter().any(|anchored| matches!(anchored.goal.critique.sizing, Sizing::Unclear(_)));
     let mut reasons = solution.reasons;
     if goals.len() > 1 {
         reasons.extend(goals.iter().zip(&solution.goal_dates).map(|(anchored, &ends)| ends_by(&anchored.goal, ends)));
     }
     if unknown_hours {
-        reasons.insert(0, format!("no hours were named; it takes {pace} hours a week until the deadline"));
+        reasons.insert(0, format!("the hours are not known; it takes {pace} hours a week until the deadline"));
     }
+    if unknown_deadline {
+        reasons.insert(0, format!("the day by which it has to be done is not known; the dates lead to {deadline}"));
+    }
+    let elsewhere: Vec<(String, bool)> = plan.goals.iter().filter_map(decided_elsewhere).collect();
+    let decider_unknown = elsewhere.iter().any(|(_, is_unknown)| *is_unknown);
+    reasons.splice(0..0, elsewhere.into_iter().map(|(reason, _)| reason));
     plan.feasibility = Feasibility {
-        // Whether it can work cannot be told while the hours are unknown.
-        verdict: if unknown_hours || assumed { Verdict::Unclear } else { solution.verdict },
+        // Whether it can work cannot be told while hours or deadline are unknown.
+        verdict: if unknown_hours || unknown_deadline || decider_unknown || assumed {
+            Verdict::Unclear
+        } else {
+            solution.verdict
+        },
         needed: Some(solution.needed),
         available: Some(solution.available),
         pace_enough: solution.pace_is_enough.then_some(solution.pace),

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use backcast_app::{Clock, EnclosedFolder, EnclosedPath};
+use backcast_core::Conventions;
 use backcast_document::{
     Mistake, Origin, PASSWORD_SHARED, PLAN_BYTES_MAX, Reach, SETTINGS_BYTES_MAX, Settings, SettingsLayer, read_settings,
 };
@@ -79,6 +80,12 @@ pub struct Ignored {
 }
 
 impl Host {
+    /// How dates and seasons are meant where the person lives.
+    #[must_use]
+    pub fn conventions(&self) -> Conventions {
+        Conventions { country: self.settings.country.value }
+    }
+
     /// Reads and merges every layer.
     ///
     /// # Errors

@@ -45,6 +45,7 @@ impl Provider for Host {
         PlanningDefaults {
             pace: self.settings.capacity(),
             weekdays: self.settings.weekdays(),
+            conventions: self.conventions(),
             ..PlanningDefaults::default()
         }
     }

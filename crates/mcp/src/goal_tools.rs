@@ -18,7 +18,7 @@ use crate::tool::Answer;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(crate) struct AnchorInput {
-    /// The goal file (TOML: title, destination, origin, deadline, hours_per_week, constraints, …) or a brief (Markdown with **Goal:**).
+    /// The goal file (TOML: title, destination, origin, deadline, hours_per_week, constraints, …), a brief (Markdown with **Goal:**), or the goal in words.
     text: Option<String>,
     /// Or a goal that is kept.
     goal: Option<String>,
@@ -26,8 +26,11 @@ pub(crate) struct AnchorInput {
 
 pub(crate) async fn goal_anchor(context: &Context, input: AnchorInput) -> Result<Answer, Failure> {
     let today = context.workspace.today();
+    let conventions = context.workspace.conventions();
     let goal_file = match (&input.text, &input.goal) {
-        (Some(text), _) => read_goal("goal", &goal_file(text, today)?, today).map_err(AppError::from)?.goal_file,
+        (Some(text), _) => {
+            read_goal("goal", &goal_file(text, today, conventions)?, today).map_err(AppError::from)?.goal_file
+        }
         (None, Some(goal)) => {
             let id = context.workspace.find_goal(goal).await?.goal_file;
             goal_file_of(&context.workspace.stored(&id).await?)?
@@ -38,7 +41,7 @@ pub(crate) async fn goal_anchor(context: &Context, input: AnchorInput) -> Result
     };
     let title = goal_file.title.clone();
     let library = context.workspace.library()?;
-    let mut goals = anchor(goal_file, today, library)?;
+    let mut goals = anchor(goal_file, today, conventions, library)?;
     let questions = inquire(&mut goals, library)?;
     let view = view::Anchored::of(&title, &goals, &questions);
     Ok(Answer::new(view.summary(), &view))

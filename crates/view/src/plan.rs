@@ -13,6 +13,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::reading::Reading;
 use crate::{Schema, words};
 
 /// How a goal was read, and what should be asked.
@@ -23,7 +24,7 @@ pub struct Anchor {
     /// Title of the goal file.
     pub title: String,
     /// Each goal of it as it was understood.
-    pub goals: Vec<AnchorRecord>,
+    pub goals: Vec<AnchoredGoal>,
     /// Questions that should be answered, most important first.
     pub questions: Vec<QuestionRecord>,
 }
@@ -32,12 +33,33 @@ impl Anchor {
     /// The goals of a file as they were read.
     #[must_use]
     pub fn of(title: &str, goals: &[Anchored<'_>], questions: &[Gap]) -> Self {
+        let question = |gap| {
+            let anchored = || goals.iter().map(|anchored| &anchored.goal);
+            let today = anchored().next().map(|goal| goal.today).unwrap_or_default();
+            QuestionRecord::from_gap(gap, today, anchored())
+        };
         Anchor {
             schema: Schema::new(),
             title: title.to_owned(),
-            goals: goals.iter().map(|anchored| AnchorRecord::from_anchored(&anchored.goal)).collect(),
-            questions: questions.iter().map(QuestionRecord::from_gap).collect(),
+            goals: goals.iter().map(AnchoredGoal::of).collect(),
+            questions: questions.iter().map(question).collect(),
         }
+    }
+}
+
+/// A goal as it was understood.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AnchoredGoal {
+    /// What plans say of it, too.
+    #[serde(flatten)]
+    pub anchor: AnchorRecord,
+    /// Everything that its texts say.
+    pub reading: Reading,
+}
+
+impl AnchoredGoal {
+    fn of(anchored: &Anchored<'_>) -> Self {
+        AnchoredGoal { anchor: AnchorRecord::from_anchored(&anchored.goal), reading: Reading::of_goal(anchored) }
     }
 }
 

@@ -3,10 +3,7 @@
 use std::ops::Range;
 
 use backcast_core::{MONTH_NAMES, Passage, plus_days};
-use jiff::ToSpan;
 use jiff::civil::Date;
-
-use super::numbers::number;
 
 /// Words before a month without a day that show that a date is meant; `may`
 /// and `march` are also verbs.
@@ -40,64 +37,6 @@ pub(super) fn read(text: &str, today: Date) -> Vec<(Range<usize>, Date, Date)> {
         }
     }
     found
-}
-
-/// The last day that a text sets: "by December 1", "by October" (its first
-/// day), "by the end of June", "in 90 days", "within five months".
-pub(super) fn deadline(text: &str, today: Date) -> Option<Date> {
-    let passage = Passage::new(text);
-    let words: Vec<&str> = passage.words().collect();
-    for idx in 0..words.len() {
-        if let Some(day) = span_from_today(&words, idx, today) {
-            return Some(day);
-        }
-        let Some((_, from, to)) = found_at(text, &passage, &words, idx, today) else { continue };
-        let before = &words[idx.saturating_sub(3)..idx];
-        if from == to || before.contains(&"end") || before.contains(&"in") {
-            return Some(to);
-        }
-        if before.iter().any(|word| matches!(*word, "by" | "until" | "before" | "till")) {
-            return Some(from);
-        }
-    }
-    None
-}
-
-/// A date in figures only, where it is clear which is which: "31.03.2027",
-/// "3/31/2027", "2027/03/31".
-pub(super) fn in_figures(text: &str) -> Option<Date> {
-    text.split_whitespace().find_map(|word| {
-        let word = word.trim_matches(|c: char| !c.is_ascii_digit());
-        let sign = word.chars().find(|c| !c.is_ascii_digit())?;
-        let figures: Vec<i16> = word.split(sign).map(|part| part.parse().ok()).collect::<Option<_>>()?;
-        let &[a, b, c] = figures.as_slice() else { return None };
-        let (year, month, day) = match sign {
-            '-' | '/' if a > 999 => (a, b, c),
-            '.' => (c, b, a),
-            '/' if a > 12 || a == b => (c, b, a),
-            '/' if b > 12 => (c, a, b),
-            _ => return None,
-        };
-        (1990..2200).contains(&year).then(|| Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok())?
-    })
-}
-
-/// "in 90 days", "within five months".
-fn span_from_today(words: &[&str], idx: usize, today: Date) -> Option<Date> {
-    if !matches!(*words.get(idx)?, "in" | "within") {
-        return None;
-    }
-    let skip = usize::from(matches!(*words.get(idx + 1)?, "the" | "next" | "about"));
-    let (count, _) = number(words.get(idx + 1 + skip)?)?;
-    #[expect(clippy::cast_possible_truncation, reason = "held to a century")]
-    let count = count.clamp(0.0, 1200.0) as i32;
-    match words.get(idx + 2 + skip)?.trim_end_matches('s') {
-        "day" => Some(plus_days(today, count)),
-        "week" => Some(plus_days(today, count * 7)),
-        "month" => today.checked_add(count.months()).ok(),
-        "year" => today.checked_add((count * 12).months()).ok(),
-        _ => None,
-    }
 }
 
 /// The date or the span of days that begins at a word: how many words it takes,
@@ -246,14 +185,5 @@ mod tests {
     #[test]
     fn verbs_are_no_months() {
         assert_eq!(found("We may march on"), []);
-    }
-
-    #[test]
-    fn deadlines_in_words() {
-        assert_eq!(deadline("Launch by October.", TODAY), Some(date(2025, 10, 1)));
-        assert_eq!(deadline("done by mid October", TODAY), Some(date(2025, 10, 13)));
-        assert_eq!(deadline("500 downloads within 90 days", TODAY), Some(date(2025, 5, 4)));
-        assert_eq!(deadline("by the end of June", TODAY), Some(date(2025, 6, 30)));
-        assert_eq!(deadline("Get fit.", TODAY), None);
     }
 }

@@ -7,8 +7,12 @@ use std::path::Path;
 
 use backcast_anchor::read_deadline;
 use backcast_core::track::PlanState;
-use backcast_core::{Claim, DraftMilestone, Effort, EffortRange, GoalFile, GoalFileId, PastPlan, Plan, Repo, Risk};
-use backcast_document::{GoalRecord, RepoRecord, VerificationRecord, read_goal};
+use backcast_core::{
+    Claim, Conventions, DraftMilestone, Effort, EffortRange, GoalFile, GoalFileId, PastPlan, Plan, Repo, Risk,
+};
+use backcast_document::{
+    GOAL_BYTES_MAX, GoalRecord, RepoRecord, VerificationRecord, goal_of_words, is_goal_file, read_goal,
+};
 use backcast_engine::{EngineError, Options};
 use backcast_review::{Brief, Way, deadline_named, deadline_said, is_brief, read_brief};
 use backcast_store::Store;
@@ -95,7 +99,9 @@ impl Workspace {
         let today = run_context.actor.clock.today();
         let (mut text, source, given) = match start.target {
             Target::Goal { text, source } => (text.to_owned(), source, None),
-            Target::Brief { brief, source } => (goal_text(brief, today)?, source, Some(brief)),
+            Target::Brief { brief, source } => {
+                (goal_text(brief, today, run_context.defaults.conventions)?, source, Some(brief))
+            }
             Target::Stored(id) => (store.load(id).await?.goal_text().unwrap_or_default().to_owned(), None, None),
         };
         let earliest = if matches!(start.target, Target::Stored(_)) { Date::MIN } else { today };
@@ -238,13 +244,35 @@ fn with_repo(text: &str, repo: &Repo) -> String {
 /// Titles longer than this are cut at a word.
 const TITLE_CHARS_MAX: usize = 60;
 
-/// A goal file as it is; of a brief the goal file that it makes.
+/// A goal file as it is; of a brief, or of a goal in words, the goal file that
+/// it makes. A text that says nothing, or far too much, stays as it is too:
+/// whoever reads it as a goal file says so.
 ///
 /// # Errors
 ///
 /// As [`goal_text`].
-pub fn goal_file(text: &str, today: Date) -> Result<Cow<'_, str>, AppError> {
-    if is_brief(text) { goal_text(&read_brief(text), today).map(Cow::Owned) } else { Ok(Cow::Borrowed(text)) }
+pub fn goal_file(text: &str, today: Date, conventions: Conventions) -> Result<Cow<'_, str>, AppError> {
+    if text.len() > GOAL_BYTES_MAX || is_goal_file(text) {
+        return Ok(Cow::Borrowed(text));
+    }
+    if let Some(brief) = is_brief(text).then(|| read_brief(text)).filter(|brief| says_its_parts(brief, text)) {
+        return goal_text(&brief, today, conventions).map(Cow::Owned);
+    }
+    Ok(goal_of_words(text).map_or(Cow::Borrowed(text), |goal| Cow::Owned(goal.to_toml())))
+}
+
+/// Whether a brief has a goal and parts under their own names; without them, a
+/// heading is all that it shares with one.
+fn says_its_parts(brief: &Brief, text: &str) -> bool {
+    let names_goal = |line: &str| {
+        let label = line.trim_start_matches(['#', '*', '-', ' ']).to_lowercase();
+        label.starts_with("goal") || label.starts_with("objective")
+    };
+    let has_parts = !brief.constraints.is_empty()
+        || !brief.success_criteria.is_empty()
+        || !brief.scope_in.is_empty()
+        || brief.verification.is_some();
+    !brief.goal.is_empty() && (has_parts || text.lines().any(names_goal))
 }
 
 /// The goal file that a brief makes.
@@ -253,15 +281,16 @@ pub fn goal_file(text: &str, today: Date) -> Result<Cow<'_, str>, AppError> {
 ///
 /// Returns an error if the brief names a deadline that is over, or no clear
 /// day: an assumed one in its place would be worse than none.
-pub fn goal_text(brief: &Brief, today: Date) -> Result<String, AppError> {
+pub fn goal_text(brief: &Brief, today: Date, conventions: Conventions) -> Result<String, AppError> {
     let mut constraints = brief.constraints.clone();
     let mut deadline = None;
     if let Some(at) = constraints.iter().position(|line| deadline_named(line).is_some()) {
         let line = constraints.remove(at);
-        deadline = day_of(deadline_named(&line).unwrap_or_default(), today)?;
+        deadline = day_of(deadline_named(&line).unwrap_or_default(), today, conventions)?;
     }
-    // "by May" is its first day.
-    let said = || constraints.iter().find_map(|line| read_deadline(&format!("by {}", deadline_said(line)?), today));
+    let said = || {
+        constraints.iter().find_map(|line| read_deadline(&format!("by {}", deadline_said(line)?), today, conventions))
+    };
     let deadline = deadline.or_else(said);
     if let Some(deadline) = deadline.filter(|&day| day < today) {
         return Err(EngineError::DeadlinePast { goal: title_of(&brief.goal), deadline, today }.into());
@@ -294,13 +323,13 @@ pub fn goal_text(brief: &Brief, today: Date) -> Result<String, AppError> {
 }
 
 /// The day of a deadline; `None` if it is said that there is none.
-fn day_of(text: &str, today: Date) -> Result<Option<Date>, AppError> {
+fn day_of(text: &str, today: Date, conventions: Conventions) -> Result<Option<Date>, AppError> {
     const NONE: [&str; 8] = ["", "none", "no", "open", "flexible", "unknown", "tbd", "not"];
     let first = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
     if NONE.contains(&first.to_lowercase().as_str()) {
         return Ok(None);
     }
-    let day = read_deadline(text, today).ok_or_else(|| AppError::DeadlineUnclear(text.to_owned()))?;
+    let day = read_deadline(text, today, conventions).ok_or_else(|| AppError::DeadlineUnclear(text.to_owned()))?;
     Ok(Some(day))
 }
 
@@ -364,9 +393,10 @@ mod tests {
                     **Success Criteria:**\n- 0 lost sessions in the soak test\n\
                     **Verification Strategy:**\n- **Level:** integration\n- **Command:** `make test-integration`\n";
         let brief = read_brief(text);
-        let goal = read_goal("brief", &goal_text(&brief, TODAY).expect("a clear day"), Date::MIN)
-            .expect("a sound goal file")
-            .goal_file;
+        let goal =
+            read_goal("brief", &goal_text(&brief, TODAY, Conventions::default()).expect("a clear day"), Date::MIN)
+                .expect("a sound goal file")
+                .goal_file;
         assert_eq!(goal.title, "Move the session store to Postgres without losing a login");
         let repo = goal.circumstances.repo.expect("a repository");
         assert_eq!(repo.files, ["internal/session/store.go", "migrations/"]);
@@ -376,18 +406,30 @@ mod tests {
     }
 
     #[test]
+    fn goal_files_briefs_and_words_are_told_apart() {
+        let goal = |text: &str| goal_file(text, TODAY, Conventions::default()).expect("clear").into_owned();
+        for text in ["# my goal\ntitle = 'X'\n", "title = \n", "", " \n"] {
+            assert_eq!(goal(text), text);
+        }
+        let brief = goal("# Problem brief\n**Goal:** Move the shop\n**Constraints:**\n- Deadline: 2027-03-31\n");
+        assert!(brief.contains("title = \"Move the shop\"") && brief.contains("deadline = \"2027-03-31\""), "{brief}");
+        let words = goal("# Move the shop\n\nWe move by March 2027.\n\nNo work on Sundays.\n");
+        assert!(words.contains("destination = \"We move by March 2027. No work on Sundays.\""), "{words}");
+    }
+
+    #[test]
     fn a_deadline_that_is_not_clear_is_not_replaced() {
         let text = |deadline: &str| {
             let text = format!("**Goal:** Move\n**Constraints:**\n- Deadline: {deadline}\n");
-            goal_text(&read_brief(&text), TODAY)
+            goal_text(&read_brief(&text), TODAY, Conventions::default())
         };
         assert!(matches!(text("03/04/2027"), Err(AppError::DeadlineUnclear(said)) if said == "03/04/2027"));
         assert!(matches!(text("May 2, 2026"), Err(AppError::Engine(EngineError::DeadlinePast { .. }))));
         assert!(!text("none, it is for fun").expect("clear").contains("deadline"));
         let said = read_brief("**Goal:** Move\n**Constraints:**\n- Must be live by 15 February\n");
-        assert!(goal_text(&said, TODAY).expect("clear").contains("deadline = \"2027-02-15\""));
+        assert!(goal_text(&said, TODAY, Conventions::default()).expect("clear").contains("deadline = \"2027-02-15\""));
         let said = read_brief("**Goal:** Move\n**Constraints:**\n- done by May\n- by the board\n");
-        assert!(goal_text(&said, TODAY).expect("clear").contains("deadline = \"2027-05-01\""));
+        assert!(goal_text(&said, TODAY, Conventions::default()).expect("clear").contains("deadline = \"2027-05-31\""));
         assert!(text("April 3, 2027").expect("clear").contains("deadline = \"2027-04-03\""));
     }
 

@@ -8,6 +8,7 @@ use clap_complete::engine::ArgValueCompleter;
 
 use crate::exit::Exit;
 use crate::global::Global;
+use crate::input::GoalForm;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::session::with_store;
@@ -15,7 +16,9 @@ use crate::{complete, input};
 
 #[derive(Debug, Args)]
 pub(crate) struct Add {
-    /// The goal file; `-` reads standard input.
+    /// A goal file or a text (`-` reads standard input), or the goal itself in a
+    /// sentence.
+    #[arg(value_name = "FILE|TEXT")]
     pub(crate) file: PathBuf,
     /// Keep it as a new goal, whatever came from this file before.
     #[arg(long)]
@@ -26,16 +29,18 @@ pub(crate) struct Add {
 }
 
 pub(crate) fn run(command: &Add, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let source = backcast_host::read(&global.environment, &command.file)?;
     with_store(global, output, async |session| {
-        let document = input::parse_goal(&source, session.workspace.clock(), output)?;
-        let path = (command.file.as_os_str() != "-").then(|| session.configured.path_from_root(&command.file));
+        let given =
+            input::read_given(&command.file, session.workspace.clock(), session.workspace.conventions(), global)?;
+        let document = input::parse_goal(&given.source, session.workspace.clock(), output)?;
+        let is_file = matches!(given.form, GoalForm::File | GoalForm::Text);
+        let path = is_file.then(|| session.configured.path_from_root(&command.file));
         let how = match &command.update {
             Some(goal) => AddAs::VersionOf(session.named(Some(goal)).await?.goal_file),
             None if command.new => AddAs::New,
             None => AddAs::BySource,
         };
-        let file = NewGoalFile { text: &source.text, goal_file: &document.goal_file, source: path.as_deref() };
+        let file = NewGoalFile { text: &given.source.text, goal_file: &document.goal_file, source: path.as_deref() };
         let added = session.workspace.add(&file, &how, &rand::random).await?;
         if global.json {
             output.document(&view::Added::from(&added))?;

@@ -1,12 +1,11 @@
 use std::path::PathBuf;
 
-use backcast_app::Clock;
 use backcast_app::review::{Capacity, Perspective, Subject, criticize, milestones_of};
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{DraftMilestone, Effort, Severity, days_between};
 use backcast_document::{read_dossier, read_past_plan};
-use backcast_engine::{Options, draft_plan};
-use backcast_host::Source;
+use backcast_engine::{Options, PlanningDefaults, draft_plan};
+use backcast_host::{Host, Source};
 use backcast_view::audit as view;
 use clap::Args;
 
@@ -33,12 +32,12 @@ pub(crate) struct Audit {
 }
 
 pub(crate) fn run(command: &Audit, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    let clock = settings::load(global, output)?.clock(global.now);
+    let configured = settings::load(global, output)?;
     let source = backcast_host::read(&global.environment, &command.file)?;
     let Judged { mut dossier, goal, milestones } = if looks_like_json(&source) {
-        of_plan(&source, command, &clock, global, output)?
+        of_plan(&source, command, &configured, global, output)?
     } else {
-        of_goal(&source, &clock, global, output)?
+        of_goal(&source, &configured, global, output)?
     };
     dossier.allow_many = command.allow_many;
     let findings = audit(&dossier);
@@ -80,7 +79,7 @@ fn looks_like_json(source: &Source) -> bool {
 fn of_plan(
     source: &Source,
     command: &Audit,
-    clock: &Clock,
+    configured: &Host,
     global: &Global,
     output: &Output,
 ) -> Result<Judged, Problem> {
@@ -90,7 +89,9 @@ fn of_plan(
         output.warn(warning);
     }
     if let Some(path) = &command.goal {
-        dossier.add_goal_file(&input::read_goal_file(path, clock, global, output)?.goal_file);
+        let clock = configured.clock(global.now);
+        let goal = input::read_goal_file(path, &clock, configured.conventions(), global, output)?;
+        dossier.add_goal_file(&goal.goal_file);
     }
     // A plan without milestones has nothing to criticize; the audit says so.
     let past = if command.review { read_past_plan(&source.name, &source.text).ok() } else { None };
@@ -99,9 +100,11 @@ fn of_plan(
 }
 
 /// The plan that the goal file gives, as the audit sees it.
-fn of_goal(source: &Source, clock: &Clock, global: &Global, output: &Output) -> Result<Judged, Problem> {
-    let document = input::parse_goal(source, clock, output)?;
-    let options = Options { assume: true, force: true, allow_many: true, ..Options::default() };
+fn of_goal(source: &Source, configured: &Host, global: &Global, output: &Output) -> Result<Judged, Problem> {
+    let clock = configured.clock(global.now);
+    let document = input::parse_goal(source, &clock, output)?;
+    let defaults = PlanningDefaults { conventions: configured.conventions(), ..PlanningDefaults::default() };
+    let options = Options { assume: true, force: true, allow_many: true, defaults, ..Options::default() };
     let plan = draft_plan(document.goal_file, clock.today(), &backcast_host::library(&global.environment)?, &options)?;
     let milestones = plan.milestones.iter().map(|planned| planned.milestone.clone()).collect();
     Ok(Judged { dossier: Dossier::from(&plan), goal: plan.title.clone(), milestones })

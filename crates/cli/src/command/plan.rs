@@ -1,4 +1,4 @@
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use backcast_app::approve::Proposal;
 use backcast_core::{BusyChoice, MilestoneId, Plan as PlanOf, Verdict};
@@ -9,9 +9,11 @@ use backcast_view::plan as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
 
+use crate::asking::{Draft, Outcome};
 use crate::calendars;
 use crate::exit::Exit;
 use crate::global::Global;
+use crate::input::GoalForm;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::terminal::From;
@@ -22,8 +24,9 @@ use super::show::{self, Form, RenderOptions};
 
 #[derive(Debug, Args)]
 pub(crate) struct Plan {
-    /// A goal file (`-` reads standard input), or the id of a goal.
-    #[arg(value_name = "FILE|GOAL", add = ArgValueCompleter::new(complete::file_or_goal))]
+    /// A goal file or a text (`-` reads standard input), the goal itself in a
+    /// sentence, or the id of a stored goal.
+    #[arg(value_name = "FILE|TEXT|GOAL", add = ArgValueCompleter::new(complete::file_or_goal))]
     pub(crate) target: PathBuf,
     /// Plan an unclear goal with stated assumptions instead of asking first.
     #[arg(long)]
@@ -56,46 +59,51 @@ fn choice(text: &str) -> Result<(MilestoneId, BusyChoice), String> {
 }
 
 pub(crate) fn run(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Problem> {
-    if is_file(&command.target, global) {
+    if input::is_given(&command.target, global) {
         return of_file(command, global, output);
     }
     let goal = command.target.to_string_lossy().into_owned();
     with_store(global, output, async |session| of_goal(command, &goal, session).await)
 }
 
-/// Whether a target is a file: it is there, or it is written like one.
-pub(crate) fn is_file(target: &Path, global: &Global) -> bool {
-    let text = target.to_string_lossy();
-    text == "-"
-        || global.environment.resolve(target).is_file()
-        || target.extension().is_some()
-        || text.contains(['/', '\\'])
-}
-
-/// Plans a goal file and shows the plan; nothing is kept.
+/// Plans a goal file or a text and shows the plan; nothing is kept but the
+/// answers to what is asked on the way.
 fn of_file(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Problem> {
     let form = show::form(&command.rendering, global)?;
     let configured = settings::load(global, output)?;
     let clock = configured.clock(global.now);
-    let source = backcast_host::read(&global.environment, &command.target)?;
-    let document = input::parse_goal(&source, &clock, output)?;
+    let given = input::read_given(&command.target, &clock, configured.conventions(), global)?;
+    let document = input::parse_goal(&given.source, &clock, output)?;
     let library = library_without(&command.without, global)?;
     let first = document.goal_file.today.unwrap_or_else(|| clock.today());
     let defaults = calendars::planning_defaults(&workspace(&configured, global), first, output)?;
     let options = options(command, defaults, &configured.name());
-    let plan = propose(document.goal_file, clock.today(), &library, &options)?;
-    let text = show::text(&plan, form, &command.rendering, From::File(&source.name), output.width())?;
+    let mut plan = propose(document.goal_file, clock.today(), &library, &options)?;
+    let file = (given.form == GoalForm::File).then_some(command.target.as_path());
+    let mut draft = Draft::new(given.source.text.clone(), file, configured.conventions(), global, output);
+    let asks = form == Form::Text && command.rendering.why.is_none();
+    while asks && draft.ask(&plan.questions, &Vec::from_iter(&plan.goals))? == Outcome::Asked {
+        let goal_file = input::goal_of_draft(&given.source.name, draft.text(), &clock)?;
+        plan = propose(goal_file, clock.today(), &library, &options)?;
+    }
+    let quoted = input::words(&command.target, global).map(input::quoted);
+    let from = quoted.as_deref().map_or(From::File(&given.source.name), From::Words);
+    let text = show::text(&plan, form, &command.rendering, from, output.width())?;
     match &command.rendering.out {
         Some(path) => output.file(path, &render::style::plain(&text))?,
         None => output.data(&text)?,
     }
+    draft.show_lines();
     Ok(exit(&plan))
 }
 
 /// Plans a goal that is kept and keeps the plan as a proposal.
 async fn of_goal(command: &Plan, goal: &str, session: &Session<'_>) -> Result<Exit, Problem> {
     let form = show::form(&command.rendering, session.global)?;
-    let named = session.named(Some(goal)).await?;
+    let named = session.named(Some(goal)).await.map_err(|problem| match problem.first_code() {
+        "goal_unknown" => problem.and_then("or say a new goal in a sentence, in quotes"),
+        _ => problem,
+    })?;
     let library = library_without(&command.without, session.global)?;
     let defaults = session.workspace.planning_defaults(session.today()).await?;
     let options = options(command, defaults, &session.configured.name());

@@ -14,6 +14,7 @@ pub(crate) mod calibration;
 pub(crate) mod check_in;
 pub(crate) mod conflicts;
 pub(crate) mod diff;
+pub(crate) mod facts;
 pub(crate) mod history;
 pub(crate) mod library;
 pub(crate) mod review;

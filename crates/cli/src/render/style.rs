@@ -124,6 +124,15 @@ pub(crate) fn indented(text: &str, columns: usize, width: usize) -> String {
     format!("{}\n", textwrap::fill(&line(text), options))
 }
 
+/// A line that ends in a command: it is broken at blanks alone, so that ids and
+/// paths can be copied.
+pub(crate) fn command(text: &str, width: usize) -> String {
+    let options = Options::new(width)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    format!("{}\n", textwrap::fill(&line(text), options))
+}
+
 /// A paragraph with its own indentation of the first line.
 pub(crate) fn paragraph(text: &str, first: usize, rest: usize, width: usize) -> String {
     let (first, rest) = (" ".repeat(first), " ".repeat(rest));

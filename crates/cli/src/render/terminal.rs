@@ -3,11 +3,13 @@
 use std::fmt::Write as _;
 
 use backcast_core::{BusyChoice, BusyConflict, Plan, PlannedMilestone, Severity, Verdict, days_between};
+use backcast_document::AnswerPlace;
 use backcast_draw::chart;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
 
-use super::style::{bold, counted_days, day, dim, indented, item, labeled, long_day, verdict};
+use super::anchor::{ListSoFar, line_to_copy};
+use super::style::{bold, command, counted_days, day, dim, item, labeled, long_day, verdict};
 
 /// How the plan is looked at.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +31,8 @@ pub(crate) enum From<'a> {
     Stored(&'a str, bool),
     /// What was to be reviewed, as it was named.
     Review(&'a str),
+    /// Words on the command line, in quotes.
+    Words(&'a str),
 }
 
 /// Questions that are shown; the others are in the JSON.
@@ -265,18 +269,20 @@ fn remarks(plan: &Plan) -> Vec<String> {
 }
 
 fn questions(plan: &Plan, width: usize, text: &mut String) {
+    let mut list = ListSoFar::default();
     for (idx, gap) in plan.questions.iter().take(N_QUESTIONS).enumerate() {
         text.push_str(&labeled(if idx == 0 { "Not known" } else { "" }, &gap.question, width));
         for line in textwrap::wrap(&gap.why, width - super::style::LABEL) {
             let _ = writeln!(text, "{}{}", " ".repeat(super::style::LABEL), dim(&line));
         }
+        text.push_str(&line_to_copy(&AnswerPlace::of(gap, plan.today, &plan.goals), &mut list, width));
     }
 }
 
 fn next(plan: &Plan, view: &View<'_>, text: &mut String) {
     text.push('\n');
     let name = match view.from {
-        From::File(name) | From::Stored(name, _) | From::Review(name) => name,
+        From::File(name) | From::Stored(name, _) | From::Review(name) | From::Words(name) => name,
     };
     let id = plan.milestones.iter().find(|planned| planned.critical).map_or("M1", |one| one.milestone.id.as_str());
     let line = match (plan.feasibility.verdict, view.from) {
@@ -287,6 +293,14 @@ fn next(plan: &Plan, view: &View<'_>, text: &mut String) {
             "Write the answers into {name} and begin again, or let it assume: backcast review start {name} --assume"
         ),
         (Verdict::TooSmall, _) => format!("Plan it all the same: backcast plan {name} --force"),
+        (_, From::Words(_)) if plan.milestones.is_empty() => format!(
+            "Write it down, and the answers with it: backcast anchor {name} --out goal.toml    Or let it assume: --assume"
+        ),
+        (_, From::Words(_)) => {
+            format!(
+                "Why there: --why {id}    What counts: --criteria    Keep it: backcast anchor {name} --out goal.toml"
+            )
+        }
         (_, From::File(_)) if plan.milestones.is_empty() => {
             format!("Write the answers into {name} and plan again, or let it assume: backcast plan {name} --assume")
         }
@@ -306,7 +320,7 @@ fn next(plan: &Plan, view: &View<'_>, text: &mut String) {
             format!("How far it is: backcast status {name}    Why there: backcast show {name} --why {id}")
         }
     };
-    text.push_str(&indented(&line, 0, view.width));
+    text.push_str(&command(&line, view.width));
 }
 
 /// The text with a capital at its start and a full stop at its end.

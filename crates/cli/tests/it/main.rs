@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod agent;
+mod asking;
 mod caldav;
 mod calendar;
 mod calibrations;

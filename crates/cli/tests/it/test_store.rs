@@ -83,6 +83,7 @@ impl TestStore {
             .env("BACKCAST_NOW", "2026-05-12")
             .env("BACKCAST_TIME_ZONE", "UTC")
             .env_remove("BACKCAST_GOAL")
+            .env_remove("CI")
             .env_remove("BACKCAST_APPROVAL_TOKEN")
             .env_remove("EDITOR")
             .env_remove("VISUAL")

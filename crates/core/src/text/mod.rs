@@ -33,6 +33,21 @@ use std::fmt::Write as _;
 
 pub use markdown::{markdown_cell, markdown_escaped, markdown_unescaped};
 
+/// The letter in lower case without its accent; only what Latin-1 writes.
+/// Whatever looks words up compares by this.
+pub fn unaccented(c: char) -> impl Iterator<Item = char> {
+    c.to_lowercase().map(|c| match c {
+        'à'..='å' => 'a',
+        'ç' => 'c',
+        'è'..='ë' => 'e',
+        'ì'..='ï' => 'i',
+        'ñ' => 'n',
+        'ò'..='ö' => 'o',
+        'ù'..='ü' => 'u',
+        _ => c,
+    })
+}
+
 /// Returns the text as one line that shows what it says and does nothing else.
 ///
 /// Line breaks and tabs, a run of them at a time, become one blank. Control

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use backcast_core::track::Track;
 use backcast_core::{
     AnchoredGoal, BusyRange, Circumstances, Confidence, Critique, Effort, Facts, Goal, GoalId, MilestoneId,
-    MilestoneStatus, Plan, PlannedMilestone, ProgressReport, Remark, Trigger, WeeklyHours, days_between,
+    MilestoneStatus, Plan, PlannedMilestone, ProgressReport, Reading, Remark, Trigger, WeeklyHours, days_between,
 };
 use jiff::civil::Date;
 
@@ -270,6 +270,7 @@ fn with_a_goal(mut plan: Plan) -> Plan {
             confidence: Confidence::default(),
             deadline: plan.deadline,
             pace: None,
+            reading: Reading::default(),
             facts: Facts { team_size: 1, ..Facts::default() },
             critique: Critique::default(),
             statement: plan.title.clone(),

@@ -1,7 +1,7 @@
 //! What holds for every plan that is handed out.
 
 use backcast_core::audit::{Dossier, audit};
-use backcast_core::{GoalFile, Plan, PlannedMilestone, Severity, Verdict, plus_days};
+use backcast_core::{Conventions, GoalFile, Plan, PlannedMilestone, Severity, Verdict, plus_days};
 use backcast_document::{PlanRecord, read_goal};
 use backcast_engine::anchor::{anchor, anchor_as_planned};
 use backcast_engine::{Earlier, EarlierMilestone, Library, Options, propose};
@@ -336,8 +336,11 @@ fn a_stored_plan_tells_what_its_goals_are() {
     for (title, destination, origin) in wishes::all() {
         let text = format!("title = {title:?}\ndestination = {destination:?}\norigin = {origin:?}\n");
         let goal_file = read_goal("goal.toml", &text, TODAY).expect("it is read").goal_file;
-        let goals: Vec<_> =
-            anchor(goal_file.clone(), TODAY, &library).expect("no deadline").into_iter().map(|one| one.goal).collect();
+        let goals: Vec<_> = anchor(goal_file.clone(), TODAY, Conventions::default(), &library)
+            .expect("no deadline")
+            .into_iter()
+            .map(|one| one.goal)
+            .collect();
         let options = Options { assume: true, ..Options::default() };
         let plan = propose(goal_file.clone(), TODAY, &library, &options).expect("a plan");
         let stored = PlanRecord::from_plan(&plan).to_json();

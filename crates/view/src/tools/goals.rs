@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Milestone;
+use crate::reading::Reading;
 use crate::words;
 
 /// How a goal was read.
@@ -24,6 +25,9 @@ pub struct Anchored {
     reasons: Vec<String>,
     /// Put these to the user before planning, the first ones above all.
     questions: Vec<String>,
+    /// What the texts say: facts, deadline, hours_per_week, away, quantities, unread, subjects.
+    #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
+    reading: Reading,
 }
 
 impl Anchored {
@@ -34,7 +38,8 @@ impl Anchored {
     /// Panics if there is no goal: files without one are not read.
     #[must_use]
     pub fn of(title: &str, goals: &[anchor::Anchored<'_>], questions: &[Gap]) -> Self {
-        let goal = &goals.first().expect("a goal file has a goal").goal;
+        let anchored = goals.first().expect("a goal file has a goal");
+        let goal = &anchored.goal;
         let (size, reasons) = match &goal.critique.sizing {
             Sizing::Plannable => ("plannable", Vec::new()),
             Sizing::TooSmall(reasons) => ("too_small", reasons.clone()),
@@ -47,6 +52,7 @@ impl Anchored {
             size,
             reasons,
             questions: questions.iter().map(|gap| format!("{} ({})", gap.question, gap.why)).collect(),
+            reading: Reading::of_goal(anchored),
         }
     }
 

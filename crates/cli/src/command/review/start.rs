@@ -11,11 +11,12 @@ use clap_complete::engine::ArgValueCompleter;
 
 use super::thinking::Thinking;
 use super::{drive, thinking};
-use crate::command::plan::{exit, is_file};
+use crate::command::plan::exit;
 use crate::complete;
 use crate::exit::Exit;
 use crate::global::Global;
 use crate::input;
+use crate::input::is_file;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::terminal::{self, From, View};

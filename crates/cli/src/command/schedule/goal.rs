@@ -12,9 +12,9 @@ use backcast_view::why::Why;
 
 use super::Schedule;
 use crate::calendars;
-use crate::command::plan::is_file;
 use crate::exit::Exit;
 use crate::global::Global;
+use crate::input::is_file;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::placing;

@@ -1,0 +1,253 @@
+//! Words that say that somebody cannot work, or works less.
+
+use std::ops::Range;
+
+use super::super::atoms::{AtomKind, Atoms};
+use super::super::figure::{figure_at, range_at};
+use super::words::{ACTIVITIES, AWAY, DOINGS, FREE, NO_ACTIVITIES, OTHERS, TRIPS, UNCLEAR};
+
+/// What a clause says of the days that it names.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Trigger {
+    /// The atoms that say it.
+    pub(super) atoms: Range<usize>,
+    /// How much it leaves.
+    pub(super) effect: Effect,
+}
+
+/// What is left of the hours.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Effect {
+    /// None.
+    Away,
+    /// None on days that are named; of a whole month it is no more than some
+    /// days: "a trip in May".
+    SomeDays,
+    /// So many hours a week.
+    Hours(f64),
+    /// Fewer, or none: "exams", "busy".
+    Unclear,
+}
+
+/// Whether a clause is about somebody else: "my coach is away".
+pub(super) fn is_of_others(atoms: &Atoms<'_>, clause: &Range<usize>, trigger: usize) -> bool {
+    let before = clause.start..trigger.clamp(clause.start, clause.end);
+    let is_own =
+        before.clone().any(|at| matches!(atoms.word(at), "i" | "im" | "ill" | "ive" | "we" | "were" | "me" | "us"));
+    let is_with = before.clone().any(|at| atoms.word(at) == "with");
+    !is_own && !is_with && before.clone().any(|at| OTHERS.contains(&atoms.word(at)))
+}
+
+/// What the atoms of a clause say, dates aside.
+pub(super) fn trigger_in(atoms: &Atoms<'_>, clause: &Range<usize>, dates: &[Range<usize>]) -> Option<Trigger> {
+    let is_date = |at: usize| dates.iter().any(|date| date.contains(&at));
+    let found: Vec<Trigger> =
+        clause.clone().filter(|&at| !is_date(at)).filter_map(|at| trigger_at(atoms, at, clause, &is_date)).collect();
+    let hours = found.iter().find(|one| matches!(one.effect, Effect::Hours(_)));
+    let away = found.iter().find(|one| one.effect == Effect::Away);
+    let first = hours.or(away).or(found.first())?;
+    Some(first.clone())
+}
+
+fn trigger_at(
+    atoms: &Atoms<'_>,
+    at: usize,
+    clause: &Range<usize>,
+    is_date: &impl Fn(usize) -> bool,
+) -> Option<Trigger> {
+    let word = atoms.word(at);
+    let next = atoms.word(at + 1);
+    let before = at.checked_sub(1).filter(|&before| before >= clause.start).map_or("", |before| atoms.word(before));
+    let one = |effect, end: usize| Some(Trigger { atoms: at..end.min(clause.end).max(at + 1), effect });
+    if let Some(hours) = hours_left(atoms, at, clause) {
+        return Some(hours);
+    }
+    match word {
+        // "No evenings in May" leaves the other hours.
+        "no" if matches!(next, "evenings" | "weekends" | "mornings" | "afternoons" | "nights") => {
+            one(Effect::Unclear, at + 2)
+        }
+        "skip" | "skipping" if is_date(at + 1) => one(Effect::Away, at + 1),
+        "possible" | "feasible" if before == "not" && next != "before" => one(Effect::Away, at + 1),
+        "out" if matches!(before, "is" | "are") && at > 1 && is_date(at - 2) => one(Effect::Away, at + 1),
+        "no" | "zero" | "without" => {
+            let end = activity(atoms, at + 1, clause.end)?;
+            one(Effect::Away, end)
+        }
+        "nothing" | "none" if !FREE.contains(&next) && !matches!(before, "almost" | "for") => one(Effect::Away, at + 1),
+        "cannot" | "cant" | "wont" | "dont" | "not" | "unable" | "never" | "no-one" => {
+            let end = doing(atoms, at + 1, clause.end)?;
+            one(Effect::Away, end)
+        }
+        "off" if is_off(at, before, next, is_date) => one(Effect::Away, at + 1),
+        "out" if next == "of" && matches!(atoms.word(at + 2), "office" | "town" | "country" | "action" | "the") => {
+            one(Effect::Away, at + 3)
+        }
+        "out" => {
+            let is_own = matches!(before, "" | "i" | "im" | "am" | "be" | "is" | "are" | "we" | "were" | "ill" | ",");
+            let behind = at + 1 + usize::from(matches!(next, "from" | "on" | "in" | "between" | ":" | "for" | "until"));
+            if is_own && (is_date(at + 1) || is_date(behind)) { one(Effect::Away, at + 1) } else { None }
+        }
+        "closed" | "shut" | "closure" => {
+            let is_call = clause.clone().any(|at| {
+                matches!(
+                    atoms.word(at),
+                    "registration" | "registrations" | "applications" | "submissions" | "call" | "deal" | "sale"
+                )
+            });
+            let is_dated = is_date(at + 1)
+                || matches!(next, "in" | "from" | "until" | "on" | "for" | "during" | "over" | "between");
+            let is_state = is_dated
+                || matches!(before, "is" | "are" | "be" | "stays" | "remains" | "" | "completely")
+                || word == "closure";
+            if is_state && !is_call { one(Effect::Away, at + 1) } else { None }
+        }
+        "leave" => match before {
+            "on" | "sick" | "annual" | "unpaid" | "medical" | "study" => one(Effect::Away, at + 1),
+            _ => None,
+        },
+        "rest" if matches!(before, "of" | "complete" | "bed") => one(Effect::Away, at + 1),
+        "break" if matches!(before, "a" | "on" | "complete") => one(Effect::Away, at + 1),
+        "pause" | "paused" if !matches!(before, "can" | "could") => one(Effect::Away, at + 1),
+        "with" | "visit" if is_family(atoms, at + 1) => one(Effect::Away, at + 2),
+        "visit" | "visits" if before == "family" => one(Effect::Away, at + 1),
+        // "Six hours a week, except in August."
+        "except" | "excluding" => {
+            let behind = at + 1 + usize::from(matches!(next, "in" | "on" | "from" | "during" | "for" | "between"));
+            if is_date(behind) || is_date(at + 1) { one(Effect::Away, at + 1) } else { None }
+        }
+        "only" if matches!(next, "weekends" | "evenings" | "mornings") => one(Effect::Unclear, at + 2),
+        "blocked" if before != "by" && next != "by" => one(Effect::Away, at + 1),
+        "duty" if matches!(before, "jury" | "reserve" | "military") => one(Effect::Away, at + 1),
+        "less" if matches!(next, "time" | "hours" | "capacity") => one(Effect::Unclear, at + 2),
+        "half" if matches!(next, "the" | "time" | "speed" | "my") => one(Effect::Unclear, at + 2),
+        "holiday" | "holidays" | "vacation" | "sabbatical" if before == "on" && word != "sabbatical" => {
+            one(Effect::Away, at + 1)
+        }
+        "holiday" | "holidays"
+            if matches!(next, "let" | "home" | "cottage" | "season" | "market" | "card" | "cards") =>
+        {
+            None
+        }
+        "visiting" if !is_family(atoms, at + 1) && !atoms.get(at + 1).is_some_and(|next| next.is_capital) => None,
+        "away" if matches!(next, "game" | "match" | "goal" | "team" | "day") => None,
+        _ if AWAY.contains(&word)
+            && before != "far"
+            && !(word == "away"
+                && matches!(
+                    before,
+                    "throw"
+                        | "right"
+                        | "give"
+                        | "put"
+                        | "straight"
+                        | "weeks"
+                        | "months"
+                        | "days"
+                        | "km"
+                        | "miles"
+                        | "hours"
+                        | "minutes"
+                )) =>
+        {
+            one(Effect::Away, at + 1)
+        }
+        _ if TRIPS.contains(&word) => one(Effect::SomeDays, at + 1),
+        _ if UNCLEAR.contains(&word) => one(Effect::Unclear, at + 1),
+        "exam" if matches!(next, "period" | "season" | "weeks" | "phase" | "time") => one(Effect::Unclear, at + 2),
+        _ => None,
+    }
+}
+
+/// "3 hours a week" behind "only", "reduced to", "max".
+fn hours_left(atoms: &Atoms<'_>, at: usize, clause: &Range<usize>) -> Option<Trigger> {
+    if !matches!(
+        atoms.word(at),
+        "reduced" | "only" | "just" | "max" | "maximum" | "down" | "cut" | "most" | "limited" | "than" | "barely"
+    ) {
+        return None;
+    }
+    let first = (at + 1..(at + 4).min(clause.end)).find(|&at| figure_at(atoms, at).is_some())?;
+    let range = range_at(atoms, first)?;
+    let unit = range.atoms.end;
+    let is_minutes = matches!(atoms.word(unit), "minutes" | "min" | "mins");
+    if !is_minutes && !matches!(atoms.word(unit), "hours" | "hour" | "h" | "hrs" | "hr") {
+        return None;
+    }
+    let end = match (atoms.word(unit + 1), atoms.word(unit + 2)) {
+        ("a" | "per" | "each" | "every" | "/", "week" | "wk") => unit + 3,
+        ("weekly", _) => unit + 2,
+        _ => return None,
+    };
+    let middle = f64::midpoint(range.low, range.high);
+    let hours = if is_minutes { middle / 60.0 } else { middle };
+    (hours <= 168.0).then_some(Trigger { atoms: at..end, effect: Effect::Hours(hours) })
+}
+
+/// The atom behind what is not done: "no study", "no real work on this".
+fn activity(atoms: &Atoms<'_>, at: usize, end: usize) -> Option<usize> {
+    (at..(at + 3).min(end)).find_map(|at| {
+        let word = atoms.word(at);
+        let is_doing = word.len() > 5 && word.ends_with("ing") && !NO_ACTIVITIES.contains(&word);
+        (ACTIVITIES.contains(&word) || is_doing).then_some(at + 1)
+    })
+}
+
+/// The atom behind what cannot be done: "can't work", "won't be available".
+fn doing(atoms: &Atoms<'_>, at: usize, end: usize) -> Option<usize> {
+    if FREE.contains(&atoms.word(at)) || matches!(atoms.word(at), "before" | "later" | "earlier" | "until" | "start") {
+        return None;
+    }
+    let last = (at..(at + 5).min(end))
+        .rfind(|&at| DOINGS.contains(&atoms.word(at)) || ACTIVITIES.contains(&atoms.word(at)))?;
+    // "I do not have to be there", "cannot be moved".
+    let has_to = (at..last).any(|at| matches!(atoms.word(at), "have" | "has" | "need") && atoms.word(at + 1) == "to");
+    let is_other = (at..(last + 3).min(end))
+        .any(|at| matches!(atoms.word(at), "moved" | "changed" | "shifted" | "late" | "sure" | "postponed" | "start"));
+    (!is_other && !has_to).then_some(last + 1)
+}
+
+fn is_off(at: usize, before: &str, next: &str, is_date: &impl Fn(usize) -> bool) -> bool {
+    let is_time =
+        matches!(before, "day" | "days" | "week" | "weeks" | "month" | "months" | "time" | "completely" | "all");
+    let is_being =
+        matches!(before, "" | "im" | "am" | "are" | "is" | "be" | "were" | "have" | "time" | "," | "ill" | ":");
+    let is_taken = at > 0 && is_date(at - 1);
+    (is_time || is_being || is_taken) && !matches!(next, "the" | "a" | "and" | "-") || next == "work" && is_being
+}
+
+/// "with my family", "visit my parents".
+fn is_family(atoms: &Atoms<'_>, at: usize) -> bool {
+    let at = at + usize::from(matches!(atoms.word(at), "my" | "our" | "the"));
+    matches!(atoms.word(at), "family" | "parents" | "relatives" | "grandparents" | "folks" | "in")
+        && (atoms.word(at) != "in" || atoms.word(at + 2) == "laws")
+}
+
+/// Whether nothing stands in these atoms but small words and dates.
+pub(super) fn is_bare(atoms: &Atoms<'_>, clause: &Range<usize>, dates: &[Range<usize>]) -> bool {
+    clause.clone().filter(|&at| !dates.iter().any(|date| date.contains(&at))).all(|at| {
+        let is_sign = atoms.get(at).is_some_and(|atom| atom.kind == AtomKind::Sign);
+        is_sign
+            || matches!(
+                atoms.word(at),
+                "in" | "on"
+                    | "from"
+                    | "the"
+                    | "and"
+                    | "also"
+                    | "again"
+                    | "during"
+                    | "all"
+                    | "of"
+                    | "for"
+                    | "at"
+                    | "over"
+                    | "whole"
+                    | "entire"
+                    | "then"
+                    | "or"
+                    | "i"
+                    | "e"
+            )
+    })
+}

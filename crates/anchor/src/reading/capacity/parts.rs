@@ -1,0 +1,353 @@
+//! A text as the parts that matter for hours, in their order.
+
+use std::ops::Range;
+
+use backcast_core::Weekdays;
+
+use super::clock::{Stretch, stretch_at};
+use super::days::{Slot, SlotSort, one_slot_at, slot_at};
+use super::exceptions::exception_at;
+use super::idioms::{Idiom, idiom_at, is_label, limit_at, others_at};
+use super::joints::{Joint, joint_at, starts_line};
+use super::length::{Bounds, length_at, unit_at};
+use super::marks::mark_at;
+use super::rhythm::{Rate, is_session, rate_at, times_at};
+use crate::reading::atoms::{AtomKind, Atoms};
+use crate::reading::figure::{figure_at, range_at};
+use crate::reading::wordlist::is_in;
+use crate::reading::{CalendarWords, Taken};
+
+/// A part of a text.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Part {
+    pub(super) atoms: Range<usize>,
+    pub(super) kind: Kind,
+}
+
+/// The sorts of parts.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Kind {
+    /// "two hours", "6 hours a week".
+    Length(Bounds, Option<Rate>),
+    /// "half a day": nobody knows how many hours that is.
+    DayLength,
+    /// "6 to 7 am".
+    Clock(Stretch),
+    /// "3x", "three times a week".
+    Times(Bounds, Option<Rate>),
+    /// "a week" that belongs to no amount before it.
+    Rate(Rate),
+    /// "on Mondays", "two evenings a week".
+    Slot(Slot),
+    /// "except Fridays", "no weekends".
+    Except(Weekdays),
+    /// "before work", "a few hours".
+    Idiom(Idiom),
+    /// "only".
+    Only,
+    /// "at most".
+    Limit,
+    /// "each", "each time".
+    Each,
+    /// "each way".
+    EachWay,
+    /// "at a time", "per session".
+    PerSession,
+    /// "then", "afterwards", "later".
+    Then,
+    /// A number without a unit: "then 10".
+    Number(Bounds),
+    /// A stretch of the year that no calendar knows: "in the holidays".
+    Season,
+    /// Words of the calendar, by their place in the list.
+    Date(usize),
+    /// What parts one statement from the next.
+    Break(Joint),
+    /// A word that says nothing of its own: "I", "about".
+    Filler,
+    /// Any other word.
+    Word,
+}
+
+/// Cuts a text into parts; what others took parts like a comma.
+pub(super) fn cut(atoms: &Atoms<'_>, calendar: &[CalendarWords], taken: &Taken) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    let dates: Vec<(usize, &CalendarWords)> =
+        calendar.iter().enumerate().filter(|(_, words)| !is_rhythm(atoms, &words.atoms)).collect();
+    let mut idx = 0;
+    while idx < atoms.len() {
+        // A line break has no atom of its own.
+        if starts_line(atoms, idx) {
+            parts.push(Part { atoms: idx..idx, kind: Kind::Break(Joint::Stop) });
+        }
+        let date = dates.iter().find(|(_, words)| words.atoms.start == idx);
+        let (kind, end) = if taken.any(&(idx..idx + 1)) {
+            (Kind::Break(Joint::Comma), idx + 1)
+        } else if let Some((number, words)) = date {
+            (Kind::Date(*number), words.atoms.end.max(idx + 1))
+        } else {
+            part_at(atoms, idx, &parts)
+        };
+        // What reaches into a date or into what was taken is no part.
+        let reaches =
+            (idx + 1..end).any(|at| taken.any(&(at..at + 1)) || dates.iter().any(|(_, words)| words.atoms.start == at));
+        let (kind, end) = if reaches { (plain(atoms, idx), idx + 1) } else { (kind, end) };
+        parts.push(Part { atoms: idx..end.max(idx + 1), kind });
+        idx = end.max(idx + 1);
+    }
+    only_times_beside_days(&mut parts);
+    sessions_by_number(atoms, &mut parts);
+    parts
+}
+
+/// Whether words of the calendar only name days of the week.
+fn is_rhythm(atoms: &Atoms<'_>, words: &Range<usize>) -> bool {
+    slot_at(atoms, words.start).is_some_and(|(_, end)| end >= words.end)
+}
+
+fn part_at(atoms: &Atoms<'_>, idx: usize, before: &[Part]) -> (Kind, usize) {
+    // "while the baby naps" says when, "while" alone parts statements.
+    if let Some((idiom, end)) = others_at(atoms, idx) {
+        return (Kind::Idiom(idiom), end);
+    }
+    if let Some((days, end)) = exception_at(atoms, idx) {
+        return (Kind::Except(days), end);
+    }
+    if let Some((joint, end)) = joint_at(atoms, idx) {
+        return (Kind::Break(joint), end);
+    }
+    if let Some(end) = limit_at(atoms, idx) {
+        return (Kind::Limit, end);
+    }
+    if let Some(found) = labelled_at(atoms, idx, before) {
+        return found;
+    }
+    if let Some((kind, end)) = mark_at(atoms, idx) {
+        return (kind, end);
+    }
+    if let Some((stretch, end)) = stretch_at(atoms, idx) {
+        return (Kind::Clock(stretch), end);
+    }
+    if let Some((hours, end)) = length_at(atoms, idx).filter(|_| !is_per_hour(atoms, idx, before)) {
+        let (rate, end) = with_rate(atoms, end);
+        return (Kind::Length(hours, rate), end);
+    }
+    if let Some(end) = edge_at(atoms, idx, before) {
+        return (Kind::Idiom(Idiom::Sometime), end);
+    }
+    if let Some((idiom, end)) = idiom_at(atoms, idx) {
+        // "a few hours a week" stays unknown, and its stretch with it.
+        let end = if idiom == Idiom::Vague { with_rate(atoms, end).1 } else { end };
+        return (Kind::Idiom(idiom), end);
+    }
+    if let Some(end) = day_length_at(atoms, idx) {
+        return (Kind::DayLength, with_rate(atoms, end).1);
+    }
+    if let Some((times, end)) = times_at(atoms, idx) {
+        let (rate, end) = with_rate(atoms, end);
+        return (Kind::Times(times, rate), end);
+    }
+    if let Some(found) = days_at(atoms, idx) {
+        return found;
+    }
+    if let Some((rate, end)) = rate_at(atoms, idx) {
+        return (Kind::Rate(rate), end);
+    }
+    if let Some(range) = range_at(atoms, idx) {
+        return (Kind::Number(Bounds { low: range.low, high: range.high }), range.atoms.end);
+    }
+    (plain(atoms, idx), idx + 1)
+}
+
+/// Days, with the stretch in which counted ones come: "two evenings a week".
+fn days_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Kind, usize)> {
+    if let Some((slot, end)) = one_or_two_at(atoms, idx)
+        && let Some((Rate::Weekly(times), end)) = rate_at(atoms, end)
+    {
+        return Some((Kind::Slot(Slot { share: slot.share * times, ..slot }), end));
+    }
+    // "every day" and "each week" are rates, "every evening" is both alike.
+    let (slot, end) = slot_at(atoms, idx)?;
+    let is_counted = slot.count.is_some() || slot.sort == SlotSort::Some;
+    match with_rate(atoms, end) {
+        (Some(Rate::Weekly(times)), end) if is_counted => {
+            Some((Kind::Slot(Slot { share: slot.share * times, ..slot }), end))
+        }
+        _ => Some((Kind::Slot(slot), end)),
+    }
+}
+
+/// "an evening", "an evening or two", where a stretch follows.
+fn one_or_two_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Slot, usize)> {
+    let (slot, end) = one_slot_at(atoms, idx)?;
+    let more = figure_at(atoms, end + 1).filter(|more| atoms.word(end) == "or" && (2.0..=7.0).contains(&more.value));
+    Some(match more {
+        Some(more) => (Slot { count: Some(Bounds { low: 1.0, high: more.value }), ..slot }, more.atoms.end),
+        None => (slot, end),
+    })
+}
+
+/// The rate behind an amount, if one follows at once or after a word that says
+/// nothing.
+fn with_rate(atoms: &Atoms<'_>, end: usize) -> (Option<Rate>, usize) {
+    let skips = |at: usize| {
+        is_in(
+            "or so of work time study studying working available free max maximum roughly on average \
+            together total in most at tops practice writing reading training learning sessions \
+            session blocks slots . it this each every",
+            atoms.word(at),
+        ) && rate_at(atoms, at).is_none()
+    };
+    let mut at = end;
+    loop {
+        if let Some((rate, behind)) = rate_at(atoms, at).filter(|_| at == end || atoms.word(at - 1) != "in") {
+            return (Some(rate), behind);
+        }
+        if at >= end + 3 || !skips(at) || slot_at(atoms, at).is_some() {
+            return (None, end);
+        }
+        at += 1;
+    }
+}
+
+/// "20 EUR an hour", "400 words an hour": a rate of something else.
+fn is_per_hour(atoms: &Atoms<'_>, idx: usize, before: &[Part]) -> bool {
+    let is_number = |part: &Part| matches!(part.kind, Kind::Number(_));
+    matches!(atoms.word(idx), "a" | "an")
+        && match before {
+            [.., last] if is_number(last) => true,
+            [.., number, unit] => is_number(number) && matches!(unit.kind, Kind::Word | Kind::Filler),
+            _ => false,
+        }
+}
+
+/// "evenings after 9": a bare hour behind days.
+fn edge_at(atoms: &Atoms<'_>, idx: usize, before: &[Part]) -> Option<usize> {
+    let is_behind_days = matches!(before.last(), Some(Part { kind: Kind::Slot(_), .. }));
+    if !is_behind_days || !matches!(atoms.word(idx), "after" | "before" | "until" | "till" | "from") {
+        return None;
+    }
+    let hour = figure_at(atoms, idx + 1).filter(|figure| !figure.is_ordinal && (1.0..=24.0).contains(&figure.value))?;
+    let is_last = atoms
+        .get(hour.atoms.end)
+        .is_none_or(|next| next.kind == AtomKind::Sign || matches!(next.text.as_str(), "on" | "only"));
+    is_last.then_some(hour.atoms.end)
+}
+
+/// "half a day", "a full day", "1.5 days": not "two days", which are counted.
+fn day_length_at(atoms: &Atoms<'_>, idx: usize) -> Option<usize> {
+    let at = match (atoms.word(idx), atoms.word(idx + 1)) {
+        ("a" | "one", "full" | "whole" | "half") => idx + 2,
+        ("all", "day") => return Some(idx + 2),
+        _ => figure_at(atoms, idx).filter(|figure| figure.value.fract() > 0.0 && figure.value < 7.0)?.atoms.end,
+    };
+    matches!(atoms.word(at), "day" | "days" | "morning" | "afternoon").then_some(at + 1)
+}
+
+/// "Hours per week: 12", "hours/week = 10-12", "weekly hours about 10".
+fn labelled_at(atoms: &Atoms<'_>, idx: usize, before: &[Part]) -> Option<(Kind, usize)> {
+    let is_behind_number = matches!(before.last(), Some(Part { kind: Kind::Number(_), .. }));
+    if is_behind_number || !is_label(atoms, idx) {
+        return None;
+    }
+    let mut at = idx + 1;
+    let skips =
+        |at: usize| matches!(atoms.word(at), "available" | "free" | "for" | "this" | "planned" | "i" | "have" | "can");
+    while skips(at) {
+        at += 1;
+    }
+    let rate = rate_at(atoms, at);
+    at = rate.as_ref().map_or(at, |(_, end)| *end);
+    let is_weekly = matches!(before.last(), Some(Part { kind: Kind::Rate(Rate::Weekly(_)), .. }));
+    if rate.is_none() && !is_weekly {
+        return None;
+    }
+    let is_mark = |at: usize| {
+        matches!(
+            atoms.word(at),
+            ":" | "="
+                | "-"
+                | "\u{2013}"
+                | "*"
+                | "|"
+                | "is"
+                | "are"
+                | "about"
+                | "around"
+                | "roughly"
+                | "ca"
+                | "~"
+                | "available"
+                | "\u{2248}"
+        )
+    };
+    while is_mark(at) {
+        at += 1;
+    }
+    let range = range_at(atoms, at).filter(|range| unit_at(atoms, range.atoms.end).is_none())?;
+    let rate = rate.map_or(Rate::Weekly(1.0), |(rate, _)| rate);
+    Some((Kind::Length(Bounds { low: range.low, high: range.high }, Some(rate)), range.atoms.end))
+}
+
+/// A word without a meaning of its own here, or any other word.
+fn plain(atoms: &Atoms<'_>, idx: usize) -> Kind {
+    const FILLERS: &str = "mine the a an i im ill we id of on in at for with about around roughly approximately approx ca \
+        circa just me my us our is are time free available availability have ive has can could it \
+        this that work working study spend to do be best mostly usually also another maybe perhaps \
+        probably ideally realistically total together altogether got get there which during every \
+        some least more over if as well put give set aside plan dedicate invest devote reserve per \
+        long from until by am pm day hours not only capacity";
+    let Some(atom) = atoms.get(idx) else { return Kind::Filler };
+    match atom.kind {
+        AtomKind::Sign => Kind::Filler,
+        AtomKind::Word if is_in(FILLERS, atom.text.as_str()) => Kind::Filler,
+        AtomKind::Digits | AtomKind::Word => Kind::Word,
+    }
+}
+
+/// "9-13" is a time only where the sentence names days.
+fn only_times_beside_days(parts: &mut [Part]) {
+    let mut start = 0;
+    while start < parts.len() {
+        let is_stop = |part: &Part| part.kind == Kind::Break(Joint::Stop);
+        let end = parts[start..].iter().position(is_stop).map_or(parts.len(), |at| start + at + 1);
+        let names_days = parts[start..end].iter().any(|part| {
+            matches!(&part.kind, Kind::Slot(_) | Kind::Idiom(Idiom::Workdays) | Kind::Rate(Rate::Daily(_)))
+        });
+        if !names_days {
+            for part in &mut parts[start..end] {
+                if matches!(part.kind, Kind::Clock(Stretch { is_bare: true, .. })) {
+                    part.kind = Kind::Word;
+                }
+            }
+        }
+        start = end;
+    }
+}
+
+/// "three 90-minute sessions a week", "4 two-hour blocks": the number counts the
+/// sessions, and the stretch belongs to them.
+fn sessions_by_number(atoms: &Atoms<'_>, parts: &mut [Part]) {
+    for at in 1..parts.len() {
+        let Kind::Number(count) = parts[at - 1].kind else { continue };
+        let Kind::Length(hours, rate) = parts[at].kind else { continue };
+        let behind = parts[at].atoms.end;
+        let names_sessions =
+            parts[at].atoms.clone().any(|idx| is_session(atoms.word(idx))) || is_session(atoms.word(behind));
+        if names_sessions && count.high <= 50.0 {
+            parts[at - 1].kind = Kind::Times(count, rate);
+            parts[at].kind = Kind::Length(hours, None);
+        }
+    }
+    // "Two evenings of three hours a week": the stretch is that of the evenings.
+    for at in 2..parts.len() {
+        let is_of = matches!(atoms.word(parts[at - 1].atoms.start), "of" | "x" | "\u{e0}" | "@" | "with" | "for");
+        let Kind::Length(hours, Some(Rate::Weekly(times))) = parts[at].kind else { continue };
+        if let Kind::Slot(Slot { count: Some(_), share, .. }) = &mut parts[at - 2].kind
+            && is_of
+        {
+            *share *= times;
+            parts[at].kind = Kind::Length(hours, None);
+        }
+    }
+}

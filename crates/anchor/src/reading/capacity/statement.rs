@@ -1,0 +1,352 @@
+//! One statement about hours, put together from its parts: an amount, when it
+//! comes, and what is excepted.
+
+use std::ops::Range;
+
+use backcast_core::Weekdays;
+
+use super::clock::Stretch;
+use super::days::{Slot, SlotSort, union};
+use super::idioms::Idiom;
+use super::joints::Joint;
+use super::length::Bounds;
+use super::parts::{Kind, Part};
+use super::rhythm::{Rate, is_session};
+use crate::reading::atoms::Atoms;
+
+/// What a stretch of text says about hours; all of it may be missing.
+#[derive(Clone, Debug)]
+pub(super) struct Statement {
+    /// Its parts, words without meaning included.
+    pub(super) parts: Range<usize>,
+    /// The atoms from the first to the last part that says something.
+    pub(super) atoms: Range<usize>,
+    /// How it is joined to the one before.
+    pub(super) joint: Joint,
+    /// How long, and in which stretch.
+    pub(super) hours: Option<(Bounds, Option<Rate>)>,
+    pub(super) is_in_minutes: bool,
+    pub(super) clocks: Vec<Stretch>,
+    pub(super) times: Option<(Bounds, Option<Rate>)>,
+    pub(super) rate: Option<Rate>,
+    pub(super) slots: Vec<Slot>,
+    pub(super) except: Weekdays,
+    pub(super) idioms: Vec<Idiom>,
+    /// A bare number, as in "then 10".
+    pub(super) number: Option<(Bounds, Range<usize>)>,
+    pub(super) dates: Vec<usize>,
+    /// The longest session, where it is named beside a sum.
+    pub(super) session: Option<Bounds>,
+    /// Words that say something of their own.
+    pub(super) n_words: usize,
+    pub(super) is_amount_first: bool,
+    pub(super) is_only: bool,
+    pub(super) is_limit: bool,
+    pub(super) is_each: bool,
+    pub(super) is_each_way: bool,
+    pub(super) is_per_session: bool,
+    pub(super) is_then: bool,
+    pub(super) is_seasonal: bool,
+    pub(super) is_day_length: bool,
+}
+
+impl Statement {
+    fn new(at: usize, atom: usize, joint: Joint) -> Self {
+        Statement {
+            parts: at..at,
+            atoms: atom..atom,
+            joint,
+            hours: None,
+            is_in_minutes: false,
+            clocks: Vec::new(),
+            times: None,
+            rate: None,
+            slots: Vec::new(),
+            except: Weekdays::NONE,
+            idioms: Vec::new(),
+            number: None,
+            dates: Vec::new(),
+            session: None,
+            n_words: 0,
+            is_amount_first: false,
+            is_only: false,
+            is_limit: false,
+            is_each: false,
+            is_each_way: false,
+            is_per_session: false,
+            is_then: false,
+            is_seasonal: false,
+            is_day_length: false,
+        }
+    }
+
+    pub(super) fn says(&self, idiom: Idiom) -> bool {
+        self.idioms.contains(&idiom)
+    }
+
+    /// The hours of a job that are named: 40 for "full time".
+    pub(super) fn job(&self) -> Option<f64> {
+        self.idioms.iter().find_map(|idiom| match idiom {
+            Idiom::Job(hours) | Idiom::JobShare(hours) => Some(*hours),
+            _ => None,
+        })
+    }
+
+    pub(super) fn has_amount(&self) -> bool {
+        self.hours.is_some() || !self.clocks.is_empty()
+    }
+
+    /// Whether it says how often.
+    pub(super) fn has_rhythm(&self) -> bool {
+        self.rate.is_some()
+            || self.times.is_some()
+            || matches!(self.hours, Some((_, Some(_))))
+            || self.slots.iter().any(|slot| slot.sort != SlotSort::Part)
+            || self.says(Idiom::Workdays)
+            || self.says(Idiom::EveryDay)
+    }
+
+    /// Whether the days are settled by a stretch, so that more of them restrict
+    /// and do not add.
+    fn has_stretch(&self) -> bool {
+        self.rate.is_some() || matches!(self.hours, Some((_, Some(_)))) || matches!(self.times, Some((_, Some(_))))
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.atoms.is_empty()
+    }
+
+    fn is_exception(&self) -> bool {
+        !self.except.is_empty() && !self.has_amount() && self.slots.is_empty()
+    }
+
+    fn is_date_only(&self) -> bool {
+        (!self.dates.is_empty() || self.is_seasonal && self.n_words == 0)
+            && self.slots.is_empty()
+            && !self.has_amount()
+            && !self.has_rhythm()
+            && self.number.is_none()
+    }
+
+    /// Adds a part; its atoms count to what is said.
+    fn add(&mut self, atoms: &Atoms<'_>, part: &Part, previous: Option<&Kind>) {
+        let is_first = !self.has_rhythm() && self.slots.is_empty();
+        match &part.kind {
+            Kind::Length(hours, rate) => {
+                self.hours = Some((*hours, *rate));
+                self.is_in_minutes = part.atoms.clone().any(|idx| atoms.word(idx).starts_with("min"));
+                self.is_amount_first = is_first;
+            }
+            Kind::Clock(stretch) => {
+                self.is_amount_first = is_first;
+                self.clocks.push(*stretch);
+            }
+            Kind::DayLength => self.is_day_length = true,
+            Kind::Times(times, rate) => self.times = Some((*times, *rate)),
+            // "90-minute sessions, three a week": a number before a stretch.
+            Kind::Rate(rate) => match self.number.take_if(|_| matches!(previous, Some(Kind::Number(_)))) {
+                Some((times, _)) => self.times = Some((times, Some(*rate))),
+                None => self.rate = Some(*rate),
+            },
+            Kind::Slot(slot) => self.slots.push(slot.clone()),
+            Kind::Except(days) => self.except = union(self.except, *days),
+            Kind::Idiom(idiom) => self.idioms.push(*idiom),
+            Kind::Only => self.is_only = true,
+            Kind::Limit => self.is_limit = true,
+            Kind::Each => self.is_each = true,
+            Kind::EachWay => self.is_each_way = true,
+            Kind::PerSession => self.is_per_session = true,
+            Kind::Season => self.is_seasonal = true,
+            Kind::Then => self.is_then = true,
+            Kind::Number(number) => self.number = Some((*number, part.atoms.clone())),
+            Kind::Date(date) => self.dates.push(*date),
+            Kind::Word => {
+                self.is_per_session |= part.atoms.clone().any(|idx| is_session(atoms.word(idx)));
+                self.n_words += 1;
+                return;
+            }
+            Kind::Break(_) | Kind::Filler => return,
+        }
+        // Flags and dates alone say nothing that could be quoted.
+        let is_said = !matches!(part.kind, Kind::Date(_) | Kind::Season | Kind::Then | Kind::Each | Kind::Number(_));
+        if is_said && part.kind != Kind::Idiom(Idiom::Aside) {
+            self.reach(&part.atoms);
+        }
+    }
+
+    fn reach(&mut self, atoms: &Range<usize>) {
+        self.atoms = if self.atoms.is_empty() {
+            atoms.clone()
+        } else {
+            self.atoms.start.min(atoms.start)..self.atoms.end.max(atoms.end)
+        };
+    }
+
+    fn absorb(&mut self, next: Statement) {
+        self.parts.end = next.parts.end;
+        if !next.atoms.is_empty() {
+            self.reach(&next.atoms);
+        }
+        if next.is_per_session && self.hours.is_some() && next.hours.is_some() {
+            self.session = next.hours.map(|(hours, _)| hours);
+        } else {
+            if self.hours.is_none() {
+                (self.hours, self.is_in_minutes) = (next.hours, next.is_in_minutes);
+            }
+            self.is_per_session |= next.is_per_session;
+            self.is_limit |= next.is_limit;
+        }
+        self.clocks.extend(next.clocks);
+        self.times = self.times.or(next.times);
+        self.rate = self.rate.or(next.rate);
+        self.slots.extend(next.slots);
+        self.except = union(self.except, next.except);
+        self.idioms.extend(next.idioms);
+        self.number = self.number.take().or(next.number);
+        self.dates.extend(next.dates);
+        self.n_words += next.n_words;
+        self.is_only |= next.is_only;
+        self.is_each |= next.is_each;
+        self.is_each_way |= next.is_each_way;
+        self.is_then |= next.is_then;
+        self.is_seasonal |= next.is_seasonal;
+        self.is_day_length |= next.is_day_length;
+    }
+
+    /// Whether the next statement only goes on with this one.
+    fn goes_on_with(&self, next: &Statement) -> bool {
+        let is_vague = next.says(Idiom::Vague) || next.says(Idiom::PartTime) || next.is_day_length;
+        let is_plain = next.n_words == 0 || !next.slots.is_empty();
+        if next.joint == Joint::Stop {
+            // "Two evenings a week. Two hours each."
+            return next.is_each && next.has_amount() && !next.has_rhythm() && self.has_rhythm() && !self.has_amount();
+        }
+        if next.is_exception() {
+            return !self.is_empty();
+        }
+        if self.is_date_only() {
+            return next.has_amount() || next.number.is_some();
+        }
+        // "Full time (38.5 hours a week)".
+        if self.job().is_some() && !self.has_amount() && next.joint == Joint::Aside {
+            return next.has_amount();
+        }
+        match (self.has_amount(), self.has_rhythm(), next.has_amount(), next.has_rhythm()) {
+            (_, _, false, false) if next.is_date_only() => !next.is_then,
+            (true, _, false, false) => next.number.is_none() && !is_vague && next.job().is_none() && !next.is_empty(),
+            (true, _, false, true) if !is_plain => false,
+            (true, true, false, true) if self.has_stretch() => {
+                matches!(next.joint, Joint::Comma | Joint::Aside) && !is_vague
+            }
+            (true, true, false, true) => {
+                // "Six hours on Saturdays, every other week".
+                let is_share = matches!(next.rate, Some(Rate::Weekly(share)) if share < 1.0) && next.slots.is_empty();
+                self.is_amount_first && !is_vague && (!next.has_stretch() || is_share)
+            }
+            (true, false, false, true) => !is_vague,
+            (false, true, true, false) => !self.says(Idiom::Vague),
+            (false, true, true, true) => {
+                let is_list = !self.slots.is_empty() && !next.slots.is_empty() && !next.is_amount_first;
+                let is_times =
+                    self.times.is_some() && self.slots.is_empty() && !matches!(next.hours, Some((_, Some(_))));
+                // "5 days a week, 2 hours a day".
+                let is_count = matches!(next.hours, Some((_, Some(Rate::Daily(_)))))
+                    && next.slots.is_empty()
+                    && self.slots.iter().all(|slot| slot.count.is_some());
+                is_list && !next.has_stretch() || is_times || is_count
+            }
+            (false, true, false, true) => !is_vague && !self.says(Idiom::Vague),
+            (true, true, true, false) => {
+                let is_session = next.hours.is_some() && (next.is_per_session || next.is_each);
+                is_session || next.hours.is_none() && self.hours.is_none()
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The statements of a text, in their order; stretches that say nothing about
+/// hours stay among them as empty ones, as they may say whose hours follow.
+pub(super) fn statements(atoms: &Atoms<'_>, parts: &[Part]) -> Vec<Statement> {
+    let mut joined: Vec<Statement> = Vec::new();
+    for mut next in segments(atoms, parts) {
+        complete_number(&joined, &mut next);
+        let is_limit_behind = next.is_limit && !next.has_amount() && next.joint != Joint::Stop;
+        match joined.last_mut() {
+            Some(last) if last.goes_on_with(&next) || is_limit_behind && last.has_amount() => last.absorb(next),
+            _ => joined.push(next),
+        }
+    }
+    joined
+}
+
+/// "An hour on weekdays and two on Sundays", "then 10": the unit is that of the
+/// amount before.
+fn complete_number(before: &[Statement], next: &mut Statement) {
+    let Some((number, place)) = next.number.clone().filter(|_| next.n_words == 0 && !next.has_amount()) else { return };
+    let Some(last) = before.iter().rev().find(|statement| statement.has_amount()) else { return };
+    let Some((_, rate)) = last.hours else { return };
+    let is_plain = next.has_rhythm() || next.is_then || next.is_seasonal || !next.dates.is_empty();
+    if !is_plain {
+        return;
+    }
+    let rate = if next.has_rhythm() { None } else { rate };
+    let unit = if last.is_in_minutes { 1.0 / 60.0 } else { 1.0 };
+    next.hours = Some((number.scaled(unit), rate));
+    next.is_in_minutes = last.is_in_minutes;
+    next.is_amount_first = true;
+    next.number = None;
+    next.reach(&place);
+}
+
+/// Cuts at what parts statements, and before a second amount.
+fn segments(atoms: &Atoms<'_>, parts: &[Part]) -> Vec<Statement> {
+    let mut segments: Vec<Statement> = Vec::new();
+    let mut current = Statement::new(0, 0, Joint::Stop);
+    let mut previous: Option<&Kind> = None;
+    for (at, part) in parts.iter().enumerate() {
+        let is_second = match part.kind {
+            Kind::Length(..) => current.has_amount(),
+            Kind::Clock(_) => current.hours.is_some(),
+            _ => false,
+        };
+        let joint = match part.kind {
+            Kind::Break(joint) => Some(joint),
+            // A second amount begins a statement of its own, unless it says at
+            // what hours: "2 hours from 8 to 10 pm".
+            Kind::Length(..) if is_second && current.hours.is_some() => Some(Joint::Comma),
+            _ => None,
+        };
+        if let Some(joint) = joint {
+            let next = Statement::new(at, part.atoms.start, stronger(joint, &current, parts));
+            let done = std::mem::replace(&mut current, next);
+            if !done.parts.is_empty() {
+                segments.push(done);
+            }
+            previous = None;
+        }
+        current.add(atoms, part, previous);
+        // The end of a sentence is no part of what follows.
+        if part.kind != Kind::Break(Joint::Stop) || current.parts.start < at {
+            current.parts.end = at + 1;
+        } else {
+            current.parts = at + 1..at + 1;
+        }
+        previous = Some(&part.kind);
+    }
+    if !current.parts.is_empty() {
+        segments.push(current);
+    }
+    segments
+}
+
+/// Two breaks at once count as the stronger one: ", and".
+fn stronger(joint: Joint, current: &Statement, parts: &[Part]) -> Joint {
+    let is_bare = parts[current.parts.clone()].iter().all(|part| matches!(part.kind, Kind::Break(_)));
+    match (is_bare, current.joint, joint) {
+        (true, Joint::Stop, _) => Joint::Stop,
+        (true, Joint::Plus, _) => Joint::Plus,
+        (true, Joint::And, Joint::Comma | Joint::Aside) => Joint::And,
+        _ => joint,
+    }
+}

@@ -1,0 +1,281 @@
+//! What all readers make of one text, and what all texts of a goal come to.
+
+use std::ops::Range;
+
+use backcast_core::{
+    Circumstances, Contradiction, DaySpan, Fact, Field, Goal, HoursRange, Meaning, Quantity, Quote, Reader, Reading,
+    TextId, Unread, WorldDate,
+};
+
+use super::atoms::Atoms;
+use super::away::away;
+use super::calendar::calendar;
+use super::capacity::{self, AvailableHours, available_hours, capacity};
+use super::money::money;
+use super::people::{people, team_size};
+use super::progress;
+use super::quantities::quantities;
+use super::rest::rest;
+use super::roles::{DeadlineSource, deadlines, roles};
+use super::states::states;
+use super::{Asked, CalendarWords, Context, Found, Taken, ledger};
+
+/// What the readers of one text have found so far.
+struct Joint<'a> {
+    atoms: &'a Atoms<'a>,
+    ctx: &'a Context,
+    calendar: Vec<CalendarWords>,
+    taken: Taken,
+    found: Vec<Found>,
+    asked: Vec<Asked>,
+}
+
+/// Adds what a text says.
+pub(super) fn read_text(text: &str, ctx: &Context, notes: &mut Notes) {
+    let atoms = Atoms::new(text);
+    let calendar = calendar(&atoms, ctx);
+    let taken = Taken::new(&atoms);
+    let mut joint = Joint { atoms: &atoms, ctx, calendar, taken, found: Vec::new(), asked: Vec::new() };
+    joint.days_off();
+    joint.hours();
+    joint.dates();
+    let people = joint.people();
+    if ctx.text == TextId::Team {
+        notes.reading.team_size = Some(team_size(&atoms, &people));
+    }
+    joint.found.extend(people);
+    joint.numbers();
+    joint.names();
+    joint.hand_over(notes);
+}
+
+impl Joint<'_> {
+    fn days_off(&mut self) {
+        let words = away(self.atoms, self.ctx, &self.calendar, &mut self.taken);
+        self.found.extend(words.found);
+        let asked = words.asked.into_iter().map(|one| Asked::about(Field::Constraints, one.atoms, one.question));
+        self.asked.extend(asked);
+    }
+
+    fn hours(&mut self) {
+        let hours = capacity(self.atoms, self.ctx, &self.calendar, &mut self.taken);
+        self.found.extend(hours.found);
+        self.asked.extend(hours.asked.into_iter().map(|one| Asked {
+            lapses_with_hours: one.lapses_with_hours,
+            ..Asked::about(Field::Hours, one.atoms, one.question)
+        }));
+    }
+
+    fn dates(&mut self) {
+        self.found.extend(roles(self.atoms, self.ctx, &self.calendar, &mut self.taken));
+    }
+
+    fn people(&mut self) -> Vec<Found> {
+        people(self.atoms, self.ctx, &mut self.taken)
+    }
+
+    fn numbers(&mut self) {
+        self.found.extend(money(self.atoms, self.ctx, &self.calendar, &mut self.taken));
+        self.found.extend(quantities(self.atoms, self.ctx, &self.calendar, &mut self.taken));
+        self.found.extend(states(self.atoms, self.ctx, &self.calendar, &mut self.taken));
+        self.found.extend(rest(self.atoms, self.ctx, &mut self.taken));
+    }
+
+    /// Figures that belong to a name, those among them that a reader set aside
+    /// without a meaning.
+    fn names(&mut self) {
+        for name in ledger::names(self.atoms, &self.taken) {
+            self.taken.take(&name);
+            self.found.push(Found { atoms: name, meaning: Meaning::Name, question: None });
+        }
+        let mut explained = Taken::new(self.atoms);
+        self.found
+            .iter()
+            .map(|one| &one.atoms)
+            .chain(self.asked.iter().map(|one| &one.atoms))
+            .for_each(|place| explained.take(place));
+        for run in self.taken.runs_without(&explained) {
+            self.found.push(Found { atoms: run, meaning: Meaning::Name, question: None });
+        }
+    }
+
+    fn hand_over(mut self, notes: &mut Notes) {
+        self.found.sort_by_key(|one| (one.atoms.start, one.atoms.end));
+        let (atoms, ctx) = (self.atoms, self.ctx);
+        let quote = |place: &Range<usize>| Quote {
+            text: ctx.text,
+            place: atoms.place(place),
+            words: atoms.quote(place).to_owned(),
+        };
+        notes.reading.facts.extend(self.found.into_iter().map(|one| Fact {
+            quote: quote(&one.atoms),
+            meaning: one.meaning,
+            reader: Reader::Engine,
+            question: one.question,
+        }));
+        let plain = ledger::unread(atoms, ctx, &self.calendar, &self.taken).into_iter();
+        let asked = self.asked.into_iter().map(|one| {
+            let unread = Unread { quote: quote(&one.atoms), question: one.question, field: one.field };
+            let days = CalendarWords::among(&self.calendar, &one.atoms).find_map(|words| words.days);
+            Open { unread, days, lapses_with_hours: one.lapses_with_hours }
+        });
+        let mut open: Vec<Open> =
+            plain.map(|unread| Open { unread, days: None, lapses_with_hours: false }).chain(asked).collect();
+        open.sort_by_key(|one| (one.unread.quote.place.start, one.unread.quote.place.end));
+        notes.open.extend(open);
+    }
+}
+
+/// What is known of a goal while its texts are read.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    reading: Reading,
+    open: Vec<Open>,
+}
+
+/// What was not understood, unless another text settles it.
+#[derive(Debug)]
+struct Open {
+    unread: Unread,
+    /// The days that it is about, where its words name them.
+    days: Option<DaySpan>,
+    lapses_with_hours: bool,
+}
+
+/// Settles what no text says alone: the deadline, the hours, what contradicts,
+/// and what nobody has to be asked any more.
+pub(super) fn settle(goal: &Goal, circumstances: &Circumstances, notes: Notes) -> Reading {
+    let Notes { mut reading, mut open } = notes;
+    drop_repeated_title(&mut reading, &mut open);
+    progress::join(&mut reading.facts);
+    let dates = deadlines(&reading.facts, goal.deadline);
+    let chosen = dates.chosen.map(|chosen| chosen.quote);
+    reading.deadline_idx = chosen.and_then(|quote| reading.facts.iter().position(|fact| fact.quote == quote));
+    let hours = available_hours(&reading.facts);
+    reading.hours = hours.weekly;
+    // A day without a stated length may hold longer sessions.
+    let is_any_open = open.iter().any(|one| one.unread.field == Field::Hours);
+    reading.session_max = hours.session.filter(|_| !is_any_open);
+    let of_dates = dates.conflicts.iter().map(|conflict| two_dates(&conflict.one, &conflict.other));
+    let of_hours = hours.contradictions.iter().map(|contradiction| two_hours(contradiction, &reading.facts));
+    let of_states = progress::contradictions(&reading.facts).into_iter();
+    let of_states =
+        of_states.map(|(quote, question)| Contradiction { quotes: vec![quote], question, field: Field::Origin });
+    reading.contradictions = of_dates.chain(of_hours).chain(of_states).collect();
+    let (has_deadline, has_hours) = (
+        goal.deadline.is_some() || reading.deadline_idx.is_some(),
+        circumstances.pace.is_some() || reading.hours.is_some(),
+    );
+    let is_stated =
+        |days: DaySpan| circumstances.busy.iter().any(|busy| busy.from <= days.first && days.last <= busy.to);
+    let is_open = |one: &Open| {
+        // "Before the baby comes. Due date is May 8": the day is known by then.
+        let has_figures = one.unread.quote.words.contains(|c: char| c.is_ascii_digit());
+        let is_settled_date = one.unread.field == Field::Deadline && has_deadline && !has_figures;
+        !(is_settled_date || one.lapses_with_hours && has_hours || one.days.is_some_and(is_stated))
+    };
+    reading.unread = open.into_iter().filter(is_open).map(|one| one.unread).collect();
+    reading
+}
+
+/// The hours that all facts of a reading come to.
+pub(crate) fn hours_of(reading: &Reading) -> AvailableHours {
+    available_hours(&reading.facts)
+}
+
+/// The hours of an average week that a text names by itself.
+pub(crate) fn hours_in(text: &str, ctx: &Context) -> Option<HoursRange> {
+    let mut notes = Notes::default();
+    read_text(text, ctx, &mut notes);
+    available_hours(&notes.reading.facts).weekly
+}
+
+/// A title often repeats what the destination says: it counts once.
+fn drop_repeated_title(reading: &mut Reading, open: &mut Vec<Open>) {
+    let is_title = |quote: &Quote| quote.text == TextId::Title;
+    let told: Vec<Meaning> = reading
+        .facts
+        .iter()
+        .filter(|fact| fact.quote.text == TextId::Destination)
+        .map(|fact| essence(&fact.meaning))
+        .collect();
+    reading.facts.retain(|fact| !is_title(&fact.quote) || !told.contains(&essence(&fact.meaning)));
+    let asked: Vec<String> = open
+        .iter()
+        .filter(|one| one.unread.quote.text == TextId::Destination)
+        .map(|one| one.unread.quote.words.to_lowercase())
+        .collect();
+    open.retain(|one| {
+        let words = one.unread.quote.words.to_lowercase();
+        !is_title(&one.unread.quote) || !asked.iter().any(|other| other.contains(&words))
+    });
+}
+
+/// A meaning without the words that only say where it was found.
+fn essence(meaning: &Meaning) -> Meaning {
+    match meaning {
+        Meaning::WorldDate(date) => Meaning::WorldDate(WorldDate { what: None, ..date.clone() }),
+        Meaning::Quantity(quantity) => Meaning::Quantity(Quantity { what: String::new(), ..quantity.clone() }),
+        other => other.clone(),
+    }
+}
+
+fn two_dates(one: &DeadlineSource, other: &DeadlineSource) -> Contradiction {
+    let shown = |source: &DeadlineSource| match source {
+        DeadlineSource::Key(day) => format!("`deadline` says {}", day.strftime("%-d %B %Y")),
+        DeadlineSource::Words(days, quote) => {
+            format!("\"{}\" in `{}` is {}", quote.words, quote.text.key(), days.last.strftime("%-d %B %Y"))
+        }
+    };
+    let quotes = [one, other].into_iter().filter_map(|source| match source {
+        DeadlineSource::Key(_) => None,
+        DeadlineSource::Words(_, quote) => Some(quote.clone()),
+    });
+    Contradiction {
+        quotes: quotes.collect(),
+        question: format!("{}, and {}: which one holds?", shown(one), shown(other)),
+        field: Field::Deadline,
+    }
+}
+
+fn two_hours(contradiction: &capacity::Contradiction, facts: &[Fact]) -> Contradiction {
+    use capacity::Contradiction::{AboveLimit, ExcludedDays, SessionsAboveSum, Sums};
+    let words = |fact: usize| facts[fact].quote.words.as_str();
+    let (about, question) = match *contradiction {
+        Sums { facts: (one, other), hours } => (
+            vec![one, other],
+            format!(
+                "\"{}\" are {} hours a week and \"{}\" are {}: which one holds?",
+                words(one),
+                hours.0,
+                words(other),
+                hours.1
+            ),
+        ),
+        SessionsAboveSum { fact, sum, sessions } => (
+            vec![fact],
+            format!(
+                "\"{}\" are {sum} hours a week, and the times that you name come to {sessions}: which one holds?",
+                words(fact)
+            ),
+        ),
+        AboveLimit { fact, limit, hours } => (
+            vec![fact],
+            format!(
+                "\"{}\" allows {limit} hours a week, and what you name comes to {hours}: which one holds?",
+                words(fact)
+            ),
+        ),
+        ExcludedDays { fact } => {
+            (vec![fact], format!("\"{}\" lies on days that you exclude elsewhere: which one holds?", words(fact)))
+        }
+    };
+    let quotes = about.into_iter().map(|fact| facts[fact].quote.clone()).collect();
+    Contradiction { quotes, question, field: Field::Hours }
+}
+
+impl Asked {
+    fn about(field: Field, atoms: Range<usize>, question: String) -> Self {
+        Asked { atoms, question, field, lapses_with_hours: false }
+    }
+}

@@ -1,0 +1,92 @@
+//! Which of the dates is the deadline of the goal, and which contradict.
+
+use backcast_core::{DateRole, DaySpan, Fact, Meaning, Quote, TextId, WorldDate};
+use jiff::civil::Date;
+
+/// The goal's deadline as its texts have it, and what speaks against it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Deadlines {
+    /// The date to plan for; nothing where no text names one.
+    pub(crate) chosen: Option<ChosenDeadline>,
+    /// Dates that cannot both be meant.
+    pub(crate) conflicts: Vec<DateConflict>,
+}
+
+/// The deadline of the goal.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ChosenDeadline {
+    /// The days that the words name; the last one counts.
+    pub(crate) days: DaySpan,
+    /// The words.
+    pub(crate) quote: Quote,
+    /// Deadline, or the event for which the goal has to be done.
+    pub(crate) role: DateRole,
+    /// What is still to be asked about it.
+    pub(crate) question: Option<String>,
+}
+
+/// Two dates for the end of one goal.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct DateConflict {
+    pub(crate) one: DeadlineSource,
+    pub(crate) other: DeadlineSource,
+}
+
+/// Where a deadline comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum DeadlineSource {
+    /// The key `deadline` of the file.
+    Key(Date),
+    /// Words of a text.
+    Words(DaySpan, Quote),
+}
+
+/// Chooses the deadline among the facts of a goal; `key` is the date that the
+/// file names by itself.
+///
+/// Of several in one text the last one is the goal's: "a draft by March, the book
+/// by June". The destination comes before the title, a deadline before an event;
+/// constraints name deadlines of parts, and count where the goal names none.
+pub(crate) fn deadlines(facts: &[Fact], key: Option<Date>) -> Deadlines {
+    let sources = [
+        (TextId::Destination, DateRole::Deadline),
+        (TextId::Title, DateRole::Deadline),
+        (TextId::Destination, DateRole::Event),
+        (TextId::Title, DateRole::Event),
+    ];
+    let mut by_text: Vec<ChosenDeadline> =
+        sources.iter().filter_map(|&(text, role)| last_of(facts, |id| id == text, role)).collect();
+    if by_text.is_empty() {
+        by_text.extend(last_of(facts, |id| matches!(id, TextId::Constraint(_)), DateRole::Deadline));
+    }
+    let mut conflicts = Vec::new();
+    let words = |one: &ChosenDeadline| DeadlineSource::Words(one.days, one.quote.clone());
+    if let (Some(key), Some(chosen)) = (key, by_text.first()) {
+        // An event that lies after the deadline is no contradiction.
+        let agrees = (chosen.days.first..=chosen.days.last).contains(&key)
+            || chosen.role == DateRole::Event && key <= chosen.days.last;
+        if !agrees {
+            conflicts.push(DateConflict { one: DeadlineSource::Key(key), other: words(chosen) });
+        }
+    }
+    let mut deadlines = by_text.iter().filter(|one| one.role == DateRole::Deadline);
+    if let (Some(one), Some(other)) = (deadlines.next(), deadlines.next()) {
+        let overlaps = one.days.first <= other.days.last && other.days.first <= one.days.last;
+        if !overlaps {
+            conflicts.push(DateConflict { one: words(one), other: words(other) });
+        }
+    }
+    Deadlines { chosen: by_text.into_iter().next(), conflicts }
+}
+
+fn last_of(facts: &[Fact], is_text: impl Fn(TextId) -> bool, role: DateRole) -> Option<ChosenDeadline> {
+    facts
+        .iter()
+        .filter(|fact| is_text(fact.quote.text))
+        .filter_map(|fact| match &fact.meaning {
+            Meaning::WorldDate(WorldDate { role: found, days, .. }) if *found == role => Some((fact, *days)),
+            _ => None,
+        })
+        .max_by_key(|(fact, days)| (days.last, fact.quote.place.start))
+        .map(|(fact, days)| ChosenDeadline { days, quote: fact.quote.clone(), role, question: fact.question.clone() })
+}

@@ -1,0 +1,364 @@
+//! What each date is for the goal: its deadline, an event, an opening, or only
+//! spoken of.
+//!
+//! The preposition says most ("by", "from … on", "since"), the nouns and verbs
+//! of the clause the rest ("the wedding is", "registration opens"), and the text
+//! in which it stands decides where both are silent: a date of the destination
+//! is when it has to be done, one of the origin is history.
+
+mod choice;
+mod lead;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use backcast_core::{DateRole, DaySpan, Meaning, TextId, WorldDate, plus_days};
+
+use self::lead::governing;
+pub(super) use self::lead::{Lead, lead_at};
+use super::atoms::{AtomKind, Atoms};
+use super::calendar::length_days;
+use super::{CalendarWords, Context, Found, Taken};
+
+pub(crate) use self::choice::{DeadlineSource, deadlines};
+
+/// What takes place on a day that others have set, or that one prepares for.
+const EVENTS: &[&str] = &[
+    "wedding",
+    "race",
+    "exam",
+    "exams",
+    "marathon",
+    "concert",
+    "conference",
+    "birthday",
+    "party",
+    "trip",
+    "climb",
+    "flight",
+    "interview",
+    "show",
+    "festival",
+    "competition",
+    "tournament",
+    "audition",
+    "surgery",
+    "operation",
+    "hike",
+    "game",
+    "match",
+    "recital",
+    "performance",
+    "defense",
+    "defence",
+    "graduation",
+    "reunion",
+    "ceremony",
+    "gala",
+    "fair",
+    "demo",
+    "presentation",
+    "talk",
+    "premiere",
+    "gig",
+    "expedition",
+    "departure",
+    "baby",
+    "test",
+    "triathlon",
+    "ironman",
+    "election",
+    "anniversary",
+    "convention",
+    "meetup",
+    "event",
+    "tour",
+    "course",
+    "semester",
+    "holiday",
+    "move",
+    "appointment",
+    "hearing",
+    "dinner",
+    "ride",
+    "regatta",
+    "exhibition",
+    "opening",
+    "workshop",
+    "jlpt",
+];
+/// Something can be done from then on.
+const OPENINGS: &[&str] = &["opens", "open", "opening", "available", "possible", "earliest", "released", "unlocks"];
+/// Something can be done until then.
+const CLOSINGS: &[&str] =
+    &["closes", "close", "closing", "expires", "expire", "ends", "end", "valid", "closed", "lasts"];
+/// What has to be done is said to have to be.
+const DUTIES: &[&str] = &[
+    "must",
+    "has",
+    "have",
+    "need",
+    "needs",
+    "deadline",
+    "due",
+    "finish",
+    "finished",
+    "done",
+    "ready",
+    "submit",
+    "submitted",
+    "launch",
+    "launched",
+    "deliver",
+    "delivered",
+    "complete",
+    "completed",
+    "publish",
+    "published",
+    "ship",
+    "cutoff",
+    "final",
+    "handed",
+    "hand",
+    "should",
+    "required",
+];
+
+/// What the dates of a text are for the goal, those aside that others took.
+pub(crate) fn roles(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords], taken: &mut Taken) -> Vec<Found> {
+    let mut found = Vec::new();
+    for words in calendar {
+        let Some(days) = words.days.filter(|_| !taken.any(&words.atoms)) else { continue };
+        let date = Dated::new(atoms, ctx, words, days);
+        let role = date.role();
+        let (days, question) = date.days_of(role);
+        let place = date.start..words.atoms.end;
+        taken.take(&place);
+        let meaning = Meaning::WorldDate(WorldDate { role, days, what: date.what(), movable: date.movable() });
+        found.push(Found { atoms: place, meaning, question: question.or_else(|| words.question.clone()) });
+    }
+    found
+}
+
+/// One date with what stands around it.
+struct Dated<'a, 't> {
+    atoms: &'a Atoms<'t>,
+    ctx: &'a Context,
+    words: &'a CalendarWords,
+    days: DaySpan,
+    lead: Lead,
+    /// Its first atom, the preposition included.
+    start: usize,
+    /// Whether the preposition belongs to what happens on the day.
+    is_governed: bool,
+    clause: Range<usize>,
+}
+
+impl<'a, 't> Dated<'a, 't> {
+    fn new(atoms: &'a Atoms<'t>, ctx: &'a Context, words: &'a CalendarWords, days: DaySpan) -> Self {
+        let clause = clause_around(atoms, &words.atoms);
+        let (own, start) = lead_at(atoms, words.atoms.start);
+        let (lead, start, is_governed) = match governing(atoms, start, clause.start) {
+            Some((lead, start)) if matches!(own, Lead::On | Lead::In | Lead::None) => (lead, start, true),
+            _ => (own, start, false),
+        };
+        Dated { atoms, ctx, words, days, lead, start, is_governed, clause }
+    }
+
+    fn has(&self, any: &[&str]) -> bool {
+        self.clause.clone().filter(|at| !self.words.atoms.contains(at)).any(|at| any.contains(&self.atoms.word(at)))
+    }
+
+    /// Whether one of these stands close before the date or right behind it.
+    fn is_near(&self, any: &[&str]) -> bool {
+        let first = self.start.saturating_sub(6).max(self.clause.start);
+        let last = (self.words.atoms.end + 4).min(self.clause.end);
+        (first..self.words.atoms.start).chain(self.words.atoms.end..last).any(|at| any.contains(&self.atoms.word(at)))
+    }
+
+    fn is_day(&self) -> bool {
+        (self.days.last - self.days.first).get_days() < 5
+    }
+
+    fn role(&self) -> DateRole {
+        let is_past = self.days.last < self.ctx.today;
+        let is_bound = matches!(self.lead, Lead::By | Lead::Before | Lead::Until);
+        if self.lead == Lead::Since || is_past && !is_bound {
+            return DateRole::Mention;
+        }
+        match self.ctx.text {
+            TextId::Title | TextId::Destination => self.role_in_goal(),
+            TextId::Constraint(_) => self.role_in_constraint(),
+            TextId::Origin | TextId::Budget | TextId::Team | TextId::Skill(_) | TextId::BlockedBefore(_) => {
+                self.role_in_story(is_past)
+            }
+        }
+    }
+
+    fn role_in_goal(&self) -> DateRole {
+        match self.lead {
+            Lead::Starting => DateRole::Start,
+            Lead::From | Lead::After => DateRole::Opening,
+            Lead::By | Lead::Before | Lead::Until | Lead::For => DateRole::Deadline,
+            Lead::On | Lead::In | Lead::None if self.is_day() && self.is_near(EVENTS) => DateRole::Event,
+            Lead::In | Lead::None if self.says_when(EVENTS) => DateRole::Event,
+            // From a day to a day nothing becomes due.
+            _ if matches!(self.atoms.word(self.words.atoms.start), "from" | "between") => DateRole::Mention,
+            _ => DateRole::Deadline,
+        }
+    }
+
+    fn role_in_constraint(&self) -> DateRole {
+        let is_opening = self.is_near(OPENINGS);
+        let is_closing = self.is_near(CLOSINGS);
+        let is_duty = self.has(DUTIES);
+        match self.lead {
+            Lead::Starting => DateRole::Start,
+            Lead::From | Lead::After => DateRole::Opening,
+            Lead::By | Lead::Before if is_duty => DateRole::Deadline,
+            Lead::By | Lead::Before | Lead::Until => DateRole::Closing,
+            _ if self.is_near(&["deadline", "due", "cutoff"]) => DateRole::Deadline,
+            _ if is_opening => DateRole::Opening,
+            _ if is_closing => DateRole::Closing,
+            Lead::On | Lead::In | Lead::None if self.is_near(EVENTS) => DateRole::Event,
+            Lead::On | Lead::In | Lead::None if self.starts() => DateRole::Start,
+            Lead::On | Lead::In if is_duty => DateRole::Deadline,
+            _ => DateRole::Mention,
+        }
+    }
+
+    /// In texts that tell what is, only what is plainly ahead is more than a mention.
+    fn role_in_story(&self, is_past: bool) -> DateRole {
+        if is_past || !self.is_day() && !self.is_near(&["deadline", "due"]) {
+            return DateRole::Mention;
+        }
+        if self.is_near(&["deadline", "due", "cutoff"]) {
+            return DateRole::Deadline;
+        }
+        match self.lead {
+            Lead::On | Lead::None if self.is_near(EVENTS) => DateRole::Event,
+            Lead::Until if self.ctx.text == TextId::Origin => DateRole::Closing,
+            _ => DateRole::Mention,
+        }
+    }
+
+    /// "The exam is in May", "the climb starts in December".
+    fn says_when(&self, nouns: &[&str]) -> bool {
+        self.is_near(nouns) && self.is_near(&["is", "are", "starts", "begins", "takes", "scheduled", "planned"])
+    }
+
+    fn starts(&self) -> bool {
+        self.is_near(&["start", "starts", "begin", "begins", "kickoff"])
+    }
+
+    /// The days that count: before a day it is the one before it.
+    fn days_of(&self, role: DateRole) -> (DaySpan, Option<String>) {
+        let quote = self.atoms.quote(&(self.start..self.words.atoms.end));
+        let is_bound = matches!(role, DateRole::Deadline | DateRole::Closing);
+        let mut question = None;
+        let days = match self.lead {
+            // The day lies somewhere in it: "before my birthday in June".
+            Lead::Before if is_bound && self.is_governed && !self.is_day() => {
+                question = Some(format!("On which day is it, in `{quote}`? The last one is counted with for now."));
+                self.days
+            }
+            // "Six weeks before the wedding on 12 June."
+            Lead::Before if is_bound => DaySpan::day(plus_days(self.days.first, -self.days_ahead())),
+            Lead::After if role == DateRole::Opening => DaySpan::day(plus_days(self.days.last, 1)),
+            _ => self.days,
+        };
+        if is_bound && days.last < self.ctx.today {
+            question = Some(format!("`{quote}` is over: which date is meant?"));
+        }
+        let is_goal = matches!(self.ctx.text, TextId::Title | TextId::Destination);
+        if is_goal && role == DateRole::Opening {
+            question = Some(format!("`{quote}` says from when on. By when should it be done?"));
+        }
+        if role == DateRole::Event && !self.is_day() {
+            question = Some(format!("On which day is it, in `{quote}`?"));
+        }
+        (days, question)
+    }
+
+    /// Days before the date by which all has to be done; one where no length says
+    /// how many.
+    fn days_ahead(&self) -> i32 {
+        (self.clause.start.max(self.start.saturating_sub(5))..self.start)
+            .find_map(|at| length_days(self.atoms, at).filter(|&(_, end)| end == self.start))
+            .map_or(1, |(days, _)| days)
+    }
+
+    /// The words of the clause before the date, up to a comma.
+    fn what(&self) -> Option<String> {
+        let is_break = |at: usize| self.atoms.ends_clause(at, true);
+        let first = (self.clause.start..self.start).rev().find(|&at| is_break(at)).map_or(self.clause.start, |at| {
+            // A line break ends a clause before a word that belongs to the next one.
+            if self.atoms.get(at).is_some_and(|atom| atom.kind == AtomKind::Sign) { at + 1 } else { at }
+        });
+        let words = self.atoms.quote(&(first..self.start)).trim();
+        let words = if first < self.start && !words.is_empty() {
+            words
+        } else {
+            self.atoms.quote(&(self.words.atoms.end..self.clause.end)).trim_start_matches([':', ',', ' ', '-'])
+        };
+        (!words.is_empty()).then(|| words.to_owned())
+    }
+
+    fn movable(&self) -> Option<bool> {
+        if self.has(&["fixed", "hard", "immovable", "negotiable", "booked"]) {
+            return Some(false);
+        }
+        self.has(&["flexible", "soft", "ideally", "hopefully", "roughly", "preferably"]).then_some(true)
+    }
+}
+
+/// The clause in which some atoms stand; its ends are not part of it.
+pub(super) fn clause_around(atoms: &Atoms<'_>, place: &Range<usize>) -> Range<usize> {
+    let ends = |at: usize| {
+        atoms.ends_clause(at, false)
+            && atoms.word(at) != "("
+            && atoms.word(at) != ")"
+            && !is_point_of_short_form(atoms, at)
+    };
+    let is_sign = |at: usize| atoms.get(at).is_some_and(|atom| atom.kind == AtomKind::Sign);
+    let is_start = |at: usize| {
+        // A sign ends what stands before it, a line break stands before its word.
+        let is_behind_sign = is_sign(at - 1) && ends(at - 1) && atoms.word(at - 1) != ":";
+        is_behind_sign || at < place.start && !is_sign(at) && ends(at)
+    };
+    let start = (1..=place.start).rev().take(CLAUSE_MAX).find(|&at| is_start(at));
+    let start = start.unwrap_or(place.start.saturating_sub(CLAUSE_MAX));
+    let end = (place.end..atoms.len()).take(CLAUSE_MAX).find(|&at| ends(at) && atoms.word(at) != ":");
+    start..end.unwrap_or((place.end + CLAUSE_MAX).min(atoms.len()))
+}
+
+/// Atoms of a clause that are looked at on each side of a date.
+const CLAUSE_MAX: usize = 40;
+
+/// "approx.", "Dec.", "e.g.".
+fn is_point_of_short_form(atoms: &Atoms<'_>, at: usize) -> bool {
+    atoms.word(at) == "."
+        && at > 0
+        && matches!(
+            atoms.word(at - 1),
+            "approx"
+                | "max"
+                | "min"
+                | "ca"
+                | "jan"
+                | "feb"
+                | "mar"
+                | "apr"
+                | "aug"
+                | "sept"
+                | "sep"
+                | "oct"
+                | "nov"
+                | "dec"
+                | "g"
+                | "e"
+                | "st"
+        )
+        && atoms.get(at + 1).is_some_and(|next| !next.is_capital)
+}

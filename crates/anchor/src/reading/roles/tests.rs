@@ -1,0 +1,169 @@
+//! What dates are for a goal, by how people write them.
+
+use backcast_core::{Conventions, DateRole, Fact, Meaning, Quote, Reader, TextId};
+use jiff::civil::{Date, date};
+
+use super::super::atoms::Atoms;
+use super::super::calendar::calendar;
+use super::super::{Context, Found, Taken};
+use super::{DeadlineSource, deadlines, roles};
+
+const TODAY: Date = date(2026, 11, 29);
+
+fn found(text: &str, id: TextId) -> Vec<Found> {
+    let atoms = Atoms::new(text);
+    let ctx = Context { today: TODAY, conventions: Conventions::default(), text: id };
+    roles(&atoms, &ctx, &calendar(&atoms, &ctx), &mut Taken::new(&atoms))
+}
+
+fn facts(text: &str, id: TextId) -> Vec<Fact> {
+    let atoms = Atoms::new(text);
+    found(text, id)
+        .into_iter()
+        .map(|found| Fact {
+            quote: Quote { text: id, place: atoms.place(&found.atoms), words: atoms.quote(&found.atoms).to_owned() },
+            meaning: found.meaning,
+            reader: Reader::Engine,
+            question: found.question,
+        })
+        .collect()
+}
+
+/// Every line says "text => role day", the last day of each.
+fn check(corpus: &str, id: TextId) {
+    let mut wrong = Vec::new();
+    for line in corpus.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (text, expected) = line.split_once(" => ").expect("a line has an arrow");
+        let shown: Vec<String> = found(text, id)
+            .iter()
+            .filter_map(|found| match &found.meaning {
+                Meaning::WorldDate(date) => Some(match date.role {
+                    DateRole::Opening | DateRole::Start => format!("{} {}", date.role.as_str(), date.days.first),
+                    DateRole::Mention => date.role.as_str().to_owned(),
+                    _ => format!("{} {}", date.role.as_str(), date.days.last),
+                }),
+                _ => None,
+            })
+            .collect();
+        let got = if shown.is_empty() { "none".to_owned() } else { shown.join("; ") };
+        if got != expected {
+            wrong.push(format!("{text:?}: expected {expected}, got {got}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} lines:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn dates_of_a_destination_are_deadlines_and_events() {
+    check(
+        "Publish the novel by 31 March. => deadline 2027-03-31
+        Publish the novel before 31 March. => deadline 2027-03-30
+        Be debt free before summer. => deadline 2027-05-31
+        Be debt free before the end of summer => deadline 2027-08-30
+        Finish no later than April 3 => deadline 2027-04-03
+        Ship it in Q3 => deadline 2027-09-30
+        Launch on 4 May => deadline 2027-05-04
+        Submit the thesis until 15 January => deadline 2027-01-15
+        Ready for Christmas => deadline 2026-12-25
+        In time for Easter, the choir sings it. => deadline 2027-03-28
+        Lose 8 kg within 100 days => deadline 2027-03-09
+        Learn Italian over the next six months => deadline 2027-05-29
+        Read one classic a month for the next year => deadline 2027-11-29
+        Save 10,000 this year => deadline 2026-12-31
+        Run a half marathon in 2027 => deadline 2027-12-31
+        Deadline: 1 June 2027 => deadline 2027-06-01
+        The paper is due March 3 => deadline 2027-03-03
+        Give a good speech at my brother's wedding on 19 Dec => event 2026-12-19
+        Finish the city marathon on October 12 without walking. => event 2027-10-12
+        The wedding is 19 Dec. => event 2026-12-19
+        The climb starts on Dec 27 => event 2026-12-27
+        The baby is due May 8 => deadline 2027-05-08
+        Have the nursery ready: baby May 8 => event 2027-05-08
+        Pass the JLPT N2 exam on 4 July => event 2027-07-04
+        Exam in May => deadline 2027-05-31
+        The exam is in May => event 2027-05-31
+        Before my 40th birthday on 12 June I can play it => deadline 2027-06-11
+        Play it before my 40th birthday in June => deadline 2027-06-30
+        Travel before I turn 30 in 14 months => deadline 2028-01-28
+        Submit on or before June 30 => deadline 2027-06-30
+        Done not after 30 June => deadline 2027-06-30
+        Invitations out six weeks before the wedding on 12 June => deadline 2027-05-01
+        Tapered two days before the race on 12 June => deadline 2027-06-10
+        Starting in March, teach two classes => start 2027-03-01
+        Draft by March 1, the book by June 30 => deadline 2027-03-01; deadline 2027-06-30
+        A novel set in 1920 => mention
+        Beat my time of last year => mention
+        Run as I did in summer 2024 => mention
+        by 1 March 2026 => deadline 2026-03-01
+        Write 60,000 words => none
+        Read 50 books a year => none
+        Support 24/7 => none",
+        TextId::Destination,
+    );
+}
+
+#[test]
+fn dates_of_constraints_open_and_close() {
+    check(
+        "Registration opens on 1 February => opening 2027-02-01
+        Registration closes 15 March => closing 2027-03-15
+        Applications must be in by March 1 => deadline 2027-03-01
+        Not before June => opening 2027-06-01
+        No earlier than 5 May => opening 2027-05-05
+        Possible from March on => opening 2027-03-01
+        The venue is available from 10 January => opening 2027-01-10
+        After Easter the pool is open => opening 2027-03-29
+        My visa is valid until 30 June => closing 2027-06-30
+        The permit expires on 1 May => closing 2027-05-01
+        The call deadline is 31 January => deadline 2027-01-31
+        The submission is due 31 January => deadline 2027-01-31
+        The wedding is on 19 June => event 2027-06-19
+        Race on 14 September => event 2027-09-14
+        Mock exam 3 March => event 2027-03-03
+        The course starts on 5 March => event 2027-03-05
+        My new job starts on 1 April => start 2027-04-01
+        I have had this since 2019 => mention
+        The last one was in May 2024 => mention",
+        TextId::Constraint(0),
+    );
+}
+
+#[test]
+fn origins_tell_what_was() {
+    check(
+        "Running since 2019 => mention
+        Started in June 2024 => mention
+        CV last touched in 2021 => mention
+        Born 1990 in Leeds => none
+        Last year I did one course => mention
+        I lost 5 kg in 3 months => mention
+        We wrote 10 pages in March => mention
+        The contract deadline is 1 March => deadline 2027-03-01
+        The wedding is on 19 June => event 2027-06-19",
+        TextId::Origin,
+    );
+}
+
+#[test]
+fn the_goal_has_one_deadline() {
+    let chosen = |facts: &[Fact]| deadlines(facts, None).chosen.map(|chosen| chosen.days.last);
+    let both = facts("Draft by March 1, the book by June 30", TextId::Destination);
+    assert_eq!(chosen(&both), Some(date(2027, 6, 30)));
+    let event = facts("Speech at the wedding on 19 Dec", TextId::Destination);
+    assert_eq!(chosen(&event), Some(date(2026, 12, 19)));
+    assert_eq!(chosen(&facts("Running since 2019", TextId::Origin)), None);
+    assert_eq!(chosen(&facts("Must be done by 3 May", TextId::Constraint(0))), Some(date(2027, 5, 3)));
+}
+
+#[test]
+fn contradicting_dates_are_both_quoted() {
+    let facts_of = |text: &str| facts(text, TextId::Destination);
+    let conflicts = deadlines(&facts_of("Done by December 1, 2027"), Some(date(2027, 6, 1))).conflicts;
+    let [conflict] = conflicts.as_slice() else { panic!("{conflicts:?}") };
+    assert_eq!(conflict.one, DeadlineSource::Key(date(2027, 6, 1)));
+    assert!(matches!(&conflict.other, DeadlineSource::Words(_, quote) if quote.words == "by December 1, 2027"));
+    assert!(deadlines(&facts_of("Done by Q2"), Some(date(2027, 6, 1))).conflicts.is_empty());
+    let mut two = facts_of("Done by May 1");
+    two.extend(facts("Novel by Easter", TextId::Title));
+    assert_eq!(deadlines(&two, None).conflicts.len(), 1);
+}

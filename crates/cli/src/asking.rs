@@ -1,0 +1,223 @@
+//! The questions of a goal, put to whoever sits at the terminal, and the
+//! answers, written into its file.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use backcast_core::{AnchoredGoal, Conventions, Gap, Severity, plural};
+use backcast_document::{AnswerPlace, GoalAnswer, with_answers};
+
+use crate::answers::{Asked, read_answer};
+use crate::dialog::{Ended, Listener, Question, ask_in_turn, may_ask};
+use crate::exit::Exit;
+use crate::global::Global;
+use crate::output::Output;
+use crate::problem::Problem;
+
+/// More questions than these are not asked at once.
+const N_ASKED_MAX: usize = 5;
+
+/// A goal file while its questions are answered.
+#[derive(Debug)]
+pub(crate) struct Draft<'a> {
+    /// As it is by now.
+    text: String,
+    /// As it was before the questions that are being asked.
+    before: String,
+    /// Where it lies; nothing for a goal that has no file of its own.
+    file: Option<PathBuf>,
+    /// What was answered, of all rounds.
+    answers: Vec<GoalAnswer>,
+    n_answers_before: usize,
+    conventions: Conventions,
+    /// Questions that were put, each with the goal that it is about.
+    asked: Vec<(Option<usize>, String)>,
+    global: &'a Global,
+    output: &'a Output,
+}
+
+/// What came of asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// There is nothing to ask, or nobody.
+    NotAsked,
+    /// All were answered or skipped; the goal may say more than before.
+    Asked,
+}
+
+impl<'a> Draft<'a> {
+    pub(crate) fn new(
+        text: String,
+        file: Option<&Path>,
+        conventions: Conventions,
+        global: &'a Global,
+        output: &'a Output,
+    ) -> Self {
+        Draft {
+            before: text.clone(),
+            text,
+            file: file.map(Path::to_owned),
+            answers: Vec::new(),
+            n_answers_before: 0,
+            conventions,
+            asked: Vec::new(),
+            global,
+            output,
+        }
+    }
+
+    /// The goal file as it is by now.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Puts those of the questions that were not put yet, if anybody is there.
+    ///
+    /// Where the person leaves, the command ends: what they answered is kept.
+    pub(crate) fn ask(&mut self, questions: &[Gap], goals: &[&AnchoredGoal]) -> Result<Outcome, Problem> {
+        let is_first = self.asked.is_empty();
+        // What follows from an answer is asked only where nothing goes on without.
+        let counts = |gap: &&Gap| gap.severity >= if is_first { Severity::Warning } else { Severity::Error };
+        let today = goals.first().map(|goal| goal.today).unwrap_or_default();
+        let several = goals.len() > 1;
+        let places = questions.iter().filter(counts).map(|gap| {
+            let place = AnswerPlace::of(gap, today, goals.iter().copied());
+            (gap, place.goal)
+        });
+        let new: Vec<(&Gap, Option<usize>)> = places
+            .filter(|(gap, goal)| !self.asked.iter().any(|(of, text)| of == goal && *text == gap.question))
+            .take(N_ASKED_MAX)
+            .collect();
+        if new.is_empty() || !may_ask(self.global) {
+            return Ok(Outcome::NotAsked);
+        }
+        let n_before = self.asked.len();
+        self.asked.extend(new.iter().map(|(gap, goal)| (*goal, gap.question.clone())));
+        self.before = self.text.clone();
+        self.n_answers_before = self.answers.len();
+        let put: Vec<Question> = new
+            .iter()
+            .map(|(gap, goal)| Question {
+                text: match goal.filter(|_| several).and_then(|goal| goals.get(goal)) {
+                    Some(goal) => format!("{}: {}", goal.goal.title, gap.question),
+                    None => gap.question.clone(),
+                },
+                why: gap.why.clone(),
+                example: gap.example.clone(),
+            })
+            .collect();
+        let asked = new
+            .iter()
+            .map(|&(gap, goal)| Asked {
+                gap,
+                goal,
+                today,
+                conventions: self.conventions,
+                has_deadline: goals.get(goal.unwrap_or(0)).is_some_and(|goal| goal.deadline.is_some()),
+            })
+            .collect();
+        let output = self.output;
+        let ended = ask_in_turn(&put, n_before, &mut Answering { asked, draft: self }, output)?;
+        self.said(ended)?;
+        Ok(Outcome::Asked)
+    }
+
+    /// Says what became of the answers.
+    fn said(&self, ended: Ended) -> Result<(), Problem> {
+        let n_answers = self.answers.len();
+        let n_new = n_answers - self.n_answers_before;
+        match &self.file {
+            Some(file) if n_new > 0 && self.global.dry_run => {
+                self.output.dialog(&format!("\nwould write {} into {}\n", plural(n_new, "answer"), file.display()));
+            }
+            Some(file) if n_new > 0 => {
+                self.output.dialog(&format!("\nwrote your answers into {}\n", file.display()));
+            }
+            None if ended == Ended::Left => self.show_lines(),
+            _ => self.output.dialog("\n"),
+        }
+        if ended == Ended::Through {
+            return Ok(());
+        }
+        let fix = match (&self.file, n_answers) {
+            (_, 0) => "nothing was answered; --non-interactive asks nothing".to_owned(),
+            (Some(file), _) => format!("your answers are in {}: go on with backcast plan {0}", file.display()),
+            (None, _) => "the lines above hold your answers: put them into a goal file".to_owned(),
+        };
+        Err(Problem::new(Exit::Person, "interview_ended", "you left before the last question", fix))
+    }
+
+    /// The answers as lines of a goal file, for whoever wants to keep them.
+    pub(crate) fn show_lines(&self) {
+        if self.file.is_some() || self.answers.is_empty() {
+            return;
+        }
+        self.output.dialog(&format!("\nYour answers, as lines of a goal file:\n\n{}\n", self.lines()));
+    }
+
+    fn lines(&self) -> String {
+        // Written into an empty file, several constraints are one list.
+        let text = with_answers("", &self.answers).unwrap_or_default();
+        if text.is_empty() {
+            return self.answers.iter().map(|answer| format!("{}\n", answer.value.line())).collect();
+        }
+        text
+    }
+
+    /// Takes the answers of this round in place of those that it had so far.
+    fn take(&mut self, answers: Vec<GoalAnswer>) -> Result<(), Problem> {
+        self.answers.truncate(self.n_answers_before);
+        self.answers.extend(answers);
+        let text = with_answers(&self.before, &self.answers[self.n_answers_before..]);
+        let text = text.map_err(|error| {
+            self.not_kept(Problem::new(Exit::Input, "answer_unwritable", error.to_string(), "write the lines into it"))
+        })?;
+        self.write(&text).map_err(|problem| self.not_kept(problem))?;
+        self.text = text;
+        Ok(())
+    }
+
+    fn write(&self, text: &str) -> Result<(), Problem> {
+        let Some(file) = &self.file else { return Ok(()) };
+        let path = self.global.environment.resolve(file);
+        let unwritable = |error: &std::io::Error| Problem::unwritable(file, error);
+        if fs::metadata(&path).map_err(|error| unwritable(&error))?.permissions().readonly() {
+            return Err(unwritable(&std::io::Error::from(std::io::ErrorKind::PermissionDenied)));
+        }
+        if fs::read(&path).map_err(|error| unwritable(&error))? != self.text.as_bytes() {
+            let message = format!("{} was changed while you answered", file.display());
+            return Err(Problem::new(
+                Exit::Conflict,
+                "file_changed",
+                message,
+                "put the lines above into it, or ask again",
+            ));
+        }
+        self.output.file_quietly(file, text)
+    }
+
+    /// The problem, once the answers are shown that are in no file.
+    fn not_kept(&self, problem: Problem) -> Problem {
+        let lines = self.lines();
+        self.output.dialog(&format!("\nYour answers, as lines of a goal file:\n\n{lines}\n"));
+        problem
+    }
+}
+
+/// A draft whose questions are put.
+struct Answering<'d, 'a, 'g> {
+    asked: Vec<Asked<'g>>,
+    draft: &'d mut Draft<'a>,
+}
+
+impl Listener for Answering<'_, '_, '_> {
+    fn judge(&self, question: usize, answer: &str) -> Result<(), String> {
+        if answer.is_empty() { Ok(()) } else { read_answer(&self.asked[question], answer).map(drop) }
+    }
+
+    fn keep(&mut self, answers: &[Option<String>]) -> Result<(), Problem> {
+        let typed = self.asked.iter().zip(answers).filter_map(|(asked, typed)| Some((asked, typed.as_deref()?)));
+        let answers = typed.filter_map(|(asked, typed)| read_answer(asked, typed).ok()).flatten().collect();
+        self.draft.take(answers)
+    }
+}

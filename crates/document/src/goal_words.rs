@@ -1,0 +1,258 @@
+//! Goals that somebody said in words of their own, without keys.
+
+use jiff::civil::Date;
+use toml::de::DeTable;
+
+use crate::goal_read::is_goal_key;
+use crate::text::joined;
+use crate::{GOAL_BYTES_MAX, GoalRecord};
+
+/// Titles longer than this are cut.
+const TITLE_CHARS_MAX: usize = 60;
+/// So are those of more words.
+const TITLE_WORDS_MAX: usize = 12;
+/// A clause of fewer words is no title yet.
+const CLAUSE_WORDS_MIN: usize = 3;
+/// What ends a clause; "80,000" goes on.
+const CLAUSE_ENDS: [&str; 6] = [", ", "; ", ": ", " - ", " – ", " — "];
+
+/// Whether a text is a goal file: it says something under a key, or begins a
+/// table, as goal files have them. One with mistakes is one still, and so is one
+/// with unknown keys alone; a text without any key is not.
+#[must_use]
+pub fn is_goal_file(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    let begins = |line: &str| {
+        let line = line.trim_start();
+        match line.strip_prefix('[') {
+            Some(table) => {
+                let name = table.trim_start_matches('[').split([']', '.', ' ']).next().unwrap_or_default();
+                line.contains(']') && is_goal_key(name)
+            }
+            None => line.split_once('=').is_some_and(|(key, _)| is_goal_key(key.trim())),
+        }
+    };
+    text.lines().any(begins)
+        || text.len() <= GOAL_BYTES_MAX && DeTable::parse(text).is_ok_and(|table| !table.get_ref().is_empty())
+}
+
+/// The goal that a text says; nothing where it says nothing.
+///
+/// All of it is the destination, in one line: readers of a goal look for dates,
+/// hours and limits there too. The title is its heading or its first clause, cut
+/// where it is long. Lines such as `Deadline: 2027-03-28` go under their
+/// keys where their key and what stands behind it are clear.
+#[must_use]
+pub fn goal_of_words(text: &str) -> Option<GoalRecord> {
+    let mut goal = GoalRecord::default();
+    let mut heading = String::new();
+    let mut paragraphs: Vec<String> = Vec::new();
+    let mut goes_on = false;
+    for written in text.trim_start_matches('\u{feff}').lines() {
+        let line = without_marks(written);
+        let begins_item = written.trim_start().starts_with(['-', '*', '•', '#']);
+        if line.is_empty() {
+            goes_on = false;
+        } else if written.trim_start().starts_with('#') && heading.is_empty() && paragraphs.is_empty() {
+            heading = line;
+        } else if take_labeled(&line, &mut goal) {
+            goes_on = false;
+        } else if let Some(paragraph) = paragraphs.last_mut().filter(|_| goes_on && !begins_item) {
+            paragraph.push(' ');
+            paragraph.push_str(&line);
+        } else {
+            paragraphs.push(line);
+            goes_on = true;
+        }
+    }
+    if goal.title.is_empty() {
+        let said = [Some(&heading), goal.destination.as_ref(), paragraphs.first()];
+        goal.title =
+            said.into_iter().flatten().find(|said| !said.is_empty()).map(|said| title_of(said)).unwrap_or_default();
+    }
+    // A heading that stands alone is the goal, and one that the title does not
+    // hold whole a part of it.
+    if !heading.is_empty() && (heading != goal.title || paragraphs.is_empty() && goal.destination.is_none()) {
+        paragraphs.insert(0, heading);
+    }
+    let all: Vec<String> = goal.destination.take().into_iter().chain(paragraphs).collect();
+    goal.destination = all.into_iter().reduce(|before, next| format!("{} {next}", closed(&before)));
+    (!goal.title.is_empty()).then_some(goal)
+}
+
+/// A line without the marks of Markdown around it.
+fn without_marks(line: &str) -> String {
+    let line = joined(line);
+    let line = line.trim_start_matches('#').trim();
+    let line = ["- ", "* ", "• "].iter().find_map(|bullet| line.strip_prefix(bullet)).unwrap_or(line);
+    line.replace("**", "").trim().to_owned()
+}
+
+/// Takes a line that names its key; whether it did.
+fn take_labeled(line: &str, goal: &mut GoalRecord) -> bool {
+    let Some((label, said)) = line.split_once(':') else { return false };
+    let said = said.trim();
+    if said.is_empty() {
+        return false;
+    }
+    let text = |slot: &mut Option<String>| {
+        let is_free = slot.is_none();
+        if is_free {
+            *slot = Some(said.to_owned());
+        }
+        is_free
+    };
+    match label.trim().to_lowercase().as_str() {
+        "title" | "name" if goal.title.is_empty() => {
+            goal.title = said.to_owned();
+            true
+        }
+        "goal" | "objective" | "destination" => text(&mut goal.destination),
+        "origin" | "start" | "where i stand" | "today i" => text(&mut goal.origin),
+        "deadline" | "due" | "by" | "by when" if said.parse::<Date>().is_ok() => text(&mut goal.deadline),
+        "hours" | "hours per week" | "hours a week" | "hours_per_week" if goal.hours_per_week.is_none() => {
+            goal.hours_per_week = said.replace(',', ".").parse().ok().filter(|hours| (0.0..=168.0).contains(hours));
+            goal.hours_per_week.is_some()
+        }
+        "budget" | "money" => text(&mut goal.budget),
+        "team" | "people" | "who helps" => text(&mut goal.team),
+        "constraint" | "constraints" | "limits" => {
+            goal.constraints.push(said.to_owned());
+            true
+        }
+        "skills" => {
+            goal.skills.push(said.to_owned());
+            true
+        }
+        "blocked before" | "obstacles" | "what stopped me" => {
+            goal.blocked_before.push(said.to_owned());
+            true
+        }
+        _ => false,
+    }
+}
+
+/// The first clause that says something, else the first sentence, cut between
+/// two words where it is long.
+fn title_of(text: &str) -> String {
+    let sentence = first_sentence(text);
+    let ends = CLAUSE_ENDS.iter().flat_map(|end| sentence.match_indices(end)).map(|(at, _)| &sentence[..at]);
+    let says_something = |clause: &&str| clause.split(' ').count() >= CLAUSE_WORDS_MIN;
+    let clause = ends.filter(says_something).min_by_key(|clause| clause.len()).unwrap_or(sentence);
+    if is_short(clause) {
+        return clause.to_owned();
+    }
+    let mut title = String::new();
+    for word in clause.split(' ').take(TITLE_WORDS_MAX) {
+        if !title.is_empty() && title.chars().count() + 1 + word.chars().count() > TITLE_CHARS_MAX {
+            break;
+        }
+        if !title.is_empty() {
+            title.push(' ');
+        }
+        title.push_str(word);
+    }
+    // One word may be longer than any title.
+    title.chars().take(TITLE_CHARS_MAX).collect::<String>().trim_end_matches([',', ';', ':', '-']).to_owned()
+}
+
+fn is_short(text: &str) -> bool {
+    text.chars().count() <= TITLE_CHARS_MAX && text.split(' ').count() <= TITLE_WORDS_MAX
+}
+
+/// Up to the first full stop behind which another sentence begins, without it.
+fn first_sentence(text: &str) -> &str {
+    let ends = |(at, mark): (usize, &str)| {
+        let rest = &text[at + mark.len()..];
+        let next = rest.trim_start().chars().next();
+        // "31.3. or so" and "2.15" go on.
+        let is_end = next.is_none()
+            || rest.starts_with(' ') && next.is_some_and(|next| next.is_uppercase() || !next.is_alphanumeric())
+            || matches!(mark, "。" | "！" | "？");
+        is_end.then_some(at)
+    };
+    let end = text.match_indices(['.', '!', '?', '。', '！', '？']).find_map(ends).unwrap_or(text.len());
+    let sentence = text[..end].trim();
+    if sentence.is_empty() { text.trim() } else { sentence }
+}
+
+/// The text with a full stop at its end.
+fn closed(text: &str) -> String {
+    if text.ends_with(['.', '!', '?', ':', ';', ',', '。']) { text.to_owned() } else { format!("{text}.") }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, title: &str, destination: &str) {
+        let goal = goal_of_words(text).expect("it says something");
+        assert_eq!((goal.title.as_str(), goal.destination.as_deref()), (title, Some(destination)));
+        let read = crate::read_goal("x", &goal.to_toml(), date(2026, 1, 1)).expect("own output is sound").goal_file;
+        assert_eq!(read.title, title);
+    }
+
+    #[test]
+    fn words_become_title_and_destination() {
+        let short = "novel by Easter, two evenings a week";
+        check(short, "novel by Easter", short);
+        check("By June, run a marathon", "By June, run a marathon", "By June, run a marathon");
+        check("A novel of 80,000 words, revised", "A novel of 80,000 words", "A novel of 80,000 words, revised");
+        check(
+            "Run 5 km by 31.3. or so. I have bad knees!",
+            "Run 5 km by 31.3. or so",
+            "Run 5 km by 31.3. or so. I have bad knees!",
+        );
+        let long = "I want to write the novel that I have had in mind for years, a thriller in the harbor, by Easter";
+        check(long, "I want to write the novel that I have had in mind", long);
+        let breathless = "learn to play the first movement of the moonlight sonata by heart on my grandmother's piano";
+        check(breathless, "learn to play the first movement of the moonlight sonata by", breathless);
+        check(
+            "# Move house\n\nWe move **before** June.\n- no weekends\n",
+            "Move house",
+            "We move before June. no weekends",
+        );
+        check("# Learn Spanish\n", "Learn Spanish", "Learn Spanish");
+        check("Learn Spanish\n- pass B1\n- by June\n", "Learn Spanish", "Learn Spanish. pass B1. by June");
+        check(
+            "I want to run\na marathon in June\n",
+            "I want to run a marathon in June",
+            "I want to run a marathon in June",
+        );
+        check("bell\u{7} and \u{1b}[2J\r\nlines", "bell and [2J lines", "bell and [2J lines");
+    }
+
+    #[test]
+    fn lines_with_clear_keys_go_under_them_and_nothing_is_lost() {
+        let text = "Goal: a novel of 80,000 words\nDeadline: 2027-03-28\nHours: 6,5\nBudget: 400 EUR\nDue: some day\n";
+        let goal = goal_of_words(text).expect("it says something");
+        assert_eq!(goal.deadline.as_deref(), Some("2027-03-28"));
+        assert_eq!(goal.hours_per_week, Some(6.5));
+        assert_eq!(goal.budget.as_deref(), Some("400 EUR"));
+        assert_eq!(goal.destination.as_deref(), Some("a novel of 80,000 words. Due: some day"));
+        assert_eq!(goal.title, "a novel of 80,000 words");
+    }
+
+    #[test]
+    fn a_word_without_end_and_a_text_without_words() {
+        let goal = goal_of_words(&"x".repeat(10_000)).expect("it says something");
+        assert_eq!(goal.title.chars().count(), TITLE_CHARS_MAX);
+        assert_eq!(goal.destination.map(|text| text.len()), Some(10_000));
+        for text in ["", " \n\t", "\u{feff}\n#\n"] {
+            assert!(goal_of_words(text).is_none(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn goal_files_are_told_from_texts() {
+        for text in ["title = 'x'", "# mine\n\ntitle =\n", "[[busy]]\nfrom = 3", "extra = 1\n", "\u{feff}origin='x'"] {
+            assert!(is_goal_file(text), "{text:?}");
+        }
+        for text in ["", "# Move house\n", "I want 3 = three books", "[draft] a novel", "**Goal:** Move\n", "a = b c"] {
+            assert!(!is_goal_file(text), "{text:?}");
+        }
+    }
+}

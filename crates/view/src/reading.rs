@@ -1,0 +1,222 @@
+//! What was understood of a goal, word by word.
+
+use backcast_core::{Away, DaySpan, Fact, Meaning, Money, Quantity, Reader, Reading as ReadingOf, Unread as UnreadOf};
+use backcast_engine::anchor::Anchored;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Everything that a goal says: understood, or quoted with a question.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Reading {
+    /// Each fact with its words and their place.
+    pub facts: Vec<ReadFact>,
+    /// The days by whose last everything has to be done; null where the texts
+    /// name none. The key `deadline` of a goal file counts more.
+    pub deadline: Option<QuotedDays>,
+    /// Hours a week of the person, all sentences together; null where they are
+    /// not named, or cannot be known from what is named.
+    pub hours_per_week: Option<HoursPerWeek>,
+    /// Days on which there are fewer hours or none.
+    pub away: Vec<AwayDays>,
+    /// Numbers of something, money among them.
+    pub quantities: Vec<ReadQuantity>,
+    /// What was not understood, each with the question that it makes.
+    pub unread: Vec<Unread>,
+    /// The playbooks that the goal may be about, the best first; more than one
+    /// where it has to be asked which.
+    pub subjects: Vec<Subject>,
+}
+
+/// One thing that was understood.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ReadFact {
+    /// F1, F2, …
+    pub id: String,
+    /// date, capacity, away, quantity, money, person, state or name.
+    pub sort: &'static str,
+    /// The words.
+    pub quote: String,
+    /// The key of the goal file in whose text they stand: `constraints[0]`.
+    pub key: String,
+    /// Their first byte in that text, and the first behind them.
+    pub place: [usize; 2],
+    /// What they were taken to mean.
+    pub meaning: String,
+    /// engine, thinker or person: who took them for that.
+    pub reader: &'static str,
+    /// What is still to be asked about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+}
+
+/// Days with the words that name them.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct QuotedDays {
+    /// First day that the words may mean.
+    pub first: Date,
+    /// Last day that they may mean: this one counts.
+    pub last: Date,
+    /// The words.
+    pub quote: String,
+}
+
+/// Hours a week, from low to high.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub struct HoursPerWeek {
+    /// The least.
+    pub low: f64,
+    /// The most; the same where one number was named.
+    pub high: f64,
+}
+
+/// Days on which there are fewer hours or none.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AwayDays {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+    /// Hours a week that are left.
+    pub hours_per_week: f64,
+    /// The words.
+    pub quote: String,
+}
+
+/// A number of something, or an amount of money.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ReadQuantity {
+    /// Where it starts, or the least of a range, where the words say so.
+    pub from: Option<f64>,
+    /// The number, or where it ends.
+    pub to: f64,
+    /// Of what; a currency by its ISO 4217 code.
+    pub unit: String,
+    /// hour, day, week, month, quarter or year, where it is a rate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per: Option<&'static str>,
+    /// The words.
+    pub quote: String,
+}
+
+/// What was not understood.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Unread {
+    /// The words.
+    pub quote: String,
+    /// The key of the goal file in whose text they stand.
+    pub key: String,
+    /// The question to the person.
+    pub question: String,
+    /// The part of the goal that the answer belongs to.
+    pub field: &'static str,
+}
+
+/// A playbook that a goal may be about.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Subject {
+    /// Its id.
+    pub playbook: String,
+    /// Its id too, where it is the playbook of a genre.
+    pub genre: Option<String>,
+    /// project, habit, relationship or skill.
+    pub kind: String,
+    /// How much speaks for it, from 0 to 1.
+    pub score: f64,
+}
+
+impl Reading {
+    /// What a goal says, and what it may be about.
+    #[must_use]
+    pub fn of_goal(anchored: &Anchored<'_>) -> Self {
+        let lead = &anchored.route.lead;
+        let subject = Subject {
+            playbook: lead.playbook.id.clone(),
+            genre: lead.playbook.genre.then(|| lead.playbook.id.clone()),
+            kind: anchored.goal.kind.to_string(),
+            score: 1.0,
+        };
+        Reading::of(&anchored.goal.reading, vec![subject])
+    }
+
+    /// The view of a reading with what the goal may be about.
+    #[must_use]
+    pub fn of(reading: &ReadingOf, subjects: Vec<Subject>) -> Self {
+        Reading {
+            facts: reading.facts.iter().zip(1..).map(|(fact, number)| ReadFact::of(fact, number)).collect(),
+            deadline: reading.deadline().map(|(fact, date)| QuotedDays::of(date.days, fact)),
+            hours_per_week: reading.hours.map(|hours| HoursPerWeek { low: hours.low, high: hours.high }),
+            away: reading.facts.iter().filter_map(AwayDays::of).collect(),
+            quantities: reading.facts.iter().filter_map(ReadQuantity::of).collect(),
+            unread: reading.unread.iter().map(Unread::of).collect(),
+            subjects,
+        }
+    }
+}
+
+impl ReadFact {
+    fn of(fact: &Fact, number: usize) -> Self {
+        ReadFact {
+            id: format!("F{number}"),
+            sort: fact.meaning.sort(),
+            quote: fact.quote.words.clone(),
+            key: fact.quote.text.key(),
+            place: [fact.quote.place.start, fact.quote.place.end],
+            meaning: fact.meaning.to_string(),
+            reader: match fact.reader {
+                Reader::Engine => "engine",
+                Reader::Thinker => "thinker",
+                Reader::Person => "person",
+            },
+            question: fact.question.clone(),
+        }
+    }
+}
+
+impl QuotedDays {
+    fn of(days: DaySpan, fact: &Fact) -> Self {
+        QuotedDays { first: days.first, last: days.last, quote: fact.quote.words.clone() }
+    }
+}
+
+impl AwayDays {
+    fn of(fact: &Fact) -> Option<Self> {
+        let Meaning::Away(Away { days, hours_left, .. }) = &fact.meaning else { return None };
+        let quote = fact.quote.words.clone();
+        Some(AwayDays { from: days.first, to: days.last, hours_per_week: *hours_left, quote })
+    }
+}
+
+impl ReadQuantity {
+    fn of(fact: &Fact) -> Option<Self> {
+        let quote = fact.quote.words.clone();
+        match &fact.meaning {
+            Meaning::Quantity(Quantity { from, low, to, unit, per, .. }) => Some(ReadQuantity {
+                from: from.or(*low),
+                to: *to,
+                unit: unit.clone(),
+                per: per.map(backcast_core::Stretch::as_str),
+                quote,
+            }),
+            Meaning::Money(Money { from, low, to, currency, per, .. }) => Some(ReadQuantity {
+                from: from.or(*low),
+                to: *to,
+                unit: currency.unwrap_or_default().to_owned(),
+                per: per.map(backcast_core::Stretch::as_str),
+                quote,
+            }),
+            _ => None,
+        }
+    }
+}
+
+impl Unread {
+    fn of(unread: &UnreadOf) -> Self {
+        Unread {
+            quote: unread.quote.words.clone(),
+            key: unread.quote.text.key(),
+            question: unread.question.clone(),
+            field: unread.field.as_str(),
+        }
+    }
+}
