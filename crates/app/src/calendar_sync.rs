@@ -86,7 +86,7 @@ impl Workspace {
     pub async fn publish(&self, publisher: &Publisher<'_>) -> Result<Published, AppError> {
         let store = self.store().await?;
         let plans = active_plans(&store).await?;
-        Ok(publisher.publish(&store, &plans).await?)
+        Ok(publisher.publish(&store, plans).await?)
     }
 
     /// Takes in what people did on a server and writes what the plans say, over

@@ -69,7 +69,7 @@ pub(crate) struct Context<'a> {
 
 /// What is to stand in calendars.
 pub(crate) fn desired_items(plans: &[ActivePlan], records: &ItemRecords, context: &Context<'_>) -> Vec<DesiredItem> {
-    let mut all = Vec::new();
+    let mut all = Vec::with_capacity(plans.iter().map(|active| active.plan.milestones.len() + 1).sum());
     for active in plans {
         let milestones: Vec<DesiredItem> =
             active.plan.milestones.iter().filter_map(|planned| milestone(active, planned)).collect();
@@ -108,9 +108,10 @@ fn milestone(active: &ActivePlan, planned: &PlannedMilestone) -> Option<DesiredI
     }
     let one = &planned.milestone;
     let id = active.item_of(&planned.milestone.id);
-    let mut description = format!("{}\n", plain_line(&one.statement));
+    let mut description = plain_line(&one.statement).into_owned();
+    description.push('\n');
     for criterion in &one.criteria {
-        description.push_str(&format!("\n- {}", plain_line(criterion)));
+        description.extend(["\n- ", &plain_line(criterion)]);
     }
     let mark = if track.done_on.is_some() { "✓ " } else { "" };
     Some(DesiredItem {

@@ -1,6 +1,9 @@
 //! What is kept of our items in calendars, whatever happens to their copies.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::btree_map::{Iter, Keys};
+use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
+use std::sync::Arc;
 
 use backcast_calendar::{Item, ItemTime};
 use backcast_store::{CalendarRow, Store, StoreError};
@@ -104,9 +107,9 @@ pub(crate) struct DesiredItem {
     pub(crate) seed: String,
 }
 
-/// All that is kept of our items.
+/// All that is kept of our items. A clone shares the records that do not change.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct ItemRecords(pub(crate) BTreeMap<String, ItemRecord>);
+pub(crate) struct ItemRecords(pub(crate) BTreeMap<String, Arc<ItemRecord>>);
 
 /// What will not take place stays in feeds for so long, so that every reader
 /// sees it; what is past stays as long.
@@ -115,29 +118,22 @@ const DAYS_KEPT: i64 = 30;
 impl ItemRecords {
     pub(crate) async fn load(store: &Store) -> Result<Self, StoreError> {
         let rows = store.calendar_rows("").await?;
-        let read = rows.into_iter().filter_map(|row| Some((row.item, serde_json::from_str(&row.body?).ok()?)));
+        let read =
+            rows.into_iter().filter_map(|row| Some((row.item, Arc::new(serde_json::from_str(&row.body?).ok()?))));
         Ok(ItemRecords(read.collect()))
     }
 
     /// Keeps what differs from what was kept.
     pub(crate) async fn save(&self, before: &ItemRecords, store: &Store) -> Result<(), StoreError> {
-        let row = |item: &String, body: Option<&ItemRecord>| CalendarRow {
-            target: String::new(),
-            item: item.clone(),
-            body: body.map(|record| serde_json::to_string(record).expect("texts and numbers")),
-        };
-        let changed = self.0.iter().filter(|(item, record)| before.0.get(*item) != Some(record));
-        let gone = before.0.keys().filter(|item| !self.0.contains_key(*item));
-        let rows: Vec<CalendarRow> =
-            changed.map(|(item, record)| row(item, Some(record))).chain(gone.map(|item| row(item, None))).collect();
-        if rows.is_empty() { Ok(()) } else { store.save_calendar_rows(&rows).await }
+        let changed = ChangedRows { before, after: self, records: self.0.iter(), known: before.0.keys() };
+        store.save_calendar_rows(changed).await
     }
 
     /// Lets what somebody took away come back.
     pub(crate) fn restore(&mut self, ids: &[String]) {
         for id in ids {
             if let Some(record) = self.0.get_mut(id) {
-                record.refused = false;
+                Arc::make_mut(record).refused = false;
             }
         }
     }
@@ -146,8 +142,8 @@ impl ItemRecords {
     /// gave an item (RFC 5545, section 3.8.7.4).
     pub(crate) fn raise_sequences(&mut self, seen: &BTreeMap<String, u32>) {
         for (id, sequence) in seen {
-            if let Some(record) = self.0.get_mut(id) {
-                record.sequence = record.sequence.max(*sequence);
+            if let Some(record) = self.0.get_mut(id).filter(|record| record.sequence < *sequence) {
+                Arc::make_mut(record).sequence = *sequence;
             }
         }
     }
@@ -163,7 +159,7 @@ impl ItemRecords {
         }
         let oldest = now.saturating_sub(jiff::Span::new().hours(24 * DAYS_KEPT)).unwrap_or(Timestamp::MIN);
         // Those that are desired and refused are no items, and stay as they are.
-        let there: BTreeSet<&str> = items.iter().map(|item| item.id.as_str()).collect();
+        let there: HashSet<&str> = items.iter().map(|item| item.id.as_str()).collect();
         let others: Vec<String> = self.0.keys().filter(|id| !there.contains(id.as_str())).cloned().collect();
         for id in others {
             let Some(record) = self.0.get_mut(&id) else { continue };
@@ -172,6 +168,7 @@ impl ItemRecords {
             }
             let is_past = record.time.ends().is_some_and(|end| end <= now);
             if !is_past && record.cancelled_at.is_none() {
+                let record = Arc::make_mut(record);
                 record.cancelled_at = Some(now);
                 record.sequence += 1;
                 record.changed_at = now;
@@ -208,28 +205,35 @@ impl ItemRecords {
         };
         let related: Vec<String> =
             desired.related.iter().filter_map(|id| self.0.get(id).map(|record| record.uid.clone())).collect();
-        let record = self.0.entry(desired.id.clone()).or_insert_with(new);
+        let record = self.0.entry(desired.id.clone()).or_insert_with(|| Arc::new(new()));
         if record.refused {
             return None;
         }
         if record.pinned_at.is_some_and(|pinned| desired.decided_at.is_some_and(|decided| decided > pinned)) {
+            let record = Arc::make_mut(record);
             (record.pinned, record.pinned_at) = (None, None);
         }
         let time = record.pinned.clone().unwrap_or(desired.time);
         let title = record.retitled.clone().unwrap_or(desired.title);
-        let when = hash(format!("{time:?} {:?}", record.except).as_bytes());
+        let when = debug_hash(format_args!("{time:?} {:?}", record.except));
         let said = (&when, &title, &desired.description, &desired.categories, &related, desired.alarm_minutes);
-        let says = hash(format!("{said:?}").as_bytes());
-        let is_new = record.when.is_empty();
-        if !is_new && when != record.when {
-            record.sequence += 1;
+        let says = debug_hash(format_args!("{said:?}"));
+        let is_as_kept = (&when, &says, record.cancelled_at, record.kept) == (&record.when, &record.says, None, false)
+            && (&title, &time) == (&record.title, &record.time)
+            && (&desired.description, &desired.categories) == (&record.description, &record.categories);
+        if !is_as_kept {
+            let record = Arc::make_mut(record);
+            let is_new = record.when.is_empty();
+            if !is_new && when != record.when {
+                record.sequence += 1;
+            }
+            if says != record.says {
+                record.changed_at = now;
+            }
+            (record.when, record.says, record.cancelled_at, record.kept) = (when, says, None, false);
+            (record.title, record.time) = (title, time);
+            (record.description, record.categories) = (desired.description.clone(), desired.categories.clone());
         }
-        if says != record.says {
-            record.changed_at = now;
-        }
-        (record.when, record.says, record.cancelled_at, record.kept) = (when, says, None, false);
-        (record.title, record.time) = (title, time);
-        (record.description, record.categories) = (desired.description.clone(), desired.categories.clone());
         Some(Item {
             uid: record.uid.clone(),
             url: Some(url_of(&desired.id)),
@@ -246,6 +250,36 @@ impl ItemRecords {
             state: record.says[..12].to_owned(),
         })
     }
+}
+
+/// The rows by which records differ from what they were: one after the other, as
+/// all of them take as much memory as the records.
+struct ChangedRows<'r> {
+    before: &'r ItemRecords,
+    after: &'r ItemRecords,
+    records: Iter<'r, String, Arc<ItemRecord>>,
+    known: Keys<'r, String, Arc<ItemRecord>>,
+}
+
+impl Iterator for ChangedRows<'_> {
+    type Item = CalendarRow;
+
+    fn next(&mut self) -> Option<CalendarRow> {
+        let (before, after) = (&self.before.0, &self.after.0);
+        let (item, body) = match self.records.find(|(item, record)| before.get(*item) != Some(record)) {
+            Some((item, record)) => (item, Some(serde_json::to_string(&**record).expect("texts and numbers"))),
+            None => (self.known.find(|item| !after.contains_key(*item))?, None),
+        };
+        Some(CalendarRow { target: String::new(), item: item.clone(), body })
+    }
+}
+
+/// The hash of what is written; most of it fits into the room that is taken at
+/// once.
+fn debug_hash(shown: std::fmt::Arguments<'_>) -> String {
+    let mut text = String::with_capacity(1024);
+    let _ = text.write_fmt(shown);
+    hash(text.as_bytes())
 }
 
 /// The address of an item for programs that know ours.
@@ -323,10 +357,10 @@ mod tests {
     fn what_people_did_stands() {
         let mut records = ItemRecords::default();
         records.items(vec![desired("a", 1), desired("b", 1)], at(1));
-        let record = records.0.get_mut("a").expect("there");
+        let record = records.0.get_mut("a").map(Arc::make_mut).expect("there");
         record.pinned = Some(TimeRecord::Day(date(2027, 3, 9)));
         record.retitled = Some("Mine".into());
-        records.0.get_mut("b").expect("there").refused = true;
+        records.0.get_mut("b").map(Arc::make_mut).expect("there").refused = true;
         let items = records.items(vec![desired("a", 1), desired("b", 2)], at(2));
         assert_eq!(items.len(), 1, "what was refused is not made again");
         assert_eq!((items[0].title.as_str(), &items[0].time), ("Mine", &ItemTime::Day(date(2027, 3, 9))));

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Weekday;
 
 use crate::desired_items::{ActivePlan, Contents, Context, desired_items};
-use crate::item_record::ItemRecords;
+use crate::item_record::{DesiredItem, ItemRecords};
 use crate::overview::Overview;
 
 /// What plans say to calendars.
@@ -38,16 +38,23 @@ impl Publisher<'_> {
     /// # Errors
     ///
     /// Returns an error if the store cannot be read or written.
-    pub async fn publish(&self, store: &Store, plans: &[ActivePlan]) -> Result<Published, StoreError> {
+    pub async fn publish(&self, store: &Store, plans: Vec<ActivePlan>) -> Result<Published, StoreError> {
         let before = ItemRecords::load(store).await?;
         let mut records = before.clone();
-        let published = self.items(plans, &mut records);
+        let n_plans = plans.len();
+        let desired = self.desired(&plans, &records);
+        drop(plans); // Thousands of them take more memory than all that is made of them.
+        let items = records.items(desired, self.now);
         records.save(&before, store).await?;
-        Ok(published)
+        Ok(Published { items, n_plans })
     }
 
     /// The items, from and into what is stored of them.
-    pub(crate) fn items(&self, plans: &[ActivePlan], records: &mut ItemRecords) -> Published {
+    pub(crate) fn items(&self, plans: &[ActivePlan], records: &mut ItemRecords) -> Vec<Item> {
+        records.items(self.desired(plans, records), self.now)
+    }
+
+    fn desired(&self, plans: &[ActivePlan], records: &ItemRecords) -> Vec<DesiredItem> {
         let today = self.overview.free.days.first().map_or(jiff::civil::Date::MIN, |day| day.day);
         let context = Context {
             today,
@@ -57,8 +64,7 @@ impl Publisher<'_> {
             review_day: self.review_day,
             contents: self.contents,
         };
-        let desired = desired_items(plans, records, &context);
-        Published { items: records.items(desired, self.now), n_plans: plans.len() }
+        desired_items(plans, records, &context)
     }
 }
 

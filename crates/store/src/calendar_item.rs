@@ -49,8 +49,7 @@ impl Store {
     /// Returns an error if the database refuses.
     pub async fn forget_calendar_target(&self, target: &str) -> Result<(), StoreError> {
         let rows = self.calendar_rows(target).await?;
-        let rows: Vec<CalendarRow> = rows.into_iter().map(|row| CalendarRow { body: None, ..row }).collect();
-        self.save_calendar_rows(&rows).await
+        self.save_calendar_rows(rows.into_iter().map(|row| CalendarRow { body: None, ..row })).await
     }
 
     /// Keeps rows, all of them or none; those without a body are taken away.
@@ -58,38 +57,64 @@ impl Store {
     /// # Errors
     ///
     /// Returns an error if the database refuses.
-    pub async fn save_calendar_rows(&self, rows: &[CalendarRow]) -> Result<(), StoreError> {
+    pub async fn save_calendar_rows<R>(&self, rows: R) -> Result<(), StoreError>
+    where
+        R: IntoIterator<Item = CalendarRow>,
+        R::IntoIter: Send,
+    {
+        let mut rows = rows.into_iter().peekable();
+        if rows.peek().is_none() {
+            return Ok(());
+        }
         let transaction = self.begin_write().await?;
         let work = transaction.save_each(rows).await;
         transaction.end(work).await
     }
 
-    async fn save_each(&self, rows: &[CalendarRow]) -> Result<(), StoreError> {
-        // Of rows of the same item the last one counts: engines refuse to write one
-        // twice by one statement.
-        let rows: BTreeMap<[&str; 2], Option<&str>> =
-            rows.iter().map(|row| ([row.target.as_str(), row.item.as_str()], row.body.as_deref())).collect();
-        for ([target, item], _) in rows.iter().filter(|(_, body)| body.is_none()) {
-            let sql = "DELETE FROM calendar_item WHERE workspace_id = $1 AND target = $2 AND item = $3";
-            self.execute(self.query(sql).bind(*target).bind(*item)).await?;
+    async fn save_each(&self, mut rows: impl Iterator<Item = CalendarRow>) -> Result<(), StoreError> {
+        loop {
+            // Of rows of the same item the last one counts: engines refuse to write
+            // one twice by one statement.
+            let batch: BTreeMap<(String, String), Option<String>> =
+                rows.by_ref().take(ROWS_AT_ONCE).map(|row| ((row.target, row.item), row.body)).collect();
+            if batch.is_empty() {
+                return Ok(());
+            }
+            let mut kept = Vec::with_capacity(batch.len());
+            for ((target, item), body) in batch {
+                match body {
+                    Some(body) => kept.push([target, item, body]),
+                    None => self.forget_row(&target, &item).await?,
+                }
+            }
+            self.keep_rows(kept).await?;
         }
-        let kept: Vec<[&str; 3]> =
-            rows.into_iter().filter_map(|([target, item], body)| Some([target, item, body?])).collect();
-        for rows in kept.chunks(ROWS_AT_ONCE) {
-            let places: Vec<String> = (0..rows.len())
-                .map(|row| format!("($1, ${}, ${}, ${})", 3 * row + 2, 3 * row + 3, 3 * row + 4))
-                .collect();
-            let sql = format!(
-                "INSERT INTO calendar_item (workspace_id, target, item, body) VALUES {} \
-                 ON CONFLICT (workspace_id, target, item) DO UPDATE SET body = excluded.body",
-                places.join(", ")
-            );
-            self.execute_with(&sql, &rows.concat()).await?;
+    }
+
+    async fn forget_row(&self, target: &str, item: &str) -> Result<(), StoreError> {
+        let sql = "DELETE FROM calendar_item WHERE workspace_id = $1 AND target = $2 AND item = $3";
+        self.execute(self.query(sql).bind(target).bind(item)).await.map(drop)
+    }
+
+    /// Keeps rows of target, item and body by one statement.
+    async fn keep_rows(&self, rows: Vec<[String; 3]>) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let places: Vec<String> =
+            (0..rows.len()).map(|row| format!("($1, ${}, ${}, ${})", 3 * row + 2, 3 * row + 3, 3 * row + 4)).collect();
+        let sql = format!(
+            "INSERT INTO calendar_item (workspace_id, target, item, body) VALUES {} \
+             ON CONFLICT (workspace_id, target, item) DO UPDATE SET body = excluded.body",
+            places.join(", ")
+        );
+        let first = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(self.workspace().as_str().to_owned());
+        let query = rows.into_iter().flatten().fold(first, |query, value| query.bind(value));
+        self.execute(query).await.map(drop)
     }
 }
 
 /// A first upload of thousands of plans writes a hundred thousand rows; one
-/// statement for each takes longer than all else.
-const ROWS_AT_ONCE: usize = 200;
+/// statement for each takes longer than all else. SQLite takes as long for the
+/// values of a statement as the square of their number.
+const ROWS_AT_ONCE: usize = 40;

@@ -193,16 +193,6 @@ impl Store {
         lease.settled(done).map(|done| done.rows_affected())
     }
 
-    /// Runs a statement whose values are the workspace and then these texts, and
-    /// returns how many rows it wrote.
-    pub(crate) async fn execute_with(&self, sql: &str, values: &[&str]) -> Result<u64, StoreError> {
-        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.to_owned())).bind(self.workspace.as_str().to_owned());
-        for value in values {
-            query = query.bind((*value).to_owned());
-        }
-        self.execute(query).await
-    }
-
     /// A statement with the workspace as its first value: every statement over
     /// what belongs to one begins like this.
     pub(crate) fn query(&self, sql: &'static str) -> Query<'_, Any, AnyArguments> {

@@ -49,6 +49,7 @@ impl Feed<'_> {
         for zone in zones(self.items) {
             text.append(&zone);
         }
+        text.reserve(self.items.iter().map(Item::n_bytes).sum());
         for item in self.items {
             item.lines(text);
         }

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -90,8 +92,9 @@ impl Item {
     pub(super) fn lines(&self, text: &mut CalendarText) {
         text.raw("BEGIN", self.component());
         text.raw("UID", &self.uid);
-        text.raw("DTSTAMP", &utc(self.changed_at));
-        text.raw("LAST-MODIFIED", &utc(self.changed_at));
+        let changed_at = utc(self.changed_at);
+        text.raw("DTSTAMP", &changed_at);
+        text.raw("LAST-MODIFIED", &changed_at);
         text.raw("SEQUENCE", &self.sequence.to_string());
         self.times(text);
         text.text("SUMMARY", &self.title);
@@ -111,6 +114,14 @@ impl Item {
             text.raw("END", "VALARM");
         }
         text.raw("END", self.component());
+    }
+
+    /// About how long its lines are together.
+    pub(super) fn n_bytes(&self) -> usize {
+        const NAMES: usize = 350;
+        let texts = [&self.uid, &self.id, &self.id, &self.title, &self.description, &self.state];
+        let lists = self.categories.iter().chain(&self.related);
+        NAMES + texts.into_iter().chain(lists).map(String::len).sum::<usize>()
     }
 
     fn status(&self) -> &'static str {
@@ -147,7 +158,7 @@ impl Item {
 
     fn relations(&self, text: &mut CalendarText) {
         if !self.categories.is_empty() {
-            let categories: Vec<String> = self.categories.iter().map(|one| super::text::escaped(one)).collect();
+            let categories: Vec<Cow<'_, str>> = self.categories.iter().map(|one| super::text::escaped(one)).collect();
             text.raw("CATEGORIES", &categories.join(","));
         }
         for uid in &self.related {

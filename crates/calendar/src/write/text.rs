@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use backcast_core::text::plain_line;
@@ -40,6 +41,11 @@ impl CalendarText {
         self.text.extend([rest, "\r\n"]);
     }
 
+    /// Takes the room for so many more bytes at once.
+    pub(crate) fn reserve(&mut self, n_bytes: usize) {
+        self.text.reserve(n_bytes);
+    }
+
     pub(crate) fn append(&mut self, lines: &str) {
         self.text.push_str(lines);
     }
@@ -51,20 +57,25 @@ impl CalendarText {
 
 /// Text as it stands in a value (RFC 5545, section 3.3.11): line breaks stay, and
 /// what commands, turns the direction or hides is shown or goes.
-pub(crate) fn escaped(text: &str) -> String {
-    let lines: Vec<String> = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).map(line).collect();
-    lines.join("\\n")
-}
-
-fn line(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for char in plain_line(text).chars() {
-        match char {
-            '\\' | ';' | ',' => escaped.extend(['\\', char]),
-            char => escaped.push(char),
+pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
+    // Titles and names mostly stand as they are.
+    if text.bytes().all(|b| matches!(b, b' '..=b'~') && !matches!(b, b'\\' | b';' | b',')) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + text.len() / 8);
+    for (number, line) in text.split('\n').enumerate() {
+        if number > 0 {
+            escaped.push_str("\\n");
+        }
+        for piece in plain_line(line.strip_suffix('\r').unwrap_or(line)).split_inclusive(['\\', ';', ',']) {
+            let (before, mark) = piece.split_at(piece.trim_end_matches(['\\', ';', ',']).len());
+            escaped.push_str(before);
+            if !mark.is_empty() {
+                escaped.extend(["\\", mark]);
+            }
         }
     }
-    escaped
+    escaped.into()
 }
 
 pub(crate) fn date(day: Date) -> String {

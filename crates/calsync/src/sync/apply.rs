@@ -1,5 +1,7 @@
 //! What people did on the server becomes a part of what we know.
 
+use std::sync::Arc;
+
 use backcast_calendar::{Http, Item, Meaning, MeaningTime, RemoteChange};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -21,7 +23,7 @@ impl<H: Http> SyncTarget<'_, H> {
         let zone = self.zone();
         let mut remote_changes = Vec::new();
         for one in &pulled.changed {
-            let Some(record) = records.0.get_mut(&one.id) else { continue };
+            let Some(record) = records.0.get_mut(&one.id).map(Arc::make_mut) else { continue };
             record.kept |= one.is_kept;
             for change in &one.changes {
                 let title = record.title.clone();

@@ -79,7 +79,7 @@ pub(super) async fn load(store: &Store, key: &str) -> Result<(Copies, TargetStat
 
 pub(super) async fn save_target(store: &Store, key: &str, state: &TargetState) -> Result<(), StoreError> {
     let body = serde_json::to_string(state).expect("texts");
-    store.save_calendar_rows(&[CalendarRow { target: key.to_owned(), item: String::new(), body: Some(body) }]).await
+    store.save_calendar_rows([CalendarRow { target: key.to_owned(), item: String::new(), body: Some(body) }]).await
 }
 
 impl Copies {
@@ -114,8 +114,7 @@ impl Copies {
             item: id.clone(),
             body: self.0.get(id).map(|copy| serde_json::to_string(copy).expect("texts")),
         };
-        let rows: Vec<CalendarRow> = ids.map(row).collect();
-        if rows.is_empty() { Ok(()) } else { store.save_calendar_rows(&rows).await }
+        store.save_calendar_rows(ids.map(row).collect::<Vec<CalendarRow>>()).await
     }
 }
 

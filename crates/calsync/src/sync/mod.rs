@@ -356,7 +356,7 @@ impl<H: Http> SyncTarget<'_, H> {
             remote_changes,
         } = found;
         report.remote_changes.extend(remote_changes);
-        let items = self.publisher.items(plans, &mut records).items;
+        let items = self.publisher.items(plans, &mut records);
         push::recognize(&items, &mut copies, &adopted, self.zone());
         let touched: Vec<String> = pulled.changed.iter().map(|one| one.id.clone()).collect();
         let due = push::due(&items, &copies, &touched, self.publisher.now, self.zone());
@@ -422,7 +422,7 @@ impl<H: Http> SyncTarget<'_, H> {
 
     /// What is to be written into a calendar that is empty.
     fn all_due(&self, plans: &[ActivePlan], records: &mut ItemRecords) -> Vec<push::Due> {
-        let items = self.publisher.items(plans, records).items;
+        let items = self.publisher.items(plans, records);
         push::due(&items, &Copies::default(), &[], self.publisher.now, self.zone())
     }
 

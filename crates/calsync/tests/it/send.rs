@@ -16,7 +16,7 @@ fn hours(calendar_service: &CalendarService<'_>, first: Date) {
     assert_send(&calendar_service.survey(Fetching::IfMissing));
 }
 
-fn publishing(store: &Store, publisher: &Publisher<'_>, plans: &[ActivePlan]) {
+fn publishing(store: &Store, publisher: &Publisher<'_>, plans: Vec<ActivePlan>) {
     assert_send(&publisher.publish(store, plans));
 }
 

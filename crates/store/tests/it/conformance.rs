@@ -71,13 +71,17 @@ fn calendar_rows_are_kept_however_many_they_are() {
             body: body.map(str::to_owned),
         };
         let first: Vec<CalendarRow> = (0..501).map(|number| row(number, Some("1"))).collect();
-        store.save_calendar_rows(&first).await.expect("kept");
+        store.save_calendar_rows(first.clone()).await.expect("kept");
         assert_eq!(store.calendar_rows("").await.expect("read"), first);
         // Of the same item the last row counts.
         let rows = [row(3, Some("2")), row(3, Some("3")), row(4, Some("2")), row(4, None), row(5, None)];
-        store.save_calendar_rows(&rows).await.expect("kept");
+        store.save_calendar_rows(rows).await.expect("kept");
         let read = store.calendar_rows("").await.expect("read");
         assert_eq!((read.len(), read[3].body.as_deref()), (499, Some("3")));
+        let far_apart = (0..130).map(|number| row(number % 100, Some(if number < 100 { "4" } else { "5" })));
+        store.save_calendar_rows(far_apart).await.expect("kept");
+        let read = store.calendar_rows("").await.expect("read");
+        assert_eq!((read[29].body.as_deref(), read[30].body.as_deref()), (Some("5"), Some("4")));
     });
 }
 
@@ -536,7 +540,7 @@ fn workspaces_see_nothing_of_each_other() {
         let (fresh, day) = (stamp(0), date(2026, 3, 3));
         ours.add_finished(&[piece("a", 1.0)]).await.expect("added");
         let row = CalendarRow { target: "x".into(), item: "y".into(), body: Some("{}".into()) };
-        ours.save_calendar_rows(&[row]).await.expect("kept");
+        ours.save_calendar_rows([row]).await.expect("kept");
         ours.begin_review(&mine.id, "{}", &[], &fresh).await.expect("begun");
         let before = ours.export().await.expect("exported");
 

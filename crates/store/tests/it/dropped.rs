@@ -27,7 +27,7 @@ fn every_future_is_send(store: &'static Store, stored: Stored, id: &'static Goal
     drop(assert_send(store.ready(jiff::civil::Date::MIN, 1)));
     drop(assert_send(store.finished(None)));
     drop(assert_send(store.add_finished(&[])));
-    drop(assert_send(store.save_calendar_rows(&[])));
+    drop(assert_send(store.save_calendar_rows([])));
     drop(assert_send(store.begin_review(id, "", &[], Box::leak(Box::new(stamp(0))))));
     drop(assert_send(store.append_review_steps("", 1, &[], &[], Box::leak(Box::new(stamp(0))))));
     drop(assert_send(store.export()));
