@@ -143,8 +143,8 @@ impl DayCaps {
 /// The minutes of work that each day holds, from a first day on.
 ///
 /// Days are counted from the first one, which is 0. Sums over any stretch
-/// take constant time, and the day in which a given minute of work falls is
-/// found by binary search.
+/// take constant time, and so does, but for days without work, finding the day
+/// in which a given minute of work falls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Availability {
     first: Date,
@@ -152,6 +152,7 @@ pub struct Availability {
     /// horizon, never decreasing, starting at zero.
     before: Vec<u64>,
     blocked: Vec<bool>,
+    days: DayTable,
 }
 
 impl Availability {
@@ -210,7 +211,7 @@ impl Availability {
             sum += u64::from(m);
             before.push(sum);
         }
-        Availability { first, before, blocked }
+        Availability { days: DayTable::of(&before), first, before, blocked }
     }
 
     /// The first day of the horizon.
@@ -236,8 +237,9 @@ impl Availability {
     /// 0), or nothing if the horizon holds less.
     #[must_use]
     pub fn day_of_minute(&self, minute: u64) -> Option<usize> {
-        let day = self.before.partition_point(|&sum| sum <= minute);
-        (day <= self.n_days()).then(|| day - 1)
+        let (from, to) = self.days.around(minute)?;
+        let day = from + self.before[from + 1..=to].partition_point(|&sum| sum <= minute);
+        (day < self.n_days()).then_some(day)
     }
 
     /// Whether nothing may be due on the day with this number.
@@ -259,22 +261,57 @@ impl Availability {
     #[must_use]
     pub fn truncated(&self, n_days: usize) -> Self {
         let n_days = n_days.min(self.n_days());
-        Availability {
-            first: self.first,
-            before: self.before[..=n_days].to_vec(),
-            blocked: self.blocked[..n_days].to_vec(),
-        }
+        let before = self.before[..=n_days].to_vec();
+        let blocked = self.blocked[..n_days].to_vec();
+        Availability { days: DayTable::of(&before), first: self.first, before, blocked }
     }
 
     /// The same days in reverse order, for passes that run backward in time.
     #[must_use]
     pub fn reversed(&self) -> Self {
         let total = self.before.last().copied().unwrap_or(0);
-        Availability {
-            first: self.first,
-            before: self.before.iter().rev().map(|sum| total - sum).collect(),
-            blocked: self.blocked.iter().rev().copied().collect(),
+        let before: Vec<u64> = self.before.iter().rev().map(|sum| total - sum).collect();
+        let blocked = self.blocked.iter().rev().copied().collect();
+        Availability { days: DayTable::of(&before), first: self.first, before, blocked }
+    }
+}
+
+/// The days in which stretches of equally many minutes of work begin: between
+/// two of them a minute is soon found, where a search among all days takes most
+/// of the time of a scheduling pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct DayTable {
+    /// A stretch has two to the power of this minutes, as many as a day has on
+    /// average or fewer.
+    shift: u32,
+    /// One for each stretch, and the end of the horizon.
+    days: Vec<u32>,
+}
+
+impl DayTable {
+    fn of(before: &[u64]) -> Self {
+        let n_days = before.len() - 1;
+        let total = before[n_days];
+        if total == 0 {
+            return DayTable { shift: 0, days: Vec::new() };
         }
+        let shift = (total / u64::try_from(n_days).unwrap_or(u64::MAX)).checked_ilog2().unwrap_or(0);
+        let n_stretches = usize::try_from(((total - 1) >> shift) + 1).unwrap_or(usize::MAX);
+        let mut days = Vec::with_capacity(n_stretches + 1);
+        for (day, &until) in (0u32..).zip(&before[1..]) {
+            // Those that begin before the end of the day.
+            let begun = usize::try_from((until + (1 << shift) - 1) >> shift).unwrap_or(usize::MAX);
+            days.resize(begun.max(days.len()), day);
+        }
+        days.push(u32::try_from(n_days).unwrap_or(u32::MAX));
+        DayTable { shift, days }
+    }
+
+    /// A day in which a minute does not lie before, and one after which it does
+    /// not lie; nothing behind the last stretch.
+    fn around(&self, minute: u64) -> Option<(usize, usize)> {
+        let stretch = usize::try_from(minute >> self.shift).ok()?;
+        Some((*self.days.get(stretch)? as usize, *self.days.get(stretch + 1)? as usize))
     }
 }
 
@@ -363,6 +400,29 @@ mod tests {
         assert_eq!(week.day_of_minute(599), Some(4));
         assert_eq!(week.day_of_minute(600), Some(7));
         assert_eq!(week.day_of_minute(1200), None);
+    }
+
+    #[test]
+    fn every_minute_lies_in_the_day_that_holds_it() {
+        let days = Weekdays::default().without(Weekday::Sunday);
+        let away = BusyRange {
+            from: date(2025, 7, 1),
+            to: date(2026, 7, 1),
+            reason: None,
+            left: WeeklyHours::from_hours_per_week(0.0),
+        };
+        for (hours, n_days) in [(0.0, 10), (0.1, 40), (7.3, 900), (60.0, 23), (5.0, 0)] {
+            let there =
+                Availability::new(date(2025, 6, 3), n_days, &weekly(hours, days), &[away.clone()], &DayCaps::default());
+            for there in [there.truncated(n_days * 2 / 3), there.reversed(), there] {
+                let total = there.minutes_before(there.n_days());
+                for minute in 0..total {
+                    let day = there.day_of_minute(minute).expect("it is there");
+                    assert!(there.minutes_before(day) <= minute && minute < there.minutes_before(day + 1), "{minute}");
+                }
+                assert_eq!([total, total + 1, u64::MAX].map(|minute| there.day_of_minute(minute)), [None; 3]);
+            }
+        }
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Effort and waiting as distributions that can be drawn from.
 
+use std::sync::LazyLock;
+
+use crate::common_factor::normal_scores;
 use crate::quantiles::{LEVELS, Quantiles, quantile_of_sorted};
 use crate::task::{Forecaster, Known};
 use crate::{RandomStream, Target};
@@ -38,6 +41,8 @@ const N_VALUES: u32 = 199;
 /// The value of the standard normal distribution that is exceeded one time in
 /// five.
 const Z80: f64 = 0.841_621;
+/// The standard normal distribution as so many equally likely values.
+static SCORES: LazyLock<Vec<f64>> = LazyLock::new(|| normal_scores(N_VALUES as usize));
 
 impl Distribution {
     /// One value, for certain.
@@ -74,12 +79,11 @@ impl Distribution {
             return Distribution::of([low, likely, high]);
         }
         let [low_level, likely_level, high_level] = from.levels();
-        let scores = crate::common_factor::normal_scores(N_VALUES as usize);
-        let score = |level: f64| quantile_of_sorted(&scores, level);
+        let score = |level: f64| quantile_of_sorted(&SCORES, level);
         let down = (likely / low.clamp(likely / 20.0, likely)).ln() / (score(likely_level) - score(low_level));
         let up = (high.clamp(likely, likely * 20.0) / likely).ln() / (score(high_level) - score(likely_level));
         let middle = score(likely_level);
-        Distribution::of(scores.iter().map(|z| likely * ((z - middle) * if *z < middle { down } else { up }).exp()))
+        Distribution::of(SCORES.iter().map(|z| likely * ((z - middle) * if *z < middle { down } else { up }).exp()))
     }
 
     /// The same with its spread at least as wide as that of another: for each

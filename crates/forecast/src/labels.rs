@@ -10,7 +10,7 @@ pub struct Labels {
 
 /// What sort of work something is: the whole name, and the part before the
 /// first `/` of it, which related sorts share.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Category {
     whole: u32,
     family: u32,

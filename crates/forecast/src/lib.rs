@@ -61,7 +61,8 @@ pub use quantiles::{LEVELS, N_LEVELS, Quantiles, pinball, quantile_of_sorted};
 pub use random_stream::RandomStream;
 pub use reference::{Reference, ReferenceClass, learn_reference};
 pub use simulation::{
-    CommonFactorDistribution, DayCounts, ItemOutcome, RunEnd, Simulated, SimulationOptions, Uncertain, simulate,
+    CommonFactorDistribution, DayCounts, ItemOutcome, RunEnd, Simulated, SimulationOptions, Uncertain, draw_runs,
+    simulate,
 };
 pub use sprint::{Board, SprintView, delivered_points};
 pub use task::{Basis, Forecaster, Known};

@@ -1,5 +1,7 @@
 //! Many runs through a plan, each with other random numbers.
 
+use std::ops::ControlFlow;
+
 use crate::common_factor::normal_scores;
 use crate::{Distribution, RandomStream};
 
@@ -136,20 +138,54 @@ pub fn simulate<F>(items: &[Uncertain], n_goals: usize, options: &SimulationOpti
 where
     F: FnMut(&[u32], &[u32], &mut dyn FnMut(RunEnd<'_>)),
 {
-    let n_runs = options.n_runs.max(1);
-    let columns: Vec<Column> = items.iter().map(|item| Column::draw(item, n_runs, options.seed)).collect();
-    let common_factor = common_factors(n_runs, options);
+    let draws = Draws::new(items, options);
     let mut tally = Tally::new(items, n_goals, options.common_factor);
-    let (mut minutes, mut waiting) = (vec![0; items.len()], vec![0; items.len()]);
-    for (number, &common_factor) in common_factor.iter().enumerate() {
-        let factor = common_factor.exp();
-        for (idx, column) in columns.iter().enumerate() {
-            minutes[idx] = whole(f64::from(column.minutes[number]) * factor);
-            waiting[idx] = column.waiting[number];
-        }
-        run(&minutes, &waiting, &mut |end| tally.add(number, &columns, common_factor, end));
-    }
+    let _ = draws.each(|number, minutes, waiting| {
+        let common_factor = draws.common_factor[number];
+        run(minutes, waiting, &mut |end| tally.add(number, &draws.columns, common_factor, end));
+        ControlFlow::Continue(())
+    });
     tally.finish()
+}
+
+/// Draws as [`simulate`] does, and counts nothing: `run` gets the minutes of work
+/// and the days of waiting of one run after the other, until it breaks off.
+pub fn draw_runs<F>(items: &[Uncertain], options: &SimulationOptions, mut run: F)
+where
+    F: FnMut(&[u32], &[u32]) -> ControlFlow<()>,
+{
+    let _ = Draws::new(items, options).each(|_, minutes, waiting| run(minutes, waiting));
+}
+
+/// All that is drawn.
+struct Draws {
+    columns: Vec<Column>,
+    /// Of each run.
+    common_factor: Vec<f64>,
+}
+
+impl Draws {
+    fn new(items: &[Uncertain], options: &SimulationOptions) -> Self {
+        let n_runs = options.n_runs.max(1);
+        Draws {
+            columns: items.iter().map(|item| Column::draw(item, n_runs, options.seed)).collect(),
+            common_factor: common_factors(n_runs, options),
+        }
+    }
+
+    /// One run after the other: its number, minutes of work and days of waiting.
+    fn each(&self, mut run: impl FnMut(usize, &[u32], &[u32]) -> ControlFlow<()>) -> ControlFlow<()> {
+        let (mut minutes, mut waiting) = (vec![0; self.columns.len()], vec![0; self.columns.len()]);
+        for (number, &common_factor) in self.common_factor.iter().enumerate() {
+            let factor = common_factor.exp();
+            for (idx, column) in self.columns.iter().enumerate() {
+                minutes[idx] = whole(f64::from(column.minutes[number]) * factor);
+                waiting[idx] = column.waiting[number];
+            }
+            run(number, &minutes, &waiting)?;
+        }
+        ControlFlow::Continue(())
+    }
 }
 
 /// The draws of one item in all runs.

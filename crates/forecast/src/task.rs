@@ -40,7 +40,8 @@ pub struct Forecaster {
     mixture: Mixture,
     values: Vec<f64>,
     equally_likely: Vec<f64>,
-    common_factor: CommonFactorDraws,
+    /// Made for the first sum: most who forecast pieces want none.
+    common_factor: Option<CommonFactorDraws>,
     sums: Vec<f64>,
 }
 
@@ -51,7 +52,7 @@ impl Default for Forecaster {
             mixture: Mixture::default(),
             values: Vec::new(),
             equally_likely: (0..N_EQUALLY_LIKELY).map(|k| (f64::from(k) + 0.5) / n).collect(),
-            common_factor: CommonFactorDraws::new(N_DRAWS),
+            common_factor: None,
             sums: Vec::new(),
         }
     }
@@ -103,7 +104,8 @@ impl Forecaster {
                 *sum += self.values[stream.below(N_EQUALLY_LIKELY)];
             }
         }
-        let forecasts = self.common_factor.forecasts(&sums);
+        let common_factor = self.common_factor.get_or_insert_with(|| CommonFactorDraws::new(N_DRAWS));
+        let forecasts = common_factor.forecasts(&sums);
         self.sums = sums;
         forecasts
     }

@@ -19,9 +19,6 @@ use crate::project::HORIZON_MAX_DAYS;
 #[derive(Clone, Debug)]
 pub struct Course {
     availability: Availability,
-    /// The day in which each stretch of so many minutes of work begins.
-    days: Vec<u32>,
-    minutes_each: u64,
     jobs: Vec<Job>,
     successors: Vec<Vec<(u32, u32)>>,
     n_before: Vec<u32>,
@@ -36,9 +33,6 @@ pub struct Course {
     run: Run,
 }
 
-/// The table of days has about so many entries: few enough for the caches, and
-/// more than there are days.
-const N_STRETCHES: u64 = 32_768;
 /// No job.
 const NONE: u32 = u32::MAX;
 
@@ -90,8 +84,6 @@ impl Course {
                 successors[before].push((number(idx), number(lag)));
             }
         }
-        let total = availability.minutes_before(availability.n_days());
-        let minutes_each = (total / N_STRETCHES).max(1);
         let mut events_of = vec![Vec::new(); dates.len()];
         for (number, task) in project.tasks.iter().enumerate() {
             if matches!(task.placing, Placing::BeforeDeadline(_)) {
@@ -102,8 +94,6 @@ impl Course {
             .map(|job| if jobs.tasks[job].is_some() { Vec::new() } else { events_of[jobs.goals[job]].clone() })
             .collect();
         Some(Course {
-            days: table_of_days(&availability, minutes_each),
-            minutes_each,
             n_before: jobs.jobs.iter().map(|job| number(job.after.len())).collect(),
             n_goals: dates.len(),
             availability,
@@ -247,16 +237,7 @@ impl Course {
     /// The day in which a minute of work falls; the last one where there are
     /// fewer minutes.
     fn day_of(&self, minute: u64) -> u32 {
-        let row = usize::try_from(minute / self.minutes_each).unwrap_or(usize::MAX);
-        let Some(&first) = self.days.get(row) else { return number(self.n_days() - 1) };
-        let mut day = first;
-        while self.availability.minutes_before(day as usize + 1) <= minute {
-            day += 1;
-            if day as usize >= self.n_days() {
-                return number(self.n_days() - 1);
-            }
-        }
-        day
+        number(self.availability.day_of_minute(minute).unwrap_or(self.n_days() - 1))
     }
 
     /// Ends by task and goal, and the chains that decide them.
@@ -291,21 +272,6 @@ impl Course {
 fn refill(list: &mut Vec<u32>, n: usize) {
     list.clear();
     list.resize(n, NONE);
-}
-
-fn table_of_days(availability: &Availability, minutes_each: u64) -> Vec<u32> {
-    let total = availability.minutes_before(availability.n_days());
-    let rows = usize::try_from(total / minutes_each + 1).unwrap_or(0);
-    let mut days = Vec::with_capacity(rows);
-    let last = availability.n_days().saturating_sub(1);
-    for day in 0..last {
-        // The stretches that begin before the end of the day.
-        let begun = availability.minutes_before(day + 1).div_ceil(minutes_each);
-        let begun = usize::try_from(begun).unwrap_or(usize::MAX).min(rows);
-        days.resize(begun.max(days.len()), number(day));
-    }
-    days.resize(rows, number(last));
-    days
 }
 
 fn number(n: usize) -> u32 {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use backcast_core::track::Ledger;
 use backcast_core::{FrameChange, GoalFileId, GoalKind, MilestoneId, Trigger, compare, days_between, plus_days};
-use backcast_engine::calibrate::{EVEN, SAFE, chance};
+use backcast_engine::calibrate::{EVEN, SAFE, is_likely};
 use backcast_store::{GoalRow, GoalState, Store, Stored};
 use jiff::civil::Date;
 use tracing::instrument;
@@ -116,8 +116,8 @@ impl Look<'_> {
         let situation = situation(self.store, self.actor, stored, approved, &request).await?;
         // A plan that was never safe has crossed nothing.
         let level = if before.is_empty() { EVEN } else { SAFE };
-        let chance = chance(&situation, &self.experience.than(&stored.id), N_RUNS, level);
-        Ok(chance.filter(|chance| *chance < level).map(|_| Trigger::Crossed))
+        let is_likely = is_likely(&situation, &self.experience.than(&stored.id), N_RUNS, level);
+        Ok((is_likely == Some(false)).then_some(Trigger::Crossed))
     }
 }
 

@@ -1,10 +1,12 @@
 //! How uncertain the work that is left is: estimates as such estimates turn
 //! out, learned from what is finished here and before.
 
-use backcast_core::{DraftMilestone, Effort, GoalKind, Risk, WorkBalance};
+use std::collections::HashMap;
+
+use backcast_core::{DraftMilestone, Effort, EffortRange, GoalKind, Risk, WorkBalance};
 use backcast_forecast::{
-    CommonFactorDistribution, Distribution, Finished, Forecaster, History, Known, Labels, RangeFrom, Reference,
-    ReferenceClass, SPREAD_USUAL, Target, Uncertain,
+    Category, CommonFactorDistribution, Distribution, Finished, Forecaster, History, Known, Labels, RangeFrom,
+    Reference, ReferenceClass, SPREAD_USUAL, Target, Uncertain,
 };
 
 use super::Situation;
@@ -19,6 +21,8 @@ pub(super) struct Learned {
     labels: Labels,
     reference: Reference,
     forecaster: Forecaster,
+    /// Minutes of work by effort, sort of work and goal: milestones share them.
+    minutes: HashMap<(EffortRange, Category, u32), Distribution>,
     pub(super) common_factor: CommonFactorDistribution,
     n_here: usize,
     kind: GoalKind,
@@ -31,6 +35,7 @@ impl Learned {
             labels: experience.labels.clone(),
             reference: Reference::of(ReferenceClass::Milestone),
             forecaster: Forecaster::default(),
+            minutes: HashMap::new(),
             common_factor: CommonFactorDistribution {
                 mean: 0.0,
                 spread: experience.common_factor_spread.unwrap_or(SPREAD_USUAL),
@@ -70,16 +75,28 @@ impl Learned {
         }
     }
 
-    /// Minutes of work: the estimate as such estimates turn out. A range of the
-    /// library makes it at least as wide; a person's range is half of it.
+    /// Minutes of work.
     fn minutes(&mut self, milestone: &DraftMilestone) -> Distribution {
         let hours = milestone.effort.likely().hours();
         if hours <= 0.0 {
             return Distribution::exactly(0.0);
         }
         let target = self.target(milestone, hours);
+        let key = (milestone.effort, target.category, target.project);
+        if let Some(known) = self.minutes.get(&key) {
+            return known.clone();
+        }
+        let minutes = self.minutes_of(milestone, &target);
+        self.minutes.insert(key, minutes.clone());
+        minutes
+    }
+
+    /// The estimate as such estimates turn out. A range of the library makes it at
+    /// least as wide; a person's range is half of it.
+    fn minutes_of(&mut self, milestone: &DraftMilestone, target: &Target) -> Distribution {
+        let hours = target.estimate;
         let known = Known { own: &self.history, team: None, reference: &self.reference };
-        let by_outcomes = Distribution::of_estimate(&mut self.forecaster, known, &target);
+        let by_outcomes = Distribution::of_estimate(&mut self.forecaster, known, target);
         let range = milestone.effort;
         if range.low() == range.high() {
             return by_outcomes.scaled(60.0);

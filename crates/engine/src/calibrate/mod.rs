@@ -25,6 +25,7 @@ mod trial;
 use backcast_core::{
     Because, Calibration, DateForecast, MilestoneDiffKind, MilestoneId, Plan, PlanDiff, compare, plus_days,
 };
+use backcast_schedule::Course;
 use jiff::civil::Date;
 
 use crate::experience::Experience;
@@ -35,7 +36,7 @@ pub use situation::{Fact, Situation};
 use levers::Pulled;
 use news::Changed;
 use remainder::remainder;
-use simulated::Simulation;
+use simulated::{Simulation, kept_and_lost};
 
 /// Options of the calibration itself.
 #[derive(Clone, Debug, Default)]
@@ -100,20 +101,32 @@ pub fn calibrate(
     Ok(Calibrated { situation, diff, calibration, plan })
 }
 
-/// The chance of the deadlines, as [`calibrate`] finds it and without all the
-/// rest; `None` where there is no deadline. Where a tenth of the runs leaves no
-/// doubt on which side of `level` it lies, no more are made.
+/// Whether the chance of the deadlines, as [`calibrate`] finds it, is `level` at
+/// least, without all the rest; `None` where there is no deadline. Where a tenth
+/// of the runs leaves no doubt, no more are made, and none that could not change
+/// the answer.
 #[must_use]
-pub fn chance(situation: &Situation, experience: &Experience, n_runs: u32, level: f64) -> Option<f64> {
+pub fn is_likely(situation: &Situation, experience: &Experience, n_runs: u32, level: f64) -> Option<bool> {
     /// Standard errors of a chance that leave no doubt.
     const NO_DOUBT: f64 = 4.0;
     let changed = news::read(situation);
     describe::deadline(situation, &changed)?;
     let left = remainder(situation, &changed, experience);
     let few = (n_runs / 10).max(1);
-    let rough = Simulation::of(&left, few, 0).chance;
-    let error = (level * (1.0 - level) / f64::from(few)).sqrt();
-    Some(if (rough - level).abs() > NO_DOUBT * error { rough } else { Simulation::of(&left, n_runs, 0).chance })
+    let doubt = NO_DOUBT * (level * (1.0 - level) / f64::from(few)).sqrt();
+    let mut course = Course::new(&left.project, left.project.weekly.pace);
+    // Whatever the rest of so many runs bring.
+    let is_above = |n: u32, kept: u32, by: f64| f64::from(kept) / f64::from(n) - level > by;
+    let is_below = |n: u32, lost: u32, by: f64| level - f64::from(n - lost) / f64::from(n) > by;
+    let clear = |kept: u32, lost: u32| is_above(few, kept, doubt) || is_below(few, lost, doubt);
+    let (kept, lost) = kept_and_lost(&left, course.as_mut(), few, clear);
+    if clear(kept, lost) {
+        return Some(is_above(few, kept, doubt));
+    }
+    let n_runs = n_runs.max(1);
+    let is_reached = |kept: u32| f64::from(kept) / f64::from(n_runs) >= level;
+    let clear = |kept: u32, lost: u32| is_reached(kept) || !is_reached(n_runs - lost);
+    Some(is_reached(kept_and_lost(&left, course.as_mut(), n_runs, clear).0))
 }
 
 /// The day of the calibration and another deadline are no reasons for a move, as the

@@ -2,7 +2,11 @@
 //! exist.
 
 use backcast_core::{DateForecast, WeeklyHours, days_between, plus_days};
-use backcast_forecast::{DayCounts, RunEnd, Simulated, SimulationOptions, Uncertain, quantile_of_sorted, simulate};
+use std::ops::ControlFlow;
+
+use backcast_forecast::{
+    DayCounts, RunEnd, Simulated, SimulationOptions, Uncertain, draw_runs, quantile_of_sorted, simulate,
+};
 use backcast_schedule::{Course, Project};
 use jiff::civil::Date;
 
@@ -124,8 +128,7 @@ pub(super) struct Ran {
 /// Simulates a project at a pace. Without hours, nothing ends within forty
 /// years.
 pub(super) fn run(project: &Project, pace: WeeklyHours, items: &[Uncertain], options: &SimulationOptions) -> Ran {
-    let deadlines: Vec<i32> =
-        project.goal_constraints.iter().map(|constraint| days_between(project.today, constraint.deadline)).collect();
+    let deadlines = deadlines(project);
     let mut course = Course::new(project, pace);
     let never = vec![NEVER; project.goal_constraints.len().max(items.len())];
     let critical = vec![false; items.len()];
@@ -143,8 +146,7 @@ pub(super) fn run(project: &Project, pace: WeeklyHours, items: &[Uncertain], opt
                 critical: &critical,
             },
         };
-        let in_time = |(day, deadline): (&u32, &i32)| i64::from(*day) <= i64::from(*deadline);
-        n_kept += u32::from(items.is_empty() || end.goal_finish.iter().zip(&deadlines).all(in_time));
+        n_kept += u32::from(items.is_empty() || are_in_time(end.goal_finish, &deadlines));
         work.push(minutes.iter().copied().map(f64::from).sum());
         ends.add(end.goal_finish.iter().copied().max().unwrap_or(0));
         tell(end);
@@ -154,6 +156,40 @@ pub(super) fn run(project: &Project, pace: WeeklyHours, items: &[Uncertain], opt
     let minutes_likely = if items.is_empty() { 0.0 } else { quantile_of_sorted(&work, 0.5) };
     let is_endless = course.is_none() && !items.is_empty();
     Ran { simulated, chance, ends, minutes_likely, is_endless }
+}
+
+/// In how many of some runs every goal keeps its deadline, and in how many one
+/// does not, as [`run`] finds it; no more are made as soon as these numbers are
+/// `clear`.
+pub(super) fn kept_and_lost(
+    left: &Remainder,
+    mut course: Option<&mut Course>,
+    n_runs: u32,
+    clear: impl Fn(u32, u32) -> bool,
+) -> (u32, u32) {
+    let options = SimulationOptions { n_runs, seed: 0, common_factor: left.common_factor };
+    let deadlines = deadlines(&left.project);
+    let (mut n_kept, mut n_lost) = (0, 0);
+    let never = vec![NEVER; deadlines.len()];
+    draw_runs(&left.items, &options, |minutes, waiting| {
+        let ends = course.as_mut().map_or(&never, |course| &course.run(minutes, waiting).goal_finish);
+        if left.items.is_empty() || are_in_time(ends, &deadlines) {
+            n_kept += 1;
+        } else {
+            n_lost += 1;
+        }
+        if clear(n_kept, n_lost) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    (n_kept, n_lost)
+}
+
+/// Days from the first one until the deadline of each goal.
+fn deadlines(project: &Project) -> Vec<i32> {
+    project.goal_constraints.iter().map(|constraint| days_between(project.today, constraint.deadline)).collect()
+}
+
+fn are_in_time(goal_finish: &[u32], deadlines: &[i32]) -> bool {
+    goal_finish.iter().zip(deadlines).all(|(day, deadline)| i64::from(*day) <= i64::from(*deadline))
 }
 
 /// Forty years on.

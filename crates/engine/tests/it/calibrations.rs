@@ -6,7 +6,7 @@ use backcast_core::{
     ProgressReport, WeeklyHours, plus_days,
 };
 use backcast_document::{PlanRecord, read_plan};
-use backcast_engine::calibrate::{CalibrateOptions, Calibrated, Situation, calibrate};
+use backcast_engine::calibrate::{CalibrateOptions, Calibrated, EVEN, SAFE, Situation, calibrate, is_likely};
 use backcast_engine::experience::Experience;
 use backcast_engine::what_if::Override;
 use jiff::civil::{Date, date};
@@ -58,6 +58,24 @@ fn calibrated(plan: &Plan, report: &ProgressReport) -> Calibrated {
 
 fn report(as_of: Date) -> ProgressReport {
     ProgressReport { as_of: Some(as_of), ..ProgressReport::default() }
+}
+
+#[test]
+fn whether_a_deadline_is_likely_is_what_its_chance_says() {
+    let mut n_likely = 0;
+    for per_week in [3.0, 4.0, 4.5, 5.0, 5.5, 6.0, 8.0, 12.0] {
+        let plan = chain(&[10, 10, 10, 10], per_week);
+        let report = report(plus_days(START, 3));
+        // As many as are made at first: then there is nothing to be in doubt about.
+        let chance = calibrated(&plan, &report).calibration.chance.expect("there is a deadline");
+        let situation = Situation::of_report(plan, &report, START);
+        for level in [0.0, EVEN, SAFE, 1.0] {
+            let is_likely = is_likely(&situation, &Experience::default(), 500, level).expect("there is a deadline");
+            assert_eq!(is_likely, chance >= level, "{per_week} h a week, {chance} and {level}");
+            n_likely += u32::from(is_likely);
+        }
+    }
+    assert!((12..=22).contains(&n_likely), "{n_likely}");
 }
 
 #[test]
