@@ -82,7 +82,7 @@ pub fn anchor_as(
     clue: &Clue,
 ) -> AnchoredGoal {
     let facts = planned_with::facts_of(&reading, &goal, &circumstances);
-    let deadline = goal.deadline.or_else(|| reading.deadline().map(|(_, date)| date.days.last));
+    let deadline = goal.deadline.or_else(|| reading.deadline().map(|(_, date)| date.due()));
     // Zero hours are no hours: the question is how many there can be.
     let pace = circumstances.pace.or(facts.pace).filter(|&pace| pace > WeeklyHours::ZERO);
     let mut anchored = AnchoredGoal {

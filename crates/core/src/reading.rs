@@ -208,6 +208,23 @@ pub struct WorldDate {
     pub movable: Option<bool>,
 }
 
+impl WorldDate {
+    /// The day by which all has to be done where this date sets it: the first day
+    /// of an event over a few days, else the last day.
+    #[must_use]
+    pub fn due(&self) -> Date {
+        let n_days = (self.days.last - self.days.first).get_days();
+        match self.role {
+            DateRole::Event if n_days <= EVENT_DAYS_MAX => self.days.first,
+            _ => self.days.last,
+        }
+    }
+}
+
+/// An event that is said to lie in more days than these is a day of them that
+/// nobody has named.
+const EVENT_DAYS_MAX: i32 = 10;
+
 /// What a date is for a goal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DateRole {

@@ -4,7 +4,7 @@ use backcast_anchor::decided_elsewhere;
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{
     AnchoredGoal, BusyChoice, CalendarHours, Conventions, Decision, Draft, Effort, Feasibility, Field, GoalFile,
-    GoalKind, MilestoneId, Plan, Severity, Sizing, Verdict, Weekdays, WeeklyHours, days_between,
+    GoalKind, LeverKind, MilestoneId, Plan, Severity, Sizing, Verdict, Weekdays, WeeklyHours, days_between,
 };
 use backcast_playbook::Library;
 use jiff::civil::Date;
@@ -234,7 +234,8 @@ fn planned(mut plan: Plan, goals: &[Anchored<'_>], backcast: Backcast, earlier: 
     let unknown_hours = goals[0].goal.pace.is_none();
     let unknown_deadline = goals.iter().any(|anchored| anchored.goal.deadline.is_none());
     let assumed = goals.iter().any(|anchored| matches!(anchored.goal.critique.sizing, Sizing::Unclear(_)));
-    let mut reasons = solution.reasons;
+    // Figures against hours or a day that nobody named would be a verdict.
+    let mut reasons = if unknown_hours || unknown_deadline { Vec::new() } else { solution.reasons };
     if goals.len() > 1 {
         reasons.extend(goals.iter().zip(&solution.goal_dates).map(|(anchored, &ends)| ends_by(&anchored.goal, ends)));
     }
@@ -259,7 +260,15 @@ fn planned(mut plan: Plan, goals: &[Anchored<'_>], backcast: Backcast, earlier: 
         pace_enough: solution.pace_is_enough.then_some(solution.pace),
         buffer: Some(solution.buffer),
         reasons,
-        levers: solution.levers,
+        // More than is there, or later than is set, says nothing of what nobody knows.
+        levers: solution
+            .levers
+            .into_iter()
+            .filter(|lever| {
+                !(unknown_hours && matches!(lever.kind, LeverKind::Hours(_))
+                    || unknown_deadline && matches!(lever.kind, LeverKind::Date(_)))
+            })
+            .collect(),
     };
     plan.assumptions = assumptions.into_iter().chain(backcast.draft.assumptions).collect();
     plan.starting_state = backcast.draft.starting_state;

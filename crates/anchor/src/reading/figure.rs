@@ -82,8 +82,8 @@ fn in_digits(atoms: &Atoms<'_>, idx: usize) -> Option<Figure> {
     if (joined_sign(end, ".") || joined_sign(end, ",")) && is_joined_digits(atoms, end) {
         return None;
     }
-    if let Some(part) = fraction(atoms.word(end)).filter(|_| atoms.is_joined(end - 1)) {
-        (value, end) = (value + part, end + 1);
+    if let Some((part, behind)) = part_behind(atoms, end).filter(|_| value.fract() == 0.0) {
+        (value, end) = (value + part, behind);
     }
     if atoms.is_joined(end - 1) && matches!(atoms.word(end), "st" | "nd" | "rd" | "th") {
         return Some(Figure { value, atoms: idx..end + 1, is_ordinal: true, is_in_words: false });
@@ -96,6 +96,27 @@ fn in_digits(atoms: &Atoms<'_>, idx: usize) -> Option<Figure> {
         (value, end) = (value + 0.5, end + 3);
     }
     Some(Figure { value, atoms: idx..end, is_ordinal: false, is_in_words: false })
+}
+
+/// A part of one behind a whole number, joined or not: "1\u{bd}", "5 \u{bd}", "1 1/2".
+fn part_behind(atoms: &Atoms<'_>, end: usize) -> Option<(f64, usize)> {
+    if let Some(part) = fraction(atoms.word(end)) {
+        return Some((part, end + 1));
+    }
+    let is_slash = atoms.word(end + 1) == "/" && atoms.is_joined(end) && atoms.is_joined(end + 1);
+    let goes_on = atoms.is_joined(end + 2) && matches!(atoms.word(end + 3), "/" | "." | "-");
+    if !is_slash || atoms.is_joined(end - 1) || goes_on {
+        return None;
+    }
+    let part = match (atoms.word(end), atoms.word(end + 2)) {
+        ("1", "2") => 0.5,
+        ("1", "3") => 1.0 / 3.0,
+        ("2", "3") => 2.0 / 3.0,
+        ("1", "4") => 0.25,
+        ("3", "4") => 0.75,
+        _ => return None,
+    };
+    Some((part, end + 3))
 }
 
 /// Digits with their marks: the value, and the atom behind them.
@@ -150,6 +171,7 @@ fn scale(atoms: &Atoms<'_>, idx: usize) -> Option<f64> {
         // "10 k" may be ten of anything.
         "k" if atoms.is_joined(idx - 1) => Some(1e3),
         "thousand" | "tsd" => Some(1e3),
+        "dozen" => Some(12.0),
         "mio" | "mn" | "million" | "millions" | "mill" => Some(1e6),
         "bn" | "billion" | "billions" | "mrd" => Some(1e9),
         _ => None,
@@ -289,7 +311,10 @@ mod tests {
         assert_eq!(value("1,234.5"), Some(1_234.5));
         assert_eq!(value("0.125"), Some(0.125));
         assert_eq!(value("92.5"), Some(92.5));
-        assert_eq!(value("1\u{bd}"), Some(1.5));
+        for text in ["1\u{bd}", "1 \u{bd}", "1 1/2"] {
+            assert_eq!(value(text), Some(1.5), "{text}");
+        }
+        assert_eq!(value("12 \u{be}"), Some(12.75));
         assert_eq!(value("2027"), Some(2027.0));
     }
 

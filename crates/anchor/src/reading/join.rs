@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use backcast_core::{
-    Circumstances, Contradiction, DaySpan, Fact, Field, Goal, HoursRange, Meaning, Quantity, Quote, Reader, Reading,
-    TextId, Unread, WorldDate,
+    Circumstances, Contradiction, DateRole, DaySpan, Fact, Field, Goal, HoursRange, Meaning, Quantity, Quote, Reader,
+    Reading, TextId, Unread, WorldDate,
 };
 
 use super::atoms::Atoms;
@@ -16,7 +16,7 @@ use super::people::{people, team_size};
 use super::progress;
 use super::quantities::quantities;
 use super::rest::rest;
-use super::roles::{DeadlineSource, deadlines, roles};
+use super::roles::{DeadlineSource, clause_around, deadlines, roles};
 use super::states::states;
 use super::{Asked, CalendarWords, Context, Found, Taken, ledger};
 
@@ -45,6 +45,7 @@ pub(super) fn read_text(text: &str, ctx: &Context, notes: &mut Notes) {
     }
     joint.found.extend(people);
     joint.numbers();
+    joint.unexplained_days();
     joint.names();
     joint.hand_over(notes);
 }
@@ -78,13 +79,34 @@ impl Joint<'_> {
         self.found.extend(money(self.atoms, self.ctx, &self.calendar, &mut self.taken));
         self.found.extend(quantities(self.atoms, self.ctx, &self.calendar, &mut self.taken));
         self.found.extend(states(self.atoms, self.ctx, &self.calendar, &mut self.taken));
-        self.found.extend(rest(self.atoms, self.ctx, &mut self.taken));
+        self.found.extend(rest(self.atoms, self.ctx, &self.calendar, &mut self.taken));
+    }
+
+    /// Some days of which a constraint says nothing that anybody understood may be
+    /// days off: "Oslo, 3 to 9 May".
+    fn unexplained_days(&mut self) {
+        if !matches!(self.ctx.text, TextId::Constraint(_)) {
+            return;
+        }
+        let places: Vec<Range<usize>> =
+            self.found.iter().map(|one| &one.atoms).chain(self.asked.iter().map(|one| &one.atoms)).cloned().collect();
+        for one in &mut self.found {
+            let Meaning::WorldDate(WorldDate { role: DateRole::Mention, days, .. }) = &one.meaning else { continue };
+            let clause = clause_around(self.atoms, &one.atoms);
+            let is_alone = !places.iter().any(|place| *place != one.atoms && clause.contains(&place.start));
+            let length = (days.last - days.first).get_days();
+            let is_open = days.last >= self.ctx.today && (1..DAYS_OFF_MAX).contains(&length);
+            if one.question.is_none() && is_alone && is_open && may_be_off(self.atoms, &clause) {
+                let quote = self.atoms.quote(&clause).trim();
+                one.question = Some(format!("`{quote}`: can nothing be done on the goal then?"));
+            }
+        }
     }
 
     /// Figures that belong to a name, those among them that a reader set aside
     /// without a meaning.
     fn names(&mut self) {
-        for name in ledger::names(self.atoms, &self.taken) {
+        for name in ledger::names(self.atoms, &self.calendar, &self.taken) {
             self.taken.take(&name);
             self.found.push(Found { atoms: name, meaning: Meaning::Name, question: None });
         }
@@ -95,7 +117,15 @@ impl Joint<'_> {
             .chain(self.asked.iter().map(|one| &one.atoms))
             .for_each(|place| explained.take(place));
         for run in self.taken.runs_without(&explained) {
-            self.found.push(Found { atoms: run, meaning: Meaning::Name, question: None });
+            let written = self.atoms.quote(&run);
+            if looks_like_a_date(written) {
+                let question = format!("`{written}` is no day of the calendar that lies ahead: which day is meant?");
+                let is_wish = matches!(self.ctx.text, TextId::Title | TextId::Destination);
+                let field = if is_wish { Field::Deadline } else { Field::Constraints };
+                self.asked.push(Asked::about(field, run, question));
+            } else {
+                self.found.push(Found { atoms: run, meaning: Meaning::Name, question: None });
+            }
         }
     }
 
@@ -126,11 +156,82 @@ impl Joint<'_> {
     }
 }
 
+/// "31.02.2027", "31/13/27", "2027-02-30": written as a date, whatever it is.
+fn looks_like_a_date(written: &str) -> bool {
+    let Some(mark) = written.chars().find(|c| !c.is_ascii_digit()).filter(|c| matches!(c, '.' | '/' | '-')) else {
+        return false;
+    };
+    let lengths: Vec<usize> = written.split(mark).map(str::len).collect();
+    let is_figures = written.chars().all(|c| c.is_ascii_digit() || c == mark);
+    is_figures && matches!(lengths[..], [1 | 2, 1 | 2, 2 | 4] | [4, 1 | 2, 1 | 2])
+}
+
+/// Days that a single absence does not exceed without being told so.
+const DAYS_OFF_MAX: i32 = 62;
+
+/// Whether a clause is about the person, or about nobody, and not about work: only
+/// then its days may be days off.
+fn may_be_off(atoms: &Atoms<'_>, clause: &Range<usize>) -> bool {
+    let has = |any: &[&str]| clause.clone().any(|at| any.contains(&atoms.word(at)));
+    let is_own = has(&["i", "im", "we", "were", "ill", "ive", "my", "our", "me", "us"]);
+    let is_told = has(&[
+        "is", "are", "was", "has", "have", "can", "will", "must", "should", "takes", "opens", "runs", "offers",
+        "starts", "ends", "needs", "costs", "gives", "stays",
+    ]);
+    let is_work = has(&[
+        "appointment",
+        "appointments",
+        "meeting",
+        "work",
+        "working",
+        "office",
+        "shift",
+        "shifts",
+        "project",
+        "rent",
+        "price",
+        "budget",
+        "free",
+        "fine",
+        "ok",
+        "possible",
+        "best",
+        "only",
+        "ideal",
+        "available",
+        "deadline",
+        "season",
+        "no",
+    ]);
+    (is_own || !is_told) && !is_work
+}
+
 /// What is known of a goal while its texts are read.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     reading: Reading,
     open: Vec<Open>,
+}
+
+impl Notes {
+    /// Notes the rest of a text that is too long to be read, from this byte on.
+    pub(super) fn leave_unread(&mut self, ctx: &Context, from: usize, rest: &str) {
+        let words = rest.trim();
+        if words.is_empty() {
+            return;
+        }
+        let start = from + (rest.len() - rest.trim_start().len());
+        let shown: String = words.split_whitespace().take(8).collect::<Vec<_>>().join(" ").chars().take(60).collect();
+        let unread = Unread {
+            quote: Quote { text: ctx.text, place: start..start + words.len(), words: words.to_owned() },
+            question: format!(
+                "`{}` is longer than what is read of a goal, from \"{shown}\" on: what of that matters for the plan?",
+                ctx.text.key()
+            ),
+            field: Field::Destination,
+        };
+        self.open.push(Open { unread, days: None, lapses_with_hours: false });
+    }
 }
 
 /// What was not understood, unless another text settles it.
@@ -277,5 +378,38 @@ fn two_hours(contradiction: &capacity::Contradiction, facts: &[Fact]) -> Contrad
 impl Asked {
     fn about(field: Field, atoms: Range<usize>, question: String) -> Self {
         Asked { atoms, question, field, lapses_with_hours: false }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use backcast_core::Conventions;
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn questions(text: &str) -> usize {
+        let ctx =
+            Context { today: date(2026, 11, 29), conventions: Conventions::default(), text: TextId::Constraint(0) };
+        let mut notes = Notes::default();
+        read_text(text, &ctx, &mut notes);
+        notes.reading.facts.iter().filter(|fact| fact.question.is_some()).count() + notes.open.len()
+    }
+
+    #[test]
+    fn days_that_nobody_explains_are_asked_about() {
+        for text in [
+            "Oslo, 3 to 9 May",
+            "3-9 May Lisbon with friends",
+            "the last two weeks of August I'm on the road",
+            "on call 1-7 March",
+            "17-20 June I fly to Rome",
+            "by 30 February 2027",
+        ] {
+            assert_eq!(questions(text), 1, "{text}");
+        }
+        for text in ["Rain is likely in April", "pollen season in May", "The office is open 3-9 May", "Away 3-9 May"] {
+            assert_eq!(questions(text), 0, "{text}");
+        }
     }
 }

@@ -91,12 +91,14 @@ fn field_of(text: TextId) -> Field {
 /// Figures that belong to a name and count nothing: digits joined to letters
 /// ("B1", "SAA-C03", "6b"), versions ("1.0", "v2"), a number behind a name that
 /// is written with a capital ("Windows 11", "Route 66"), places ("3rd edition").
-pub(super) fn names(atoms: &Atoms<'_>, taken: &Taken) -> Vec<Range<usize>> {
+pub(super) fn names(atoms: &Atoms<'_>, calendar: &[CalendarWords], taken: &Taken) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut idx = 0;
     while idx < atoms.len() {
         let is_digits = atoms.get(idx).is_some_and(|atom| atom.kind == AtomKind::Digits);
-        if !is_digits || taken.any(&(idx..idx + 1)) {
+        // Of a day that has to be asked for, no part is a name: "30 February 2027".
+        let is_asked = CalendarWords::among(calendar, &(idx..idx + 1)).any(|words| words.days.is_none());
+        if !is_digits || is_asked || taken.any(&(idx..idx + 1)) {
             idx += 1;
             continue;
         }
@@ -132,8 +134,12 @@ fn name_around(atoms: &Atoms<'_>, idx: usize) -> Option<Range<usize>> {
     while start < idx && is_sign(start) {
         start += 1;
     }
+    // "5h" counts, whatever it says.
+    let is_time = start == idx && end == idx + 2 && matches!(atoms.word(idx + 1), "h" | "hr" | "hrs" | "min" | "mins");
     if (start..end).any(is_word) {
-        return Some(start..end);
+        let is_ordinal = figure_at(atoms, start).is_some_and(|figure| figure.is_ordinal);
+        let is_day = is_ordinal && is_led_as_day(atoms, start);
+        return (!is_day && !is_time).then_some(start..end);
     }
     // "1.0", "1.2.3": a version, not a number of something.
     let n_points = (start..end).filter(|&at| atoms.word(at) == ".").count();
@@ -147,7 +153,19 @@ fn name_around(atoms: &Atoms<'_>, idx: usize) -> Option<Range<usize>> {
     if let Some(before) = behind_name {
         return Some(before..end);
     }
-    figure_at(atoms, start).filter(|figure| figure.is_ordinal).map(|figure| figure.atoms)
+    figure_at(atoms, start)
+        .filter(|figure| figure.is_ordinal && !is_led_as_day(atoms, start))
+        .map(|figure| figure.atoms)
+}
+
+/// "By 15th of Octember" means a day, and nobody knows which.
+fn is_led_as_day(atoms: &Atoms<'_>, start: usize) -> bool {
+    let lead = (1..=2).filter_map(|back| start.checked_sub(back)).map(|at| atoms.word(at));
+    lead.take_while(|word| *word == "the" || is_lead_of_day(word)).any(is_lead_of_day)
+}
+
+fn is_lead_of_day(word: &str) -> bool {
+    matches!(word, "by" | "until" | "till" | "due" | "before" | "from" | "on")
 }
 
 impl CalendarWords {
@@ -172,7 +190,7 @@ mod tests {
         let atoms = Atoms::new(text);
         let ctx = Context { today: date(2026, 11, 30), conventions: Conventions::default(), text: TextId::Destination };
         let mut taken = Taken::new(&atoms);
-        names(&atoms, &taken.clone()).iter().for_each(|name| taken.take(name));
+        names(&atoms, &[], &taken.clone()).iter().for_each(|name| taken.take(name));
         unread(&atoms, &ctx, &[], &taken).into_iter().map(|unread| unread.quote.words).collect()
     }
 

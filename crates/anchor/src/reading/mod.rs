@@ -47,9 +47,25 @@ pub(crate) use self::atoms::{AtomKind, Atoms};
 pub fn read(goal: &Goal, circumstances: &Circumstances, today: Date, conventions: Conventions) -> Reading {
     let mut notes = Notes::default();
     for (text, words) in texts(goal, circumstances) {
-        read_text(words, &Context { today, conventions, text }, &mut notes);
+        let ctx = Context { today, conventions, text };
+        let (read, rest) = words.split_at(whole_words(words, TEXT_BYTES_MAX));
+        read_text(read, &ctx, &mut notes);
+        notes.leave_unread(&ctx, read.len(), rest);
     }
     settle(goal, circumstances, notes)
+}
+
+/// More of one text is not read but asked about: a goal is a few sentences, and
+/// the time that reading takes stays bounded.
+const TEXT_BYTES_MAX: usize = 6_000;
+
+/// So many bytes, or fewer up to the end of a word.
+fn whole_words(text: &str, most: usize) -> usize {
+    if text.len() <= most {
+        return text.len();
+    }
+    let cut = text.floor_char_boundary(most);
+    text[..cut].rfind(char::is_whitespace).unwrap_or(cut)
 }
 
 /// The texts of a goal in the order in which they are read.

@@ -6,7 +6,7 @@ mod tests;
 
 use backcast_core::{Meaning, Money, Stretch, TextId};
 
-use self::role::role;
+use self::role::{is_price, role};
 use super::atoms::Atoms;
 use super::measure::{Unit, context, terms};
 use super::quantities::is_of_others;
@@ -65,6 +65,8 @@ fn sense(atoms: &Atoms<'_>, ctx: &Context, way: &Way) -> Option<Sense> {
         Unit::Pounds if is_weight(atoms, way) || is_wish(ctx.text) && !is_british(ctx) => None,
         Unit::Pounds => Some(Sense::Unsure),
         Unit::Bare if ctx.text == TextId::Budget => Some(Sense::Money),
+        // "Lessons are 35/week".
+        Unit::Bare if is_price(atoms, way) => Some(Sense::Unsure),
         // "A shop with 2,500 a month": nothing else flows by the month without
         // a name; small numbers may.
         Unit::Bare
@@ -83,7 +85,7 @@ fn sense(atoms: &Atoms<'_>, ctx: &Context, way: &Way) -> Option<Sense> {
 fn has_noun_before(atoms: &Atoms<'_>, way: &Way) -> bool {
     let earns = [
         "with", "earn", "make", "making", "at", "on", "for", "pay", "is", "to", "earning", "bring", "brings", "brings",
-        "makes", "have", "get",
+        "makes", "have", "get", "us", "me",
     ];
     context::telling_before(atoms, way.atoms.start).is_some_and(|at| !earns.contains(&atoms.word(at)))
 }

@@ -30,6 +30,10 @@ pub(crate) fn join(facts: &mut [Fact]) {
         if open_quantity(fact).is_none() {
             continue;
         }
+        // What is new is counted from nothing: "20 new paintings".
+        if is_counted_anew(&fact.quote.words) {
+            continue;
+        }
         let Meaning::Quantity(quantity) = &mut fact.meaning else { continue };
         let fits: Vec<(&State, f64)> =
             states.iter().filter_map(|(_, state)| Some((state, start(state, quantity)?))).collect();
@@ -74,6 +78,11 @@ fn start(state: &State, quantity: &Quantity) -> Option<f64> {
         return is_same_noun(&state.unit, &quantity.unit).then_some(value);
     }
     convert(value, &state.unit, &quantity.unit)
+}
+
+fn is_counted_anew(words: &str) -> bool {
+    const ANEW: [&str; 6] = ["new", "more", "additional", "further", "extra", "another"];
+    words.split_whitespace().any(|word| ANEW.contains(&word.to_lowercase().as_str()))
 }
 
 fn is_time(unit: &str) -> bool {

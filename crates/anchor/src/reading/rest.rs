@@ -9,15 +9,17 @@ use super::atoms::{AtomKind, Atoms};
 use super::capacity::{clock_time_at, weekday_at};
 use super::figure::{FigureRange, range_at};
 use super::measure::nouns::{is_stop, noun_at};
-use super::{Context, Found, Taken};
+use super::{CalendarWords, Context, Found, Taken};
 
 /// Reads what is left of a text, and takes its words.
-pub(crate) fn rest(atoms: &Atoms<'_>, ctx: &Context, taken: &mut Taken) -> Vec<Found> {
+pub(crate) fn rest(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords], taken: &mut Taken) -> Vec<Found> {
     let mut found = Vec::new();
     let mut idx = 0;
     while idx < atoms.len() {
         let one = clock(atoms, idx).or_else(|| counted(atoms, idx)).or_else(|| recurring(atoms, ctx, idx));
-        let Some((place, meaning)) = one.filter(|(place, _)| !taken.any(place)) else {
+        // "By 30 February" counts nothing.
+        let is_date = |place: &Range<usize>| CalendarWords::among(calendar, place).any(|words| words.days.is_none());
+        let Some((place, meaning)) = one.filter(|(place, _)| !taken.any(place) && !is_date(place)) else {
             idx += 1;
             continue;
         };
@@ -145,7 +147,7 @@ mod tests {
     fn read(text: &str) -> Vec<String> {
         let atoms = Atoms::new(text);
         let ctx = Context { today: date(2026, 11, 30), conventions: Conventions::default(), text: TextId::Destination };
-        rest(&atoms, &ctx, &mut Taken::new(&atoms)).into_iter().map(|one| one.meaning.to_string()).collect()
+        rest(&atoms, &ctx, &[], &mut Taken::new(&atoms)).into_iter().map(|one| one.meaning.to_string()).collect()
     }
 
     #[test]

@@ -51,8 +51,57 @@ pub(crate) fn states(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords
             take(taken, way);
             found.push(state(atoms, way, way.atoms.clone(), StateKind::Has));
         }
+        found.extend(levels_now(atoms, taken));
     }
     found
+}
+
+/// Levels at which one stands, beside others that are wanted: "B2, A2 now",
+/// "from A2 to B2".
+fn levels_now(atoms: &Atoms<'_>, taken: &mut Taken) -> Vec<Found> {
+    let levels: Vec<usize> = (0..atoms.len()).filter(|&at| is_level_at(atoms, at)).collect();
+    if levels.len() < 2 {
+        return Vec::new();
+    }
+    let now = ["now", "currently", "today", "already", "current", "presently"];
+    let is_now = |at: usize| {
+        let before = |ahead: usize| at.checked_sub(ahead).map_or("", |at| atoms.word(at));
+        let is_from = before(1) == "from" || atoms.word(at + 2) == "to" && is_level_at(atoms, at + 3);
+        let is_arrow = matches!(atoms.word(at + 2), "\u{2192}" | ">")
+            || atoms.starts_with(at + 2, &["-", ">"]) && is_level_at(atoms, at + 4);
+        let is_said = (1..=3)
+            .take_while(|&ahead| at >= ahead && !atoms.ends_clause(at - ahead, true))
+            .any(|ahead| now.contains(&before(ahead)) || matches!(before(ahead), "am" | "im" | "have"));
+        let is_behind = now.contains(&atoms.word(at + 2))
+            || atoms.starts_with(at + 2, &["at", "the", "moment"])
+            || atoms.starts_with(at + 2, &["right", "now"])
+            || atoms.starts_with(at + 2, &["so", "far"]);
+        is_from || is_arrow || is_said || is_behind
+    };
+    let standing: Vec<usize> = levels.iter().copied().filter(|&at| is_now(at)).collect();
+    if standing.len() == levels.len() {
+        return Vec::new();
+    }
+    standing
+        .into_iter()
+        .map(|at| {
+            let place = at..at + 2;
+            taken.take(&place);
+            let what = format!("{}{}", atoms.word(at), atoms.word(at + 1));
+            let state = State { what, value: None, unit: String::new(), per: None, total: None, kind: StateKind::Has };
+            Found { atoms: place, meaning: Meaning::State(state), question: None }
+        })
+        .collect()
+}
+
+/// Whether a level of a language begins at an atom: "B2", "N3".
+fn is_level_at(atoms: &Atoms<'_>, at: usize) -> bool {
+    let highest = if atoms.word(at) == "n" { "5" } else { "2" };
+    matches!(atoms.word(at), "a" | "b" | "c" | "n")
+        && atoms.get(at).is_some_and(|atom| atom.is_capital)
+        && atoms.is_joined(at)
+        && atoms.word(at + 1).len() == 1
+        && ("1"..=highest).contains(&atoms.word(at + 1))
 }
 
 fn take(taken: &mut Taken, way: &Way) {

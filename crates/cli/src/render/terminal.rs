@@ -64,13 +64,18 @@ fn headline(plan: &Plan, width: usize, text: &mut String) {
     } else {
         plan.kind.as_str()
     };
-    let by = plan.deadline.map(|deadline| format!(" · by {}", long_day(deadline))).unwrap_or_default();
+    let by = deadline_set(plan).map(|deadline| format!(" · by {}", long_day(deadline))).unwrap_or_default();
     let what = if plan.several { format!("{} goals", plan.goals.len()) } else { kind.to_owned() };
     let line = format!("{} · {what}{by}", plan.title);
     for line in textwrap::wrap(&line, width) {
         let _ = writeln!(text, "{}", bold(&line));
     }
     text.push('\n');
+}
+
+/// The last day, where each goal has one; an assumed one stands under Assumed.
+fn deadline_set(plan: &Plan) -> Option<jiff::civil::Date> {
+    plan.deadline.filter(|_| plan.goals.iter().all(|goal| goal.deadline.is_some()))
 }
 
 /// The answer and the figures that it rests on.
@@ -94,7 +99,13 @@ fn summary(plan: &Plan) -> String {
     };
     let likely = long_day(forecast.likely);
     let late = long_day(forecast.late);
-    let Some(deadline) = plan.deadline else { return format!("Likely done on {likely}, with the buffer on {late}.") };
+    let has_hours = plan.goals.first().is_none_or(|goal| goal.pace.is_some());
+    if plan.feasibility.verdict == Verdict::Unclear && !has_hours {
+        return format!("With the hours assumed below it ends on {likely}, with the buffer on {late}.");
+    }
+    let Some(deadline) = deadline_set(plan) else {
+        return format!("Likely done on {likely}, with the buffer on {late}.");
+    };
     match plan.feasibility.verdict {
         Verdict::Infeasible => {
             let days = days_between(deadline, forecast.likely).max(0);

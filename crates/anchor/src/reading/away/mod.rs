@@ -15,6 +15,7 @@ use std::ops::Range;
 use backcast_core::{Away, DaySpan, Meaning, TextId, plus_days};
 
 use self::triggers::{Effect, Trigger, is_bare, is_of_others, trigger_in};
+use self::words::{LEAVING, RETURNING};
 use super::atoms::{AtomKind, Atoms};
 use super::calendar::length_days;
 use super::roles::{Lead, clause_around, lead_at};
@@ -45,6 +46,11 @@ pub(crate) fn away(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords],
         return words;
     }
     let dates: Vec<Range<usize>> = calendar.iter().map(|words| words.atoms.clone()).collect();
+    for found in journeys(atoms, ctx, calendar) {
+        taken.take(&found.atoms);
+        words.found.push(found);
+    }
+    let mut asked_days: Vec<DaySpan> = Vec::new();
     for date in calendar {
         let Some(days) = date.days.filter(|_| !taken.any(&date.atoms)) else { continue };
         let absence = Absence { atoms, ctx, date, dates: near(&dates, &date.atoms) };
@@ -56,11 +62,125 @@ pub(crate) fn away(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords],
             Some(Verdict::Ask(asked)) => {
                 taken.take(&asked.atoms);
                 words.asked.push(asked);
+                asked_days.push(days);
             }
             None => {}
         }
     }
+    words.settle(&asked_days);
+    let unnamed = excepted_times(atoms, ctx).into_iter().filter(|asked| !taken.any(&asked.atoms)).collect::<Vec<_>>();
+    unnamed.iter().for_each(|asked| taken.take(&asked.atoms));
+    words.asked.extend(unnamed);
     words
+}
+
+impl AwayWords {
+    /// "In July we are on holiday (5.7.-25.7.)": what is known right behind a
+    /// question answers it.
+    fn settle(&mut self, asked_days: &[DaySpan]) {
+        const NEAR: usize = 3;
+        let mut days = asked_days.iter();
+        let found = &mut self.found;
+        self.asked.retain(|asked| {
+            let Some(whole) = days.next() else { return true };
+            let answer = found.iter_mut().find(|one| {
+                let is_near = asked.atoms.start <= one.atoms.start && one.atoms.start <= asked.atoms.end + NEAR;
+                let is_part = |off: &Away| whole.first <= off.days.first && off.days.last <= whole.last;
+                is_near && matches!(&one.meaning, Meaning::Away(off) if is_part(off))
+            });
+            let Some(answer) = answer else { return true };
+            answer.atoms.start = asked.atoms.start;
+            false
+        });
+    }
+}
+
+/// "Except in school holidays": days off that no calendar knows.
+fn excepted_times(atoms: &Atoms<'_>, ctx: &Context) -> Vec<AskedWords> {
+    const TIMES: [&str; 9] =
+        ["holidays", "holiday", "vacation", "vacations", "break", "breaks", "halfterm", "ferien", "term"];
+    if !matches!(ctx.text, TextId::Constraint(_)) {
+        return Vec::new();
+    }
+    let is_small = |at: usize| {
+        matches!(
+            atoms.word(at),
+            "in" | "during"
+                | "for"
+                | "the"
+                | "on"
+                | "school"
+                | "semester"
+                | "uni"
+                | "university"
+                | "term"
+                | "bank"
+                | "my"
+                | "kids"
+                | "from"
+                | "half"
+                | "-"
+        )
+    };
+    let at = |at: usize| {
+        let behind = match (atoms.word(at), atoms.word(at + 1)) {
+            ("except" | "excluding" | "excl" | "outside", _) => at + 1,
+            ("apart" | "aside", "from") | ("not", "in" | "during") | ("but", "not") | ("other", "than") => at + 2,
+            _ => return None,
+        };
+        let last = (behind..behind + 6).find(|&at| !is_small(at) || TIMES.contains(&atoms.word(at)))?;
+        TIMES.contains(&atoms.word(last)).then(|| at..last + 1)
+    };
+    let asked = |place: Range<usize>| {
+        let question = format!("`{}`: from which day to which is that?", atoms.quote(&place));
+        AskedWords { atoms: place, question }
+    };
+    (0..atoms.len()).filter_map(at).map(asked).collect()
+}
+
+/// "We leave on 3 April and come back on 11 April", "flying out Oct 9, back
+/// Oct 23": from the one day to the other.
+fn journeys(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords]) -> Vec<Found> {
+    const GAP_MAX: usize = 10;
+    if !matches!(ctx.text, TextId::Constraint(_)) {
+        return Vec::new();
+    }
+    let day = |words: &CalendarWords| words.days.filter(|days| days.first == days.last).map(|days| days.first);
+    // "Back on 11 April, leaving on 3 April."
+    let turned = |pair: &[CalendarWords]| {
+        let [one, other] = pair else { return None };
+        let (last, first) = (day(one)?, day(other)?);
+        let has = |range: Range<usize>, any: &[&str]| range.clone().find(|&at| any.contains(&atoms.word(at)));
+        let between = one.atoms.end..other.atoms.start;
+        let back = has(clause_around(atoms, &one.atoms).start..one.atoms.start, RETURNING)?;
+        has(between.clone(), LEAVING)?;
+        let fits = between.len() <= GAP_MAX && first < last && last >= ctx.today;
+        let meaning = Meaning::Away(Away { days: DaySpan { first, last }, hours_left: 0.0, reason: None });
+        let question = one.question.clone().or_else(|| other.question.clone());
+        fits.then_some(Found { atoms: back..other.atoms.end, meaning, question })
+    };
+    let journey = |pair: &[CalendarWords]| {
+        let [one, other] = pair else { return None };
+        let (first, last) = (day(one)?, day(other)?);
+        let between = one.atoms.end..other.atoms.start;
+        let before = clause_around(atoms, &one.atoms).start..one.atoms.start;
+        let leaves = before.clone().find(|&at| {
+            let is_job = atoms.word(at) == "leave" && (at..before.end).any(|at| is_job(atoms.word(at)));
+            LEAVING.contains(&atoms.word(at)) && !is_job
+        })?;
+        let is_back = between.clone().any(|at| RETURNING.contains(&atoms.word(at)));
+        let fits = is_back && between.len() <= GAP_MAX && first < last && last >= ctx.today;
+        let place = leaves..other.atoms.end;
+        let reason = Some(atoms.quote(&(leaves..one.atoms.start)).to_owned());
+        let question = one.question.clone().or_else(|| other.question.clone());
+        let meaning = Meaning::Away(Away { days: DaySpan { first, last }, hours_left: 0.0, reason });
+        fits.then_some(Found { atoms: place, meaning, question })
+    };
+    calendar.windows(2).filter_map(|pair| journey(pair).or_else(|| turned(pair))).collect()
+}
+
+fn is_job(word: &str) -> bool {
+    matches!(word, "job" | "company" | "team" | "office" | "position")
 }
 
 /// The dates that may share a sentence with one of them.
@@ -96,6 +216,10 @@ impl Absence<'_, '_> {
         let quoted = trigger.atoms.start.min(start)..trigger.atoms.end.max(self.date.atoms.end);
         // What stands behind the wish itself is said as a constraint is.
         let is_wish = matches!(self.ctx.text, TextId::Title | TextId::Destination);
+        // "I was ill in spring" is over, whichever spring comes next.
+        if self.is_told_of_the_past(&part) {
+            return None;
+        }
         let is_goal = is_wish && part.start == 0;
         let is_sure = matches!(trigger.effect, Effect::Away | Effect::Hours(_));
         let is_plan = is_goal || !is_wish && !matches!(self.ctx.text, TextId::Constraint(_));
@@ -111,12 +235,14 @@ impl Absence<'_, '_> {
                 format!("`{}`: can nothing be done on the goal then, or does it go on?", quote(&quoted)),
             );
         }
-        let is_long = (days.last - days.first).get_days() > 20;
+        // "From 29 July to 8 September" says all, "in summer" does not.
+        let is_long = (days.last - days.first).get_days() > 20 && !self.is_exact(days);
         let (hours_left, is_open) = match trigger.effect {
             Effect::Away => (0.0, false),
             Effect::Hours(hours) => (hours, false),
-            Effect::SomeDays => (0.0, is_long),
-            Effect::Unclear if is_long || days.first != days.last => {
+            Effect::SomeTrip if days.first == days.last => return self.some_days(&part, start, days),
+            Effect::SomeDays | Effect::SomeTrip => (0.0, is_long),
+            Effect::Unclear if days.first != days.last => {
                 return ask(quoted.clone(), format!("How many hours a week are left then: `{}`?", quote(&quoted)));
             }
             Effect::Unclear => return None,
@@ -125,6 +251,26 @@ impl Absence<'_, '_> {
         if let Some(length) = length.filter(|&length| length < (days.last - days.first).get_days()) {
             let quoted = length_start(self.atoms, start, length).min(quoted.start)..quoted.end;
             return ask(quoted.clone(), format!("Which days exactly: `{}`?", quote(&quoted)));
+        }
+        // "Some time off in September", "away for a weekend in May".
+        let is_span = days.first != days.last && !matches!(trigger.effect, Effect::Hours(_));
+        if let Some(first) = is_span.then(|| self.vague_part(&part, start)).flatten() {
+            let quoted = first.min(quoted.start)..quoted.end;
+            return ask(quoted.clone(), format!("Which days exactly: `{}`?", quote(&quoted)));
+        }
+        // "In May I travel for three weeks."
+        let behind = self.length_behind(self.date.atoms.end, sentence.end);
+        let is_part = |length: i32| length < (days.last - days.first).get_days();
+        if let Some((_, end)) = behind.filter(|&(length, _)| is_span && lead == Lead::In && is_part(length)) {
+            let quoted = quoted.start..quoted.end.max(end);
+            return ask(quoted.clone(), format!("Which days exactly: `{}`?", quote(&quoted)));
+        }
+        // "Back from vacation on 12 January" is where it ends.
+        let is_back = (part.start..trigger.atoms.start)
+            .any(|at| matches!(self.atoms.word(at), "back" | "return" | "returning" | "returns"));
+        if is_back && days.first == days.last {
+            let quoted = part.start.min(quoted.start)..quoted.end;
+            return ask(quoted.clone(), format!("From which day on is nothing done: `{}`?", quote(&quoted)));
         }
         if is_open {
             return ask(quoted.clone(), format!("From which day to which: `{}`?", quote(&quoted)));
@@ -140,6 +286,16 @@ impl Absence<'_, '_> {
         let (days, doubt) = self.around_a_feast(lead, days, &atoms);
         let meaning = Meaning::Away(Away { days, hours_left, reason });
         Some(Verdict::Off(Found { atoms, meaning, question: doubt.or_else(|| self.date.question.clone()) }))
+    }
+
+    fn is_told_of_the_past(&self, part: &Range<usize>) -> bool {
+        let has = |any: &[&str]| part.clone().any(|at| any.contains(&self.atoms.word(at)));
+        has(&["was", "were", "had", "went", "travelled", "traveled"])
+            && !has(&["will", "would", "wish", "planned", "going"])
+            && !part.clone().any(|at| {
+                // "We're" is written without its apostrophe here.
+                self.atoms.word(at) == "were" && self.atoms.quote(&(at..at + 1)).contains(['\'', '\u{2019}'])
+            })
     }
 
     /// In a goal only what is denied is a day off: "no writing in August".
@@ -168,7 +324,10 @@ impl Absence<'_, '_> {
     /// The words of absence of the date, with the part in which they stand.
     fn trigger(&self, sentence: &Range<usize>, part: &Range<usize>) -> Option<(Range<usize>, Trigger)> {
         if let Some(trigger) = trigger_in(self.atoms, part, self.dates) {
-            return Some((part.clone(), trigger));
+            // "Exams from 1 to 26 February, no time at all."
+            let is_open = trigger.effect == Effect::Unclear;
+            let sure = is_open.then(|| self.trigger_behind(sentence, part)).flatten();
+            return Some((part.clone(), sure.map_or(trigger, |(_, sure)| sure)));
         }
         // "Away 3-9 March, 10-24 July": a part that is nothing but a date goes
         // with what stands before it, the first one with what follows.
@@ -208,22 +367,105 @@ impl Absence<'_, '_> {
         (!has_date(&next)).then_some((next, trigger))
     }
 
+    /// Whether the words name a first and a last day and no whole months.
+    fn is_exact(&self, days: DaySpan) -> bool {
+        let has_day = self.date.atoms.clone().any(|at| {
+            let is_figure = self.atoms.get(at).is_some_and(|atom| atom.kind == AtomKind::Digits && atom.text.len() < 3);
+            is_figure && !(at > 0 && matches!(self.atoms.word(at - 1), "q" | "h"))
+        });
+        has_day
+            && (days.first.day() != 1
+                || days.last != days.last.last_of_month()
+                || days.first.month() == days.last.month())
+    }
+
     /// "Ten days in July" alone among the constraints: which ones?
     fn some_days(&self, part: &Range<usize>, start: usize, days: DaySpan) -> Option<Verdict> {
-        let length = self.length_before(part, start).filter(|&length| length < (days.last - days.first).get_days())?;
-        let first = length_start(self.atoms, start, length);
-        let is_alone =
-            matches!(self.ctx.text, TextId::Constraint(_)) && first == part.start && self.date.atoms.end == part.end;
+        let length = self.length_before(part, start).filter(|&length| length < (days.last - days.first).get_days());
+        let first = match length {
+            Some(length) => length_start(self.atoms, start, length),
+            None => self.vague_length(part, start).filter(|_| days.first != days.last)?,
+        };
+        let is_hedge = |at: usize| {
+            matches!(
+                self.atoms.word(at),
+                "probably"
+                    | "maybe"
+                    | "perhaps"
+                    | "possibly"
+                    | "likely"
+                    | "also"
+                    | "and"
+                    | "plus"
+                    | "about"
+                    | "roughly"
+            )
+        };
+        let is_alone = matches!(self.ctx.text, TextId::Constraint(_))
+            && (part.start..first).all(is_hedge)
+            && self.date.atoms.end == part.end;
         let atoms = first..self.date.atoms.end;
         let question = format!("Which days are meant by `{}`, and is nothing done on them?", self.atoms.quote(&atoms));
         is_alone.then_some(Verdict::Ask(AskedWords { atoms, question }))
     }
 
+    /// "Some time", "a few days", "a weekend" somewhere before the date.
+    fn vague_part(&self, part: &Range<usize>, start: usize) -> Option<usize> {
+        let word = |at: usize| self.atoms.word(at);
+        let is_noun = |at: usize| matches!(word(at), "weekend" | "weekends" | "days" | "weeks" | "time" | "nights");
+        let is_vague = |at: usize| match word(at) {
+            "some" | "few" | "several" => true,
+            "couple" => word(at + 1) == "of",
+            "a" | "one" | "long" => matches!(word(at + 1), "weekend" | "long"),
+            _ => false,
+        };
+        (part.start..start).find(|&at| {
+            is_vague(at) && (at + 1..(at + 4).min(start)).any(is_noun) && !matches!(word(at + 1), "hours" | "evenings")
+        })
+    }
+
+    /// The first atom of days without a number right before the date: "a long
+    /// weekend in May", "some days in May".
+    fn vague_length(&self, part: &Range<usize>, start: usize) -> Option<usize> {
+        let word = |at: usize| self.atoms.word(at);
+        let is_noun = |at: usize| matches!(word(at), "weekend" | "weekends" | "days" | "week" | "weeks" | "nights");
+        let is_lead = |at: usize| {
+            matches!(
+                word(at),
+                "a" | "an"
+                    | "some"
+                    | "few"
+                    | "several"
+                    | "long"
+                    | "one"
+                    | "couple"
+                    | "of"
+                    | "or"
+                    | "two"
+                    | "three"
+                    | "extended"
+            )
+        };
+        let noun = start.checked_sub(1).filter(|&noun| noun >= part.start && is_noun(noun))?;
+        let first = (part.start..noun).rev().take_while(|&at| is_lead(at)).last()?;
+        Some(first)
+    }
+
     /// Days of a length right before the date: "two weeks off in August".
     fn length_before(&self, part: &Range<usize>, start: usize) -> Option<i32> {
-        (part.start..start)
+        // "Retreat, 5 days, from 18 January": the length may be a part of its own.
+        let is_first = part.start == start && start > 1 && self.atoms.word(start - 1) == ",";
+        let from = if is_first { start.saturating_sub(4) } else { part.start };
+        let whole = |at: usize| match self.atoms.word(at) {
+            "month" if self.atoms.word(at.wrapping_sub(1)) == "the" => Some((30, at + 1)),
+            "week" if self.atoms.word(at.wrapping_sub(1)) == "the" => Some((7, at + 1)),
+            "fortnight" if self.atoms.word(at.wrapping_sub(1)) == "the" => Some((14, at + 1)),
+            _ => None,
+        };
+        let at = |at: usize| length_days(self.atoms, at).or_else(|| whole(at));
+        (from..start)
             .filter(|&at| at + 6 > start)
-            .find_map(|at| length_days(self.atoms, at).filter(|&(_, end)| end <= start && end + 2 >= start))
+            .find_map(|first| at(first).filter(|&(_, end)| end <= start && end + 3 >= start))
             .map(|(days, _)| days)
     }
 

@@ -236,6 +236,92 @@ fn more_ways_to_be_away() {
 }
 
 #[test]
+fn travel_and_leisure() {
+    check(
+        "Skiing 13/02/27 - 20/02/27 => 2027-02-13 to 2027-02-20
+        Snowboarding 2-9 January => 2027-01-02 to 2027-01-09
+        off the grid the week of 5 April => 2027-04-05 to 2027-04-11
+        8th to the 12th of March I am in Oslo => 2027-03-08 to 2027-03-12
+        we are in Tokyo from 3 to 17 April => 2027-04-03 to 2027-04-17
+        I'll be in Madrid 4-8 May => 2027-05-04 to 2027-05-08
+        vac. 5.\u{2013}18.7.27 => 2027-07-05 to 2027-07-18
+        Urlaub 2.8. bis 15.8.2027 => 2027-08-02 to 2027-08-15
+        camping 21-24 May, and hiking 2-9 Sept => 2027-05-21 to 2027-05-24; 2027-09-02 to 2027-09-09
+        sailing 3 to 10 July, then trekking 1-5 October => 2027-07-03 to 2027-07-10; 2027-10-01 to 2027-10-05
+        May 10th\u{2013}14th: conference in Lyon => 2027-05-10 to 2027-05-14
+        Conference 7-9 June => 2027-06-07 to 2027-06-09
+        annual shutdown wk 52 + wk 53 => 2026-12-21 to 2027-01-03
+        whole of Feb. is out => 2027-02-01 to 2027-02-28
+        Nov. is out => 2026-11-01 to 2026-11-30
+        Summer break is 22 July to 3 September 2027 => 2027-07-22 to 2027-09-03
+        school holidays 29 July\u{2013}8 September: kids at home, no learning => 2027-07-29 to 2027-09-08
+        holiday 29 July\u{2013}26 August => 2027-07-29 to 2027-08-26
+        on a cruise? no, vacation 1 June to 30 June => 2027-06-01 to 2027-06-30
+        In July we are 3 weeks in holidays (5.7.-25.7.) => 2027-07-05 to 2027-07-25
+        In August we travel for two weeks (9 to 22 August) => 2027-08-09 to 2027-08-22
+        Not available on 6, 9 and 12 April => 2027-04-06; 2027-04-09; 2027-04-12
+        Away on the weekends of 6/7 and 20/21 March => 2027-03-06 to 2027-03-07; 2027-03-20 to 2027-03-21
+        away April 6, 7 and 8 => 2027-04-06; 2027-04-07; 2027-04-08
+        we're away 3-9 March => 2027-03-03 to 2027-03-09
+        not in August => 2027-08-01 to 2027-08-31
+        not in the second half of July => 2027-07-16 to 2027-07-31
+        Not between Christmas and mid-January => 2026-12-25 to 2027-01-15
+        Christmas break: 19 Dec to 4 Jan => 2026-12-19 to 2027-01-04
+        6 weeks of parental leave from 1 March => 2027-03-01 to 2027-04-11
+        exams at uni from 1 Feb until 26 Feb, no time at all => 2027-02-01 to 2027-02-26
+        busy from 3 to 20 May, no practice => 2027-05-03 to 2027-05-20
+        The conference is on 3 May => none
+        hiking boots by 3 May => none
+        I am in Year 10 => none
+        the festival is on 3 July => none",
+        TextId::Constraint(0),
+    );
+}
+
+#[test]
+fn from_leaving_to_coming_back() {
+    check(
+        "We leave on 3 April and come back on 11 April => 2027-04-03 to 2027-04-11
+        flying out Oct 9, back Oct 23 => 2027-10-09 to 2027-10-23
+        Flight on 4 June. Return on 18 June. => 2027-06-04 to 2027-06-18
+        away on 2 May, home again on 9 May => 2027-05-02 to 2027-05-09
+        Back on 11 April, leaving on 3 April => 2027-04-03 to 2027-04-11
+        I depart 20 December and return 4 January => 2026-12-20 to 2027-01-04
+        I leave my job on 3 April and am back at school on 11 April => none
+        Two weeks in Portugal starting 10 May => 2027-05-10 to 2027-05-23
+        10 days in the Alps from 3 July => 2027-07-03 to 2027-07-12
+        Retreat, 5 days, from Monday 18 Jan 2027 => 2027-01-18 to 2027-01-22
+        Trip, one week, from 2 May => 2027-05-02 to 2027-05-08
+        for the month from 15 June on I travel => 2027-06-15 to 2027-07-14",
+        TextId::Constraint(0),
+    );
+}
+
+#[test]
+fn which_days_is_asked() {
+    check(
+        "a long weekend in May => ask
+        probably a fortnight in the Alps next year => ask
+        probably some days in may, tbd => ask
+        in May I'll be travelling for three weeks => ask
+        back from vacation on 12 Jan => ask
+        a few days in October => ask
+        some time off in September => ask
+        away for a weekend in June => ask
+        a couple of days off in March => ask
+        maybe a weekend in June => ask
+        except in school holidays => ask
+        5 hours a week except in the school holidays => ask
+        I was ill in spring => none
+        We were away in July => none
+        6 hours a week, not in half-term => ask
+        4 hours a week outside term => ask
+        in summer we are in Italy => ask",
+        TextId::Constraint(0),
+    );
+}
+
+#[test]
 fn months_that_are_out() {
     check(
         "December is out => 2026-12-01 to 2026-12-31

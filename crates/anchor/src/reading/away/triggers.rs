@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::super::atoms::{AtomKind, Atoms};
+use super::super::calendar::length_days;
 use super::super::figure::{figure_at, range_at};
-use super::words::{ACTIVITIES, AWAY, DOINGS, FREE, NO_ACTIVITIES, OTHERS, TRIPS, UNCLEAR};
+use super::words::{ACTIVITIES, AWAY, DOINGS, FREE, LEISURE, NO_ACTIVITIES, OTHERS, TRIPS, UNCLEAR};
 
 /// What a clause says of the days that it names.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +26,9 @@ pub(super) enum Effect {
     SomeDays,
     /// So many hours a week.
     Hours(f64),
+    /// As [`Effect::SomeDays`] of a stretch of days; one day of it is an event:
+    /// "hiking", "a conference".
+    SomeTrip,
     /// Fewer, or none: "exams", "busy".
     Unclear,
 }
@@ -63,13 +67,43 @@ fn trigger_at(
         return Some(hours);
     }
     match word {
+        // "I'll" is nobody's illness.
+        "ill" if atoms.quote(&(at..at + 1)).contains(['\'', '\u{2019}']) => None,
+        // "Not in August", "not between Christmas and New Year".
+        "not" if before.is_empty() && is_date(behind_preposition(atoms, at + 1)) => one(Effect::Away, at + 1),
         // "No evenings in May" leaves the other hours.
         "no" if matches!(next, "evenings" | "weekends" | "mornings" | "afternoons" | "nights") => {
             one(Effect::Unclear, at + 2)
         }
         "skip" | "skipping" if is_date(at + 1) => one(Effect::Away, at + 1),
         "possible" | "feasible" if before == "not" && next != "before" => one(Effect::Away, at + 1),
-        "out" if matches!(before, "is" | "are") && at > 1 && is_date(at - 2) => one(Effect::Away, at + 1),
+        "out"
+            if matches!(before, "is" | "are")
+                && at > 1
+                && (is_date(at - 2) || at > 2 && atoms.word(at - 2) == "." && is_date(at - 3)) =>
+        {
+            one(Effect::Away, at + 1)
+        }
+        "off" if atoms.starts_with(at + 1, &["the", "grid"]) || next == "grid" => one(Effect::Away, at + 3),
+        "break"
+            if matches!(
+                before,
+                "christmas"
+                    | "easter"
+                    | "xmas"
+                    | "summer"
+                    | "winter"
+                    | "spring"
+                    | "fall"
+                    | "autumn"
+                    | "term"
+                    | "semester"
+                    | "school"
+            ) =>
+        {
+            one(Effect::SomeDays, at + 1)
+        }
+        "in" => stay(atoms, at, clause, is_date).map(|atoms| Trigger { atoms, effect: Effect::SomeDays }),
         "no" | "zero" | "without" => {
             let end = activity(atoms, at + 1, clause.end)?;
             one(Effect::Away, end)
@@ -103,7 +137,9 @@ fn trigger_at(
             if is_state && !is_call { one(Effect::Away, at + 1) } else { None }
         }
         "leave" => match before {
-            "on" | "sick" | "annual" | "unpaid" | "medical" | "study" => one(Effect::Away, at + 1),
+            "on" | "sick" | "annual" | "parental" | "maternity" | "paternity" | "unpaid" | "medical" | "study" => {
+                one(Effect::Away, at + 1)
+            }
             _ => None,
         },
         "rest" if matches!(before, "of" | "complete" | "bed") => one(Effect::Away, at + 1),
@@ -153,6 +189,7 @@ fn trigger_at(
             one(Effect::Away, at + 1)
         }
         _ if TRIPS.contains(&word) => one(Effect::SomeDays, at + 1),
+        _ if LEISURE.contains(&word) => one(Effect::SomeTrip, at + 1),
         _ if UNCLEAR.contains(&word) => one(Effect::Unclear, at + 1),
         "exam" if matches!(next, "period" | "season" | "weeks" | "phase" | "time") => one(Effect::Unclear, at + 2),
         _ => None,
@@ -216,6 +253,30 @@ fn is_off(at: usize, before: &str, next: &str, is_date: &impl Fn(usize) -> bool)
     (is_time || is_being || is_taken) && !matches!(next, "the" | "a" | "and" | "-") || next == "work" && is_being
 }
 
+/// The atom behind "in the", "during".
+fn behind_preposition(atoms: &Atoms<'_>, at: usize) -> usize {
+    let at = at + usize::from(matches!(atoms.word(at), "in" | "during" | "over" | "on" | "at"));
+    at + usize::from(atoms.word(at) == "the")
+}
+
+/// "I am in Oslo", "two weeks in Portugal", "a fortnight in the Alps": a place
+/// where one is for some days.
+fn stay(atoms: &Atoms<'_>, at: usize, clause: &Range<usize>, is_date: &impl Fn(usize) -> bool) -> Option<Range<usize>> {
+    let place = at + 1 + usize::from(atoms.word(at + 1) == "the");
+    let is_place = atoms.get(place).is_some_and(|atom| atom.kind == AtomKind::Word && atom.is_capital);
+    if !is_place || is_date(at) || is_date(place) || place >= clause.end {
+        return None;
+    }
+    let word = |back: usize| at.checked_sub(back).filter(|&at| at >= clause.start).map_or("", |at| atoms.word(at));
+    let is_being = matches!(word(1), "im" | "were")
+        || word(2) == "i" && word(1) == "am"
+        || word(2) == "we" && word(1) == "are"
+        || matches!(word(2), "i" | "we" | "ill" | "well") && word(1) == "be"
+        || word(2) == "will" && word(1) == "be";
+    let length = (clause.start..at).find(|&first| length_days(atoms, first).is_some_and(|(_, end)| end == at));
+    length.or(is_being.then_some(at)).map(|start| start..place + 1)
+}
+
 /// "with my family", "visit my parents".
 fn is_family(atoms: &Atoms<'_>, at: usize) -> bool {
     let at = at + usize::from(matches!(atoms.word(at), "my" | "our" | "the"));
@@ -225,7 +286,10 @@ fn is_family(atoms: &Atoms<'_>, at: usize) -> bool {
 
 /// Whether nothing stands in these atoms but small words and dates.
 pub(super) fn is_bare(atoms: &Atoms<'_>, clause: &Range<usize>, dates: &[Range<usize>]) -> bool {
-    clause.clone().filter(|&at| !dates.iter().any(|date| date.contains(&at))).all(|at| {
+    let lengths: Vec<Range<usize>> =
+        clause.clone().filter_map(|at| length_days(atoms, at).map(|(_, end)| at..end)).collect();
+    let is_length = |at: usize| lengths.iter().any(|length| length.contains(&at));
+    clause.clone().filter(|&at| !dates.iter().any(|date| date.contains(&at)) && !is_length(at)).all(|at| {
         let is_sign = atoms.get(at).is_some_and(|atom| atom.kind == AtomKind::Sign);
         is_sign
             || matches!(

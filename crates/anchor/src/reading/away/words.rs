@@ -121,6 +121,8 @@ pub(super) const AWAY: &[&str] = &[
     "unreachable",
     "backpacking",
     "cruising",
+    "verreist",
+    "incommunicado",
     "quarantined",
 ];
 /// A thing for which one is away, for some days.
@@ -140,6 +142,41 @@ pub(super) const TRIPS: &[&str] = &[
     "safari",
     "pilgrimage",
     "visiting",
+    "vac",
+    "vacay",
+    "urlaub",
+    "hols",
+    "staycation",
+];
+/// What one is away for where it takes some days, and what is an event or a
+/// season of its own on one day or in a month.
+pub(super) const LEISURE: &[&str] = &[
+    "skiing",
+    "snowboarding",
+    "hiking",
+    "trekking",
+    "sailing",
+    "surfing",
+    "diving",
+    "kayaking",
+    "canoeing",
+    "rafting",
+    "interrailing",
+    "sightseeing",
+    "hike",
+    "trek",
+    "festival",
+    "conference",
+    "convention",
+    "roadtrip",
+    "getaway",
+    "citybreak",
+    "festivals",
+    "wellness",
+    "spa",
+    "shutdown",
+    "wedding",
+    "excursion",
 ];
 /// Times that leave fewer hours, nobody knows how few.
 pub(super) const UNCLEAR: &[&str] = &[
@@ -175,6 +212,35 @@ pub(super) const UNCLEAR: &[&str] = &[
     "inspections",
     "examinations",
 ];
+/// How a journey begins.
+pub(super) const LEAVING: &[&str] = &[
+    "leave",
+    "leaving",
+    "leaves",
+    "fly",
+    "flying",
+    "flight",
+    "depart",
+    "departing",
+    "departure",
+    "out",
+    "away",
+    "off",
+    "go",
+    "going",
+    "travel",
+    "travelling",
+    "traveling",
+    "trip",
+    "drive",
+    "driving",
+    "sail",
+    "set",
+    "gone",
+    "outbound",
+];
+/// How it ends.
+pub(super) const RETURNING: &[&str] = &["back", "return", "returning", "returns", "home", "inbound", "again"];
 /// People and things whose absence need not bind the person.
 pub(super) const OTHERS: &[&str] = &[
     "advisor",

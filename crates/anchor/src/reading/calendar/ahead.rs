@@ -5,7 +5,7 @@ use backcast_core::{DaySpan, TextId, plus_days};
 use super::Grammar;
 use super::cut::Elapsed;
 use super::length::{Length, length_at, vague_length_at};
-use super::when::{Doubt, Phrase};
+use super::when::{Doubt, Occurrence, Phrase};
 use super::words::{Unit, before, unit, weekday};
 
 /// Words between "in" and a length: "in the course of the next".
@@ -171,11 +171,20 @@ impl Grammar<'_, '_> {
             }
             ("on" | "from", day) if length.high.months == 0 => {
                 // "A week on Monday", "two weeks from Friday".
-                let weekday = weekday(day)?;
+                let Some(weekday) = weekday(day) else { return self.length_from(length) };
                 let day = plus_days(self.coming(weekday), length.high.days);
                 Some(Phrase::fixed(length.end + 2, DaySpan::day(day)))
             }
             _ => None,
         }
+    }
+
+    /// "twelve weeks from 4 January": these weeks.
+    fn length_from(self, length: Length) -> Option<Phrase> {
+        let is_from = self.atoms.word(length.end) == "from" && !length.is_single;
+        let day = is_from.then(|| self.deeper()?.point(length.end + 1, true))??;
+        let first = day.days.resolve(self.ctx.today, Occurrence::Next).filter(|span| span.first == span.last)?.first;
+        let last = plus_days(length.high.after(first)?, -1);
+        (first <= last).then(|| Phrase::fixed(day.end, DaySpan { first, last }))
     }
 }

@@ -1,10 +1,12 @@
 //! Days that only the person knows: "the end of the semester", "before the
 //! baby comes", "my 40th birthday".
 
-use backcast_core::TextId;
+use backcast_core::{DaySpan, TextId};
+use jiff::civil::Date;
 
 use super::super::atoms::AtomKind;
 use super::Grammar;
+use super::cut::Elapsed;
 use super::when::{Days, Doubt, Phrase};
 use super::words::before;
 
@@ -200,7 +202,26 @@ impl Grammar<'_, '_> {
         }
         let end =
             self.clause(idx).or_else(|| self.age(idx)).or_else(|| self.term(idx)).or_else(|| self.anything(idx))?;
+        if let Some(birthday) = self.birthday(idx, end) {
+            return Some(Phrase::fixed(end, DaySpan::day(birthday)));
+        }
         (!self.is_dated(end)).then(|| Phrase::asked(end, Doubt::Unknown))
+    }
+
+    /// "before I turn 40 (born 9 Feb 1988)": the day on which the person is so old.
+    fn birthday(self, idx: usize, end: usize) -> Option<Date> {
+        let is_own = matches!(self.atoms.word(idx), "i" | "im" | "age" | "turning")
+            || self.atoms.starts_with(idx, &["the", "age"])
+            || self.atoms.starts_with(idx, &["the", "time", "im"]);
+        let age = is_own.then(|| super::words::digits(self.atoms, end - 1, 1..=2))??;
+        let inner = Grammar { asks: false, ..self };
+        let born = (0..self.atoms.len()).filter(|&at| self.atoms.word(at) == "born").find_map(|at| {
+            let at = at + 1 + usize::from(matches!(self.atoms.word(at + 1), "on" | ":"));
+            inner.point(at, true).filter(|phrase| phrase.question.is_none())
+        })?;
+        let Days::Fixed(day) = born.days else { return None };
+        let birthday = Elapsed { months: i32::from(age) * 12, days: 0 }.after(day.first)?;
+        (day.first == day.last && birthday >= self.ctx.today).then_some(birthday)
     }
 
     /// "the fall semester", "my 40th birthday", "our lease".
@@ -309,6 +330,7 @@ impl Grammar<'_, '_> {
             ("age", "of", _) => idx + 2,
             ("age" | "im" | "turning", _, _) => idx + 1,
             ("the", "time", "im") => idx + 3,
+            ("i", "am", _) => idx + 2,
             _ => return None,
         };
         (super::words::digits(atoms, at, 1..=2).is_some() || super::super::figure::figure_at(atoms, at).is_some())
@@ -323,8 +345,12 @@ impl Grammar<'_, '_> {
             if at > end && self.atoms.ends_clause(at - 1, false) && !matches!(self.atoms.word(at - 1), "(" | ":") {
                 return false;
             }
+            // When somebody was born does not say when the day is.
+            if self.atoms.word(at) == "born" {
+                return false;
+            }
             if inner.expression(at).is_some_and(|phrase| !matches!(phrase.days, Days::Unknown)) {
-                return true;
+                return !super::super::roles::says_no_date(self.atoms, &(end..at));
             }
         }
         false

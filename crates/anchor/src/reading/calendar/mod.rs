@@ -16,6 +16,7 @@ mod feasts;
 #[cfg(test)]
 mod laws;
 mod length;
+mod list;
 mod month_day;
 mod named;
 mod names;
@@ -54,8 +55,15 @@ pub(crate) fn calendar(atoms: &Atoms<'_>, ctx: &Context) -> Vec<CalendarWords> {
     let mut found = Vec::new();
     let mut idx = 0;
     while idx < atoms.len() {
+        if let Some(days) = grammar.day_list(idx) {
+            idx = days.last().map_or(idx + 1, |(_, phrase)| phrase.end.max(idx + 1));
+            found.extend(days.iter().map(|(start, phrase)| grammar.words(*start, phrase)));
+            continue;
+        }
         let phrase = grammar.expression(idx).filter(|phrase| phrase.end > idx && phrase.end <= atoms.len());
         idx = match phrase {
+            // "Summer break is 22 July to 3 September": the days count, not the name.
+            Some(phrase) if phrase.question == Some(Doubt::ByPlace) && grammar.is_spelled_out(phrase.end) => phrase.end,
             Some(phrase) => {
                 let end = phrase.end;
                 found.push(grammar.words(idx, &phrase));
@@ -127,6 +135,18 @@ impl Grammar<'_, '_> {
             .or_else(|| self.period(idx, is_wanted))
     }
 
+    /// Whether the exact days of a named time stand right behind its name.
+    fn is_spelled_out(self, behind: usize) -> bool {
+        let is_link = |at: usize| {
+            matches!(self.atoms.word(at), "is" | "are" | ":" | "(" | "," | "from" | "run" | "runs" | "last" | "lasts")
+        };
+        let start = (behind..behind + 3).find(|&at| !is_link(at) || self.atoms.word(at) == "from").unwrap_or(behind);
+        self.expression(start).is_some_and(|phrase| {
+            let days = phrase.days.resolve(self.ctx.today, Occurrence::Next);
+            phrase.question.is_none() && days.is_some_and(|days| days.first < days.last)
+        })
+    }
+
     /// "the year" in "the end of the year": the one that is now.
     fn this_unit(self, idx: usize) -> Option<Phrase> {
         if self.atoms.word(idx) == "year" {
@@ -179,6 +199,9 @@ fn question(quote: &str, doubt: Doubt, days: Option<DaySpan>) -> String {
             Some(days) => format!("When exactly is `{quote}`? For now it is taken as {days}."),
             None => format!("When exactly is `{quote}`?"),
         },
+        Doubt::OtherWeekday(day) => {
+            format!("`{quote}`: {} is a {}. Which day is meant?", shown(day), day.strftime("%A"))
+        }
         Doubt::HowLong => format!("How long is `{quote}`, and until which date?"),
     }
 }

@@ -26,7 +26,12 @@ impl Grammar<'_, '_> {
         let (day, mut end) = self.day_number(idx)?;
         let has_ending = end > idx + 1 || atoms.get(idx)?.kind == AtomKind::Word;
         // "31. March", "the 4th of July", "4th day of July" is none.
-        end += usize::from(atoms.word(end) == "." && atoms.is_joined(end - 1));
+        let has_point = atoms.word(end) == "." && atoms.is_joined(end - 1);
+        // "Saturdays 9 till 12. Aug is out": a sentence ends there.
+        if has_point && !atoms.is_joined(end) && self.is_subject(end + 1) {
+            return None;
+        }
+        end += usize::from(has_point);
         end += usize::from(atoms.word(end) == "-" && atoms.is_joined(end));
         end += usize::from(matches!(atoms.word(end), "of" | "in") && has_ending);
         let month = month(atoms.word(end))?;
@@ -43,6 +48,14 @@ impl Grammar<'_, '_> {
             return Some(Phrase::yearly(end + 3, Yearly::Day { month, day }).in_year(year, end + 3));
         }
         Some(self.in_its_year(self.skip_point(end), month, day, true))
+    }
+
+    /// "Aug is out", "March will be busy": a month of which something is said.
+    fn is_subject(self, idx: usize) -> bool {
+        let at = idx + 1 + usize::from(self.atoms.word(idx + 1) == ".");
+        month(self.atoms.word(idx)).is_some()
+            && self.atoms.get(idx).is_some_and(|atom| atom.is_capital)
+            && matches!(self.atoms.word(at), "is" | "are" | "will" | "has" | "isnt" | "wont" | "was" | ":")
     }
 
     /// "March 31", "March 31st, 2027", "March 2027", "March", "Apr '27".
@@ -108,7 +121,7 @@ impl Grammar<'_, '_> {
     }
 
     /// "March 31 10:00", "March 31: race" keeps its day.
-    fn is_clock(self, end: usize) -> bool {
+    pub(super) fn is_clock(self, end: usize) -> bool {
         self.atoms.word(end) == ":" && !(self.atoms.is_joined(end) && digits(self.atoms, end + 1, 1..=2).is_some())
     }
 
@@ -192,7 +205,23 @@ impl Grammar<'_, '_> {
                     && (led
                         || matches!(before(atoms, idx), "the" | "our" | "a" | "my") && !BEHIND_PEOPLE.contains(&next)
                         || is_closed);
-                (is_sure || is_near || is_more)
+                // "March is out": said of a time and of nobody.
+                let is_told = !is_verb
+                    && next == "is"
+                    && matches!(
+                        atoms.word(idx + 2),
+                        "out"
+                            | "off"
+                            | "blocked"
+                            | "gone"
+                            | "full"
+                            | "packed"
+                            | "impossible"
+                            | "closed"
+                            | "busy"
+                            | "crazy"
+                    );
+                (is_sure || is_near || is_more || is_told)
                     && !(is_verb && next == "be")
                     && !(atom.text == "march" && next == "on" && !is_sure)
             }

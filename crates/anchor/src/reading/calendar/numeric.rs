@@ -1,8 +1,9 @@
 //! Dates in figures: "2027-03-31", "31.03.2027", "4/25/27", "25/4".
 
-use backcast_core::{DaySpan, plus_days, week_of};
+use backcast_core::{DaySpan, TextId, plus_days, week_of};
 use jiff::civil::{Date, Weekday};
 
+use super::super::atoms::AtomKind;
 use super::Grammar;
 use super::when::{Doubt, Phrase, Yearly};
 use super::words::{counts, digits, goes_on, lead_word};
@@ -36,7 +37,9 @@ impl Grammar<'_, '_> {
         }
         // "2026-27" is a year and the next one.
         let first = Date::new(year, month, 1).ok().filter(|_| sign != "." && (1990..2150).contains(&year))?;
-        (atoms.word(idx + 2).len() == 2 && !atoms.is_joined(idx + 2))
+        let is_longer = atoms.is_joined(idx + 2)
+            && (atoms.get(idx + 3).is_some_and(|next| next.kind != AtomKind::Sign) || atoms.is_joined(idx + 3));
+        (atoms.word(idx + 2).len() == 2 && !is_longer)
             .then(|| Phrase::fixed(idx + 3, DaySpan { first, last: first.last_of_month() }))
     }
 
@@ -90,12 +93,19 @@ impl Grammar<'_, '_> {
         let is_german = sign == "."
             && atoms.is_joined(end - 1)
             && atoms.word(end) == "."
-            && (!atoms.is_joined(end) || matches!(atoms.word(end + 1), "-" | "\u{2013}"));
+            && (!atoms.is_joined(end) || atoms.get(end + 1).is_some_and(|next| next.kind == AtomKind::Sign));
         let is_two_digits = atoms.word(idx + 2).len() == 2 && atoms.word(idx + 2).starts_with('0');
         let is_date = matches!(
             lead,
             "on" | "until" | "till" | "before" | "due" | "from" | "since" | "am" | "bis" | "starting" | "ab"
         );
+        // "Leaving 2/5, back 9/5."
+        let is_journey = matches!(self.ctx.text, TextId::Constraint(_))
+            && matches!(
+                lead,
+                "leaving" | "leave" | "back" | "return" | "returning" | "away" | "off" | "out" | "flying"
+            );
+        let is_date = is_date || is_journey;
         let is_by = lead == "by";
         let fits = match sign {
             "/" => is_led || is_date || is_by && (one > 12 || two >= 6 || one > two),
@@ -109,7 +119,8 @@ impl Grammar<'_, '_> {
             return None;
         }
         end += usize::from(is_german && self.atoms.get(end + 1).is_some());
-        let goes_on = goes_on(atoms, end) || is_led && digits(atoms, end, 1..=2).is_some();
+        let is_closed = is_german && is_led && !counts(atoms, end);
+        let goes_on = is_closed || goes_on(atoms, end) || is_led && digits(atoms, end, 1..=2).is_some();
         (goes_on && atoms.word(end) != "of").then(|| self.day_and_month(one, sign, two, None, end))?
     }
 
@@ -181,5 +192,6 @@ pub(super) fn two_digit_year(year: i16) -> Option<i16> {
 pub(super) fn calendar_week(year: i16, week: i16) -> Option<DaySpan> {
     let in_first = Date::new(year, 1, 4).ok().filter(|_| (1..=53).contains(&week))?;
     let first = plus_days(week_of(in_first, Weekday::Monday), 7 * (i32::from(week) - 1));
-    Some(DaySpan { first, last: plus_days(first, 6) })
+    // A week belongs to the year of its Thursday.
+    (plus_days(first, 3).year() == year).then(|| DaySpan { first, last: plus_days(first, 6) })
 }

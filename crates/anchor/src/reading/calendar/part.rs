@@ -97,6 +97,12 @@ impl Grammar<'_, '_> {
             let whole = figure.value as i8;
             (count, at) = (whole.max(1), figure.atoms.end);
         }
+        // "The 2nd and 3rd weeks of June."
+        let is_pair = |&(next, end): &(i8, usize)| place > 0 && next == place + 1 && unit(atoms.word(end)).is_some();
+        let second = matches!(atoms.word(at), "and" | "&").then(|| ordinal(atoms, at + 1)).flatten().filter(is_pair);
+        if let Some((_, end)) = second.filter(|_| count == 1) {
+            (count, at) = (2, end);
+        }
         at += usize::from(atoms.word(at) == "full");
         let word = atoms.word(at);
         let singular = word.strip_suffix('s').unwrap_or(word);
@@ -141,6 +147,10 @@ impl Grammar<'_, '_> {
         let is_week = matches!(piece, Piece::Weekend | Piece::Unit(Unit::Week));
         match atoms.word(idx + 1) {
             "of" | "commencing" | "beginning" | "starting" | "from" if is_week => {
+                // "The weekend of 17/18 April" names both days.
+                if let Some(days) = self.days_of_a_month(idx + 2, false).filter(|_| piece == Piece::Weekend) {
+                    return Some(days);
+                }
                 let day = self.single(idx + 2, true)?;
                 let is_short = self.resolved(&day).is_some_and(|span| (span.last - span.first).get_days() < 8);
                 is_short.then(|| day.cut(Cut::Around(piece)))?

@@ -1,12 +1,12 @@
 //! Years, halves, quarters, seasons, weeks by number, and their ends.
 
-use backcast_core::DaySpan;
+use backcast_core::{DaySpan, TextId};
 use jiff::civil::Date;
 
 use super::super::atoms::AtomKind;
 use super::Grammar;
 use super::cut::Cut;
-use super::numeric::calendar_week;
+use super::numeric::{calendar_week, two_digit_year};
 use super::when::{Days, Doubt, Occurrence, Phrase, Yearly};
 use super::words::{before, digits, goes_on, is_led, lead_word};
 
@@ -235,6 +235,9 @@ impl Grammar<'_, '_> {
         if let Some((year, end)) = self.year_behind(idx + 1, false) {
             return Some(phrase.in_year(year, end));
         }
+        if let Some((year, end)) = self.two_years_behind(idx + 1) {
+            return Some(phrase.in_year(year, end));
+        }
         let next = atoms.word(idx + 1);
         if SEASON_THINGS.contains(&next) && !(matches!(next, "in" | "up") && is_wanted) {
             return None;
@@ -245,6 +248,17 @@ impl Grammar<'_, '_> {
             || is_led(atoms, idx) && !is_fall_alone
             || matches!(lead, "for" | "to") && before(atoms, idx) == "the" && atoms.word(idx) != "fall";
         is_meant.then(|| self.but_not_its_last_days(phrase, lead))
+    }
+
+    /// "of 2027/28", "2027-2028": the year in which a winter begins.
+    fn two_years_behind(self, idx: usize) -> Option<(i16, usize)> {
+        let at = idx + usize::from(matches!(self.atoms.word(idx), "of" | "," | "in"));
+        let at = at + usize::from(matches!(self.atoms.word(at), "'" | "\u{2019}" | "\u{2018}"));
+        let short = || digits(self.atoms, at, 2..=2).and_then(two_digit_year);
+        let year = digits(self.atoms, at, 4..=4).or_else(short)?;
+        let next = digits(self.atoms, at + 2, 2..=4)?;
+        let is_next = next == year + 1 || next == (year + 1) % 100;
+        (matches!(self.atoms.word(at + 1), "/" | "-" | "\u{2013}") && is_next).then_some((year, at + 3))
     }
 
     /// Who says "by fall" in the last days of November means that of next year.
@@ -260,25 +274,55 @@ impl Grammar<'_, '_> {
         }
     }
 
-    /// "KW 12", "calendar week 12", "CW12": weeks by their ISO number.
+    /// "KW 12", "calendar week 12", "CW 30 and 31", "wk 52 + wk 53", "week 20 of
+    /// 2027": weeks by their ISO number.
     fn week_by_number(self, idx: usize) -> Option<Phrase> {
-        let atoms = self.atoms;
-        let at = match (atoms.word(idx), atoms.word(idx + 1)) {
-            ("kw" | "cw", ".") => idx + 2,
-            ("kw" | "cw", _) => idx + 1,
-            ("calendar", "week") => idx + 2,
-            _ => return None,
+        let at = self.behind_week_sign(idx)?;
+        let first = digits(self.atoms, at, 1..=2)?;
+        let (last, behind) = self.second_week(at + 1, first).unwrap_or((first, at + 1));
+        let span = |year: i16| {
+            Some(DaySpan { first: calendar_week(year, first)?.first, last: calendar_week(year, last)?.last })
         };
-        let week = digits(atoms, at, 1..=2)?;
-        if let Some((year, end)) = self.year_behind(at + 1, false) {
-            return calendar_week(year, week).map(|span| Phrase::fixed(end, span));
+        if let Some((year, end)) = self.year_behind(behind, false) {
+            return Some(
+                span(year).map_or_else(|| Phrase::asked(end, Doubt::NoSuchDay), |span| Phrase::fixed(end, span)),
+            );
+        }
+        // "Week 12 of pregnancy", "week 3 of the course" are counted from elsewhere.
+        let is_plain = matches!(self.atoms.word(idx), "week" | "weeks" | "wk" | "wks");
+        let is_constraint = matches!(self.ctx.text, TextId::Constraint(_));
+        if is_plain && (!is_constraint || matches!(self.atoms.word(behind), "of" | "in")) {
+            return None;
         }
         let this = self.ctx.today.year();
-        let span = [this, this + 1]
-            .into_iter()
-            .filter_map(|year| calendar_week(year, week))
-            .find(|span| span.last >= self.ctx.today)?;
-        Some(Phrase::fixed(at + 1, span))
+        let span = [this, this + 1].into_iter().filter_map(span).find(|span| span.last >= self.ctx.today)?;
+        Some(Phrase::fixed(behind, span))
+    }
+
+    /// The atom behind the words that say that a number is that of a week.
+    fn behind_week_sign(self, idx: usize) -> Option<usize> {
+        let at = match (self.atoms.word(idx), self.atoms.word(idx + 1)) {
+            ("calendar", "week" | "weeks") => idx + 2,
+            ("kw" | "cw" | "wk" | "wks" | "week" | "weeks", _) => idx + 1,
+            _ => return None,
+        };
+        Some(at + usize::from(matches!(self.atoms.word(at), "." | "no")))
+    }
+
+    /// The last of several weeks that follow each other: "30-31", "30 and 31".
+    fn second_week(self, idx: usize, first: i16) -> Option<(i16, usize)> {
+        let is_range = matches!(self.atoms.word(idx), "-" | "\u{2013}" | "to" | "until" | "till" | "through" | "bis");
+        let is_list = matches!(self.atoms.word(idx), "and" | "+" | "/" | "&" | ",");
+        if !is_range && !is_list {
+            return None;
+        }
+        let at = self.behind_week_sign(idx + 1).unwrap_or(idx + 1);
+        let last = digits(self.atoms, at, 1..=2)?;
+        if !(is_range && last > first || last == first + 1) {
+            return None;
+        }
+        let further = if is_list { self.second_week(at + 1, last) } else { None };
+        Some(further.unwrap_or((last, at + 1)))
     }
 
     /// "fiscal year", "FY27", "the school year": theirs begins where they say.

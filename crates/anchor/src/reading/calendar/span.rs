@@ -66,7 +66,24 @@ impl Grammar<'_, '_> {
         if is_between && !is_and || matches!(word, "to" | "-") && self.is_past_length(left) {
             return None;
         }
-        self.combined(left, &right, is_between)
+        let (left, right) = self.in_one_order(left, right, behind);
+        self.combined(&left, &right, is_between)
+    }
+
+    /// "07/05/2027 - 07/18/2027": the end that has only one reading says how the
+    /// other one is written.
+    fn in_one_order(self, left: &Phrase, right: Phrase, behind: usize) -> (Phrase, Phrase) {
+        let figures = |at: usize| Some((digits(self.atoms, at, 1..=2)?, digits(self.atoms, at + 2, 1..=2)?));
+        let is_day_first = |(one, two): (i16, i16)| (one > 12 || two > 12).then_some(one > 12);
+        let settled = |phrase: &Phrase, is_day_first: Option<bool>| match (phrase.question, is_day_first) {
+            (Some(Doubt::Order { day_first, month_first }), Some(is_day_first)) => {
+                Phrase::fixed(phrase.end, DaySpan::day(if is_day_first { day_first } else { month_first }))
+            }
+            _ => phrase.clone(),
+        };
+        let of_left = left.end.checked_sub(5).and_then(figures).and_then(is_day_first);
+        let of_right = figures(behind).and_then(is_day_first);
+        (settled(left, of_right), settled(&right, of_left))
     }
 
     fn is_past_length(self, left: &Phrase) -> bool {
@@ -94,7 +111,7 @@ impl Grammar<'_, '_> {
             || self.atoms.is_joined(behind)
                 && matches!(self.atoms.word(behind + 1), "/" | "-" | ".")
                 && digits(self.atoms, behind + 2, 1..=4).is_some();
-        if is_of_other || counts(self.atoms, end) {
+        if is_of_other || counts(self.atoms, end) && !self.is_clock(end) {
             return None;
         }
         let (first, last, end) = match &left.days {
@@ -121,13 +138,25 @@ impl Grammar<'_, '_> {
     }
 
     /// "3-9 March", "10 to 24 July 2027", "3 and 4 May", "10.-24.7.".
-    fn days_of_a_month(self, idx: usize, is_between: bool) -> Option<Phrase> {
+    pub(super) fn days_of_a_month(self, idx: usize, is_between: bool) -> Option<Phrase> {
         let atoms = self.atoms;
         let behind_weekday = |at: usize| at + usize::from(weekday(atoms.word(at)).is_some());
         let (first, mut at) = self.day_number(behind_weekday(idx))?;
         at += usize::from(atoms.word(at) == "." && atoms.is_joined(at - 1));
-        let is_and = matches!(atoms.word(at), "and" | "or" | "&");
-        if !is_and && !is_conjunction(atoms.word(at)) {
+        // "6, 7 and 8 April": each one day behind the other.
+        let mut last_listed = first;
+        while atoms.word(at) == "," || matches!(atoms.word(at), "and" | "&") && last_listed > first {
+            let Some((day, end)) = self.day_number(behind_weekday(at + 1)).filter(|&(day, _)| day == last_listed + 1)
+            else {
+                break;
+            };
+            if !is_list_sign(atoms.word(end)) {
+                break;
+            }
+            (last_listed, at) = (day, end);
+        }
+        let is_and = matches!(atoms.word(at), "and" | "or" | "&" | "+" | "/" | ",");
+        if !is_and && (!is_conjunction(atoms.word(at)) || last_listed > first) {
             return None;
         }
         let behind = behind_weekday(at + 1 + usize::from(atoms.word(at + 1) == "the"));
@@ -136,8 +165,8 @@ impl Grammar<'_, '_> {
         let last = right.days.resolve(self.ctx.today, Occurrence::Next)?.last;
         let first = last.with().day(first).build().ok().filter(|first| *first < last)?;
         // "3 and 20 May" are two days, not what lies between.
-        (!is_and || is_between || plus_days(first, 1) == last)
-            .then(|| Phrase::fixed(right.end, DaySpan { first, last }))
+        let from = first.with().day(last_listed).build().ok()?;
+        (!is_and || is_between || plus_days(from, 1) == last).then(|| Phrase::fixed(right.end, DaySpan { first, last }))
     }
 
     /// "5/10-5/20": the order that one of both makes clear counts for the other.
@@ -210,6 +239,10 @@ impl Grammar<'_, '_> {
             _ => Some((left.resolve(today, Occurrence::Next)?, right.resolve(today, Occurrence::Next)?)),
         }
     }
+}
+
+fn is_list_sign(word: &str) -> bool {
+    matches!(word, "," | "and" | "&" | "+" | "/")
 }
 
 fn is_conjunction(word: &str) -> bool {

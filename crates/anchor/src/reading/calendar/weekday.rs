@@ -8,7 +8,7 @@ use super::super::atoms::Atoms;
 use super::Grammar;
 use super::cut::{Piece, to};
 use super::length::length_at;
-use super::when::{Doubt, Phrase};
+use super::when::{Doubt, Occurrence, Phrase};
 use super::words::{before, digits, lead_word, month, weekday};
 
 impl Grammar<'_, '_> {
@@ -34,7 +34,7 @@ impl Grammar<'_, '_> {
             .or_else(|| self.numeric(behind, true));
         if let Some(dated) = dated.filter(|_| !self.is_recurring(idx)) {
             let close = usize::from(atoms.word(behind - 1) == "(" && atoms.word(dated.end) == ")");
-            let dated = by_weekday(dated, weekday);
+            let dated = self.checked(by_weekday(dated, weekday), weekday);
             return Some(Phrase { end: dated.end + close, ..dated });
         }
         if self.is_recurring(idx) {
@@ -76,6 +76,17 @@ impl Grammar<'_, '_> {
             _ => is_wanted,
         };
         is_day.then(|| Phrase::fixed(idx + 1, DaySpan::day(coming)))
+    }
+
+    /// "Wed 8 June 2027" where that is a Tuesday: the date counts, and is asked about.
+    fn checked(self, dated: Phrase, weekday: Weekday) -> Phrase {
+        let day = dated.days.resolve(self.ctx.today, Occurrence::Next).filter(|span| span.first == span.last);
+        match day {
+            Some(span) if span.first.weekday() != weekday && dated.question.is_none() => {
+                Phrase { question: Some(Doubt::OtherWeekday(span.first)), ..dated }
+            }
+            _ => dated,
+        }
     }
 
     /// "March 3" and not "March".

@@ -41,6 +41,8 @@ pub(super) enum Doubt {
     ByPlace,
     /// A length without a number: "in a few months".
     HowLong,
+    /// The day is none with the name that stands before it: "Wed 8 June 2027".
+    OtherWeekday(Date),
 }
 
 /// The days that words name.

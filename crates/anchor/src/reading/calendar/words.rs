@@ -52,7 +52,7 @@ const GOING_ON: &[&str] = &[
     "and", "or", "but", "for", "with", "to", "in", "at", "on", "the", "a", "an", "i", "we", "my", "is", "was", "as",
     "when", "then", "because", "so", "that", "which", "if", "by", "from", "until", "before", "after", "while", "using",
     "without", "our", "it", "this", "not", "only", "already", "all", "since", "there", "he", "she", "they", "you",
-    "via", "through", "of", "at", "latest", "no", "be", "have", "are", "will", "due", "now",
+    "via", "through", "of", "at", "bis", "latest", "no", "be", "have", "are", "will", "due", "now",
 ];
 
 /// The month that a word names, by its English or German name or its short form.

@@ -88,7 +88,7 @@ fn amount_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Bounds, usize)> {
     let range = range_at(atoms, idx)?;
     let mut end = range.atoms.end;
     // "10+ hours", "7ish hours", "6 or so hours", "two-hour", "45-minute".
-    if atoms.starts_with(end, &["or", "so"]) {
+    if atoms.starts_with(end, &["or", "so"]) || atoms.starts_with(end, &["-", "ish"]) {
         end += 2;
     } else if matches!(atoms.word(end), "+" | "ish" | "odd") || is_hyphen(atoms, end) {
         end += 1;
@@ -132,11 +132,15 @@ fn behind_adjectives(atoms: &Atoms<'_>, idx: usize) -> usize {
     (idx..idx + 2).find(|&at| !is_in(ADJECTIVES, atoms.word(at))).unwrap_or(idx + 2)
 }
 
+/// How long a pomodoro is, unless somebody says otherwise.
+const POMODORO_HOURS: f64 = 25.0 / 60.0;
+
 /// The hours in the unit of time at an atom, and the atom behind it.
 pub(super) fn unit_at(atoms: &Atoms<'_>, idx: usize) -> Option<(f64, usize)> {
     match atoms.word(idx) {
         "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunde" | "stunden" => Some((1.0, idx + 1)),
         "min" | "mins" | "minute" | "minutes" | "minuten" => Some((1.0 / 60.0, idx + 1)),
+        "pomodoro" | "pomodoros" => Some((POMODORO_HOURS, idx + 1)),
         _ => None,
     }
 }

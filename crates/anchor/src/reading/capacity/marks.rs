@@ -8,7 +8,7 @@ use crate::reading::wordlist::is_in;
 
 /// The mark at an atom, and the atom behind it.
 pub(super) fn mark_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Kind, usize)> {
-    const FIXED: [(&[&str], Kind); 25] = [
+    const FIXED: [(&[&str], Kind); 28] = [
         (&["each", "way"], Kind::EachWay),
         (&["both", "ways"], Kind::EachWay),
         (&["at", "a", "time"], Kind::PerSession),
@@ -34,6 +34,9 @@ pub(super) fn mark_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Kind, usize)> {
         (&["thereafter"], Kind::Then),
         (&["later"], Kind::Then),
         (&["after", "that"], Kind::Then),
+        (&["otherwise"], Kind::Otherwise),
+        (&["the", "rest", "of", "the", "year"], Kind::Otherwise),
+        (&["outside", "of", "that"], Kind::Otherwise),
     ];
     if let Some((words, kind)) = FIXED.iter().find(|(words, _)| atoms.starts_with(idx, words)) {
         return Some((kind.clone(), idx + words.len()));

@@ -81,7 +81,13 @@ pub(crate) fn capacity(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWor
             // stands behind.
             let is_bare = statement.joint != Joint::Stop && statement.n_words == 0 && !statement.has_rhythm();
             let goes_on = is_bare && statement.has_amount() && standings.last() == Some(&Standing::Other);
-            standings.push(if goes_on { Standing::Other } else { text.standing(number) });
+            let standing = if goes_on { Standing::Other } else { text.standing(number) };
+            // "Four times a week an hour, plus a long run of 2.5 hours on Saturdays".
+            let is_more = standing == Standing::Unclear
+                && statement.joint == Joint::Plus
+                && standings.last() == Some(&Standing::Own)
+                && number.checked_sub(1).is_some_and(|before| statements[before].has_amount());
+            standings.push(if is_more { Standing::Own } else { standing });
         }
         standings
     };

@@ -55,6 +55,8 @@ pub(super) enum Kind {
     PerSession,
     /// "then", "afterwards", "later".
     Then,
+    /// "otherwise", "the rest of the year".
+    Otherwise,
     /// A number without a unit: "then 10".
     Number(Bounds),
     /// A stretch of the year that no calendar knows: "in the holidays".
@@ -84,7 +86,11 @@ pub(super) fn cut(atoms: &Atoms<'_>, calendar: &[CalendarWords], taken: &Taken) 
         let (kind, end) = if taken.any(&(idx..idx + 1)) {
             (Kind::Break(Joint::Comma), idx + 1)
         } else if let Some((number, words)) = date {
-            (Kind::Date(*number), words.atoms.end.max(idx + 1))
+            // The point behind "by June." may be that of a sentence.
+            let is_stop = words.atoms.len() > 1
+                && atoms.word(words.atoms.end - 1) == "."
+                && atoms.get(words.atoms.end).is_none_or(|next| next.kind == AtomKind::Digits || next.is_capital);
+            (Kind::Date(*number), (words.atoms.end - usize::from(is_stop)).max(idx + 1))
         } else {
             part_at(atoms, idx, &parts)
         };
@@ -95,6 +101,9 @@ pub(super) fn cut(atoms: &Atoms<'_>, calendar: &[CalendarWords], taken: &Taken) 
         parts.push(Part { atoms: idx..end.max(idx + 1), kind });
         idx = end.max(idx + 1);
     }
+    ways_are_results(atoms, &mut parts);
+    without_what_goes_off(atoms, &mut parts);
+    days_of_nothing(&mut parts);
     only_times_beside_days(&mut parts);
     sessions_by_number(atoms, &mut parts);
     parts
@@ -296,12 +305,81 @@ fn plain(atoms: &Atoms<'_>, idx: usize) -> Kind {
         this that work working study spend to do be best mostly usually also another maybe perhaps \
         probably ideally realistically total together altogether got get there which during every \
         some least more over if as well put give set aside plan dedicate invest devote reserve per \
-        long from until by am pm day hours not only capacity";
+        long from until by am pm day hours not only capacity say solid steady decent comfortable good firm";
     let Some(atom) = atoms.get(idx) else { return Kind::Filler };
     match atom.kind {
         AtomKind::Sign => Kind::Filler,
         AtomKind::Word if is_in(FILLERS, atom.text.as_str()) => Kind::Filler,
         AtomKind::Digits | AtomKind::Word => Kind::Word,
+    }
+}
+
+/// "From 5h to 2h a day", "5h \u{2192} 2h": the way of a result, and no hours that
+/// there are.
+fn ways_are_results(atoms: &Atoms<'_>, parts: &mut [Part]) {
+    let is_to = |part: &Part| {
+        matches!(part.kind, Kind::Filler | Kind::Word)
+            && matches!(atoms.word(part.atoms.start), "to" | "down" | "\u{2192}" | ">" | "\u{21d2}" | "instead" | "of")
+            || part.kind == Kind::Break(Joint::Aside) && atoms.word(part.atoms.start) == "-"
+    };
+    let lengths: Vec<usize> = (0..parts.len()).filter(|&at| matches!(parts[at].kind, Kind::Length(..))).collect();
+    for pair in lengths.windows(2) {
+        let between = &parts[pair[0] + 1..pair[1]];
+        let is_way = !between.is_empty() && between.len() <= 3 && between.iter().all(is_to);
+        // "2 hours - 3 hours" is a range.
+        let is_dash = between.iter().all(|part| matches!(part.kind, Kind::Break(_)));
+        if is_way && !is_dash {
+            for part in &mut parts[pair[0]..=pair[1]] {
+                part.kind = Kind::Word;
+            }
+        }
+    }
+}
+
+/// "8 hours a week minus 2 for choir": what is left of them.
+fn without_what_goes_off(atoms: &Atoms<'_>, parts: &mut Vec<Part>) {
+    let mut at = 0;
+    while at < parts.len() {
+        let Kind::Length(hours, rate) = parts[at].kind else {
+            at += 1;
+            continue;
+        };
+        let unit = parts[at].atoms.clone().find_map(|idx| unit_at(atoms, idx)).map_or(1.0, |(unit, _)| unit);
+        let minus = at + 1 + usize::from(parts.get(at + 1).is_some_and(|part| part.kind == Kind::Break(Joint::Comma)));
+        let is_minus =
+            parts.get(minus).is_some_and(|part| matches!(atoms.word(part.atoms.start), "minus" | "less" | "\u{2212}"));
+        let off = parts.get(minus + 1).filter(|_| is_minus).and_then(|part| match part.kind {
+            Kind::Number(number) => Some(number.scaled(unit)),
+            Kind::Length(length, own) if own.is_none() || own == rate => Some(length),
+            _ => None,
+        });
+        if let Some(off) = off.filter(|off| off.high < hours.low) {
+            let end =
+                (minus + 2..parts.len()).find(|&at| matches!(parts[at].kind, Kind::Break(_))).unwrap_or(parts.len());
+            let left = Bounds { low: hours.low - off.high, high: hours.high - off.low };
+            parts[at] = Part { atoms: parts[at].atoms.start..parts[end - 1].atoms.end, kind: Kind::Length(left, rate) };
+            parts.drain(at + 1..end);
+        }
+        at += 1;
+    }
+}
+
+/// "Fri: 0, Sat: 2h": a day with nothing is excepted.
+fn days_of_nothing(parts: &mut Vec<Part>) {
+    let mut at = 0;
+    while at + 1 < parts.len() {
+        let colon = usize::from(parts[at + 1].kind == Kind::Break(Joint::Aside));
+        let nothing = parts.get(at + 1 + colon).map(|part| &part.kind);
+        let is_nothing = matches!(nothing, Some(Kind::Number(number) | Kind::Length(number, _)) if number.high <= 0.0);
+        if let Kind::Slot(slot) = &parts[at].kind
+            && is_nothing
+            && slot.count.is_none()
+        {
+            let atoms = parts[at].atoms.start..parts[at + 1 + colon].atoms.end;
+            parts[at] = Part { atoms, kind: Kind::Except(slot.days) };
+            parts.drain(at + 1..at + 2 + colon);
+        }
+        at += 1;
     }
 }
 

@@ -20,16 +20,18 @@ pub(super) enum Period {
 }
 
 /// The period of a statement; `before` is that of the one before it, behind
-/// which "then" begins.
+/// which "then" begins. `is_of_hours` tells that a date in a wish can only be
+/// about the hours.
 pub(super) fn of(
     atoms: &Atoms<'_>,
     statement: &Statement,
     calendar: &[CalendarWords],
     ctx: &Context,
     before: Option<DaySpan>,
+    is_of_hours: bool,
 ) -> Period {
     // In a title the date is the deadline.
-    if !matches!(ctx.text, TextId::Constraint(_) | TextId::Origin) {
+    if !is_of_hours && !matches!(ctx.text, TextId::Constraint(_) | TextId::Origin) {
         return Period::Always;
     }
     if statement.dates.is_empty() {

@@ -99,22 +99,3 @@ proptest! {
         }
     }
 }
-
-#[test]
-fn long_texts_are_read_in_proportion() {
-    let took = |n: usize| {
-        let text = "2 hours on Mondays, 3 hours for my sister and I work on 4 evenings except Fridays. ".repeat(n);
-        let atoms = Atoms::new(&text);
-        // The best of three, as others may work on the machine.
-        let run = || {
-            let begin = std::time::Instant::now();
-            capacity(&atoms, &context(TextId::Constraint(0)), &[], &mut Taken::new(&atoms));
-            people(&atoms, &context(TextId::Team), &mut Taken::new(&atoms));
-            begin.elapsed().as_secs_f64()
-        };
-        (0..3).map(|_| run()).fold(f64::INFINITY, f64::min)
-    };
-    let (short, long) = (took(50), took(400));
-    // Eight times the text: forty times the time would be quadratic.
-    assert!(long < short.max(0.001) * 30.0, "{short} s, {long} s");
-}

@@ -90,7 +90,8 @@ impl<'a> Reader<'a> {
         let is_depending = self.text.statement_atoms(statement).any(|at| {
             let word = self.text.atoms.word(at);
             let next = self.text.atoms.word(at + 1);
-            matches!(word, "good" | "bad" | "quiet" | "busy" | "some") && matches!(next, "week" | "weeks" | "days")
+            matches!(word, "good" | "bad" | "quiet" | "busy" | "some" | "normal" | "slow" | "calm")
+                && matches!(next, "week" | "weeks" | "days")
                 || matches!(word, "unless" | "depending" | "depends" | "if")
         });
         is_depending || statement.says(Idiom::Vague) && !statement.has_rhythm()
@@ -105,6 +106,7 @@ impl<'a> Reader<'a> {
             self.calendar,
             self.ctx,
             self.known.last().and_then(|last| last.period),
+            self.text.is_in_later_sentence(number) && self.text.is_beside_otherwise(number),
         ) {
             Period::Always => None,
             Period::During(days) => Some(days),
@@ -192,6 +194,10 @@ impl<'a> Reader<'a> {
             let whole = if hours < FULL_TIME_HOURS { " where full time is 40" } else { "" };
             return Some(format!("\"{quote}\" is taken as {hours} hours a week{whole}. Is that right?"));
         }
+        let is_pomodoro = statement.atoms.clone().any(|at| self.text.atoms.word(at).starts_with("pomodoro"));
+        if is_pomodoro {
+            return Some(format!("\"{quote}\": a pomodoro is taken as 25 minutes. Is that right?"));
+        }
         weekly.is_every_day_assumed.then(|| format!("\"{quote}\" is taken as every day. On how many days a week?"))
     }
 
@@ -222,7 +228,13 @@ impl<'a> Reader<'a> {
     fn read_working_days(&mut self, number: usize) {
         let statement = &self.text.statements[number];
         let is_plain = statement.n_words == 0 && self.standings[number] == Standing::Own && !statement.has_amount();
-        if !is_plain || !matches!(self.ctx.text, TextId::Constraint(_)) {
+        let is_said = match self.ctx.text {
+            TextId::Constraint(_) => true,
+            // "Write a novel. Fri: 0, Sat: 2h."
+            TextId::Destination => !statement.except.is_empty() && self.text.is_in_later_sentence(number),
+            _ => false,
+        };
+        if !is_plain || !is_said {
             return;
         }
         let named = statement

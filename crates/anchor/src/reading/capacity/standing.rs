@@ -40,11 +40,15 @@ impl Text<'_> {
     pub(super) fn standing(&self, number: usize) -> Standing {
         let statement = &self.statements[number];
         let own = self.statement_atoms(statement);
-        if self.is_occupied(statement, &own) || self.is_about_something_else(statement, &own) {
+        let is_usable = self.is_usable(statement, &own);
+        if !is_usable && self.is_occupied(statement, &own) || self.is_about_something_else(statement, &own) {
             return Standing::Other;
         }
         if self.id == TextId::Team {
             return self.of_team(number, &own);
+        }
+        if is_usable {
+            return Standing::Own;
         }
         if let Some(helper) = self.helper(number, &own) {
             return helper;
@@ -53,6 +57,16 @@ impl Text<'_> {
         match self.id {
             // "Learn the guitar on 30 minutes a day".
             TextId::Title | TextId::Destination if self.is_means(statement) => Standing::Own,
+            // "Learn Go. I can spare 6 hours a week."
+            TextId::Title | TextId::Destination if self.speaks_of_oneself(number, &own) => {
+                if self.is_of_each(&own) || self.works_elsewhere(statement, &own) && !self.is_left(&own) {
+                    Standing::Unclear
+                } else {
+                    Standing::Own
+                }
+            }
+            // "A novel by May, 10 hours a week": said behind the wish, not as a part of it.
+            TextId::Title | TextId::Destination if self.begins_anew(statement) => Standing::Own,
             // "Run 5 hours a week" is the goal itself.
             TextId::Title | TextId::Destination if statement.n_words > 0 || statement.number.is_some() => {
                 Standing::Other
@@ -60,11 +74,20 @@ impl Text<'_> {
             TextId::Title | TextId::Destination if number == 0 && self.statements.len() == 1 => Standing::Other,
             TextId::Origin if !is_said || self.speaks_of_now(number) => Standing::Other,
             TextId::Budget | TextId::Skill(_) | TextId::BlockedBefore(_) => Standing::Other,
-            _ if self.works_elsewhere(&own) && !self.is_left(&own) => Standing::Unclear,
+            _ if self.works_elsewhere(statement, &own) && !self.is_left(&own) => Standing::Unclear,
             _ if self.is_of_each(&own) => Standing::Unclear,
             _ if self.has_other_subject(statement, &own) => Standing::Unclear,
             _ => Standing::Own,
         }
+    }
+
+    /// Whether an amount with its rhythm stands behind a comma, a dash or a stop.
+    fn begins_anew(&self, statement: &Statement) -> bool {
+        let is_weekly = |part: &&Part| matches!(part.kind, Kind::Length(_, Some(_)));
+        let parts = &self.parts[statement.parts.clone()];
+        parts.iter().find(is_weekly).and_then(|part| part.atoms.start.checked_sub(1)).is_some_and(|before| {
+            matches!(self.atoms.word(before), "," | ";" | ":" | "(" | "." | "-" | "\u{2013}" | "\u{2014}")
+        })
     }
 
     /// All atoms of a statement, words without meaning included.
@@ -111,7 +134,7 @@ impl Text<'_> {
             )
         };
         let is_left = self.is_left(own);
-        let is_job = statement.job().is_some() && self.works_elsewhere(own) && !is_left;
+        let is_job = statement.job().is_some() && self.works_elsewhere(statement, own) && !is_left;
         // "40-hour week", "a 12-hour day"
         let is_length_of = statement.hours.is_some()
             && self.parts[statement.parts.clone()].windows(2).any(|pair| {
@@ -126,7 +149,78 @@ impl Text<'_> {
                 }
                 !self.is_set_aside(at) && (always(word) || !is_left && unless_left(word))
             })
-            || !is_left && self.works(own)
+            || !is_left && self.works(statement, own)
+    }
+
+    /// Whether the sentence says that the time serves the goal, whatever else it
+    /// is spent with: "my train takes 50 minutes, and I can study on it".
+    fn is_usable(&self, statement: &Statement, own: &Range<usize>) -> bool {
+        const WORK: &str = "job jobs shift shifts teach teaching lecture employed contract sleep exam exams course class \
+            lesson lessons school";
+        const USES: &str =
+            "study learn listen read write work practise practice use revise code draw listen rehearse knit sketch";
+        let is_work = own.clone().any(|at| is_in(WORK, self.atoms.word(at)));
+        if !statement.has_amount() || is_work {
+            return false;
+        }
+        let end = (own.end..(own.end + 16).min(self.atoms.len()))
+            .find(|&at| self.atoms.ends_clause(at, false))
+            .unwrap_or((own.end + 16).min(self.atoms.len()));
+        (statement.atoms.start..end).any(|at| {
+            let word = |ahead: usize| self.atoms.word(at + ahead);
+            let can = matches!(word(0), "can" | "could" | "will" | "ill") && is_in(USES, word(1));
+            let there = (2..6).any(|ahead| {
+                is_in("there then meanwhile", word(ahead))
+                    || matches!(word(ahead), "on" | "in" | "during" | "for" | "at")
+                        && is_in("it them that this there the", word(ahead + 1))
+            });
+            // "Is my study time", "which I use for it".
+            let is_my_time = matches!(word(0), "is" | "are" | "as")
+                && matches!(word(1), "my" | "our" | "for" | "the")
+                && (2..5).any(|ahead| matches!(word(ahead), "time" | "slot" | "window" | "it" | "this"))
+                && (1..4).any(|ahead| {
+                    is_in(USES, word(ahead).trim_end_matches("ing"))
+                        || is_in("reading writing studying learning practising practicing project it this", word(ahead))
+                });
+            let uses_it =
+                matches!(word(0), "i" | "we" | "and") && word(1) == "use" && is_in("it that this them for", word(2));
+            can && there || is_my_time || uses_it
+        })
+    }
+
+    /// Whether a sentence ends before a statement.
+    pub(super) fn is_in_later_sentence(&self, number: usize) -> bool {
+        (1..=number).any(|at| self.statements[at].joint == Joint::Stop)
+    }
+
+    /// Whether a statement stands in one sentence with what is so otherwise: "ten
+    /// hours a week in the summer, three otherwise".
+    pub(super) fn is_beside_otherwise(&self, number: usize) -> bool {
+        let is_plain = |at: &usize| {
+            let statement = &self.statements[*at];
+            (*at == number || statement.joint != Joint::Stop) && statement.n_words == 0
+        };
+        (number..self.statements.len())
+            .take_while(is_plain)
+            .any(|at| self.statements[at].is_otherwise || self.statements[at].is_then)
+    }
+
+    /// Whether a later sentence of a wish tells what time there is.
+    fn speaks_of_oneself(&self, number: usize, own: &Range<usize>) -> bool {
+        let statement = &self.statements[number];
+        let begins = self.is_in_later_sentence(number);
+        let has_subject = own.clone().any(|at| is_in("i we ive im me us weve", self.atoms.word(at)));
+        let cue = "can could free available spare have got only budget afford manage left";
+        begins
+            && statement.has_amount()
+            && statement.has_rhythm()
+            && has_subject
+            && own.clone().any(|at| is_in(cue, self.atoms.word(at)))
+    }
+
+    /// "In each lunch break (I work Mon to Fri)" tells on which days that is.
+    fn tells_workdays(&self, statement: &Statement, work: usize) -> bool {
+        statement.says(Idiom::Workdays) && self.kind_of(work + 1).is_some_and(|kind| matches!(kind, Kind::Slot(_)))
     }
 
     /// Whether a word is named only to say that the hours are beside it: "after
@@ -152,13 +246,13 @@ impl Text<'_> {
     }
 
     /// "I work 40 hours a week", but not "I can work on it 10 hours a week".
-    fn works(&self, own: &Range<usize>) -> bool {
+    fn works(&self, statement: &Statement, own: &Range<usize>) -> bool {
         own.clone().any(|at| {
             let is_work = matches!(self.atoms.word(at), "work" | "works" | "worked" | "working");
             let is_part = !matches!(self.kind_of(at), None | Some(Kind::Word | Kind::Filler));
             let subject = self.atoms.word(at.wrapping_sub(1));
             let is_mine = is_in("i we im still usually currently am already normally also", subject);
-            is_work && !is_part && is_mine && !self.is_on_it(at)
+            is_work && !is_part && is_mine && !self.is_on_it(at) && !self.tells_workdays(statement, at)
         })
     }
 
@@ -174,14 +268,14 @@ impl Text<'_> {
     }
 
     /// Whether a job is spoken of that may be another one.
-    fn works_elsewhere(&self, own: &Range<usize>) -> bool {
+    fn works_elsewhere(&self, statement: &Statement, own: &Range<usize>) -> bool {
         own.clone().any(|at| {
             let is_work = is_in("work works working employed employee job", self.atoms.word(at));
             let is_part = !matches!(self.kind_of(at), None | Some(Kind::Word | Kind::Filler));
             let can = self.atoms.word(at.wrapping_sub(1));
             let is_possible =
                 matches!(can, "can" | "could" | "to" | "will" | "of") || at + 1 == own.end && at > own.start;
-            is_work && !is_part && !is_possible && !self.is_on_it(at)
+            is_work && !is_part && !is_possible && !self.is_on_it(at) && !self.tells_workdays(statement, at)
         })
     }
 

@@ -9,7 +9,7 @@ use super::clock::Stretch;
 use super::days::{Slot, SlotSort, union};
 use super::idioms::Idiom;
 use super::joints::Joint;
-use super::length::Bounds;
+use super::length::{Bounds, unit_at};
 use super::parts::{Kind, Part};
 use super::rhythm::{Rate, is_session};
 use crate::reading::atoms::Atoms;
@@ -25,7 +25,8 @@ pub(super) struct Statement {
     pub(super) joint: Joint,
     /// How long, and in which stretch.
     pub(super) hours: Option<(Bounds, Option<Rate>)>,
-    pub(super) is_in_minutes: bool,
+    /// The hours in the unit in which they are named: 1/60 for minutes.
+    pub(super) unit: f64,
     pub(super) clocks: Vec<Stretch>,
     pub(super) times: Option<(Bounds, Option<Rate>)>,
     pub(super) rate: Option<Rate>,
@@ -47,6 +48,7 @@ pub(super) struct Statement {
     pub(super) is_per_session: bool,
     pub(super) is_then: bool,
     pub(super) is_seasonal: bool,
+    pub(super) is_otherwise: bool,
     pub(super) is_day_length: bool,
 }
 
@@ -57,7 +59,7 @@ impl Statement {
             atoms: atom..atom,
             joint,
             hours: None,
-            is_in_minutes: false,
+            unit: 1.0,
             clocks: Vec::new(),
             times: None,
             rate: None,
@@ -76,6 +78,7 @@ impl Statement {
             is_per_session: false,
             is_then: false,
             is_seasonal: false,
+            is_otherwise: false,
             is_day_length: false,
         }
     }
@@ -134,7 +137,7 @@ impl Statement {
         match &part.kind {
             Kind::Length(hours, rate) => {
                 self.hours = Some((*hours, *rate));
-                self.is_in_minutes = part.atoms.clone().any(|idx| atoms.word(idx).starts_with("min"));
+                self.unit = part.atoms.clone().find_map(|idx| unit_at(atoms, idx)).map_or(1.0, |(unit, _)| unit);
                 self.is_amount_first = is_first;
             }
             Kind::Clock(stretch) => {
@@ -158,6 +161,7 @@ impl Statement {
             Kind::PerSession => self.is_per_session = true,
             Kind::Season => self.is_seasonal = true,
             Kind::Then => self.is_then = true,
+            Kind::Otherwise => self.is_otherwise = true,
             Kind::Number(number) => self.number = Some((*number, part.atoms.clone())),
             Kind::Date(date) => self.dates.push(*date),
             Kind::Word => {
@@ -168,7 +172,10 @@ impl Statement {
             Kind::Break(_) | Kind::Filler => return,
         }
         // Flags and dates alone say nothing that could be quoted.
-        let is_said = !matches!(part.kind, Kind::Date(_) | Kind::Season | Kind::Then | Kind::Each | Kind::Number(_));
+        let is_said = !matches!(
+            part.kind,
+            Kind::Date(_) | Kind::Season | Kind::Then | Kind::Otherwise | Kind::Each | Kind::Number(_)
+        );
         if is_said && part.kind != Kind::Idiom(Idiom::Aside) {
             self.reach(&part.atoms);
         }
@@ -191,7 +198,7 @@ impl Statement {
             self.session = next.hours.map(|(hours, _)| hours);
         } else {
             if self.hours.is_none() {
-                (self.hours, self.is_in_minutes) = (next.hours, next.is_in_minutes);
+                (self.hours, self.unit) = (next.hours, next.unit);
             }
             self.is_per_session |= next.is_per_session;
             self.is_limit |= next.is_limit;
@@ -210,7 +217,31 @@ impl Statement {
         self.is_each_way |= next.is_each_way;
         self.is_then |= next.is_then;
         self.is_seasonal |= next.is_seasonal;
+        self.is_otherwise |= next.is_otherwise;
         self.is_day_length |= next.is_day_length;
+    }
+
+    /// Takes the number of "at least 4 hours weekly, at most 6" as the most of
+    /// the amount; tells whether it was one.
+    fn takes_most(&mut self, next: &Statement) -> bool {
+        let (Some((hours, rate)), Some((most, place))) = (self.hours, next.number.clone()) else { return false };
+        let is_plain = next.is_limit
+            && next.n_words == 0
+            && next.joint != Joint::Stop
+            && !next.has_amount()
+            && !next.has_rhythm()
+            && next.slots.is_empty()
+            && !next.is_per_session
+            && !next.is_then;
+        let high = most.scaled(self.unit).high;
+        if !is_plain || high < hours.low || self.is_limit {
+            return false;
+        }
+        self.hours = Some((Bounds { low: hours.low, high }, rate));
+        self.parts.end = next.parts.end;
+        self.reach(&next.atoms.clone());
+        self.reach(&place);
+        true
     }
 
     /// Whether the next statement only goes on with this one.
@@ -253,7 +284,12 @@ impl Statement {
                 let is_count = matches!(next.hours, Some((_, Some(Rate::Daily(_)))))
                     && next.slots.is_empty()
                     && self.slots.iter().all(|slot| slot.count.is_some());
-                is_list && !next.has_stretch() || is_times || is_count
+                // "Only weekends, about 3 hours each day".
+                let is_on_named = matches!(next.hours, Some((_, Some(Rate::Daily(days)))) if days == Weekdays::default())
+                    && next.slots.is_empty()
+                    && !self.slots.is_empty()
+                    && self.slots.iter().all(|slot| slot.days != Weekdays::default() && slot.count.is_none());
+                is_list && !next.has_stretch() || is_times || is_count || is_on_named
             }
             (false, true, false, true) => !is_vague && !self.says(Idiom::Vague),
             (true, true, true, false) => {
@@ -270,33 +306,81 @@ impl Statement {
 pub(super) fn statements(atoms: &Atoms<'_>, parts: &[Part]) -> Vec<Statement> {
     let mut joined: Vec<Statement> = Vec::new();
     for mut next in segments(atoms, parts) {
-        complete_number(&joined, &mut next);
+        if joined.last_mut().is_some_and(|last| last.takes_most(&next)) {
+            continue;
+        }
+        complete_number(atoms, parts, &joined, &mut next);
         let is_limit_behind = next.is_limit && !next.has_amount() && next.joint != Joint::Stop;
         match joined.last_mut() {
             Some(last) if last.goes_on_with(&next) || is_limit_behind && last.has_amount() => last.absorb(next),
             _ => joined.push(next),
         }
     }
+    share_days(&mut joined);
     joined
 }
 
-/// "An hour on weekdays and two on Sundays", "then 10": the unit is that of the
-/// amount before.
-fn complete_number(before: &[Statement], next: &mut Statement) {
-    let Some((number, place)) = next.number.clone().filter(|_| next.n_words == 0 && !next.has_amount()) else { return };
+/// "20 minutes in the morning and 40 in the evening, on weekdays": the days hold
+/// for both.
+fn share_days(statements: &mut [Statement]) {
+    for at in (1..statements.len()).rev() {
+        let (before, from) = statements.split_at_mut(at);
+        let (Some(one), Some(next)) = (before.last_mut(), from.first()) else { continue };
+        let is_part = |slot: &Slot| slot.sort == SlotSort::Part;
+        let is_alike = one.has_amount()
+            && !one.has_rhythm()
+            && one.slots.iter().any(is_part)
+            && next.has_amount()
+            && next.slots.iter().any(is_part)
+            && matches!(next.joint, Joint::And | Joint::Comma | Joint::Plus);
+        if is_alike && !matches!(next.hours, Some((_, Some(_)))) {
+            one.rate = next.rate;
+            one.slots.extend(next.slots.iter().filter(|slot| !is_part(slot)).cloned());
+            one.except = union(one.except, next.except);
+        }
+    }
+}
+
+/// "An hour on weekdays and two on Sundays", "then 10", "and can spare 5": the
+/// unit is that of the amount before.
+fn complete_number(atoms: &Atoms<'_>, parts: &[Part], before: &[Statement], next: &mut Statement) {
+    let is_left = says_left(atoms, &parts[next.parts.clone()]);
+    let is_clear = next.n_words == 0 || is_left;
+    let Some((number, place)) = next.number.clone().filter(|_| is_clear && !next.has_amount()) else { return };
     let Some(last) = before.iter().rev().find(|statement| statement.has_amount()) else { return };
     let Some((_, rate)) = last.hours else { return };
-    let is_plain = next.has_rhythm() || next.is_then || next.is_seasonal || !next.dates.is_empty();
+    let is_plain = next.has_rhythm()
+        || !next.slots.is_empty()
+        || next.is_then
+        || next.is_otherwise
+        || next.is_seasonal
+        || is_left
+        || !next.dates.is_empty();
     if !is_plain {
         return;
     }
     let rate = if next.has_rhythm() { None } else { rate };
-    let unit = if last.is_in_minutes { 1.0 / 60.0 } else { 1.0 };
-    next.hours = Some((number.scaled(unit), rate));
-    next.is_in_minutes = last.is_in_minutes;
+    next.hours = Some((number.scaled(last.unit), rate));
+    next.unit = last.unit;
     next.is_amount_first = true;
     next.number = None;
     next.reach(&place);
+}
+
+/// "Can spare 5", "5 left for this", "have 5 for it": a number without a unit
+/// behind an amount is one of the same.
+fn says_left(atoms: &Atoms<'_>, parts: &[Part]) -> bool {
+    let is_said = parts.iter().any(|part| {
+        let at = part.atoms.start;
+        matches!(atoms.word(at), "spare" | "left" | "remain" | "remaining" | "over")
+            || matches!(atoms.word(at), "for" | "to") && matches!(atoms.word(at + 1), "this" | "it" | "that" | "myself")
+    });
+    // Whatever else is counted has a noun behind its number.
+    let is_bare = parts.windows(2).all(|pair| {
+        let is_number = matches!(pair[0].kind, Kind::Number(_));
+        !is_number || pair[1].kind != Kind::Word || matches!(atoms.word(pair[1].atoms.start), "left" | "remaining")
+    });
+    is_said && is_bare
 }
 
 /// Cuts at what parts statements, and before a second amount.
@@ -317,6 +401,16 @@ fn segments(atoms: &Atoms<'_>, parts: &[Part]) -> Vec<Statement> {
             Kind::Length(..) if is_second && current.hours.is_some() => Some(Joint::Comma),
             _ => None,
         };
+        // Two breaks at once, ", but", are one.
+        let is_bare = !current.parts.is_empty()
+            && parts[current.parts.clone()].iter().all(|part| matches!(part.kind, Kind::Break(_)));
+        let is_so = atoms.word(part.atoms.start) == "so";
+        if let Some(joint) = joint.filter(|&joint| is_bare && !is_so && joint != Joint::Stop) {
+            current.joint = stronger(joint, &current, parts);
+            current.parts.end = at + 1;
+            previous = None;
+            continue;
+        }
         if let Some(joint) = joint {
             let next = Statement::new(at, part.atoms.start, stronger(joint, &current, parts));
             let done = std::mem::replace(&mut current, next);

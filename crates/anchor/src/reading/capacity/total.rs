@@ -85,6 +85,7 @@ pub(crate) fn available_hours(facts: &[Fact]) -> AvailableHours {
         .filter(|(_, capacity)| capacity.during.is_none())
         .cloned()
         .partition(|(_, capacity)| capacity.is_limit);
+    let (limits, always) = for_their_days(limits, always);
     let weekly = within_limits(weekly_of(&always, &mut contradictions), &limits, &mut contradictions);
     let periods = own.iter().filter_map(|(_, capacity)| Some((capacity.during?, capacity.weekly))).collect();
     let helpers =
@@ -147,6 +148,27 @@ fn weekly_of(own: &[(usize, Capacity)], contradictions: &mut Vec<Contradiction>)
         contradictions.push(Contradiction::SessionsAboveSum { fact: *first, sum: sum.weekly, sessions });
     }
     Some(sum.weekly)
+}
+
+type Stated = Vec<(usize, Capacity)>;
+
+/// Limits of the week, and the hours beside them: "5 hours a week, at most 2 on
+/// Saturdays" limits the Saturdays alone, and "up to 3 hours on Saturdays, 2 on
+/// Sundays" are 3 hours that there are.
+fn for_their_days(limits: Stated, mut always: Stated) -> (Stated, Stated) {
+    let Some(all_days) = always.iter().map(|(_, capacity)| capacity.weekdays).reduce(union) else {
+        return (limits, always);
+    };
+    let mut kept = Vec::new();
+    for (fact, limit) in limits {
+        let n_outside = minus(limit.weekdays, all_days).len();
+        if limit.session.is_none() || minus(all_days, limit.weekdays).is_empty() {
+            kept.push((fact, limit));
+        } else if n_outside == limit.weekdays.len() {
+            always.push((fact, limit));
+        }
+    }
+    (kept, always)
 }
 
 fn within_limits(

@@ -52,6 +52,9 @@ pub(super) fn weekly(statement: &Statement) -> Option<Weekly> {
     }
     let session = statement.session.map(|session| session.high).or(rhythm.is_session.then_some(amount.high));
     let days = minus(rhythm.days.unwrap_or_default(), statement.except);
+    if days.is_empty() {
+        return None;
+    }
     let clock = match statement.clocks.as_slice() {
         [one] => one.window,
         _ => None,

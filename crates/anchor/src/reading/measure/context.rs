@@ -60,7 +60,7 @@ pub(crate) fn telling_before(atoms: &Atoms<'_>, idx: usize) -> Option<usize> {
 pub(crate) const MONEY_NOUNS: &[&str] = &[
     "umsatz", "gewinn", "gehalt", "schulden", "miete", "einkommen", "payment", "payments", "burn", "money", "cash",
     "capital", "revenue", "revenues", "turnover", "mrr", "arr", "profit", "profits", "salary", "income", "wage",
-    "wages", "rent", "budget", "debt", "debts", "loan", "loans", "mortgage", "overdraft", "savings", "deposit",
+    "wages", "rent", "budget", "budgets", "debt", "debts", "loan", "loans", "mortgage", "overdraft", "savings", "deposit",
     "downpayment", "fund", "funds", "funding", "price", "prices", "cost", "costs", "fee", "fees", "expenses",
     "spending", "bill", "bills", "donations", "grant", "grants", "bonus", "pension", "tuition", "ebitda", "capex",
     "opex", "cashflow", "earnings", "takings", "gmv", "equity", "scholarship", "stipend", "royalties", "proceeds",

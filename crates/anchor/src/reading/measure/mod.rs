@@ -23,7 +23,7 @@ use backcast_core::Stretch;
 use self::currency::Code;
 use self::number::Number;
 use self::units::Measure;
-use super::atoms::Atoms;
+use super::atoms::{AtomKind, Atoms};
 use super::{CalendarWords, Context, Taken};
 
 /// One number with what belongs to it.
@@ -170,6 +170,9 @@ fn unit_at(atoms: &Atoms<'_>, ctx: &Context, number: &Number) -> (Unit, usize) {
             return (Unit::Measure(measure), behind);
         }
     }
+    if let Some((noun, behind)) = by_figure_at(atoms, end) {
+        return (Unit::Noun(noun), behind);
+    }
     if let Some(noun) = nouns::noun_at(atoms, marked) {
         // "a 5k grant", "60k salary", "10k MRR".
         let is_money = !noun.is_plural
@@ -182,6 +185,20 @@ fn unit_at(atoms: &Atoms<'_>, ctx: &Context, number: &Number) -> (Unit, usize) {
         return (Unit::Money(None), end);
     }
     if context::is_money(atoms, &number.atoms) { (Unit::Money(None), end) } else { (Unit::Bare, end) }
+}
+
+/// "1.5x bodyweight", "five 4000ers": a noun with a sign or with digits.
+fn by_figure_at(atoms: &Atoms<'_>, end: usize) -> Option<(String, usize)> {
+    if matches!(atoms.word(end), "x" | "\u{d7}" | "times") {
+        let at = end + 1 + usize::from(atoms.word(end + 1) == "my");
+        let is_apart = atoms.starts_with(at, &["body", "weight"]);
+        let is_weight = is_apart || matches!(atoms.word(at), "bodyweight" | "bw");
+        return is_weight.then(|| ("bodyweight".to_owned(), at + 1 + usize::from(is_apart)));
+    }
+    let digits =
+        atoms.get(end).filter(|atom| atom.kind == AtomKind::Digits && !atoms.is_joined(end.wrapping_sub(1)))?;
+    let is_peak = atoms.is_joined(end) && matches!(atoms.word(end + 1), "er" | "ers");
+    is_peak.then(|| (format!("{}er", digits.text), end + 2))
 }
 
 /// "500,- €", "5'000.–", "10k+".

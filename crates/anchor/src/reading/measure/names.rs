@@ -172,12 +172,14 @@ fn of_digits(atoms: &Atoms<'_>, idx: usize) -> Option<usize> {
     {
         return Some(end);
     }
-    if word == "x" && atoms.is_joined(idx) {
+    let is_weight = matches!(atoms.word(idx + 2), "bodyweight" | "bw" | "body" | "my");
+    if word == "x" && atoms.is_joined(idx) && !is_weight {
         return Some(if is_digits(idx + 2) { idx + 3 } else { idx + 2 });
     }
     // "6b", "5c", "3D": digits that go over into letters which are no unit.
     let next_is_word = atoms.get(idx + 1).is_some_and(|next| next.kind == AtomKind::Word);
-    if next_is_word && atoms.is_joined(idx) && is_unknown_suffix(atoms, idx + 1) {
+    let is_times = word == "x" && is_weight;
+    if next_is_word && atoms.is_joined(idx) && !is_times && is_unknown_suffix(atoms, idx + 1) {
         return Some(code_end(atoms, idx + 1));
     }
     if word == "k"

@@ -32,7 +32,7 @@ const STOPS: &[&str] = &[
     "out", "off", "up", "down", "away", "tomorrow", "ago", "later", "next", "last", "instead", "via", "using", "plus",
     "minus", "net", "gross", "max", "maximum", "min", "minimum", "total", "combined", "right", "straight", "either",
     "then", "there", "here", "both", "all", "any", "some", "times", "monthly", "weekly", "daily", "yearly",
-    "annually", "hence", "takes", "needs", "vs", "versus", "rather", "years", "quickly", "soon",
+    "annually", "hence", "altogether", "otherwise", "ish", "am", "pm", "go", "goes", "went", "takes", "needs", "vs", "versus", "rather", "years", "quickly", "soon",
 ];
 
 /// Adjectives that are no part of what is counted.
@@ -149,7 +149,8 @@ pub(crate) fn noun_at(atoms: &Atoms<'_>, idx: usize) -> Option<Noun> {
     };
     // "40 done", "500 saved": what was done with it is no noun.
     let (last, end) = &words[head];
-    if words[..head].iter().any(|(word, _)| is_finished(word)) {
+    let is_of_plural = head == 1 && is_plural(last) && is_made(&words[0].0);
+    if words[..head].iter().any(|(word, _)| is_finished(word)) && !is_of_plural {
         return None;
     }
     let parts: Vec<String> = words[..head]
@@ -188,6 +189,11 @@ fn is_participle(word: &str) -> bool {
                 ))
         || word.len() > 4 && word.ends_with("ly")
         || is_finished(word)
+}
+
+/// "40 finished pieces": what was made, before its noun.
+fn is_made(word: &str) -> bool {
+    matches!(word, "finished" | "written" | "recorded" | "published" | "drafted" | "ready")
 }
 
 /// "done", "written", "sold": behind a number they close the phrase.

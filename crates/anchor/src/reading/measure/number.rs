@@ -79,8 +79,10 @@ fn single_at(atoms: &Atoms<'_>, ctx: &Context, idx: usize, has_currency: bool) -
         end += usize::from(end + 1 < atoms.len());
     }
     let is_one = figure.is_in_words && figure.atoms.len() == 1 && atoms.word(idx) == "one";
-    let is_alone =
-        is_one && super::nouns::noun_at(atoms, end).is_none() && super::units::measure_at(atoms, end).is_none();
+    let is_alone = is_one
+        && super::by_figure_at(atoms, end).is_none()
+        && super::nouns::noun_at(atoms, end).is_none()
+        && super::units::measure_at(atoms, end).is_none();
     (!is_alone && value.is_finite()).then_some(Number {
         value,
         low: None,

@@ -4,14 +4,15 @@ use std::ops::Range;
 
 use backcast_core::{MoneyRole, Stretch, TextId};
 
-use super::super::atoms::Atoms;
+use super::super::atoms::{AtomKind, Atoms};
 use super::super::measure::context::{clause, has, has_phrase, sentence};
 use super::super::way::Way;
+use super::super::wordlist::is_in;
 
 /// Words of a limit, directly around an amount.
 #[rustfmt::skip]
 const LIMITS: &[&str] = &[
-    "max", "maximum", "below", "under", "limit", "cap", "capped", "budget", "within", "<", "\u{2264}", "tops",
+    "max", "maximum", "below", "under", "limit", "cap", "capped", "budget", "budgets", "within", "<", "\u{2264}", "tops",
     "ceiling", "most", "exceed",
 ];
 const LIMIT_PHRASES: &[&[&str]] = &[
@@ -27,6 +28,35 @@ const LIMIT_PHRASES: &[&[&str]] = &[
     &["only", "spend"],
     &["spend", "only"],
     &["not", "exceed"],
+];
+/// What says behind an amount, in the same sentence or the next, that it is the
+/// most.
+const LIMITS_BEHIND: &[&[&str]] = &[
+    &["more", "than", "that"],
+    &["more", "than", "this"],
+    &["above", "that"],
+    &["over", "that"],
+    &["beyond", "that"],
+    &["a", "cent", "more"],
+    &["a", "penny", "more"],
+    &["thats", "the", "limit"],
+    &["thats", "my", "limit"],
+    &["thats", "our", "limit"],
+    &["thats", "the", "most"],
+    &["thats", "the", "maximum"],
+    &["is", "the", "limit"],
+    &["is", "my", "limit"],
+    &["is", "our", "limit"],
+    &["is", "the", "most"],
+    &["is", "all", "i", "have"],
+    &["is", "all", "we", "have"],
+];
+/// Words with which money is what is wished.
+#[rustfmt::skip]
+const SAVES: &[&str] = &[
+    "save", "saving", "saved", "savings", "earn", "earning", "raise", "raising", "raised", "repay", "collect", "fund",
+    "fundraise", "debt", "debts", "loan", "loans", "revenue", "income", "stash", "owe", "salary", "profit", "turnover",
+    "invest", "mrr", "arr", "accumulate", "off", "crowdfund", "win", "grant",
 ];
 /// What is done with money that is the goal.
 #[rustfmt::skip]
@@ -93,18 +123,96 @@ fn by_words(atoms: &Atoms<'_>, text: TextId, way: &Way) -> Option<MoneyRole> {
         || has_phrase(atoms, behind.clone(), &[&["at", "most"], &["or", "less"], &["at", "the", "most"]]);
     // "Raise up to 10k", "earn at most …" bound what comes in: still the goal.
     let verb = nearest(atoms, near.clone(), text);
-    if is_limit
-        && way.from.is_none()
-        && !(is_wish
-            && verb == Some(MoneyRole::Target)
-            && !has(atoms, near, &["spend", "pay", "under", "below", "budget"]))
-    {
+    let is_capped = is_capped_behind(atoms, way);
+    let is_for_target =
+        is_wish && verb == Some(MoneyRole::Target) && !has(atoms, near, &["spend", "pay", "under", "below", "budget"]);
+    if way.from.is_none() && (is_capped || is_limit && !is_for_target) {
         return Some(MoneyRole::Limit);
     }
     if is_wish && way.from.is_some() {
         return Some(MoneyRole::Target);
     }
+    if is_at_hand(atoms, way) {
+        return Some(MoneyRole::In);
+    }
+    if is_price(atoms, way) {
+        return Some(MoneyRole::Out);
+    }
+    if is_wish && verb.is_none() && is_set_for(atoms, way) {
+        return Some(MoneyRole::Limit);
+    }
     verb.or_else(|| nearest(atoms, behind, text))
+}
+
+/// "9,000 EUR, don't want to spend more than that", "12k, not a cent more".
+fn is_capped_behind(atoms: &Atoms<'_>, way: &Way) -> bool {
+    let end = way.atoms.end;
+    let next = (end..(end + 16).min(atoms.len()))
+        .find(|&at| atoms.get(at).is_some_and(|atom| atom.kind == AtomKind::Digits))
+        .unwrap_or((end + 16).min(atoms.len()));
+    has_phrase(atoms, end..next, LIMITS_BEHIND)
+}
+
+/// "We have 4,500 EUR from the city", "the bank gives us 20,000", "I can put 500
+/// a month aside": money that is there or comes in, whatever is wished.
+fn is_at_hand(atoms: &Atoms<'_>, way: &Way) -> bool {
+    if way.from.is_some() {
+        return false;
+    }
+    let near = before(atoms, way, 7);
+    let has_it = near.clone().any(|at| {
+        let word = |ahead: usize| atoms.word(at + ahead);
+        let is_to = matches!(atoms.word(at.wrapping_sub(1)), "until" | "till" | "once" | "when" | "if" | "so" | "that");
+        let is_had = matches!(word(0), "i" | "we")
+            && (matches!(word(1), "have" | "got") || word(1) == "already" && matches!(word(2), "have" | "got"))
+            && !(1..4).any(|ahead| matches!(word(ahead), "to" | "debt" | "debts"))
+            || matches!(word(0), "ive" | "weve") && matches!(word(1), "got" | "already")
+            || matches!(word(0), "gives" | "give" | "grants" | "lends" | "pays") && matches!(word(1), "us" | "me");
+        is_had && !is_to
+    });
+    let can = near.clone().any(|at| {
+        matches!(atoms.word(at), "can" | "could")
+            && is_in("put set lay spare contribute save", atoms.word(at + 1))
+            && (way.per.is_some() || atoms.word(at + 1) == "spare")
+    });
+    // "Have 4,000 of debt" is none that is there.
+    has_it && !has(atoms, behind(atoms, way, 4), &["debt", "debts", "loans", "loan", "short"]) || can
+}
+
+/// "Lessons are 35 a week", "the gym is 30 EUR a month": what something costs.
+pub(super) fn is_price(atoms: &Atoms<'_>, way: &Way) -> bool {
+    let near = before(atoms, way, 6);
+    let is_each = way.per.is_some() || matches!(atoms.word(way.atoms.end), "each" | "apiece" | "per" | "a" | "an");
+    let is_said = near
+        .clone()
+        .any(|at| matches!(atoms.word(at), "is" | "are" | "costs" | "cost" | "run" | "comes" | "charges" | "@"));
+    way.from.is_none() && is_each && (is_said || way.per.is_some()) && has(atoms, near, PAID)
+}
+
+/// Things that are paid for.
+#[rustfmt::skip]
+const PAID: &[&str] = &[
+    "lesson", "lessons", "course", "courses", "class", "classes", "gym", "membership", "rent", "tuition", "fee",
+    "fees", "subscription", "coach", "coaching", "tutor", "tutoring", "studio", "teacher", "instructor", "trainer",
+    "physio", "therapy", "sessions", "ticket", "tickets", "room", "hosting", "software", "materials", "childcare",
+    "babysitter", "hall", "insurance", "editor", "license", "licence", "entry",
+];
+
+/// "Learn French. 600 for the course": an amount that opens a later clause, and
+/// says for what.
+fn is_set_for(atoms: &Atoms<'_>, way: &Way) -> bool {
+    let own = clause(atoms, way.atoms.start, true);
+    let first = own.start + usize::from(atoms.get(own.start).is_some_and(|atom| atom.kind == AtomKind::Sign));
+    let opens = (first.min(way.atoms.start)..way.atoms.start).all(|at| {
+        atoms.get(at).is_some_and(|atom| atom.kind == AtomKind::Sign)
+            || is_in("about around roughly maybe another plus and the a", atoms.word(at))
+    });
+    let is_for = atoms.word(way.atoms.end) == "for";
+    own.start > 0
+        && opens
+        && is_for
+        && !has(atoms, sentence(atoms, way.atoms.start), SAVES)
+        && !has(atoms, own.start.saturating_sub(40)..own.start, SAVES)
 }
 
 /// The role of the word that stands nearest to the amount, before it.

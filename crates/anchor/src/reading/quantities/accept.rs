@@ -3,6 +3,7 @@
 use backcast_core::{Stretch, TextId};
 
 use super::super::atoms::Atoms;
+use super::super::figure::figure_at;
 use super::super::measure::context::{clause, has, has_phrase};
 use super::super::measure::names::TESTS;
 use super::super::measure::nouns::{is_content, is_plural};
@@ -93,7 +94,8 @@ fn is_way_of_speaking(atoms: &Atoms<'_>, way: &Way) -> bool {
     let is_given = has(atoms, way.atoms.start.saturating_sub(2)..way.atoms.start, &["give", "giving"]);
     is_share && (is_all || is_given && way.to >= 100.0)
         || has(atoms, way.number.end..way.number.end + 1, &["times", "thanks", "x"])
-            && !matches!(way.unit, Unit::Measure(_))
+            && !matches!(&way.unit, Unit::Measure(_))
+            && way.unit != Unit::Noun("bodyweight".to_owned())
             && way.from.is_none()
 }
 
@@ -228,9 +230,20 @@ fn counts(atoms: &Atoms<'_>, text: TextId, way: &Way, noun: &str) -> bool {
         _ => {
             // "One" is seldom a count: "one day", "one of them".
             let is_article = way.is_in_words && (way.to - 1.0).abs() < 1e-9 && way.per.is_none();
-            !(is_article || is_own_possession(atoms, way, head))
+            !(is_article && !is_in_list(atoms, way) || is_own_possession(atoms, way, head))
         }
     }
+}
+
+/// "One scarf and two hats": beside another count, "one" counts too.
+fn is_in_list(atoms: &Atoms<'_>, way: &Way) -> bool {
+    let is_joint = |at: usize| matches!(atoms.word(at), "and" | "," | "plus" | "&");
+    let end = way.atoms.end;
+    let is_first = is_joint(end) && figure_at(atoms, end + 1).is_some_and(|next| !next.is_ordinal);
+    let start = way.atoms.start;
+    let is_last =
+        start > 1 && is_joint(start - 1) && (is_plural(atoms.word(start - 2)) || atoms.word(start - 2) == "ers");
+    is_first || is_last
 }
 
 /// "A 747 cockpit", "a 61 key keyboard": with an article and in singular the

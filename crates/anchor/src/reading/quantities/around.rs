@@ -85,7 +85,10 @@ fn test_before(atoms: &Atoms<'_>, way: &Way) -> Option<String> {
 /// "700 on the GMAT", "in TOEFL".
 pub(super) fn test_behind(atoms: &Atoms<'_>, way: &Way) -> Option<String> {
     let end = way.atoms.end;
-    (end..end + 4).map(|at| atoms.word(at)).find(|word| TESTS.contains(word)).map(str::to_owned)
+    // "0, Sat: 2h" is about a Saturday.
+    let is_day = |at: usize| atoms.quote(&(at..at + 1)) == "Sat";
+    let is_test = |at: &usize| TESTS.contains(&atoms.word(*at)) && !is_day(*at);
+    (end..(end + 4).min(atoms.len())).find(is_test).map(|at| atoms.word(at).to_owned())
 }
 
 /// What is measured, where the unit does not say it.
@@ -241,8 +244,37 @@ pub(super) fn change(atoms: &Atoms<'_>, way: &Way) -> Option<Change> {
 /// Lifts, whose weights share the unit that one of them names.
 const LIFTS: &[&str] = &["bench", "squat", "deadlift", "press", "snatch", "clean", "jerk", "row", "curl"];
 
+/// "2 paintings a month, 30 in all" counts paintings; "5 apple and 3 pear trees"
+/// are trees all.
+fn share_noun(atoms: &Atoms<'_>, ways: &mut [Way]) {
+    for at in 1..ways.len() {
+        let (before, from) = ways.split_at_mut(at);
+        let (Some(one), Some(next)) = (before.last_mut(), from.first_mut()) else { continue };
+        let Unit::Noun(noun) = one.unit.clone() else { continue };
+        let end = next.atoms.end;
+        let is_sum = matches!(atoms.word(end), "altogether" | "overall")
+            || atoms.word(end) == "in" && matches!(atoms.word(end + 1), "all" | "total")
+            || atoms.starts_with(end, &["all", "told"]);
+        if next.unit == Unit::Bare && next.per.is_none() && is_sum {
+            next.unit = Unit::Noun(noun);
+            continue;
+        }
+        let is_listed = atoms.word(one.atoms.end) == "and" && one.atoms.end + 1 == next.atoms.start;
+        let is_short = one.to > 1.0 && !noun.contains(' ') && !is_plural(atoms.word(one.atoms.end - 1));
+        if let Unit::Noun(other) = &next.unit
+            && let Some((_, head)) = other.rsplit_once(' ')
+            && is_listed
+            && is_short
+            && one.per.is_none()
+        {
+            one.unit = Unit::Noun(format!("{noun} {head}"));
+        }
+    }
+}
+
 /// "Bench 100, squat 140, deadlift 180 kg": the unit holds for all lifts.
 pub(super) fn share_unit(atoms: &Atoms<'_>, ways: &mut [Way]) {
+    share_noun(atoms, ways);
     let is_mass = |unit: &Unit| match unit {
         Unit::Measure(measure) => measure.dimension == units::Dimension::Mass,
         Unit::Pounds => true,

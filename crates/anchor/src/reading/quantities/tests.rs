@@ -95,6 +95,53 @@ fn units_are_measures_or_nouns() {
 }
 
 #[test]
+fn lists_sums_and_figures_of_all_shapes_count() {
+    check_all(&[
+        ("Squat 1.5x bodyweight", "q 1.5 bodyweight"),
+        ("Bench 1.25 x my body weight", "q 1.25 bodyweight"),
+        ("Deadlift 2x bodyweight", "q 2 bodyweight"),
+        ("Climb five 4000ers", "q 5 4000er"),
+        ("Hike 3 14ers", "q 3 14er"),
+        ("Climb two 6000ers and one 8000er", "q 2 6000er; q 1 8000er"),
+        ("Bake 1 1/2 dozen muffins", "q 18 muffin"),
+        ("Knit 2 dozen squares", "q 24 square"),
+        ("Lose 5 ½ kg", "q -5.5 kg"),
+        ("Run 2 1/2 miles", "q 2.5 mile"),
+        ("Knit one scarf and two hats", "q 1 scarf; q 2 hat"),
+        ("Sew three shirts and one dress", "q 3 shirt; q 1 dress"),
+        ("one day we want two cats", "q 2 cat"),
+        ("Collect 1,000 signatures (we've got 340)", "q 340>1000 signature"),
+        ("Get 200 members; we've already got 85", "q 85>200 member"),
+        ("Sell 500 tickets, I've got 120 sold", "q 120>500 ticket"),
+        ("2 or 3 paintings a month, 30 in all", "q 2..3 painting /month; q 30 painting"),
+        ("Record 2 songs a month, 12 in total", "q 2 song /month; q 12 song"),
+        ("Write 3 poems a week, 100 altogether", "q 3 poem /week; q 100 poem"),
+        ("Plant 5 apple and 3 pear trees", "q 5 apple tree; q 3 pear tree"),
+        ("Build 4 kitchen and 2 garden chairs", "q 4 kitchen chair; q 2 garden chair"),
+        ("Renovate 2 bathrooms and the kitchen", "q 2 bathroom"),
+        ("5 hours a week, of which 2 go to speaking", ""),
+        ("about 6-ish hours", ""),
+    ]);
+}
+
+#[test]
+fn what_is_there_already_is_a_state() {
+    check_all(&[
+        ("Exhibit in a gallery; 40 finished pieces exist already", "s 40 piece has"),
+        ("An exhibition. I have 40 finished pieces.", "s 40 piece has"),
+        ("Publish a collection. 25 poems are already written.", "s 25 poem has"),
+        ("Paint 30 portraits, 12 are done", "q 12>30 portrait"),
+        ("German B2, A2 now", "s 'a2' has"),
+        ("Spanish from A2 to B2", "s 'a2' has"),
+        ("Reach B2 in French, I am at A2", "s 'a2' has"),
+        ("JLPT N2, currently N4", "s 'n4' has"),
+        ("C1 English (B2 at the moment)", "s 'b2' has"),
+        ("Italian A1 \u{2192} B1", "s 'a1' has"),
+        ("Pass B2 and C1", ""),
+    ]);
+}
+
+#[test]
 fn results_in_time_are_quantities() {
     check_all(&[
         ("marathon under 4 hours", "q <=4 hour"),

@@ -45,13 +45,13 @@ pub(crate) enum DeadlineSource {
 /// file names by itself.
 ///
 /// Of several in one text the last one is the goal's: "a draft by March, the book
-/// by June". The destination comes before the title, a deadline before an event;
-/// constraints name deadlines of parts, and count where the goal names none.
+/// by June". The destination comes before the title, in each a deadline before an
+/// event; constraints name deadlines of parts, and count where the goal names none.
 pub(crate) fn deadlines(facts: &[Fact], key: Option<Date>) -> Deadlines {
     let sources = [
         (TextId::Destination, DateRole::Deadline),
-        (TextId::Title, DateRole::Deadline),
         (TextId::Destination, DateRole::Event),
+        (TextId::Title, DateRole::Deadline),
         (TextId::Title, DateRole::Event),
     ];
     let mut by_text: Vec<ChosenDeadline> =

@@ -133,6 +133,7 @@ pub(crate) fn roles(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords]
         let date = Dated::new(atoms, ctx, words, days);
         let role = date.role();
         let (days, question) = date.days_of(role);
+        let question = question.or_else(|| date.doubt(role));
         let place = date.start..words.atoms.end;
         taken.take(&place);
         let meaning = Meaning::WorldDate(WorldDate { role, days, what: date.what(), movable: date.movable() });
@@ -159,7 +160,9 @@ impl<'a, 't> Dated<'a, 't> {
     fn new(atoms: &'a Atoms<'t>, ctx: &'a Context, words: &'a CalendarWords, days: DaySpan) -> Self {
         let clause = clause_around(atoms, &words.atoms);
         let (own, start) = lead_at(atoms, words.atoms.start);
-        let (lead, start, is_governed) = match governing(atoms, start, clause.start) {
+        let governing =
+            if is_born(atoms, &clause, words.atoms.start) { None } else { governing(atoms, start, clause.start) };
+        let (lead, start, is_governed) = match governing {
             Some((lead, start)) if matches!(own, Lead::On | Lead::In | Lead::None) => (lead, start, true),
             _ => (own, start, false),
         };
@@ -183,8 +186,7 @@ impl<'a, 't> Dated<'a, 't> {
 
     fn role(&self) -> DateRole {
         let is_past = self.days.last < self.ctx.today;
-        let is_bound = matches!(self.lead, Lead::By | Lead::Before | Lead::Until);
-        if self.lead == Lead::Since || is_past && !is_bound {
+        if self.lead == Lead::Since || is_past || self.is_beside_the_point() {
             return DateRole::Mention;
         }
         match self.ctx.text {
@@ -203,10 +205,32 @@ impl<'a, 't> Dated<'a, 't> {
             Lead::By | Lead::Before | Lead::Until | Lead::For => DateRole::Deadline,
             Lead::On | Lead::In | Lead::None if self.is_day() && self.is_near(EVENTS) => DateRole::Event,
             Lead::In | Lead::None if self.says_when(EVENTS) => DateRole::Event,
-            // From a day to a day nothing becomes due.
-            _ if matches!(self.atoms.word(self.words.atoms.start), "from" | "between") => DateRole::Mention,
+            // "Over Christmas I eat too much" of a later sentence sets no deadline.
+            _ if self.is_remark() => DateRole::Mention,
             _ => DateRole::Deadline,
         }
+    }
+
+    /// Whether a later sentence of the goal tells how things are: it says neither
+    /// what is to be done nor when.
+    fn is_remark(&self) -> bool {
+        let is_later = (1..=self.clause.start).any(|at| self.atoms.ends_clause(at - 1, false));
+        let is_told = self.has(&[
+            "i", "im", "ive", "we", "is", "have", "are", "was", "were", "had", "has", "always", "usually", "often",
+            "never", "it",
+        ]);
+        let is_wish = self.has(&["want", "would", "will", "plan", "aim", "goal", "hope", "like", "wish", "shall"]);
+        // "I have free time" is no duty, "I have to" is one.
+        let is_duty = self.clause.clone().any(|at| match self.atoms.word(at) {
+            "have" | "has" | "need" | "needs" => self.atoms.word(at + 1) == "to",
+            word => DUTIES.contains(&word),
+        });
+        is_later && is_told && !is_wish && !is_duty
+    }
+
+    /// Whether it is told of a day that has no date yet, or of a birth.
+    fn is_beside_the_point(&self) -> bool {
+        is_born(self.atoms, &self.clause, self.words.atoms.start) || says_no_date(self.atoms, &self.clause)
     }
 
     fn role_in_constraint(&self) -> DateRole {
@@ -281,6 +305,23 @@ impl<'a, 't> Dated<'a, 't> {
         (days, question)
     }
 
+    /// What is asked about a date that looks like a deadline and is none.
+    fn doubt(&self, role: DateRole) -> Option<String> {
+        let quote = self.atoms.quote(&(self.start..self.words.atoms.end));
+        let is_goal = matches!(self.ctx.text, TextId::Title | TextId::Destination);
+        let is_constraint = matches!(self.ctx.text, TextId::Constraint(_));
+        let is_bound = matches!(self.lead, Lead::By | Lead::Before | Lead::Until);
+        if role != DateRole::Mention || !(is_goal || is_constraint) || self.is_beside_the_point() {
+            return None;
+        }
+        // A day that is over is no deadline, however it is said.
+        if is_bound && self.days.last < self.ctx.today {
+            return Some(format!("`{quote}` is over: which date is meant?"));
+        }
+        let is_ahead = is_goal && self.days.last >= self.ctx.today && self.lead != Lead::Since;
+        (is_ahead && self.is_remark()).then(|| format!("`{quote}`: must the goal be done by then?"))
+    }
+
     /// Days before the date by which all has to be done; one where no length says
     /// how many.
     fn days_ahead(&self) -> i32 {
@@ -333,6 +374,22 @@ pub(super) fn clause_around(atoms: &Atoms<'_>, place: &Range<usize>) -> Range<us
     start..end.unwrap_or((place.end + CLAUSE_MAX).min(atoms.len()))
 }
 
+/// "born on 9 February 1988"
+fn is_born(atoms: &Atoms<'_>, clause: &Range<usize>, date: usize) -> bool {
+    (clause.start.max(date.saturating_sub(4))..date).any(|at| atoms.word(at) == "born")
+}
+
+/// "No date yet", "date tbd".
+pub(super) fn says_no_date(atoms: &Atoms<'_>, clause: &Range<usize>) -> bool {
+    clause.clone().any(|at| {
+        matches!((atoms.word(at), atoms.word(at + 1)), ("no" | "without", "date") | ("date", "open" | "unknown"))
+            || matches!(atoms.word(at), "tbd" | "tba" | "tbc" | "undecided")
+            || atoms.starts_with(at, &["not", "fixed"])
+            || atoms.starts_with(at, &["not", "set"])
+            || atoms.starts_with(at, &["not", "decided"])
+    })
+}
+
 /// Atoms of a clause that are looked at on each side of a date.
 const CLAUSE_MAX: usize = 40;
 
@@ -356,6 +413,7 @@ fn is_point_of_short_form(atoms: &Atoms<'_>, at: usize) -> bool {
                 | "oct"
                 | "nov"
                 | "dec"
+                | "vac"
                 | "g"
                 | "e"
                 | "st"

@@ -29,6 +29,11 @@ const NOW_PHRASES: &[&[&str]] = &[
     &["status", "quo"],
     &["as", "of", "today"],
     &["i", "manage"],
+    &["weve", "got"],
+    &["ive", "got"],
+    &["weve", "already"],
+    &["ive", "already"],
+    &["already", "got"],
 ];
 /// What may stand between such a word and its number.
 #[rustfmt::skip]
@@ -36,6 +41,7 @@ const BETWEEN: &[&str] = &[
     "i", "am", "im", "is", "its", "it", "at", "with", "have", "about", "around", "~", ":", "only", "just", "the",
     "weigh", "best", "can", "do", "we", "are", "of", "was", "has", "roughly", "my", "on", "=", "a", "were", "manage",
     "run", "from", "max", "maximum", "record", "pb", "pr", "personal", "level", "weight",
+    "got",
 ];
 
 /// Marks the ways of a single number that words say are so today.
@@ -73,14 +79,22 @@ pub(super) fn mark(atoms: &Atoms<'_>, ways: &mut [Way]) {
         let is_behind = behind < ceiling
             && phrase_at(atoms, behind)
                 .is_some_and(|len| behind + len != ceiling || atoms.ends_clause(behind + len, true));
+        let is_there = behind == end && exists_at(atoms, end);
         ways[idx].is_now =
-            is_before || is_done || is_had || is_behind && (behind > end || !atoms.ends_clause(end, true));
+            is_before || is_there || is_done || is_had || is_behind && (behind > end || !atoms.ends_clause(end, true));
     }
 }
 
 fn is_now_at(atoms: &Atoms<'_>, at: usize) -> bool {
     let back = |n: usize| at.checked_sub(n).is_some_and(|from| phrase_at(atoms, from).is_some_and(|len| len == n + 1));
     NOW.contains(&atoms.word(at)) && atoms.word(at.wrapping_sub(1)) != "from" || back(1) || back(2)
+}
+
+/// "40 pieces exist already", "25 poems are already written", "3 are done".
+fn exists_at(atoms: &Atoms<'_>, at: usize) -> bool {
+    matches!(atoms.word(at), "exist" | "exists")
+        || matches!(atoms.word(at), "is" | "are")
+            && matches!(atoms.word(at + 1), "already" | "done" | "there" | "finished" | "written")
 }
 
 /// How many atoms a phrase of the present that begins here has.

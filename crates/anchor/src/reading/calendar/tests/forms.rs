@@ -1,8 +1,87 @@
 //! More forms, written down after the grammar was there.
 
-use backcast_core::TextId;
+use backcast_core::{Conventions, TextId};
 
+use super::super::super::Context;
+use super::super::super::atoms::Atoms;
+use super::super::calendar;
 use super::{TODAY, check};
+
+#[test]
+fn weeks_pairs_and_lists() {
+    check(
+        "holiday in CW 30 and 31 => 2027-07-26..2027-08-08
+        CW 30-31 => 2027-07-26..2027-08-08
+        wk 52 + wk 53 => 2026-12-21..2027-01-03
+        out in KW 7/8 => 2027-02-15..2027-02-28
+        weeks 14, 15 and 16 => 2027-04-05..2027-04-25
+        cw 5 to 8 2027 => 2027-02-01..2027-02-28
+        week 20 of 2027 => 2027-05-17..2027-05-23
+        week 12 of pregnancy => none
+        week 53 of 2027 => ask
+        the weekend of 17/18 April => 2027-04-17..2027-04-18
+        12/13 June => 2027-06-12..2027-06-13
+        6, 7 and 8 April => 2027-04-06..2027-04-08
+        3, 4, 5 and 6 May => 2027-05-03..2027-05-06
+        May 10th\u{2013}14th: conference => 2027-05-10..2027-05-14
+        Aug 3rd-9th: reunion => 2027-08-03..2027-08-09
+        07/05/2027 - 07/18/2027 => 2027-07-05..2027-07-18
+        05/08/2027 to 20/08/2027 => 2027-08-05..2027-08-20
+        13/02/2027 - 05/03/2027 => 2027-02-13..2027-03-05
+        05/08/2027 to 09/08/2027 => ask
+        Urlaub 2.8. bis 15.8.2027 => 2027-08-02..2027-08-15
+        Off 1.4. bis 9.4. => 2027-04-01..2027-04-09
+        holidays (5.7.-25.7.) => 2027-07-05..2027-07-25
+        6, 9 and 12 April => 2027-04-06; 2027-04-09; 2027-04-12
+        the weekends of 6/7 and 20/21 March => 2027-03-06..2027-03-07; 2027-03-20..2027-03-21
+        weekends of 6 and 20 March => 2027-03-06..2027-03-07; 2027-03-20..2027-03-21
+        3/4 and 10/11 July => 2027-07-03..2027-07-04; 2027-07-10..2027-07-11
+        2-5, 9 and 20-24 June 2028 => 2028-06-02..2028-06-05; 2028-06-09; 2028-06-20..2028-06-24
+        April 6, 7 and 8 => 2027-04-06; 2027-04-07; 2027-04-08
+        Dec 24, 25 and 31, 2027 => 2027-12-24; 2027-12-25; 2027-12-31
+        May 5, 10 people => 2027-05-05
+        2, 3 or 4 people in May => 2027-05-01..2027-05-31
+        the 2nd and 3rd weeks of June => 2027-06-08..2027-06-21
+        24.12.-2.1. family => 2026-12-24..2027-01-02
+        Leaving 2/5, back 9/5 => ask; ask
+        leaving 20/5, back 29/5 => 2027-05-20; 2027-05-29
+        flying 13/4, returning 21/4 => 2027-04-13; 2027-04-21
+        twelve weeks from 4 January => 2027-01-04..2027-03-28
+        10 days from 3 May 2027 => 2027-05-03..2027-05-12
+        Summer break is 22 July to 3 September 2027 => 2027-07-22..2027-09-03
+        the summer holidays (1 to 20 August) => 2027-08-01..2027-08-20
+        Saturdays 9 till 12. Aug is out => 2027-08-01..2027-08-31
+        Tuesdays 6 to 8. March is out => 2027-03-01..2027-03-31",
+        TODAY,
+        "",
+        TextId::Constraint(0),
+    );
+    check(
+        "over the winter of 2027/28 => 2027-12-01..2028-02-29
+        by winter 27/28 => 2027-12-01..2028-02-29
+        in winter 2027-28 => 2027-12-01..2028-02-29
+        in the winter of 2028/2029 => 2028-12-01..2029-02-28
+        in week 8 of 2028 => 2028-02-21..2028-02-27
+        on Wed 8 June 2027 => 2027-06-08
+        by 2027-06. => 2027-06-01..2027-06-30
+        Ship it by 2027-09 => 2027-09-01..2027-09-30
+        week 3 of the course => none",
+        TODAY,
+        "",
+        TextId::Destination,
+    );
+}
+
+#[test]
+fn a_wrong_weekday_is_asked_about() {
+    for (text, is_asked) in
+        [("on Wed 8 June 2027", true), ("Mon 5 May 2027", true), ("Fri 2 April 2027", false), ("Tue 8 June", false)]
+    {
+        let ctx = Context { today: TODAY, conventions: Conventions::default(), text: TextId::Destination };
+        let found = calendar(&Atoms::new(text), &ctx);
+        assert_eq!(found.first().and_then(|words| words.question.as_ref()).is_some(), is_asked, "{text}");
+    }
+}
 
 #[test]
 fn more_ways_to_say_it() {

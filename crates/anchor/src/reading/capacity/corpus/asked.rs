@@ -113,6 +113,7 @@ fn other_hours_are_not_taken() {
         CONSTRAINT,
         &[
             ("I sleep 6 hours", Nothing),
+            ("My job takes 40 hours a week and I can learn a lot there", Nothing),
             ("I sleep 6 hours a night", Nothing),
             ("I have a 40 hours a week job", Nothing),
             ("I work 40 hours a week", Nothing),
@@ -165,6 +166,10 @@ fn other_hours_are_not_taken() {
                 ("Go to bed before 23:00 on weekdays", Nothing),
                 ("Work 4 days a week", Nothing),
                 ("Cut screen time to 2 hours a day", Nothing),
+                ("Reduce screen time from 5h to 2h a day", Nothing),
+                ("Less gaming: 4 hours \u{2192} 1 hour a day", Nothing),
+                ("Cut TV from 3 hours down to 45 minutes a night", Nothing),
+                ("Bring meetings from 12 hours a week to 6 hours a week", Nothing),
                 ("Ship a 24/7 support desk", Nothing),
                 ("Half marathon in 2 hours 15", Nothing),
                 ("In bed by 22:45 on at least 6 of 7 nights, for four weeks in a row", Nothing),
@@ -204,6 +209,13 @@ fn short_forms_say_hours_behind_the_goal() {
                 ("Finish my thesis. 15h/week.", h(15.0)),
                 ("Pass the exam, at most 6 hours a week", h(6.0)),
                 ("Learn piano (20 min a day)", h(2.33)),
+                ("Learn Spanish. Weekends only, say 10 hours per weekend.", h(10.0)),
+                ("Learn Spanish. Mon/Wed/Fri 6-7am and Saturday mornings 9 till 12.", h(6.0)),
+                ("Learn Spanish. I can spare 6 hours a week.", h(6.0)),
+                ("Learn Spanish. We have two evenings a week, 2 hours each.", h(4.0)),
+                ("Learn Spanish. My train takes 30 min each way Mon-Fri, and I can read on it.", h(5.0)),
+                ("Write a novel. Fri: 0, Sat: 2h.", h(2.0)),
+                ("Get fit; 45 minutes on weekdays and two hours on Sundays", h(5.75)),
             ],
         );
     }

@@ -58,6 +58,77 @@ fn plain_amounts_a_stretch() {
             ("I have ten hours per week for this", h(10.0)),
             ("4-5 hrs weekly (evenings)", r(4.0, 5.0)),
             ("an hour every other day", h(3.5)),
+            ("5 \u{bd} hours a week", h(5.5)),
+            ("2 \u{bd} h a day on weekdays", h(12.5)),
+            ("1 1/2 hours a day", h(10.5)),
+            ("3 \u{be} h per week", h(3.75)),
+            ("about 6-ish hours/wk", h(6.0)),
+            ("8-ish h a week", h(8.0)),
+            ("a solid 12 hours every week", h(12.0)),
+            ("a steady 4 hours per week", h(4.0)),
+            ("a good 7 hours a week", h(7.0)),
+            ("8 hours a week minus 2 for choir", h(6.0)),
+            ("10 hours a week less 3 for the gym", h(7.0)),
+            ("12 hours a week, minus 2 hours for admin", h(10.0)),
+            ("90 minutes a day minus 30 for the dog", h(7.0)),
+            ("at least 4 hours weekly, at most 6", r(4.0, 6.0)),
+            ("4 hours a week, 6 at most", r(4.0, 6.0)),
+            ("at least 3 hours a week, but no more than 5", r(3.0, 5.0)),
+            ("a minimum of 2 hours a week, up to 4", r(2.0, 4.0)),
+            ("5 hours a week, at most 2 on Saturdays", h(5.0)),
+            ("two pomodoros a day", h(5.83)),
+            ("three pomodoros each weekday", h(6.25)),
+            ("6 pomodoros a week", h(2.5)),
+        ],
+    );
+}
+
+#[test]
+fn the_rhythm_stands_elsewhere() {
+    check(
+        CONSTRAINT,
+        &[
+            ("My train takes 50 min each way, 5 days a week, and I can study on it", h(8.33)),
+            ("The bus ride is 25 minutes each way on weekdays and I can read on it", h(4.17)),
+            ("My commute takes half an hour each way Tue and Thu, and I can practise during it", h(2.0)),
+            ("commute of 30 minutes each way Mon-Thu is my study time", h(4.0)),
+            ("The ferry takes 40 min each way on Mondays, which I use for this", h(1.33)),
+            ("45 minutes in each lunch break (I work Mon to Fri)", h(3.75)),
+            ("half an hour in my lunch break (I work Tue to Thu)", h(1.5)),
+            ("an hour before work, and I work Mon to Thu", h(4.0)),
+            ("1 hour per day, but only 4 days a week", h(4.0)),
+            ("an hour a day, but only on 3 days a week", h(3.0)),
+            ("2 hours a night, but just three nights a week", h(6.0)),
+            ("6 hours a week, but never on Mondays", h(6.0)),
+            ("four times a week, about an hour each, plus a long run of 2.5 hours on Saturdays", h(6.5)),
+            ("twice a week 45 minutes, plus a tempo run of an hour on Sundays", h(2.5)),
+            ("an hour on Mondays and Fridays, plus one big session of 3 hours every Sunday", h(5.0)),
+            ("20 minutes in the morning and 40 in the evening, daily", h(7.0)),
+            ("an hour in the mornings and 30 minutes in the evenings, weekdays only", h(7.5)),
+            ("15 minutes in the morning and 30 at night on weekdays", h(3.75)),
+            ("Fri: 0, Sat: 2h", h(2.0)),
+            ("Mon: 0, Tue: 1h, Wed: 1h", h(2.0)),
+            ("45 minutes on weekdays and two hours on Sundays", h(5.75)),
+            ("up to 3 hours on Saturdays and 2 on Sundays", h(5.0)),
+            ("I only have weekends, about 3 hours each day", h(6.0)),
+            ("I commute by tram 35 minutes each way four days a week and use it for reading", h(4.67)),
+            ("My job takes up 42 hours a week; I could give 4 to this", h(4.0)),
+            ("7 hours in a normal week, 3 in a busy one", Ask),
+        ],
+    );
+}
+
+#[test]
+fn a_later_part_takes_its_unit_from_the_first() {
+    check(
+        CONSTRAINT,
+        &[
+            ("I work 38.5 hours a week and can spare 5 for this", h(5.0)),
+            ("My job is 40 hours a week, which leaves 6 for it", h(6.0)),
+            ("I work 30 hours a week and have 8 left for this", h(8.0)),
+            ("ten hours a week, three otherwise", h(10.0)),
+            ("6 hours a week and I have 3 kids", h(6.0)),
+            ("I can manage 5 hours in a good week, 2 in a bad one", Ask),
         ],
     );
 }
