@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use backcast_core::{AnchoredGoal, Conventions, Gap, Severity, plural};
-use backcast_document::{AnswerPlace, GoalAnswer, with_answers};
+use backcast_document::{AnswerPlace, GoalAnswer, answer_lines, with_answers};
 
 use crate::answers::{Asked, read_answer};
 use crate::dialog::{Ended, Listener, Question, ask_in_turn, may_ask};
@@ -24,6 +24,8 @@ pub(crate) struct Draft<'a> {
     text: String,
     /// As it was before the questions that are being asked.
     before: String,
+    /// As it was before any question.
+    original: String,
     /// Where it lies; nothing for a goal that has no file of its own.
     file: Option<PathBuf>,
     /// What was answered, of all rounds.
@@ -55,6 +57,7 @@ impl<'a> Draft<'a> {
     ) -> Self {
         Draft {
             before: text.clone(),
+            original: text.clone(),
             text,
             file: file.map(Path::to_owned),
             answers: Vec::new(),
@@ -141,6 +144,9 @@ impl<'a> Draft<'a> {
         }
         let fix = match (&self.file, n_answers) {
             (_, 0) => "nothing was answered; --non-interactive asks nothing".to_owned(),
+            (Some(file), _) if self.global.dry_run => {
+                format!("{} is as it was: without --dry-run it takes your answers", file.display())
+            }
             (Some(file), _) => format!("your answers are in {}: go on with backcast plan {0}", file.display()),
             (None, _) => "the lines above hold your answers: put them into a goal file".to_owned(),
         };
@@ -152,16 +158,8 @@ impl<'a> Draft<'a> {
         if self.file.is_some() || self.answers.is_empty() {
             return;
         }
-        self.output.dialog(&format!("\nYour answers, as lines of a goal file:\n\n{}\n", self.lines()));
-    }
-
-    fn lines(&self) -> String {
-        // Written into an empty file, several constraints are one list.
-        let text = with_answers("", &self.answers).unwrap_or_default();
-        if text.is_empty() {
-            return self.answers.iter().map(|answer| format!("{}\n", answer.value.line())).collect();
-        }
-        text
+        let lines = answer_lines(&self.original, &self.answers);
+        self.output.dialog(&format!("\nYour answers, as lines of a goal file:\n\n{lines}\n"));
     }
 
     /// Takes the answers of this round in place of those that it had so far.
@@ -184,6 +182,12 @@ impl<'a> Draft<'a> {
         if fs::metadata(&path).map_err(|error| unwritable(&error))?.permissions().readonly() {
             return Err(unwritable(&std::io::Error::from(std::io::ErrorKind::PermissionDenied)));
         }
+        if self.global.dry_run {
+            return Ok(());
+        }
+        // Held until the file is written: whoever answers the same question at
+        // another terminal compares after that, and with what is written.
+        let _lock = locked(&path).map_err(|error| unwritable(&error))?;
         if fs::read(&path).map_err(|error| unwritable(&error))? != self.text.as_bytes() {
             let message = format!("{} was changed while you answered", file.display());
             return Err(Problem::new(
@@ -196,12 +200,51 @@ impl<'a> Draft<'a> {
         self.output.file_quietly(file, text)
     }
 
-    /// The problem, once the answers are shown that are in no file.
+    /// The problem, once the answers are shown that are in no file. They go on
+    /// behind what the file says by now: a line that said less would take away
+    /// what stands under its key.
     fn not_kept(&self, problem: Problem) -> Problem {
-        let lines = self.lines();
-        self.output.dialog(&format!("\nYour answers, as lines of a goal file:\n\n{lines}\n"));
+        let Some(file) = &self.file else { return problem };
+        let is_now = fs::read_to_string(self.global.environment.resolve(file));
+        let is_conflict = problem.exit == Exit::Conflict;
+        // What was answered in the same run before is in the file, unless
+        // somebody else changed it.
+        let answers = &self.answers[if is_conflict { 0 } else { self.n_answers_before }..];
+        let text = is_now.as_deref().ok().filter(|_| is_conflict).unwrap_or(&self.before);
+        let lines = answer_lines(text, answers);
+        let name = file.display();
+        self.output.dialog(&format!(
+            "\nYour answers, as lines of {name}, each in place of the one that has its key:\n\n{lines}\n"
+        ));
         problem
     }
+}
+
+/// A file that nobody else of us writes while this is held.
+///
+/// Writing puts another file in its place: one that was waited for may be of
+/// the past, so the lock counts only where the path still leads to it.
+#[cfg(unix)]
+fn locked(path: &Path) -> std::io::Result<Option<fs::File>> {
+    use std::os::unix::fs::MetadataExt as _;
+    loop {
+        let file = fs::File::open(path)?;
+        // Some file systems know no locks. There, comparing is all we can do.
+        if file.lock().is_err() {
+            return Ok(None);
+        }
+        let (ours, there) = (file.metadata()?, fs::metadata(path)?);
+        if (ours.dev(), ours.ino()) == (there.dev(), there.ino()) {
+            return Ok(Some(file));
+        }
+    }
+}
+
+/// Elsewhere a lock keeps others from reading, and from putting another file in
+/// its place: comparing is all we can do.
+#[cfg(not(unix))]
+fn locked(_: &Path) -> std::io::Result<Option<fs::File>> {
+    Ok(None)
 }
 
 /// A draft whose questions are put.

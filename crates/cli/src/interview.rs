@@ -52,7 +52,9 @@ pub(crate) fn ask(out: &Path, today: Date, conventions: Conventions, output: &Ou
     match ended {
         Ended::Through => Ok(()),
         Ended::Left => {
-            let fix = if parts.is_written {
+            let fix = if parts.is_written && output.is_dry_run() {
+                format!("{} was not written: without --dry-run it takes your answers", out.display())
+            } else if parts.is_written {
                 format!("your answers are in {}: go on with backcast anchor {0}", out.display())
             } else {
                 "nothing was answered, and nothing written".to_owned()

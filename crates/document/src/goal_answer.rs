@@ -168,6 +168,98 @@ fn with_answer(text: &str, answer: &GoalAnswer) -> Result<String, UnwritableAnsw
     Ok(format!("{mark}{changed}"))
 }
 
+/// The lines that the keys of these answers have once they are answered, for a
+/// person to copy into a goal file of this text in place of those that it has:
+/// destination and origin go on behind what is there, and `constraints` is the
+/// whole list. What is there already does not come twice. Above each line stands
+/// its question as a comment.
+///
+/// What is no TOML counts as empty.
+#[must_use]
+pub fn answer_lines(text: &str, answers: &[GoalAnswer]) -> String {
+    let file: toml::Table = toml::from_str(text.trim_start_matches('\u{feff}')).unwrap_or_default();
+    let mut lines: Vec<AnswerLine> = Vec::new();
+    for answer in answers {
+        let (goal, key) = (answer.goal.filter(|_| answer.value.is_of_one_goal()), answer.value.key());
+        let at = lines.iter().position(|line| line.goal == goal && line.key == key).unwrap_or_else(|| {
+            let table = match goal {
+                Some(number) => file.get("goals").and_then(|goals| goals.get(number)).and_then(toml::Value::as_table),
+                None => Some(&file),
+            };
+            let value = table.and_then(|table| table.get(key)).cloned();
+            lines.push(AnswerLine { goal, key, questions: Vec::new(), value });
+            lines.len() - 1
+        });
+        lines[at].take(answer);
+    }
+    lines.iter().map(AnswerLine::text).collect()
+}
+
+/// A key of a goal file while answers come in.
+struct AnswerLine {
+    goal: Option<usize>,
+    key: &'static str,
+    questions: Vec<String>,
+    value: Option<toml::Value>,
+}
+
+impl AnswerLine {
+    fn take(&mut self, answer: &GoalAnswer) {
+        self.questions.extend(answer_comment(answer, None));
+        let before = self.value.take();
+        self.value = match &answer.value {
+            AnswerValue::Deadline(day) => day.to_string().parse().ok().map(toml::Value::Datetime),
+            AnswerValue::HoursPerWeek(hours) if hours.fract() == 0.0 => Some(toml::Value::Integer(*hours as i64)),
+            AnswerValue::HoursPerWeek(hours) => Some(toml::Value::Float(*hours)),
+            AnswerValue::Destination(text) | AnswerValue::Origin(text) => {
+                Some(match before.as_ref().and_then(toml::Value::as_str).map(str::trim).unwrap_or_default() {
+                    "" => text.clone().into(),
+                    said if said.contains(text.as_str()) => said.into(),
+                    said => extended(said, text).into(),
+                })
+            }
+            AnswerValue::Constraint(text) => {
+                let mut entries = match before {
+                    Some(toml::Value::Array(entries)) => entries,
+                    before => before.into_iter().collect(),
+                };
+                let entry = toml::Value::from(text.clone());
+                if !entries.contains(&entry) {
+                    entries.push(entry);
+                }
+                Some(toml::Value::Array(entries))
+            }
+        };
+    }
+
+    fn text(&self) -> String {
+        let of_goal = self.goal.map(|number| format!("# of goals[{number}]\n")).unwrap_or_default();
+        let value = match &self.value {
+            Some(toml::Value::Array(entries)) if entries.len() > 1 => {
+                let entries: String = entries.iter().map(|entry| format!("    {},\n", value_text(entry))).collect();
+                format!("[\n{entries}]")
+            }
+            Some(value) => value_text(value),
+            None => String::new(),
+        };
+        format!("{of_goal}{}\n{} = {value}\n", self.questions.join("\n"), self.key)
+    }
+}
+
+fn value_text(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => to_toml(text),
+        toml::Value::Array(entries) => format!("[{}]", entries.iter().map(value_text).collect::<Vec<_>>().join(", ")),
+        value => value.to_string(),
+    }
+}
+
+/// What was said, and behind it what was answered.
+fn extended(said: &str, text: &str) -> String {
+    let stop = if said.ends_with(['.', '!', '?', ';', ':', ',']) { "" } else { "." };
+    format!("{said}{stop} {text}")
+}
+
 /// The text of a goal file and where its parts are.
 struct File<'t> {
     text: &'t str,
@@ -219,8 +311,7 @@ impl<'t> File<'t> {
         let is_said = value.get_ref().as_str().map(str::trim);
         let new = match (&answer.value, is_said) {
             (AnswerValue::Destination(text) | AnswerValue::Origin(text), Some(said)) if !said.is_empty() => {
-                let stop = if said.ends_with(['.', '!', '?', ';', ':', ',']) { "" } else { "." };
-                to_toml(&format!("{said}{stop} {text}"))
+                to_toml(&extended(said, text))
             }
             _ => answer.value.toml(),
         };
@@ -473,6 +564,25 @@ mod tests {
         let with = with_answers(text, &[of(0)]).expect("written");
         assert!(with.contains("title = 'A'\n\n# Which?\ndeadline = 2027-03-28\n\n[[goals]]\n"), "{with}");
         assert_eq!(with_answers("goals = [{ title = 'A' }]\n", &[of(0)]), Err(UnwritableAnswer));
+    }
+
+    #[test]
+    fn lines_to_copy_say_what_the_file_says_and_the_answer() {
+        let text = "destination = 'Get fit'\nconstraints = ['a']\n[[goals]]\ntitle = 'A'\n[[goals]]\norigin = 'x'\n";
+        let of_second = GoalAnswer { goal: Some(1), ..answer(AnswerValue::Origin("y".into())) };
+        let answers = [
+            answer(AnswerValue::Destination("one".into())),
+            answer(AnswerValue::Constraint("b".into())),
+            answer(AnswerValue::HoursPerWeek(6.0)),
+            answer(AnswerValue::Deadline(date(2027, 3, 28))),
+            of_second,
+        ];
+        let expected = "# Which?\ndestination = \"Get fit. one\"\n# Which?\nconstraints = [\n    \"a\",\n    \"b\",\n]\n\
+            # Which?\nhours_per_week = 6\n# Which?\ndeadline = 2027-03-28\n# of goals[1]\n# Which?\norigin = \"x. y\"\n";
+        assert_eq!(answer_lines(text, &answers), expected);
+        let twice = answer_lines("destination = 'one'\nconstraints = 'b'\n", &answers[..2]);
+        assert_eq!(twice, "# Which?\ndestination = \"one\"\n# Which?\nconstraints = [\"b\"]\n");
+        assert_eq!(answer_lines("no TOML", &answers[..1]), "# Which?\ndestination = \"one\"\n");
     }
 
     #[test]

@@ -81,7 +81,9 @@ pub use event_record::{ChangeRecord, EventRecord, EvidenceRecord, GoalNameRecord
 pub use export_record::{
     ExportRecord, FinishedWorkRecord, PortfolioRecord, ReviewRunRecord, ReviewStepRecord, read_export, step_documents,
 };
-pub use goal_answer::{AnswerPlace, AnswerValue, GoalAnswer, UnwritableAnswer, line_of_words, with_answers};
+pub use goal_answer::{
+    AnswerPlace, AnswerValue, GoalAnswer, UnwritableAnswer, answer_lines, line_of_words, with_answers,
+};
 pub use goal_read::{GoalDocument, read_goal};
 pub use goal_words::{goal_of_words, is_goal_file};
 pub use goal_write::{BusyRecord, GoalRecord, RepoRecord, RivalRecord, TEMPLATE, VerificationRecord};

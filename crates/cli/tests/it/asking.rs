@@ -3,6 +3,8 @@
 use std::fs;
 use std::io::Write as _;
 use std::process::{Output, Stdio};
+use std::sync::Barrier;
+use std::thread;
 
 use super::terminal::{Ran, conversed, conversed_with};
 use super::test_store::TestStore;
@@ -154,11 +156,57 @@ fn a_file_that_was_changed_meanwhile_stays_as_it_is_now() {
 }
 
 #[test]
+fn of_two_answers_at_once_none_is_lost() {
+    for _ in 0..4 {
+        let store = store_with("goal.toml", BARE);
+        let together = Barrier::new(2);
+        let ran = thread::scope(|scope| {
+            let people = ["one of both", "another one"].map(|answer| {
+                let (store, together) = (&store, &together);
+                scope.spawn(move || {
+                    let steps = [("1 of 5", answer), (answer, "\r\u{3}")];
+                    conversed_with(store.command(&["plan", "goal.toml"]), &steps, || {
+                        together.wait();
+                    })
+                })
+            });
+            people.map(|person| person.join().expect("it ran"))
+        });
+        let codes = ran.each_ref().map(|ran| ran.output.status.code());
+        let loser = codes.iter().position(|&code| code == Some(4)).expect("one is told");
+        assert_eq!(codes[1 - loser], Some(6), "{}", ran[1 - loser].shown);
+        let answers = ["one of both", "another one"];
+        let text = text_of(&store, "goal.toml");
+        assert!(text.contains(answers[1 - loser]) && !text.contains(answers[loser]), "{text}");
+        let line = format!("destination = \"{}. {}\"", answers[1 - loser], answers[loser]);
+        assert!(ran[loser].shown.contains(&line), "{}", ran[loser].shown);
+    }
+}
+
+#[test]
+fn lines_to_copy_take_nothing_away() {
+    let store = store_with("goal.toml", "title = 'Get fit'\ndestination = 'Get fit'\n");
+    let path = store.path("goal.toml");
+    let lock = || {
+        let mut rights = fs::metadata(&path).expect("there").permissions();
+        rights.set_readonly(true);
+        fs::set_permissions(&path, rights).expect("set");
+    };
+    let steps = [("1 of ", "one"), ("> one", "\r")];
+    let ran = conversed_with(store.command(&["plan", "goal.toml"]), &steps, lock);
+    assert_eq!(ran.output.status.code(), Some(5), "{}", ran.shown);
+    assert!(ran.shown.contains("destination = \"Get fit. one\""), "{}", ran.shown);
+}
+
+#[test]
 fn a_dry_run_writes_no_answers() {
     let store = store_with("goal.toml", BARE);
-    let steps = [("1 of 5", "A manuscript of 80,000 words.\r"), ("2 of 5", "\u{3}")];
+    let steps = [("1 of 5", "A manuscript of 80,000 words.\r"), ("2 of 5", "in 40 weeks\r"), ("3 of 5", "\u{3}")];
     let ran = typed(&store, &["plan", "goal.toml", "--dry-run"], &steps);
     assert_eq!(ran.output.status.code(), Some(6), "{}", ran.shown);
+    assert!(ran.shown.contains("would write 2 answers into goal.toml"), "{}", ran.shown);
+    assert!(ran.shown.contains("goal.toml is as it was"), "{}", ran.shown);
+    assert!(!ran.shown.contains("are in goal.toml"), "{}", ran.shown);
     assert_eq!(text_of(&store, "goal.toml"), BARE);
 }
 
