@@ -54,6 +54,8 @@ pub(crate) enum Ended {
 
 /// Columns before what is said of a question.
 const INDENT: usize = 9;
+/// What a signal needs to wake whoever waits for a key.
+const SIGNAL_WAIT: std::time::Duration = std::time::Duration::from_millis(10);
 /// What stands before an answer.
 const PROMPT: &str = "       > ";
 
@@ -75,6 +77,8 @@ pub(crate) fn ask_in_turn(
         show(question, n_before + at + 1, n_before + questions.len(), output);
         match one(at, answers[at].as_deref().unwrap_or_default(), listener, output) {
             Typed::Back => at = at.saturating_sub(1),
+            // Asked again.
+            Typed::Cut => {}
             Typed::Left => {
                 drop(terminal);
                 return Ok(Ended::Left);
@@ -115,6 +119,8 @@ fn paragraph(text: &str, columns: usize, width: usize) -> String {
 enum Typed {
     /// What was typed; empty where the question was skipped.
     Answer(String),
+    /// More than an answer has.
+    Cut,
     Back,
     Left,
 }
@@ -135,13 +141,20 @@ fn one(number: usize, before: &str, listener: &dyn Listener, output: &Output) ->
                 Ok(()) => return Typed::Answer(answer),
                 Err(reason) => output.dialog(&warn(&paragraph(&reason, INDENT, output.width()))),
             },
+            Typed::Cut => {
+                let reason = format!(
+                    "an answer has at most {CHARS_MAX} characters, and the rest was left out: shorten it, or press \
+                     Enter to keep its beginning"
+                );
+                output.dialog(&warn(&paragraph(&reason, INDENT, output.width())));
+            }
             typed => return typed,
         }
     }
 }
 
 /// More is no answer to a question.
-const CHARS_MAX: usize = 4000;
+const CHARS_MAX: usize = 1000;
 
 /// A line while it is typed. One row of the terminal shows the part around the
 /// cursor.
@@ -149,23 +162,39 @@ struct Line {
     chars: Vec<char>,
     /// Before which character the cursor stands.
     at: usize,
+    /// Whether more was typed than is taken.
+    is_cut: bool,
+    /// Whether what comes was pasted, as terminals mark it.
+    is_pasted: bool,
 }
 
 impl Line {
     fn new(text: &str) -> Self {
         let chars: Vec<char> = text.chars().collect();
-        Line { at: chars.len(), chars }
+        Line { at: chars.len(), chars, is_cut: false, is_pasted: false }
     }
 
     fn read(&mut self) -> Typed {
         let terminal = Term::stderr();
         loop {
-            self.draw(&terminal, "");
+            // Of what is pasted, only the end is shown.
+            if !is_typed_ahead() {
+                self.draw(&terminal, "");
+            }
             let Ok(key) = terminal.read_key_raw() else { return Typed::Left };
             match key {
+                Key::UnknownEscSeq(sequence) => {
+                    self.is_pasted = begins_paste(&terminal, sequence).unwrap_or(self.is_pasted)
+                }
+                Key::Enter if self.is_pasted => self.edit(&Key::Char(' ')),
                 Key::Enter => return self.entered(&terminal),
                 Key::Escape => return done(&terminal, Typed::Back),
-                Key::CtrlC | Key::Char('\u{4}') => return done(&terminal, Typed::Left),
+                Key::CtrlC => {
+                    // A signal from outside looks the same, and ends the process.
+                    std::thread::sleep(SIGNAL_WAIT * 5);
+                    return done(&terminal, Typed::Left);
+                }
+                Key::Char('\u{4}') => return done(&terminal, Typed::Left),
                 key => self.edit(&key),
             }
         }
@@ -173,6 +202,10 @@ impl Line {
 
     fn entered(&mut self, terminal: &Term) -> Typed {
         let text: String = self.chars.iter().collect();
+        self.draw(terminal, "");
+        if std::mem::take(&mut self.is_cut) {
+            return done(terminal, Typed::Cut);
+        }
         match text.trim() {
             "<" => done(terminal, Typed::Back),
             "" => {
@@ -196,7 +229,8 @@ impl Line {
                 self.chars.drain(start..self.at);
                 self.at = start;
             }
-            Key::Char(c) if !c.is_control() && self.chars.len() < CHARS_MAX => {
+            Key::Char(c) if !c.is_control() && self.chars.len() >= CHARS_MAX => self.is_cut = true,
+            Key::Char(c) if !c.is_control() => {
                 self.chars.insert(self.at, *c);
                 self.at += 1;
             }
@@ -224,14 +258,15 @@ impl Line {
         };
         let room = columns - PROMPT.len() - 1;
         let width = |chars: &[char]| chars.iter().map(|c| c.width().unwrap_or(0)).sum::<usize>();
-        let mut from = 0;
-        while width(&self.chars[from..self.at]) > room {
-            from += 1;
-        }
-        let mut to = self.at;
-        while to < self.chars.len() && width(&self.chars[from..=to]) <= room {
-            to += 1;
-        }
+        let fits = |of: &mut dyn Iterator<Item = &char>, room: usize| {
+            let ends = of.scan(0, |columns, c| {
+                *columns += c.width().unwrap_or(0);
+                Some(*columns)
+            });
+            ends.take_while(|&columns| columns <= room).count()
+        };
+        let from = self.at - fits(&mut self.chars[..self.at].iter().rev(), room);
+        let to = self.at + fits(&mut self.chars[self.at..].iter(), room - width(&self.chars[from..self.at]));
         let shown: String = self.chars[from..to].iter().map(|&c| plain(c)).collect();
         let back = match width(&self.chars[self.at..to]) {
             0 => String::new(),
@@ -240,6 +275,38 @@ impl Line {
         // A terminal that cannot be written to says so when it is read.
         let _ = write!(terminal, "\r\u{1b}[K{PROMPT}{shown}{instead}{back}");
         let _ = terminal.flush();
+    }
+}
+
+/// Whether keys wait to be read.
+fn is_typed_ahead() -> bool {
+    #[cfg(unix)]
+    {
+        use rustix::event::{PollFd, PollFlags, Timespec, poll};
+        let stdin = io::stdin();
+        let mut keys = [PollFd::new(&stdin, PollFlags::IN)];
+        // What cannot be known is drawn once too often.
+        poll(&mut keys, Some(&Timespec::default())).is_ok_and(|n_ready| n_ready > 0)
+    }
+    #[cfg(not(unix))]
+    false
+}
+
+/// Reads the rest of a sequence that is no key of ours, so that nothing of it
+/// gets into an answer; says whether a pasted text begins or ends with it.
+fn begins_paste(terminal: &Term, mut sequence: Vec<char>) -> Option<bool> {
+    const SEQUENCE_CHARS_MAX: usize = 16;
+    let is_over = |sequence: &[char]| {
+        sequence.first() != Some(&'[') || sequence.len() > 1 && sequence.last().is_some_and(|c| ('@'..='~').contains(c))
+    };
+    while !is_over(&sequence) && sequence.len() < SEQUENCE_CHARS_MAX && is_typed_ahead() {
+        let Ok(Key::Char(c)) = terminal.read_key_raw() else { break };
+        sequence.push(c);
+    }
+    match String::from_iter(sequence).as_str() {
+        "[200~" => Some(true),
+        "[201~" => Some(false),
+        _ => None,
     }
 }
 
@@ -257,37 +324,84 @@ fn done(mut terminal: &Term, typed: Typed) -> Typed {
 
 /// A terminal whose keys come one by one, without signals, until it is dropped:
 /// between two questions nothing is echoed, and Ctrl-C is a key.
-struct RawTerminal {
-    #[cfg(unix)]
-    before: Option<rustix::termios::Termios>,
-}
+struct RawTerminal;
 
+#[cfg(unix)]
 impl RawTerminal {
-    #[cfg(unix)]
     fn new() -> Self {
         use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
-        let before = tcgetattr(io::stdin()).ok();
-        if let Some(before) = &before {
+        restored_when_ended();
+        if let Ok(before) = tcgetattr(io::stdin()) {
             let mut raw = before.clone();
             raw.local_modes &= !(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG);
+            *modes_before() = Some(before);
             // Without it, keys come as they did before.
             let _ = tcsetattr(io::stdin(), OptionalActions::Now, &raw);
         }
-        RawTerminal { before }
+        RawTerminal
     }
+}
 
-    #[cfg(not(unix))]
+#[cfg(not(unix))]
+impl RawTerminal {
     fn new() -> Self {
-        RawTerminal {}
+        RawTerminal
     }
 }
 
 impl Drop for RawTerminal {
     fn drop(&mut self) {
         #[cfg(unix)]
-        if let Some(before) = &self.before {
-            // Nothing can be done about a terminal that went away.
-            let _ = rustix::termios::tcsetattr(io::stdin(), rustix::termios::OptionalActions::Now, before);
-        }
+        restore(&mut modes_before());
     }
+}
+
+/// How the terminal was before it was ours; nothing where it is not.
+#[cfg(unix)]
+fn modes_before() -> std::sync::MutexGuard<'static, Option<rustix::termios::Termios>> {
+    static BEFORE: std::sync::Mutex<Option<rustix::termios::Termios>> = std::sync::Mutex::new(None);
+    BEFORE.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+#[cfg(unix)]
+fn restore(before: &mut Option<rustix::termios::Termios>) {
+    if let Some(before) = before.take() {
+        // Nothing can be done about a terminal that went away.
+        let _ = rustix::termios::tcsetattr(io::stdin(), rustix::termios::OptionalActions::Now, &before);
+    }
+}
+
+/// Whoever ends the process from outside finds the terminal as it was. From here
+/// on these signals end it by our hand alone, so the thread stays.
+#[cfg(unix)]
+fn restored_when_ended() {
+    use tokio::signal::unix::{SignalKind, signal};
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_io().build() else { return };
+        let (ready, is_ready) = std::sync::mpsc::channel();
+        let wait = async move {
+            let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+            // Nobody waits any more where it took too long.
+            let _ = ready.send(());
+            let (Ok(mut terminate), Ok(mut interrupt)) = signals else { return };
+            let number = tokio::select! {
+                _ = terminate.recv() => SignalKind::terminate(),
+                _ = interrupt.recv() => SignalKind::interrupt(),
+            };
+            // A key that is waited for has modes of its own, which end now.
+            std::thread::sleep(SIGNAL_WAIT);
+            let mut before = modes_before();
+            if before.is_some() {
+                let _ = writeln!(io::stderr());
+            }
+            restore(&mut before);
+            // As shells count those that a signal ended.
+            std::process::exit(128 + number.as_raw_value());
+        };
+        let started = std::thread::Builder::new().name("signals".into()).spawn(move || runtime.block_on(wait));
+        if started.is_ok() {
+            let _ = is_ready.recv();
+        }
+    });
 }

@@ -1,10 +1,15 @@
 //! Goals in words, and the questions that are put at the terminal.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::process::{Output, Stdio};
 use std::sync::Barrier;
 use std::thread;
+use std::time::{Duration, Instant};
+
+use pty_process::blocking;
+use rustix::process::{Pid, Signal, kill_process};
+use rustix::termios::tcgetattr;
 
 use super::terminal::{Ran, conversed, conversed_with};
 use super::test_store::TestStore;
@@ -208,6 +213,50 @@ fn a_dry_run_writes_no_answers() {
     assert!(ran.shown.contains("goal.toml is as it was"), "{}", ran.shown);
     assert!(!ran.shown.contains("are in goal.toml"), "{}", ran.shown);
     assert_eq!(text_of(&store, "goal.toml"), BARE);
+}
+
+#[test]
+fn a_long_paste_is_cut_and_its_marks_are_no_words() {
+    let store = store_with("goal.toml", BARE);
+    let long = format!("\u{1b}[200~{}\u{1b}[201~\r", "a long text\rof many lines ".repeat(80));
+    let steps = [
+        ("1 of 5", long.as_str()),
+        ("at most 1000 characters", "\r"),
+        ("2 of 5", "\u{1b}[15~\u{1b}[1;5Cin 40 weeks\r"),
+        ("3 of 5", "\u{3}"),
+    ];
+    let begun = Instant::now();
+    let ran = typed(&store, &["plan", "goal.toml"], &steps);
+    assert_eq!(ran.output.status.code(), Some(6), "{}", ran.shown);
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    let text = text_of(&store, "goal.toml");
+    let line = text.lines().find(|line| line.starts_with("destination")).expect("answered");
+    assert!(line.starts_with("destination = \"a long text of many lines a long"), "{line}");
+    assert!(line.len() <= 1_020 && !text.contains("200~") && !text.contains("[201"), "{line}");
+    assert!(text.contains("(in 40 weeks)\r\ndeadline"), "{text}");
+}
+
+#[test]
+fn a_signal_from_outside_gives_the_terminal_back() {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::INT, 130)] {
+        let store = store_with("goal.toml", BARE);
+        let (mut keyboard, terminal) = blocking::open().expect("a terminal");
+        let before = tcgetattr(&keyboard).expect("modes").local_modes;
+        let mut command = store.command(&["plan", "goal.toml"]);
+        command.stdin(Stdio::inherit());
+        let command = blocking::Command::from(command).stdout(Stdio::null());
+        let mut child = command.spawn(terminal).expect("it starts");
+        let (mut shown, mut part) = (String::new(), [0; 1024]);
+        // Until it waits for the answer.
+        while !shown.contains("> ") {
+            let n = keyboard.read(&mut part).expect("it asks");
+            shown.push_str(&String::from_utf8_lossy(&part[..n]));
+        }
+        kill_process(Pid::from_child(&child), signal).expect("it is there");
+        let status = child.wait().expect("it ends");
+        assert_eq!(status.code(), Some(code), "{shown}");
+        assert_eq!(tcgetattr(&keyboard).expect("modes").local_modes, before);
+    }
 }
 
 #[test]
