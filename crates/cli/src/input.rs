@@ -8,12 +8,12 @@ use backcast_app::{Clock, review};
 use backcast_core::Conventions;
 use backcast_core::GoalFile;
 use backcast_document::{GoalDocument, is_goal_file, read_goal};
-use backcast_host::Source;
+use backcast_host::{HostError, Source};
 
 use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
-use crate::problem::Problem;
+use crate::problem::{Problem, shortened};
 
 /// The name of a goal in words, for messages.
 const WORDS_NAME: &str = "your words";
@@ -51,7 +51,7 @@ pub(crate) fn read_given(
             Source { name: WORDS_NAME.to_owned(), text: as_goal_file(words, clock, conventions)?.into_owned() };
         return Ok(GivenGoal { source, form: GoalForm::Words });
     }
-    let source = backcast_host::read(&global.environment, target).map_err(|error| not_read(target, error.into()))?;
+    let source = backcast_host::read(&global.environment, target).map_err(|error| not_read(target, error))?;
     let is_toml = target.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
     let form = match target {
         target if target.as_os_str() == "-" => GoalForm::Stdin,
@@ -81,9 +81,18 @@ fn nothing_said(name: &str) -> Problem {
 }
 
 /// A single word that names no file may have been meant as a goal.
-fn not_read(target: &Path, problem: Problem) -> Problem {
+fn not_read(target: &Path, error: HostError) -> Problem {
     let is_word = target.to_str().is_some_and(|text| target.extension().is_none() && !text.contains(['/', '\\']));
-    if is_word { problem.and_then("or say the goal in a sentence, in quotes") } else { problem }
+    if !is_word {
+        return error.into();
+    }
+    let problem = match error {
+        HostError::Unreadable { path, source } => {
+            Problem::unreadable(Path::new(&shortened(&path.to_string_lossy())), &source)
+        }
+        error => error.into(),
+    };
+    problem.and_then("or say the goal in a sentence, in quotes")
 }
 
 /// The goal that an argument says in words; nothing where it names a file, or

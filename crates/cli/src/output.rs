@@ -135,7 +135,8 @@ impl Output {
         if self.json && self.exact(&problem.to_view().to_line()).is_ok() {
             return;
         }
-        self.message(&problem.to_text(self.colors_on_stderr()));
+        let width = io::stderr().is_terminal().then(|| self.width());
+        self.message(&problem.to_text(self.colors_on_stderr(), width));
     }
 
     /// Writes a file whole or not at all; see [`write_whole_file`].

@@ -116,11 +116,12 @@ impl Problem {
         view::Errors::of(self.entries.iter().map(Entry::to_view).collect())
     }
 
-    /// The errors as text for a terminal.
-    pub(crate) fn to_text(&self, colors: bool) -> String {
+    /// The errors as text, broken at blanks where lines have up to so many
+    /// columns: on a terminal, not where programs look for a phrase.
+    pub(crate) fn to_text(&self, colors: bool, width: Option<usize>) -> String {
         self.entries
             .iter()
-            .map(|entry| entry.to_text(colors).trim_end().to_owned() + "\n")
+            .map(|entry| entry.to_text(colors, width).trim_end().to_owned() + "\n")
             .collect::<Vec<_>>()
             .join("\n")
     }
@@ -134,6 +135,7 @@ impl From<AppError> for Problem {
         }
         let error = match error {
             AppError::Calendar(error) => return error.into(),
+            AppError::GoalUnknown { text, near } => AppError::GoalUnknown { text: shortened(&text), near },
             AppError::Provider(ProviderError { code, kind, error }) => match error.downcast::<HostError>() {
                 Ok(error) => return Problem::from(*error),
                 Err(error) => AppError::Provider(ProviderError { code, kind, error }),
@@ -412,11 +414,37 @@ impl Entry {
         }
     }
 
-    fn to_text(&self, colors: bool) -> String {
+    fn to_text(&self, colors: bool, width: Option<usize>) -> String {
         match self {
             Entry::InFile(mistake) => mistake_text(mistake.as_ref(), colors),
-            Entry::Plain { message, fix, .. } => format!("error: {message}\n\nhint: {fix}\n"),
+            Entry::Plain { message, fix, .. } => wrapped(&format!("error: {message}\n\nhint: {fix}\n"), width),
         }
+    }
+}
+
+/// Lines broken at blanks alone, so that addresses, paths and ids can be copied.
+fn wrapped(text: &str, width: Option<usize>) -> String {
+    let Some(width) = width else { return text.to_owned() };
+    let broken = text.lines().map(|line| {
+        let indent = " ".repeat(line.len() - line.trim_start().len());
+        let options = textwrap::Options::new(width)
+            .subsequent_indent(&indent)
+            .break_words(false)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        textwrap::fill(line, options) + "\n"
+    });
+    broken.collect()
+}
+
+/// A word of the person in a message says which one it is, and no more.
+const WORD_CHARS_MAX: usize = 60;
+
+/// A word in a message, cut where it is long.
+pub(crate) fn shortened(word: &str) -> String {
+    match word.char_indices().nth(WORD_CHARS_MAX) {
+        Some(_) => word.chars().take(WORD_CHARS_MAX - 1).chain(['…']).collect(),
+        None => word.to_owned(),
     }
 }
 

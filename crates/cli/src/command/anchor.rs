@@ -56,6 +56,8 @@ pub(crate) fn run(command: &Anchor, global: &Global, output: &Output) -> Result<
             return Err(Problem::new(Exit::Usage, "goal_file_already", message, "leave --out away, or copy the file"));
         }
         (Some(out), _) => {
+            // What is no goal file after all is not written.
+            input::goal_of_draft(&given.source.name, &given.source.text, &clock)?;
             write_new(out, &given.source.text, global, output)?;
             Some(out.as_path()).filter(|_| !global.dry_run)
         }
@@ -132,10 +134,16 @@ fn not_there(out: &Path, global: &Global) -> Result<(), Problem> {
 /// Asks for a goal part by part and writes the file.
 fn ask(out: &Path, today: Date, conventions: Conventions, global: &Global, output: &Output) -> Result<(), Problem> {
     if !may_ask(global) {
+        let options =
+            [(global.quiet, "--quiet"), (global.non_interactive, "--non-interactive"), (global.json, "--json")];
+        let message = match options.iter().find(|(is_given, _)| *is_given) {
+            Some((_, option)) => format!("without a goal the parts are asked for, and {option} asks nothing"),
+            None => "without a goal the parts are asked for on a terminal, and there is none".to_owned(),
+        };
         return Err(Problem::new(
             Exit::Usage,
             "terminal_needed",
-            "without a goal the parts are asked for on a terminal, and there is none",
+            message,
             "name a goal file, or say the goal in a sentence: backcast anchor goal.toml (backcast init writes one)",
         ));
     }

@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::global::Global;
 use crate::input::GoalForm;
 use crate::output::Output;
-use crate::problem::Problem;
+use crate::problem::{Problem, shortened};
 use crate::render::terminal::From;
 use crate::session::{Session, with_store, workspace};
 use crate::{complete, input, render, settings};
@@ -100,7 +100,12 @@ fn of_file(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Pro
 /// Plans a goal that is kept and keeps the plan as a proposal.
 async fn of_goal(command: &Plan, goal: &str, session: &Session<'_>) -> Result<Exit, Problem> {
     let form = show::form(&command.rendering, session.global)?;
+    let is_folder = || session.global.environment.resolve(&command.target).is_dir();
     let named = session.named(Some(goal)).await.map_err(|problem| match problem.first_code() {
+        "goal_unknown" if is_folder() => {
+            let message = format!("{} is a folder", shortened(goal));
+            Problem::new(Exit::Input, "file_unreadable", message, "name a goal file in it")
+        }
         "goal_unknown" => problem.and_then("or say a new goal in a sentence, in quotes"),
         _ => problem,
     })?;

@@ -419,6 +419,31 @@ fn strange_texts_are_refused_with_a_way_out() {
 }
 
 #[test]
+fn a_text_that_is_no_goal_file_is_not_written_as_one() {
+    let store = TestStore::new();
+    for _ in 0..2 {
+        store.refused(&["anchor", "title = 'A novel'\nhours_per_week = many\n", "--out", "o.toml"], 3, &["many"]);
+        assert!(!store.path("o.toml").exists());
+    }
+}
+
+#[test]
+fn what_went_wrong_fits_the_terminal() {
+    let store = TestStore::new();
+    for command in ["plan", "anchor"] {
+        let ran = typed(&store, &[command, &"x".repeat(300)], &[]);
+        assert_eq!(ran.output.status.code(), Some(3), "{}", ran.shown);
+        assert!(ran.shown.contains("xxx…") && !ran.shown.contains(&"x".repeat(60)), "{}", ran.shown);
+        assert!(ran.shown.contains("in quotes"), "{}", ran.shown);
+        fits(&ran.shown.replace('\r', ""));
+    }
+    store.refused(&["plan", "."], 3, &["error: . is a folder"]);
+    let ran = typed(&store, &["anchor", "--quiet"], &[]);
+    assert_eq!(ran.output.status.code(), Some(2), "{}", ran.shown);
+    assert!(ran.shown.contains("--quiet asks nothing") && !ran.shown.contains("there is none"), "{}", ran.shown);
+}
+
+#[test]
 fn facts_are_shown_with_their_places() {
     let text = "title = 'Pass the B1 exam'\norigin = '''\nI know\nWindows 11 and 3 of 7 chapters.'''\nconstraints = [\n  'only on 3 mornings',\n]\n";
     let store = store_with("goal.toml", text);
