@@ -16,24 +16,34 @@ const CLAUSE_WORDS_MIN: usize = 3;
 /// What ends a clause; "80,000" goes on.
 const CLAUSE_ENDS: [&str; 6] = [", ", "; ", ": ", " - ", " – ", " — "];
 
-/// Whether a text is a goal file: it says something under a key, or begins a
-/// table, as goal files have them. One with mistakes is one still, and so is one
-/// with unknown keys alone; a text without any key is not.
+/// Whether a text is a goal file: it is TOML that says something, or begins as
+/// one does and says something under a key of goal files. One with mistakes is
+/// one still, and so is one with unknown keys alone. Words with a line that
+/// looks like one of a goal file are words.
 #[must_use]
 pub fn is_goal_file(text: &str) -> bool {
     let text = text.trim_start_matches('\u{feff}');
-    let begins = |line: &str| {
-        let line = line.trim_start();
-        match line.strip_prefix('[') {
-            Some(table) => {
-                let name = table.trim_start_matches('[').split([']', '.', ' ']).next().unwrap_or_default();
-                line.contains(']') && is_goal_key(name)
-            }
-            None => line.split_once('=').is_some_and(|(key, _)| is_goal_key(key.trim())),
-        }
+    let begins = || {
+        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let has_key =
+            |line: &str| line.split_once('=').is_some_and(|(key, _)| !key.trim().contains(char::is_whitespace));
+        lines.next().is_some_and(|line| has_key(line) || is_table_line(line)) && text.lines().any(is_key_line)
     };
-    text.lines().any(begins)
-        || text.len() <= GOAL_BYTES_MAX && DeTable::parse(text).is_ok_and(|table| !table.get_ref().is_empty())
+    begins() || text.len() <= GOAL_BYTES_MAX && DeTable::parse(text).is_ok_and(|table| !table.get_ref().is_empty())
+}
+
+/// Whether something stands under a key of goal files in a line.
+fn is_key_line(line: &str) -> bool {
+    line.split_once('=').is_some_and(|(key, _)| is_goal_key(key.trim()))
+}
+
+/// Whether a line is the header of a table, and nothing else.
+fn is_table_line(line: &str) -> bool {
+    let header = line.split('#').next().unwrap_or_default().trim();
+    header.strip_prefix('[').is_some_and(|table| {
+        let name = table.trim_start_matches('[').split([']', '.', ' ']).next().unwrap_or_default();
+        header.ends_with(']') && is_goal_key(name)
+    })
 }
 
 /// The goal that a text says; nothing where it says nothing.
@@ -250,6 +260,12 @@ mod tests {
     fn goal_files_are_told_from_texts() {
         for text in ["title = 'x'", "# mine\n\ntitle =\n", "[[busy]]\nfrom = 3", "extra = 1\n", "\u{feff}origin='x'"] {
             assert!(is_goal_file(text), "{text:?}");
+        }
+        for text in ["[[goals]]\nname x\ntitle = 'x'", "extra = x\ntitle = 'x'", "title = 'x'\norigin = y\n"] {
+            assert!(is_goal_file(text), "{text:?}");
+        }
+        for text in ["[repo] port it by June", "[repo]\nport it by June", "Port it by June\n[repo]\ntitle = 3 pages"] {
+            assert!(!is_goal_file(text), "{text:?}");
         }
         for text in ["", "# Move house\n", "I want 3 = three books", "[draft] a novel", "**Goal:** Move\n", "a = b c"] {
             assert!(!is_goal_file(text), "{text:?}");

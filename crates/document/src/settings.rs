@@ -28,6 +28,8 @@ pub(crate) const KEYS: [&str; 11] = [
     "agent",
     "working_hours",
 ];
+/// A value in a message says which one it is, and no more.
+const VALUE_CHARS_MAX: usize = 60;
 /// Who may think in reviews; the first does so where nothing is stated.
 const PLANNERS: [&str; 4] = ["playbook", "model", "agent", "host"];
 pub(crate) const MODEL_KEYS: [&str; 15] = [
@@ -467,7 +469,11 @@ impl Reader {
         let country = Country::new(&text);
         if country.is_none() {
             let fix = "write its two letters, for example country = \"DE\" or \"US\"";
-            self.wrong("country", value, format!("`{text}` is no country of two letters"), fix);
+            let said: String = match text.char_indices().nth(VALUE_CHARS_MAX) {
+                Some(_) => text.chars().take(VALUE_CHARS_MAX - 1).chain(['…']).collect(),
+                None => text,
+            };
+            self.wrong("country", value, format!("`{said}` is no country of two letters"), fix);
         }
         country
     }
@@ -593,6 +599,14 @@ mod tests {
         let mistakes = read_settings("config.toml", text).expect_err("wrong");
         let lines: Vec<usize> = mistakes.iter().filter_map(|m| Some(m.line_and_column()?.0)).collect();
         assert_eq!(lines.len(), 5);
+    }
+
+    #[test]
+    fn a_long_value_is_not_repeated_in_full() {
+        let text = format!("country = '{}'\n", "x".repeat(300));
+        let mistakes = read_settings("config.toml", &text).expect_err("wrong");
+        let said: Vec<&str> = mistakes.iter().map(|mistake| mistake.message.as_str()).collect();
+        assert_eq!(said, [format!("`{}…` is no country of two letters", "x".repeat(59))]);
     }
 
     #[test]

@@ -428,6 +428,14 @@ fn a_text_that_is_no_goal_file_is_not_written_as_one() {
 }
 
 #[test]
+fn words_with_a_line_like_one_of_a_goal_file_are_words() {
+    let store = TestStore::new();
+    store.run(&["anchor", "[repo]\nport the parser to Rust by March 2027", "--out", "o.toml"]);
+    let text = text_of(&store, "o.toml");
+    assert!(text.starts_with("title = ") && text.contains("port the parser to Rust by March 2027"), "{text}");
+}
+
+#[test]
 fn what_went_wrong_fits_the_terminal() {
     let store = TestStore::new();
     for command in ["plan", "anchor"] {
