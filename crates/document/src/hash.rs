@@ -50,3 +50,28 @@ fn around_hash(text: &str) -> Option<(&str, &str, &str)> {
     let begin = head.len() + BEGIN.len();
     Some((&text[..begin], stated, &text[begin + stated.len()..]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A plan with its hash, laid out as ours.
+    fn sealed(members: &str) -> String {
+        let blank = format!("{{\n  \"title\": \"Book\",\n{members}  \"hash\": \"\"\n}}\n");
+        let hash = digest(&blank);
+        blank.replace("  \"hash\": \"\"\n}\n", &format!("  \"hash\": \"{hash}\"\n}}\n"))
+    }
+
+    #[test]
+    fn a_plan_holds_in_every_layout_and_changed_in_none() {
+        for members in ["", "  \"parts\": {\n    \"hash\": \"\"\n  },\n", "  \"note\": \"\\n  \\\"hash\\\": \\\"\",\n"]
+        {
+            let text = sealed(members);
+            let other_layout = serde_json::from_str::<Value>(&text).expect("JSON").to_string();
+            for text in [text, other_layout] {
+                assert!(plan_hash_holds(&text), "{text}");
+                assert!(!plan_hash_holds(&text.replace("Book", "Look")), "{text}");
+            }
+        }
+    }
+}
