@@ -412,8 +412,8 @@ mod tests {
             left: WeeklyHours::from_hours_per_week(0.0),
         };
         for (hours, n_days) in [(0.0, 10), (0.1, 40), (7.3, 900), (60.0, 23), (5.0, 0)] {
-            let there =
-                Availability::new(date(2025, 6, 3), n_days, &weekly(hours, days), &[away.clone()], &DayCaps::default());
+            let busy = std::slice::from_ref(&away);
+            let there = Availability::new(date(2025, 6, 3), n_days, &weekly(hours, days), busy, &DayCaps::default());
             for there in [there.truncated(n_days * 2 / 3), there.reversed(), there] {
                 let total = there.minutes_before(there.n_days());
                 for minute in 0..total {

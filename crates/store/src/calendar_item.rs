@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use sqlx::any::AnyRow;
+use sqlx::query::Query;
 
 use crate::{Store, StoreError};
 
@@ -109,7 +110,7 @@ impl Store {
             places.join(", ")
         );
         let first = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(self.workspace().as_str().to_owned());
-        let query = rows.into_iter().flatten().fold(first, |query, value| query.bind(value));
+        let query = rows.into_iter().flatten().fold(first, Query::bind);
         self.execute(query).await.map(drop)
     }
 }
