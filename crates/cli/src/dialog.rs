@@ -184,7 +184,7 @@ impl Line {
             let Ok(key) = terminal.read_key_raw() else { return Typed::Left };
             match key {
                 Key::UnknownEscSeq(sequence) => {
-                    self.is_pasted = begins_paste(&terminal, sequence).unwrap_or(self.is_pasted)
+                    self.is_pasted = begins_paste(&terminal, sequence).unwrap_or(self.is_pasted);
                 }
                 Key::Enter if self.is_pasted => self.edit(&Key::Char(' ')),
                 Key::Enter => return self.entered(&terminal),

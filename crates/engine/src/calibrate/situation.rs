@@ -257,7 +257,7 @@ fn with_a_goal(mut plan: Plan) -> Plan {
             goal: Goal {
                 id: GoalId::new("goal"),
                 title: plan.title.clone(),
-                kind: Some(plan.kind.into()),
+                kind: Some(plan.kind),
                 destination: None,
                 origin: None,
                 deadline: plan.deadline,
