@@ -737,7 +737,7 @@ fn number(value: f64) -> String {
 }
 
 impl TextId {
-    /// Where it stands in a goal file: "destination", "constraints[0]".
+    /// Where it stands in a goal file: `destination`, `constraints[0]`.
     #[must_use]
     pub fn key(self) -> String {
         match self {
