@@ -53,7 +53,7 @@ pub fn busy_of(reading: &Reading, stated: &[BusyRange]) -> Vec<BusyRange> {
     let away = reading.away().map(|(fact, away)| BusyRange {
         from: away.days.first,
         to: away.days.last,
-        reason: Some(away.reason.clone().unwrap_or_else(|| fact.quote.words.clone())),
+        reason: Some(fact.quote.words.clone()),
         left: WeeklyHours::from_hours_per_week(away.hours_left),
     });
     let hours = hours_of(reading);

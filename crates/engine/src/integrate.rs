@@ -61,7 +61,8 @@ pub(crate) fn integrate_left(goals: &[AnchoredGoal], left: &Left) -> Integrated 
             project.weekly.pace,
             match shared.reading.hours_unread() {
                 Some(unread) => format!("until you say how many \"{}\" are", unread.quote.words),
-                None => "as the goal says none".to_owned(),
+                // Not "as none are named": they may stand there in other words.
+                None => "until you say how many there are".to_owned(),
             },
             if needed.is_some() {
                 "this is what the work needs until the deadline"
@@ -99,7 +100,7 @@ pub(crate) fn project(goals: &[AnchoredGoal], left: &Left, assumptions: &mut Vec
                 let assumed = plus_days(shared.today, DAYS_WITHOUT_DEADLINE);
                 assumptions.push(match goal.reading.deadline_unread() {
                     Some(unread) => format!("Done by {assumed}, until you say which day \"{}\" is", unread.quote.words),
-                    None => format!("Done by {assumed}, as the goal sets no day"),
+                    None => format!("Done by {assumed}, until you say by when"),
                 });
                 assumed
             });

@@ -81,13 +81,19 @@ impl Text<'_> {
         }
     }
 
-    /// Whether an amount with its rhythm stands behind a comma, a dash or a stop.
+    /// Whether an amount with its rhythm begins behind a comma, a dash or a stop:
+    /// "…, 10 hours a week", "…, sundays 3h", "…, Tuesdays 6 to 7 pm".
     fn begins_anew(&self, statement: &Statement) -> bool {
-        let is_weekly = |part: &&Part| matches!(part.kind, Kind::Length(_, Some(_)));
+        let says_hours =
+            |part: &&Part| matches!(part.kind, Kind::Length(..) | Kind::Clock(_) | Kind::Slot(_) | Kind::Times(..));
         let parts = &self.parts[statement.parts.clone()];
-        parts.iter().find(is_weekly).and_then(|part| part.atoms.start.checked_sub(1)).is_some_and(|before| {
-            matches!(self.atoms.word(before), "," | ";" | ":" | "(" | "." | "-" | "\u{2013}" | "\u{2014}")
-        })
+        let has_rhythm = parts.iter().any(|part| matches!(part.kind, Kind::Length(_, Some(_))))
+            || statement.has_amount() && !statement.slots.is_empty();
+        let before = parts.iter().find(says_hours).and_then(|part| part.atoms.start.checked_sub(1));
+        has_rhythm
+            && before.is_some_and(|before| {
+                matches!(self.atoms.word(before), "," | ";" | ":" | "(" | "." | "-" | "\u{2013}" | "\u{2014}")
+            })
     }
 
     /// All atoms of a statement, words without meaning included.

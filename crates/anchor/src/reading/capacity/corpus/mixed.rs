@@ -250,6 +250,8 @@ fn short_forms_and_other_lives() {
             ("Write a novel by 1 May 2027, 10 hours a week", h(10.0)),
             ("Novel by Easter; 6 to 8 hours a week", r(6.0, 8.0)),
             ("A website before Christmas (3 hours a week)", h(3.0)),
+            ("Two hives through the winter, sundays 3h", h(3.0)),
+            ("Learn sign language, tuesdays 6-7:30 pm", h(1.5)),
             ("Teach 10 hours a week at the college", Nothing),
             ("Reduce my job to 80 %", Nothing),
             ("Finish the quilt by May. Sundays 2 hours.", h(2.0)),
