@@ -1,11 +1,11 @@
 use std::hint::black_box;
 use std::sync::LazyLock;
 
-use backcast_anchor::{read_deadline, read_news};
+use backcast_anchor::{read_deadline, read_news, read_weekly_hours};
 use backcast_core::audit::audit;
-use backcast_core::{ErrorKind, GoalFile, Plan};
+use backcast_core::{Conventions, Country, ErrorKind, GoalFile, Plan};
 use backcast_document::{
-    HistoryFormat, MilestoneFile, PlanRecord, StateFile, plan_text as text_of_plan, read_calendars, read_day,
+    HistoryFormat, MilestoneFile, PlanRecord, StateFile, goal_of_words, plan_text as text_of_plan, read_calendars, read_day,
     read_dossier, read_effort, read_export, read_goal, read_history, read_past_plan, read_plan, read_plan_text,
     read_problem, read_progress, read_settings,
 };
@@ -111,8 +111,14 @@ pub fn settings(bytes: &[u8]) {
     }
 }
 
-/// Days, durations and news as people say them.
+/// Days, hours, durations and news as people say them, and a goal in words.
 pub fn words(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
-    drop(black_box((read_day(text, TODAY), read_effort(text), read_deadline(text, TODAY), read_news(text, TODAY))));
+    drop(black_box((read_day(text, TODAY), read_effort(text), read_news(text, TODAY), read_weekly_hours(text))));
+    for country in [None, Country::new("US"), Country::new("DE")] {
+        black_box(read_deadline(text, TODAY, Conventions { country }));
+    }
+    let Some(goal) = goal_of_words(text) else { return };
+    let document = read_goal("goal.toml", &goal.to_toml(), TODAY).expect("what we write is read");
+    proposed(document.goal_file);
 }
