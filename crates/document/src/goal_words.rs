@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use toml::de::DeTable;
 
 use crate::goal_read::is_goal_key;
+use crate::sentence::{Part, sentences};
 use crate::text::joined;
 use crate::{GOAL_BYTES_MAX, GoalRecord};
 
@@ -15,6 +16,13 @@ const TITLE_WORDS_MAX: usize = 12;
 const CLAUSE_WORDS_MIN: usize = 3;
 /// What ends a clause; "80,000" goes on.
 const CLAUSE_ENDS: [&str; 6] = [", ", "; ", ": ", " - ", " – ", " — "];
+
+/// Words that lead on to others, and end no title.
+const LEADS_ON: [&str; 33] = [
+    "a", "an", "the", "my", "our", "his", "her", "their", "your", "this", "of", "in", "on", "at", "by", "for", "from",
+    "to", "with", "without", "until", "before", "after", "within", "over", "and", "or", "but", "so", "that", "which",
+    "than", "as",
+];
 
 /// Whether a text is a goal file: it is TOML that says something, or begins as
 /// one does and says something under a key of goal files. One with mistakes is
@@ -48,10 +56,12 @@ fn is_table_line(line: &str) -> bool {
 
 /// The goal that a text says; nothing where it says nothing.
 ///
-/// All of it is the destination, in one line: readers of a goal look for dates,
-/// hours and limits there too. The title is its heading or its first clause, cut
-/// where it is long. Lines such as `Deadline: 2027-03-28` go under their
-/// keys where their key and what stands behind it are clear.
+/// Sentences about where the person stands are the origin, those that bound the
+/// work are constraints, and all others the destination, in one line: readers of a
+/// goal look for dates, hours and limits there too. Where no sentence is a wish, all
+/// of it is one. The title is the heading or the first clause of the wish, cut
+/// where it is long. Lines such as `Deadline: 2027-03-28` go under their keys where
+/// their key and what stands behind it are clear.
 #[must_use]
 pub fn goal_of_words(text: &str) -> Option<GoalRecord> {
     let mut goal = GoalRecord::default();
@@ -86,8 +96,29 @@ pub fn goal_of_words(text: &str) -> Option<GoalRecord> {
         paragraphs.insert(0, heading);
     }
     let all: Vec<String> = goal.destination.take().into_iter().chain(paragraphs).collect();
-    goal.destination = all.into_iter().reduce(|before, next| format!("{} {next}", closed(&before)));
+    share_out(&all, &mut goal);
     (!goal.title.is_empty()).then_some(goal)
+}
+
+/// Puts each sentence under the part of the goal that it says.
+fn share_out(paragraphs: &[String], goal: &mut GoalRecord) {
+    let all: Vec<(Part, &str)> =
+        paragraphs.iter().flat_map(|text| sentences(text)).map(|sentence| (Part::of(sentence), sentence)).collect();
+    let has_wish = all.iter().any(|(part, _)| *part == Part::Wish);
+    let of = |wanted: Part| all.iter().filter(move |(part, _)| *part == wanted).map(|(_, sentence)| *sentence);
+    if !has_wish {
+        goal.destination = joined_sentences(all.iter().map(|(_, sentence)| *sentence));
+        return;
+    }
+    goal.destination = joined_sentences(of(Part::Wish));
+    let stated = goal.origin.take();
+    goal.origin = joined_sentences(stated.as_deref().into_iter().chain(of(Part::Origin)));
+    goal.constraints.extend(of(Part::Constraint).map(str::to_owned));
+}
+
+/// Sentences as one text; nothing where there are none.
+fn joined_sentences<'a>(sentences: impl Iterator<Item = &'a str>) -> Option<String> {
+    sentences.map(str::to_owned).reduce(|before, next| format!("{} {next}", closed(&before)))
 }
 
 /// A line without the marks of Markdown around it.
@@ -163,27 +194,30 @@ fn title_of(text: &str) -> String {
         title.push_str(word);
     }
     // One word may be longer than any title.
-    title.chars().take(TITLE_CHARS_MAX).collect::<String>().trim_end_matches([',', ';', ':', '-']).to_owned()
+    let title: String = title.chars().take(TITLE_CHARS_MAX).collect();
+    without_loose_end(&title).to_owned()
+}
+
+/// A title that was cut, without the words at its end that lead on to what is
+/// gone: "play the first movement by".
+fn without_loose_end(title: &str) -> &str {
+    let title = title.trim_end_matches([',', ';', ':', '-', ' ']);
+    match title.rsplit_once(' ') {
+        Some((before, last)) if LEADS_ON.contains(&last.to_lowercase().as_str()) => without_loose_end(before),
+        _ => title,
+    }
 }
 
 fn is_short(text: &str) -> bool {
     text.chars().count() <= TITLE_CHARS_MAX && text.split(' ').count() <= TITLE_WORDS_MAX
 }
 
-/// Up to the first full stop behind which another sentence begins, without it.
+/// The first sentence that says a wish, or the first of all, without its mark.
 fn first_sentence(text: &str) -> &str {
-    let ends = |(at, mark): (usize, &str)| {
-        let rest = &text[at + mark.len()..];
-        let next = rest.trim_start().chars().next();
-        // "31.3. or so" and "2.15" go on.
-        let is_end = next.is_none()
-            || rest.starts_with(' ') && next.is_some_and(|next| next.is_uppercase() || !next.is_alphanumeric())
-            || matches!(mark, "。" | "！" | "？");
-        is_end.then_some(at)
-    };
-    let end = text.match_indices(['.', '!', '?', '。', '！', '？']).find_map(ends).unwrap_or(text.len());
-    let sentence = text[..end].trim();
-    if sentence.is_empty() { text.trim() } else { sentence }
+    let is_wish = |sentence: &&str| Part::of(sentence) == Part::Wish;
+    let sentence = sentences(text).find(is_wish).or_else(|| sentences(text).next()).unwrap_or_default();
+    let bare = sentence.trim_end_matches(['.', '!', '?', '。', '！', '？']).trim_end();
+    if bare.is_empty() { text.trim() } else { bare }
 }
 
 /// The text with a full stop at its end.
@@ -211,20 +245,12 @@ mod tests {
         check(short, "novel by Easter", short);
         check("By June, run a marathon", "By June, run a marathon", "By June, run a marathon");
         check("A novel of 80,000 words, revised", "A novel of 80,000 words", "A novel of 80,000 words, revised");
-        check(
-            "Run 5 km by 31.3. or so. I have bad knees!",
-            "Run 5 km by 31.3. or so",
-            "Run 5 km by 31.3. or so. I have bad knees!",
-        );
+        check("Run 5 km by 31.3. or so. I have bad knees!", "Run 5 km by 31.3. or so", "Run 5 km by 31.3. or so.");
         let long = "I want to write the novel that I have had in mind for years, a thriller in the harbor, by Easter";
         check(long, "I want to write the novel that I have had in mind", long);
         let breathless = "learn to play the first movement of the moonlight sonata by heart on my grandmother's piano";
-        check(breathless, "learn to play the first movement of the moonlight sonata by", breathless);
-        check(
-            "# Move house\n\nWe move **before** June.\n- no weekends\n",
-            "Move house",
-            "We move before June. no weekends",
-        );
+        check(breathless, "learn to play the first movement of the moonlight sonata", breathless);
+        check("# Move house\n\nWe move **before** June.\n- no weekends\n", "Move house", "We move before June.");
         check("# Learn Spanish\n", "Learn Spanish", "Learn Spanish");
         check("Learn Spanish\n- pass B1\n- by June\n", "Learn Spanish", "Learn Spanish. pass B1. by June");
         check(
@@ -233,6 +259,22 @@ mod tests {
             "I want to run a marathon in June",
         );
         check("bell\u{7} and \u{1b}[2J\r\nlines", "bell and [2J lines", "bell and [2J lines");
+    }
+
+    #[test]
+    fn sentences_go_under_the_part_that_they_say() {
+        let text = "I own a shop with 2,500 a month. I want to open a second one by June! No work on Sundays";
+        let goal = goal_of_words(text).expect("it says something");
+        assert_eq!(goal.title, "I want to open a second one by June");
+        assert_eq!(goal.destination.as_deref(), Some("I want to open a second one by June!"));
+        assert_eq!(goal.origin.as_deref(), Some("I own a shop with 2,500 a month."));
+        assert_eq!(goal.constraints, ["No work on Sundays"]);
+        let stated =
+            goal_of_words("Origin: half a draft\nFinish the novel. I have written 200 pages.").expect("it says");
+        assert_eq!(stated.origin.as_deref(), Some("half a draft. I have written 200 pages."));
+        // A text without a wish is one all the same.
+        let states = goal_of_words("I have bad knees. I never ran.").expect("it says something");
+        assert_eq!(states.destination.as_deref(), Some("I have bad knees. I never ran."));
     }
 
     #[test]

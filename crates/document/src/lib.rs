@@ -62,6 +62,7 @@ mod thinker_settings;
 mod without_texts;
 
 mod schema;
+mod sentence;
 
 pub use artifacts::{MilestoneFile, StateFile, StateRow, size_of};
 pub use calendars_read::{

@@ -414,7 +414,8 @@ mod tests {
         let brief = goal("# Problem brief\n**Goal:** Move the shop\n**Constraints:**\n- Deadline: 2027-03-31\n");
         assert!(brief.contains("title = \"Move the shop\"") && brief.contains("deadline = \"2027-03-31\""), "{brief}");
         let words = goal("# Move the shop\n\nWe move by March 2027.\n\nNo work on Sundays.\n");
-        assert!(words.contains("destination = \"We move by March 2027. No work on Sundays.\""), "{words}");
+        assert!(words.contains("destination = \"We move by March 2027.\""), "{words}");
+        assert!(words.contains("constraints = [\"No work on Sundays.\"]"), "{words}");
     }
 
     #[test]
