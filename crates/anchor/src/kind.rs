@@ -150,8 +150,8 @@ const SIGNS: [(GoalKind, u32, &[&str]); 8] = [
 
 /// The stated kind, the kind that the subject has, or what the words say.
 pub(crate) fn recognize(goal: &Goal, circumstances: &Circumstances, clue: &Clue) -> (GoalKind, String) {
-    if let Some(kind) = goal.kind {
-        return (kind, "stated in the goal file".into());
+    if let Some(stated) = goal.kind {
+        return (stated.kind(), "stated in the goal file".into());
     }
     if circumstances.repo.is_some() {
         return (GoalKind::Project, "it changes a repository".into());

@@ -35,7 +35,9 @@ mod planned_with;
 mod sizing;
 mod statement;
 
-use backcast_core::{AnchoredGoal, Circumstances, Confidence, Critique, Goal, GoalKind, Reading, WeeklyHours};
+use backcast_core::{
+    AnchoredGoal, Circumstances, Confidence, Critique, Goal, GoalKind, Reading, StatedKind, WeeklyHours,
+};
 use jiff::civil::Date;
 
 pub use answer::{read_deadline, read_weekly_hours};
@@ -51,6 +53,8 @@ pub struct Clue {
     /// How well the subject of the goal is known; a known one speaks for work
     /// that is worth milestones.
     pub confidence: Confidence,
+    /// Whether goals of this subject change software.
+    pub engineering: bool,
     /// Whether the goal has rivals for the same hours.
     pub has_rivals: bool,
 }
@@ -85,6 +89,12 @@ pub fn anchor_as(
     let deadline = goal.deadline.or_else(|| reading.deadline().map(|(_, date)| date.due()));
     // Zero hours are no hours: the question is how many there can be.
     let pace = circumstances.pace.or(facts.pace).filter(|&pace| pace > WeeklyHours::ZERO);
+    let engineering = match goal.kind {
+        _ if circumstances.repo.is_some() => true,
+        Some(StatedKind::Engineering) => true,
+        None | Some(StatedKind::Of(GoalKind::Project)) => clue.engineering,
+        Some(StatedKind::Of(_)) => false,
+    };
     let mut anchored = AnchoredGoal {
         goal,
         circumstances,
@@ -92,6 +102,7 @@ pub fn anchor_as(
         kind,
         kind_from,
         confidence: clue.confidence,
+        engineering,
         deadline,
         pace,
         reading,

@@ -17,6 +17,9 @@ pub struct AnchoredGoal {
     pub kind_from: String,
     /// How well the library knows the subject.
     pub confidence: Confidence,
+    /// Whether it changes software: it has a repository, the goal file says so,
+    /// or its subject is of that sort.
+    pub engineering: bool,
     /// The stated deadline, or the one read from the text.
     pub deadline: Option<Date>,
     /// The stated hours a week, or those read from the text.
@@ -32,10 +35,10 @@ pub struct AnchoredGoal {
 }
 
 impl AnchoredGoal {
-    /// Whether the goal changes a repository, which brings its own rules.
+    /// Whether the goal changes software, which brings its own rules.
     #[must_use]
     pub fn is_engineering(&self) -> bool {
-        self.circumstances.repo.is_some()
+        self.engineering
     }
 }
 

@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::{BusyRange, CalendarHours, Decision, GoalId, GoalKind, WeeklyHours};
+use crate::{BusyRange, CalendarHours, Decision, GoalId, StatedKind, WeeklyHours};
 
 /// What one goal file holds: one goal, or several that share the same hours.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +25,7 @@ pub struct Goal {
     /// A short name.
     pub title: String,
     /// The kind that the author stated.
-    pub kind: Option<GoalKind>,
+    pub kind: Option<StatedKind>,
     /// The end state.
     pub destination: Option<String>,
     /// Where one stands today.

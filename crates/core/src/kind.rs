@@ -45,6 +45,47 @@ impl fmt::Display for GoalKind {
     }
 }
 
+/// The kind that a goal file states: one of the kinds, or `engineering`, a project
+/// that changes software, with or without a repository at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StatedKind {
+    /// A kind of goal.
+    Of(GoalKind),
+    /// Work on software.
+    Engineering,
+}
+
+impl StatedKind {
+    /// The kind of goal that it is.
+    #[must_use]
+    pub fn kind(self) -> GoalKind {
+        match self {
+            StatedKind::Of(kind) => kind,
+            StatedKind::Engineering => GoalKind::Project,
+        }
+    }
+
+    /// The name used in files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            StatedKind::Of(kind) => kind.as_str(),
+            StatedKind::Engineering => "engineering",
+        }
+    }
+}
+
+impl FromStr for StatedKind {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        if text.trim().eq_ignore_ascii_case(StatedKind::Engineering.as_str()) {
+            return Ok(StatedKind::Engineering);
+        }
+        text.parse().map(StatedKind::Of)
+    }
+}
+
 impl FromStr for GoalKind {
     type Err = ();
 

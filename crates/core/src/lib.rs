@@ -78,7 +78,7 @@ pub use goal::{Circumstances, Goal, GoalFile, Repo, Verification, VerificationLe
 pub use graph::{DependencyCycle, Graph};
 pub use hours::{Effort, EffortRange, EffortRangeError, WeeklyHours};
 pub use id::{CriterionId, GoalFileId, GoalId, MilestoneId};
-pub use kind::GoalKind;
+pub use kind::{GoalKind, StatedKind};
 pub use measurable::{CriterionFault, judge_criterion};
 pub use names::{MONTH_NAMES, WEEKDAY_NAMES};
 pub use network::{Activity, Network, NetworkError, Violation};

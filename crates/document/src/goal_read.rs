@@ -1,7 +1,7 @@
 use std::ops::Range;
 
 use backcast_core::{
-    BusyRange, CalendarHours, Circumstances, Goal, GoalFile, GoalId, GoalKind, Repo, Verification, VerificationLevel,
+    BusyRange, CalendarHours, Circumstances, Goal, GoalFile, GoalId, Repo, StatedKind, Verification, VerificationLevel,
     WeeklyHours,
 };
 use jiff::civil::Date;
@@ -284,7 +284,7 @@ impl Reader<'_> {
         Some(Repo { files, verification })
     }
 
-    fn kind(&mut self, table: &DeTable<'_>, path: &str) -> Option<GoalKind> {
+    fn kind(&mut self, table: &DeTable<'_>, path: &str) -> Option<StatedKind> {
         let text = self.text_at(table, path, "kind")?;
         let kind = text.parse().ok();
         if kind.is_none() {
@@ -294,7 +294,7 @@ impl Reader<'_> {
                 &join(path, "kind"),
                 place,
                 format!("there is no kind `{text}`"),
-                "write project, habit, relationship or skill, or take the line out",
+                "write project, habit, relationship, skill or engineering, or take the line out",
             );
         }
         kind

@@ -42,6 +42,7 @@ impl PlanRecord {
             conflicts: plan.goal_conflicts.iter().map(conflict).collect(),
             busy_conflicts: plan.busy_conflicts.iter().map(busy_conflict).collect(),
             busy: plan.goals.first().map_or_else(Vec::new, |goal| goal.circumstances.busy.iter().map(busy).collect()),
+            constraints: plan.goals.first().map_or_else(Vec::new, |goal| goal.circumstances.constraints.clone()),
             decisions: plan
                 .goals
                 .first()
@@ -83,6 +84,7 @@ impl AnchorRecord {
             statement: goal.statement.clone(),
             kind: goal.kind.to_string(),
             kind_from: goal.kind_from.clone(),
+            engineering: goal.engineering,
             confidence: goal.confidence.as_str().to_owned(),
             sizing: match goal.critique.sizing {
                 Sizing::Plannable => "plannable",

@@ -39,6 +39,9 @@ pub struct PlanRecord {
     pub busy_conflicts: Vec<BusyConflictRecord>,
     /// Days on which less or nothing can be done.
     pub busy: Vec<BusyRecord>,
+    /// What else bounds the work, as the goal file says it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub constraints: Vec<String>,
     /// What was decided about milestones that meet busy days.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<DecisionRecord>,
@@ -372,6 +375,9 @@ pub struct AnchorRecord {
     pub kind: String,
     /// What the kind was recognized from.
     pub kind_from: String,
+    /// Whether it changes software, which brings rules of its own.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub engineering: bool,
     /// high, medium or low: how well the library knows the subject.
     pub confidence: String,
     /// plannable, too_small or unclear.

@@ -5,8 +5,8 @@ use backcast_core::{
     AnchoredGoal, Basis, BusyChoice, BusyConflict, BusyRange, CalendarHours, Circumstances, Claim, Confidence,
     CriterionId, Critique, DayCaps, Decision, Dependency, DraftMilestone, Effort, EffortRange, Facts, Feasibility,
     Field, Forecast, Gap, Goal, GoalConflict, GoalId, GoalKind, Lever, LeverKind, MilestoneId, Overload,
-    PlacementReason, Placing, Plan, PlannedMilestone, Reading, Risk, Severity, Sizing, Source, Understood, Verdict,
-    WeeklyHours,
+    PlacementReason, Placing, Plan, PlannedMilestone, Reading, Risk, Severity, Sizing, Source, StatedKind, Understood,
+    Verdict, WeeklyHours,
 };
 use jiff::civil::{Date, date};
 
@@ -61,6 +61,7 @@ impl Restore {
         let today = self.day(Some(&record.today), "today").or(first).unwrap_or(date(1, 1, 1));
         let around = Circumstances {
             busy: record.busy.iter().filter_map(|range| self.busy(range)).collect(),
+            constraints: cleaned(&record.constraints),
             decisions: record.decisions.iter().filter_map(|decision| self.decision(decision)).collect(),
             calendar: record.calendar.as_ref().map(|calendar| self.calendar(calendar)).unwrap_or_default(),
             ..Circumstances::default()
@@ -94,7 +95,7 @@ impl Restore {
             goal: Goal {
                 title: id.to_string(),
                 id,
-                kind: Some(kind),
+                kind: Some(StatedKind::Of(kind)),
                 destination: None,
                 origin: None,
                 deadline: self.day(record.deadline.as_deref(), "anchor.deadline"),
@@ -105,6 +106,7 @@ impl Restore {
             kind,
             kind_from: clean(&record.kind_from),
             confidence: Confidence::ALL.into_iter().find(|c| c.as_str() == record.confidence).unwrap_or_default(),
+            engineering: record.engineering,
             deadline: self.day(record.deadline.as_deref(), "anchor.deadline"),
             pace,
             reading: Reading::default(),

@@ -41,7 +41,12 @@ pub fn anchor<'l>(
         .zip(readings)
         .map(|(goal, reading)| {
             let subject = library.recognize(&goal, &circumstances);
-            let clue = Clue { kind: subject.kind(), confidence: subject.confidence(), has_rivals };
+            let clue = Clue {
+                kind: subject.kind(),
+                confidence: subject.confidence(),
+                engineering: subject.is_engineering(),
+                has_rivals,
+            };
             let goal = backcast_anchor::anchor(goal, circumstances.clone(), today, reading, &clue);
             let goal = with_deadline_ahead(goal)?;
             let route = subject.route(goal.kind, goal.is_engineering());
@@ -71,7 +76,8 @@ pub fn anchor_as_planned(goal_file: GoalFile, plan: &Plan) -> Result<Vec<Anchore
     let again = |(goal, reading): (Goal, Reading)| {
         let known = planned.get(&goal.id);
         let confidence = known.map_or_else(Confidence::default, |known| known.confidence);
-        let clue = Clue { kind: of_plan.clone(), confidence, has_rivals };
+        let engineering = known.is_some_and(|known| known.engineering);
+        let clue = Clue { kind: of_plan.clone(), confidence, engineering, has_rivals };
         let around = circumstances.clone();
         with_deadline_ahead(match known {
             // What the file states by now counts more.

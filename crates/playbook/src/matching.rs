@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use backcast_core::{Circumstances, Confidence, Goal, GoalKind, Passage, Phrase};
+use backcast_core::{Circumstances, Confidence, Goal, GoalKind, Passage, Phrase, StatedKind};
 
 use crate::library::Origin;
 use crate::meaning::{meanings, playbook_text};
@@ -95,7 +95,7 @@ impl Library {
     #[must_use]
     pub fn recognize(&self, goal: &Goal, circumstances: &Circumstances) -> Recognition<'_> {
         let texts = Texts::new(goal);
-        let engineering = circumstances.repo.is_some();
+        let engineering = circumstances.repo.is_some() || goal.kind == Some(StatedKind::Engineering);
         let named = fitting(goal, &texts, self.specific(engineering));
         let genres = self.playbooks().filter(|(playbook, _)| {
             playbook.genre && playbook.engineering == engineering && agrees(goal.kind, playbook)
@@ -146,6 +146,12 @@ impl<'l> Recognition<'l> {
             (true, Some(_)) => Confidence::Medium,
             (true, None) => Confidence::Low,
         }
+    }
+
+    /// Whether goals of the subject or genre change software.
+    #[must_use]
+    pub fn is_engineering(&self) -> bool {
+        self.named.first().or(self.genre.as_ref()).is_some_and(|best| best.playbook.engineering)
     }
 
     /// The kind of goal that the subject or genre has, and its name; nothing
@@ -239,9 +245,11 @@ impl<'l> Candidate<'l> {
 
 /// Whether a genre is of the kind that the goal states. Projects and skills
 /// shade into each other; habits and relationships do not.
-fn agrees(stated: Option<GoalKind>, genre: &Playbook) -> bool {
+fn agrees(stated: Option<StatedKind>, genre: &Playbook) -> bool {
     let apart = |kind: &str| kind == GoalKind::Habit.as_str() || kind == GoalKind::Relationship.as_str();
-    stated.is_none_or(|kind| kind.as_str() == genre.kind || !apart(kind.as_str()) && !apart(&genre.kind))
+    stated
+        .map(StatedKind::kind)
+        .is_none_or(|kind| kind.as_str() == genre.kind || !apart(kind.as_str()) && !apart(&genre.kind))
 }
 
 /// The playbooks that the goal's words name, the best first.

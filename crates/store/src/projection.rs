@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use backcast_core::track::{ContentHash, GoalRevision, Ledger, Standing, StandingKind, Track, standings, start_latest};
 use backcast_core::{
-    Circumstances, Effort, Goal, GoalFileId, GoalId, MilestoneId, Plan, PlannedMilestone, days_between,
+    Circumstances, Effort, Goal, GoalFileId, GoalId, MilestoneId, Plan, PlannedMilestone, StatedKind, days_between,
 };
 use backcast_document::{Mistakes, read_goal, read_plan};
 use jiff::civil::Date;
@@ -324,7 +324,7 @@ fn goal_row(
     plan: Option<&Plan>,
 ) -> GoalRow {
     let anchored = plan.and_then(|plan| plan.goals.iter().find(|anchored| anchored.goal.id == goal.id));
-    let kind = goal.kind.or_else(|| anchored.map(|goal| goal.kind));
+    let kind = goal.kind.map(StatedKind::kind).or_else(|| anchored.map(|goal| goal.kind));
     let pace = around.pace.or_else(|| anchored.and_then(|goal| goal.pace));
     GoalRow {
         id: id.clone(),

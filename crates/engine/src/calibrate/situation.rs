@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use backcast_core::track::Track;
 use backcast_core::{
     AnchoredGoal, BusyRange, Circumstances, Confidence, Critique, Effort, Facts, Goal, GoalId, MilestoneId,
-    MilestoneStatus, Plan, PlannedMilestone, ProgressReport, Reading, Remark, Trigger, WeeklyHours, days_between,
+    MilestoneStatus, Plan, PlannedMilestone, ProgressReport, Reading, Remark, StatedKind, Trigger, WeeklyHours,
+    days_between,
 };
 use jiff::civil::Date;
 
@@ -257,7 +258,7 @@ fn with_a_goal(mut plan: Plan) -> Plan {
             goal: Goal {
                 id: GoalId::new("goal"),
                 title: plan.title.clone(),
-                kind: Some(plan.kind),
+                kind: Some(StatedKind::Of(plan.kind)),
                 destination: None,
                 origin: None,
                 deadline: plan.deadline,
@@ -268,6 +269,7 @@ fn with_a_goal(mut plan: Plan) -> Plan {
             kind: plan.kind,
             kind_from: String::new(),
             confidence: Confidence::default(),
+            engineering: false,
             deadline: plan.deadline,
             pace: None,
             reading: Reading::default(),

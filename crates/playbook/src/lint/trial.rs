@@ -55,6 +55,7 @@ pub(crate) fn bare_goal(playbook: &Playbook) -> AnchoredGoal {
         kind: playbook.kind.parse().unwrap_or(GoalKind::Project),
         kind_from: String::new(),
         confidence: Confidence::High,
+        engineering: playbook.engineering,
         deadline: Some(date(2025, 12, 1)),
         pace: Some(WeeklyHours::from_hours_per_week(8.0)),
         reading: Reading::default(),
