@@ -18,7 +18,7 @@ use super::quantities::quantities;
 use super::rest::rest;
 use super::roles::{DeadlineSource, clause_around, deadlines, roles};
 use super::states::states;
-use super::{Asked, CalendarWords, Context, Found, Taken, ledger};
+use super::{Asked, CalendarWords, Context, Found, Taken, ledger, whole};
 
 /// What the readers of one text have found so far.
 struct Joint<'a> {
@@ -47,6 +47,7 @@ pub(super) fn read_text(text: &str, ctx: &Context, notes: &mut Notes) {
     joint.numbers();
     joint.unexplained_days();
     joint.names();
+    joint.whole_text();
     joint.hand_over(notes);
 }
 
@@ -126,6 +127,21 @@ impl Joint<'_> {
             } else {
                 self.found.push(Found { atoms: run, meaning: Meaning::Name, question: None });
             }
+        }
+    }
+
+    /// What nobody understood of a text as a whole: a constraint that binds nothing,
+    /// and a wish that hints at a time without one word of the calendar.
+    fn whole_text(&mut self) {
+        if !ledger::unread(self.atoms, self.ctx, &self.calendar, &self.taken).is_empty() {
+            return;
+        }
+        match self.ctx.text {
+            TextId::Constraint(_) => self.asked.extend(whole::unbound(self.atoms, &self.found, &self.asked)),
+            TextId::Title | TextId::Destination => {
+                self.asked.extend(whole::hinted_deadline(self.atoms, &self.found, &self.asked));
+            }
+            _ => {}
         }
     }
 
@@ -376,7 +392,7 @@ fn two_hours(contradiction: &capacity::Contradiction, facts: &[Fact]) -> Contrad
 }
 
 impl Asked {
-    fn about(field: Field, atoms: Range<usize>, question: String) -> Self {
+    pub(super) fn about(field: Field, atoms: Range<usize>, question: String) -> Self {
         Asked { atoms, question, field, lapses_with_hours: false }
     }
 }
@@ -408,7 +424,11 @@ mod tests {
         ] {
             assert_eq!(questions(text), 1, "{text}");
         }
-        for text in ["Rain is likely in April", "pollen season in May", "The office is open 3-9 May", "Away 3-9 May"] {
+        // What binds nobody may bind the goal; of the days off that is sure.
+        for text in ["Rain is likely in April", "pollen season in May"] {
+            assert_eq!(questions(text), 1, "{text}");
+        }
+        for text in ["The office is open 3-9 May", "Away 3-9 May"] {
             assert_eq!(questions(text), 0, "{text}");
         }
     }

@@ -27,6 +27,7 @@ mod rest;
 mod roles;
 mod states;
 mod way;
+mod whole;
 mod wordlist;
 
 use std::ops::Range;

@@ -77,6 +77,11 @@ fn trigger_at(
         }
         "skip" | "skipping" if is_date(at + 1) => one(Effect::Away, at + 1),
         "possible" | "feasible" if before == "not" && next != "before" => one(Effect::Away, at + 1),
+        "impossible" | "blackout" => one(Effect::Away, at + 1),
+        "ruled" if next == "out" => one(Effect::Away, at + 2),
+        "off" if matches!(next, "limits" | "limit") => one(Effect::Away, at + 2),
+        "off" if next == "-" && matches!(atoms.word(at + 2), "limits" | "limit") => one(Effect::Away, at + 3),
+        "no" if next == "-" && atoms.word(at + 2) == "go" => one(Effect::Away, at + 3),
         "out"
             if matches!(before, "is" | "are")
                 && at > 1
@@ -91,6 +96,8 @@ fn trigger_at(
                 "christmas"
                     | "easter"
                     | "xmas"
+                    | "mas"
+                    | "holiday"
                     | "summer"
                     | "winter"
                     | "spring"

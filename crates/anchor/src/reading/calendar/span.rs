@@ -140,7 +140,10 @@ impl Grammar<'_, '_> {
     /// "3-9 March", "10 to 24 July 2027", "3 and 4 May", "10.-24.7.".
     pub(super) fn days_of_a_month(self, idx: usize, is_between: bool) -> Option<Phrase> {
         let atoms = self.atoms;
-        let behind_weekday = |at: usize| at + usize::from(weekday(atoms.word(at)).is_some());
+        let behind_weekday = |at: usize| {
+            let at = at + usize::from(atoms.word(at) == "the");
+            at + usize::from(weekday(atoms.word(at)).is_some())
+        };
         let (first, mut at) = self.day_number(behind_weekday(idx))?;
         at += usize::from(atoms.word(at) == "." && atoms.is_joined(at - 1));
         // "6, 7 and 8 April": each one day behind the other.
@@ -159,7 +162,7 @@ impl Grammar<'_, '_> {
         if !is_and && (!is_conjunction(atoms.word(at)) || last_listed > first) {
             return None;
         }
-        let behind = behind_weekday(at + 1 + usize::from(atoms.word(at + 1) == "the"));
+        let behind = behind_weekday(at + 1);
         self.day_number(behind)?;
         let right = self.day_of_month(behind, true).or_else(|| self.numeric(behind, true))?;
         let last = right.days.resolve(self.ctx.today, Occurrence::Next)?.last;

@@ -154,6 +154,12 @@ fn rest_at(atoms: &Atoms<'_>, end: usize, unit: f64) -> (Bounds, usize) {
     if atoms.starts_with(end, &["and", "a", "half"]) {
         return (Bounds::exactly(0.5), end + 3);
     }
+    if atoms.starts_with(end, &["and", "a", "quarter"]) {
+        return (Bounds::exactly(0.25), end + 3);
+    }
+    if atoms.starts_with(end, &["and", "three", "quarters"]) {
+        return (Bounds::exactly(0.75), end + 3);
+    }
     if atoms.starts_with(end, &["or", "two"]) && unit_at(atoms, end + 2).is_none() {
         return (Bounds { low: 0.0, high: 1.0 }, end + 2);
     }
@@ -189,6 +195,8 @@ mod tests {
             ("1 hour 15 minutes", 1.25, 1.25),
             ("one hour and thirty minutes", 1.5, 1.5),
             ("an hour and a half", 1.5, 1.5),
+            ("an hour and a quarter", 1.25, 1.25),
+            ("two hours and three quarters", 2.75, 2.75),
             ("one and a half hours", 1.5, 1.5),
             ("1 1/2 hours", 1.5, 1.5),
             ("1\u{bd} h", 1.5, 1.5),

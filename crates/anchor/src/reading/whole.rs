@@ -1,0 +1,164 @@
+//! What is asked of a text as a whole, where no part of it says what it bounds.
+
+use std::ops::Range;
+
+use backcast_core::{DateRole, Field, Meaning};
+
+use super::atoms::{AtomKind, Atoms};
+use super::roles::clause_around;
+use super::{Asked, Found};
+
+/// A question about a constraint in which nothing binds: no day off, no hours, no
+/// date, no money, nobody. "On call every third week, nothing possible then" bounds
+/// the work, whether we know how or not.
+pub(super) fn unbound(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked]) -> Option<Asked> {
+    let says_something = |atom: usize| atoms.get(atom).is_some_and(|atom| atom.kind == AtomKind::Word);
+    if !asked.is_empty() || !(0..atoms.len()).any(says_something) {
+        return None;
+    }
+    // "No time at weekends, 1 hour on the other days": of the hours nothing was made.
+    let left = found.iter().find(|one| is_hours(&one.meaning)).map(|one| clause_around(atoms, &one.atoms));
+    let place = match left {
+        _ if !found.iter().any(binds) => 0..atoms.len(),
+        Some(clause) => clause,
+        None => return None,
+    };
+    let question = format!("You wrote \"{}\": which days, hours or steps does it change?", atoms.quote(&place).trim());
+    Some(Asked::about(Field::Constraints, place, question))
+}
+
+/// Whether what was understood is more than a number or a clock time said back, or
+/// is asked about already.
+fn binds(found: &Found) -> bool {
+    match &found.meaning {
+        _ if found.question.is_some() => true,
+        Meaning::Quantity(quantity) => !TIMES.contains(&quantity.unit.trim_end_matches('s')),
+        Meaning::WorldDate(date) => date.role != DateRole::Mention,
+        Meaning::ClockTime(_) | Meaning::Recurring(_) | Meaning::Name => false,
+        _ => true,
+    }
+}
+
+/// Whether it is a number of hours that nobody made anything of.
+fn is_hours(meaning: &Meaning) -> bool {
+    matches!(meaning, Meaning::Quantity(quantity) if matches!(quantity.unit.trim_end_matches('s'), "hour" | "minute"))
+}
+
+/// Units of time: as numbers they bind nothing.
+const TIMES: [&str; 10] =
+    ["minute", "hour", "day", "night", "week", "weekend", "month", "year", "evening", "morning"];
+
+/// Words behind which a wish says when: "once the kids are back at school". A
+/// chain of them is one, the longest first.
+const LEADS: [&[&str]; 24] = [
+    &["as", "soon", "as"],
+    &["no", "later", "than"],
+    &["not", "later", "than"],
+    &["at", "the", "latest"],
+    &["at", "the", "next"],
+    &["at", "the", "end"],
+    &["by", "the", "time"],
+    &["in", "time", "for"],
+    &["at", "some", "point"],
+    &["before"],
+    &["after"],
+    &["until"],
+    &["till"],
+    &["once"],
+    &["when"],
+    &["by"],
+    &["within"],
+    &["during"],
+    &["asap"],
+    &["soon"],
+    &["eventually"],
+    &["someday"],
+    &["sometime"],
+    &["one", "day"],
+];
+/// Words that stand behind "by" where it names who or how: "by myself", "by heart".
+const NO_TIMES: [&str; 16] = [
+    "myself", "ourselves", "heart", "hand", "ear", "me", "us", "foot", "bike", "car", "train", "mail", "doing", "using",
+    "working", "itself",
+];
+
+/// A question about the words of a wish that hint at a time, where it names no date
+/// and none is asked about.
+pub(super) fn hinted_deadline(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked]) -> Option<Asked> {
+    let is_dated = |one: &Found| matches!(one.meaning, Meaning::WorldDate(_));
+    if found.iter().any(is_dated) || asked.iter().any(|one| one.field == Field::Deadline) {
+        return None;
+    }
+    let mut last: Option<Range<usize>> = None;
+    for idx in 0..atoms.len() {
+        // "As soon as" has "soon" in it.
+        if last.as_ref().is_none_or(|last| idx >= last.start + 2) {
+            last = hint_at(atoms, idx).or(last);
+        }
+    }
+    let place = last?;
+    let question = format!("You wrote \"{}\": by which day must it be done?", atoms.quote(&place).trim());
+    Some(Asked::about(Field::Deadline, place, question))
+}
+
+/// The words of a hint that begins at an atom, to the end of its clause.
+fn hint_at(atoms: &Atoms<'_>, idx: usize) -> Option<Range<usize>> {
+    // What begins a sentence with "When" or "By" tells how, more often than when.
+    if idx == 0 {
+        return None;
+    }
+    let lead = LEADS.iter().find(|lead| atoms.starts_with(idx, lead))?;
+    let behind = idx + lead.len();
+    let names_how = lead[0] == "by"
+        && lead.len() == 1
+        && (NO_TIMES.contains(&atoms.word(behind))
+            || atoms.word(behind).ends_with("ing")
+            // "Written by Anna", "cut by half", "by 30 %".
+            || atoms.get(behind).is_some_and(|atom| atom.is_capital || atom.kind == AtomKind::Digits)
+            || matches!(atoms.word(behind), "half" | "a" | "an" | "two" | "three" | "hiring" | "one"));
+    let end = (behind..atoms.len()).find(|&at| atoms.ends_clause(at, true)).unwrap_or(atoms.len());
+    let is_whole = lead.len() > 1 || end > behind || matches!(lead[0], "asap" | "soon" | "eventually" | "someday");
+    (!names_how && is_whole).then_some(idx..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hint(text: &str) -> Option<String> {
+        let atoms = Atoms::new(text);
+        hinted_deadline(&atoms, &[], &[]).map(|asked| atoms.quote(&asked.atoms).to_owned())
+    }
+
+    #[test]
+    fn words_that_hint_at_a_time_are_asked_about() {
+        for (text, quote) in [
+            ("Pass the B1 exam once the kids are back at school", "once the kids are back at school"),
+            ("Pass the exam as soon as possible", "as soon as possible"),
+            ("Finish the shed eventually, no rush", "eventually"),
+            ("Pass at the next retake", "at the next retake"),
+            ("Hand it in by the end of our financial year.", "by the end of our financial year"),
+            ("Write a book before she is born", "before she is born"),
+        ] {
+            assert_eq!(hint(text).as_deref(), Some(quote), "{text}");
+        }
+        for text in [
+            "Learn the sonata by heart",
+            "Build a boat by hand",
+            "By hiring two people, grow the team",
+            "A book written by Anna",
+            "Cut the costs by half",
+            "Write a novel",
+        ] {
+            assert_eq!(hint(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_constraint_that_binds_nothing_is_asked_about() {
+        let asked = |text: &str| unbound(&Atoms::new(text), &[], &[]).map(|one| one.question);
+        let question = asked("on call every third week").expect("nothing binds");
+        assert!(question.contains("\"on call every third week\""), "{question}");
+        assert_eq!(asked("--"), None);
+    }
+}
