@@ -231,6 +231,9 @@ fn place_in(words: &[&str], word: &str) -> Option<u32> {
 fn in_words(atoms: &Atoms<'_>, idx: usize) -> Option<Figure> {
     let word = atoms.word(idx);
     let figure = |value: f64, end: usize| Figure { value, atoms: idx..end, is_ordinal: false, is_in_words: true };
+    if let Some((place, end)) = compound_ordinal(atoms, idx) {
+        return Some(Figure { is_ordinal: true, ..figure(place, end) });
+    }
     if let Some(place) = place_in(&ORDINALS, word) {
         return Some(Figure { is_ordinal: true, ..figure(f64::from(place + 1), idx + 1) });
     }
@@ -271,6 +274,18 @@ fn in_words(atoms: &Atoms<'_>, idx: usize) -> Option<Figure> {
         (value, end) = (value + 0.5, end + 3);
     }
     Some(figure(value, end))
+}
+
+/// "twenty-third", "thirty first", "thirtieth": the ordinals behind the twentieth, up to
+/// the days of a month.
+fn compound_ordinal(atoms: &Atoms<'_>, idx: usize) -> Option<(f64, usize)> {
+    if atoms.word(idx) == "thirtieth" {
+        return Some((30.0, idx + 1));
+    }
+    let tens = f64::from(place_in(&TENS[..2], atoms.word(idx))? * 10 + 20);
+    let behind = idx + 1 + usize::from(atoms.word(idx + 1) == "-");
+    let ones = place_in(&ORDINALS[..9], atoms.word(behind))?;
+    Some((tens + f64::from(ones + 1), behind + 1))
 }
 
 /// "seven", "twenty", "twenty-five", "twenty five".

@@ -165,6 +165,9 @@ impl Grammar<'_, '_> {
                 at(length.end + 1, length.high)
             }
             ("to", "go") => at(length.end + 2, length.high),
+            ("max" | "maximum" | "tops", _) => at(length.end + 1, length.high),
+            ("at", "most") => at(length.end + 2, length.high),
+            ("at", "the") if matches!(atoms.word(length.end + 2), "most" | "latest") => at(length.end + 3, length.high),
             ("away", _) if !matches!(length.unit, Unit::Day) || length.high.days > 7 => at(length.end + 1, length.high),
             ("from", "tomorrow") => {
                 Some(Phrase::fixed(length.end + 2, DaySpan::day(plus_days(length.high.after(today)?, 1))))

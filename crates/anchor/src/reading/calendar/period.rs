@@ -290,8 +290,8 @@ impl Grammar<'_, '_> {
         }
         // "Week 12 of pregnancy", "week 3 of the course" are counted from elsewhere.
         let is_plain = matches!(self.atoms.word(idx), "week" | "weeks" | "wk" | "wks");
-        let is_constraint = matches!(self.ctx.text, TextId::Constraint(_));
-        if is_plain && (!is_constraint || matches!(self.atoms.word(behind), "of" | "in")) {
+        let is_meant = matches!(self.ctx.text, TextId::Constraint(_)) || is_led(self.atoms, idx);
+        if is_plain && (!is_meant || matches!(self.atoms.word(behind), "of" | "in")) {
             return None;
         }
         let this = self.ctx.today.year();

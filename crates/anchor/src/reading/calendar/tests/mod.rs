@@ -132,6 +132,13 @@ fn months_and_parts_of_them() {
         the last Friday in January 2028 => 2028-01-28
         on the first Monday of next month => 2026-12-07
         the last day of March => 2027-03-31
+        in week 20 => 2027-05-17..2027-05-23
+        by KW 3 => 2027-01-18..2027-01-24
+        calendar week 7 of 2028 => 2028-02-14..2028-02-20
+        in week 20 of the plan => none
+        week 20 => none
+        by the twenty-third of April => 2027-04-23
+        from the 3rd to the 17th of September => 2027-09-03..2027-09-17
         the rest of December => 2026-12-01..2026-12-31
         the May exam => 2027-05-01..2027-05-31
         the December JLPT => 2026-12-01..2026-12-31",
