@@ -32,7 +32,8 @@ fn page(library: &Library) -> String {
          <!-- Generated from playbooks/ by `cargo xtask docs`; do not edit. -->\n\n\
          {specific} playbooks for subjects, {} for whole genres, {} for kinds of goals, and {} aspects that\n\
          join any of them. How to write one: [writing playbooks](writing-playbooks.md).\n\n\
-         A goal is planned with the playbook that its words name. Where none does, the\n\
+         A goal is planned with the playbook that it is most likely about\n\
+         ([how a goal is read](reading.md#what-it-is-about)). Where it is none of these, the\n\
          playbook of its genre leads, else the generic one of its kind, and what the\n\
          nearest subjects have in common joins it; the plan says so and asks.\n\n\
          *Rests on* names the source of durations and rules; what is marked as judgement\n\

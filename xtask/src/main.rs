@@ -1,5 +1,5 @@
-//! Chores of the repository: `cargo xtask test`, `links`, `docs`, `schemas` and
-//! `fuzz`.
+//! Chores of the repository: `cargo xtask test`, `links`, `docs`, `schemas`,
+//! `subjects` and `fuzz`.
 
 mod docs;
 mod fuzz;
@@ -8,6 +8,7 @@ mod packages;
 mod peers;
 mod postgres;
 mod schemas;
+mod subjects;
 mod test;
 
 use std::path::{Path, PathBuf};
@@ -22,8 +23,9 @@ fn main() -> ExitCode {
         "links" => links::run(&root),
         "docs" => docs::run(&root, checks),
         "schemas" => schemas::run(&root, checks),
+        "subjects" => subjects::run(&root, checks),
         "fuzz" => fuzz::run(&root, std::env::args().skip(2)),
-        _ => Err("usage: cargo xtask test | links | docs [--check] | schemas [--check] | fuzz [--seconds N | --runs N] [--seed N] [--write] [PROGRAM...]".to_owned()),
+        _ => Err("usage: cargo xtask test | links | docs [--check] | schemas [--check] | subjects [--check] | fuzz [--seconds N | --runs N] [--seed N] [--write] [PROGRAM...]".to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

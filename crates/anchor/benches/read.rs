@@ -13,6 +13,7 @@ fn goal(title: &str, destination: &str, origin: &str) -> Goal {
         id: GoalId::new("goal"),
         title: title.into(),
         kind: None,
+        playbook: None,
         destination: Some(destination.into()),
         origin: Some(origin.into()),
         deadline: None,

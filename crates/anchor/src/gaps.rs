@@ -1,8 +1,8 @@
 //! What a goal does not say and the plan needs, whatever its subject.
 
 use backcast_core::{
-    AnchoredGoal, CriterionFault, DateRole, Field, Gap, GoalKind, Meaning, Passage, Phrase, Severity, WeeklyHours,
-    days_between, judge_criterion,
+    AnchoredGoal, CriterionFault, DateRole, Field, Gap, GoalKind, Meaning, Passage, Phrase, Severity, Unread,
+    WeeklyHours, days_between, judge_criterion,
 };
 
 use crate::Clue;
@@ -101,12 +101,19 @@ fn unread(goal: &AnchoredGoal) -> Vec<Gap> {
     };
     let why = "You wrote it, so it matters; the plan does not follow it yet.";
     let open = goal.reading.unread.iter().filter(|unread| !is_asked_already(unread.field));
-    let open = open.map(|unread| gap(unread.field, Severity::Warning, unread.question.clone(), why, None));
+    let open = open.map(|unread| gap(unread.field, weight_of(unread), unread.question.clone(), why, None));
     let partly = goal.reading.facts.iter().filter_map(|fact| {
         let why = format!("Until you say so, the plan takes \"{}\" for: {}.", fact.quote.words, fact.meaning);
         Some(gap(field_of(&fact.meaning), Severity::Note, fact.question.clone()?, &why, None))
     });
     open.chain(partly).collect()
+}
+
+/// A constraint without a figure, a day or a sum may bind nothing that is planned:
+/// what an expert asks comes before it.
+fn weight_of(unread: &Unread) -> Severity {
+    let is_plain = !unread.quote.words.contains(|c: char| c.is_ascii_digit());
+    if is_plain && unread.field == Field::Constraints { Severity::Note } else { Severity::Warning }
 }
 
 /// The part of a goal that a fact is about.
@@ -317,5 +324,6 @@ pub(crate) fn gap(
     why: &str,
     example: Option<&str>,
 ) -> Gap {
-    Gap { field, severity, question: question.into(), why: why.to_owned(), example: example.map(str::to_owned) }
+    let (question, why, example) = (question.into(), why.to_owned(), example.map(str::to_owned));
+    Gap { field, severity, question, why, example, choices: Vec::new() }
 }

@@ -195,6 +195,7 @@ mod tests {
             id: GoalId::new("goal"),
             title: title.into(),
             kind: None,
+            playbook: None,
             destination: Some(destination.into()),
             origin: None,
             deadline: None,

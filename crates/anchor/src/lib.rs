@@ -10,7 +10,7 @@
 //! use backcast_core::{Circumstances, Conventions, Goal, GoalId, Sizing};
 //!
 //! let goal = Goal {
-//!     id: GoalId::new("goal"), title: "Get fit".into(), kind: None, destination: Some("Get fit.".into()),
+//!     id: GoalId::new("goal"), title: "Get fit".into(), kind: None, playbook: None, destination: Some("Get fit.".into()),
 //!     origin: None, deadline: None, priority: 1,
 //! };
 //! let circumstances = Circumstances::default();

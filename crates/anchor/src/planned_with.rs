@@ -87,6 +87,7 @@ mod tests {
             id: GoalId::new("goal"),
             title: "A goal".into(),
             kind: None,
+            playbook: None,
             destination: None,
             origin: None,
             deadline: None,

@@ -31,6 +31,7 @@ pub(crate) fn read_answer(asked: &Asked<'_>, typed: &str) -> Result<Vec<GoalAnsw
         Field::Origin => vec![AnswerValue::Origin(typed.to_owned())],
         Field::Constraints => vec![AnswerValue::Constraint(typed.to_owned())],
         Field::Subject => vec![AnswerValue::Constraint(with_context(gap, typed))],
+        Field::Playbook => vec![AnswerValue::Playbook(chosen(gap, typed)?)],
     };
     let answer = |value: AnswerValue| {
         let said = match &value {
@@ -41,6 +42,15 @@ pub(crate) fn read_answer(asked: &Asked<'_>, typed: &str) -> Result<Vec<GoalAnsw
         GoalAnswer { goal: asked.goal, value, question: gap.question.clone(), said }
     };
     Ok(values.into_iter().map(answer).collect())
+}
+
+/// The choice that an answer means: by its number, or as it is written down.
+fn chosen(gap: &Gap, typed: &str) -> Result<String, String> {
+    let by_number = typed.trim_end_matches('.').parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let chosen = by_number
+        .and_then(|at| gap.choices.get(at))
+        .or_else(|| gap.choices.iter().find(|choice| choice.eq_ignore_ascii_case(typed)));
+    chosen.cloned().ok_or_else(|| format!("`{typed}` is none of them: write its number, 1 to {}", gap.choices.len()))
 }
 
 /// The day that an answer names, if it lies ahead.
@@ -173,7 +183,8 @@ mod tests {
 
     fn gap(field: Field, example: Option<&str>) -> Gap {
         let (question, why) = ("Is it booked?".into(), String::new());
-        Gap { field, severity: Severity::Error, question, why, example: example.map(str::to_owned) }
+        let example = example.map(str::to_owned);
+        Gap { field, severity: Severity::Error, question, why, example, choices: vec!["novel".into(), "comic".into()] }
     }
 
     #[track_caller]
@@ -204,6 +215,8 @@ mod tests {
         check(Field::Subject, "75,000", &["constraints = [\"75,000 words\"]"]);
         check(Field::Subject, "not yet", &["constraints = [\"Is it booked? not yet\"]"]);
         check(Field::Subject, "the hall, for 3 June", &["constraints = [\"the hall, for 3 June\"]"]);
+        check(Field::Playbook, "2", &["playbook = \"comic\""]);
+        check(Field::Playbook, "Novel", &["playbook = \"novel\""]);
         check(Field::Origin, "An outline.", &["origin = \"An outline.\""]);
     }
 
@@ -215,6 +228,7 @@ mod tests {
             (Field::Hours, "0", "zero hours"),
             (Field::Hours, "5000", "hundred people"),
             (Field::Hours, "some", "names no hours"),
+            (Field::Playbook, "3", "1 to 2"),
         ] {
             let gap = gap(field, None);
             let asked =

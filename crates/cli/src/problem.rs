@@ -306,6 +306,7 @@ pub(crate) fn quoted(word: &str) -> String {
 fn engine_fix(error: &EngineError) -> &'static str {
     match error {
         EngineError::DeadlinePast { .. } => "name a date to come, or set `today` if you plan from another day",
+        EngineError::PlaybookUnknown(_) => "`backcast playbook list` shows them all",
         EngineError::Playbook(_) => "`backcast playbook lint PATH` shows every mistake in your playbooks",
         EngineError::NoBusyConflict(_) => "the plan lists them under \"Busy days\"",
         EngineError::NotBefore(..) => "choose after or reduce",

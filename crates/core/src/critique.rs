@@ -22,6 +22,8 @@ pub struct Gap {
     pub why: String,
     /// What a good answer looks like, where an example helps.
     pub example: Option<String>,
+    /// Answers to choose from, as they are written down; empty where any text will do.
+    pub choices: Vec<String>,
 }
 
 /// The parts of an anchored goal.
@@ -39,12 +41,21 @@ pub enum Field {
     Constraints,
     /// What the subject of the goal needs to know.
     Subject,
+    /// What the goal is about: the playbook that its path is made from.
+    Playbook,
 }
 
 impl Field {
     /// All parts.
-    pub const ALL: [Field; 6] =
-        [Field::Destination, Field::Origin, Field::Deadline, Field::Hours, Field::Constraints, Field::Subject];
+    pub const ALL: [Field; 7] = [
+        Field::Destination,
+        Field::Origin,
+        Field::Deadline,
+        Field::Hours,
+        Field::Constraints,
+        Field::Subject,
+        Field::Playbook,
+    ];
 
     /// The name used in files and output.
     #[must_use]
@@ -56,6 +67,7 @@ impl Field {
             Field::Hours => "hours_per_week",
             Field::Constraints => "constraints",
             Field::Subject => "subject",
+            Field::Playbook => "playbook",
         }
     }
 }

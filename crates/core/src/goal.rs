@@ -26,6 +26,8 @@ pub struct Goal {
     pub title: String,
     /// The kind that the author stated.
     pub kind: Option<StatedKind>,
+    /// The id of the playbook that the path is to be made from.
+    pub playbook: Option<String>,
     /// The end state.
     pub destination: Option<String>,
     /// Where one stands today.

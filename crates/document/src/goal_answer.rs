@@ -35,6 +35,8 @@ pub enum AnswerValue {
     Origin(String),
     /// One more of the `constraints`.
     Constraint(String),
+    /// `playbook`, in place of one that is there.
+    Playbook(String),
 }
 
 impl AnswerValue {
@@ -47,6 +49,7 @@ impl AnswerValue {
             AnswerValue::Destination(_) => "destination",
             AnswerValue::Origin(_) => "origin",
             AnswerValue::Constraint(_) => "constraints",
+            AnswerValue::Playbook(_) => "playbook",
         }
     }
 
@@ -63,13 +66,16 @@ impl AnswerValue {
         match self {
             AnswerValue::Deadline(day) => day.to_string(),
             AnswerValue::HoursPerWeek(hours) => hours.to_string(),
-            AnswerValue::Destination(text) | AnswerValue::Origin(text) | AnswerValue::Constraint(text) => to_toml(text),
+            AnswerValue::Destination(text)
+            | AnswerValue::Origin(text)
+            | AnswerValue::Constraint(text)
+            | AnswerValue::Playbook(text) => to_toml(text),
         }
     }
 
     /// Whether each of several goals has its own.
     fn is_of_one_goal(&self) -> bool {
-        matches!(self, AnswerValue::Deadline(_) | AnswerValue::Destination(_) | AnswerValue::Origin(_))
+        !matches!(self, AnswerValue::HoursPerWeek(_) | AnswerValue::Constraint(_))
     }
 }
 
@@ -104,6 +110,7 @@ impl AnswerPlace {
             Field::Deadline => AnswerValue::Deadline(today.saturating_add(jiff::Span::new().days(EXAMPLE_DAYS))),
             Field::Hours => AnswerValue::HoursPerWeek(6.0),
             Field::Constraints | Field::Subject => AnswerValue::Constraint(example),
+            Field::Playbook => AnswerValue::Playbook(example),
         };
         let goal = goal.filter(|_| value.is_of_one_goal());
         let key = goal.map_or_else(|| value.key().to_owned(), |goal| format!("goals[{goal}].{}", value.key()));
@@ -211,6 +218,7 @@ impl AnswerLine {
             AnswerValue::Deadline(day) => day.to_string().parse().ok().map(toml::Value::Datetime),
             AnswerValue::HoursPerWeek(hours) if hours.fract() == 0.0 => Some(toml::Value::Integer(*hours as i64)),
             AnswerValue::HoursPerWeek(hours) => Some(toml::Value::Float(*hours)),
+            AnswerValue::Playbook(id) => Some(id.clone().into()),
             AnswerValue::Destination(text) | AnswerValue::Origin(text) => {
                 Some(match before.as_ref().and_then(toml::Value::as_str).map(str::trim).unwrap_or_default() {
                     "" => text.clone().into(),
@@ -315,7 +323,7 @@ impl<'t> File<'t> {
             }
             _ => answer.value.toml(),
         };
-        let replaced = matches!(answer.value, AnswerValue::Deadline(_) | AnswerValue::HoursPerWeek(_));
+        let replaced = !matches!(answer.value, AnswerValue::Destination(_) | AnswerValue::Origin(_));
         let comment = answer_comment(answer, replaced.then_some(before));
         Ok(self.spliced(place, &new, line, &comment))
     }

@@ -25,10 +25,11 @@ pub struct GoalDocument {
 /// The `schema` that this version writes and reads.
 const SCHEMA: &str = "backcast.goal/1";
 
-const TOP_KEYS: [&str; 15] = [
+const TOP_KEYS: [&str; 16] = [
     "schema",
     "title",
     "kind",
+    "playbook",
     "destination",
     "origin",
     "today",
@@ -42,7 +43,7 @@ const TOP_KEYS: [&str; 15] = [
     "busy",
     "repo",
 ];
-const RIVAL_KEYS: [&str; 7] = ["id", "title", "kind", "destination", "origin", "deadline", "priority"];
+const RIVAL_KEYS: [&str; 8] = ["id", "title", "kind", "playbook", "destination", "origin", "deadline", "priority"];
 const BUSY_KEYS: [&str; 4] = ["from", "to", "reason", "hours_per_week"];
 const REPO_KEYS: [&str; 2] = ["files", "verification"];
 const VERIFICATION_KEYS: [&str; 3] = ["level", "command", "validates"];
@@ -176,6 +177,7 @@ impl Reader<'_> {
             id: identity.id,
             title: identity.title.unwrap_or_default(),
             kind: self.kind(table, path),
+            playbook: self.text_at(table, path, "playbook").filter(|id| !id.trim().is_empty()),
             destination: self.text_at(table, path, "destination"),
             origin: self.text_at(table, path, "origin"),
             deadline,

@@ -17,6 +17,9 @@ pub struct GoalRecord {
     /// project, habit, relationship or skill; recognized where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
+    /// The id of the playbook that the path is to be made from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub playbook: Option<String>,
     /// The measurable end state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub destination: Option<String>,
@@ -105,6 +108,9 @@ pub struct RivalRecord {
     /// project, habit, relationship or skill.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
+    /// The id of the playbook that the path is to be made from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub playbook: Option<String>,
     /// The measurable end state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub destination: Option<String>,

@@ -116,6 +116,7 @@ impl QuestionRecord {
             question: gap.question.clone(),
             why: gap.why.clone(),
             example: gap.example.clone(),
+            choices: gap.choices.clone(),
             key: place.key,
             line: place.line,
         }

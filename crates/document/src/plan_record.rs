@@ -417,6 +417,9 @@ pub struct QuestionRecord {
     /// What a good answer looks like.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub example: Option<String>,
+    /// Answers to choose from, where only these will do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
     /// The key of the goal file that the answer belongs to: `deadline`, or
     /// `goals[1].deadline` of several goals.
     pub key: String,

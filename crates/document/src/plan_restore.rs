@@ -96,6 +96,7 @@ impl Restore {
                 title: id.to_string(),
                 id,
                 kind: Some(StatedKind::Of(kind)),
+                playbook: None,
                 destination: None,
                 origin: None,
                 deadline: self.day(record.deadline.as_deref(), "anchor.deadline"),
@@ -339,6 +340,7 @@ fn gap(record: &QuestionRecord) -> Gap {
         question: clean(&record.question),
         why: clean(&record.why),
         example: record.example.as_deref().map(clean),
+        choices: cleaned(&record.choices),
     }
 }
 

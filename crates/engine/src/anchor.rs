@@ -25,7 +25,7 @@ pub struct Anchored<'l> {
 /// # Errors
 ///
 /// Returns an error if a deadline, stated or read from the text, lies before
-/// today.
+/// today, or a goal names a playbook that the library does not have.
 pub fn anchor<'l>(
     goal_file: GoalFile,
     today: Date,
@@ -40,6 +40,9 @@ pub fn anchor<'l>(
         .into_iter()
         .zip(readings)
         .map(|(goal, reading)| {
+            if let Some(unknown) = goal.playbook.as_ref().filter(|id| library.playbook(id).is_none()) {
+                return Err(EngineError::PlaybookUnknown(unknown.clone()));
+            }
             let subject = library.recognize(&goal, &circumstances);
             let clue = Clue {
                 kind: subject.kind(),

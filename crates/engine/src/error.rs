@@ -20,6 +20,9 @@ pub enum EngineError {
         /// The day of planning.
         today: Date,
     },
+    /// A goal names a playbook that the library does not have.
+    #[error("there is no playbook `{0}`")]
+    PlaybookUnknown(String),
     /// A playbook of the user's cannot be evaluated.
     #[error("the library has a broken playbook")]
     Playbook(#[from] SpecError),
@@ -65,6 +68,7 @@ impl EngineError {
     pub fn code(&self) -> &'static str {
         match self {
             EngineError::DeadlinePast { .. } => "deadline_past",
+            EngineError::PlaybookUnknown(_) => "playbook_unknown",
             EngineError::Playbook(_) => "playbook_broken",
             EngineError::Audit { .. } => "plan_rejected",
             EngineError::EditAudit(_) => "edit_rejected",
@@ -84,6 +88,7 @@ impl EngineError {
             EngineError::Audit { .. } => ErrorKind::Bug,
             EngineError::EditAudit(_) | EngineError::NotBefore(..) => ErrorKind::Refused,
             EngineError::DeadlinePast { .. }
+            | EngineError::PlaybookUnknown(_)
             | EngineError::Playbook(_)
             | EngineError::GoalMissing(_)
             | EngineError::NoBusyConflict(_)

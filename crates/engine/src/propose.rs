@@ -26,6 +26,8 @@ pub struct Options {
     pub force: bool,
     /// More than ten milestones are wanted.
     pub allow_many: bool,
+    /// The id of the playbook that the path is made from, whatever the goals say.
+    pub playbook: Option<String>,
     /// What holds where a goal says nothing else.
     pub defaults: PlanningDefaults,
     /// What earlier plans and the work so far leave behind.
@@ -91,6 +93,10 @@ pub struct PlanningDefaults {
 /// Returns an error if a deadline is past, if a playbook cannot be evaluated,
 /// or if the plan does not pass the audit, which is a bug of ours.
 pub fn propose(goal_file: GoalFile, today: Date, library: &Library, options: &Options) -> Result<Plan, EngineError> {
+    let mut goal_file = goal_file;
+    if options.playbook.is_some() {
+        goal_file.goals.iter_mut().for_each(|goal| goal.playbook.clone_from(&options.playbook));
+    }
     if options.choices.is_empty() {
         return judged(draft_plan(goal_file, today, library, options)?, options);
     }

@@ -55,6 +55,7 @@ impl From<AppError> for Failure {
             }
             AppError::Enclosure(EnclosureError::Outside(_)) => "Name a folder below the project",
             AppError::Enclosure(EnclosureError::Name { .. }) => "Name another folder",
+            AppError::Engine(EngineError::PlaybookUnknown(_)) => "Take the id from the subjects of goal_anchor",
             AppError::Engine(EngineError::DeadlinePast { .. }) => "Ask the user for a day to come",
             _ => "",
         };

@@ -162,6 +162,7 @@ fn ask(question: &Question, terms: &Terms) -> Result<Option<Gap>, SpecError> {
         question: terms.text(&question.ask, "question")?,
         why: terms.text(&question.why, "question")?,
         example: question.example.clone(),
+        choices: Vec::new(),
     }))
 }
 

@@ -24,6 +24,7 @@ mod texts;
 
 mod matching;
 mod meaning;
+mod subject;
 
 mod clauses;
 mod targets;
@@ -48,6 +49,7 @@ pub use learn::learn;
 pub use library::{Library, Origin};
 pub use lint::{LintRemark, lint};
 pub use matching::{Match, Recognition, Route};
+pub use subject::Subject;
 pub use texts::Texts;
 
 /// A draft and what should be asked about its subject.
@@ -96,23 +98,30 @@ pub fn work_backward(
     compose::order_by_files(&mut joined.milestones);
     slow::flag(&mut joined.milestones, goal, shape.n_slow);
     let mut questions = std::mem::take(&mut joined.questions);
-    questions.splice(0..0, which_comes_closest(route));
+    questions.splice(0..0, which_subject(library, route, goal));
     Ok(Worked { draft: joined.into_draft(), readings: terms.readings, questions })
 }
 
-/// The question whose answer would name the subject, where neighbors stand in
-/// for it.
-fn which_comes_closest(route: &Route<'_>) -> Option<Gap> {
-    if route.is_sure() || route.beside.is_empty() {
+/// The question what the goal is about, where more than one subject is likely. The
+/// path is that of the first until it is answered.
+fn which_subject(library: &Library, route: &Route<'_>, goal: &AnchoredGoal) -> Option<Gap> {
+    if route.subjects.len() < 2 {
         return None;
     }
-    let titles: Vec<String> = route.beside.iter().map(|near| format!("\"{}\"", near.playbook.title)).collect();
+    let generic = library.generic(goal.kind, goal.is_engineering()).playbook;
+    let others = route.subjects.iter().map(|one| one.playbook).filter(|one| one.id != generic.id);
+    let choices: Vec<&Playbook> = others.chain([generic]).collect();
+    let title = |(at, playbook): (usize, &&Playbook)| {
+        let title = if playbook.generic { "none of these" } else { playbook.title.as_str() };
+        format!("{} {title}", at + 1)
+    };
+    let titles: Vec<String> = choices.iter().enumerate().map(title).collect();
     Some(Gap {
-        field: Field::Subject,
+        field: Field::Playbook,
         severity: Severity::Warning,
-        question: format!("Which comes closest: {}, or none of them?", titles.join(", ")),
-        why: "The library does not know the subject by its name; said in its words, the goal gets a specialist's path."
-            .into(),
-        example: None,
+        question: format!("What is it most like: {}?", titles.join(", ")),
+        why: "The whole path follows from it; until you say so, it is that of the likeliest.".into(),
+        example: choices.first().map(|first| first.id.clone()),
+        choices: choices.iter().map(|one| one.id.clone()).collect(),
     })
 }

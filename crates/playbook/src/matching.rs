@@ -6,6 +6,7 @@ use backcast_core::{Circumstances, Confidence, Goal, GoalKind, Passage, Phrase, 
 
 use crate::library::Origin;
 use crate::meaning::{meanings, playbook_text};
+use crate::subject::{LEADS_FROM, Subject, serves};
 use crate::{Library, Playbook};
 
 /// A playbook that was chosen for a goal, and why.
@@ -29,6 +30,11 @@ pub struct Recognition<'l> {
     /// Where none is named: those with the most in common with the goal, the
     /// nearest first.
     pub near: Vec<Match<'l>>,
+    /// What it may be about, the likeliest first: more than one where the person
+    /// has to be asked which.
+    pub subjects: Vec<Subject<'l>>,
+    /// Where the goal is about nothing that the library knows: the sort of goal.
+    generic: Option<&'l Playbook>,
 }
 
 /// The playbooks that a path is made from.
@@ -40,6 +46,9 @@ pub struct Route<'l> {
     pub beside: Vec<Match<'l>>,
     /// How far the path can be trusted.
     pub confidence: Confidence,
+    /// What the goal may be about, the lead first: more than one where the person has
+    /// to be asked which.
+    pub subjects: Vec<Subject<'l>>,
 }
 
 /// Phrases have to say at least this much before a playbook counts as fitting.
@@ -61,6 +70,13 @@ const LIKENESS_WEIGHT: f64 = 2.0;
 const NEAR_FROM: f64 = 0.12;
 /// Nor are those less like it than this share of the nearest one's likeness.
 const NEAR_SHARE: f64 = 0.55;
+/// Of fewer words in a destination nobody knows what is done to what: "Launch by
+/// October".
+const WORDS_THAT_MEAN: usize = 5;
+/// Neighbors are at least so likely to be what is meant.
+const NEAR_LIKELIHOOD: f64 = 0.1;
+/// What is wanted beside the subject is at least so likely to be meant itself.
+const SECOND_LIKELIHOOD: f64 = 0.02;
 /// More neighbors than this blur the path.
 const N_NEAR_MAX: usize = 3;
 
@@ -88,19 +104,105 @@ const ABOUT: [&str; 16] = [
 impl Library {
     /// What the library knows about the subject of a goal.
     ///
-    /// Phrases decide, weighted by where they stand; likeness between the goal
-    /// and all words of a playbook settles what is left, and finds the nearest
-    /// playbooks where no phrase names one. Engineering playbooks fit goals
-    /// with a repository, and only these.
+    /// What its words mean says how likely each playbook is, and the phrases of a
+    /// playbook, weighted by where they stand, make it likelier. Inside a repository
+    /// the work is known, and phrases decide; so they do where the user's own
+    /// playbooks fit, where the subject is one that this library does not have, and
+    /// where a goal says too little to mean something.
     #[must_use]
     pub fn recognize(&self, goal: &Goal, circumstances: &Circumstances) -> Recognition<'_> {
         let texts = Texts::new(goal);
+        if let Some(stated) = goal.playbook.as_ref().and_then(|id| self.playbook(id)) {
+            return self.stated(stated);
+        }
+        let is_own = |candidate: &Candidate<'_>| candidate.is_own;
+        if circumstances.repo.is_some() || self.own_fitting(goal, &texts).first().is_some_and(is_own) {
+            return self.by_phrases(goal, circumstances, &texts);
+        }
+        let weight = |playbook: &Playbook| Candidate::new(playbook, Origin::Embedded, &texts).score;
+        let may_serve = |playbook: &Playbook| serves(goal.kind, playbook) && !texts.rule_out(playbook);
+        let judged = self.judged(goal, may_serve, weight);
+        let is_terse = texts.destination_text.split_whitespace().count() < WORDS_THAT_MEAN;
+        let is_unclear = |first: &Subject<'_>| is_terse && first.likelihood < LEADS_FROM;
+        if judged.first().is_none_or(is_unclear) {
+            return self.by_phrases(goal, circumstances, &texts);
+        }
+        self.by_meaning(goal, &judged, &texts)
+    }
+
+    /// The path of the playbook that the person stated.
+    fn stated<'l>(&'l self, playbook: &'l Playbook) -> Recognition<'l> {
+        let only = || Match { playbook, why: "stated in the goal file".into() };
+        let (is_named, is_genre) = (!playbook.generic && !playbook.genre, playbook.genre);
+        Recognition {
+            library: self,
+            named: is_named.then(only).into_iter().collect(),
+            genre: is_genre.then(only),
+            near: Vec::new(),
+            subjects: vec![Subject { playbook, likelihood: 1.0 }],
+            generic: playbook.generic.then_some(playbook),
+        }
+    }
+
+    /// The user's own playbooks that the goal's words name.
+    fn own_fitting(&self, goal: &Goal, texts: &Texts) -> Vec<Candidate<'_>> {
+        let own = self.playbooks().filter(|(playbook, origin)| {
+            *origin == Origin::Own && !playbook.generic && !playbook.genre && serves(goal.kind, playbook)
+        });
+        fitting(goal, texts, own)
+    }
+
+    /// The path of the likeliest subject. A second one joins it where the
+    /// destination asks for its result in words of its own.
+    fn by_meaning<'l>(&'l self, goal: &Goal, judged: &[Subject<'l>], texts: &Texts) -> Recognition<'l> {
+        let candidate = |playbook: &'l Playbook| Candidate::new(playbook, Origin::Embedded, texts);
+        let is_specific = |one: &&Subject<'_>| !one.playbook.generic && !one.playbook.genre;
+        let subjects = self.to_choose_from(judged);
+        let first = subjects[0];
+        let near = || {
+            let others = judged.iter().filter(is_specific).filter(|one| one.likelihood >= NEAR_LIKELIHOOD);
+            let why = |one: &Subject<'_>| format!("{:.0} % likely to be meant", one.likelihood * 100.0);
+            let others = others.map(|one| Match { playbook: one.playbook, why: why(one) });
+            // No example tells of the user's own: of them the words tell.
+            let is_own = |one: &Match<'_>| {
+                self.playbooks().any(|(playbook, origin)| origin == Origin::Own && playbook.id == one.playbook.id)
+            };
+            let own = self.nearest(goal, first.playbook.engineering).into_iter().filter(is_own);
+            own.chain(others).take(N_NEAR_MAX).collect()
+        };
+        let mut recognition =
+            Recognition { library: self, named: Vec::new(), genre: None, near: Vec::new(), subjects, generic: None };
+        let best = candidate(first.playbook);
+        if first.playbook.generic {
+            recognition.generic = Some(first.playbook);
+            recognition.near = near();
+        } else if first.playbook.genre {
+            recognition.genre = Some(best.to_match());
+            recognition.near = near();
+        } else {
+            let second = judged
+                .iter()
+                .filter(is_specific)
+                .filter(|one| one.playbook.id != first.playbook.id)
+                .filter(|one| one.playbook.engineering == first.playbook.engineering)
+                .take_while(|one| one.likelihood >= SECOND_LIKELIHOOD)
+                .map(|one| candidate(one.playbook))
+                .find(|candidate| candidate.is_wanted_beside(&best, texts));
+            recognition.named = std::iter::once(&best).chain(&second).map(Candidate::to_match).collect();
+        }
+        recognition
+    }
+
+    /// What phrases say of the subject; likeness between the goal and all words of a
+    /// playbook settles what is left, and finds the nearest playbooks where no phrase
+    /// names one. Engineering playbooks fit work on software, and only that.
+    fn by_phrases(&self, goal: &Goal, circumstances: &Circumstances, texts: &Texts) -> Recognition<'_> {
         let engineering = circumstances.repo.is_some() || goal.kind == Some(StatedKind::Engineering);
-        let named = fitting(goal, &texts, self.specific(engineering));
+        let named = fitting(goal, texts, self.specific(engineering));
         let genres = self.playbooks().filter(|(playbook, _)| {
             playbook.genre && playbook.engineering == engineering && agrees(goal.kind, playbook)
         });
-        let genres = fitting(goal, &texts, genres);
+        let genres = fitting(goal, texts, genres);
         let genre = genres.first();
         if let Some(best) = named.first()
             && (best.is_sure() || genre.is_none_or(|genre| genre.score < best.score * GENRE_MARGIN))
@@ -108,12 +210,15 @@ impl Library {
             // Inside a repository a second subject is a condition on the first:
             // "on the new database, p95 below 250 ms".
             let others = if engineering { &[] } else { &named[1..] };
-            let second = others.iter().find(|candidate| candidate.is_wanted_beside(best, &texts));
-            let named = [Some(best), second].into_iter().flatten().map(Candidate::to_match).collect();
-            return Recognition { library: self, named, genre: None, near: Vec::new() };
+            let second = others.iter().find(|candidate| candidate.is_wanted_beside(best, texts));
+            let named: Vec<Match<'_>> = [Some(best), second].into_iter().flatten().map(Candidate::to_match).collect();
+            let subjects = vec![Subject { playbook: best.playbook, likelihood: 1.0 }];
+            return Recognition { library: self, named, genre: None, near: Vec::new(), subjects, generic: None };
         }
         let near = self.nearest(goal, engineering);
-        Recognition { library: self, named: Vec::new(), genre: genre.map(Candidate::to_match), near }
+        let subjects = genre.map(|genre| Subject { playbook: genre.playbook, likelihood: 1.0 }).into_iter().collect();
+        let genre = genre.map(Candidate::to_match);
+        Recognition { library: self, named: Vec::new(), genre, near, subjects, generic: None }
     }
 
     /// The generic playbook for a kind of goal.
@@ -151,14 +256,15 @@ impl<'l> Recognition<'l> {
     /// Whether goals of the subject or genre change software.
     #[must_use]
     pub fn is_engineering(&self) -> bool {
-        self.named.first().or(self.genre.as_ref()).is_some_and(|best| best.playbook.engineering)
+        let best = self.named.first().or(self.genre.as_ref()).map(|best| best.playbook);
+        best.or(self.generic).is_some_and(|best| best.engineering)
     }
 
     /// The kind of goal that the subject or genre has, and its name; nothing
     /// where neither is known.
     #[must_use]
     pub fn kind(&self) -> Option<(GoalKind, String)> {
-        let best = self.named.first().or(self.genre.as_ref())?.playbook;
+        let best = self.named.first().or(self.genre.as_ref()).map(|best| best.playbook).or(self.generic)?;
         Some((best.kind.parse().ok()?, best.title.clone()))
     }
 
@@ -169,13 +275,17 @@ impl<'l> Recognition<'l> {
     pub fn route(self, kind: GoalKind, engineering: bool) -> Route<'l> {
         let confidence = self.confidence();
         let mut named = self.named.into_iter();
-        match named.next() {
-            Some(lead) => Route { lead, beside: named.collect(), confidence },
-            None => {
-                let lead = self.genre.unwrap_or_else(|| self.library.generic(kind, engineering));
-                Route { lead, beside: self.near, confidence }
-            }
+        let (lead, beside) = match named.next() {
+            Some(lead) => (lead, named.collect()),
+            None => (self.genre.unwrap_or_else(|| self.library.generic(kind, engineering)), self.near),
+        };
+        let mut subjects = self.subjects;
+        // The kind that the person states may have another generic path.
+        if subjects.first().is_none_or(|first| first.playbook.id != lead.playbook.id) {
+            subjects.retain(|one| !one.playbook.generic);
+            subjects.insert(0, Subject { playbook: lead.playbook, likelihood: 1.0 });
         }
+        Route { lead, beside, confidence, subjects }
     }
 }
 
@@ -188,7 +298,8 @@ impl<'l> Route<'l> {
             (false, true) => Confidence::Medium,
             (false, false) => Confidence::High,
         };
-        Route { lead, beside: Vec::new(), confidence }
+        let subjects = vec![Subject { playbook: lead.playbook, likelihood: 1.0 }];
+        Route { lead, beside: Vec::new(), confidence, subjects }
     }
 
     /// Whether the subject is known, so that what stands beside the leading
@@ -239,6 +350,9 @@ impl<'l> Candidate<'l> {
 
     fn to_match(&self) -> Match<'l> {
         let seen: Vec<&str> = self.seen.iter().map(|(text, _)| text.trim_end_matches('$')).collect();
+        if seen.is_empty() {
+            return Match { playbook: self.playbook, why: "it reads like goals of this sort".into() };
+        }
         Match { playbook: self.playbook, why: format!("the goal says \"{}\"", seen.join("\", \"")) }
     }
 }

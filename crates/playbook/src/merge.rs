@@ -43,7 +43,7 @@ pub(crate) fn beside(route: &Route<'_>, goal: &AnchoredGoal, joined: &mut Joined
         let wanted: Vec<String> = wanted.into_iter().map(|id| renamed(&matched.playbook.id, id)).collect();
         let before = joined.milestones.len();
         if route.is_sure() {
-            give_own_end(&mut brought);
+            give_own_end(&mut brought, goal);
             absorb(joined, brought, None, &wanted);
         } else {
             absorb(joined, brought, Some(&end), &wanted);
@@ -174,11 +174,17 @@ enum Fate {
     Left,
 }
 
-/// The destination has two results: the one brought says its own, as the whole
+/// The destination has two results: what is brought says its own, as the whole
 /// destination is said by the leading one.
-fn give_own_end(brought: &mut Joined) {
-    if let Some(last) = brought.milestones.last_mut() {
-        last.milestone.statement = format!("{}.", last.milestone.name);
+fn give_own_end(brought: &mut Joined, goal: &AnchoredGoal) {
+    let bare = |text: &str| text.trim().trim_end_matches('.').to_owned();
+    let destination = goal.goal.destination.as_deref().map(bare);
+    let last = brought.milestones.len().saturating_sub(1);
+    for (at, joining) in brought.milestones.iter_mut().enumerate() {
+        let milestone = &mut joining.milestone;
+        if at == last || destination == Some(bare(&milestone.statement)) {
+            milestone.statement = format!("{}.", milestone.name);
+        }
     }
 }
 
@@ -332,6 +338,7 @@ mod tests {
             id: GoalId::new("goal"),
             title: title.to_owned(),
             kind: None,
+            playbook: None,
             destination: Some(destination.to_owned()),
             origin: None,
             deadline: None,
@@ -349,7 +356,7 @@ mod tests {
         let destination = "My comic of 40 pages is printed, the Kickstarter campaign has reached 8,000 EUR.";
         let draft = draft(&Library::embedded(), "A comic", destination);
         let sources: Vec<&str> = draft.sources.iter().map(|source| source.id.as_str()).collect();
-        assert_eq!(sources[..2], ["crowdfunding", "comic"], "{sources:?}");
+        assert_eq!(sources[..2], ["comic", "crowdfunding"], "{sources:?}");
         let ends: Vec<&str> = draft
             .milestones
             .iter()

@@ -119,7 +119,7 @@ pub struct Subject {
     pub playbook: String,
     /// Its id too, where it is the playbook of a genre.
     pub genre: Option<String>,
-    /// project, habit, relationship or skill.
+    /// project, habit, relationship, skill or engineering.
     pub kind: String,
     /// How much speaks for it, from 0 to 1.
     pub score: f64,
@@ -129,14 +129,8 @@ impl Reading {
     /// What a goal says, and what it may be about.
     #[must_use]
     pub fn of_goal(anchored: &Anchored<'_>) -> Self {
-        let lead = &anchored.route.lead;
-        let subject = Subject {
-            playbook: lead.playbook.id.clone(),
-            genre: lead.playbook.genre.then(|| lead.playbook.id.clone()),
-            kind: anchored.goal.kind.to_string(),
-            score: 1.0,
-        };
-        Reading::of(&anchored.goal.reading, vec![subject])
+        let subjects = anchored.route.subjects.iter().map(Subject::of).collect();
+        Reading::of(&anchored.goal.reading, subjects)
     }
 
     /// The view of a reading with what the goal may be about.
@@ -150,6 +144,18 @@ impl Reading {
             quantities: reading.facts.iter().filter_map(ReadQuantity::of).collect(),
             unread: reading.unread.iter().map(Unread::of).collect(),
             subjects,
+        }
+    }
+}
+
+impl Subject {
+    fn of(subject: &backcast_playbook::Subject<'_>) -> Self {
+        let playbook = subject.playbook;
+        Subject {
+            playbook: playbook.id.clone(),
+            genre: playbook.genre.then(|| playbook.id.clone()),
+            kind: if playbook.engineering { "engineering".into() } else { playbook.kind.clone() },
+            score: (subject.likelihood * 100.0).round() / 100.0,
         }
     }
 }

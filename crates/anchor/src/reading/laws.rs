@@ -13,6 +13,7 @@ fn reading(destination: &str, constraints: &[&str]) -> Reading {
         id: GoalId::new("goal"),
         title: "A goal".into(),
         kind: None,
+        playbook: None,
         destination: Some(destination.to_owned()),
         origin: None,
         deadline: None,

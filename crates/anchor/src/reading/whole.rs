@@ -23,7 +23,8 @@ pub(super) fn unbound(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked]) -> Op
         Some(clause) => clause,
         None => return None,
     };
-    let question = format!("You wrote \"{}\": which days, hours or steps does it change?", atoms.quote(&place).trim());
+    let question =
+        format!("You wrote \"{}\": does it rule out days or hours, or change a step?", atoms.quote(&place).trim());
     Some(Asked::about(Field::Constraints, place, question))
 }
 
@@ -45,8 +46,7 @@ fn is_hours(meaning: &Meaning) -> bool {
 }
 
 /// Units of time: as numbers they bind nothing.
-const TIMES: [&str; 10] =
-    ["minute", "hour", "day", "night", "week", "weekend", "month", "year", "evening", "morning"];
+const TIMES: [&str; 10] = ["minute", "hour", "day", "night", "week", "weekend", "month", "year", "evening", "morning"];
 
 /// Words behind which a wish says when: "once the kids are back at school". A
 /// chain of them is one, the longest first.
@@ -78,8 +78,22 @@ const LEADS: [&[&str]; 24] = [
 ];
 /// Words that stand behind "by" where it names who or how: "by myself", "by heart".
 const NO_TIMES: [&str; 16] = [
-    "myself", "ourselves", "heart", "hand", "ear", "me", "us", "foot", "bike", "car", "train", "mail", "doing", "using",
-    "working", "itself",
+    "myself",
+    "ourselves",
+    "heart",
+    "hand",
+    "ear",
+    "me",
+    "us",
+    "foot",
+    "bike",
+    "car",
+    "train",
+    "mail",
+    "doing",
+    "using",
+    "working",
+    "itself",
 ];
 
 /// A question about the words of a wish that hint at a time, where it names no date

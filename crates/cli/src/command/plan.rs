@@ -37,6 +37,9 @@ pub(crate) struct Plan {
     /// Allow more than ten milestones.
     #[arg(long)]
     pub(crate) allow_many: bool,
+    /// Make the path from this playbook, whatever the goal is taken for.
+    #[arg(long, value_name = "PLAYBOOK", conflicts_with = "without")]
+    pub(crate) playbook: Option<String>,
     /// Plan as if the library did not have this playbook (repeatable).
     #[arg(long, value_name = "PLAYBOOK")]
     pub(crate) without: Vec<String>,
@@ -157,6 +160,7 @@ fn options(command: &Plan, defaults: PlanningDefaults, by: &str) -> Options {
         assume: command.assume,
         force: command.force,
         allow_many: command.allow_many,
+        playbook: command.playbook.clone(),
         defaults,
         choices: command.decide.iter().map(choice).collect(),
         ..Options::default()

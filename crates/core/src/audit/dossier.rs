@@ -131,7 +131,8 @@ impl From<&Plan> for Dossier {
             weekly: anchor.and_then(|goal| goal.pace.map(|pace| WorkWeek { pace, days: goal.facts.weekdays })),
             busy: anchor.map(|goal| goal.circumstances.all_busy()).unwrap_or_default(),
             caps: anchor.map(|goal| goal.circumstances.calendar.caps.clone()).unwrap_or_default(),
-            engineering: anchor.is_some_and(crate::AnchoredGoal::is_engineering),
+            // Beside a goal of another sort the rules of that one hold for the whole.
+            engineering: anchor.is_some() && plan.goals.iter().all(crate::AnchoredGoal::is_engineering),
             verification_command: anchor
                 .and_then(|goal| goal.circumstances.repo.as_ref())
                 .and_then(|repo| repo.verification.as_ref())

@@ -259,6 +259,7 @@ fn with_a_goal(mut plan: Plan) -> Plan {
                 id: GoalId::new("goal"),
                 title: plan.title.clone(),
                 kind: Some(StatedKind::Of(plan.kind)),
+                playbook: None,
                 destination: None,
                 origin: None,
                 deadline: plan.deadline,

@@ -45,6 +45,7 @@ pub(crate) fn bare_goal(playbook: &Playbook) -> AnchoredGoal {
             id: GoalId::new("goal"),
             title: playbook.title.clone(),
             kind: None,
+            playbook: None,
             destination: Some("The first part of it is there, and so is the second part of it.".into()),
             origin: None,
             deadline: None,
