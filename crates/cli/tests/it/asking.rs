@@ -312,6 +312,37 @@ fn without_a_terminal_each_question_has_a_line_to_copy() {
 }
 
 #[test]
+fn what_a_goal_is_about_is_asked_once() {
+    // Of so many that may be two things, one is not clear at least.
+    let unclear = [
+        "Sing one song at the wedding of my sister",
+        "Teach the choir to bake for the school fair",
+        "Get the band, the bar and the hall ready for the season",
+        "Write down how we run the shop so that anybody could",
+    ];
+    let store = TestStore::new();
+    let asked = unclear.iter().find_map(|wish| {
+        let file = format!("title = '{wish}'\ndestination = '{wish}'\n");
+        fs::write(store.path("goal.toml"), &file).expect("written");
+        let document = json(&store.run(&["anchor", "goal.toml", "--json"]));
+        let questions = document["questions"].as_array().expect("a list").clone();
+        let question = questions.into_iter().find(|question| question["key"] == "playbook")?;
+        Some((file, document["goals"][0]["reading"]["subjects"].clone(), question))
+    });
+    let (file, subjects, question) = asked.expect("one is not clear");
+    assert!(subjects.as_array().is_some_and(|subjects| (2..=3).contains(&subjects.len())), "{subjects}");
+    let choices = question["choices"].as_array().expect("a list");
+    assert_eq!(question["line"], format!("playbook = {}", choices[0]));
+    assert!(question["question"].as_str().is_some_and(|text| text.contains("none of these")), "{question}");
+    let chosen = &choices[1];
+    fs::write(store.path("goal.toml"), format!("playbook = {chosen}\n{file}")).expect("written");
+    let document = json(&store.run(&["anchor", "goal.toml", "--json"]));
+    assert_eq!(document["goals"][0]["reading"]["subjects"][0]["playbook"], *chosen);
+    let is_asked = |question: &serde_json::Value| question["key"] == "playbook";
+    assert!(!document["questions"].as_array().expect("a list").iter().any(is_asked), "{document}");
+}
+
+#[test]
 fn a_question_of_one_of_several_goals_names_it() {
     let text = "title = 'Two'\n[[goals]]\nid = 'a'\ntitle = 'Write a novel'\ndeadline = 2027-03-31\n[[goals]]\nid = 'b'\ntitle = 'Run a half marathon'\n";
     let store = store_with("goal.toml", text);

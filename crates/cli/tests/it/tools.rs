@@ -120,6 +120,19 @@ fn texts_can_be_reworded_and_nothing_else_changes() {
 }
 
 #[test]
+fn the_playbook_can_be_stated() {
+    let plan = json(&backcast(&["plan", "examples/half-marathon.toml", "--json", "--playbook", "marathon"]));
+    assert_eq!(
+        (&plan["sources"][0]["id"], &plan["sources"][0]["why"]),
+        (&"marathon".into(), &"stated in the goal file".into())
+    );
+    let refused = backcast(&["plan", "examples/half-marathon.toml", "--playbook", "marathn"]);
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(stderr(&refused).contains("there is no playbook `marathn`"), "{}", stderr(&refused));
+    assert!(stderr(&refused).contains("backcast playbook list"), "{}", stderr(&refused));
+}
+
+#[test]
 fn without_a_playbook_its_genre_leads_and_says_so() {
     let output = backcast(&["plan", "examples/half-marathon.toml", "--json", "--without", "half-marathon"]);
     let plan = json(&output);

@@ -1,0 +1,3 @@
+//! What the library takes goals for.
+
+mod subjects;
