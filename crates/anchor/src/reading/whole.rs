@@ -16,8 +16,8 @@ pub(super) fn unbound(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked]) -> Op
     if !asked.is_empty() || !(0..atoms.len()).any(says_something) {
         return None;
     }
-    // "No time at weekends, 1 hour on the other days": of the hours nothing was made.
-    let left = found.iter().find(|one| is_hours(&one.meaning)).map(|one| clause_around(atoms, &one.atoms));
+    // "No time at weekends, 1 hour on the other days": of the hour nothing was made.
+    let left = found.iter().find(|one| is_time(&one.meaning)).map(|one| clause_around(atoms, &one.atoms));
     let place = match left {
         _ if !found.iter().any(binds) => 0..atoms.len(),
         Some(clause) => clause,
@@ -33,16 +33,16 @@ pub(super) fn unbound(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked]) -> Op
 fn binds(found: &Found) -> bool {
     match &found.meaning {
         _ if found.question.is_some() => true,
-        Meaning::Quantity(quantity) => !TIMES.contains(&quantity.unit.trim_end_matches('s')),
+        Meaning::Quantity(_) => !is_time(&found.meaning),
         Meaning::WorldDate(date) => date.role != DateRole::Mention,
         Meaning::ClockTime(_) | Meaning::Recurring(_) | Meaning::Name => false,
         _ => true,
     }
 }
 
-/// Whether it is a number of hours that nobody made anything of.
-fn is_hours(meaning: &Meaning) -> bool {
-    matches!(meaning, Meaning::Quantity(quantity) if matches!(quantity.unit.trim_end_matches('s'), "hour" | "minute"))
+/// Whether it is a number of hours or days that nobody made anything of.
+fn is_time(meaning: &Meaning) -> bool {
+    matches!(meaning, Meaning::Quantity(quantity) if TIMES.contains(&quantity.unit.trim_end_matches('s')))
 }
 
 /// Units of time: as numbers they bind nothing.
@@ -99,7 +99,10 @@ const NO_TIMES: [&str; 16] = [
 /// A question about the words of a wish that hint at a time, where it names no date
 /// and none is asked about.
 pub(super) fn hinted_deadline(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked]) -> Option<Asked> {
-    let is_dated = |one: &Found| matches!(one.meaning, Meaning::WorldDate(_));
+    // "After Easter" is a date, and says nothing of the last day.
+    let is_dated = |one: &Found| {
+        matches!(&one.meaning, Meaning::WorldDate(date) if matches!(date.role, DateRole::Deadline | DateRole::Event))
+    };
     if found.iter().any(is_dated) || asked.iter().any(|one| one.field == Field::Deadline) {
         return None;
     }
