@@ -2,7 +2,7 @@
 //! say it.
 //!
 //! A goal is its title and its destination. Each becomes the weighted sum of its
-//! words' vectors ([`words`], distilled from a sentence encoder, so that "sand the
+//! words' vectors (distilled from a sentence encoder, so that "sand the
 //! floor" lies near "polish the parquet"; a rare word weighs more: Arora, Liang
 //! and Ma, "A Simple but Tough-to-Beat Baseline for Sentence Embeddings", 2017),
 //! and together they also count as the words that they are. A multinomial logistic

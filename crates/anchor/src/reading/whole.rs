@@ -100,9 +100,7 @@ const NO_TIMES: [&str; 16] = [
 /// and none is asked about.
 pub(super) fn hinted_deadline(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked]) -> Option<Asked> {
     // "After Easter" is a date, and says nothing of the last day.
-    let is_dated = |one: &Found| {
-        matches!(&one.meaning, Meaning::WorldDate(date) if matches!(date.role, DateRole::Deadline | DateRole::Event))
-    };
+    let is_dated = |one: &Found| matches!(&one.meaning, Meaning::WorldDate(date) if matches!(date.role, DateRole::Deadline | DateRole::Event));
     if found.iter().any(is_dated) || asked.iter().any(|one| one.field == Field::Deadline) {
         return None;
     }
