@@ -428,23 +428,26 @@ fn a_killed_run_leaves_nothing_twice_and_nothing_lost() {
         let Some(synced) = Synced::start(kind) else { return };
         let expected: Vec<String> = ids(&synced.server.events());
         for round in 0..20u64 {
+            let killed_after = |more: &[&str], millis: u64| {
+                let mut command = synced.command(more);
+                let mut child = command.stderr(Stdio::null()).stdout(Stdio::null()).spawn().expect("runs");
+                std::thread::sleep(Duration::from_millis(millis));
+                let _ = child.kill();
+                let _ = child.wait();
+            };
             // Everything is new each time; the run ends at some other moment.
             if round % 5 == 0 {
                 synced.server.user(&["delete-all"]);
-                let mut child = synced
-                    .command(&["--start-anew"])
-                    .stderr(Stdio::null())
-                    .stdout(Stdio::null())
-                    .spawn()
-                    .expect("runs");
-                std::thread::sleep(Duration::from_millis(20 + round * 7));
-                let _ = child.kill();
-                let _ = child.wait();
+                // A run that ends before it has begun anew leaves what the person
+                // deleted: on a slow machine that is later.
+                let mut millis = 20 + round * 7;
+                killed_after(&["--start-anew"], millis);
+                while synced.server.events().is_empty() {
+                    millis += 40;
+                    killed_after(&["--start-anew"], millis);
+                }
             } else {
-                let mut child = synced.command(&[]).stderr(Stdio::null()).stdout(Stdio::null()).spawn().expect("runs");
-                std::thread::sleep(Duration::from_millis(5 + round * 9));
-                let _ = child.kill();
-                let _ = child.wait();
+                killed_after(&[], 5 + round * 9);
             }
         }
         let _ = synced.command(&[]).output();
