@@ -38,7 +38,10 @@ impl Grammar<'_, '_> {
         // "All 3 march on": a verb behind a figure.
         let is_verb = matches!(atoms.word(end), "may" | "march" | "mar" | "sept") && !atoms.get(end)?.is_capital;
         let has_year = self.year_behind(end + 1, true).is_some();
-        if is_verb && !(has_ending || has_year || is_wanted || is_led(atoms, idx) || before(atoms, idx) == "on") {
+        // "The meeting is 14 march, so …": a verb would go on.
+        let is_said = matches!(before(atoms, idx), "on" | "is" | "are" | "be" | "was" | "=" | ":");
+        let is_last = atoms.get(end + 1).is_none_or(|atom| atom.kind == AtomKind::Sign);
+        if is_verb && !(has_ending || has_year || is_wanted || is_led(atoms, idx) || is_said || is_last) {
             return None;
         }
         // "15-Aug-27".

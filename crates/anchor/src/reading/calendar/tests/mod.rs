@@ -132,6 +132,9 @@ fn months_and_parts_of_them() {
         the last Friday in January 2028 => 2028-01-28
         on the first Monday of next month => 2026-12-07
         the last day of March => 2027-03-31
+        the AGM is 14 march => 2027-03-14
+        exam 3 may, then rest => 2027-05-03
+        all 3 march on => none
         in week 20 => 2027-05-17..2027-05-23
         by KW 3 => 2027-01-18..2027-01-24
         calendar week 7 of 2028 => 2028-02-14..2028-02-20
