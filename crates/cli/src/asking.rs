@@ -4,11 +4,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use backcast_core::{AnchoredGoal, Conventions, Gap, Severity, plural};
+use backcast_core::{AnchoredGoal, Conventions, Field, Gap, Severity, plural};
 use backcast_document::{AnswerPlace, GoalAnswer, answer_lines, with_answers};
 
 use crate::answers::{Asked, read_answer};
-use crate::dialog::{Ended, Listener, Question, ask_in_turn, may_ask};
+use crate::dialog::{Counter, Ended, Listener, Question, ask_in_turn, may_ask};
 use crate::exit::Exit;
 use crate::global::Global;
 use crate::output::Output;
@@ -34,6 +34,8 @@ pub(crate) struct Draft<'a> {
     conventions: Conventions,
     /// Questions that were put, each with the goal that it is about.
     asked: Vec<(Option<usize>, String)>,
+    /// Whether anything but what the goal is most like was asked.
+    has_asked: bool,
     global: &'a Global,
     output: &'a Output,
 }
@@ -64,6 +66,7 @@ impl<'a> Draft<'a> {
             n_answers_before: 0,
             conventions,
             asked: Vec::new(),
+            has_asked: false,
             global,
             output,
         }
@@ -78,7 +81,7 @@ impl<'a> Draft<'a> {
     ///
     /// Where the person leaves, the command ends: what they answered is kept.
     pub(crate) fn ask(&mut self, questions: &[Gap], goals: &[&AnchoredGoal]) -> Result<Outcome, Problem> {
-        let is_first = self.asked.is_empty();
+        let is_first = !self.has_asked;
         // What follows from an answer is asked only where nothing goes on without.
         let counts = |gap: &&Gap| gap.severity >= if is_first { Severity::Warning } else { Severity::Error };
         let today = goals.first().map(|goal| goal.today).unwrap_or_default();
@@ -87,12 +90,20 @@ impl<'a> Draft<'a> {
             let place = AnswerPlace::of(gap, today, goals.iter().copied());
             (gap, place.goal)
         });
-        let new: Vec<(&Gap, Option<usize>)> = places
+        let mut new: Vec<(&Gap, Option<usize>)> = places
             .filter(|(gap, goal)| !self.asked.iter().any(|(of, text)| of == goal && *text == gap.question))
             .take(N_ASKED_MAX)
             .collect();
         if new.is_empty() || !may_ask(self.global) {
             return Ok(Outcome::NotAsked);
+        }
+        let n_new = new.len();
+        // What else is asked depends on what the goal is most like.
+        let is_of_subject = |(gap, _): &(&Gap, _)| gap.field == Field::Playbook;
+        if new.iter().any(is_of_subject) {
+            new.retain(is_of_subject);
+        } else {
+            self.has_asked = true;
         }
         let n_before = self.asked.len();
         self.asked.extend(new.iter().map(|(gap, goal)| (*goal, gap.question.clone())));
@@ -120,7 +131,8 @@ impl<'a> Draft<'a> {
             })
             .collect();
         let output = self.output;
-        let ended = ask_in_turn(&put, n_before, &mut Answering { asked, draft: self }, output)?;
+        let counter = Counter { n_before, n_in_all: n_before + n_new };
+        let ended = ask_in_turn(&put, counter, &mut Answering { asked, draft: self }, output)?;
         self.said(ended)?;
         Ok(Outcome::Asked)
     }

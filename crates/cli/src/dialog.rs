@@ -59,10 +59,19 @@ const SIGNAL_WAIT: std::time::Duration = std::time::Duration::from_millis(10);
 /// What stands before an answer.
 const PROMPT: &str = "       > ";
 
-/// Puts the questions one at a time; `n_before` were put before.
+/// Where a round of questions stands among all.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counter {
+    /// So many were put before.
+    pub(crate) n_before: usize,
+    /// So many there are, with those of later rounds as far as they are known.
+    pub(crate) n_in_all: usize,
+}
+
+/// Puts the questions one at a time.
 pub(crate) fn ask_in_turn(
     questions: &[Question],
-    n_before: usize,
+    Counter { n_before, n_in_all }: Counter,
     listener: &mut dyn Listener,
     output: &Output,
 ) -> Result<Ended, Problem> {
@@ -74,7 +83,7 @@ pub(crate) fn ask_in_turn(
     }
     let mut at = 0;
     while let Some(question) = questions.get(at) {
-        show(question, n_before + at + 1, n_before + questions.len(), output);
+        show(question, n_before + at + 1, n_in_all, output);
         match one(at, answers[at].as_deref().unwrap_or_default(), listener, output) {
             Typed::Back => at = at.saturating_sub(1),
             // Asked again.

@@ -7,7 +7,7 @@ use backcast_document::GoalRecord;
 use jiff::civil::Date;
 
 use crate::answers::{read_day_ahead, read_hours};
-use crate::dialog::{Ended, Listener, Question, ask_in_turn};
+use crate::dialog::{Counter, Ended, Listener, Question, ask_in_turn};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::problem::Problem;
@@ -44,7 +44,8 @@ pub(crate) fn ask(out: &Path, today: Date, conventions: Conventions, output: &Ou
     };
     let questions: Vec<Question> = PARTS.iter().map(question).collect();
     let mut parts = Parts { out, today, conventions, output, is_written: false };
-    let ended = ask_in_turn(&questions, 0, &mut parts, output)?;
+    let counter = Counter { n_before: 0, n_in_all: questions.len() };
+    let ended = ask_in_turn(&questions, counter, &mut parts, output)?;
     if parts.is_written {
         let wrote = if output.is_dry_run() { "would write" } else { "wrote" };
         output.note(&format!("\n{wrote} {}", out.display()));

@@ -316,6 +316,9 @@ pub struct Away {
     pub days: DaySpan,
     /// Hours a week that are left; 0 for none.
     pub hours_left: f64,
+    /// The part of the usual hours that is left, above 0 and below 1, where the
+    /// words say that: "half the time". `hours_left` follows from it.
+    pub share_left: Option<f64>,
     /// Why, in the person's words.
     pub reason: Option<String>,
 }

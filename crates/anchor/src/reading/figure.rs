@@ -121,6 +121,9 @@ fn part_behind(atoms: &Atoms<'_>, end: usize) -> Option<(f64, usize)> {
 
 /// Digits with their marks: the value, and the atom behind them.
 fn plain_digits(atoms: &Atoms<'_>, idx: usize) -> Option<(f64, usize)> {
+    if let Some(found) = lakhs(atoms, idx) {
+        return Some(found);
+    }
     let mut digits = atoms.word(idx).to_owned();
     let mut end = idx + 1;
     let mut thousands: Option<&str> = None;
@@ -145,6 +148,25 @@ fn plain_digits(atoms: &Atoms<'_>, idx: usize) -> Option<(f64, usize)> {
         end += 2;
     }
     digits.parse().ok().filter(|value: &f64| value.is_finite()).map(|value| (value, end))
+}
+
+/// "3,00,000", "1,25,00,000": digits in pairs before the last three, as in India.
+fn lakhs(atoms: &Atoms<'_>, idx: usize) -> Option<(f64, usize)> {
+    let group = |at: usize, length: usize| {
+        let atom = atoms.get(at + 1).filter(|atom| atom.kind == AtomKind::Digits && atom.text.len() == length)?;
+        (atoms.word(at) == "," && atoms.is_joined(at - 1) && atoms.is_joined(at)).then(|| atom.text.clone())
+    };
+    let mut digits = atoms.word(idx).to_owned();
+    let mut end = idx + 1;
+    while let Some(pair) = group(end, 2) {
+        digits.push_str(&pair);
+        end += 2;
+    }
+    if end == idx + 1 || atoms.word(idx).len() > 2 {
+        return None;
+    }
+    digits.push_str(&group(end, 3)?);
+    Some((digits.parse().ok()?, end + 2))
 }
 
 /// The mark between thousands that stands at an atom, and the three digits
@@ -322,6 +344,8 @@ mod tests {
             assert_eq!(value(text), Some(10_000.0), "{text}");
         }
         assert_eq!(value("2,5 Mio"), Some(2.5e6));
+        assert_eq!(value("3,00,000"), Some(300_000.0));
+        assert_eq!(value("1,25,00,000"), Some(12_500_000.0));
         assert_eq!(value("1.234.567,89"), Some(1_234_567.89));
         assert_eq!(value("1,234.5"), Some(1_234.5));
         assert_eq!(value("0.125"), Some(0.125));

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use backcast_core::{
-    Circumstances, Contradiction, DateRole, DaySpan, Fact, Field, Goal, HoursRange, Meaning, Quantity, Quote, Reader,
-    Reading, TextId, Unread, WorldDate,
+    Circumstances, Contradiction, DaySpan, Fact, Field, Goal, HoursRange, Meaning, Quantity, Quote, Reader, Reading,
+    TextId, Unread, WeeklyHours, WorldDate,
 };
 
 use super::atoms::Atoms;
@@ -16,9 +16,9 @@ use super::people::{people, team_size};
 use super::progress;
 use super::quantities::quantities;
 use super::rest::rest;
-use super::roles::{DeadlineSource, clause_around, deadlines, roles};
+use super::roles::{DeadlineSource, deadlines, roles};
 use super::states::states;
-use super::{Asked, CalendarWords, Context, Found, Taken, ledger, whole};
+use super::{Asked, CalendarWords, Context, Found, Taken, fewer_hours, ledger, unexplained, whole};
 
 /// What the readers of one text have found so far.
 struct Joint<'a> {
@@ -83,24 +83,13 @@ impl Joint<'_> {
         self.found.extend(rest(self.atoms, self.ctx, &self.calendar, &mut self.taken));
     }
 
-    /// Some days of which a constraint says nothing that anybody understood may be
-    /// days off: "Oslo, 3 to 9 May".
+    /// Some days of which a constraint says nothing that anybody understood.
     fn unexplained_days(&mut self) {
         if !matches!(self.ctx.text, TextId::Constraint(_)) {
             return;
         }
-        let places: Vec<Range<usize>> =
-            self.found.iter().map(|one| &one.atoms).chain(self.asked.iter().map(|one| &one.atoms)).cloned().collect();
-        for one in &mut self.found {
-            let Meaning::WorldDate(WorldDate { role: DateRole::Mention, days, .. }) = &one.meaning else { continue };
-            let clause = clause_around(self.atoms, &one.atoms);
-            let is_alone = !places.iter().any(|place| *place != one.atoms && clause.contains(&place.start));
-            let length = (days.last - days.first).get_days();
-            let is_open = days.last >= self.ctx.today && (1..DAYS_OFF_MAX).contains(&length);
-            if one.question.is_none() && is_alone && is_open && may_be_off(self.atoms, &clause) {
-                let quote = self.atoms.quote(&clause).trim();
-                one.question = Some(format!("`{quote}`: can nothing be done on the goal then?"));
-            }
+        for (number, away) in unexplained::days_off(self.atoms, self.ctx, &self.found, &self.asked) {
+            self.found[number] = away;
         }
     }
 
@@ -166,7 +155,7 @@ impl Joint<'_> {
             Open { unread, days, lapses_with_hours: one.lapses_with_hours }
         });
         let mut open: Vec<Open> =
-            plain.map(|unread| Open { unread, days: None, lapses_with_hours: false }).chain(asked).collect();
+            plain.map(Open::of).chain(asked).collect();
         open.sort_by_key(|one| (one.unread.quote.place.start, one.unread.quote.place.end));
         notes.open.extend(open);
     }
@@ -180,46 +169,6 @@ fn looks_like_a_date(written: &str) -> bool {
     let lengths: Vec<usize> = written.split(mark).map(str::len).collect();
     let is_figures = written.chars().all(|c| c.is_ascii_digit() || c == mark);
     is_figures && matches!(lengths[..], [1 | 2, 1 | 2, 2 | 4] | [4, 1 | 2, 1 | 2])
-}
-
-/// Days that a single absence does not exceed without being told so.
-const DAYS_OFF_MAX: i32 = 62;
-
-/// Whether a clause is about the person, or about nobody, and not about work: only
-/// then its days may be days off.
-fn may_be_off(atoms: &Atoms<'_>, clause: &Range<usize>) -> bool {
-    let has = |any: &[&str]| clause.clone().any(|at| any.contains(&atoms.word(at)));
-    let is_own = has(&["i", "im", "we", "were", "ill", "ive", "my", "our", "me", "us"]);
-    let is_told = has(&[
-        "is", "are", "was", "has", "have", "can", "will", "must", "should", "takes", "opens", "runs", "offers",
-        "starts", "ends", "needs", "costs", "gives", "stays",
-    ]);
-    let is_work = has(&[
-        "appointment",
-        "appointments",
-        "meeting",
-        "work",
-        "working",
-        "office",
-        "shift",
-        "shifts",
-        "project",
-        "rent",
-        "price",
-        "budget",
-        "free",
-        "fine",
-        "ok",
-        "possible",
-        "best",
-        "only",
-        "ideal",
-        "available",
-        "deadline",
-        "season",
-        "no",
-    ]);
-    (is_own || !is_told) && !is_work
 }
 
 /// What is known of a goal while its texts are read.
@@ -246,7 +195,7 @@ impl Notes {
             ),
             field: Field::Destination,
         };
-        self.open.push(Open { unread, days: None, lapses_with_hours: false });
+        self.open.push(Open::of(unread));
     }
 }
 
@@ -259,12 +208,20 @@ struct Open {
     lapses_with_hours: bool,
 }
 
+impl Open {
+    fn of(unread: Unread) -> Self {
+        Open { unread, days: None, lapses_with_hours: false }
+    }
+}
+
 /// Settles what no text says alone: the deadline, the hours, what contradicts,
 /// and what nobody has to be asked any more.
 pub(super) fn settle(goal: &Goal, circumstances: &Circumstances, notes: Notes) -> Reading {
     let Notes { mut reading, mut open } = notes;
     drop_repeated_title(&mut reading, &mut open);
     progress::join(&mut reading.facts);
+    let usual = circumstances.pace.map(WeeklyHours::hours_per_week);
+    open.extend(fewer_hours::settle(&mut reading.facts, usual).into_iter().map(Open::of));
     let dates = deadlines(&reading.facts, goal.deadline);
     let chosen = dates.chosen.map(|chosen| chosen.quote);
     reading.deadline_idx = chosen.and_then(|quote| reading.facts.iter().position(|fact| fact.quote == quote));

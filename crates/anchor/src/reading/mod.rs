@@ -12,6 +12,7 @@ mod calendar;
 mod capacity;
 #[cfg(test)]
 mod corpus;
+mod fewer_hours;
 mod figure;
 mod join;
 #[cfg(test)]
@@ -26,6 +27,7 @@ mod quantities;
 mod rest;
 mod roles;
 mod states;
+mod unexplained;
 mod way;
 mod whole;
 mod wordlist;

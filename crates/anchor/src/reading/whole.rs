@@ -46,11 +46,19 @@ fn is_time(meaning: &Meaning) -> bool {
 }
 
 /// Units of time: as numbers they bind nothing.
-const TIMES: [&str; 10] = ["minute", "hour", "day", "night", "week", "weekend", "month", "year", "evening", "morning"];
+const TIMES: [&str; 14] = [
+    "minute", "min", "hour", "hr", "h", "std", "day", "night", "week", "weekend", "month", "year", "evening", "morning",
+];
 
 /// Words behind which a wish says when: "once the kids are back at school". A
 /// chain of them is one, the longest first.
-const LEADS: [&[&str]; 24] = [
+const LEADS: [&[&str]; 30] = [
+    &["sooner", "rather", "than"],
+    &["sooner", "or", "later"],
+    &["no", "rush"],
+    &["no", "hurry"],
+    &["in", "no", "rush"],
+    &["whenever"],
     &["as", "soon", "as"],
     &["no", "later", "than"],
     &["not", "later", "than"],
@@ -132,7 +140,7 @@ fn hint_at(atoms: &Atoms<'_>, idx: usize) -> Option<Range<usize>> {
             || atoms.get(behind).is_some_and(|atom| atom.is_capital || atom.kind == AtomKind::Digits)
             || matches!(atoms.word(behind), "half" | "a" | "an" | "two" | "three" | "hiring" | "one"));
     let end = (behind..atoms.len()).find(|&at| atoms.ends_clause(at, true)).unwrap_or(atoms.len());
-    let is_whole = lead.len() > 1 || end > behind || matches!(lead[0], "asap" | "soon" | "eventually" | "someday");
+    let is_whole = lead.len() > 1 || end > behind || matches!(lead[0], "asap" | "soon" | "eventually" | "someday" | "whenever");
     (!names_how && is_whole).then_some(idx..end)
 }
 
@@ -150,7 +158,9 @@ mod tests {
         for (text, quote) in [
             ("Pass the B1 exam once the kids are back at school", "once the kids are back at school"),
             ("Pass the exam as soon as possible", "as soon as possible"),
-            ("Finish the shed eventually, no rush", "eventually"),
+            ("Finish the shed eventually, please", "eventually"),
+            ("Pass the exam whenever I am ready", "whenever I am ready"),
+            ("Pass the exam sooner rather than later", "sooner rather than later"),
             ("Pass at the next retake", "at the next retake"),
             ("Hand it in by the end of our financial year.", "by the end of our financial year"),
             ("Write a book before she is born", "before she is born"),

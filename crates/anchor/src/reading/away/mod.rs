@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use backcast_core::{Away, DaySpan, Meaning, TextId, plus_days};
 
-use self::triggers::{Effect, Trigger, is_bare, is_of_others, trigger_in};
+use self::triggers::{Effect, Trigger, is_bare, is_of_others, is_state_of_absence, trigger_in};
 use self::words::{LEAVING, RETURNING};
 use super::atoms::{AtomKind, Atoms};
 use super::calendar::length_days;
@@ -155,7 +155,7 @@ fn journeys(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords]) -> Vec
         let back = has(clause_around(atoms, &one.atoms).start..one.atoms.start, RETURNING)?;
         has(between.clone(), LEAVING)?;
         let fits = between.len() <= GAP_MAX && first < last && last >= ctx.today;
-        let meaning = Meaning::Away(Away { days: DaySpan { first, last }, hours_left: 0.0, reason: None });
+        let meaning = Meaning::Away(Away { days: DaySpan { first, last }, hours_left: 0.0, share_left: None, reason: None });
         let question = one.question.clone().or_else(|| other.question.clone());
         fits.then_some(Found { atoms: back..other.atoms.end, meaning, question })
     };
@@ -173,7 +173,7 @@ fn journeys(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords]) -> Vec
         let place = leaves..other.atoms.end;
         let reason = Some(atoms.quote(&(leaves..one.atoms.start)).to_owned());
         let question = one.question.clone().or_else(|| other.question.clone());
-        let meaning = Meaning::Away(Away { days: DaySpan { first, last }, hours_left: 0.0, reason });
+        let meaning = Meaning::Away(Away { days: DaySpan { first, last }, hours_left: 0.0, share_left: None, reason });
         fits.then_some(Found { atoms: place, meaning, question })
     };
     calendar.windows(2).filter_map(|pair| journey(pair).or_else(|| turned(pair))).collect()
@@ -221,7 +221,7 @@ impl Absence<'_, '_> {
             return None;
         }
         let is_goal = is_wish && part.start == 0;
-        let is_sure = matches!(trigger.effect, Effect::Away | Effect::Hours(_));
+        let is_sure = matches!(trigger.effect, Effect::Away | Effect::Hours(_) | Effect::Share(_));
         let is_plan = is_goal || !is_wish && !matches!(self.ctx.text, TextId::Constraint(_));
         if is_goal && !self.is_denied(&trigger) || is_plan && !is_sure {
             return None;
@@ -237,9 +237,12 @@ impl Absence<'_, '_> {
         }
         // "From 29 July to 8 September" says all, "in summer" does not.
         let is_long = (days.last - days.first).get_days() > 20 && !self.is_exact(days);
+        let share_left = if let Effect::Share(share) = trigger.effect { Some(share) } else { None };
         let (hours_left, is_open) = match trigger.effect {
-            Effect::Away => (0.0, false),
+            // "Travelling a lot in spring", "jury duty at some point in January".
+            Effect::Away => (0.0, is_long && self.is_vague(&sentence, &trigger)),
             Effect::Hours(hours) => (hours, false),
+            Effect::Share(_) => (0.0, false),
             Effect::SomeTrip if days.first == days.last => return self.some_days(&part, start, days),
             Effect::SomeDays | Effect::SomeTrip => (0.0, is_long),
             Effect::Unclear if days.first != days.last => {
@@ -247,13 +250,14 @@ impl Absence<'_, '_> {
             }
             Effect::Unclear => return None,
         };
-        let length = self.length_before(&part, start).filter(|_| !matches!(trigger.effect, Effect::Hours(_)));
+        let leaves_hours = matches!(trigger.effect, Effect::Hours(_) | Effect::Share(_));
+        let length = self.length_before(&part, start).filter(|_| !leaves_hours);
         if let Some(length) = length.filter(|&length| length < (days.last - days.first).get_days()) {
             let quoted = length_start(self.atoms, start, length).min(quoted.start)..quoted.end;
             return ask(quoted.clone(), format!("Which days exactly: `{}`?", quote(&quoted)));
         }
         // "Some time off in September", "away for a weekend in May".
-        let is_span = days.first != days.last && !matches!(trigger.effect, Effect::Hours(_));
+        let is_span = days.first != days.last && !leaves_hours;
         if let Some(first) = is_span.then(|| self.vague_part(&part, start)).flatten() {
             let quoted = first.min(quoted.start)..quoted.end;
             return ask(quoted.clone(), format!("Which days exactly: `{}`?", quote(&quoted)));
@@ -284,8 +288,25 @@ impl Absence<'_, '_> {
                 .filter(|reason| !reason.is_empty())
                 .or_else(|| Some(quote(&trigger.atoms)));
         let (days, doubt) = self.around_a_feast(lead, days, &atoms);
-        let meaning = Meaning::Away(Away { days, hours_left, reason });
+        let meaning = Meaning::Away(Away { days, hours_left, share_left, reason });
         Some(Verdict::Off(Found { atoms, meaning, question: doubt.or_else(|| self.date.question.clone()) }))
+    }
+
+    /// Whether an absence fills only a part of the month or season that is named.
+    fn is_vague(&self, sentence: &Range<usize>, trigger: &Trigger) -> bool {
+        const VAGUE: [&str; 9] =
+            ["around", "sometime", "somewhen", "lot", "lots", "often", "occasionally", "partly", "mostly"];
+        let words = || sentence.clone().map(|at| self.atoms.word(at));
+        let is_season = self
+            .date
+            .atoms
+            .clone()
+            .any(|at| matches!(self.atoms.word(at), "spring" | "summer" | "autumn" | "fall" | "winter"));
+        let is_whole = words().any(|word| matches!(word, "all" | "whole" | "entire" | "throughout" | "during"));
+        let is_trip = is_state_of_absence(self.atoms.word(trigger.atoms.start));
+        words().any(|word| VAGUE.contains(&word))
+            || sentence.clone().any(|at| self.atoms.starts_with(at, &["at", "some", "point"]))
+            || is_season && is_trip && !is_whole
     }
 
     fn is_told_of_the_past(&self, part: &Range<usize>) -> bool {
@@ -363,7 +384,7 @@ impl Absence<'_, '_> {
         }
         let end = (part.end + 1..sentence.end).find(|&at| self.is_break(at)).unwrap_or(sentence.end);
         let next = part.end + 1..end;
-        let trigger = trigger_in(self.atoms, &next, self.dates).filter(|one| one.effect == Effect::Away)?;
+        let trigger = trigger_in(self.atoms, &next, self.dates).filter(|one| matches!(one.effect, Effect::Away | Effect::Share(_)))?;
         (!has_date(&next)).then_some((next, trigger))
     }
 

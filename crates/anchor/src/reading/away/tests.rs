@@ -15,6 +15,7 @@ fn read(text: &str, id: TextId) -> String {
     let ctx = Context { today: TODAY, conventions: Conventions::default(), text: id };
     let words = away(&atoms, &ctx, &calendar(&atoms, &ctx), &mut Taken::new(&atoms));
     let found = words.found.iter().filter_map(|found| match &found.meaning {
+        Meaning::Away(backcast_core::Away { days, share_left: Some(share), .. }) => Some(format!("{days} ({share:.2})")),
         Meaning::Away(away) if away.hours_left > 0.0 => Some(format!("{} ({} h)", away.days, away.hours_left)),
         Meaning::Away(away) => Some(away.days.to_string()),
         _ => None,
@@ -117,7 +118,7 @@ fn what_has_to_be_asked() {
         away from 3 May => ask
         no training after 20 December => ask
         less time in June => ask
-        half the time in February => ask
+        half the time in February => 2027-02-01 to 2027-02-28 (0.50)
         a trip in September => ask
         my coach is away in May => ask
         The editor is on holiday 1-14 August => ask",
@@ -252,7 +253,7 @@ fn travel_and_leisure() {
         Conference 7-9 June => 2027-06-07 to 2027-06-09
         annual shutdown wk 52 + wk 53 => 2026-12-21 to 2027-01-03
         whole of Feb. is out => 2027-02-01 to 2027-02-28
-        Nov. is out => 2026-11-01 to 2026-11-30
+        Nov. is out => 2027-11-01 to 2027-11-30
         Summer break is 22 July to 3 September 2027 => 2027-07-22 to 2027-09-03
         school holidays 29 July\u{2013}8 September: kids at home, no learning => 2027-07-29 to 2027-09-08
         holiday 29 July\u{2013}26 August => 2027-07-29 to 2027-08-26
@@ -339,6 +340,49 @@ fn months_that_are_out() {
         no sugar in January => none
         no car until March => none
         No meetings on Fridays => none",
+        TextId::Constraint(0),
+    );
+}
+
+#[test]
+fn a_part_of_the_usual_hours_is_left() {
+    check(
+        "only half the time in April and May => 2027-04-01 to 2027-05-31 (0.50)
+        half speed from 3 to 9 May => 2027-05-03 to 2027-05-09 (0.50)
+        night shifts all of October, half hours at best => 2027-10-01 to 2027-10-31 (0.50)
+        in March 25 % of my hours => 2027-03-01 to 2027-03-31 (0.25)
+        a third of my usual time in June => 2027-06-01 to 2027-06-30 (0.33)
+        Less time in Feb (2 hrs a week tops) => 2027-02-01 to 2027-02-28 (2 h)
+        two half hours in June => none",
+        TextId::Constraint(0),
+    );
+}
+
+#[test]
+fn short_words_of_absence() {
+    check(
+        "sundays only and not in july => 2027-07-01 to 2027-07-31
+        can't on March 8 and 9 => 2027-03-08 to 2027-03-09
+        the week of 14 June I'm on a course and can't => 2027-06-14 to 2027-06-20
+        can't use the workshop 1-12 Nov next year => 2027-11-01 to 2027-11-12
+        harvest is 6 September to 10 October, forget it then => 2027-09-06 to 2027-10-10
+        Q3 is a write-off => 2027-07-01 to 2027-09-30
+        Between Christmas Eve and New Year's Day I do nothing => 2026-12-24 to 2027-01-01
+        nothing between Christmas and New Year => 2026-12-26 to 2026-12-31
+        no work in November => 2027-11-01 to 2027-11-30",
+        TextId::Constraint(0),
+    );
+}
+
+#[test]
+fn an_absence_somewhere_in_a_long_time_is_asked_about() {
+    check(
+        "I will be travelling a lot in spring => ask
+        travelling in spring => ask
+        jury duty at some point in January => ask
+        my finals are in the spring, no time around then => ask
+        no study in summer => 2027-06-01 to 2027-08-31
+        abroad the whole summer => 2027-06-01 to 2027-08-31",
         TextId::Constraint(0),
     );
 }

@@ -26,6 +26,8 @@ pub(super) enum Effect {
     SomeDays,
     /// So many hours a week.
     Hours(f64),
+    /// That part of the usual hours.
+    Share(f64),
     /// As [`Effect::SomeDays`] of a stretch of days; one day of it is an event:
     /// "hiking", "a conference".
     SomeTrip,
@@ -42,12 +44,18 @@ pub(super) fn is_of_others(atoms: &Atoms<'_>, clause: &Range<usize>, trigger: us
     !is_own && !is_with && before.clone().any(|at| OTHERS.contains(&atoms.word(at)))
 }
 
+/// Whether a word says that one is elsewhere, and not that nothing is done:
+/// "travelling", "abroad".
+pub(super) fn is_state_of_absence(word: &str) -> bool {
+    AWAY.contains(&word)
+}
+
 /// What the atoms of a clause say, dates aside.
 pub(super) fn trigger_in(atoms: &Atoms<'_>, clause: &Range<usize>, dates: &[Range<usize>]) -> Option<Trigger> {
     let is_date = |at: usize| dates.iter().any(|date| date.contains(&at));
     let found: Vec<Trigger> =
         clause.clone().filter(|&at| !is_date(at)).filter_map(|at| trigger_at(atoms, at, clause, &is_date)).collect();
-    let hours = found.iter().find(|one| matches!(one.effect, Effect::Hours(_)));
+    let hours = found.iter().find(|one| matches!(one.effect, Effect::Hours(_) | Effect::Share(_)));
     let away = found.iter().find(|one| one.effect == Effect::Away);
     let first = hours.or(away).or(found.first())?;
     Some(first.clone())
@@ -69,8 +77,8 @@ fn trigger_at(
     match word {
         // "I'll" is nobody's illness.
         "ill" if atoms.quote(&(at..at + 1)).contains(['\'', '\u{2019}']) => None,
-        // "Not in August", "not between Christmas and New Year".
-        "not" if before.is_empty() && is_date(behind_preposition(atoms, at + 1)) => one(Effect::Away, at + 1),
+        // "Not in August", "Sundays only, and not between Christmas and New Year".
+        "not" if matches!(before, "" | "and" | "but" | "," | "just" | "definitely") && is_date(behind_preposition(atoms, at + 1)) => one(Effect::Away, at + 1),
         // "No evenings in May" leaves the other hours.
         "no" if matches!(next, "evenings" | "weekends" | "mornings" | "afternoons" | "nights") => {
             one(Effect::Unclear, at + 2)
@@ -115,6 +123,11 @@ fn trigger_at(
             let end = activity(atoms, at + 1, clause.end)?;
             one(Effect::Away, end)
         }
+        // "I can't on 8 March", "… and I can't".
+        "cannot" | "cant" | "wont" if is_alone(atoms, at + 1, clause, is_date) => one(Effect::Away, at + 1),
+        "forget" if matches!(next, "it" | "that" | "about") => one(Effect::Away, at + 2),
+        "write" if next == "-" && atoms.word(at + 2) == "off" => one(Effect::Away, at + 3),
+        "writeoff" | "washout" => one(Effect::Away, at + 1),
         "nothing" | "none" if !FREE.contains(&next) && !matches!(before, "almost" | "for") => one(Effect::Away, at + 1),
         "cannot" | "cant" | "wont" | "dont" | "not" | "unable" | "never" | "no-one" => {
             let end = doing(atoms, at + 1, clause.end)?;
@@ -163,7 +176,8 @@ fn trigger_at(
         "blocked" if before != "by" && next != "by" => one(Effect::Away, at + 1),
         "duty" if matches!(before, "jury" | "reserve" | "military") => one(Effect::Away, at + 1),
         "less" if matches!(next, "time" | "hours" | "capacity") => one(Effect::Unclear, at + 2),
-        "half" if matches!(next, "the" | "time" | "speed" | "my") => one(Effect::Unclear, at + 2),
+        "half" if next == "time" => one(Effect::Unclear, at + 2),
+        "half" | "third" | "quarter" | "%" => share_left(atoms, at, clause),
         "holiday" | "holidays" | "vacation" | "sabbatical" if before == "on" && word != "sabbatical" => {
             one(Effect::Away, at + 1)
         }
@@ -203,11 +217,52 @@ fn trigger_at(
     }
 }
 
+/// Whether nothing is said behind "I can't" but when.
+fn is_alone(atoms: &Atoms<'_>, at: usize, clause: &Range<usize>, is_date: &impl Fn(usize) -> bool) -> bool {
+    let is_end = at >= clause.end || atoms.get(at).is_none_or(|atom| atom.kind == AtomKind::Sign);
+    is_end || is_date(at) || is_date(behind_preposition(atoms, at)) || matches!(atoms.word(at), "then" | "at")
+}
+
+/// "Half the time", "at half speed", "50 % of my hours", "half hours at best".
+fn share_left(atoms: &Atoms<'_>, at: usize, clause: &Range<usize>) -> Option<Trigger> {
+    let (share, start) = match atoms.word(at) {
+        "half" => (0.5, at),
+        "third" => (1.0 / 3.0, at),
+        "quarter" => (0.25, at),
+        _ => {
+            let figure = atoms.get(at.checked_sub(1)?).filter(|atom| atom.kind == AtomKind::Digits)?;
+            (figure.text.parse::<f64>().ok().filter(|&percent| percent < 100.0)? / 100.0, at - 1)
+        }
+    };
+    // "Half of my usual hours": small words stand between.
+    let is_small = |word: &str| matches!(word, "of" | "the" | "my" | "our" | "usual" | "normal" | "regular");
+    let noun = (at + 1..(at + 5).min(clause.end)).find(|&at| !is_small(atoms.word(at)))?;
+    // "Half time" is a job.
+    let is_time = matches!(atoms.word(noun), "speed" | "hours" | "capacity" | "pace" | "power" | "steam")
+        || atoms.word(noun) == "time" && noun > at + 1;
+    // "Two half hours" are sessions of 30 minutes.
+    let is_counted = start > clause.start && figure_at(atoms, start - 1).is_some();
+    (is_time && !is_counted).then(|| Trigger { atoms: start..noun + 1, effect: Effect::Share(share) })
+}
+
 /// "3 hours a week" behind "only", "reduced to", "max".
 fn hours_left(atoms: &Atoms<'_>, at: usize, clause: &Range<usize>) -> Option<Trigger> {
     if !matches!(
         atoms.word(at),
-        "reduced" | "only" | "just" | "max" | "maximum" | "down" | "cut" | "most" | "limited" | "than" | "barely"
+        "reduced"
+            | "only"
+            | "just"
+            | "max"
+            | "maximum"
+            | "down"
+            | "cut"
+            | "most"
+            | "limited"
+            | "than"
+            | "barely"
+            | "maybe"
+            | "perhaps"
+            | "("
     ) {
         return None;
     }

@@ -82,6 +82,11 @@ pub(super) const DOINGS: &[&str] = &[
     "code",
     "working",
     "anything",
+    "use",
+    "attend",
+    "access",
+    "make",
+    "manage",
 ];
 /// Words after "nothing" or "not" that turn them into another thing.
 pub(super) const FREE: &[&str] = &[

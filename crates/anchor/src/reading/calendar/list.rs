@@ -93,7 +93,9 @@ impl Grammar<'_, '_> {
         }
         let follows = groups.windows(2).all(|pair| matches!(pair, [one, other] if other.first == one.last + 1));
         let is_month_first = idx > 0 && month(before(self.atoms, idx)).is_some();
-        (groups.len() > 1 && (!follows || is_month_first)).then_some(groups)
+        // "March 8 and 9" are read as one stretch.
+        let is_list = groups.len() > 1 && !follows || groups.len() > 2 && is_month_first;
+        is_list.then_some(groups)
     }
 
     /// "6", "6th", "6/7", "6-9"

@@ -7,7 +7,7 @@ use super::super::atoms::AtomKind;
 use super::Grammar;
 use super::cut::Cut;
 use super::numeric::{calendar_week, two_digit_year};
-use super::when::{Days, Doubt, Occurrence, Phrase, Yearly};
+use super::when::{Doubt, Phrase, Yearly};
 use super::words::{before, digits, goes_on, is_led, lead_word};
 
 /// What is named after a season and is none.
@@ -55,9 +55,6 @@ const SEASON_THINGS: &[&str] = &[
 ];
 /// Countries in which December is summer.
 const SOUTHERN: &[&str] = &["AR", "AU", "BO", "BR", "BW", "CL", "LS", "NA", "NZ", "PY", "SZ", "UY", "ZA"];
-
-/// Days before the end of a season on which its name means the next one.
-const LAST_DAYS: i32 = 10;
 
 impl Grammar<'_, '_> {
     /// A year, or a part of one by number or season, that begins at an atom.
@@ -246,8 +243,10 @@ impl Grammar<'_, '_> {
         let is_fall_alone = atoms.word(idx) == "fall" && matches!(lead, "of" | "to" | "after" | "from");
         let is_meant = is_wanted
             || is_led(atoms, idx) && !is_fall_alone
+            // "Abroad the whole summer".
+            || matches!(lead, "whole" | "entire")
             || matches!(lead, "for" | "to") && before(atoms, idx) == "the" && atoms.word(idx) != "fall";
-        is_meant.then(|| self.but_not_its_last_days(phrase, lead))
+        is_meant.then_some(phrase)
     }
 
     /// "of 2027/28", "2027-2028": the year in which a winter begins.
@@ -259,19 +258,6 @@ impl Grammar<'_, '_> {
         let next = digits(self.atoms, at + 2, 2..=4)?;
         let is_next = next == year + 1 || next == (year + 1) % 100;
         (matches!(self.atoms.word(at + 1), "/" | "-" | "\u{2013}") && is_next).then_some((year, at + 3))
-    }
-
-    /// Who says "by fall" in the last days of November means that of next year.
-    fn but_not_its_last_days(self, phrase: Phrase, lead: &str) -> Phrase {
-        let today = self.ctx.today;
-        let Days::Yearly(season) = &phrase.days else { return phrase };
-        let now = season.occurrence(today, Occurrence::Next).filter(|span| span.first <= today);
-        let is_over_soon = now.is_some_and(|span| (span.last - today).get_days() < LAST_DAYS);
-        let next = season.occurrence(today, Occurrence::NotBegun);
-        match next.filter(|_| is_over_soon && !matches!(lead, "since" | "this" | "last" | "end")) {
-            Some(span) => Phrase::fixed(phrase.end, span),
-            None => phrase,
-        }
     }
 
     /// "KW 12", "calendar week 12", "CW 30 and 31", "wk 52 + wk 53", "week 20 of

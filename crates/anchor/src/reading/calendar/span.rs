@@ -56,7 +56,10 @@ impl Grammar<'_, '_> {
         }
         let behind = at + 1 + usize::from(matches!(atoms.word(at + 1), "to" | "and") && matches!(word, "up" | "to"));
         if is_and && !is_between && !self.is_month_pair(left, behind) {
-            return None;
+            // "March 8 and 9" are one stretch, "March 8 and 15" are two days.
+            return self.second_day(left, behind).filter(|phrase| {
+                phrase.days.resolve(self.ctx.today, Occurrence::Next).is_some_and(|days| n_days(days) == 2)
+            });
         }
         // A figure alone would be a day of the month that was just named.
         if let Some(phrase) = self.second_day(left, behind) {
@@ -208,8 +211,11 @@ impl Grammar<'_, '_> {
         }
         let (first, last) = self.matching(&left.days, &right.days)?;
         let span = if is_between && first.first == first.last && last.first == last.last && !self.has_figures(left) {
-            // "Between Christmas and New Year" are the days that lie between.
-            DaySpan { first: plus_days(first.last, 1), last: plus_days(last.first, -1) }
+            // "Between Christmas and New Year" are the days that lie between; whoever
+            // says "Christmas Eve" or "New Year's Day" means that day, too.
+            let is_day = |phrase: &Phrase| matches!(self.atoms.word(phrase.end - 1), "eve" | "day");
+            let first = plus_days(first.last, i32::from(!is_day(left)));
+            DaySpan { first, last: plus_days(last.first, -i32::from(!is_day(right))) }
         } else {
             DaySpan { first: first.first, last: last.last }
         };

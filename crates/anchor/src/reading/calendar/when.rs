@@ -156,12 +156,23 @@ impl Yearly {
         let year = today.year();
         match which {
             // What begins late in a year may last into the next one.
-            Occurrence::Next => self.first_in(year - 1, |span| span.last >= today),
+            Occurrence::Next => self.first_in(year - 1, |span| span.last >= today && !self.is_nearly_over(span, today)),
             Occurrence::NotBegun => self.first_in(year - 1, |span| span.first > today),
             Occurrence::Begun => (0..=YEARS_AHEAD)
                 .filter_map(|back| self.in_year(year.checked_sub(back)?))
                 .find(|span| span.first <= today),
         }
+    }
+
+    /// Whoever says "in November" or "by fall" in the last days of November means
+    /// that of the next year.
+    fn is_nearly_over(&self, span: &DaySpan, today: Date) -> bool {
+        let last_days = match self {
+            Yearly::Months { count: 1, .. } => 7,
+            Yearly::Months { count: 3, .. } => 10,
+            _ => return false,
+        };
+        span.first <= today && (span.last - today).get_days() < last_days
     }
 
     /// The last occurrence that begins on or before a day.

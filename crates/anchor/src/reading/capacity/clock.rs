@@ -1,9 +1,12 @@
 //! Stretches of a day by the clock: "6 to 7 am", "9-13", "from 6:30 until 7:15".
 
+use std::ops::Range;
+
 use backcast_core::ClockWindow;
 
-use super::days::weekday_at;
+use super::days::{slot_at, weekday_at};
 use super::length::unit_at;
+use super::rhythm::rate_at;
 use crate::reading::atoms::{AtomKind, Atoms};
 
 const DAY: u16 = 24 * 60;
@@ -38,6 +41,8 @@ struct Time {
     half: Option<Half>,
     /// Whether minutes, a half of the day, or "o'clock" say that it is a time.
     is_plain: bool,
+    /// Whether nothing but an "h" says so, which may stand for a length as well.
+    is_marked: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -52,6 +57,7 @@ pub(super) fn stretch_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Stretch, usiz
     let is_opened = matches!(opener, "from" | "between");
     let start = idx + usize::from(is_opened);
     let (from, end) = time_at(atoms, start)?;
+    let (from, end) = with_hour_mark(atoms, from, end);
     let joiner = atoms.word(end);
     let is_joiner = match joiner {
         "-" | "\u{2013}" | "\u{2014}" | "to" | "until" | "till" | "til" | "bis" => true,
@@ -62,6 +68,10 @@ pub(super) fn stretch_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Stretch, usiz
         return None;
     }
     let (to, end) = time_at(atoms, end + 1)?;
+    let (to, end) = with_hour_mark(atoms, to, end);
+    if (from.is_marked || to.is_marked) && !is_on_days(atoms, idx..end, from) {
+        return None;
+    }
     let (to, end) = with_part_of_day(atoms, to, end);
     // "6 to 8 hours", "5-7 km", "10-12 times": numbers of something.
     let is_bare = !from.is_plain && !to.is_plain;
@@ -99,20 +109,23 @@ fn ends_a_time(atoms: &Atoms<'_>, idx: usize) -> bool {
 fn time_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Time, usize)> {
     match atoms.word(idx) {
         "noon" | "midday" => {
-            return Some((Time { minutes: 720, half: Some(Half::Afternoon), is_plain: true }, idx + 1));
+            return Some((Time { minutes: 720, half: Some(Half::Afternoon), is_plain: true, is_marked: false }, idx + 1));
         }
-        "midnight" => return Some((Time { minutes: DAY, half: None, is_plain: true }, idx + 1)),
+        "midnight" => return Some((Time { minutes: DAY, half: None, is_plain: true, is_marked: false }, idx + 1)),
         _ => {}
     }
     let number = |at: usize| -> Option<u16> {
         let atom = atoms.get(at).filter(|atom| atom.kind == AtomKind::Digits && atom.text.len() <= 2)?;
         atom.text.parse().ok()
     };
+    if let Some(part) = part_of_hour_at(atoms, idx) {
+        return Some(part);
+    }
     let (hour, mut end) = match number(idx) {
         Some(hour) => (hour, idx + 1),
         None => (hour_in_words(atoms.word(idx))?, idx + 1),
     };
-    let mut time = Time { minutes: hour.checked_mul(60)?, half: None, is_plain: false };
+    let mut time = Time { minutes: hour.checked_mul(60)?, half: None, is_plain: false, is_marked: false };
     let is_parted = matches!(atoms.word(end), ":" | "." | "h") && atoms.is_joined(end - 1) && atoms.is_joined(end);
     if let Some(minutes) =
         number(end + 1).filter(|&minutes| is_parted && minutes < 60 && atoms.word(end + 1).len() == 2)
@@ -127,6 +140,40 @@ fn time_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Time, usize)> {
         (time.half, time.is_plain, end) = (Some(half), true, behind);
     }
     (time.minutes <= DAY).then_some((time, end))
+}
+
+/// "14h": the mark of an hour that has no minutes behind it.
+fn with_hour_mark(atoms: &Atoms<'_>, time: Time, end: usize) -> (Time, usize) {
+    if time.is_plain || atoms.word(end) != "h" || !atoms.is_joined(end - 1) {
+        return (time, end);
+    }
+    (Time { is_marked: true, ..time }, end + 1)
+}
+
+/// Before this hour, in minutes, "6-8h" is a length rather than a time.
+const MARKED_FROM: u16 = 8 * 60;
+
+/// "Sundays 10-14h", "from 14h to 17h30 on Fridays": hours that stand beside days and
+/// are no amount of a week.
+fn is_on_days(atoms: &Atoms<'_>, place: Range<usize>, from: Time) -> bool {
+    let ends_here = |at: usize| slot_at(atoms, at).is_some_and(|(_, end)| end == place.start);
+    let is_behind = (place.start.saturating_sub(4)..place.start).any(ends_here);
+    let next = place.end + usize::from(matches!(atoms.word(place.end), "on" | "every" | "each"));
+    let is_before = slot_at(atoms, next).is_some();
+    from.minutes >= MARKED_FROM && (is_behind || is_before) && rate_at(atoms, place.end).is_none()
+}
+
+/// "Half past eight", "quarter to 7".
+fn part_of_hour_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Time, usize)> {
+    let (minutes, at) = match (atoms.word(idx), atoms.word(idx + 1)) {
+        ("half", "past") => (30, idx + 2),
+        ("quarter", "past") => (15, idx + 2),
+        ("quarter", "to") => (-15, idx + 2),
+        _ => return None,
+    };
+    let hour = hour_in_words(atoms.word(at)).or_else(|| atoms.word(at).parse().ok().filter(|&hour| hour <= 12))?;
+    let minutes = (hour * 60).checked_add_signed(minutes)?;
+    Some((Time { minutes, half: None, is_plain: true, is_marked: false }, at + 1))
 }
 
 fn hour_in_words(word: &str) -> Option<u16> {
@@ -206,10 +253,26 @@ mod tests {
             ("20h30-22h00", 1230, 1320),
             ("noon to 2 pm", 720, 840),
             ("six to seven in the morning", 360, 420),
+            ("from seven to half past eight in the evening", 1140, 1230),
+            ("quarter past 7 to quarter to nine", 435, 525),
             ("10 pm to midnight", 1320, 1440),
             ("8 pm to 10", 1200, 1320),
         ] {
             assert_eq!(window(text), Some((from, to)), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_h_is_a_time_beside_days() {
+        let beside = |text: &str| {
+            let atoms = Atoms::new(text);
+            (0..atoms.len()).find_map(|at| stretch_at(&atoms, at)).map(|(stretch, _)| stretch.hours)
+        };
+        assert_eq!(beside("every Friday from 14h to 17h30"), Some(3.5));
+        assert_eq!(beside("alternate Sundays 10-14h"), Some(4.0));
+        assert_eq!(beside("10-14h on Sundays"), Some(4.0));
+        for length in ["Sundays 2-3h", "8-12h a week", "from 8h to 12h a week", "10-14h", "6-8h on Sundays"] {
+            assert_eq!(beside(length), None, "{length}");
         }
     }
 

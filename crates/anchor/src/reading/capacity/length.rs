@@ -78,7 +78,7 @@ fn amount_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Bounds, usize)> {
         return Some(part);
     }
     if matches!(atoms.word(idx), "a" | "an") {
-        if atoms.word(idx + 1) == "half" {
+        if atoms.word(idx + 1) == "half" && unit_at(atoms, idx + 1).is_none() {
             return Some((Bounds::exactly(0.5), idx + 2));
         }
         if unit_at(atoms, behind_adjectives(atoms, idx + 1)).is_some() {
@@ -141,6 +141,9 @@ pub(super) fn unit_at(atoms: &Atoms<'_>, idx: usize) -> Option<(f64, usize)> {
         "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunde" | "stunden" => Some((1.0, idx + 1)),
         "min" | "mins" | "minute" | "minutes" | "minuten" => Some((1.0 / 60.0, idx + 1)),
         "pomodoro" | "pomodoros" => Some((POMODORO_HOURS, idx + 1)),
+        // "Four half-hours a week".
+        "half" if atoms.word(idx + 1) == "-" && matches!(atoms.word(idx + 2), "hour" | "hours") => Some((0.5, idx + 3)),
+        "half" if atoms.word(idx + 1) == "hours" => Some((0.5, idx + 2)),
         _ => None,
     }
 }
@@ -204,6 +207,9 @@ mod tests {
             ("a half hour", 0.5, 0.5),
             ("three quarters of an hour", 0.75, 0.75),
             ("a quarter of an hour", 0.25, 0.25),
+            ("four half-hours", 2.0, 2.0),
+            ("two half hours", 1.0, 1.0),
+            ("a half-hour", 0.5, 0.5),
             ("an hour", 1.0, 1.0),
             ("a solid hour", 1.0, 1.0),
             ("an hour or two", 1.0, 2.0),

@@ -150,7 +150,11 @@ fn part_at(atoms: &Atoms<'_>, idx: usize, before: &[Part]) -> (Kind, usize) {
         return (Kind::Idiom(idiom), end);
     }
     if let Some(end) = day_length_at(atoms, idx) {
-        return (Kind::DayLength, with_rate(atoms, end).1);
+        let (rate, end) = with_rate(atoms, end);
+        return match explained_length_at(atoms, end) {
+            Some((hours, end)) => (Kind::Length(hours, rate), end),
+            None => (Kind::DayLength, end),
+        };
     }
     if let Some((times, end)) = times_at(atoms, idx) {
         let (rate, end) = with_rate(atoms, end);
@@ -251,6 +255,18 @@ fn day_length_at(atoms: &Atoms<'_>, idx: usize) -> Option<usize> {
         _ => figure_at(atoms, idx).filter(|figure| figure.value.fract() > 0.0 && figure.value < 7.0)?.atoms.end,
     };
     matches!(atoms.word(at), "day" | "days" | "morning" | "afternoon").then_some(at + 1)
+}
+
+/// "(8 hours)", "= 8 hours" behind a day: how long it is.
+fn explained_length_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Bounds, usize)> {
+    let closing = match atoms.word(idx) {
+        "(" => ")",
+        "=" => "",
+        _ => return None,
+    };
+    let (hours, end) = length_at(atoms, idx + 1)?;
+    let is_closed = !closing.is_empty() && atoms.word(end) == closing;
+    (closing.is_empty() || is_closed).then_some((hours, end + usize::from(is_closed)))
 }
 
 /// "Hours per week: 12", "hours/week = 10-12", "weekly hours about 10".

@@ -309,7 +309,8 @@ impl<'a> Reader<'a> {
         for known in &self.known {
             let statement = &self.text.statements[known.statement];
             let [slot] = statement.slots.as_slice() else { continue };
-            if slot.sort != SlotSort::Weekend || slot.count.is_some() || statement.is_each || slot.share < 1.0 {
+            let is_each = statement.is_each || statement.is_daily();
+            if slot.sort != SlotSort::Weekend || slot.count.is_some() || is_each || slot.share < 1.0 {
                 continue;
             }
             let Some(found) = self.hours.found.get_mut(known.found) else { continue };

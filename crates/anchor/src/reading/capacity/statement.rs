@@ -87,6 +87,12 @@ impl Statement {
         self.idioms.contains(&idiom)
     }
 
+    /// Whether the hours are said to be those of each day: "2 hours a day".
+    pub(super) fn is_daily(&self) -> bool {
+        let of_hours = self.hours.and_then(|(_, rate)| rate);
+        [of_hours, self.rate].into_iter().flatten().any(|rate| matches!(rate, Rate::Daily(_)))
+    }
+
     /// The hours of a job that are named: 40 for "full time".
     pub(super) fn job(&self) -> Option<f64> {
         self.idioms.iter().find_map(|idiom| match idiom {

@@ -209,8 +209,10 @@ fn sum(atoms: &Atoms<'_>, terms: &[Term]) -> Option<(Way, usize)> {
                 && !separator.contains(&":")
                 && is_labeled(atoms, first, next);
         let behind = Term { unit: unit.clone(), ..before.clone() };
-        let Some((joined, _)) = together(&behind, next).filter(|_| (is_sign || is_listed) && before.per == next.per)
-        else {
+        let is_shared = is_shared_out(&separator, before, next);
+        let of_same = together(&behind, next).map(|(joined, _)| joined);
+        let joined = of_same.or_else(|| (is_sign && are_costs(before, next)).then_some(Unit::Money(None)));
+        let Some(joined) = joined.filter(|_| (is_sign || is_listed || is_shared) && before.per == next.per) else {
             break;
         };
         // "5, 10 and 20 km" are three distances, "400 g and 200 g" two things.
@@ -231,6 +233,22 @@ fn sum(atoms: &Atoms<'_>, terms: &[Term]) -> Option<(Way, usize)> {
     let per = last.per;
     let way = Way { to: total, unit, per, atoms: first.atoms.start..last.atoms.end, low: None, ..Way::of(last) };
     Some((way, count))
+}
+
+/// "£1,250 to mum and £600 to Dave": amounts of money, each with whom or what it
+/// goes to.
+fn is_shared_out(separator: &[&str], before: &Term, next: &Term) -> bool {
+    let is_money = |unit: &Unit| matches!(unit, Unit::Money(_) | Unit::Pounds);
+    let is_goal = matches!(separator.first(), Some(&("to" | "for" | "on")));
+    let is_joined = matches!(separator.last(), Some(&("and" | "&" | "plus" | "+" | ",")));
+    is_money(&before.unit) && is_money(&next.unit) && is_goal && is_joined && (3..=5).contains(&separator.len())
+}
+
+/// "6k cabinets + 2.5k worktop": thousands of different things are what they cost.
+fn are_costs(before: &Term, next: &Term) -> bool {
+    let is_thousands = |term: &Term| term.scale >= 1_000.0;
+    let is_thing = |unit: &Unit| matches!(unit, Unit::Noun(_) | Unit::Bare | Unit::Money(None));
+    is_thousands(before) && is_thousands(next) && is_thing(&before.unit) && is_thing(&next.unit)
 }
 
 /// "Pay off all debt: student loan 16,442, car 8,125": amounts with their names

@@ -34,6 +34,14 @@ const NOW_PHRASES: &[&[&str]] = &[
     &["weve", "already"],
     &["ive", "already"],
     &["already", "got"],
+    &["last", "one"],
+    &["last", "time"],
+    &["last", "race"],
+    &["last", "year"],
+    &["my", "best"],
+    &["personal", "best"],
+    &["pb"],
+    &["previously"],
 ];
 /// What may stand between such a word and its number.
 #[rustfmt::skip]

@@ -1,0 +1,178 @@
+//! Days of which a constraint says nothing that anybody understood: "Visiting my
+//! sister, 28 May to 11 June".
+
+use std::ops::Range;
+
+use backcast_core::{Away, DateRole, DaySpan, Meaning, TextId, WorldDate};
+
+use super::atoms::Atoms;
+use super::roles::clause_around;
+use super::{Asked, Context, Found};
+
+/// Days that a single absence does not exceed without being told so.
+const DAYS_OFF_MAX: i32 = 62;
+/// From so many days on the name of a month may be meant, of which only a part is
+/// taken.
+const MONTH_DAYS: i32 = 27;
+
+/// Dates of a constraint, by their place among what was found, that are days off
+/// until the person says otherwise: they name a first and a last day, and the
+/// sentence is about the person, or about nobody. Whole months are asked about
+/// and count until then.
+///
+/// Of two mistakes the one is made that costs less: a plan with hours to spare in
+/// those days rather than one that needs them.
+pub(super) fn days_off(atoms: &Atoms<'_>, ctx: &Context, found: &[Found], asked: &[Asked]) -> Vec<(usize, Found)> {
+    debug_assert!(matches!(ctx.text, TextId::Constraint(_)), "only constraints take days away");
+    let unexplained = found.iter().enumerate().filter_map(|(number, one)| {
+        let Meaning::WorldDate(WorldDate { role: DateRole::Mention, days, .. }) = one.meaning else { return None };
+        let clause = clause_around(atoms, &one.atoms);
+        let length = (days.last - days.first).get_days();
+        let is_open = days.last >= ctx.today && (1..DAYS_OFF_MAX).contains(&length);
+        let is_meant = is_open
+            && one.question.is_none()
+            && stands_alone(found, asked, &clause, &one.atoms, days)
+            && may_be_off(atoms, &clause);
+        is_meant.then(|| {
+            let quote = atoms.quote(&clause).trim();
+            let is_named_whole = length < MONTH_DAYS || says_whole(atoms, &clause);
+            (number, if is_named_whole { off(one, days, quote) } else { asked_about(one, quote) })
+        })
+    });
+    unexplained.collect()
+}
+
+fn off(one: &Found, days: DaySpan, quote: &str) -> Found {
+    let question =
+        format!("`{quote}`: can nothing be done on the goal then? Until you say otherwise, no hours are counted.");
+    let away = Away { days, hours_left: 0.0, share_left: None, reason: Some(quote.to_owned()) };
+    Found { atoms: one.atoms.clone(), meaning: Meaning::Away(away), question: Some(question) }
+}
+
+fn asked_about(one: &Found, quote: &str) -> Found {
+    Found { question: Some(format!("`{quote}`: can nothing be done on the goal then?")), ..one.clone() }
+}
+
+/// Whether nothing else was understood in the clause but dates within those days.
+fn stands_alone(found: &[Found], asked: &[Asked], clause: &Range<usize>, own: &Range<usize>, days: DaySpan) -> bool {
+    let is_other = |place: &Range<usize>| place != own && clause.contains(&place.start);
+    let is_within = |one: &Found| {
+        matches!(&one.meaning, Meaning::WorldDate(date) if date.role == DateRole::Mention
+            && days.first <= date.days.first && date.days.last <= days.last)
+    };
+    !asked.iter().any(|one| is_other(&one.atoms)) && !found.iter().any(|one| is_other(&one.atoms) && !is_within(one))
+}
+
+/// "The whole month of February", "all of October".
+fn says_whole(atoms: &Atoms<'_>, clause: &Range<usize>) -> bool {
+    clause.clone().any(|at| matches!(atoms.word(at), "whole" | "entire" | "all" | "throughout"))
+}
+
+/// Whether a clause is about the person, or about nobody, and not about work: only
+/// then its days may be days off.
+fn may_be_off(atoms: &Atoms<'_>, clause: &Range<usize>) -> bool {
+    let has = |any: &[&str]| clause.clone().any(|at| any.contains(&atoms.word(at)));
+    let lacks_means = clause.clone().any(|at| atoms.word(at) == "no" && MEANS.contains(&atoms.word(at + 1)));
+    let is_own = has(&["i", "im", "we", "were", "ill", "ive", "my", "our", "me", "us"]);
+    (is_own || !has(&TOLD)) && !has(&WORK) && (lacks_means || !has(&["no"]))
+}
+
+/// Without these most things cannot be done.
+const MEANS: [&str; 10] = [
+    "internet",
+    "wifi",
+    "laptop",
+    "computer",
+    "electricity",
+    "power",
+    "signal",
+    "childcare",
+    "babysitter",
+    "connection",
+];
+/// A clause with one of these tells of something else than the person, unless it
+/// says "I".
+const TOLD: [&str; 19] = [
+    "is", "are", "was", "has", "have", "can", "will", "must", "should", "takes", "opens", "runs", "offers", "starts",
+    "ends", "needs", "costs", "gives", "stays",
+];
+/// Days with one of these are days of work, or good ones.
+const WORK: [&str; 22] = [
+    "appointment",
+    "appointments",
+    "meeting",
+    "work",
+    "working",
+    "office",
+    "shift",
+    "shifts",
+    "project",
+    "rent",
+    "price",
+    "budget",
+    "free",
+    "fine",
+    "ok",
+    "possible",
+    "best",
+    "only",
+    "ideal",
+    "available",
+    "deadline",
+    "season",
+];
+
+#[cfg(test)]
+mod tests {
+    use backcast_core::{Circumstances, Conventions, Goal, GoalId};
+    use jiff::civil::date;
+
+    use crate::read;
+
+    /// Days off with their question, what is asked of dates, and what is unread.
+    fn told(constraint: &str) -> (Vec<String>, usize) {
+        let goal = Goal {
+            id: GoalId::new("goal"),
+            title: "A goal".into(),
+            kind: None,
+            playbook: None,
+            destination: None,
+            origin: None,
+            deadline: None,
+            priority: 1,
+        };
+        let around = Circumstances { constraints: vec![constraint.to_owned()], ..Circumstances::default() };
+        let reading = read(&goal, &around, date(2026, 11, 29), Conventions::default());
+        let off = reading.away().filter(|(fact, _)| fact.question.is_some()).map(|(_, away)| away.days.to_string());
+        let asked = reading.facts.iter().filter(|fact| fact.question.is_some()).count() + reading.unread.len();
+        (off.collect(), asked)
+    }
+
+    #[test]
+    fn days_that_nobody_explains_are_off_until_the_person_says_otherwise() {
+        for (text, days) in [
+            ("Visiting my sister in Canada, 28 May to 11 June", "2027-05-28 to 2027-06-11"),
+            ("we go to my parents Dec 23 - 27", "2026-12-23 to 2026-12-27"),
+            ("I'm at my parents' over Christmas, 24 to 27 December", "2026-12-24 to 2026-12-27"),
+            ("I am in rehab the whole month of February", "2027-02-01 to 2027-02-28"),
+            ("no internet 19–30 Apr", "2027-04-19 to 2027-04-30"),
+            ("the last two weeks of August I'm on the road", "2027-08-18 to 2027-08-31"),
+        ] {
+            assert_eq!(told(text), (vec![days.to_owned()], 1), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_something_else_is_asked_about() {
+        for text in [
+            "a week in June at my mum's, not sure which one",
+            "pollen season in May",
+            "no sugar 1-31 January",
+            "the ferry runs 1 May to 20 June",
+            "working from home 3-9 May",
+        ] {
+            assert_eq!(told(text), (Vec::new(), 1), "{text}");
+        }
+        assert_eq!(told("The office is open 3-9 May"), (Vec::new(), 0));
+    }
+}
