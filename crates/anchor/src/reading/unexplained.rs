@@ -36,21 +36,16 @@ pub(super) fn days_off(atoms: &Atoms<'_>, ctx: &Context, found: &[Found], asked:
         is_meant.then(|| {
             let quote = atoms.quote(&clause).trim();
             let is_named_whole = length < MONTH_DAYS || says_whole(atoms, &clause);
-            (number, if is_named_whole { off(one, days, quote) } else { asked_about(one, quote) })
+            let meaning = if is_named_whole { off(days, quote) } else { one.meaning.clone() };
+            let question = Some(format!("`{quote}`: can nothing be done on the goal then?"));
+            (number, Found { atoms: one.atoms.clone(), meaning, question })
         })
     });
     unexplained.collect()
 }
 
-fn off(one: &Found, days: DaySpan, quote: &str) -> Found {
-    let question =
-        format!("`{quote}`: can nothing be done on the goal then? Until you say otherwise, no hours are counted.");
-    let away = Away { days, hours_left: 0.0, share_left: None, reason: Some(quote.to_owned()) };
-    Found { atoms: one.atoms.clone(), meaning: Meaning::Away(away), question: Some(question) }
-}
-
-fn asked_about(one: &Found, quote: &str) -> Found {
-    Found { question: Some(format!("`{quote}`: can nothing be done on the goal then?")), ..one.clone() }
+fn off(days: DaySpan, quote: &str) -> Meaning {
+    Meaning::Away(Away { days, hours_left: 0.0, share_left: None, reason: Some(quote.to_owned()) })
 }
 
 /// Whether nothing else was understood in the clause but dates within those days.
