@@ -34,6 +34,7 @@ mod kind;
 mod planned_with;
 mod sizing;
 mod statement;
+mod without;
 
 use backcast_core::{
     AnchoredGoal, Circumstances, Confidence, Critique, Goal, GoalKind, Reading, StatedKind, WeeklyHours,
@@ -43,7 +44,8 @@ use jiff::civil::Date;
 pub use answer::{read_deadline, read_weekly_hours};
 pub use facts::{NewHours, News, read_news};
 pub use planned_with::busy_of;
-pub use reading::read;
+pub use reading::{figures, read};
+pub use without::without;
 
 /// What others know about the goal that helps to judge it.
 #[derive(Clone, Debug, Default)]

@@ -1,8 +1,8 @@
 //! What of a reading is planned with.
 
 use backcast_core::{
-    BusyRange, Circumstances, DateRole, DatedFact, Facts, Goal, HoursRange, Meaning, Reading, Understood, WeeklyHours,
-    plus_days,
+    BusyRange, Circumstances, DateRole, DatedFact, FactId, Facts, Goal, HoursRange, Meaning, Reading, StateKind,
+    Understood, WeeklyHours, plus_days,
 };
 
 use crate::reading::{amounts, hours_of, text_of};
@@ -33,16 +33,21 @@ pub(crate) fn facts_of(reading: &Reading, goal: &Goal, circumstances: &Circumsta
     }
 }
 
-/// What was understood, for people: names and dates that are only spoken of
-/// shape nothing.
+/// What was understood, for people: names, dates that are only spoken of and what
+/// was so once shape nothing.
 fn understood(reading: &Reading) -> Vec<Understood> {
     let counts = |meaning: &Meaning| match meaning {
         Meaning::WorldDate(date) => date.role != DateRole::Mention,
         Meaning::Name => false,
+        Meaning::State(state) => state.kind != StateKind::Was,
         _ => true,
     };
-    let facts = reading.facts.iter().filter(|fact| counts(&fact.meaning));
-    facts.map(|fact| Understood { quote: fact.quote.words.clone(), meaning: fact.meaning.to_string() }).collect()
+    let facts = reading.facts.iter().enumerate().filter(|(_, fact)| counts(&fact.meaning));
+    let understood = facts.map(|(idx, fact)| Understood {
+        fact: Some(FactId::at(idx)),
+        ..Understood::new(fact.quote.words.clone(), fact.meaning.to_string())
+    });
+    understood.collect()
 }
 
 /// Days with other hours than usual that the texts name: days off, and periods

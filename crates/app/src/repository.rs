@@ -462,7 +462,11 @@ async fn text_of(store: &Store, stored: &Stored, hash: &ContentHash) -> Result<S
 fn with_pace_of(mut goal: AnchoredGoal, planned: &[AnchoredGoal]) -> AnchoredGoal {
     let before = planned.iter().find(|before| before.goal.id == goal.goal.id);
     goal.pace = goal.pace.or_else(|| before.and_then(|before| before.pace));
-    // What the calendars said and what was decided stands in the plan alone.
+    // What the facts shape, what the calendars said and what was decided stands in
+    // the plan alone.
+    if let Some(before) = before.filter(|before| !before.facts.understood.is_empty()) {
+        goal.facts.understood.clone_from(&before.facts.understood);
+    }
     if let Some(before) = planned.first() {
         goal.circumstances.calendar = before.circumstances.calendar.clone();
         goal.circumstances.decisions.clone_from(&before.circumstances.decisions);

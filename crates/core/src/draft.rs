@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::{CriterionId, EffortRange, GoalId, MilestoneId};
+use crate::{CriterionId, EffortRange, FactId, GoalId, MilestoneId};
 
 /// Milestones without dates: what has to become true, in which order, with
 /// how much work.
@@ -54,6 +54,8 @@ pub struct DraftMilestone {
     pub placing: Placing,
     /// Why it is there.
     pub claim: Claim,
+    /// The facts of its goal that shape it.
+    pub facts: Vec<FactId>,
 }
 
 impl DraftMilestone {

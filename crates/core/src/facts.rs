@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::{Effort, Weekdays, WeeklyHours};
+use crate::{Effort, FactId, Shaped, Weekdays, WeeklyHours};
 
 /// What was read from the free text of a goal, so that it can be planned with.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,6 +19,20 @@ pub struct Facts {
     pub team_size: u32,
     /// Each thing that was read and how, so that it can be corrected.
     pub understood: Vec<Understood>,
+}
+
+impl Facts {
+    /// What a fact of the reading shapes, where that was found out.
+    #[must_use]
+    pub fn shapes_of(&self, fact: FactId) -> &[Shaped] {
+        let one = self.understood.iter().find(|one| one.fact == Some(fact));
+        one.map(|one| one.shapes.as_slice()).unwrap_or_default()
+    }
+
+    /// What was understood and shapes nothing of the plan, where that was found out.
+    pub fn unused(&self) -> impl Iterator<Item = &Understood> {
+        self.understood.iter().filter(|one| one.fact.is_some() && one.shapes.is_empty())
+    }
 }
 
 /// A number with its unit: `60,000 words`, `400 words an hour`, `800k EUR`.
@@ -78,4 +92,16 @@ pub struct Understood {
     pub quote: String,
     /// What they were taken to mean.
     pub meaning: String,
+    /// The fact of the reading that it is; nothing for what a playbook made of the
+    /// words, and for news.
+    pub fact: Option<FactId>,
+    /// What the fact shapes, once there is a draft of the plan.
+    pub shapes: Vec<Shaped>,
+}
+
+impl Understood {
+    /// Words with their meaning that are no fact of a reading.
+    pub fn new(quote: impl Into<String>, meaning: impl Into<String>) -> Self {
+        Understood { quote: quote.into(), meaning: meaning.into(), fact: None, shapes: Vec::new() }
+    }
 }

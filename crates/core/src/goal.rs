@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::{BusyRange, CalendarHours, Decision, GoalId, StatedKind, WeeklyHours};
+use crate::{BusyRange, CalendarHours, Decision, GoalId, Meaning, Reader, StatedKind, WeeklyHours};
 
 /// What one goal file holds: one goal, or several that share the same hours.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,6 +61,19 @@ pub struct Circumstances {
     pub decisions: Vec<Decision>,
     /// The repository, where the goal is an engineering one.
     pub repo: Option<Repo>,
+    /// What words of the goals mean, where somebody says so.
+    pub stated_facts: Vec<StatedFact>,
+}
+
+/// What words of a goal mean, in place of how backcast would read them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatedFact {
+    /// The words as they stand in a text of the goal.
+    pub words: String,
+    /// What they mean; nothing where they are of no account for the plan.
+    pub meaning: Option<Meaning>,
+    /// Who says so.
+    pub reader: Reader,
 }
 
 /// A repository that the goal changes.

@@ -29,6 +29,7 @@ mod anchored;
 mod critique;
 mod facts;
 mod reading;
+mod shaped;
 
 mod adherence;
 mod calibration;
@@ -74,7 +75,7 @@ pub use error_kind::ErrorKind;
 pub use estimates::{BatchLine, ProgressLine, ProjectLine, SprintLine, TaskLine};
 pub use facts::{Amount, DatedFact, Facts, Part, Per, Understood};
 pub use finished::{FinishedWork, HOURS};
-pub use goal::{Circumstances, Goal, GoalFile, Repo, Verification, VerificationLevel};
+pub use goal::{Circumstances, Goal, GoalFile, Repo, StatedFact, Verification, VerificationLevel};
 pub use graph::{DependencyCycle, Graph};
 pub use hours::{Effort, EffortRange, EffortRangeError, WeeklyHours};
 pub use id::{CriterionId, GoalFileId, GoalId, MilestoneId};
@@ -94,4 +95,5 @@ pub use reading::{
     HoursRange, Meaning, Money, MoneyRole, Person, Quantity, Quote, Reader, Reading, State, StateKind, Stretch, TextId,
     Unread, WorldDate,
 };
+pub use shaped::{FactId, Shaped};
 pub use words::plural;

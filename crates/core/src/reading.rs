@@ -277,6 +277,22 @@ pub struct Capacity {
     pub is_limit: bool,
 }
 
+impl Capacity {
+    /// So many hours a week of the person, on any days.
+    #[must_use]
+    pub fn a_week(hours: f64) -> Self {
+        Capacity {
+            weekly: HoursRange { low: hours, high: hours },
+            session: None,
+            weekdays: Weekdays::default(),
+            clock: None,
+            during: None,
+            whose: None,
+            is_limit: false,
+        }
+    }
+}
+
 /// Hours a week, low to high; equal where one number was named.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HoursRange {
@@ -344,6 +360,23 @@ pub struct Quantity {
     pub bound: Bound,
     /// Set where `to` is a difference, "lose 10 kg", and no level.
     pub change: Option<Change>,
+}
+
+impl Quantity {
+    /// A plain number of something.
+    #[must_use]
+    pub fn of(number: f64, unit: impl Into<String>) -> Self {
+        Quantity {
+            from: None,
+            to: number,
+            unit: unit.into(),
+            per: None,
+            low: None,
+            what: String::new(),
+            bound: Bound::default(),
+            change: None,
+        }
+    }
 }
 
 /// On which side of a number the result may lie.

@@ -251,7 +251,11 @@ impl CalibrationRecord {
             understood: calibration
                 .understood
                 .iter()
-                .map(|fact| UnderstoodRecord { quote: fact.quote.clone(), meaning: fact.meaning.clone() })
+                .map(|one| UnderstoodRecord {
+                    quote: one.quote.clone(),
+                    meaning: one.meaning.clone(),
+                    ..UnderstoodRecord::default()
+                })
                 .collect(),
             questions: calibration.questions.clone(),
             notes: calibration.notes.clone(),

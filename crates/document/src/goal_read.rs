@@ -1,3 +1,5 @@
+mod stated_facts;
+
 use std::ops::Range;
 
 use backcast_core::{
@@ -8,6 +10,7 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use self::stated_facts::FACT_KEYS;
 use crate::text::without_controls;
 use crate::{BUSY_MAX, GOAL_BYTES_MAX, GOALS_MAX, Mistake, Mistakes};
 
@@ -25,7 +28,7 @@ pub struct GoalDocument {
 /// The `schema` that this version writes and reads.
 const SCHEMA: &str = "backcast.goal/1";
 
-const TOP_KEYS: [&str; 16] = [
+const TOP_KEYS: [&str; 17] = [
     "schema",
     "title",
     "kind",
@@ -42,6 +45,7 @@ const TOP_KEYS: [&str; 16] = [
     "blocked_before",
     "busy",
     "repo",
+    "facts",
 ];
 const RIVAL_KEYS: [&str; 8] = ["id", "title", "kind", "playbook", "destination", "origin", "deadline", "priority"];
 const BUSY_KEYS: [&str; 4] = ["from", "to", "reason", "hours_per_week"];
@@ -50,7 +54,7 @@ const VERIFICATION_KEYS: [&str; 3] = ["level", "command", "validates"];
 
 /// Whether a goal file has a key of this name anywhere.
 pub(crate) fn is_goal_key(key: &str) -> bool {
-    let lists: [&[&str]; 5] = [&TOP_KEYS, &RIVAL_KEYS, &BUSY_KEYS, &REPO_KEYS, &VERIFICATION_KEYS];
+    let lists: [&[&str]; 6] = [&TOP_KEYS, &RIVAL_KEYS, &BUSY_KEYS, &FACT_KEYS, &REPO_KEYS, &VERIFICATION_KEYS];
     key == "goals" || lists.iter().any(|keys| keys.contains(&key))
 }
 
@@ -143,7 +147,9 @@ impl Reader<'_> {
                 "add a `[[goals]]` table, or take `goals` out",
             );
         }
-        Some(GoalFile { title: title?, today: stated_today, circumstances, goals, several })
+        let goal_file = GoalFile { title: title?, today: stated_today, circumstances, goals, several };
+        self.check_words(top, &goal_file);
+        Some(goal_file)
     }
 
     fn schema(&mut self, top: &DeTable<'_>) {
@@ -222,6 +228,7 @@ impl Reader<'_> {
             calendar: CalendarHours::default(),
             decisions: Vec::new(),
             repo: self.repo(top),
+            stated_facts: self.stated_facts(top),
         }
     }
 

@@ -56,6 +56,9 @@ pub struct GoalRecord {
     /// The repository that the goal changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repo: Option<RepoRecord>,
+    /// What words of the texts mean, where they were read wrong or not at all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<StatedFactRecord>,
     /// Competing goals that share everything above.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub goals: Vec<RivalRecord>,
@@ -74,6 +77,42 @@ pub struct BusyRecord {
     /// Hours a week that are left; 0 where absent: nothing may be due.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hours_per_week: Option<f64>,
+}
+
+/// What words of a goal mean: they, and one meaning of deadline, event, from and
+/// to, `hours_per_week`, number, or nothing.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct StatedFactRecord {
+    /// The words as they stand in a text of the goal.
+    pub words: String,
+    /// Who says so: person (default) or thinker.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// They name the last day, YYYY-MM-DD.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<String>,
+    /// They name the day of something that one prepares for, YYYY-MM-DD.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
+    /// They name days off: the first one, YYYY-MM-DD.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The last day off, inclusive, YYYY-MM-DD.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// With days off the hours a week that are left (0 where absent); alone the
+    /// hours a week that there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours_per_week: Option<f64>,
+    /// They name a number of something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<f64>,
+    /// Of what.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// They are of no account for the plan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nothing: Option<bool>,
 }
 
 /// The repository that the goal changes.

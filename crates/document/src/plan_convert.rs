@@ -98,7 +98,12 @@ impl AnchorRecord {
                 .facts
                 .understood
                 .iter()
-                .map(|fact| UnderstoodRecord { quote: fact.quote.clone(), meaning: fact.meaning.clone() })
+                .map(|one| UnderstoodRecord {
+                    quote: one.quote.clone(),
+                    meaning: one.meaning.clone(),
+                    fact: one.fact.map(|id| id.to_string()),
+                    shapes: one.shapes.iter().map(ToString::to_string).collect(),
+                })
                 .collect(),
             questions: goal.critique.gaps.iter().map(|gap| QuestionRecord::from_gap(gap, goal.today, [goal])).collect(),
         }
@@ -202,6 +207,7 @@ fn milestone(planned: &PlannedMilestone, several: bool) -> MilestoneRecord {
         goal: milestone.statement.clone(),
         success_criteria: milestone.criteria.clone(),
         criterion_ids: milestone.criterion_ids.iter().map(|id| id.number()).collect(),
+        facts: milestone.facts.iter().map(ToString::to_string).collect(),
         depends_on: milestone.depends_on.iter().map(|dependency| dependency.on.to_string()).collect(),
         lags: lags(milestone),
         start: planned.start.to_string(),

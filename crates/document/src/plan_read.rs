@@ -27,6 +27,15 @@ pub fn read_dossier(name: &str, text: &str) -> Result<(Dossier, Vec<Mistake>), M
     Ok((dossier, reader.mistakes.into_list()))
 }
 
+/// The words of facts that shape nothing, where the plan says of its facts what
+/// they shape.
+fn unused_facts(plan: &Map<String, Value>) -> Vec<String> {
+    let list = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
+    let understood = list(plan.get("anchor")).into_iter().flat_map(|goal| list(goal.get("understood")));
+    let unused = understood.filter(|one| one.get("fact").is_some() && list(one.get("shapes")).is_empty());
+    unused.filter_map(|one| one.get("quote").and_then(Value::as_str).map(without_controls)).collect()
+}
+
 /// Reads the values of a plan JSON leniently, and notes what is wrong with them.
 pub(crate) struct Reader {
     pub(crate) mistakes: Mistakes,
@@ -124,6 +133,7 @@ impl Reader {
             verification_command: None,
             verified: BTreeSet::new(),
             allow_many: false,
+            unused_facts: unused_facts(plan),
             entries,
         }
     }

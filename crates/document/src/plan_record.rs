@@ -143,6 +143,9 @@ pub struct MilestoneRecord {
     /// its place, counted from 1.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub criterion_ids: Vec<u32>,
+    /// The facts of its goal that shape it: `F1`, …
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<String>,
     /// Ids of direct predecessors.
     pub depends_on: Vec<String>,
     /// Waiting behind predecessors, where there is any.
@@ -400,6 +403,13 @@ pub struct UnderstoodRecord {
     pub quote: String,
     /// What they were taken to mean.
     pub meaning: String,
+    /// The fact that it is: `F1`, … Absent for what a playbook made of the words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fact: Option<String>,
+    /// What it shapes: deadline, hours, working_days, days_off, team,
+    /// starting_state, assumptions, questions, and ids of milestones.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shapes: Vec<String>,
 }
 
 /// A question with its reason.

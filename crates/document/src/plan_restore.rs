@@ -5,8 +5,8 @@ use backcast_core::{
     AnchoredGoal, Basis, BusyChoice, BusyConflict, BusyRange, CalendarHours, Circumstances, Claim, Confidence,
     CriterionId, Critique, DayCaps, Decision, Dependency, DraftMilestone, Effort, EffortRange, Facts, Feasibility,
     Field, Forecast, Gap, Goal, GoalConflict, GoalId, GoalKind, Lever, LeverKind, MilestoneId, Overload,
-    PlacementReason, Placing, Plan, PlannedMilestone, Reading, Risk, Severity, Sizing, Source, StatedKind, Understood,
-    Verdict, WeeklyHours,
+    PlacementReason, Placing, Plan, PlannedMilestone, Reading, Risk, Severity, Shaped, Sizing, Source, StatedKind,
+    Understood, Verdict, WeeklyHours,
 };
 use jiff::civil::{Date, date};
 
@@ -115,7 +115,11 @@ impl Restore {
                 understood: record
                     .understood
                     .iter()
-                    .map(|fact| Understood { quote: clean(&fact.quote), meaning: clean(&fact.meaning) })
+                    .map(|one| Understood {
+                        fact: one.fact.as_deref().and_then(|id| id.parse().ok()),
+                        shapes: one.shapes.iter().map(|name| Shaped::from(clean(name).as_str())).collect(),
+                        ..Understood::new(clean(&one.quote), clean(&one.meaning))
+                    })
                     .collect(),
                 team_size: 1,
                 ..Facts::default()
@@ -193,6 +197,7 @@ impl Restore {
                 "fixed_date" => Placing::On(due),
                 _ => Placing::Early,
             },
+            facts: record.facts.iter().filter_map(|id| id.parse().ok()).collect(),
             claim: Claim {
                 source: clean(&record.claim.source),
                 why: clean(&record.claim.why),

@@ -7,12 +7,14 @@ use backcast_core::{
     AnchoredGoal, Claim, Confidence, Dependency, Draft, DraftMilestone, Effort, EffortRange, Gap, MilestoneId, Placing,
     Risk, Understood, VerificationLevel, WeeklyHours, days_between,
 };
-use backcast_playbook::{Library, Shape, work_backward};
+use backcast_playbook::{Library, Shape, Worked, work_backward};
 use jiff::civil::Date;
 
 use crate::EngineError;
 use crate::anchor::Anchored;
+use crate::outcome::keep_figures;
 use crate::replan::likeness;
+use crate::shaping::{Shapes, trace};
 use crate::what_if::in_order;
 
 /// The drafts of all goals as one, and the questions of each goal's subject.
@@ -24,6 +26,8 @@ pub struct Backcast {
     pub readings: Vec<Vec<Understood>>,
     /// For each goal, what an expert in its field would ask.
     pub questions: Vec<Vec<Gap>>,
+    /// For each goal, what its facts shape beside milestones.
+    pub(crate) shapes: Vec<Shapes>,
 }
 
 /// Works backward from every goal.
@@ -33,14 +37,20 @@ pub struct Backcast {
 /// Returns an error if a playbook cannot be evaluated.
 pub fn backcast(goals: &[Anchored<'_>], library: &Library) -> Result<Backcast, EngineError> {
     let several = goals.len() > 1;
-    let mut backcast = Backcast { draft: Draft::default(), readings: Vec::new(), questions: Vec::new() };
+    let mut backcast =
+        Backcast { draft: Draft::default(), readings: Vec::new(), questions: Vec::new(), shapes: Vec::new() };
     for anchored in goals {
         let shape = Shape {
             n_milestones_max: n_milestones_max(&anchored.goal, several),
             // Three in all are named; of competing goals the likeliest of each.
             n_slow: if several { (4 / goals.len()).max(1) } else { 3 },
         };
-        let worked = work_backward(library, &anchored.route, &with_share_of_hours(&anchored.goal, goals.len()), shape)?;
+        let work = |goal: &AnchoredGoal| -> Result<Worked, EngineError> {
+            Ok(work_backward(library, &anchored.route, &with_share_of_hours(goal, goals.len()), shape)?)
+        };
+        let mut worked = work(&anchored.goal)?;
+        backcast.shapes.push(trace(&anchored.goal, &mut worked, work)?);
+        keep_figures(&anchored.goal, &mut worked.draft);
         let mut draft = worked.draft;
         draft.assumptions.splice(0..0, doubts(anchored));
         if anchored.goal.is_engineering() {
@@ -219,6 +229,7 @@ fn append_verification(goal: &AnchoredGoal, draft: &mut Draft) {
         statement: format!("All milestones hold together: {proves}."),
         criteria,
         criterion_ids: Vec::new(),
+        facts: Vec::new(),
         depends_on: draft.milestones.iter().map(|m| Dependency { on: m.id.clone(), lag_days: 0 }).collect(),
         effort: effort.rounded(),
         waiting_days: 0,

@@ -119,6 +119,7 @@ fn changed(before: Option<&PlannedMilestone>, edit: &EditedMilestone, id: Milest
             statement: edit.statement.clone(),
             criteria: edit.criteria.clone(),
             criterion_ids: Vec::new(),
+            facts: Vec::new(),
             depends_on: edit.depends_on.clone(),
             effort: edit.effort,
             waiting_days: edit.waiting_days,

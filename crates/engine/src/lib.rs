@@ -43,9 +43,11 @@ pub mod backcast;
 
 pub mod integrate;
 
+mod outcome;
 mod propose;
 mod questions;
 mod replan;
+mod shaping;
 
 pub mod edit;
 pub mod placing;

@@ -13,7 +13,7 @@ use crate::anchor::{Anchored, anchor};
 use crate::backcast::{Backcast, backcast, of_review};
 use crate::integrate::{Integrated, integrate_left, reviews};
 use crate::replan::Earlier;
-use crate::{EngineError, questions};
+use crate::{EngineError, questions, shaping};
 
 /// How a plan is to be made.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -154,6 +154,7 @@ pub fn draft_plan(goal_file: GoalFile, today: Date, library: &Library, options: 
     let mut backcast = backcast(&goals, library)?;
     if let Proposer::Review(draft) | Proposer::Files(draft) = &options.proposer {
         backcast.draft = of_review(&goals[0].goal, draft, &backcast.draft);
+        backcast.shapes = vec![shaping::named(&goals[0].goal, &mut backcast.draft)];
     }
     options.earlier.keep_ids(&mut backcast.draft);
     for Anchored { goal, .. } in &mut goals {
@@ -162,6 +163,10 @@ pub fn draft_plan(goal_file: GoalFile, today: Date, library: &Library, options: 
     reduce(&mut backcast.draft, &options.decisions);
     backcast.draft.assumptions.splice(0..0, assumed);
     questions::add_readings(&mut goals, std::mem::take(&mut backcast.readings));
+    let stop = stop_before_planning(&goals, options);
+    if stop.is_none() {
+        shaping::tell_all(&mut goals, &backcast);
+    }
     let questions = questions::choose(&goals, &backcast.questions);
     let shell = Plan {
         title,
@@ -182,7 +187,7 @@ pub fn draft_plan(goal_file: GoalFile, today: Date, library: &Library, options: 
         reviews: Vec::new(),
         findings: Vec::new(),
     };
-    Ok(match stop_before_planning(&goals, options) {
+    Ok(match stop {
         Some(stop) => stopped(shell, stop),
         None => planned(shell, &goals, backcast, &options.earlier),
     })

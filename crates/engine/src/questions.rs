@@ -7,6 +7,7 @@ use backcast_playbook::Library;
 use crate::EngineError;
 use crate::anchor::Anchored;
 use crate::backcast::backcast;
+use crate::shaping;
 
 /// More questions than this and none is answered.
 const N_QUESTIONS_MAX: usize = 6;
@@ -19,6 +20,7 @@ const N_QUESTIONS_MAX: usize = 6;
 /// Returns an error if a playbook cannot be evaluated.
 pub fn inquire(goals: &mut [Anchored<'_>], library: &Library) -> Result<Vec<Gap>, EngineError> {
     let backcast = backcast(goals, library)?;
+    shaping::tell_all(goals, &backcast);
     add_readings(goals, backcast.readings);
     Ok(choose(goals, &backcast.questions))
 }

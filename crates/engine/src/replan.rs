@@ -392,6 +392,7 @@ mod tests {
             statement: String::new(),
             criteria: Vec::new(),
             criterion_ids: Vec::new(),
+            facts: Vec::new(),
             depends_on: after.iter().map(|on| Dependency { on: MilestoneId::new(*on), lag_days: 10 }).collect(),
             effort: EffortRange::exactly(Effort::from_hours(8.0)),
             waiting_days: 0,

@@ -9,7 +9,8 @@ const SEPARATORS: [&str; 5] = [". ", "; ", ": ", ", ", " and "];
 /// The clauses of a destination in their order: "A dog lives with us and stays
 /// alone for two hours" has two. A short clause stays with the one before it;
 /// a destination that cannot be divided is its only clause.
-pub(crate) fn clauses(destination: &str) -> Vec<String> {
+#[must_use]
+pub fn clauses(destination: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut rest = destination.trim().trim_end_matches('.');
     let mut joint = "";

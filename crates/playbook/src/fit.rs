@@ -107,6 +107,7 @@ pub(crate) fn join(step: &Step, origin: &Origin<'_>, terms: &Terms, joined: &mut
         statement: terms.text(&step.goal, &step.id)?,
         criteria: criteria(&step.criteria, &step.id, terms)?,
         criterion_ids: Vec::new(),
+        facts: Vec::new(),
         depends_on: Vec::new(),
         effort: effort(step, terms)?.rounded(),
         waiting_days: step.waiting_days.as_ref().map_or(Ok(0), |term| terms.number(term, &step.id).map(whole_days))?,

@@ -41,6 +41,7 @@ mod lint;
 
 use backcast_core::{AnchoredGoal, Draft, Field, Gap, Severity, Understood};
 
+pub use clauses::clauses;
 pub use format::{
     AddedCriterion, Aspect, Criterion, Family, Fits, LookIn, N_MILESTONES_MAX, Parameter, Playbook, Question,
     SpecError, Step, Term,

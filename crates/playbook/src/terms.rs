@@ -92,7 +92,7 @@ impl Terms {
             let value = match reading {
                 Some((value, quote)) => {
                     let meaning = format!("{}: {}", parameter.name.replace('_', " "), number_text(value));
-                    terms.readings.push(Understood { quote, meaning });
+                    terms.readings.push(Understood::new(quote, meaning));
                     value
                 }
                 None => terms.number(&parameter.default, &parameter.name)?,

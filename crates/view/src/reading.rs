@@ -1,6 +1,6 @@
 //! What was understood of a goal, word by word.
 
-use backcast_core::{Away, DaySpan, Fact, Meaning, Money, Quantity, Reader, Reading as ReadingOf, Unread as UnreadOf};
+use backcast_core::{Away, DaySpan, Fact, FactId, Meaning, Money, Quantity, Reader, Unread as UnreadOf};
 use backcast_engine::anchor::Anchored;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -48,6 +48,10 @@ pub struct ReadFact {
     /// What is still to be asked about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,
+    /// What it shapes in the plan: deadline, hours, working_days, days_off, team,
+    /// starting_state, assumptions, questions, and ids of milestones; empty where
+    /// nothing follows from it.
+    pub shapes: Vec<String>,
 }
 
 /// Days with the words that name them.
@@ -129,21 +133,17 @@ impl Reading {
     /// What a goal says, and what it may be about.
     #[must_use]
     pub fn of_goal(anchored: &Anchored<'_>) -> Self {
-        let subjects = anchored.route.subjects.iter().map(Subject::of).collect();
-        Reading::of(&anchored.goal.reading, subjects)
-    }
-
-    /// The view of a reading with what the goal may be about.
-    #[must_use]
-    pub fn of(reading: &ReadingOf, subjects: Vec<Subject>) -> Self {
+        let reading = &anchored.goal.reading;
+        let shapes = |id: FactId| anchored.goal.facts.shapes_of(id).iter().map(ToString::to_string).collect();
+        let facts = reading.facts.iter().enumerate().map(|(idx, fact)| (FactId::at(idx), fact));
         Reading {
-            facts: reading.facts.iter().zip(1..).map(|(fact, number)| ReadFact::of(fact, number)).collect(),
+            facts: facts.map(|(id, fact)| ReadFact::of(id, fact, shapes(id))).collect(),
             deadline: reading.deadline().map(|(fact, date)| QuotedDays::of(date.days, fact)),
             hours_per_week: reading.hours.map(|hours| HoursPerWeek { low: hours.low, high: hours.high }),
             away: reading.facts.iter().filter_map(AwayDays::of).collect(),
             quantities: reading.facts.iter().filter_map(ReadQuantity::of).collect(),
             unread: reading.unread.iter().map(Unread::of).collect(),
-            subjects,
+            subjects: anchored.route.subjects.iter().map(Subject::of).collect(),
         }
     }
 }
@@ -161,9 +161,9 @@ impl Subject {
 }
 
 impl ReadFact {
-    fn of(fact: &Fact, number: usize) -> Self {
+    fn of(id: FactId, fact: &Fact, shapes: Vec<String>) -> Self {
         ReadFact {
-            id: format!("F{number}"),
+            id: id.to_string(),
             sort: fact.meaning.sort(),
             quote: fact.quote.words.clone(),
             key: fact.quote.text.key(),
@@ -175,6 +175,7 @@ impl ReadFact {
                 Reader::Person => "person",
             },
             question: fact.question.clone(),
+            shapes,
         }
     }
 }

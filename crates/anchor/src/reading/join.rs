@@ -18,7 +18,8 @@ use super::quantities::quantities;
 use super::rest::rest;
 use super::roles::{DeadlineSource, deadlines, roles};
 use super::states::states;
-use super::{Asked, CalendarWords, Context, Found, Taken, fewer_hours, ledger, unexplained, whole};
+use super::unexplained::{self, Unexplained};
+use super::{Asked, CalendarWords, Context, Found, Taken, fewer_hours, ledger, whole};
 
 /// What the readers of one text have found so far.
 struct Joint<'a> {
@@ -88,8 +89,11 @@ impl Joint<'_> {
         if !matches!(self.ctx.text, TextId::Constraint(_)) {
             return;
         }
-        for (number, away) in unexplained::days_off(self.atoms, self.ctx, &self.found, &self.asked) {
-            self.found[number] = away;
+        for days in unexplained::days_off(self.atoms, self.ctx, &self.found, &self.asked) {
+            match days {
+                Unexplained::Off(number, off) => self.found[number] = off,
+                Unexplained::Asked(asked) => self.asked.push(asked),
+            }
         }
     }
 
@@ -154,8 +158,7 @@ impl Joint<'_> {
             let days = CalendarWords::among(&self.calendar, &one.atoms).find_map(|words| words.days);
             Open { unread, days, lapses_with_hours: one.lapses_with_hours }
         });
-        let mut open: Vec<Open> =
-            plain.map(Open::of).chain(asked).collect();
+        let mut open: Vec<Open> = plain.map(Open::of).chain(asked).collect();
         open.sort_by_key(|one| (one.unread.quote.place.start, one.unread.quote.place.end));
         notes.open.extend(open);
     }
@@ -179,6 +182,22 @@ pub(super) struct Notes {
 }
 
 impl Notes {
+    /// Puts a fact in the place of all that was read of these words, or asked about
+    /// them; nothing where the words are of no account.
+    pub(super) fn replace(&mut self, quote: &Quote, fact: Option<Fact>) {
+        let touches = |other: &Quote| {
+            other.text == quote.text && other.place.start < quote.place.end && quote.place.start < other.place.end
+        };
+        let facts = &mut self.reading.facts;
+        facts.retain(|one| !touches(&one.quote));
+        self.open.retain(|one| !touches(&one.unread.quote));
+        if let Some(fact) = fact {
+            let place = |fact: &Fact| (fact.quote.text, fact.quote.place.start);
+            let at = facts.iter().position(|one| place(one) > place(&fact)).unwrap_or(facts.len());
+            facts.insert(at, fact);
+        }
+    }
+
     /// Notes the rest of a text that is too long to be read, from this byte on.
     pub(super) fn leave_unread(&mut self, ctx: &Context, from: usize, rest: &str) {
         let words = rest.trim();
@@ -286,7 +305,7 @@ fn drop_repeated_title(reading: &mut Reading, open: &mut Vec<Open>) {
 }
 
 /// A meaning without the words that only say where it was found.
-fn essence(meaning: &Meaning) -> Meaning {
+pub(crate) fn essence(meaning: &Meaning) -> Meaning {
     match meaning {
         Meaning::WorldDate(date) => Meaning::WorldDate(WorldDate { what: None, ..date.clone() }),
         Meaning::Quantity(quantity) => Meaning::Quantity(Quantity { what: String::new(), ..quantity.clone() }),

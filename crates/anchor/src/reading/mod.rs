@@ -26,6 +26,7 @@ mod progress;
 mod quantities;
 mod rest;
 mod roles;
+mod stated;
 mod states;
 mod unexplained;
 mod way;
@@ -39,7 +40,7 @@ use jiff::civil::Date;
 
 pub(crate) use self::calendar::calendar;
 use self::join::{Notes, read_text, settle};
-pub(crate) use self::join::{hours_in, hours_of};
+pub(crate) use self::join::{essence, hours_in, hours_of};
 pub(crate) use self::progress::amounts;
 
 pub(crate) use self::atoms::{AtomKind, Atoms};
@@ -55,7 +56,23 @@ pub fn read(goal: &Goal, circumstances: &Circumstances, today: Date, conventions
         read_text(read, &ctx, &mut notes);
         notes.leave_unread(&ctx, read.len(), rest);
     }
+    stated::apply(goal, circumstances, &mut notes);
     settle(goal, circumstances, notes)
+}
+
+/// The numbers of a text in their order, in digits or in words, thousands and
+/// millions multiplied out; dates in figures are none.
+#[must_use]
+pub fn figures(text: &str) -> Vec<f64> {
+    let atoms = Atoms::new(text);
+    let mut numbers = Vec::new();
+    let mut idx = 0;
+    while idx < atoms.len() {
+        let found = figure::figure_at(&atoms, idx);
+        idx = found.as_ref().map_or(idx, |figure| figure.atoms.end - 1) + 1;
+        numbers.extend(found.map(|figure| figure.value));
+    }
+    numbers
 }
 
 /// More of one text is not read but asked about: a goal is a few sentences, and

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use backcast_core::{Away, DateRole, DaySpan, Meaning, TextId, WorldDate};
+use backcast_core::{Away, DateRole, DaySpan, Field, Meaning, TextId, WorldDate};
 
 use super::atoms::Atoms;
 use super::roles::clause_around;
@@ -15,14 +15,22 @@ const DAYS_OFF_MAX: i32 = 62;
 /// taken.
 const MONTH_DAYS: i32 = 27;
 
-/// Dates of a constraint, by their place among what was found, that are days off
-/// until the person says otherwise: they name a first and a last day, and the
-/// sentence is about the person, or about nobody. Whole months are asked about
-/// and count until then.
+/// What becomes of days that nobody explained.
+pub(super) enum Unexplained {
+    /// This fact, by its place among what was found, means days off until the person
+    /// says otherwise.
+    Off(usize, Found),
+    /// They are asked about.
+    Asked(Asked),
+}
+
+/// Dates of a constraint of which nothing is said: a first and a last day in a
+/// sentence that is about the person, or about nobody, are days off until the
+/// person says otherwise; whole months are asked about.
 ///
 /// Of two mistakes the one is made that costs less: a plan with hours to spare in
 /// those days rather than one that needs them.
-pub(super) fn days_off(atoms: &Atoms<'_>, ctx: &Context, found: &[Found], asked: &[Asked]) -> Vec<(usize, Found)> {
+pub(super) fn days_off(atoms: &Atoms<'_>, ctx: &Context, found: &[Found], asked: &[Asked]) -> Vec<Unexplained> {
     debug_assert!(matches!(ctx.text, TextId::Constraint(_)), "only constraints take days away");
     let unexplained = found.iter().enumerate().filter_map(|(number, one)| {
         let Meaning::WorldDate(WorldDate { role: DateRole::Mention, days, .. }) = one.meaning else { return None };
@@ -36,9 +44,13 @@ pub(super) fn days_off(atoms: &Atoms<'_>, ctx: &Context, found: &[Found], asked:
         is_meant.then(|| {
             let quote = atoms.quote(&clause).trim();
             let is_named_whole = length < MONTH_DAYS || says_whole(atoms, &clause);
-            let meaning = if is_named_whole { off(days, quote) } else { one.meaning.clone() };
-            let question = Some(format!("`{quote}`: can nothing be done on the goal then?"));
-            (number, Found { atoms: one.atoms.clone(), meaning, question })
+            let question = format!("`{quote}`: can nothing be done on the goal then?");
+            if is_named_whole {
+                let off = Found { atoms: one.atoms.clone(), meaning: off(days, quote), question: Some(question) };
+                Unexplained::Off(number, off)
+            } else {
+                Unexplained::Asked(Asked::about(Field::Constraints, clause, question))
+            }
         })
     });
     unexplained.collect()

@@ -140,7 +140,8 @@ fn hint_at(atoms: &Atoms<'_>, idx: usize) -> Option<Range<usize>> {
             || atoms.get(behind).is_some_and(|atom| atom.is_capital || atom.kind == AtomKind::Digits)
             || matches!(atoms.word(behind), "half" | "a" | "an" | "two" | "three" | "hiring" | "one"));
     let end = (behind..atoms.len()).find(|&at| atoms.ends_clause(at, true)).unwrap_or(atoms.len());
-    let is_whole = lead.len() > 1 || end > behind || matches!(lead[0], "asap" | "soon" | "eventually" | "someday" | "whenever");
+    let is_whole =
+        lead.len() > 1 || end > behind || matches!(lead[0], "asap" | "soon" | "eventually" | "someday" | "whenever");
     (!names_how && is_whole).then_some(idx..end)
 }
 

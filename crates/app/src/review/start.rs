@@ -358,6 +358,7 @@ pub fn milestones_of(plan: &PastPlan) -> Vec<DraftMilestone> {
         statement: past.statement.clone(),
         criteria: past.criteria.clone(),
         criterion_ids: Vec::new(),
+        facts: Vec::new(),
         depends_on: past.depends_on.clone(),
         effort: past.planned.unwrap_or_else(|| EffortRange::exactly(Effort::ZERO)),
         waiting_days: past.waiting_days,

@@ -225,6 +225,7 @@ fn milestone(file: &MilestoneFile) -> DraftMilestone {
         statement: file.goal.clone(),
         criteria: file.criteria.iter().map(|(text, _)| text.clone()).collect(),
         criterion_ids: Vec::new(),
+        facts: Vec::new(),
         depends_on: file
             .depends_on
             .iter()

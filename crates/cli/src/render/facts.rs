@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use backcast_core::{Quote, Reader, Reading, TextId};
+use backcast_core::{AnchoredGoal, FactId, Quote, Reader, Reading, Shaped, TextId};
 use backcast_document::line_of_words;
 use backcast_engine::anchor::Anchored;
 use comfy_table::presets::NOTHING;
@@ -23,7 +23,7 @@ pub(crate) fn text(goals: &[Anchored<'_>], file: Option<&str>, width: usize) -> 
             let _ = writeln!(text, "{}", bold(&line));
         }
         text.push('\n');
-        facts(&anchored.goal.reading, place, width, &mut text);
+        facts(&anchored.goal, place, width, &mut text);
         unread(&anchored.goal.reading, place, width, &mut text);
         text.push('\n');
     }
@@ -53,22 +53,50 @@ impl Place<'_> {
     }
 }
 
-fn facts(reading: &Reading, place: Place<'_>, width: usize, text: &mut String) {
+fn facts(goal: &AnchoredGoal, place: Place<'_>, width: usize, text: &mut String) {
+    let reading = &goal.reading;
     if reading.facts.is_empty() {
         text.push_str("No date, number or amount was read from it.\n");
         return;
     }
-    let rows = reading.facts.iter().zip(1..).map(|(fact, number)| {
+    let rows = reading.facts.iter().enumerate().map(|(idx, fact)| {
+        let id = FactId::at(idx);
         let reader = match fact.reader {
             Reader::Engine => "",
             Reader::Thinker => " (a thinker's word)",
             Reader::Person => " (your answer)",
         };
         let question = fact.question.as_ref().map(|question| format!(" Asked: {question}")).unwrap_or_default();
-        let meaning = format!("{}{reader}.{question}", fact.meaning);
-        [format!("F{number}"), format!("\"{}\"", fact.quote.words), place.of(&fact.quote), meaning]
+        let meaning = format!("{}{reader}.{}{question}", fact.meaning, shapes(goal, id));
+        [id.to_string(), format!("\"{}\"", fact.quote.words), place.of(&fact.quote), meaning]
     });
     table(["", "words", "where", "taken to mean"], rows, width, text);
+}
+
+/// " Shapes the deadline, M2 and M4."
+fn shapes(goal: &AnchoredGoal, fact: FactId) -> String {
+    let is_counted = goal.facts.understood.iter().any(|one| one.fact == Some(fact));
+    if !is_counted {
+        return String::new();
+    }
+    match goal.facts.shapes_of(fact) {
+        [] => " Shapes nothing yet.".to_owned(),
+        shapes => format!(" Shapes {}.", shapes.iter().map(in_words).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+fn in_words(shaped: &Shaped) -> &str {
+    match shaped {
+        Shaped::Deadline => "the deadline",
+        Shaped::Hours => "the hours",
+        Shaped::WorkingDays => "the days of the week",
+        Shaped::DaysOff => "days off",
+        Shaped::Team => "the team",
+        Shaped::StartingState => "what is done already",
+        Shaped::Assumptions => "what is assumed",
+        Shaped::Milestone(id) => id.as_str(),
+        Shaped::Questions => "a question",
+    }
 }
 
 fn unread(reading: &Reading, place: Place<'_>, width: usize, text: &mut String) {

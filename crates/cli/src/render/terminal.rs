@@ -207,6 +207,7 @@ fn reasons(plan: &Plan, width: usize, text: &mut String) {
     section("Busy days", plan.busy_conflicts.iter().map(|conflict| busy(plan, conflict)).collect());
     section("Decided", decided(plan));
     section("What would help", plan.feasibility.levers.iter().map(|lever| sentence(&lever.text)).collect());
+    section("Not used", unused(plan));
     section("Assumed", plan.assumptions.iter().map(|assumption| sentence(assumption)).collect());
     section("Made from", sources(plan));
     section("Remarks", remarks(plan));
@@ -269,6 +270,14 @@ fn busy(plan: &Plan, conflict: &BusyConflict) -> String {
 
 fn sources(plan: &Plan) -> Vec<String> {
     plan.sources.iter().map(|source| format!("{} ({}): {}", source.title, source.id, sentence(&source.why))).collect()
+}
+
+/// What the person wrote and nothing follows from, on one line.
+fn unused(plan: &Plan) -> Vec<String> {
+    let facts = plan.goals.iter().flat_map(|goal| goal.facts.unused());
+    let quotes: Vec<String> = facts.map(|one| format!("\"{}\"", one.quote)).collect();
+    let line = format!("{}; say in `constraints` what should follow from it", quotes.join(", "));
+    if quotes.is_empty() { Vec::new() } else { vec![line] }
 }
 
 fn remarks(plan: &Plan) -> Vec<String> {

@@ -86,6 +86,8 @@ codes! {
     DensityHigh = "density_high", Warning;
     /// Evenly spaced due dates that no work explains.
     DatesEvenlySpaced = "dates_evenly_spaced", Warning;
+    /// Something that the person wrote and that shapes nothing.
+    FactUnused = "fact_unused", Note;
 }
 
 impl fmt::Display for Code {

@@ -31,6 +31,8 @@ pub struct Dossier {
     pub verified: BTreeSet<Option<GoalId>>,
     /// Whether more than ten milestones are wanted.
     pub allow_many: bool,
+    /// The words of facts that shape nothing of the plan.
+    pub unused_facts: Vec<String>,
 }
 
 /// A milestone as the audit sees it.
@@ -139,6 +141,7 @@ impl From<&Plan> for Dossier {
                 .map(|verification| verification.command.clone()),
             verified: BTreeSet::new(),
             allow_many: false,
+            unused_facts: plan.goals.iter().flat_map(|goal| goal.facts.unused()).map(|one| one.quote.clone()).collect(),
         }
     }
 }

@@ -10,6 +10,7 @@ mod code;
 mod criteria;
 mod dates;
 mod dossier;
+mod facts;
 mod graph;
 mod size;
 
@@ -46,6 +47,7 @@ pub fn audit(dossier: &Dossier) -> Vec<Finding> {
     criteria::check(dossier, &mut report);
     size::check(dossier, &mut report);
     dates::check(dossier, &graph, &mut report);
+    facts::check(dossier, &mut report);
     report.into_sorted()
 }
 

@@ -221,7 +221,7 @@ fn ask(situation: &Situation, text: &str, changed: &mut Changed) {
 }
 
 fn understand(changed: &mut Changed, quote: &str, meaning: String) {
-    changed.understood.push(Understood { quote: quote.to_owned(), meaning });
+    changed.understood.push(Understood::new(quote, meaning));
 }
 
 /// Whether a text has a word that begins like one of these.

@@ -230,6 +230,7 @@ fn milestone(fields: &mut Fields, object: &Object<'_>) -> Proposed {
         statement: fields.text(object, &["goal", "statement"]),
         criteria: fields.texts(object, &["success_criteria", "criteria"]),
         criterion_ids: Vec::new(),
+        facts: Vec::new(),
         depends_on: dependencies(fields, object),
         effort: effort(fields, object),
         waiting_days: fields.days(object, &["waiting_days"]),

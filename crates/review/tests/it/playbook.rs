@@ -16,6 +16,7 @@ fn milestone(number: usize, name: &str, hours: f64, after: &[usize]) -> DraftMil
         statement: format!("{name} is there."),
         criteria: vec!["`make test` passes".into(), "3 people have seen it".into()],
         criterion_ids: Vec::new(),
+        facts: Vec::new(),
         depends_on: after.iter().map(|&on| Dependency { on: MilestoneId::numbered(on), lag_days: 0 }).collect(),
         effort: effort.expect("in order"),
         waiting_days: 0,

@@ -155,7 +155,8 @@ fn journeys(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords]) -> Vec
         let back = has(clause_around(atoms, &one.atoms).start..one.atoms.start, RETURNING)?;
         has(between.clone(), LEAVING)?;
         let fits = between.len() <= GAP_MAX && first < last && last >= ctx.today;
-        let meaning = Meaning::Away(Away { days: DaySpan { first, last }, hours_left: 0.0, share_left: None, reason: None });
+        let meaning =
+            Meaning::Away(Away { days: DaySpan { first, last }, hours_left: 0.0, share_left: None, reason: None });
         let question = one.question.clone().or_else(|| other.question.clone());
         fits.then_some(Found { atoms: back..other.atoms.end, meaning, question })
     };
@@ -303,7 +304,8 @@ impl Absence<'_, '_> {
             .clone()
             .any(|at| matches!(self.atoms.word(at), "spring" | "summer" | "autumn" | "fall" | "winter"));
         let is_whole = words().any(|word| matches!(word, "all" | "whole" | "entire" | "throughout" | "during"));
-        let is_trip = is_state_of_absence(self.atoms.word(trigger.atoms.start));
+        let is_break = self.atoms.word(trigger.atoms.start) == "break";
+        let is_trip = is_break || is_state_of_absence(self.atoms.word(trigger.atoms.start));
         words().any(|word| VAGUE.contains(&word))
             || sentence.clone().any(|at| self.atoms.starts_with(at, &["at", "some", "point"]))
             || is_season && is_trip && !is_whole
@@ -384,7 +386,8 @@ impl Absence<'_, '_> {
         }
         let end = (part.end + 1..sentence.end).find(|&at| self.is_break(at)).unwrap_or(sentence.end);
         let next = part.end + 1..end;
-        let trigger = trigger_in(self.atoms, &next, self.dates).filter(|one| matches!(one.effect, Effect::Away | Effect::Share(_)))?;
+        let trigger = trigger_in(self.atoms, &next, self.dates)
+            .filter(|one| matches!(one.effect, Effect::Away | Effect::Share(_)))?;
         (!has_date(&next)).then_some((next, trigger))
     }
 

@@ -15,7 +15,9 @@ fn read(text: &str, id: TextId) -> String {
     let ctx = Context { today: TODAY, conventions: Conventions::default(), text: id };
     let words = away(&atoms, &ctx, &calendar(&atoms, &ctx), &mut Taken::new(&atoms));
     let found = words.found.iter().filter_map(|found| match &found.meaning {
-        Meaning::Away(backcast_core::Away { days, share_left: Some(share), .. }) => Some(format!("{days} ({share:.2})")),
+        Meaning::Away(backcast_core::Away { days, share_left: Some(share), .. }) => {
+            Some(format!("{days} ({share:.2})"))
+        }
         Meaning::Away(away) if away.hours_left > 0.0 => Some(format!("{} ({} h)", away.days, away.hours_left)),
         Meaning::Away(away) => Some(away.days.to_string()),
         _ => None,

@@ -78,7 +78,12 @@ fn trigger_at(
         // "I'll" is nobody's illness.
         "ill" if atoms.quote(&(at..at + 1)).contains(['\'', '\u{2019}']) => None,
         // "Not in August", "Sundays only, and not between Christmas and New Year".
-        "not" if matches!(before, "" | "and" | "but" | "," | "just" | "definitely") && is_date(behind_preposition(atoms, at + 1)) => one(Effect::Away, at + 1),
+        "not"
+            if matches!(before, "" | "and" | "but" | "," | "just" | "definitely")
+                && is_date(behind_preposition(atoms, at + 1)) =>
+        {
+            one(Effect::Away, at + 1)
+        }
         // "No evenings in May" leaves the other hours.
         "no" if matches!(next, "evenings" | "weekends" | "mornings" | "afternoons" | "nights") => {
             one(Effect::Unclear, at + 2)

@@ -109,7 +109,10 @@ fn ends_a_time(atoms: &Atoms<'_>, idx: usize) -> bool {
 fn time_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Time, usize)> {
     match atoms.word(idx) {
         "noon" | "midday" => {
-            return Some((Time { minutes: 720, half: Some(Half::Afternoon), is_plain: true, is_marked: false }, idx + 1));
+            return Some((
+                Time { minutes: 720, half: Some(Half::Afternoon), is_plain: true, is_marked: false },
+                idx + 1,
+            ));
         }
         "midnight" => return Some((Time { minutes: DAY, half: None, is_plain: true, is_marked: false }, idx + 1)),
         _ => {}

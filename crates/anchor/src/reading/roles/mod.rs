@@ -125,6 +125,9 @@ const DUTIES: &[&str] = &[
     "required",
 ];
 
+/// What is due and is nothing that the goal has to have done.
+const DUE: &[&str] = &["baby", "twins", "child", "kid", "rent", "bill", "bills", "invoice", "taxes", "tax", "payment"];
+
 /// What the dates of a text are for the goal, those aside that others took.
 pub(crate) fn roles(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords], taken: &mut Taken) -> Vec<Found> {
     let mut found = Vec::new();
@@ -242,7 +245,7 @@ impl<'a, 't> Dated<'a, 't> {
             Lead::From | Lead::After => DateRole::Opening,
             Lead::By | Lead::Before if is_duty => DateRole::Deadline,
             Lead::By | Lead::Before | Lead::Until => DateRole::Closing,
-            _ if self.is_near(&["deadline", "due", "cutoff"]) => DateRole::Deadline,
+            _ if self.is_near(&["deadline", "due", "cutoff"]) && !self.has(DUE) => DateRole::Deadline,
             _ if is_opening => DateRole::Opening,
             _ if is_closing => DateRole::Closing,
             Lead::On | Lead::In | Lead::None if self.is_near(EVENTS) => DateRole::Event,

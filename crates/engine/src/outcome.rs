@@ -1,0 +1,59 @@
+//! The figures of the destination, where the path of the library has no place for
+//! them: whoever wrote "60 recipes" finds them in what counts as done.
+
+use backcast_core::{AnchoredGoal, Draft, DraftMilestone, Fact, FactId, Meaning, Passage, Phrase, TextId};
+use backcast_playbook::clauses;
+
+/// So many clauses at most; more would be a list and no check.
+const CLAUSES_MAX: usize = 3;
+
+/// Adds what the destination counts and no milestone names to the criteria of the
+/// last milestone that speaks of it, else of the last one.
+pub(crate) fn keep_figures(goal: &AnchoredGoal, draft: &mut Draft) {
+    let mut added: Vec<String> = Vec::new();
+    for (fact, read) in figures(goal) {
+        if draft.milestones.iter().any(|milestone| milestone.facts.contains(&fact)) {
+            continue;
+        }
+        let Some(at) = place_of(read, &draft.milestones) else { return };
+        let clause = clause_of(goal, read);
+        let milestone = &mut draft.milestones[at];
+        milestone.facts.push(fact);
+        milestone.facts.sort();
+        if !added.contains(&clause) && added.len() < CLAUSES_MAX {
+            milestone.criteria.push(format!("As the goal says: {clause}"));
+            added.push(clause);
+        }
+    }
+}
+
+/// What the wish counts, with its fact.
+fn figures(goal: &AnchoredGoal) -> impl Iterator<Item = (FactId, &Fact)> {
+    let facts = goal.reading.facts.iter().enumerate().map(|(idx, fact)| (FactId::at(idx), fact));
+    facts.filter(|(_, fact)| {
+        matches!(fact.quote.text, TextId::Title | TextId::Destination)
+            && matches!(fact.meaning, Meaning::Quantity(_) | Meaning::Money(_))
+    })
+}
+
+/// The last milestone that speaks of what is counted, else the last of all.
+fn place_of(fact: &Fact, milestones: &[DraftMilestone]) -> Option<usize> {
+    let last = milestones.len().checked_sub(1)?;
+    let Meaning::Quantity(quantity) = &fact.meaning else { return Some(last) };
+    let unit = Phrase::new(&quantity.unit);
+    let speaks = |milestone: &DraftMilestone| {
+        let texts = [&milestone.name, &milestone.statement].into_iter().chain(&milestone.criteria);
+        texts.into_iter().any(|text| Passage::new(text).contains(&unit))
+    };
+    Some(milestones.iter().rposition(speaks).filter(|_| !quantity.unit.is_empty()).unwrap_or(last))
+}
+
+/// The clause of the wish in which the words stand.
+fn clause_of(goal: &AnchoredGoal, fact: &Fact) -> String {
+    let text = match fact.quote.text {
+        TextId::Title => goal.goal.title.as_str(),
+        _ => goal.goal.destination.as_deref().unwrap_or_default(),
+    };
+    let clause = clauses(text).into_iter().find(|clause| clause.contains(&fact.quote.words));
+    clause.unwrap_or_else(|| fact.quote.words.clone())
+}
