@@ -33,18 +33,19 @@ pub(crate) fn facts_of(reading: &Reading, goal: &Goal, circumstances: &Circumsta
     }
 }
 
-/// What was understood, for people: names, dates that are only spoken of and what
-/// was so once shape nothing.
+/// What was understood, for people: names and dates that are only spoken of
+/// shape nothing.
 fn understood(reading: &Reading) -> Vec<Understood> {
     let counts = |meaning: &Meaning| match meaning {
         Meaning::WorldDate(date) => date.role != DateRole::Mention,
         Meaning::Name => false,
-        Meaning::State(state) => state.kind != StateKind::Was,
         _ => true,
     };
     let facts = reading.facts.iter().enumerate().filter(|(_, fact)| counts(&fact.meaning));
+    // What was so once is history: nothing has to follow from it.
+    let is_history = |meaning: &Meaning| matches!(meaning, Meaning::State(state) if state.kind == StateKind::Was);
     let understood = facts.map(|(idx, fact)| Understood {
-        fact: Some(FactId::at(idx)),
+        fact: (!is_history(&fact.meaning)).then(|| FactId::at(idx)),
         ..Understood::new(fact.quote.words.clone(), fact.meaning.to_string())
     });
     understood.collect()

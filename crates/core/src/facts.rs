@@ -92,8 +92,8 @@ pub struct Understood {
     pub quote: String,
     /// What they were taken to mean.
     pub meaning: String,
-    /// The fact of the reading that it is; nothing for what a playbook made of the
-    /// words, and for news.
+    /// The fact of the reading that it is; nothing for what was so once, for what a
+    /// playbook made of the words, and for news.
     pub fact: Option<FactId>,
     /// What the fact shapes, once there is a draft of the plan.
     pub shapes: Vec<Shaped>,

@@ -403,7 +403,8 @@ pub struct UnderstoodRecord {
     pub quote: String,
     /// What they were taken to mean.
     pub meaning: String,
-    /// The fact that it is: `F1`, … Absent for what a playbook made of the words.
+    /// The fact that it is: `F1`, … Absent for what was so once, and for what a
+    /// playbook made of the words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fact: Option<String>,
     /// What it shapes: deadline, hours, working_days, days_off, team,

@@ -259,12 +259,22 @@ pub(super) fn settle(goal: &Goal, circumstances: &Circumstances, notes: Notes) -
         goal.deadline.is_some() || reading.deadline_idx.is_some(),
         circumstances.pace.is_some() || reading.hours.is_some(),
     );
+    // "Before I turn 40" in the title is the 40th birthday of the destination.
+    let of_deadline = reading.deadline().map(|(fact, _)| fact.quote.words.clone()).unwrap_or_default();
+    let is_said_again = |quote: &Quote| {
+        let figures = |words: &str| -> Vec<String> {
+            words.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        };
+        let known = figures(&of_deadline);
+        quote.text == TextId::Title && figures(&quote.words).iter().all(|figure| known.contains(figure))
+    };
     let is_stated =
         |days: DaySpan| circumstances.busy.iter().any(|busy| busy.from <= days.first && days.last <= busy.to);
     let is_open = |one: &Open| {
         // "Before the baby comes. Due date is May 8": the day is known by then.
         let has_figures = one.unread.quote.words.contains(|c: char| c.is_ascii_digit());
-        let is_settled_date = one.unread.field == Field::Deadline && has_deadline && !has_figures;
+        let is_settled_date =
+            one.unread.field == Field::Deadline && has_deadline && (!has_figures || is_said_again(&one.unread.quote));
         !(is_settled_date || one.lapses_with_hours && has_hours || one.days.is_some_and(is_stated))
     };
     reading.unread = open.into_iter().filter(is_open).map(|one| one.unread).collect();
@@ -386,6 +396,64 @@ mod tests {
         let mut notes = Notes::default();
         read_text(text, &ctx, &mut notes);
         notes.reading.facts.iter().filter(|fact| fact.question.is_some()).count() + notes.open.len()
+    }
+
+    fn of_goal(title: &str, destination: &str, origin: &str) -> Reading {
+        let goal = Goal {
+            id: backcast_core::GoalId::new("goal"),
+            title: title.to_owned(),
+            kind: None,
+            playbook: None,
+            destination: Some(destination.to_owned()),
+            origin: Some(origin.to_owned()),
+            deadline: None,
+            priority: 1,
+        };
+        crate::read(&goal, &Circumstances::default(), date(2026, 8, 10), Conventions::default())
+    }
+
+    #[test]
+    fn what_is_on_view_has_to_be_there_on_its_first_day() {
+        let due = |destination: &str| {
+            let reading = of_goal("My show", destination, "");
+            reading.deadline().map(|(_, date)| date.due())
+        };
+        let first = Some(date(2027, 5, 1));
+        assert_eq!(due("20 paintings hung for the show, which runs the whole month of May."), first);
+        assert_eq!(due("20 paintings hung; the exhibition runs from 1 to 20 May 2027."), first);
+        assert_eq!(due("Finish the course that runs in May."), Some(date(2027, 5, 31)));
+    }
+
+    #[test]
+    fn what_was_before_is_no_part_of_what_is_new() {
+        let origin_amounts = |destination: &str, origin: &str| {
+            let reading = of_goal("A goal", destination, origin);
+            let amounts = progress::amounts(&reading.facts);
+            let here = amounts.iter().filter(|amount| amount.part == backcast_core::Part::Origin);
+            here.map(|amount| amount.value).collect::<Vec<_>>()
+        };
+        assert_eq!(origin_amounts("20 new paintings hung.", "I have about 8 older paintings."), []);
+        assert_eq!(origin_amounts("30 new volunteers by June.", "We have 55 volunteers."), []);
+        assert_eq!(origin_amounts("20 paintings hung.", "I have 8 paintings."), [8.0, 8.0]);
+    }
+
+    #[test]
+    fn money_of_last_year_is_not_there() {
+        let money = |origin: &str| {
+            let reading = of_goal("A dinner", "Raise 40,000 net.", origin);
+            let here = reading.facts.iter().filter(|fact| fact.quote.text == TextId::Origin);
+            here.filter(|fact| matches!(fact.meaning, Meaning::Money(_))).count()
+        };
+        assert_eq!(money("Last year's dinner: 90 guests, 18,000 EUR net."), 0);
+        assert_eq!(money("We saved 5,000 EUR last year."), 1);
+        assert_eq!(money("We have 5,000 EUR."), 1);
+    }
+
+    #[test]
+    fn a_title_that_says_the_deadline_again_is_not_asked_about() {
+        let reading = of_goal("smoke free before I turn 40", "No cigarette before my 40th birthday in June.", "");
+        assert!(reading.deadline().is_some());
+        assert_eq!(reading.unread, []);
     }
 
     #[test]

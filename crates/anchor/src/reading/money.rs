@@ -4,12 +4,13 @@ mod role;
 #[cfg(test)]
 mod tests;
 
-use backcast_core::{Meaning, Money, Stretch, TextId};
+use backcast_core::{Meaning, Money, State, StateKind, Stretch, TextId};
 
 use self::role::{is_price, role};
 use super::atoms::Atoms;
 use super::measure::{Unit, context, terms};
 use super::quantities::is_of_others;
+use super::states::is_history;
 use super::way::{Way, ways};
 use super::{CalendarWords, Context, Found, Taken};
 
@@ -40,7 +41,14 @@ pub(crate) fn money(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords]
             taken.take(piece);
         }
         let per = way.per.or(named);
-        let meaning = Meaning::Money(Money { from: way.from, to: way.to, currency, role, per, low: way.low });
+        let is_told = matches!(ctx.text, TextId::Origin | TextId::BlockedBefore(_));
+        let meaning = if is_told && is_history(atoms, context::sentence(atoms, way.number.start)) {
+            let unit = currency.unwrap_or_default().to_owned();
+            let kind = StateKind::Was;
+            Meaning::State(State { what: String::new(), value: Some(way.to), unit, per, total: None, kind })
+        } else {
+            Meaning::Money(Money { from: way.from, to: way.to, currency, role, per, low: way.low })
+        };
         found.push(Found { atoms: way.atoms, meaning, question });
     }
     found

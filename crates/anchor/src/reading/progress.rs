@@ -85,6 +85,18 @@ fn is_counted_anew(words: &str) -> bool {
     words.split_whitespace().any(|word| ANEW.contains(&word.to_lowercase().as_str()))
 }
 
+/// Whether something that is there is no part of what is wanted: "8 older paintings"
+/// beside "20 new paintings".
+fn is_of_before(state: &State, words: &str, facts: &[Fact]) -> bool {
+    const OLD: [&str; 6] = ["old", "older", "previous", "earlier", "past", "former"];
+    let says = |any: &[&str]| words.split_whitespace().any(|word| any.contains(&word.to_lowercase().as_str()));
+    let is_anew = |fact: &Fact| {
+        let Meaning::Quantity(quantity) = &fact.meaning else { return false };
+        is_counted_anew(&fact.quote.words) && start(state, quantity).is_some()
+    };
+    says(&OLD) || !is_counted_anew(words) && facts.iter().any(is_anew)
+}
+
 fn is_time(unit: &str) -> bool {
     named(unit).is_some_and(|measure| measure.dimension == Dimension::Time)
 }
@@ -141,7 +153,7 @@ pub(crate) fn amounts(facts: &[Fact]) -> Vec<Amount> {
                 (money.from, money.to, format!("{unit} money").trim_start().to_owned(), money.per)
             }
             Meaning::State(state) => match state.value {
-                Some(value) if state.kind != StateKind::Was => {
+                Some(value) if state.kind != StateKind::Was && !is_of_before(state, &quote.words, facts) => {
                     (None, value, unit_text(&quote.words, &state.unit), state.per)
                 }
                 _ => continue,

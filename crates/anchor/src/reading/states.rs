@@ -10,6 +10,7 @@ use std::ops::Range;
 use backcast_core::{Meaning, State, StateKind, Stretch, TextId};
 
 use self::clauses::clauses;
+pub(crate) use self::kind::is_history;
 use self::kind::kind;
 use super::atoms::{AtomKind, Atoms};
 use super::measure::context::has;
@@ -37,7 +38,9 @@ pub(crate) fn states(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords
             let (here, later) = rest.split_at(n_here);
             rest = later;
             let is_past = matches!(ctx.text, TextId::BlockedBefore(_));
-            if is_past && here.is_empty() || has_other_subject(atoms, &clause) {
+            // "(about N4) two years ago" is a date.
+            let is_date = calendar.iter().any(|words| words.atoms.start <= clause.start && clause.end <= words.atoms.end);
+            if is_past && here.is_empty() || is_date || has_other_subject(atoms, &clause) {
                 continue;
             }
             of_clause(atoms, &clause, here, is_past, taken, &mut found);

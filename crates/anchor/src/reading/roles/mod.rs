@@ -88,6 +88,9 @@ const EVENTS: &[&str] = &[
     "workshop",
     "jlpt",
 ];
+/// What others come to see, as long as it runs.
+const SHOWINGS: &[&str] =
+    &["show", "exhibition", "exhibit", "festival", "fair", "expo", "market", "play", "production", "installation"];
 /// Something can be done from then on.
 const OPENINGS: &[&str] = &["opens", "open", "opening", "available", "possible", "earliest", "released", "unlocks"];
 /// Something can be done until then.
@@ -205,13 +208,21 @@ impl<'a, 't> Dated<'a, 't> {
         match self.lead {
             Lead::Starting => DateRole::Start,
             Lead::From | Lead::After => DateRole::Opening,
-            Lead::By | Lead::Before | Lead::Until | Lead::For => DateRole::Deadline,
+            Lead::By | Lead::Before | Lead::Until => DateRole::Deadline,
+            _ if self.is_showing() => DateRole::Event,
+            Lead::For => DateRole::Deadline,
             Lead::On | Lead::In | Lead::None if self.is_day() && self.is_near(EVENTS) => DateRole::Event,
             Lead::In | Lead::None if self.says_when(EVENTS) => DateRole::Event,
             // "Over Christmas I eat too much" of a later sentence sets no deadline.
             _ if self.is_remark() => DateRole::Mention,
             _ => DateRole::Deadline,
         }
+    }
+
+    /// Whether something is on view all through these days, so that all has to be
+    /// there on the first of them: "the show runs the whole month of May".
+    fn is_showing(&self) -> bool {
+        self.days.first != self.days.last && self.has(SHOWINGS) && self.has(&["runs", "run", "running", "lasts", "view"])
     }
 
     /// Whether a later sentence of the goal tells how things are: it says neither
@@ -293,6 +304,7 @@ impl<'a, 't> Dated<'a, 't> {
             // "Six weeks before the wedding on 12 June."
             Lead::Before if is_bound => DaySpan::day(plus_days(self.days.first, -self.days_ahead())),
             Lead::After if role == DateRole::Opening => DaySpan::day(plus_days(self.days.last, 1)),
+            _ if role == DateRole::Event && self.is_showing() => DaySpan::day(self.days.first),
             _ => self.days,
         };
         if is_bound && days.last < self.ctx.today {
@@ -302,7 +314,7 @@ impl<'a, 't> Dated<'a, 't> {
         if is_goal && role == DateRole::Opening {
             question = Some(format!("`{quote}` says from when on. By when should it be done?"));
         }
-        if role == DateRole::Event && !self.is_day() {
+        if role == DateRole::Event && !self.is_day() && days.first != days.last {
             question = Some(format!("On which day is it, in `{quote}`?"));
         }
         (days, question)
