@@ -68,6 +68,12 @@ def plan(title, start):
         "kind": "project",
         "today": str(start),
         "deadline": str(start + timedelta(days=7 * N_MILESTONES + 10)),
+        "anchor": [{
+            "id": "goal", "statement": title, "kind": "project", "kind_from": "the title", "confidence": "low",
+            "sizing": "plannable", "deadline": str(start + timedelta(days=7 * N_MILESTONES + 10)), "hours_per_week": 6.0,
+            "working_days": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
+            "understood": [], "questions": [],
+        }],
         "feasibility": {"verdict": "feasible", "reasons": [], "levers": []},
         "milestones": [milestone(number, start) for number in range(N_MILESTONES)],
         "hash": "",

@@ -25,7 +25,7 @@ use jiff::civil::Date;
 use tracing::instrument;
 
 use crate::approve::propose_edited;
-use crate::repository::{Actor, WriteIntent, change, loaded_at_once, plan_of};
+use crate::repository::{Actor, WriteIntent, change, loaded_at_once, plan_of, plan_with_hours_of};
 use crate::{AppError, Workspace};
 
 /// A plan that was proposed because somebody moved milestones.
@@ -73,7 +73,7 @@ impl Workspace {
     ///
     /// Returns an error if the store cannot be read.
     pub async fn active_plans(&self) -> Result<Vec<ActivePlan>, AppError> {
-        active_plans(&self.store().await?).await
+        active_plans(&self.store().await?, Goals::Whole).await
     }
 
     /// The items of all plans that are in effect. What is written is remembered,
@@ -85,7 +85,7 @@ impl Workspace {
     #[instrument(level = "debug", skip_all)]
     pub async fn publish(&self, publisher: &Publisher<'_>) -> Result<Published, AppError> {
         let store = self.store().await?;
-        let plans = active_plans(&store).await?;
+        let plans = active_plans(&store, Goals::HoursOnly).await?;
         Ok(publisher.publish(&store, plans).await?)
     }
 
@@ -134,7 +134,16 @@ impl Workspace {
     }
 }
 
-async fn active_plans(store: &Store) -> Result<Vec<ActivePlan>, AppError> {
+/// What is known of the goals of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Goals {
+    /// All that their texts say.
+    Whole,
+    /// The hours that they have: enough to place their work.
+    HoursOnly,
+}
+
+async fn active_plans(store: &Store, goals: Goals) -> Result<Vec<ActivePlan>, AppError> {
     let mut ids: Vec<GoalFileId> = store.goal_files().await?;
     ids.sort();
     let mut all = Vec::new();
@@ -144,7 +153,10 @@ async fn active_plans(store: &Store) -> Result<Vec<ActivePlan>, AppError> {
                 continue;
             }
             if let Some(approved) = stored.ledger.approved().cloned() {
-                let plan = plan_of(store, &stored, &approved).await?;
+                let plan = match goals {
+                    Goals::Whole => plan_of(store, &stored, &approved).await?,
+                    Goals::HoursOnly => plan_with_hours_of(store, &stored, &approved).await?,
+                };
                 stored.documents.clear(); // What they say is in the plan now.
                 all.push(ActivePlan { stored, plan });
             }
@@ -184,7 +196,7 @@ impl<H: Http> Sync<'_, H> {
         report: &mut TargetReport,
         replanned: &mut Vec<Replanned>,
     ) -> Result<bool, AppError> {
-        let plans = active_plans(self.store).await?;
+        let plans = active_plans(self.store, Goals::Whole).await?;
         let Some(found) = self.target.pull(self.store, &plans, options, round, report).await? else {
             return Ok(false);
         };
@@ -192,7 +204,7 @@ impl<H: Http> Sync<'_, H> {
             self.record(&found.remote_changes).await?;
             replanned.extend(self.replan(&found.moved_days()).await?);
         }
-        let plans = active_plans(self.store).await?;
+        let plans = active_plans(self.store, Goals::Whole).await?;
         Ok(self.target.push(self.store, &plans, found, options, round, report).await?)
     }
 
@@ -220,7 +232,7 @@ impl<H: Http> Sync<'_, H> {
         if moved.is_empty() {
             return Ok(replanned);
         }
-        for active in active_plans(self.store).await? {
+        for active in active_plans(self.store, Goals::Whole).await? {
             let day = |id: &MilestoneId| Some((id.clone(), *moved.get(&active.item_of(id))?));
             let days = active.plan.milestones.iter().filter_map(|planned| day(&planned.milestone.id)).collect();
             let Some(plan) = with_dates(&active.plan, &days) else { continue };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use backcast_core::track::{ContentHash, EventKind, Ledger, PlanRevision};
 use backcast_core::{AnchoredGoal, GoalFile, GoalFileId, GoalId, Plan};
-use backcast_document::{content_hash, read_goal, read_plan};
+use backcast_document::{content_hash, read_goal, read_plan, read_plan_with_hours};
 use backcast_engine::anchor::anchor_as_planned;
 use backcast_store::{Match, Stamp, Store, StoreError, Stored};
 use jiff::civil::Date;
@@ -430,6 +430,20 @@ pub(crate) async fn plan_of(store: &Store, stored: &Stored, revision: &PlanRevis
         plan = with_goals(plan, goal_file);
     }
     Ok(plan)
+}
+
+/// The plan without its goals' texts, where it tells itself what its hours follow
+/// from; else as [`plan_of`].
+pub(crate) async fn plan_with_hours_of(
+    store: &Store,
+    stored: &Stored,
+    revision: &PlanRevision,
+) -> Result<Plan, AppError> {
+    let text = text_of(store, stored, &revision.document).await?;
+    match read_plan_with_hours(stored.id.as_str(), &text)? {
+        Some(plan) => Ok(plan),
+        None => plan_of(store, stored, revision).await,
+    }
 }
 
 /// A plan with its goals as their file tells them; where that cannot be read

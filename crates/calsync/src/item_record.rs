@@ -36,32 +36,32 @@ pub(crate) struct ItemRecord {
     /// Hash of everything that it says.
     pub(crate) says: String,
     /// Since when it will not take place.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) cancelled_at: Option<Timestamp>,
     /// Where somebody put it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) pinned: Option<TimeRecord>,
     /// When somebody did.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) pinned_at: Option<Timestamp>,
     /// What somebody called it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) retitled: Option<String>,
     /// Times that somebody left out.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) except: Vec<Timestamp>,
     /// Somebody took it away: it is not made again.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) refused: bool,
     /// Somebody changed it as it was to be taken out: it is theirs, until a plan
     /// wants it again.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) kept: bool,
     /// Its texts and its time as they were last written.
     pub(crate) title: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) description: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) categories: Vec<String>,
     pub(crate) time: TimeRecord,
 }

@@ -99,7 +99,7 @@ pub use plan_record::{
     EffortRecord, FeasibilityRecord, FindingRecord, ForecastRecord, FreeRecord, LagRecord, LeverRecord,
     MilestoneRecord, PlanRecord, QuestionRecord, SourceRecord, UnderstoodRecord, WeekRecord,
 };
-pub use plan_restore::read_plan;
+pub use plan_restore::{read_plan, read_plan_with_hours};
 pub use plan_text::plan_text;
 pub use plan_text_read::read_plan_text;
 pub use problem_read::{PROBLEM_BYTES_MAX, ProblemDocument, ProblemUnit, is_json_problem, read_problem};

@@ -4,7 +4,7 @@ use backcast_core::audit::Finding;
 use backcast_core::{
     AnchoredGoal, BusyChoice, BusyConflict, BusyRange, CalendarHours, Decision, DraftMilestone, Effort, EffortRange,
     Feasibility, Gap, GoalConflict, GoalId, Lever, LeverKind, MilestoneId, PlacementReason, Plan, PlannedMilestone,
-    Sizing, Source, WeeklyHours,
+    Sizing, Source, WEEKDAY_NAMES, Weekdays, WeeklyHours,
 };
 use jiff::civil::Date;
 
@@ -94,6 +94,7 @@ impl AnchorRecord {
             .into(),
             deadline: goal.deadline.map(|day| day.to_string()),
             hours_per_week: goal.pace.map(pace_hours),
+            working_days: working_days(goal.facts.weekdays),
             understood: goal
                 .facts
                 .understood
@@ -108,6 +109,10 @@ impl AnchorRecord {
             questions: goal.critique.gaps.iter().map(|gap| QuestionRecord::from_gap(gap, goal.today, [goal])).collect(),
         }
     }
+}
+
+fn working_days(days: Weekdays) -> Vec<String> {
+    WEEKDAY_NAMES.iter().filter(|(_, day)| days.contains(*day)).map(|(name, _)| (*name).to_owned()).collect()
 }
 
 impl QuestionRecord {

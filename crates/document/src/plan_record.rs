@@ -389,6 +389,10 @@ pub struct AnchorRecord {
     pub deadline: Option<String>,
     /// Its hours a week, stated or read.
     pub hours_per_week: Option<f64>,
+    /// The days of the week on which work is planned: monday, … Absent in plans of
+    /// earlier versions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub working_days: Vec<String>,
     /// What was read from free text.
     pub understood: Vec<UnderstoodRecord>,
     /// What is missing.

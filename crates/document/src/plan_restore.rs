@@ -6,7 +6,7 @@ use backcast_core::{
     CriterionId, Critique, DayCaps, Decision, Dependency, DraftMilestone, Effort, EffortRange, Facts, Feasibility,
     Field, Forecast, Gap, Goal, GoalConflict, GoalId, GoalKind, Lever, LeverKind, MilestoneId, Overload,
     PlacementReason, Placing, Plan, PlannedMilestone, Reading, Risk, Severity, Shaped, Sizing, Source, StatedKind,
-    Understood, Verdict, WeeklyHours,
+    Understood, Verdict, WEEKDAY_NAMES, Weekdays, WeeklyHours,
 };
 use jiff::civil::{Date, date};
 
@@ -27,25 +27,48 @@ use crate::{
 /// Returns an error if the text is no JSON, holds values of the wrong type or
 /// impossible dates, or if a milestone has no dates.
 pub fn read_plan(name: &str, text: &str) -> Result<Plan, Mistakes> {
+    restored(name, text, &record_of(name, text)?)
+}
+
+/// As [`read_plan`], where the plan tells all that the hours of its goals follow
+/// from; nothing for one that an earlier version wrote.
+///
+/// # Errors
+///
+/// As [`read_plan`].
+pub fn read_plan_with_hours(name: &str, text: &str) -> Result<Option<Plan>, Mistakes> {
+    let record = record_of(name, text)?;
+    let tells = !record.anchor.is_empty() && record.anchor.iter().all(|goal| !goal.working_days.is_empty());
+    tells.then(|| restored(name, text, &record)).transpose()
+}
+
+fn record_of(name: &str, text: &str) -> Result<PlanRecord, Mistakes> {
     if text.len() > PLAN_BYTES_MAX {
         let mut mistakes = Mistakes::new(name, "");
         mistakes.error("plan_too_large", "", 0..0, "the file is too large", "is this the right file?");
         return Err(mistakes);
     }
-    let record: PlanRecord = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
-        Ok(record) => record,
-        Err(error) => {
-            let mut mistakes = Mistakes::new(name, text);
-            let at = crate::plan_read::offset_of(text, error.line(), error.column());
-            let fix = "`backcast plan GOAL.toml --json` shows the format";
-            mistakes.error("plan_form", "", at..at + usize::from(at < text.len()), error.to_string(), fix);
-            return Err(mistakes);
-        }
-    };
+    serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+        let mut mistakes = Mistakes::new(name, text);
+        let at = crate::plan_read::offset_of(text, error.line(), error.column());
+        let fix = "`backcast plan GOAL.toml --json` shows the format";
+        mistakes.error("plan_form", "", at..at + usize::from(at < text.len()), error.to_string(), fix);
+        mistakes
+    })
+}
+
+fn restored(name: &str, text: &str, record: &PlanRecord) -> Result<Plan, Mistakes> {
     // Stores are read plan by plan: the text is copied only where it is shown.
     let mut restore = Restore { mistakes: Mistakes::new(name, "") };
-    let plan = restore.plan(&record);
+    let plan = restore.plan(record);
     if restore.mistakes.has_errors() { Err(restore.mistakes.in_text(name, text)) } else { Ok(plan) }
+}
+
+/// The days of the week that are named; all where none is.
+fn weekdays(names: &[String]) -> Weekdays {
+    let named = WEEKDAY_NAMES.iter().filter(|(name, _)| names.iter().any(|one| one == name));
+    let days = named.fold(Weekdays::NONE, |days, (_, day)| days.with(*day));
+    if days.is_empty() { Weekdays::default() } else { days }
 }
 
 /// Notes what cannot be understood while it goes.
@@ -122,6 +145,7 @@ impl Restore {
                     })
                     .collect(),
                 team_size: 1,
+                weekdays: weekdays(&record.working_days),
                 ..Facts::default()
             },
             critique: Critique { gaps: record.questions.iter().map(gap).collect(), sizing: sizing(&record.sizing) },

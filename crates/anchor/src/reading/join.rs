@@ -270,6 +270,11 @@ pub(super) fn settle(goal: &Goal, circumstances: &Circumstances, notes: Notes) -
     };
     let is_stated =
         |days: DaySpan| circumstances.busy.iter().any(|busy| busy.from <= days.first && days.last <= busy.to);
+    for fact in &mut reading.facts {
+        if matches!(&fact.meaning, Meaning::Away(away) if is_stated(away.days)) {
+            fact.question = None;
+        }
+    }
     let is_open = |one: &Open| {
         // "Before the baby comes. Due date is May 8": the day is known by then.
         let has_figures = one.unread.quote.words.contains(|c: char| c.is_ascii_digit());

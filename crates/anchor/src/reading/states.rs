@@ -39,7 +39,8 @@ pub(crate) fn states(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords
             rest = later;
             let is_past = matches!(ctx.text, TextId::BlockedBefore(_));
             // "(about N4) two years ago" is a date.
-            let is_date = calendar.iter().any(|words| words.atoms.start <= clause.start && clause.end <= words.atoms.end);
+            let is_date =
+                calendar.iter().any(|words| words.atoms.start <= clause.start && clause.end <= words.atoms.end);
             if is_past && here.is_empty() || is_date || has_other_subject(atoms, &clause) {
                 continue;
             }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use backcast_core::{Away, DateRole, DaySpan, Field, Meaning, TextId, WorldDate};
 
-use super::atoms::Atoms;
+use super::atoms::{AtomKind, Atoms};
 use super::roles::clause_around;
 use super::{Asked, Context, Found};
 
@@ -33,17 +33,24 @@ pub(super) enum Unexplained {
 pub(super) fn days_off(atoms: &Atoms<'_>, ctx: &Context, found: &[Found], asked: &[Asked]) -> Vec<Unexplained> {
     debug_assert!(matches!(ctx.text, TextId::Constraint(_)), "only constraints take days away");
     let unexplained = found.iter().enumerate().filter_map(|(number, one)| {
-        let Meaning::WorldDate(WorldDate { role: DateRole::Mention, days, .. }) = one.meaning else { return None };
+        let Meaning::WorldDate(WorldDate { role, days, .. }) = one.meaning else { return None };
         let clause = clause_around(atoms, &one.atoms);
+        let is_unexplained = match role {
+            DateRole::Mention => one.question.is_none(),
+            // "I am at a trade fair 7 to 11 December": an event that is not the goal.
+            DateRole::Event => goes_there(atoms, &clause),
+            _ => false,
+        };
         let length = (days.last - days.first).get_days();
         let is_open = days.last >= ctx.today && (1..DAYS_OFF_MAX).contains(&length);
         let is_meant = is_open
-            && one.question.is_none()
+            && is_unexplained
             && stands_alone(found, asked, &clause, &one.atoms, days)
             && may_be_off(atoms, &clause);
         is_meant.then(|| {
             let quote = atoms.quote(&clause).trim();
-            let is_named_whole = length < MONTH_DAYS || says_whole(atoms, &clause);
+            let is_named_whole =
+                length < MONTH_DAYS || says_whole(atoms, &clause) || names_both_ends(atoms, &one.atoms);
             let question = format!("`{quote}`: can nothing be done on the goal then?");
             if is_named_whole {
                 let off = Found { atoms: one.atoms.clone(), meaning: off(days, quote), question: Some(question) };
@@ -67,7 +74,24 @@ fn stands_alone(found: &[Found], asked: &[Asked], clause: &Range<usize>, own: &R
         matches!(&one.meaning, Meaning::WorldDate(date) if date.role == DateRole::Mention
             && days.first <= date.days.first && date.days.last <= days.last)
     };
-    !asked.iter().any(|one| is_other(&one.atoms)) && !found.iter().any(|one| is_other(&one.atoms) && !is_within(one))
+    !asked.iter().any(|one| is_other(&one.atoms) && !one.lapses_with_hours)
+        && !found.iter().any(|one| is_other(&one.atoms) && !is_within(one))
+}
+
+/// "15 March to 20 April".
+fn names_both_ends(atoms: &Atoms<'_>, place: &Range<usize>) -> bool {
+    let is_day = |at: usize| atoms.get(at).is_some_and(|atom| atom.kind == AtomKind::Digits && atom.text.len() <= 2);
+    place.clone().filter(|&at| is_day(at)).count() >= 2
+}
+
+/// Whether the person says that they are at something: "I am at a fair", "playing
+/// a tournament".
+fn goes_there(atoms: &Atoms<'_>, clause: &Range<usize>) -> bool {
+    const AT: [&str; 8] = ["at", "to", "attend", "attending", "playing", "play", "in", "visiting"];
+    let has = |any: &[&str]| clause.clone().any(|at| any.contains(&atoms.word(at)));
+    let is_goal = has(&["exam", "exams", "test", "deadline", "interview", "hearing", "defense", "defence"]);
+    let is_own = has(&["i", "im", "we", "were", "ill"]) || atoms.word(clause.start).ends_with("ing");
+    is_own && has(&AT) && !is_goal
 }
 
 /// "The whole month of February", "all of October".
@@ -163,6 +187,8 @@ mod tests {
             ("I'm at my parents' over Christmas, 24 to 27 December", "2026-12-24 to 2026-12-27"),
             ("I am in rehab the whole month of February", "2027-02-01 to 2027-02-28"),
             ("no internet 19–30 Apr", "2027-04-19 to 2027-04-30"),
+            ("I am at a trade fair 7 to 11 December", "2026-12-07 to 2026-12-11"),
+            ("playing a tournament 26/3 - 29/3", "2027-03-26 to 2027-03-29"),
             ("the last two weeks of August I'm on the road", "2027-08-18 to 2027-08-31"),
         ] {
             assert_eq!(told(text), (vec![days.to_owned()], 1), "{text}");
@@ -180,6 +206,8 @@ mod tests {
         ] {
             assert_eq!(told(text), (Vec::new(), 1), "{text}");
         }
+        // Of the mornings is asked, too.
+        assert_eq!(told("planting season May 3 through May 28, early mornings only"), (Vec::new(), 2));
         assert_eq!(told("The office is open 3-9 May"), (Vec::new(), 0));
     }
 }

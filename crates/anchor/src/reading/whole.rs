@@ -13,12 +13,16 @@ use super::{Asked, Found};
 /// the work, whether we know how or not.
 pub(super) fn unbound(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked]) -> Option<Asked> {
     let says_something = |atom: usize| atoms.get(atom).is_some_and(|atom| atom.kind == AtomKind::Word);
-    if !asked.is_empty() || !(0..atoms.len()).any(says_something) {
+    // What lapses where the hours are known may be asked in vain.
+    let is_asked = asked.iter().any(|one| !one.lapses_with_hours);
+    if is_asked || !(0..atoms.len()).any(says_something) {
         return None;
     }
     // "No time at weekends, 1 hour on the other days": of the hour nothing was made.
     let left = found.iter().find(|one| is_time(&one.meaning)).map(|one| clause_around(atoms, &one.atoms));
+    let is_open = asked.is_empty() || found.iter().any(|one| matches!(one.meaning, Meaning::WorldDate(_)));
     let place = match left {
+        _ if !is_open => return None,
         _ if !found.iter().any(binds) => 0..atoms.len(),
         Some(clause) => clause,
         None => return None,

@@ -50,6 +50,10 @@ pub(crate) fn away(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords],
         taken.take(&found.atoms);
         words.found.push(found);
     }
+    for found in beside_dates(atoms, ctx, calendar, &dates) {
+        taken.take(&found.atoms);
+        words.found.push(found);
+    }
     let mut asked_days: Vec<DaySpan> = Vec::new();
     for date in calendar {
         let Some(days) = date.days.filter(|_| !taken.any(&date.atoms)) else { continue };
@@ -180,6 +184,59 @@ fn journeys(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords]) -> Vec
     calendar.windows(2).filter_map(|pair| journey(pair).or_else(|| turned(pair))).collect()
 }
 
+/// "Marathon on 25 April, nothing the week before": days that are counted from a
+/// date of the same text.
+fn beside_dates(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords], dates: &[Range<usize>]) -> Vec<Found> {
+    if !matches!(ctx.text, TextId::Constraint(_)) {
+        return Vec::new();
+    }
+    let read = |at: usize| {
+        let is_before = match atoms.word(at) {
+            "before" => true,
+            "after" => false,
+            _ => return None,
+        };
+        let is_end = atoms.get(at + 1).is_none_or(|next| next.kind == AtomKind::Sign)
+            || matches!(atoms.word(at + 1), "that" | "it" | "then");
+        let (length, start) = length_up_to(atoms, at).filter(|_| is_end)?;
+        let words = calendar.iter().rfind(|words| words.atoms.end <= start)?;
+        let days = words.days.filter(|days| days.last >= ctx.today)?;
+        let clause = clause_around(atoms, &(at..at + 1));
+        let first = (clause.start..start).rev().find(|&at| atoms.word(at) == ",").map_or(clause.start, |at| at + 1);
+        let trigger = trigger_in(atoms, &(first.max(words.atoms.end)..at + 1), dates)?;
+        if trigger.effect != Effect::Away {
+            return None;
+        }
+        let days = if is_before {
+            DaySpan { first: plus_days(days.first, -length), last: plus_days(days.first, -1) }
+        } else {
+            DaySpan { first: plus_days(days.last, 1), last: plus_days(days.last, length) }
+        };
+        let place = trigger.atoms.start.min(start)..at + 1;
+        let reason = Some(atoms.quote(&place).to_owned());
+        let away = Away { days, hours_left: 0.0, share_left: None, reason };
+        Some(Found { atoms: place, meaning: Meaning::Away(away), question: words.question.clone() })
+    };
+    (0..atoms.len()).filter_map(read).collect()
+}
+
+/// Days of a length that ends at an atom, and its first one: "the week", "two days".
+fn length_up_to(atoms: &Atoms<'_>, end: usize) -> Option<(i32, usize)> {
+    let named = (end.saturating_sub(4)..end).find_map(|first| {
+        let (days, behind) = length_days(atoms, first)?;
+        (behind == end).then_some((days, first))
+    });
+    let whole = |back: usize| end.checked_sub(back).map_or("", |at| atoms.word(at));
+    let single = match (whole(2), whole(1)) {
+        ("the", "day") => Some(1),
+        ("the", "week") => Some(7),
+        ("the", "fortnight") => Some(14),
+        ("the", "month") => Some(30),
+        _ => None,
+    };
+    named.or(single.map(|days| (days, end - 2)))
+}
+
 fn is_job(word: &str) -> bool {
     matches!(word, "job" | "company" | "team" | "office" | "position")
 }
@@ -188,6 +245,11 @@ fn is_job(word: &str) -> bool {
 fn near<'d>(dates: &'d [Range<usize>], date: &Range<usize>) -> &'d [Range<usize>] {
     let at = dates.partition_point(|one| one.start < date.start);
     &dates[at.saturating_sub(8)..(at + 9).min(dates.len())]
+}
+
+/// A single absence does not exceed so many days without being told so.
+fn is_long_time(days: DaySpan) -> bool {
+    (days.last - days.first).get_days() > 62
 }
 
 enum Verdict {
@@ -246,6 +308,8 @@ impl Absence<'_, '_> {
             Effect::Share(_) => (0.0, false),
             Effect::SomeTrip if days.first == days.last => return self.some_days(&part, start, days),
             Effect::SomeDays | Effect::SomeTrip => (0.0, is_long),
+            // Days that are named one by one are off until the person says what is left.
+            Effect::Unclear if self.is_exact(days) && days.first != days.last && !is_long_time(days) => (0.0, false),
             Effect::Unclear if days.first != days.last => {
                 return ask(quoted.clone(), format!("How many hours a week are left then: `{}`?", quote(&quoted)));
             }
@@ -289,14 +353,18 @@ impl Absence<'_, '_> {
                 .filter(|reason| !reason.is_empty())
                 .or_else(|| Some(quote(&trigger.atoms)));
         let (days, doubt) = self.around_a_feast(lead, days, &atoms);
+        let doubt = doubt.or_else(|| {
+            let is_unclear = trigger.effect == Effect::Unclear;
+            is_unclear.then(|| format!("How many hours a week are left then: `{}`?", quote(&atoms)))
+        });
         let meaning = Meaning::Away(Away { days, hours_left, share_left, reason });
         Some(Verdict::Off(Found { atoms, meaning, question: doubt.or_else(|| self.date.question.clone()) }))
     }
 
     /// Whether an absence fills only a part of the month or season that is named.
     fn is_vague(&self, sentence: &Range<usize>, trigger: &Trigger) -> bool {
-        const VAGUE: [&str; 9] =
-            ["around", "sometime", "somewhen", "lot", "lots", "often", "occasionally", "partly", "mostly"];
+        const VAGUE: [&str; 10] =
+            ["around", "sometime", "somewhen", "somewhere", "lot", "lots", "often", "occasionally", "partly", "mostly"];
         let words = || sentence.clone().map(|at| self.atoms.word(at));
         let is_season = self
             .date

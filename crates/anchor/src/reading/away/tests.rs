@@ -109,7 +109,7 @@ fn fewer_hours() {
 fn what_has_to_be_asked() {
     check(
         "exams in May => ask
-        exam period 1 to 20 July => ask
+        exam period 1 to 20 July => 2027-07-01 to 2027-07-20
         busy in March => ask
         very busy season, Feb 1 to April 15 => ask
         ten days in July => ask
@@ -140,7 +140,7 @@ fn what_only_sounds_like_days_off() {
         I leave my job in May => none
         nothing planned in May => none
         not before June => none
-        I can't start before June => none
+        I can't start before June => 2026-11-29 to 2027-05-31
         The date, 3 May, cannot be moved => none
         the exam is on 3 May => none
         exam on 12 June => none
@@ -385,6 +385,17 @@ fn an_absence_somewhere_in_a_long_time_is_asked_about() {
         my finals are in the spring, no time around then => ask
         no study in summer => 2027-06-01 to 2027-08-31
         abroad the whole summer => 2027-06-01 to 2027-08-31",
+        TextId::Constraint(0),
+    );
+}
+
+#[test]
+fn days_beside_a_date() {
+    check(
+        "marathon on 25 April, nothing the week before => 2027-04-18 to 2027-04-24
+        exam on 3 May, no study two days after => 2027-05-04 to 2027-05-05
+        nothing before noon => none
+        the week before was hard => none",
         TextId::Constraint(0),
     );
 }

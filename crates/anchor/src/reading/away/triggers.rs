@@ -130,8 +130,17 @@ fn trigger_at(
         }
         // "I can't on 8 March", "… and I can't".
         "cannot" | "cant" | "wont" if is_alone(atoms, at + 1, clause, is_date) => one(Effect::Away, at + 1),
+        // "I can't start before 11 January".
+        "cannot" | "cant" | "wont"
+            if matches!(next, "start" | "begin")
+                && matches!(atoms.word(at + 2), "before" | "until" | "till")
+                && matches!(before, "" | "i" | "we") =>
+        {
+            one(Effect::Away, at + 2)
+        }
         "forget" if matches!(next, "it" | "that" | "about") => one(Effect::Away, at + 2),
         "write" if next == "-" && atoms.word(at + 2) == "off" => one(Effect::Away, at + 3),
+        "dead" if matches!(before, "is" | "are" | "will" | "be") => one(Effect::Away, at + 1),
         "writeoff" | "washout" => one(Effect::Away, at + 1),
         "nothing" | "none" if !FREE.contains(&next) && !matches!(before, "almost" | "for") => one(Effect::Away, at + 1),
         "cannot" | "cant" | "wont" | "dont" | "not" | "unable" | "never" | "no-one" => {
@@ -170,7 +179,7 @@ fn trigger_at(
         "rest" if matches!(before, "of" | "complete" | "bed") => one(Effect::Away, at + 1),
         "break" if matches!(before, "a" | "on" | "complete") => one(Effect::Away, at + 1),
         "pause" | "paused" if !matches!(before, "can" | "could") => one(Effect::Away, at + 1),
-        "with" | "visit" if is_family(atoms, at + 1) => one(Effect::Away, at + 2),
+        "with" | "visit" | "for" if is_family(atoms, at + 1) => one(Effect::Away, at + 2),
         "visit" | "visits" if before == "family" => one(Effect::Away, at + 1),
         // "Six hours a week, except in August."
         "except" | "excluding" => {

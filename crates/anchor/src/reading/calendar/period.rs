@@ -287,6 +287,10 @@ impl Grammar<'_, '_> {
 
     /// The atom behind the words that say that a number is that of a week.
     fn behind_week_sign(self, idx: usize) -> Option<usize> {
+        // "Twice a week 2 hours".
+        if matches!(before(self.atoms, idx), "a" | "per" | "each" | "every" | "/" | "one" | "this") {
+            return None;
+        }
         let at = match (self.atoms.word(idx), self.atoms.word(idx + 1)) {
             ("calendar", "week" | "weeks") => idx + 2,
             ("kw" | "cw" | "wk" | "wks" | "week" | "weeks", _) => idx + 1,

@@ -175,6 +175,10 @@ fn rest_at(atoms: &Atoms<'_>, end: usize, unit: f64) -> (Bounds, usize) {
     match unit_at(atoms, behind) {
         Some((unit, behind)) if unit < 1.0 => (minutes, behind),
         _ if at > end => nothing,
+        // "1 h 15 on Tuesdays".
+        _ if QUARTERS.contains(&figure.value) && digits(atoms, at).is_some() && ends_length(atoms, behind) => {
+            (minutes, behind)
+        }
         // "1h30", "1h30m", "1 h 15".
         _ if atoms.is_joined(end - 1) && digits(atoms, at).is_some_and(|minutes| minutes >= 5.0) => {
             let is_m = atoms.word(behind) == "m" && atoms.is_joined(behind - 1);
@@ -182,6 +186,17 @@ fn rest_at(atoms: &Atoms<'_>, end: usize, unit: f64) -> (Bounds, usize) {
         }
         _ => nothing,
     }
+}
+
+/// Minutes that people name behind hours without saying so.
+const QUARTERS: [f64; 7] = [10.0, 15.0, 20.0, 30.0, 40.0, 45.0, 50.0];
+
+/// Whether what follows counts nothing: "on Tuesdays", "every day", the end.
+fn ends_length(atoms: &Atoms<'_>, idx: usize) -> bool {
+    atoms.get(idx).is_none_or(|atom| {
+        atom.kind == AtomKind::Sign && atom.text != "-" && atom.text != "/"
+            || matches!(atom.text.as_str(), "on" | "every" | "each" | "per" | "a" | "in" | "before" | "after")
+    })
 }
 
 #[cfg(test)]
@@ -207,6 +222,7 @@ mod tests {
             ("a half hour", 0.5, 0.5),
             ("three quarters of an hour", 0.75, 0.75),
             ("a quarter of an hour", 0.25, 0.25),
+            ("1 h 15", 1.25, 1.25),
             ("four half-hours", 2.0, 2.0),
             ("two half hours", 1.0, 1.0),
             ("a half-hour", 0.5, 0.5),

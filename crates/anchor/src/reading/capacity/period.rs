@@ -90,6 +90,10 @@ enum Edge {
 
 /// Which edge of a period the words before a date name.
 fn edge(atoms: &Atoms<'_>, date: &Range<usize>) -> Edge {
+    // "From 5 to 30 April" has its preposition in it.
+    if matches!(atoms.word(date.start), "from" | "between") {
+        return Edge::In;
+    }
     let before = |ahead: usize| date.start.checked_sub(ahead).map_or("", |at| atoms.word(at));
     let behind = atoms.word(date.end);
     let word = if before(1) == "the" { before(2) } else { before(1) };

@@ -155,7 +155,18 @@ pub(super) fn times_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Bounds, usize)>
 pub(super) fn is_session(word: &str) -> bool {
     matches!(
         word,
-        "session" | "sessions" | "slot" | "slots" | "block" | "blocks" | "sitting" | "sittings" | "chunk" | "chunks"
+        "session"
+            | "sessions"
+            | "slot"
+            | "slots"
+            | "block"
+            | "blocks"
+            | "sitting"
+            | "sittings"
+            | "chunk"
+            | "chunks"
+            | "lesson"
+            | "lessons"
     )
 }
 

@@ -69,7 +69,8 @@ pub(in super::super) fn is_of_others(atoms: &Atoms<'_>, way: &Way) -> bool {
             &["unlike"],
         ],
     );
-    is_other || is_record
+    // "The average grade from 3.4 to 2.5" is one's own.
+    is_other || is_record && way.from.is_none()
 }
 
 /// "Last year 40", "5 km two years ago".

@@ -222,7 +222,9 @@ impl<'a, 't> Dated<'a, 't> {
     /// Whether something is on view all through these days, so that all has to be
     /// there on the first of them: "the show runs the whole month of May".
     fn is_showing(&self) -> bool {
-        self.days.first != self.days.last && self.has(SHOWINGS) && self.has(&["runs", "run", "running", "lasts", "view"])
+        self.days.first != self.days.last
+            && self.has(SHOWINGS)
+            && self.has(&["runs", "run", "running", "lasts", "view"])
     }
 
     /// Whether a later sentence of the goal tells how things are: it says neither

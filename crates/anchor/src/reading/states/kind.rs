@@ -49,8 +49,7 @@ const HAS: &[&str] = &[
 /// Whether a sentence tells of what was so once and says nothing of today: "last
 /// year's dinner: 18,000 net". What was saved or paid last year is there.
 pub(crate) fn is_history(atoms: &Atoms<'_>, sentence: Range<usize>) -> bool {
-    const KEPT: [&str; 10] =
-        ["saved", "paid", "have", "has", "now", "today", "since", "still", "raised", "left"];
+    const KEPT: [&str; 10] = ["saved", "paid", "have", "has", "now", "today", "since", "still", "raised", "left"];
     has_phrase(atoms, sentence.clone(), WAS_PHRASES) && !has(atoms, sentence, &KEPT)
 }
 

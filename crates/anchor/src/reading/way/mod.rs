@@ -210,9 +210,12 @@ fn sum(atoms: &Atoms<'_>, terms: &[Term]) -> Option<(Way, usize)> {
                 && is_labeled(atoms, first, next);
         let behind = Term { unit: unit.clone(), ..before.clone() };
         let is_shared = is_shared_out(&separator, before, next);
+        let is_owed = is_owed(atoms, &separator, first, before, next);
         let of_same = together(&behind, next).map(|(joined, _)| joined);
+        let of_same = of_same.map(|joined| if is_owed && joined == Unit::Bare { Unit::Money(None) } else { joined });
         let joined = of_same.or_else(|| (is_sign && are_costs(before, next)).then_some(Unit::Money(None)));
-        let Some(joined) = joined.filter(|_| (is_sign || is_listed || is_shared) && before.per == next.per) else {
+        let Some(joined) = joined.filter(|_| (is_sign || is_listed || is_shared || is_owed) && before.per == next.per)
+        else {
             break;
         };
         // "5, 10 and 20 km" are three distances, "400 g and 200 g" two things.
@@ -243,6 +246,20 @@ fn is_shared_out(separator: &[&str], before: &Term, next: &Term) -> bool {
     let is_joined = matches!(separator.last(), Some(&("and" | "&" | "plus" | "+" | ",")));
     is_money(&before.unit) && is_money(&next.unit) && is_goal && is_joined && (3..=5).contains(&separator.len())
 }
+
+/// "Pay back my brother 800 and my mum 1,200": amounts of money, each behind its name.
+fn is_owed(atoms: &Atoms<'_>, separator: &[&str], first: &Term, before: &Term, next: &Term) -> bool {
+    let is_money = |unit: &Unit| matches!(unit, Unit::Money(_) | Unit::Bare);
+    let is_joined = matches!(separator.first(), Some(&("and" | "&" | "plus" | ",")));
+    let is_named = (2..=4).contains(&separator.len()) && !separator.iter().any(|word| VERBS.contains(word));
+    let start = context::sentence(atoms, first.atoms.start).start;
+    let owes = context::has(atoms, start..first.atoms.start, &["pay", "paying", "repay", "owe", "clear", "settle"]);
+    is_money(&before.unit) && is_money(&next.unit) && is_joined && is_named && owes
+}
+
+/// Behind these something else begins.
+const VERBS: [&str; 14] =
+    ["save", "earn", "raise", "spend", "invest", "make", "get", "sell", "buy", "run", "read", "write", "keep", "have"];
 
 /// "6k cabinets + 2.5k worktop": thousands of different things are what they cost.
 fn are_costs(before: &Term, next: &Term) -> bool {
