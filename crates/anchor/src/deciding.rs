@@ -1,10 +1,12 @@
 //! Goals that hours do not decide: money, the body, or an office does.
 
 use backcast_core::{
-    AnchoredGoal, Field, Gap, Meaning, Money, MoneyRole, Passage, Phrase, Quantity, Severity, Stretch, days_between,
+    AnchoredGoal, Field, Gap, Meaning, Money, MoneyRole, Passage, Phrase, Quantity, Quote, Severity, Stretch, TextId,
+    days_between,
 };
 
 use crate::gaps::gap;
+use crate::reading::text_of;
 
 /// What decides whether a goal can be reached, where hours do not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,8 +150,16 @@ fn amount(goal: &AnchoredGoal) -> Option<f64> {
         .reduce(f64::max)
 }
 
-/// What is left over a month: what comes in less what goes out.
+/// What is left over a month: the sum that is said to go into it, else what comes in
+/// less what goes out.
 fn monthly_rate(goal: &AnchoredGoal) -> Option<f64> {
+    let said = goal.reading.facts.iter().find_map(|fact| match &fact.meaning {
+        Meaning::Money(money) if money.per == Some(Stretch::Month) && goes_into_it(goal, &fact.quote) => Some(money.to),
+        _ => None,
+    });
+    if said.is_some() {
+        return said;
+    }
     let sum = |role: MoneyRole| {
         let monthly = moneys(goal).filter(|money| money.role == role && money.per == Some(Stretch::Month));
         monthly.map(|money| money.to).reduce(|a, b| a + b)
@@ -158,6 +168,17 @@ fn monthly_rate(goal: &AnchoredGoal) -> Option<f64> {
         (Some(income), Some(spent)) if income > spent => Some(income - spent),
         _ => None,
     }
+}
+
+/// Whether an amount is said to go into the goal: it is the budget, or "I can put 400
+/// a month into it".
+fn goes_into_it(goal: &AnchoredGoal, quote: &Quote) -> bool {
+    const BEFORE: usize = 24;
+    let text = text_of(&goal.goal, &goal.circumstances, quote.text).unwrap_or_default();
+    let start = text.floor_char_boundary(quote.place.start.saturating_sub(BEFORE));
+    let before = text.get(start..quote.place.start).unwrap_or_default().to_lowercase();
+    let is_said = ["put ", "spare ", "set aside ", "lay aside ", "pay in "].iter().any(|word| before.contains(word));
+    matches!(quote.text, TextId::Budget) || is_said && !matches!(quote.text, TextId::Title | TextId::Destination)
 }
 
 fn moneys(goal: &AnchoredGoal) -> impl Iterator<Item = &Money> {

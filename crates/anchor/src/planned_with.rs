@@ -1,8 +1,8 @@
 //! What of a reading is planned with.
 
 use backcast_core::{
-    BusyRange, Circumstances, DateRole, DatedFact, FactId, Facts, Goal, HoursRange, Meaning, Reading, StateKind,
-    Understood, WeeklyHours, plus_days,
+    BusyRange, Circumstances, DateRole, DatedFact, Fact, FactId, Facts, Goal, HoursRange, Meaning, Reading, StateKind,
+    TextId, Understood, WeeklyHours, plus_days,
 };
 
 use crate::reading::{amounts, hours_of, text_of};
@@ -36,12 +36,13 @@ pub(crate) fn facts_of(reading: &Reading, goal: &Goal, circumstances: &Circumsta
 /// What was understood, for people: names and dates that are only spoken of
 /// shape nothing.
 fn understood(reading: &Reading) -> Vec<Understood> {
-    let counts = |meaning: &Meaning| match meaning {
-        Meaning::WorldDate(date) => date.role != DateRole::Mention,
+    let counts = |fact: &Fact| match &fact.meaning {
+        // What bounds the work is no history, even where nothing was made of it.
+        Meaning::WorldDate(date) => date.role != DateRole::Mention || matches!(fact.quote.text, TextId::Constraint(_)),
         Meaning::Name => false,
         _ => true,
     };
-    let facts = reading.facts.iter().enumerate().filter(|(_, fact)| counts(&fact.meaning));
+    let facts = reading.facts.iter().enumerate().filter(|(_, fact)| counts(fact));
     // What was so once is history: nothing has to follow from it.
     let is_history = |meaning: &Meaning| matches!(meaning, Meaning::State(state) if state.kind == StateKind::Was);
     let understood = facts.map(|(idx, fact)| Understood {

@@ -92,17 +92,17 @@ impl<'a> Draft<'a> {
         });
         let mut new: Vec<(&Gap, Option<usize>)> = places
             .filter(|(gap, goal)| !self.asked.iter().any(|(of, text)| of == goal && *text == gap.question))
-            .take(N_ASKED_MAX)
             .collect();
         if new.is_empty() || !may_ask(self.global) {
             return Ok(Outcome::NotAsked);
         }
-        let n_new = new.len();
+        let n_new = new.len().min(N_ASKED_MAX);
         // What else is asked depends on what the goal is most like.
         let is_of_subject = |(gap, _): &(&Gap, _)| gap.field == Field::Playbook;
         if new.iter().any(is_of_subject) {
             new.retain(is_of_subject);
         } else {
+            new.truncate(N_ASKED_MAX);
             self.has_asked = true;
         }
         let n_before = self.asked.len();

@@ -32,6 +32,7 @@ fn figures(goal: &AnchoredGoal) -> impl Iterator<Item = (FactId, &Fact)> {
     let facts = goal.reading.facts.iter().enumerate().map(|(idx, fact)| (FactId::at(idx), fact));
     facts.filter(|(_, fact)| {
         matches!(fact.quote.text, TextId::Title | TextId::Destination)
+            && fact.question.is_none()
             && matches!(fact.meaning, Meaning::Quantity(_) | Meaning::Money(_))
     })
 }
@@ -54,6 +55,15 @@ fn clause_of(goal: &AnchoredGoal, fact: &Fact) -> String {
         TextId::Title => goal.goal.title.as_str(),
         _ => goal.goal.destination.as_deref().unwrap_or_default(),
     };
-    let clause = clauses(text).into_iter().find(|clause| clause.contains(&fact.quote.words));
-    clause.unwrap_or_else(|| fact.quote.words.clone())
+    let all = clauses(text);
+    let Some(at) = all.iter().position(|clause| clause.contains(&fact.quote.words)) else {
+        return fact.quote.words.clone();
+    };
+    // "… and 5 who pay 3 a month" says what is counted before it.
+    let begins = all[at].starts_with(&fact.quote.words);
+    let joined = at.checked_sub(1).filter(|_| begins).and_then(|before| {
+        let (start, end) = (text.find(&all[before])?, text.find(&all[at])? + all[at].len());
+        text.get(start..end)
+    });
+    joined.map_or_else(|| all[at].clone(), str::to_owned)
 }

@@ -42,7 +42,7 @@ pub(crate) fn trace(
         }
         let left = again(&without(goal, fact))?;
         for milestone in &mut worked.draft.milestones {
-            if !left.draft.milestones.iter().any(|other| is_same(milestone, other)) {
+            if !left.draft.milestones.iter().any(|other| is_same(goal, milestone, other)) {
                 milestone.facts.push(fact);
             }
         }
@@ -112,18 +112,24 @@ fn is_traced(goal: &AnchoredGoal, fact: FactId) -> bool {
     }
 }
 
-/// Whether two milestones are the same but for the ids.
-fn is_same(one: &DraftMilestone, other: &DraftMilestone) -> bool {
+/// Whether two milestones are the same but for the ids, and for the destination
+/// where a statement only says it again: the work does not change with it.
+fn is_same(goal: &AnchoredGoal, one: &DraftMilestone, other: &DraftMilestone) -> bool {
     let told = |milestone: &DraftMilestone| {
         (milestone.effort, milestone.waiting_days, milestone.risk, milestone.placing, milestone.weight)
     };
     one.name == other.name
-        && one.statement == other.statement
+        && (one.statement == other.statement || quotes_destination(goal, &one.statement))
         && one.criteria == other.criteria
         && told(one) == told(other)
         && one.value == other.value
         && one.slow_reason == other.slow_reason
         && one.files == other.files
+}
+
+fn quotes_destination(goal: &AnchoredGoal, statement: &str) -> bool {
+    let destination = goal.goal.destination.as_deref().unwrap_or(&goal.goal.title).trim_end_matches('.');
+    statement.contains(destination)
 }
 
 /// What differs beside milestones between a draft and one without a fact.

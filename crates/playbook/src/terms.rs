@@ -22,7 +22,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use backcast_core::{AnchoredGoal, DatedFact, Part, Passage, Per, Phrase, Understood, days_between, plus_days};
+use backcast_core::{
+    AnchoredGoal, DatedFact, Meaning, Part, Passage, Per, Phrase, TextId, Understood, days_between, plus_days,
+};
 use jiff::civil::Date;
 use minijinja::value::Rest;
 use minijinja::{Environment, Value};
@@ -217,12 +219,28 @@ fn goal_variables(goal: &AnchoredGoal) -> BTreeMap<String, Value> {
         ("engineering".to_owned(), Value::from(goal.is_engineering())),
         ("session_minutes".to_owned(), Value::from(goal.facts.session_max.map_or(0, backcast_core::Effort::minutes))),
         ("tried_before".to_owned(), Value::from(!goal.circumstances.blocked_before.is_empty())),
-        ("has_budget".to_owned(), Value::from(goal.circumstances.budget.is_some())),
-        ("budget".to_owned(), Value::from(goal.circumstances.budget.clone().unwrap_or_default())),
+        ("has_budget".to_owned(), Value::from(budget(goal).is_some())),
+        ("budget".to_owned(), Value::from(budget(goal).unwrap_or_default())),
         ("has_busy".to_owned(), Value::from(!goal.circumstances.busy.is_empty())),
         ("clauses".to_owned(), Value::from(clauses(goal.goal.destination.as_deref().unwrap_or_default()))),
         ("has_targets".to_owned(), Value::from(!targets(goal).is_empty())),
     ])
+}
+
+/// The money of the budget: the text itself where it is short and speaks of nothing
+/// else, else the amounts in it. "No money left" is none.
+fn budget(goal: &AnchoredGoal) -> Option<String> {
+    const SHORT: usize = 60;
+    let text = goal.circumstances.budget.as_deref()?;
+    let here = || goal.reading.facts.iter().filter(|fact| fact.quote.text == TextId::Budget);
+    let amounts: Vec<&str> =
+        here().filter(|fact| matches!(fact.meaning, Meaning::Money(_))).map(|fact| fact.quote.words.as_str()).collect();
+    let speaks_of_time = here().any(|fact| matches!(fact.meaning, Meaning::Capacity(_) | Meaning::Recurring(_)));
+    match amounts.as_slice() {
+        [] => None,
+        _ if text.len() <= SHORT && !speaks_of_time => Some(text.to_owned()),
+        _ => Some(amounts.join(", ")),
+    }
 }
 
 /// "1 December 2025"

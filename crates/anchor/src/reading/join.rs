@@ -268,6 +268,13 @@ pub(super) fn settle(goal: &Goal, circumstances: &Circumstances, notes: Notes) -
         let known = figures(&of_deadline);
         quote.text == TextId::Title && figures(&quote.words).iter().all(|figure| known.contains(figure))
     };
+    // "A draft by May, and out before the book fair": another end, which the first one
+    // does not answer.
+    let deadline_place = reading.deadline().map(|(fact, _)| (fact.quote.text, fact.quote.place.start));
+    let is_behind_deadline = |quote: &Quote| {
+        goal.deadline.is_none()
+            && deadline_place.is_some_and(|(text, start)| text == quote.text && start < quote.place.start)
+    };
     let is_stated =
         |days: DaySpan| circumstances.busy.iter().any(|busy| busy.from <= days.first && days.last <= busy.to);
     for fact in &mut reading.facts {
@@ -278,8 +285,11 @@ pub(super) fn settle(goal: &Goal, circumstances: &Circumstances, notes: Notes) -
     let is_open = |one: &Open| {
         // "Before the baby comes. Due date is May 8": the day is known by then.
         let has_figures = one.unread.quote.words.contains(|c: char| c.is_ascii_digit());
-        let is_settled_date =
-            one.unread.field == Field::Deadline && has_deadline && (!has_figures || is_said_again(&one.unread.quote));
+        let quote = &one.unread.quote;
+        let is_settled_date = one.unread.field == Field::Deadline
+            && has_deadline
+            && !is_behind_deadline(quote)
+            && (!has_figures || is_said_again(quote));
         !(is_settled_date || one.lapses_with_hours && has_hours || one.days.is_some_and(is_stated))
     };
     reading.unread = open.into_iter().filter(is_open).map(|one| one.unread).collect();

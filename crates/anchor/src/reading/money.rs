@@ -41,6 +41,13 @@ pub(crate) fn money(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords]
             taken.take(piece);
         }
         let per = way.per.or(named);
+        if !is_wish(ctx.text) && is_paid_already(atoms, &way) {
+            let unit = currency.unwrap_or_default().to_owned();
+            let what = "paid".to_owned();
+            let paid = State { what, value: Some(way.to), unit, per, total: None, kind: StateKind::Done };
+            found.push(Found { atoms: way.atoms, meaning: Meaning::State(paid), question });
+            continue;
+        }
         let is_told = matches!(ctx.text, TextId::Origin | TextId::BlockedBefore(_));
         let meaning = if is_told && is_history(atoms, context::sentence(atoms, way.number.start)) {
             let unit = currency.unwrap_or_default().to_owned();
@@ -52,6 +59,16 @@ pub(crate) fn money(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords]
         found.push(Found { atoms: way.atoms, meaning, question });
     }
     found
+}
+
+/// "Deposit of 1,500 paid", "the 95 I already paid", "12,000 are spent already".
+fn is_paid_already(atoms: &Atoms<'_>, way: &Way) -> bool {
+    let end = (way.atoms.end + 4).min(atoms.len());
+    let behind = (way.atoms.end..end).take_while(|&at| !atoms.ends_clause(at, true));
+    let words: Vec<&str> = behind.map(|at| atoms.word(at)).collect();
+    let is_open =
+        words.iter().any(|word| matches!(*word, "to" | "be" | "will" | "must" | "off" | "by" | "not" | "gets"));
+    !is_open && words.iter().any(|word| matches!(*word, "paid" | "spent"))
 }
 
 /// Whether a text says what is to be reached.
@@ -73,6 +90,8 @@ fn sense(atoms: &Atoms<'_>, ctx: &Context, way: &Way) -> Option<Sense> {
         Unit::Pounds if is_weight(atoms, way) || is_wish(ctx.text) && !is_british(ctx) => None,
         Unit::Pounds => Some(Sense::Unsure),
         Unit::Bare if ctx.text == TextId::Budget => Some(Sense::Money),
+        // "The total must stay under 18k".
+        Unit::Bare if way.scale > 1.0 && is_total_held(atoms, way) => Some(Sense::Money),
         // "Lessons are 35/week".
         Unit::Bare if is_price(atoms, way) => Some(Sense::Unsure),
         // "A shop with 2,500 a month": nothing else flows by the month without
@@ -86,6 +105,13 @@ fn sense(atoms: &Atoms<'_>, ctx: &Context, way: &Way) -> Option<Sense> {
         }
         _ => None,
     }
+}
+
+/// Whether an amount is what a total must not exceed.
+fn is_total_held(atoms: &Atoms<'_>, way: &Way) -> bool {
+    let before = context::clause(atoms, way.atoms.start, true).start..way.atoms.start;
+    context::has(atoms, before.clone(), &["total", "budget", "costs", "everything", "spend", "price"])
+        && context::has(atoms, before, &["under", "below", "exceed", "over", "above", "max", "maximum"])
 }
 
 /// Whether the thing that the number measures stands before it: "cut tickets

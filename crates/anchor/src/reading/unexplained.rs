@@ -45,12 +45,14 @@ pub(super) fn days_off(atoms: &Atoms<'_>, ctx: &Context, found: &[Found], asked:
         let is_open = days.last >= ctx.today && (1..DAYS_OFF_MAX).contains(&length);
         let is_meant = is_open
             && is_unexplained
-            && stands_alone(found, asked, &clause, &one.atoms, days)
+            && !is_explained(found, asked, &clause, &one.atoms, days)
             && may_be_off(atoms, &clause);
         is_meant.then(|| {
             let quote = atoms.quote(&clause).trim();
             let is_named_whole =
                 length < MONTH_DAYS || says_whole(atoms, &clause) || names_both_ends(atoms, &one.atoms);
+            // "Two releases in week 5" may be work, and may be all the time there is.
+            let is_named_whole = is_named_whole && !counts_something(found, &clause);
             let question = format!("`{quote}`: can nothing be done on the goal then?");
             if is_named_whole {
                 let off = Found { atoms: one.atoms.clone(), meaning: off(days, quote), question: Some(question) };
@@ -67,15 +69,25 @@ fn off(days: DaySpan, quote: &str) -> Meaning {
     Meaning::Away(Away { days, hours_left: 0.0, share_left: None, reason: Some(quote.to_owned()) })
 }
 
-/// Whether nothing else was understood in the clause but dates within those days.
-fn stands_alone(found: &[Found], asked: &[Asked], clause: &Range<usize>, own: &Range<usize>, days: DaySpan) -> bool {
+fn is_number(one: &Found) -> bool {
+    matches!(one.meaning, Meaning::Quantity(_) | Meaning::Name | Meaning::Money(_))
+}
+
+fn counts_something(found: &[Found], clause: &Range<usize>) -> bool {
+    found.iter().any(|one| is_number(one) && clause.contains(&one.atoms.start))
+}
+
+/// Whether something in the clause says what the days are for; numbers, and dates
+/// that stand beside them, do not.
+fn is_explained(found: &[Found], asked: &[Asked], clause: &Range<usize>, own: &Range<usize>, days: DaySpan) -> bool {
     let is_other = |place: &Range<usize>| place != own && clause.contains(&place.start);
-    let is_within = |one: &Found| {
-        matches!(&one.meaning, Meaning::WorldDate(date) if date.role == DateRole::Mention
-            && days.first <= date.days.first && date.days.last <= days.last)
+    let is_beside = |one: &Found| {
+        let is_date = matches!(&one.meaning, Meaning::WorldDate(date) if date.role == DateRole::Mention
+            && (days.first <= date.days.first && date.days.last <= days.last || date.days.first != date.days.last));
+        is_date || is_number(one)
     };
-    !asked.iter().any(|one| is_other(&one.atoms) && !one.lapses_with_hours)
-        && !found.iter().any(|one| is_other(&one.atoms) && !is_within(one))
+    asked.iter().any(|one| is_other(&one.atoms) && !one.lapses_with_hours)
+        || found.iter().any(|one| is_other(&one.atoms) && !is_beside(one))
 }
 
 /// "15 March to 20 April".

@@ -185,6 +185,31 @@ mod tests {
     }
 
     #[test]
+    fn a_further_end_is_asked_about() {
+        use backcast_core::{Circumstances, Conventions, Goal, GoalId};
+        let asked = |destination: &str| {
+            let goal = Goal {
+                id: GoalId::new("goal"),
+                title: "A novel".into(),
+                kind: None,
+                playbook: None,
+                destination: Some(destination.to_owned()),
+                origin: None,
+                deadline: None,
+                priority: 1,
+            };
+            let today = jiff::civil::date(2026, 11, 29);
+            let reading = crate::read(&goal, &Circumstances::default(), today, Conventions::default());
+            reading.unread.iter().map(|unread| unread.quote.words.clone()).collect::<Vec<_>>()
+        };
+        let fair = "First draft by the end of spring, and out with an agent before the Frankfurt book fair.";
+        assert_eq!(asked(fair), ["and out with an agent before the Frankfurt book fair"]);
+        assert_eq!(asked("A draft by June 2027, and printed before she is born."), ["and printed before she is born"]);
+        assert_eq!(asked("A draft by June 2027, printed by December 2027."), Vec::<String>::new());
+        assert_eq!(asked("A draft by June 2027, written by myself."), Vec::<String>::new());
+    }
+
+    #[test]
     fn a_constraint_that_binds_nothing_is_asked_about() {
         let asked = |text: &str| unbound(&Atoms::new(text), &[], &[]).map(|one| one.question);
         let question = asked("on call every third week").expect("nothing binds");

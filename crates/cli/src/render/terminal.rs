@@ -2,7 +2,11 @@
 
 use std::fmt::Write as _;
 
-use backcast_core::{BusyChoice, BusyConflict, Plan, PlannedMilestone, Severity, Verdict, days_between};
+use std::collections::BTreeSet;
+
+use backcast_core::{
+    AnchoredGoal, BusyChoice, BusyConflict, Plan, PlannedMilestone, Severity, Verdict, days_between, plural,
+};
 use backcast_document::AnswerPlace;
 use backcast_draw::chart;
 use comfy_table::presets::NOTHING;
@@ -297,6 +301,27 @@ fn questions(plan: &Plan, width: usize, text: &mut String) {
         }
         text.push_str(&line_to_copy(&AnswerPlace::of(gap, plan.today, &plan.goals), &mut list, width));
     }
+    let n_more = n_unasked(plan);
+    if n_more > 0 {
+        let more =
+            format!("{} about what you wrote; `backcast anchor --facts` lists them", plural(n_more, "more question"));
+        text.push_str(&labeled("", &more, width));
+    }
+}
+
+/// How many questions about the words of the goals the plan has no room for; what
+/// goals share is asked once.
+fn n_unasked(plan: &Plan) -> usize {
+    if plan.questions.is_empty() {
+        return 0;
+    }
+    let shown: BTreeSet<&str> = plan.questions.iter().take(N_QUESTIONS).map(|gap| gap.question.as_str()).collect();
+    let of_words = |goal: &'_ AnchoredGoal| -> Vec<String> {
+        let unread = goal.reading.unread.iter().map(|unread| unread.question.clone());
+        unread.chain(goal.reading.facts.iter().filter_map(|fact| fact.question.clone())).collect()
+    };
+    let all: BTreeSet<String> = plan.goals.iter().flat_map(of_words).collect();
+    all.iter().filter(|question| !shown.contains(question.as_str())).count()
 }
 
 fn next(plan: &Plan, view: &View<'_>, text: &mut String) {

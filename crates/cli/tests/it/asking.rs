@@ -111,6 +111,19 @@ fn escape_goes_back_too_and_a_skipped_answer_is_taken_out_again() {
 }
 
 #[test]
+fn what_it_is_most_like_is_asked_alone_and_decides_what_else_is() {
+    let goal = "title = 'A course about watercolours for my neighbours by June 2027'\n";
+    let store = store_with("goal.toml", goal);
+    let steps = [("1 of 5", "2\r"), ("2 of ", "\u{3}")];
+    let ran = typed(&store, &["plan", "goal.toml"], &steps);
+    assert_eq!(ran.output.status.code(), Some(6), "{}", ran.shown);
+    let (first, second) = ran.shown.split_once("2 of ").expect("two questions");
+    assert!(first.contains("What is it most like") && !first.contains("Where do you stand"), "{first}");
+    assert!(!second.contains("What is it most like"), "{second}");
+    assert!(text_of(&store, "goal.toml").contains("playbook = \"online-course\""), "{}", text_of(&store, "goal.toml"));
+}
+
+#[test]
 fn answers_to_words_are_shown_as_lines_to_copy() {
     let store = TestStore::new();
     let steps = [("Where do you stand", "An outline and two chapters.\r"), ("2 of ", "\u{3}")];

@@ -313,7 +313,10 @@ impl Absence<'_, '_> {
             Effect::Unclear if days.first != days.last => {
                 return ask(quoted.clone(), format!("How many hours a week are left then: `{}`?", quote(&quoted)));
             }
-            Effect::Unclear => return None,
+            Effect::Hindered if days.first != days.last => {
+                return ask(quoted.clone(), format!("`{}`: can nothing be done on the goal then?", quote(&quoted)));
+            }
+            Effect::Unclear | Effect::Hindered => return None,
         };
         let leaves_hours = matches!(trigger.effect, Effect::Hours(_) | Effect::Share(_));
         let length = self.length_before(&part, start).filter(|_| !leaves_hours);

@@ -33,6 +33,8 @@ pub(super) enum Effect {
     SomeTrip,
     /// Fewer, or none: "exams", "busy".
     Unclear,
+    /// Something cannot be done that may be the work or not: "won't draw".
+    Hindered,
 }
 
 /// Whether a clause is about somebody else: "my coach is away".
@@ -41,7 +43,11 @@ pub(super) fn is_of_others(atoms: &Atoms<'_>, clause: &Range<usize>, trigger: us
     let is_own =
         before.clone().any(|at| matches!(atoms.word(at), "i" | "im" | "ill" | "ive" | "we" | "were" | "me" | "us"));
     let is_with = before.clone().any(|at| atoms.word(at) == "with");
-    !is_own && !is_with && before.clone().any(|at| OTHERS.contains(&atoms.word(at)))
+    // "The conductor is away", "my manager goes on leave".
+    let is_somebody = is_state_of_absence(atoms.word(trigger))
+        && matches!(atoms.word(clause.start), "the" | "my" | "our" | "his" | "her" | "their")
+        && before.clone().any(|at| matches!(atoms.word(at), "is" | "are" | "goes" | "will" | "has"));
+    !is_own && !is_with && (is_somebody || before.clone().any(|at| OTHERS.contains(&atoms.word(at))))
 }
 
 /// Whether a word says that one is elsewhere, and not that nothing is done:
@@ -144,8 +150,10 @@ fn trigger_at(
         "writeoff" | "washout" => one(Effect::Away, at + 1),
         "nothing" | "none" if !FREE.contains(&next) && !matches!(before, "almost" | "for") => one(Effect::Away, at + 1),
         "cannot" | "cant" | "wont" | "dont" | "not" | "unable" | "never" | "no-one" => {
-            let end = doing(atoms, at + 1, clause.end)?;
-            one(Effect::Away, end)
+            match doing(atoms, at + 1, clause.end) {
+                Some(end) => one(Effect::Away, end),
+                None => hindered(atoms, at, clause),
+            }
         }
         "off" if is_off(at, before, next, is_date) => one(Effect::Away, at + 1),
         "out" if next == "of" && matches!(atoms.word(at + 2), "office" | "town" | "country" | "action" | "the") => {
@@ -231,6 +239,14 @@ fn trigger_at(
     }
 }
 
+/// "Won't draw", "can't drive": what exactly that leaves is asked.
+fn hindered(atoms: &Atoms<'_>, at: usize, clause: &Range<usize>) -> Option<Trigger> {
+    let is_verb = atoms.get(at + 1).is_some_and(|next| next.kind == AtomKind::Word && next.text.len() > 2);
+    let says_no = matches!(atoms.word(at), "cannot" | "cant" | "wont") && at + 1 < clause.end;
+    let is_other = matches!(atoms.word(at + 1), "be" | "have" | "afford" | "move" | "change" | "miss" | "wait");
+    (says_no && is_verb && !is_other).then(|| Trigger { atoms: at..at + 2, effect: Effect::Hindered })
+}
+
 /// Whether nothing is said behind "I can't" but when.
 fn is_alone(atoms: &Atoms<'_>, at: usize, clause: &Range<usize>, is_date: &impl Fn(usize) -> bool) -> bool {
     let is_end = at >= clause.end || atoms.get(at).is_none_or(|atom| atom.kind == AtomKind::Sign);
@@ -249,7 +265,8 @@ fn share_left(atoms: &Atoms<'_>, at: usize, clause: &Range<usize>) -> Option<Tri
         }
     };
     // "Half of my usual hours": small words stand between.
-    let is_small = |word: &str| matches!(word, "of" | "the" | "my" | "our" | "usual" | "normal" | "regular");
+    let is_small =
+        |word: &str| matches!(word, "of" | "the" | "my" | "our" | "as" | "much" | "usual" | "normal" | "regular");
     let noun = (at + 1..(at + 5).min(clause.end)).find(|&at| !is_small(atoms.word(at)))?;
     // "Half time" is a job.
     let is_time = matches!(atoms.word(noun), "speed" | "hours" | "capacity" | "pace" | "power" | "steam")

@@ -167,7 +167,9 @@ impl Grammar<'_, '_> {
             let word = self.atoms.word(at);
             word.len() > 4 && word.ends_with("ed") || PAST_VERBS.contains(&word)
         });
-        is_past && !has(&["will", "is", "are", "next", "planned", "scheduled", "booked", "until", "due"])
+        // "The surgery was on 3 November, I am on crutches until 10 December."
+        let was = (start.saturating_sub(3)..start).any(|at| matches!(self.atoms.word(at), "was" | "were"));
+        was || is_past && !has(&["will", "is", "are", "next", "planned", "scheduled", "booked", "until", "due"])
     }
 
     fn words(self, start: usize, phrase: &Phrase) -> CalendarWords {

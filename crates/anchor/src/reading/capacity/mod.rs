@@ -68,7 +68,7 @@ pub(crate) struct Asked {
 
 /// Reads the hours that a text names, and takes their words.
 pub(crate) fn capacity(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords], taken: &mut Taken) -> Hours {
-    if matches!(ctx.text, TextId::Budget | TextId::Skill(_) | TextId::BlockedBefore(_)) {
+    if matches!(ctx.text, TextId::Skill(_) | TextId::BlockedBefore(_)) {
         return Hours::default();
     }
     let parts = parts::cut(atoms, calendar, taken);

@@ -13,6 +13,7 @@ use super::standing::{Standing, Text};
 use super::statement::Statement;
 use super::weekly::{Weekly, weekly};
 use super::{Asked, Hours};
+use crate::reading::measure::context;
 use crate::reading::{CalendarWords, Context, Found};
 
 /// A statement whose hours are known.
@@ -221,7 +222,33 @@ impl<'a> Reader<'a> {
         if self.ctx.text == TextId::Team {
             return matches!(self.standings[number], Standing::Own | Standing::EachOf(_));
         }
-        if is_share { is_alone && (is_first || says_time) || says_time && for_it } else { is_alone || for_it }
+        // "Back at work half-time from January, full-time from February."
+        let goes_on = number > 0
+            && statement.joint != Joint::Stop
+            && self.text.statements[number - 1].idioms.iter().any(|idiom| matches!(idiom, Idiom::JobShare(_)))
+            || self.speaks_of_work(&own);
+        if is_share {
+            is_alone && (is_first || says_time) || says_time && for_it
+        } else {
+            is_alone && !goes_on || for_it
+        }
+    }
+
+    /// Whether the sentence before some words is about a job.
+    fn speaks_of_work(&self, own: &Range<usize>) -> bool {
+        let sentence = context::sentence(self.text.atoms, own.start);
+        context::has(self.text.atoms, sentence.start..own.start, &["work", "job", "office", "employed", "teaching"])
+    }
+
+    /// "Not before work", "no noise after 8 pm or on Sundays": times at which nothing
+    /// is done have no length.
+    fn is_denied(&self, statement: &Statement) -> bool {
+        const BACK_MAX: usize = 8;
+        (0..statement.atoms.start)
+            .rev()
+            .take(BACK_MAX)
+            .take_while(|&at| !self.text.atoms.ends_clause(at, true))
+            .any(|at| matches!(self.text.atoms.word(at), "not" | "no" | "never" | "nor"))
     }
 
     /// Days of the week to which work is held, where no hours stand beside them.
@@ -265,7 +292,7 @@ impl<'a> Reader<'a> {
             || statement.times.is_some()
             || is_vague
             || [Idiom::Workdays, Idiom::EveryDay, Idiom::Sometime].iter().any(|&idiom| statement.says(idiom));
-        if is_exception || !names_time || !self.text.is_worth_asking(number) {
+        if is_exception || !names_time || !self.text.is_worth_asking(number) || self.is_denied(statement) {
             return;
         }
         if is_vague || statement.slots.iter().any(|slot| slot.sort == SlotSort::Some) {

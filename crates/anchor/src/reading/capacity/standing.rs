@@ -73,6 +73,8 @@ impl Text<'_> {
             }
             TextId::Title | TextId::Destination if number == 0 && self.statements.len() == 1 => Standing::Other,
             TextId::Origin if !is_said || self.speaks_of_now(number) => Standing::Other,
+            // A budget may be one of time: "around 5 hours a week".
+            TextId::Budget if statement.hours.is_some() && statement.has_rhythm() => Standing::Own,
             TextId::Budget | TextId::Skill(_) | TextId::BlockedBefore(_) => Standing::Other,
             _ if self.works_elsewhere(statement, &own) && !self.is_left(&own) => Standing::Unclear,
             _ if self.is_of_each(&own) => Standing::Unclear,

@@ -24,6 +24,7 @@ use self::currency::Code;
 use self::number::Number;
 use self::units::Measure;
 use super::atoms::{AtomKind, Atoms};
+use super::capacity::clock_time_at;
 use super::{CalendarWords, Context, Taken};
 
 /// One number with what belongs to it.
@@ -92,6 +93,8 @@ pub(crate) fn terms(
     while idx < atoms.len() {
         if blocked.any(&(idx..idx + 1)) {
             idx += 1;
+        } else if let Some(end) = clock_range_at(atoms, idx) {
+            idx = end;
         } else if let Some(end) = names::name_at(atoms, idx) {
             names.push(idx..end);
             idx = end.max(idx + 1);
@@ -103,6 +106,15 @@ pub(crate) fn terms(
         }
     }
     (found, names)
+}
+
+/// "7:30-9:30 pm": from a time to a time, which counts nothing.
+fn clock_range_at(atoms: &Atoms<'_>, idx: usize) -> Option<usize> {
+    let parted = |at: usize| atoms.word(at + 1) == ":" && atoms.is_joined(at) && atoms.is_joined(at + 1);
+    let (_, end) = clock_time_at(atoms, idx).filter(|_| parted(idx))?;
+    let is_joiner = matches!(atoms.word(end), "-" | "\u{2013}" | "\u{2014}");
+    let (_, end) = clock_time_at(atoms, end + 1).filter(|_| is_joiner && parted(end + 1))?;
+    Some(end)
 }
 
 /// Cuts off what another reader has taken already.

@@ -25,6 +25,11 @@ const LIMIT_PHRASES: &[&[&str]] = &[
     &["not", "above"],
     &["no", "higher", "than"],
     &["cheaper", "than"],
+    &["go", "above"],
+    &["go", "over"],
+    &["stay", "under"],
+    &["stay", "below"],
+    &["keep", "under"],
     &["only", "spend"],
     &["spend", "only"],
     &["not", "exceed"],
@@ -71,7 +76,7 @@ const TARGETS: &[&str] = &[
 const INS: &[&str] = &[
     "have", "has", "saved", "own", "earn", "earns", "earning", "income", "salary", "revenue", "turnover", "got",
     "get", "receive", "receives", "grant", "inherited", "inheritance", "savings", "mrr", "arr", "profit", "pension",
-    "gift", "sponsor", "sponsors", "gives", "give", "contribute", "contributes", "fund", "make", "left", "available",
+    "gift", "keep", "cushion", "sponsor", "sponsors", "gives", "give", "contribute", "contributes", "fund", "make", "left", "available",
 ];
 /// Words of what is to be paid.
 #[rustfmt::skip]
@@ -240,7 +245,7 @@ fn nearest(atoms: &Atoms<'_>, within: Range<usize>, text: TextId) -> Option<Mone
             Some(MoneyRole::Out)
         } else if INS.contains(&word) && !is_wish
             || matches!(word, "own" | "already" | "left")
-            || word == "home" && at > 0 && atoms.word(at - 1) == "take"
+            || word == "home" && (1..=2).any(|back| at >= back && atoms.word(at - back) == "take")
         {
             Some(MoneyRole::In)
         } else {

@@ -210,6 +210,10 @@ impl<'a, 't> Dated<'a, 't> {
             Lead::From | Lead::After => DateRole::Opening,
             Lead::By | Lead::Before | Lead::Until => DateRole::Deadline,
             _ if self.is_showing() => DateRole::Event,
+            // "… and keep it off for three months" says how long.
+            Lead::For if self.has(&["keep", "hold", "stay", "maintain", "stays", "holds", "remain", "off"]) => {
+                DateRole::Mention
+            }
             Lead::For => DateRole::Deadline,
             Lead::On | Lead::In | Lead::None if self.is_day() && self.is_near(EVENTS) => DateRole::Event,
             Lead::In | Lead::None if self.says_when(EVENTS) => DateRole::Event,
@@ -300,7 +304,7 @@ impl<'a, 't> Dated<'a, 't> {
         let days = match self.lead {
             // The day lies somewhere in it: "before my birthday in June".
             Lead::Before if is_bound && self.is_governed && !self.is_day() => {
-                question = Some(format!("On which day is it, in `{quote}`? The last one is counted with for now."));
+                question = Some(format!("`{quote}`: on which day is it? The last one is counted with for now."));
                 self.days
             }
             // "Six weeks before the wedding on 12 June."
@@ -317,7 +321,7 @@ impl<'a, 't> Dated<'a, 't> {
             question = Some(format!("`{quote}` says from when on. By when should it be done?"));
         }
         if role == DateRole::Event && !self.is_day() && days.first != days.last {
-            question = Some(format!("On which day is it, in `{quote}`?"));
+            question = Some(format!("`{quote}`: on which day is it?"));
         }
         (days, question)
     }

@@ -191,7 +191,9 @@ fn other_hours_are_not_taken() {
             ("Worked eight years as a barista", Nothing),
         ],
     );
-    check(TextId::Budget, &[("300 a month, 5 hours a week", Nothing)]);
+    check(TextId::Budget, &[("300 a month", Nothing), ("35 EUR an hour", Nothing), ("two hours of a lawyer", Nothing)]);
+    check(TextId::Constraint(0), &[("Back at work half-time from January 4, full-time from February 1", Nothing)]);
+    check(TextId::Constraint(0), &[("Not before work", Nothing), ("No noise after 8 pm or on Sundays", Nothing)]);
 }
 
 #[test]
