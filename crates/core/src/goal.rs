@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use jiff::civil::Date;
 
 use crate::{BusyRange, CalendarHours, Decision, GoalId, Meaning, Reader, StatedKind, WeeklyHours};
@@ -74,6 +76,29 @@ pub struct StatedFact {
     pub meaning: Option<Meaning>,
     /// Who says so.
     pub reader: Reader,
+}
+
+impl StatedFact {
+    /// Where the words stand in a text: whole words, large and small letters of ASCII
+    /// alike, from the first place to the last.
+    #[must_use]
+    pub fn places_in(&self, text: &str) -> Vec<Range<usize>> {
+        let (text, words) = (text.to_ascii_lowercase(), self.words.to_ascii_lowercase());
+        let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let (first, last) = (words.chars().next(), words.chars().next_back());
+        let mut places = Vec::new();
+        let mut from = 0;
+        while let Some(at) = text[from..].find(&words).filter(|_| !words.is_empty()) {
+            let place = from + at..from + at + words.len();
+            let begins = !(is_part(first) && is_part(text[..place.start].chars().next_back()));
+            let ends = !(is_part(last) && is_part(text[place.end..].chars().next()));
+            from = if begins && ends { place.end } else { place.start + first.map_or(1, char::len_utf8) };
+            if begins && ends {
+                places.push(place);
+            }
+        }
+        places
+    }
 }
 
 /// A repository that the goal changes.
@@ -165,5 +190,24 @@ impl Circumstances {
             .map(String::as_str)
             .chain(self.budget.as_deref())
             .chain(self.team.as_deref())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_whole() {
+        let places = |words: &str, text: &str| {
+            let fact = StatedFact { words: words.to_owned(), meaning: None, reader: Reader::Person };
+            fact.places_in(text).into_iter().map(|place| place.start).collect::<Vec<_>>()
+        };
+        assert_eq!(places("5 km", "Run 15 km, then 5 KM and 5 km."), [16, 25]);
+        assert_eq!(places("may", "maybe in May"), [9]);
+        assert_eq!(places("t", "Write it"), [] as [usize; 0]);
+        assert_eq!(places("", "Write it"), [] as [usize; 0]);
+        assert_eq!(places("\u{e9}t\u{e9}", "un \u{e9}t\u{e9}"), [3]);
+        assert_eq!(places("aa", "aaa aa"), [4]);
     }
 }

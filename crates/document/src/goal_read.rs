@@ -132,7 +132,7 @@ impl Reader<'_> {
         let today = stated_today.unwrap_or(today);
         let first_line = 0..self.text.find('\n').unwrap_or(self.text.len());
         let title = self.required_text(top, "", "title", first_line);
-        let circumstances = self.circumstances(top);
+        let circumstances = self.circumstances(top, today);
         let goals = if several {
             self.rivals(top, today)
         } else {
@@ -216,7 +216,7 @@ impl Reader<'_> {
         goals
     }
 
-    fn circumstances(&mut self, top: &DeTable<'_>) -> Circumstances {
+    fn circumstances(&mut self, top: &DeTable<'_>, today: Date) -> Circumstances {
         Circumstances {
             pace: self.number(top, "", "hours_per_week", 0.0, HOURS_PER_WEEK_MAX).map(WeeklyHours::from_hours_per_week),
             budget: self.text_or_number(top, "budget"),
@@ -228,7 +228,7 @@ impl Reader<'_> {
             calendar: CalendarHours::default(),
             decisions: Vec::new(),
             repo: self.repo(top),
-            stated_facts: self.stated_facts(top),
+            stated_facts: self.stated_facts(top, today),
         }
     }
 

@@ -49,7 +49,7 @@ pub fn backcast(goals: &[Anchored<'_>], library: &Library) -> Result<Backcast, E
             Ok(work_backward(library, &anchored.route, &with_share_of_hours(goal, goals.len()), shape)?)
         };
         let mut worked = work(&anchored.goal)?;
-        backcast.shapes.push(trace(&anchored.goal, &mut worked, work)?);
+        backcast.shapes.push(trace(&anchored.goal, goals.len(), &mut worked, work)?);
         keep_figures(&anchored.goal, &mut worked.draft);
         let mut draft = worked.draft;
         draft.assumptions.splice(0..0, doubts(anchored));

@@ -4,6 +4,8 @@
 use backcast_core::{AnchoredGoal, Draft, DraftMilestone, Fact, FactId, Meaning, Passage, Phrase, TextId};
 use backcast_playbook::clauses;
 
+/// A longer clause, in bytes, is a list: then the figure stands alone.
+const CLAUSE_BYTES_MAX: usize = 140;
 /// So many clauses at most; more would be a list and no check.
 const CLAUSES_MAX: usize = 3;
 
@@ -17,10 +19,14 @@ pub(crate) fn keep_figures(goal: &AnchoredGoal, draft: &mut Draft) {
         }
         let Some(at) = place_of(read, &draft.milestones) else { return };
         let clause = clause_of(goal, read);
+        let is_new = !added.contains(&clause);
+        if is_new && added.len() >= CLAUSES_MAX {
+            continue;
+        }
         let milestone = &mut draft.milestones[at];
         milestone.facts.push(fact);
         milestone.facts.sort();
-        if !added.contains(&clause) && added.len() < CLAUSES_MAX {
+        if is_new {
             milestone.criteria.push(format!("As the goal says: {clause}"));
             added.push(clause);
         }
@@ -65,5 +71,6 @@ fn clause_of(goal: &AnchoredGoal, fact: &Fact) -> String {
         let (start, end) = (text.find(&all[before])?, text.find(&all[at])? + all[at].len());
         text.get(start..end)
     });
-    joined.map_or_else(|| all[at].clone(), str::to_owned)
+    let clause = joined.map_or_else(|| all[at].clone(), str::to_owned);
+    if clause.len() > CLAUSE_BYTES_MAX { fact.quote.words.clone() } else { clause }
 }

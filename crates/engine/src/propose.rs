@@ -242,6 +242,9 @@ fn planned(mut plan: Plan, goals: &[Anchored<'_>], backcast: Backcast, earlier: 
     } else {
         earlier.join(&backcast.draft, milestones)
     };
+    if milestones.is_empty() {
+        shaping::forget_milestones(&mut plan.goals);
+    }
     let unknown_hours = goals[0].goal.pace.is_none();
     let unknown_deadline = goals.iter().any(|anchored| anchored.goal.deadline.is_none());
     let assumed = goals.iter().any(|anchored| matches!(anchored.goal.critique.sizing, Sizing::Unclear(_)));

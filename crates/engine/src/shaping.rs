@@ -8,10 +8,12 @@
 //! A draft of others cannot be made again: there a fact shapes the milestones that
 //! name it.
 
+use std::collections::BTreeSet;
+
 use backcast_anchor::{figures, without};
 use backcast_core::{
-    AnchoredGoal, Capacity, Draft, DraftMilestone, FactId, Meaning, Passage, Phrase, Shaped, Sizing, State, StateKind,
-    WeeklyHours,
+    AnchoredGoal, Capacity, Draft, DraftMilestone, FactId, Field, Meaning, Passage, Phrase, Shaped, Sizing, State,
+    StateKind, WeeklyHours,
 };
 use backcast_playbook::Worked;
 
@@ -19,35 +21,58 @@ use crate::EngineError;
 use crate::anchor::Anchored;
 use crate::backcast::Backcast;
 
-/// What facts shape beside milestones.
-pub(crate) type Shapes = Vec<(FactId, Shaped)>;
+/// What the facts of a goal shape beside milestones.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shapes {
+    shaped: Vec<(FactId, Shaped)>,
+    /// Facts of which nobody found out what they shape.
+    unknown: BTreeSet<FactId>,
+}
+
+/// More facts of one goal are not left out one by one: who writes more is not told of
+/// each, and the time that a plan takes stays bounded.
+const TRACED_MAX: usize = 24;
+/// Hardly anybody says more of a goal.
+const FACTS_USUAL: usize = 80;
+/// As many of all goals of a file together.
+const TRACED_IN_ALL_MAX: usize = 1_200;
 
 /// Notes on each milestone of a draft of the library which facts shape it, and
-/// returns what else they shape; `again` makes the draft of a changed goal.
+/// returns what else they shape; `again` makes the draft of a changed goal, of which
+/// there are `n_goals` in the file.
 ///
-/// Makes as many drafts as the goal has facts whose work is not plain.
+/// Makes as many drafts as the goal has facts whose work is not plain, up to a bound;
+/// facts beyond it shape the milestones that name them.
 ///
 /// # Errors
 ///
 /// Returns an error if a draft cannot be made.
 pub(crate) fn trace(
     goal: &AnchoredGoal,
+    n_goals: usize,
     worked: &mut Worked,
     again: impl Fn(&AnchoredGoal) -> Result<Worked, EngineError>,
 ) -> Result<Shapes, EngineError> {
-    let mut shapes = plain(goal);
-    for fact in counted(goal) {
-        if !is_traced(goal, fact) {
-            continue;
-        }
+    let mut shapes = Shapes { shaped: plain(goal), unknown: BTreeSet::new() };
+    let of_file = (TRACED_IN_ALL_MAX / n_goals.max(1)).clamp(2, TRACED_MAX);
+    // A draft takes the longer the more a goal says.
+    let most = of_file * FACTS_USUAL / counted(goal).count().max(FACTS_USUAL);
+    let traced: Vec<FactId> = counted(goal).filter(|&fact| is_traced(goal, fact)).collect();
+    let (traced, others) = traced.split_at(traced.len().min(most));
+    for &fact in traced {
         let left = again(&without(goal, fact))?;
         for milestone in &mut worked.draft.milestones {
             if !left.draft.milestones.iter().any(|other| is_same(goal, milestone, other)) {
                 milestone.facts.push(fact);
             }
         }
-        shapes.extend(differences(worked, &left).map(|shaped| (fact, shaped)));
+        shapes.shaped.extend(differences(worked, &left).map(|shaped| (fact, shaped)));
     }
+    for milestone in &mut worked.draft.milestones {
+        let named = named_in(goal, milestone, others.iter().copied());
+        milestone.facts.extend(named);
+    }
+    shapes.unknown.extend(others);
     Ok(shapes)
 }
 
@@ -57,16 +82,16 @@ fn counted(goal: &AnchoredGoal) -> impl Iterator<Item = FactId> {
 }
 
 /// What follows from the sort of a fact alone.
-fn plain(goal: &AnchoredGoal) -> Shapes {
-    let mut shapes = Shapes::new();
+fn plain(goal: &AnchoredGoal) -> Vec<(FactId, Shaped)> {
+    let mut shapes = Vec::new();
     for fact in counted(goal) {
         let Some(read) = goal.reading.facts.get(fact.idx()) else { continue };
-        let is_deadline = goal.reading.deadline_idx == Some(fact.idx());
         let shaped = match &read.meaning {
             // Also where the key says the same: the plan is held to it.
-            Meaning::WorldDate(date) if is_deadline || goal.deadline == Some(date.due()) => Some(Shaped::Deadline),
+            Meaning::WorldDate(date) if goal.deadline == Some(date.due()) => Some(Shaped::Deadline),
             Meaning::Capacity(capacity) if is_pace(goal, capacity) => Some(Shaped::Hours),
-            Meaning::Capacity(capacity) if capacity.weekdays.len() < 7 => Some(Shaped::WorkingDays),
+            // The key says other hours: which ones hold is asked.
+            Meaning::Capacity(capacity) if capacity.whose.is_none() && asks_for_hours(goal) => Some(Shaped::Questions),
             Meaning::WorkingDays(_) => Some(Shaped::WorkingDays),
             // What is not there is still to be done.
             Meaning::State(state) if state.kind == StateKind::Lacks => Some(Shaped::StartingState),
@@ -89,6 +114,10 @@ fn is_pace(goal: &AnchoredGoal, capacity: &Capacity) -> bool {
     let hours = &capacity.weekly;
     let stated = goal.circumstances.pace.map(WeeklyHours::hours_per_week);
     capacity.whose.is_none() && stated.is_none_or(|stated| (hours.low..=hours.high).contains(&stated))
+}
+
+fn asks_for_hours(goal: &AnchoredGoal) -> bool {
+    goal.critique.gaps.iter().any(|gap| gap.field == Field::Hours)
 }
 
 /// Whether something that is there is where a way of the wish begins: "15 recipes
@@ -146,26 +175,32 @@ fn differences<'d>(with: &'d Worked, without: &'d Worked) -> impl Iterator<Item 
     .map(|(_, shaped)| shaped)
 }
 
-/// Notes on each milestone of a draft of others which facts it names: in the words
-/// of the person, or by their number. Returns what else the facts shape.
+/// Notes on each milestone of a draft of others which facts it names. Returns what
+/// else the facts shape.
 pub(crate) fn named(goal: &AnchoredGoal, draft: &mut Draft) -> Shapes {
     for milestone in &mut draft.milestones {
-        let text = [milestone.name.as_str(), milestone.statement.as_str()]
-            .into_iter()
-            .chain(milestone.criteria.iter().map(String::as_str))
-            .collect::<Vec<_>>()
-            .join(". ");
-        let (passage, numbers) = (Passage::new(&text), figures(&text));
-        let names = |fact: &FactId| {
-            let read = goal.reading.facts.get(fact.idx());
-            read.is_some_and(|read| {
-                passage.contains(&Phrase::new(&read.quote.words))
-                    || number_of(&read.meaning).is_some_and(|number| numbers.contains(&number))
-            })
-        };
-        milestone.facts = counted(goal).filter(names).collect();
+        milestone.facts = named_in(goal, milestone, counted(goal));
     }
-    plain(goal)
+    Shapes { shaped: plain(goal), unknown: BTreeSet::new() }
+}
+
+/// Which facts a milestone names: in the words of the person, or by their number.
+fn named_in(goal: &AnchoredGoal, milestone: &DraftMilestone, facts: impl Iterator<Item = FactId>) -> Vec<FactId> {
+    let mut facts = facts.peekable();
+    if facts.peek().is_none() {
+        return Vec::new();
+    }
+    let texts = [milestone.name.as_str(), milestone.statement.as_str()];
+    let texts: Vec<&str> = texts.into_iter().chain(milestone.criteria.iter().map(String::as_str)).collect();
+    let text = texts.join(". ");
+    let (passage, numbers) = (Passage::new(&text), figures(&text));
+    let names = |fact: &FactId| {
+        goal.reading.facts.get(fact.idx()).is_some_and(|read| {
+            passage.contains(&Phrase::new(&read.quote.words))
+                || number_of(&read.meaning).is_some_and(|number| numbers.contains(&number))
+        })
+    };
+    facts.filter(names).collect()
 }
 
 /// The number that a fact is about.
@@ -191,14 +226,26 @@ pub(crate) fn tell_all(goals: &mut [Anchored<'_>], backcast: &Backcast) {
         let own = backcast.draft.milestones.iter().filter(|milestone| milestone.goal == id);
         let own: Vec<&DraftMilestone> = own.collect();
         for one in &mut anchored.goal.facts.understood {
-            one.shapes = one.fact.map(|fact| shaped_by(fact, shapes, &own)).unwrap_or_default();
+            let Some(fact) = one.fact else { continue };
+            one.shapes = shaped_by(fact, shapes, &own);
+            // Nothing is claimed of what nobody looked at.
+            one.fact = Some(fact).filter(|_| !one.shapes.is_empty() || !shapes.unknown.contains(&fact));
         }
     }
 }
 
+/// Takes milestones out of what facts shape, where none came of the draft.
+pub(crate) fn forget_milestones(goals: &mut [AnchoredGoal]) {
+    for one in goals.iter_mut().flat_map(|goal| &mut goal.facts.understood) {
+        let had_any = !one.shapes.is_empty();
+        one.shapes.retain(|shaped| !matches!(shaped, Shaped::Milestone(_)));
+        one.fact = one.fact.filter(|_| !had_any || !one.shapes.is_empty());
+    }
+}
+
 fn shaped_by(fact: FactId, shapes: &Shapes, milestones: &[&DraftMilestone]) -> Vec<Shaped> {
-    let mut shaped: Vec<Shaped> =
-        shapes.iter().filter(|(of, _)| *of == fact).map(|(_, shaped)| shaped.clone()).collect();
+    let own = shapes.shaped.iter().filter(|(of, _)| *of == fact);
+    let mut shaped: Vec<Shaped> = own.map(|(_, shaped)| shaped.clone()).collect();
     shaped.sort();
     shaped.dedup();
     let names_it = milestones.iter().filter(|milestone| milestone.facts.contains(&fact));

@@ -1,6 +1,6 @@
 //! What somebody says that words of the goal mean, in place of our own reading.
 
-use backcast_core::{Circumstances, Fact, Goal, Quote, StatedFact, TextId};
+use backcast_core::{Circumstances, Fact, Goal, Quote, StatedFact};
 
 use super::join::Notes;
 use super::texts;
@@ -10,19 +10,12 @@ use super::texts;
 pub(super) fn apply(goal: &Goal, circumstances: &Circumstances, notes: &mut Notes) {
     for stated in &circumstances.stated_facts {
         for (text, words) in texts(goal, circumstances) {
-            if let Some(quote) = quote_in(text, words, stated) {
+            for place in stated.places_in(words) {
+                let quote = Quote { text, words: words[place.clone()].to_owned(), place };
                 notes.replace(&quote, fact_of(stated, quote.clone()));
             }
         }
     }
-}
-
-/// The first place of the words in a text.
-fn quote_in(text: TextId, words: &str, stated: &StatedFact) -> Option<Quote> {
-    let sought = stated.words.to_ascii_lowercase();
-    let start = words.to_ascii_lowercase().find(&sought).filter(|_| !sought.is_empty())?;
-    let place = start..start + sought.len();
-    Some(Quote { text, words: words[place.clone()].to_owned(), place })
 }
 
 fn fact_of(stated: &StatedFact, quote: Quote) -> Option<Fact> {

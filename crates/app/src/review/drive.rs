@@ -10,7 +10,6 @@ use backcast_review::{
     Answer, Ask, Failure, Handoff, Next, Part, Perspective, Report, Step, Usage, Way, check_synthesis, criticize,
     read_review, read_synthesis, synthesis_schema, synthesize,
 };
-use backcast_store::Store;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use tracing::instrument;
@@ -150,7 +149,7 @@ async fn synthesis_packet(
     let (store, prompts) = (&run_context.store, run_context.prompts);
     let texts = review_texts(store, stored_run).await?;
     let findings = findings_of(brief, &texts);
-    let engineering = is_engineering(store, stored_run).await?;
+    let engineering = framed_again(run_context, stored_run).await?.engineering;
     let handoff = Handoff {
         brief,
         reports: texts.iter().map(|(perspective, text)| Report { perspective: *perspective, text }).collect(),
@@ -162,10 +161,6 @@ async fn synthesis_packet(
     let Some(refused) = stored_run.run.slot(Part::Synthesis).refused else { return Ok(packet) };
     let answer = store.document(&refused.text).await?;
     Ok(prompts.repair(&packet, &answer, &refused.faults)?)
-}
-
-async fn is_engineering(store: &Store, stored_run: &StoredRun) -> Result<bool, AppError> {
-    Ok(goal_file_of(&store.load(&stored_run.goal_file).await?)?.circumstances.repo.is_some())
 }
 
 /// An answer as a step: judged before it is kept.

@@ -1,7 +1,7 @@
 //! The brief: everything that a reviewer has to know, from the goal, from what
 //! the engine works out of it, and from the repository.
 
-use backcast_core::{DraftMilestone, GoalFile, Plan, Repo, Verdict};
+use backcast_core::{AnchoredGoal, DraftMilestone, FactId, GoalFile, Plan, Repo, Verdict};
 use backcast_engine::backcast::ENGINE;
 use backcast_engine::{Options, PlanningDefaults, draft_plan};
 use backcast_playbook::Library;
@@ -83,7 +83,7 @@ pub(super) fn frame(
     let days = plan.deadline.map_or(0, |deadline| backcast_core::days_between(plan.today, deadline));
     let capacity = plan.feasibility.available.map(|available| Capacity { available, days });
     let brief = brief(goal_file, &plan, &draft, extra);
-    let engineering = goal_file.circumstances.repo.is_some();
+    let engineering = plan.goals.iter().all(AnchoredGoal::is_engineering);
     Ok(Framed::Ready(Box::new(Frame { brief, draft, capacity, engineering })))
 }
 
@@ -192,6 +192,10 @@ fn start(goal_file: &GoalFile) -> Vec<Material> {
 /// What the engine knows of it by itself.
 fn worked_out(plan: &Plan, draft: &[DraftMilestone]) -> Vec<Material> {
     let mut found = Vec::new();
+    let read: Vec<String> = plan.goals.iter().flat_map(read_of).collect();
+    if !read.is_empty() {
+        found.push(Material::new("What was read of the goal, by rules: its words count more", bullets(&read)));
+    }
     if let (Some(available), Some(deadline)) = (plan.feasibility.available, plan.deadline) {
         let text = format!("{available} hours of work are possible up to {deadline}, busy days left out.");
         found.push(Material::new("The hours that exist", text));
@@ -210,6 +214,20 @@ fn worked_out(plan: &Plan, draft: &[DraftMilestone]) -> Vec<Material> {
         found.push(Material::new(name, bullets(&lines)));
     }
     found
+}
+
+/// The reading of a goal: facts by their id, and what was not understood.
+fn read_of(goal: &AnchoredGoal) -> Vec<String> {
+    let is_counted = |id: FactId| goal.facts.understood.iter().any(|one| one.fact == Some(id));
+    let facts = goal.reading.facts.iter().enumerate().map(|(idx, fact)| (FactId::at(idx), fact));
+    let facts = facts.filter(|(id, _)| is_counted(*id)).map(|(id, fact)| {
+        let question = fact.question.as_ref().map(|question| format!("; asked: {question}")).unwrap_or_default();
+        format!("{id} \"{}\" ({}): {}{question}", fact.quote.words, fact.quote.text.key(), fact.meaning)
+    });
+    let unread = goal.reading.unread.iter().map(|unread| {
+        format!("not understood \"{}\" ({}): {}", unread.quote.words, unread.quote.text.key(), unread.question)
+    });
+    facts.chain(unread).collect()
 }
 
 /// A milestone of the draft in one line.

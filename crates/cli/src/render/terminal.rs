@@ -1,8 +1,7 @@
 //! The plan for a person at a terminal: verdict first, next action last.
 
-use std::fmt::Write as _;
-
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use backcast_core::{
     AnchoredGoal, BusyChoice, BusyConflict, Plan, PlannedMilestone, Severity, Verdict, days_between, plural,

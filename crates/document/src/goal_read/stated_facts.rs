@@ -6,6 +6,7 @@ use std::ops::Range;
 use backcast_core::{
     Away, Capacity, DateRole, DaySpan, Goal, GoalFile, Meaning, Quantity, Reader as By, StatedFact, WorldDate,
 };
+use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::DeTable;
 
@@ -18,9 +19,12 @@ const FACTS_MAX: usize = 200;
 /// Larger numbers are taken for a slip of the key.
 const NUMBER_MAX: f64 = 1e15;
 
+/// The keys that name a meaning; of a table one has to be there.
+const MEANINGS: [&str; 6] = ["deadline", "event", "from", "hours_per_week", "number", "nothing"];
+
 impl Reader<'_> {
     /// What the tables say, in their order.
-    pub(super) fn stated_facts(&mut self, top: &DeTable<'_>) -> Vec<StatedFact> {
+    pub(super) fn stated_facts(&mut self, top: &DeTable<'_>, today: Date) -> Vec<StatedFact> {
         let fix = "change the texts of the goal instead";
         let tables = self.tables_up_to(FACTS_MAX, top, "facts", "facts_too_many", fix);
         let mut facts = Vec::new();
@@ -29,7 +33,7 @@ impl Reader<'_> {
             self.unknown_keys(table, &path, &FACT_KEYS);
             let words = self.required_text(table, &path, "words", place.clone());
             let reader = self.by(table, &path);
-            let said = self.said(table, &path, place);
+            let said = self.said(table, &path, place, today);
             if let (Some(words), Some(Said(meaning))) = (words, said) {
                 facts.push(StatedFact { words, meaning, reader });
             }
@@ -40,26 +44,18 @@ impl Reader<'_> {
     /// Complains about words that stand in no text of the goals.
     pub(super) fn check_words(&mut self, top: &DeTable<'_>, goal_file: &GoalFile) {
         let of_goals = goal_file.goals.iter().map(Goal::full_text);
-        let texts: Vec<String> = of_goals
-            .chain(goal_file.circumstances.texts().map(str::to_owned))
-            .map(|text| text.to_ascii_lowercase())
-            .collect();
+        let texts: Vec<String> = of_goals.chain(goal_file.circumstances.texts().map(str::to_owned)).collect();
         for (number, (place, table)) in self.tables(top, "facts").into_iter().enumerate() {
             let path = format!("facts[{number}]");
-            let Some(words) = get(table, "words").and_then(|value| value.get_ref().as_str()) else { continue };
-            let sought = words.trim().to_ascii_lowercase();
-            if sought.is_empty() || texts.iter().any(|text| text.contains(&sought)) {
+            let Some(words) = self.text_at(table, &path, "words") else { continue };
+            let fact = StatedFact { words, meaning: None, reader: By::Person };
+            if texts.iter().any(|text| !fact.places_in(text).is_empty()) {
                 continue;
             }
             let place = get(table, "words").map_or(place, Spanned::span);
-            let message = format!("`{words}` stands in no text of the goal");
-            self.error(
-                "fact_words_unknown",
-                &join(&path, "words"),
-                place,
-                message,
-                "write the words as they stand there",
-            );
+            let message = format!("`{}` stands in no text of the goal", fact.words);
+            let fix = "write whole words as they stand there";
+            self.error("fact_words_unknown", &join(&path, "words"), place, message, fix);
         }
     }
 
@@ -77,46 +73,98 @@ impl Reader<'_> {
     }
 
     /// The one meaning that a table names.
-    fn said(&mut self, table: &DeTable<'_>, path: &str, place: Range<usize>) -> Option<Said> {
-        let hours = self.number(table, path, "hours_per_week", 0.0, HOURS_PER_WEEK_MAX);
-        let (from, to) = (self.date(table, path, "from"), self.date(table, path, "to"));
-        let number = self.number(table, path, "number", -NUMBER_MAX, NUMBER_MAX);
-        let unit = self.text_at(table, path, "unit").unwrap_or_default();
-        let is_nothing = get(table, "nothing").and_then(|value| value.get_ref().as_bool()) == Some(true);
-        let dates = [("deadline", DateRole::Deadline), ("event", DateRole::Event)];
-        let mut said: Vec<Said> = Vec::new();
-        for (key, role) in dates {
-            let days = self.date(table, path, key).map(DaySpan::day);
-            said.extend(
-                days.map(|days| Said(Some(Meaning::WorldDate(WorldDate { role, days, what: None, movable: None })))),
-            );
+    fn said(&mut self, table: &DeTable<'_>, path: &str, place: Range<usize>, today: Date) -> Option<Said> {
+        let is_there = |key: &str| get(table, key).is_some();
+        let is_span = is_there("from") || is_there("to");
+        // The hours of days off are what is left of them, and no meaning of their own.
+        let named: Vec<&str> = MEANINGS
+            .into_iter()
+            .filter(|&key| if key == "from" { is_span } else { is_there(key) && !(key == "hours_per_week" && is_span) })
+            .collect();
+        let &[meaning] = named.as_slice() else {
+            let message = match named.as_slice() {
+                [] => "it does not say what the words mean".to_owned(),
+                several => format!("it says {} things: {}", several.len(), several.join(", ")),
+            };
+            let fix =
+                "name one of: deadline, event, from and to (days off), hours_per_week, number and unit, nothing = true";
+            self.error("fact_meaning", path, place, message, fix);
+            return None;
+        };
+        if is_there("unit") && meaning != "number" {
+            let place = get(table, "unit").map_or(place, Spanned::span);
+            self.error("fact_meaning", &join(path, "unit"), place, "`unit` belongs to `number`", "take it out");
+            return None;
         }
-        said.extend(days_off(from, to, hours).map(|away| Said(Some(Meaning::Away(away)))));
-        if let (Some(hours), None, None) = (hours, from, to) {
-            said.push(Said(Some(Meaning::Capacity(Capacity::a_week(hours)))));
+        match meaning {
+            "deadline" => self.day(table, path, "deadline", DateRole::Deadline, today),
+            "event" => self.day(table, path, "event", DateRole::Event, today),
+            "from" => self.days_off(table, path, place),
+            "hours_per_week" => {
+                let hours = self.number(table, path, "hours_per_week", 0.0, HOURS_PER_WEEK_MAX)?;
+                Some(Said(Some(Meaning::Capacity(Capacity::a_week(hours)))))
+            }
+            "number" => {
+                let number = self.number(table, path, "number", -NUMBER_MAX, NUMBER_MAX)?;
+                let unit = self.text_at(table, path, "unit").unwrap_or_default();
+                Some(Said(Some(Meaning::Quantity(Quantity::of(number, unit)))))
+            }
+            _ => self.nothing(table, path),
         }
-        said.extend(number.map(|number| Said(Some(Meaning::Quantity(Quantity::of(number, unit))))));
-        said.extend(is_nothing.then_some(Said(None)));
-        if said.len() == 1 {
-            return said.pop();
+    }
+
+    /// A day that is still to come.
+    fn day(&mut self, table: &DeTable<'_>, path: &str, key: &str, role: DateRole, today: Date) -> Option<Said> {
+        let day = self.date(table, path, key)?;
+        if day < today {
+            let place = get(table, key).map_or(0..0, Spanned::span);
+            let message = format!("the {key} {day} lies before today, {today}");
+            let fix = "name a date to come, or set `today` if you plan from another day";
+            self.error("deadline_past", &join(path, key), place, message, fix);
+            return None;
         }
-        let message =
-            if said.is_empty() { "it does not say what the words mean" } else { "it says more than one thing" };
-        let fix =
-            "name one of: deadline, event, from and to (days off), hours_per_week, number and unit, nothing = true";
-        self.error("fact_meaning", path, place, message, fix);
+        let days = DaySpan::day(day);
+        Some(Said(Some(Meaning::WorldDate(WorldDate { role, days, what: None, movable: None }))))
+    }
+
+    fn days_off(&mut self, table: &DeTable<'_>, path: &str, place: Range<usize>) -> Option<Said> {
+        let (first, last) = (self.date(table, path, "from"), self.date(table, path, "to"));
+        for key in ["from", "to"] {
+            if get(table, key).is_none() {
+                let message = format!("`{key}` is missing");
+                self.error(
+                    "key_missing",
+                    &join(path, key),
+                    place.clone(),
+                    message,
+                    format!("add `{key} = 2027-07-07`"),
+                );
+            }
+        }
+        let (first, last) = (first?, last?);
+        if last < first {
+            let place = get(table, "to").map_or(place, Spanned::span);
+            let message = format!("the days end on {last}, before they begin on {first}");
+            self.error("busy_reversed", &join(path, "to"), place, message, "swap `from` and `to`");
+            return None;
+        }
+        let hours_left = self.number(table, path, "hours_per_week", 0.0, HOURS_PER_WEEK_MAX).unwrap_or(0.0);
+        let days = DaySpan { first, last };
+        Some(Said(Some(Meaning::Away(Away { days, hours_left, share_left: None, reason: None }))))
+    }
+
+    fn nothing(&mut self, table: &DeTable<'_>, path: &str) -> Option<Said> {
+        let value = get(table, "nothing")?;
+        if value.get_ref().as_bool() == Some(true) {
+            return Some(Said(None));
+        }
+        self.wrong_type(value, &join(path, "nothing"), "true", "write nothing = true, or take the table out");
         None
     }
 }
 
 /// What words are said to mean; nothing where they are of no account.
 struct Said(Option<Meaning>);
-
-fn days_off(from: Option<jiff::civil::Date>, to: Option<jiff::civil::Date>, hours: Option<f64>) -> Option<Away> {
-    let (first, last) = (from?, to?);
-    let hours_left = hours.unwrap_or(0.0);
-    (first <= last).then_some(Away { days: DaySpan { first, last }, hours_left, share_left: None, reason: None })
-}
 
 #[cfg(test)]
 mod tests {
@@ -152,7 +200,12 @@ mod tests {
         };
         assert_eq!(codes("words = 'x'"), ["fact_meaning"]);
         assert_eq!(codes("words = 'x'\nnothing = true\nnumber = 3"), ["fact_meaning"]);
-        assert_eq!(codes("words = 'x'\nfrom = 2027-03-02\nto = 2027-03-01"), ["fact_meaning"]);
+        assert_eq!(codes("words = 'x'\nfrom = 2027-03-02\nto = 2027-03-01"), ["busy_reversed"]);
+        assert_eq!(codes("words = 'x'\nfrom = 2027-03-02"), ["key_missing"]);
+        assert_eq!(codes("words = 'x'\nfrom = 2027-03-02\nto = 2027-03-03\nnothing = true"), ["fact_meaning"]);
+        assert_eq!(codes("words = 'x'\nnothing = 'yes'"), ["type_wrong"]);
+        assert_eq!(codes("words = 'x'\nnothing = true\nunit = 'km'"), ["fact_meaning"]);
+        assert_eq!(codes("words = 'x'\ndeadline = 2020-01-01"), ["deadline_past"]);
         assert_eq!(codes("words = 'x'\nnothing = true\nby = 'me'"), ["by_unknown"]);
         assert_eq!(codes("nothing = true"), ["key_missing"]);
         assert_eq!(codes("words = 'zither'\nnothing = true"), ["fact_words_unknown"]);

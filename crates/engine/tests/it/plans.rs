@@ -1,7 +1,7 @@
 //! What holds for every plan that is handed out.
 
-use backcast_core::audit::{Dossier, audit};
-use backcast_core::{Conventions, GoalFile, Plan, PlannedMilestone, Severity, Verdict, plus_days};
+use backcast_core::audit::{Code, Dossier, audit};
+use backcast_core::{Conventions, FactId, GoalFile, Plan, PlannedMilestone, Severity, Shaped, Verdict, plus_days};
 use backcast_document::{PlanRecord, read_goal};
 use backcast_engine::anchor::{anchor, anchor_as_planned};
 use backcast_engine::{Earlier, EarlierMilestone, Library, Options, propose};
@@ -135,6 +135,25 @@ proptest! {
         prop_assert!(plan.questions.len() <= 6);
     }
 
+    /// What a fact shapes and what shapes a milestone say the same.
+    #[test]
+    fn facts_and_milestones_tell_of_each_other(case in case()) {
+        let plan = plan(&goal_file(&case, false));
+        for goal in &plan.goals {
+            let shapes = |id: FactId| goal.facts.shapes_of(id);
+            for planned in plan.milestones.iter().filter(|planned| planned.milestone.goal.as_ref().is_none_or(|id| *id == goal.goal.id)) {
+                let named = Shaped::Milestone(planned.milestone.id.clone());
+                for &fact in &planned.milestone.facts {
+                    prop_assert!(shapes(fact).contains(&named), "{} lists {fact}", planned.milestone.id);
+                }
+                for (idx, _) in goal.reading.facts.iter().enumerate() {
+                    let fact = FactId::at(idx);
+                    prop_assert_eq!(shapes(fact).contains(&named), planned.milestone.facts.contains(&fact));
+                }
+            }
+        }
+    }
+
     #[test]
     fn order_of_the_file_changes_nothing(case in case()) {
         let there = PlanRecord::from_plan(&plan(&goal_file(&case, false)));
@@ -258,6 +277,61 @@ fn an_exam_whose_registration_is_skipped_keeps_its_day() {
     let plan = propose(document.goal_file, TODAY, &Library::embedded(), &options).expect("it is planned");
     let again = plan.milestones.iter().find(|planned| planned.milestone.id == exam.milestone.id).expect("it is there");
     assert_eq!((again.start, again.due), (exam.start, exam.due));
+}
+
+/// Work on software says so itself: its plan ends in the check of the whole without a
+/// repository, too.
+#[test]
+fn engineering_without_a_repository_ends_in_its_check() {
+    let goal = "title = 'A parser for invoices'\ndestination = 'All 400 sample invoices are read right.'\n\
+        origin = 'A script reads 120.'\ntoday = 2026-02-02\ndeadline = 2026-09-01\nhours_per_week = 10\n";
+    let gate = |text: &str| {
+        let plan = plan(text);
+        let last = plan.milestones.last().expect("a last one").milestone.clone();
+        last.criteria.iter().any(|criterion| criterion.contains("0 regressions"))
+    };
+    assert!(gate(&format!("{goal}kind = 'engineering'\n")));
+    assert!(!gate(&format!("{goal}kind = 'project'\n")));
+}
+
+#[test]
+fn each_fact_says_what_it_shapes() {
+    let plan = plan(
+        "title = 'A cookbook'\ndestination = 'A cookbook with 60 recipes and 45,000 words is printed by November 20.'\n\
+         origin = 'Outline complete. I moved house 3 times.'\ntoday = 2026-02-02\nhours_per_week = 6\n\
+         constraints = ['away 3-9 March', 'The printer wants 14 days']\n",
+    );
+    let goal = &plan.goals[0];
+    let of = |words: &str| {
+        let one = goal.facts.understood.iter().find(|one| one.quote.contains(words));
+        one.unwrap_or_else(|| panic!("{words} is a fact")).shapes.clone()
+    };
+    assert_eq!(of("November 20"), [Shaped::Deadline]);
+    assert_eq!(of("3-9 March"), [Shaped::DaysOff]);
+    assert!(of("45,000 words").iter().any(|shaped| matches!(shaped, Shaped::Milestone(_))), "{:?}", of("45,000 words"));
+    assert_eq!(of("14 days"), []);
+    assert!(
+        plan.findings.iter().any(|finding| finding.code == Code::FactUnused && finding.message.contains("14 days"))
+    );
+    // No playbook counts recipes: what the person counts joins the last milestone that
+    // speaks of them.
+    let holds = |planned: &&PlannedMilestone| planned.milestone.criteria.iter().any(|text| text.contains("60 recipes"));
+    let shaped: Vec<Shaped> =
+        plan.milestones.iter().filter(holds).map(|planned| Shaped::Milestone(planned.milestone.id.clone())).collect();
+    assert!(!shaped.is_empty() && shaped.iter().all(|one| of("60 recipes").contains(one)), "{:?}", of("60 recipes"));
+}
+
+/// Of very many facts not each is left out: nothing is claimed of the rest.
+#[test]
+fn of_very_many_facts_none_is_called_unused_unseen() {
+    let names = (0..150).map(|number| format!("{} zithers", 1000 + number)).collect::<Vec<_>>().join(", then ");
+    let plan = plan(&format!(
+        "title = 'Zithers'\ndestination = 'All are repaired by November 20: {names}.'\norigin = 'None yet'\n\
+         today = 2026-02-02\nhours_per_week = 6\n"
+    ));
+    let counted = plan.goals[0].facts.understood.iter().filter(|one| one.fact.is_some()).count();
+    assert!(counted < 150, "{counted}");
+    assert!(plan.findings.iter().filter(|finding| finding.code == Code::FactUnused).count() <= 24);
 }
 
 /// A file that is named twice is one file.

@@ -45,6 +45,15 @@ fn answer(store: &TestStore, part: &str) -> Output {
 const PARTS: [&str; 5] = ["user-value", "feasibility", "risk", "architecture", "dependency"];
 
 #[test]
+fn packets_hold_what_was_read() {
+    let store = begun();
+    let packet = store.json(&["review", "packet", "search", "risk"])["text"].as_str().expect("text").to_owned();
+    assert!(packet.contains("### What was read of the goal"), "{packet}");
+    assert!(packet.contains("\"100 ms\" (destination)"), "{packet}");
+    assert!(packet.contains("not understood \"The product database stays on SQLite\""), "{packet}");
+}
+
+#[test]
 fn a_whole_review_in_any_order() {
     let store = begun();
     store.refused(&["review", "packet", "search", "synthesis"], 4, &["not asked for", "feasibility"]);
