@@ -190,8 +190,9 @@ fn named_in(goal: &AnchoredGoal, milestone: &DraftMilestone, facts: impl Iterato
     if facts.peek().is_none() {
         return Vec::new();
     }
-    let texts = [milestone.name.as_str(), milestone.statement.as_str()];
-    let texts: Vec<&str> = texts.into_iter().chain(milestone.criteria.iter().map(String::as_str)).collect();
+    let statement = Some(milestone.statement.as_str()).filter(|statement| !quotes_destination(goal, statement));
+    let criteria = milestone.criteria.iter().map(String::as_str);
+    let texts: Vec<&str> = [milestone.name.as_str()].into_iter().chain(statement).chain(criteria).collect();
     let text = texts.join(". ");
     let (passage, numbers) = (Passage::new(&text), figures(&text));
     let names = |fact: &FactId| {
