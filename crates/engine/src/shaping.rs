@@ -25,8 +25,20 @@ use crate::backcast::Backcast;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Shapes {
     shaped: Vec<(FactId, Shaped)>,
-    /// Facts of which nobody found out what they shape.
-    unknown: BTreeSet<FactId>,
+    /// Facts of which nobody found out what they shape, and those from which nothing
+    /// has to follow: somebody who is only spoken of.
+    open: BTreeSet<FactId>,
+}
+
+impl Shapes {
+    /// What is known of the facts of a goal before any draft is made again.
+    fn plain(goal: &AnchoredGoal) -> Self {
+        let is_spoken_of = |fact: &FactId| {
+            let read = goal.reading.facts.get(fact.idx()).map(|read| &read.meaning);
+            matches!(read, Some(Meaning::Person(person)) if person.weekly.is_none() && person.count <= 1)
+        };
+        Shapes { shaped: plain(goal), open: counted(goal).filter(is_spoken_of).collect() }
+    }
 }
 
 /// More facts of one goal are not left out one by one: who writes more is not told of
@@ -53,7 +65,7 @@ pub(crate) fn trace(
     worked: &mut Worked,
     again: impl Fn(&AnchoredGoal) -> Result<Worked, EngineError>,
 ) -> Result<Shapes, EngineError> {
-    let mut shapes = Shapes { shaped: plain(goal), unknown: BTreeSet::new() };
+    let mut shapes = Shapes::plain(goal);
     let of_file = (TRACED_IN_ALL_MAX / n_goals.max(1)).clamp(2, TRACED_MAX);
     // A draft takes the longer the more a goal says.
     let most = of_file * FACTS_USUAL / counted(goal).count().max(FACTS_USUAL);
@@ -72,7 +84,7 @@ pub(crate) fn trace(
         let named = named_in(goal, milestone, others.iter().copied());
         milestone.facts.extend(named);
     }
-    shapes.unknown.extend(others);
+    shapes.open.extend(others);
     Ok(shapes)
 }
 
@@ -181,7 +193,7 @@ pub(crate) fn named(goal: &AnchoredGoal, draft: &mut Draft) -> Shapes {
     for milestone in &mut draft.milestones {
         milestone.facts = named_in(goal, milestone, counted(goal));
     }
-    Shapes { shaped: plain(goal), unknown: BTreeSet::new() }
+    Shapes::plain(goal)
 }
 
 /// Which facts a milestone names: in the words of the person, or by their number.
@@ -230,7 +242,7 @@ pub(crate) fn tell_all(goals: &mut [Anchored<'_>], backcast: &Backcast) {
             let Some(fact) = one.fact else { continue };
             one.shapes = shaped_by(fact, shapes, &own);
             // Nothing is claimed of what nobody looked at.
-            one.fact = Some(fact).filter(|_| !one.shapes.is_empty() || !shapes.unknown.contains(&fact));
+            one.fact = Some(fact).filter(|_| !one.shapes.is_empty() || !shapes.open.contains(&fact));
         }
     }
 }

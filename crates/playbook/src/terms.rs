@@ -119,7 +119,9 @@ impl Terms {
         let Some(unit) = parameter.units.first().filter(|_| value > 0.0) else { return Ok(None) };
         let name = parameter.name.replace('_', " ");
         let prints = playbook.texts().iter().any(|(_, text)| prints(text, &parameter.name));
-        Ok(prints.then(|| format!("{name}: {} {unit}, until you say otherwise", number_text(value))))
+        // "Pieces: 3" says of what.
+        let unit = if name.to_lowercase().starts_with(unit.as_str()) { String::new() } else { format!(" {unit}") };
+        Ok(prints.then(|| format!("{name}: {}{unit}, until you say otherwise", number_text(value))))
     }
 
     /// Whether a condition holds; an absent one does.

@@ -1,6 +1,8 @@
 //! What was understood of a goal, word by word.
 
-use backcast_core::{Away, DaySpan, Fact, FactId, Meaning, Money, Quantity, Reader, Unread as UnreadOf};
+use backcast_core::{
+    Away, DateRole, DaySpan, Fact, FactId, Field, Meaning, Money, Quantity, Reader, Unread as UnreadOf,
+};
 use backcast_engine::anchor::Anchored;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -21,7 +23,8 @@ pub struct Reading {
     pub away: Vec<AwayDays>,
     /// Numbers of something, money among them.
     pub quantities: Vec<ReadQuantity>,
-    /// What was not understood, each with the question that it makes.
+    /// What was not understood, each with the question that it makes; dates among it
+    /// whose day or whose meaning is open.
     pub unread: Vec<Unread>,
     /// The playbooks that the goal may be about, the best first; more than one
     /// where it has to be asked which.
@@ -142,7 +145,12 @@ impl Reading {
             hours_per_week: reading.hours.map(|hours| HoursPerWeek { low: hours.low, high: hours.high }),
             away: reading.facts.iter().filter_map(AwayDays::of).collect(),
             quantities: reading.facts.iter().filter_map(ReadQuantity::of).collect(),
-            unread: reading.unread.iter().map(Unread::of).collect(),
+            unread: reading
+                .unread
+                .iter()
+                .map(Unread::of)
+                .chain(reading.facts.iter().filter_map(Unread::of_open_day))
+                .collect(),
             subjects: anchored.route.subjects.iter().map(Subject::of).collect(),
         }
     }
@@ -218,6 +226,18 @@ impl ReadQuantity {
 }
 
 impl Unread {
+    /// A date that is only named: on which day, or what for, is asked.
+    fn of_open_day(fact: &Fact) -> Option<Self> {
+        let Meaning::WorldDate(date) = &fact.meaning else { return None };
+        let is_open = matches!(date.role, DateRole::Event | DateRole::Mention);
+        Some(Unread {
+            quote: fact.quote.words.clone(),
+            key: fact.quote.text.key(),
+            question: fact.question.clone().filter(|_| is_open)?,
+            field: Field::Constraints.as_str(),
+        })
+    }
+
     fn of(unread: &UnreadOf) -> Self {
         Unread {
             quote: unread.quote.words.clone(),

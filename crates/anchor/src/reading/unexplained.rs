@@ -11,6 +11,8 @@ use super::{Asked, Context, Found};
 
 /// Days that a single absence does not exceed without being told so.
 const DAYS_OFF_MAX: i32 = 62;
+/// An event of so many days is no single day.
+const LONG_EVENT_DAYS: i32 = 5;
 /// From so many days on the name of a month may be meant, of which only a part is
 /// taken.
 const MONTH_DAYS: i32 = 27;
@@ -38,7 +40,7 @@ pub(super) fn days_off(atoms: &Atoms<'_>, ctx: &Context, found: &[Found], asked:
         let is_unexplained = match role {
             DateRole::Mention => one.question.is_none(),
             // "I am at a trade fair 7 to 11 December": an event that is not the goal.
-            DateRole::Event => goes_there(atoms, &clause),
+            DateRole::Event => goes_there(atoms, &clause) || is_long_event(atoms, &clause, days),
             _ => false,
         };
         let length = (days.last - days.first).get_days();
@@ -101,9 +103,33 @@ fn names_both_ends(atoms: &Atoms<'_>, place: &Range<usize>) -> bool {
 fn goes_there(atoms: &Atoms<'_>, clause: &Range<usize>) -> bool {
     const AT: [&str; 8] = ["at", "to", "attend", "attending", "playing", "play", "in", "visiting"];
     let has = |any: &[&str]| clause.clone().any(|at| any.contains(&atoms.word(at)));
-    let is_goal = has(&["exam", "exams", "test", "deadline", "interview", "hearing", "defense", "defence"]);
     let is_own = has(&["i", "im", "we", "were", "ill"]) || atoms.word(clause.start).ends_with("ing");
-    is_own && has(&AT) && !is_goal
+    is_own && has(&AT) && !is_of_goal(atoms, clause)
+}
+
+/// "On tour with the band April 23 to May 9": what takes so long is lived in, and no day
+/// to prepare for; an exam keeps its days.
+fn is_long_event(atoms: &Atoms<'_>, clause: &Range<usize>, days: DaySpan) -> bool {
+    (days.last - days.first).get_days() >= LONG_EVENT_DAYS && !is_of_goal(atoms, clause)
+}
+
+fn is_of_goal(atoms: &Atoms<'_>, clause: &Range<usize>) -> bool {
+    let is_said = |at: usize| {
+        matches!(
+            atoms.word(at),
+            "exam"
+                | "exams"
+                | "test"
+                | "deadline"
+                | "interview"
+                | "hearing"
+                | "defense"
+                | "defence"
+                | "show"
+                | "exhibition"
+        )
+    };
+    clause.clone().any(is_said)
 }
 
 /// "The whole month of February", "all of October".

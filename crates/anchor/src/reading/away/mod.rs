@@ -419,7 +419,14 @@ impl Absence<'_, '_> {
     fn trigger(&self, sentence: &Range<usize>, part: &Range<usize>) -> Option<(Range<usize>, Trigger)> {
         if let Some(trigger) = trigger_in(self.atoms, part, self.dates) {
             // "Exams from 1 to 26 February, no time at all."
-            let is_open = trigger.effect == Effect::Unclear;
+            // "Exam session in winter, no time then": not the whole winter.
+            let is_month = self.date.days.is_some_and(|days| (days.last - days.first).get_days() <= 31);
+            let is_day = self.date.days.is_some_and(|days| days.first == days.last);
+            let is_open = match trigger.effect {
+                Effect::Unclear => is_month,
+                Effect::SomeTrip => is_day,
+                _ => false,
+            };
             let sure = is_open.then(|| self.trigger_behind(sentence, part)).flatten();
             return Some((part.clone(), sure.map_or(trigger, |(_, sure)| sure)));
         }
@@ -452,11 +459,16 @@ impl Absence<'_, '_> {
             .clone()
             .filter(|at| !self.date.atoms.contains(at))
             .any(|at| self.atoms.get(at).is_some_and(|atom| atom.kind == AtomKind::Digits));
-        if !is_span || part.end >= sentence.end || has_date(part) || has_figure {
+        if part.end >= sentence.end || has_date(part) || has_figure {
             return None;
         }
         let end = (part.end + 1..sentence.end).find(|&at| self.is_break(at)).unwrap_or(sentence.end);
         let next = part.end + 1..end;
+        // "The wedding is on 22 May, nothing that day."
+        let says_day = next.clone().any(|at| self.atoms.starts_with(at, &["that", "day"]));
+        if !is_span && !says_day {
+            return None;
+        }
         let trigger = trigger_in(self.atoms, &next, self.dates)
             .filter(|one| matches!(one.effect, Effect::Away | Effect::Share(_)))?;
         (!has_date(&next)).then_some((next, trigger))

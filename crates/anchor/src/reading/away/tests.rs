@@ -365,6 +365,9 @@ fn short_words_of_absence() {
     check(
         "sundays only and not in july => 2027-07-01 to 2027-07-31
         can't on March 8 and 9 => 2027-03-08 to 2027-03-09
+        our wedding is on 22 May, nothing that day => 2027-05-22
+        January is year-end closing, I'll get nothing done => 2027-01-01 to 2027-01-31
+        Good Friday to Easter Monday is family time => 2027-03-26 to 2027-03-29
         the week of 14 June I'm on a course and can't => 2027-06-14 to 2027-06-20
         can't use the workshop 1-12 Nov next year => 2027-11-01 to 2027-11-12
         harvest is 6 September to 10 October, forget it then => 2027-09-06 to 2027-10-10
@@ -381,6 +384,8 @@ fn an_absence_somewhere_in_a_long_time_is_asked_about() {
     check(
         "I will be travelling a lot in spring => ask
         travelling in spring => ask
+        exam session in winter, no time then => ask
+        my due date is somewhere in spring and after that I'll be out of action => ask
         jury duty at some point in January => ask
         my finals are in the spring, no time around then => ask
         no study in summer => 2027-06-01 to 2027-08-31

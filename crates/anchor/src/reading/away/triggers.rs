@@ -188,6 +188,7 @@ fn trigger_at(
         "break" if matches!(before, "a" | "on" | "complete") => one(Effect::Away, at + 1),
         "pause" | "paused" if !matches!(before, "can" | "could") => one(Effect::Away, at + 1),
         "with" | "visit" | "for" if is_family(atoms, at + 1) => one(Effect::Away, at + 2),
+        "family" if next == "time" => one(Effect::Away, at + 2),
         "visit" | "visits" if before == "family" => one(Effect::Away, at + 1),
         // "Six hours a week, except in August."
         "except" | "excluding" => {
@@ -234,7 +235,9 @@ fn trigger_at(
         _ if TRIPS.contains(&word) => one(Effect::SomeDays, at + 1),
         _ if LEISURE.contains(&word) => one(Effect::SomeTrip, at + 1),
         _ if UNCLEAR.contains(&word) => one(Effect::Unclear, at + 1),
-        "exam" if matches!(next, "period" | "season" | "weeks" | "phase" | "time") => one(Effect::Unclear, at + 2),
+        "exam" if matches!(next, "period" | "season" | "session" | "weeks" | "phase" | "time") => {
+            one(Effect::Unclear, at + 2)
+        }
         _ => None,
     }
 }

@@ -25,7 +25,7 @@ impl Grammar<'_, '_> {
     fn by_edge(self, idx: usize) -> Option<Phrase> {
         let atoms = self.atoms;
         let (cut, behind) = match (atoms.word(idx), atoms.word(idx + 1)) {
-            ("mid", "-") | ("middle" | "midst", "of") => (Cut::Middle, idx + 2),
+            ("mid", "-") | ("mid" | "middle" | "midst", "of") => (Cut::Middle, idx + 2),
             ("mid" | "middle", _) => (Cut::Middle, idx + 1),
             ("early", "in" | "on" | "-") => (Cut::Early, idx + 2),
             ("early", _) => (Cut::Early, idx + 1),

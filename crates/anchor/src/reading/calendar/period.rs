@@ -140,6 +140,10 @@ impl Grammar<'_, '_> {
             ("year" | "years", "end") => (Phrase::yearly(idx + 2, months(1, 12)), idx + 2),
             ("month" | "months", "end") => (Phrase::fixed(idx + 2, month), idx + 2),
             ("quarter" | "quarters", "end") => (Phrase::fixed(idx + 2, self.quarter_now()?), idx + 2),
+            // "Year-end closing" is work of that time.
+            ("year", "-") if matches!(atoms.word(idx + 3), "closing" | "close" | "accounts" | "accounting") => {
+                return None;
+            }
             ("year", "-") if atoms.word(idx + 2) == "end" => (Phrase::yearly(idx + 3, months(1, 12)), idx + 3),
             ("month", "-") if atoms.word(idx + 2) == "end" => (Phrase::fixed(idx + 3, month), idx + 3),
             ("turn", "of") if atoms.starts_with(idx + 2, &["the", "year"]) => {

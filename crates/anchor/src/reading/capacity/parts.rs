@@ -321,7 +321,7 @@ fn plain(atoms: &Atoms<'_>, idx: usize) -> Kind {
         this that work working study spend to do be best mostly usually also another maybe perhaps \
         probably ideally realistically total together altogether got get there which during every \
         some least more over if as well put give set aside plan dedicate invest devote reserve per \
-        long from until by am pm day hours not only capacity say solid steady decent comfortable good firm";
+        long from until by am pm day hours somewhere not only capacity say solid steady decent comfortable good firm";
     let Some(atom) = atoms.get(idx) else { return Kind::Filler };
     match atom.kind {
         AtomKind::Sign => Kind::Filler,

@@ -41,6 +41,10 @@ impl Text<'_> {
         let statement = &self.statements[number];
         let own = self.statement_atoms(statement);
         let is_usable = self.is_usable(statement, &own);
+        // Two lessons a week may be those of the goal.
+        if statement.hours.is_some() && statement.has_rhythm() && self.is_lesson(&own) {
+            return Standing::Unclear;
+        }
         if !is_usable && self.is_occupied(statement, &own) || self.is_about_something_else(statement, &own) {
             return Standing::Other;
         }
@@ -116,6 +120,11 @@ impl Text<'_> {
             .take_while(move |part| part.atoms.end <= end)
             .filter(|part| matches!(part.kind, Kind::Word | Kind::Filler))
             .map(|part| (part.atoms.start, self.atoms.word(part.atoms.start)))
+    }
+
+    fn is_lesson(&self, own: &Range<usize>) -> bool {
+        let is_at = |at: usize| matches!(self.atoms.word(at), "lesson" | "lessons" | "tutorial" | "tutorials");
+        matches!(self.id, TextId::Constraint(_)) && own.clone().any(is_at)
     }
 
     /// Whether it speaks of time that something else takes: a job, sleep.

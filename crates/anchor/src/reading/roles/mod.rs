@@ -223,6 +223,11 @@ impl<'a, 't> Dated<'a, 't> {
         }
     }
 
+    /// Whether what is due is nothing of the goal: a baby, the rent.
+    fn is_due_elsewhere(&self) -> bool {
+        self.has(DUE) || self.clause.clone().any(|at| self.atoms.starts_with(at, &["my", "due", "date"]))
+    }
+
     /// Whether something is on view all through these days, so that all has to be
     /// there on the first of them: "the show runs the whole month of May".
     fn is_showing(&self) -> bool {
@@ -260,9 +265,11 @@ impl<'a, 't> Dated<'a, 't> {
         match self.lead {
             Lead::Starting => DateRole::Start,
             Lead::From | Lead::After => DateRole::Opening,
+            Lead::By if self.is_due_elsewhere() => DateRole::Event,
             Lead::By | Lead::Before if is_duty => DateRole::Deadline,
             Lead::By | Lead::Before | Lead::Until => DateRole::Closing,
-            _ if self.is_near(&["deadline", "due", "cutoff"]) && !self.has(DUE) => DateRole::Deadline,
+            _ if self.is_due_elsewhere() && self.is_near(&["due"]) => DateRole::Event,
+            _ if self.is_near(&["deadline", "due", "cutoff"]) => DateRole::Deadline,
             _ if is_opening => DateRole::Opening,
             _ if is_closing => DateRole::Closing,
             Lead::On | Lead::In | Lead::None if self.is_near(EVENTS) => DateRole::Event,
