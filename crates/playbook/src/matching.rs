@@ -242,6 +242,9 @@ impl Library {
     }
 }
 
+/// Subjects that are less likely together do not bring the rules of engineering.
+const ENGINEERING_FROM: f64 = 0.5;
+
 impl<'l> Recognition<'l> {
     /// How well the subject is known.
     #[must_use]
@@ -253,9 +256,16 @@ impl<'l> Recognition<'l> {
         }
     }
 
-    /// Whether goals of the subject or genre change software.
+    /// Whether goals of the subject or genre change software. Of several that are
+    /// likely, those that do have to be likelier together than those that do not.
     #[must_use]
     pub fn is_engineering(&self) -> bool {
+        let likely = |subjects: &[Subject<'_>]| -> f64 {
+            subjects.iter().filter(|one| one.playbook.engineering).map(|one| one.likelihood).sum()
+        };
+        if !self.subjects.is_empty() && likely(&self.subjects) < ENGINEERING_FROM {
+            return false;
+        }
         let best = self.named.first().or(self.genre.as_ref()).map(|best| best.playbook);
         best.or(self.generic).is_some_and(|best| best.engineering)
     }
