@@ -137,6 +137,12 @@ mod tests {
     }
 
     #[test]
+    fn hours_of_a_while_are_hours() {
+        assert_eq!(hours("ten hours a week until summer"), Some(10.0));
+        assert_eq!(hours("6 hours a week until July, then 10"), Some(10.0));
+    }
+
+    #[test]
     fn hours_of_a_team_count_for_all() {
         let team = |text: &str| facts(&[], Some(text)).pace.map(WeeklyHours::hours_per_week);
         assert_eq!(team("two developers, 45 hours a week together"), Some(45.0));

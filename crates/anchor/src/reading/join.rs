@@ -245,7 +245,8 @@ pub(super) fn settle(goal: &Goal, circumstances: &Circumstances, notes: Notes) -
     let chosen = dates.chosen.map(|chosen| chosen.quote);
     reading.deadline_idx = chosen.and_then(|quote| reading.facts.iter().position(|fact| fact.quote == quote));
     let hours = available_hours(&reading.facts);
-    reading.hours = hours.weekly;
+    // Of hours that change, the last ones are planned with.
+    reading.hours = hours.weekly.or_else(|| hours.periods.last().map(|(_, weekly)| *weekly));
     // A day without a stated length may hold longer sessions.
     let is_any_open = open.iter().any(|one| one.unread.field == Field::Hours);
     reading.session_max = hours.session.filter(|_| !is_any_open);

@@ -13,6 +13,7 @@ mod words;
 use std::ops::Range;
 
 use backcast_core::{Away, DaySpan, Meaning, TextId, plus_days};
+use jiff::civil::Date;
 
 use self::triggers::{Effect, Trigger, is_bare, is_of_others, is_state_of_absence, trigger_in};
 use self::words::{LEAVING, RETURNING};
@@ -55,9 +56,10 @@ pub(crate) fn away(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords],
         words.found.push(found);
     }
     let mut asked_days: Vec<DaySpan> = Vec::new();
-    for date in calendar {
+    for (number, date) in calendar.iter().enumerate() {
         let Some(days) = date.days.filter(|_| !taken.any(&date.atoms)) else { continue };
-        let absence = Absence { atoms, ctx, date, dates: near(&dates, &date.atoms) };
+        let since = number.checked_sub(1).and_then(|before| day_before(atoms, ctx, &calendar[before], date));
+        let absence = Absence { atoms, ctx, date, since, dates: near(&dates, &date.atoms) };
         match absence.read(days) {
             Some(Verdict::Off(found)) => {
                 taken.take(&found.atoms);
@@ -247,6 +249,13 @@ fn near<'d>(dates: &'d [Range<usize>], date: &Range<usize>) -> &'d [Range<usize>
     &dates[at.saturating_sub(8)..(at + 9).min(dates.len())]
 }
 
+/// The day that is named right before a date of the same sentence, if it is ahead.
+fn day_before(atoms: &Atoms<'_>, ctx: &Context, before: &CalendarWords, date: &CalendarWords) -> Option<Date> {
+    let clause = clause_around(atoms, &date.atoms);
+    let days = before.days.filter(|days| days.first >= ctx.today && days.first == days.last)?;
+    clause.contains(&before.atoms.start).then_some(days.first)
+}
+
 /// A single absence does not exceed so many days without being told so.
 fn is_long_time(days: DaySpan) -> bool {
     (days.last - days.first).get_days() > 62
@@ -262,6 +271,8 @@ struct Absence<'a, 't> {
     atoms: &'a Atoms<'t>,
     ctx: &'a Context,
     date: &'a CalendarWords,
+    /// The day that the same sentence names right before it.
+    since: Option<Date>,
     dates: &'a [Range<usize>],
 }
 
@@ -586,7 +597,8 @@ impl Absence<'_, '_> {
         start: usize,
     ) -> Option<(DaySpan, usize)> {
         let is_span = days.first != days.last;
-        let today = self.ctx.today;
+        // "Surgery on 10 February, out of action until 24 February."
+        let today = self.since.unwrap_or(self.ctx.today);
         let end = self.date.atoms.end;
         // "Not available before June": nothing until then.
         let is_before = self.atoms.word(start) != "before"

@@ -201,8 +201,10 @@ fn trigger_at(
         "less" if matches!(next, "time" | "hours" | "capacity") => one(Effect::Unclear, at + 2),
         "half" if next == "time" => one(Effect::Unclear, at + 2),
         "half" | "third" | "quarter" | "%" => share_left(atoms, at, clause),
-        "holiday" | "holidays" | "vacation" | "sabbatical" if before == "on" && word != "sabbatical" => {
-            one(Effect::Away, at + 1)
+        // Who goes on holiday in July is hardly away for the whole month.
+        "holiday" | "holidays" | "vacation" if before == "on" => {
+            let goes = at > 1 && matches!(atoms.word(at - 2), "go" | "going" | "goes" | "off" | "fly" | "flying");
+            one(if goes { Effect::SomeDays } else { Effect::Away }, at + 1)
         }
         "holiday" | "holidays"
             if matches!(next, "let" | "home" | "cottage" | "season" | "market" | "card" | "cards") =>

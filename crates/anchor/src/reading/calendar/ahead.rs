@@ -165,6 +165,8 @@ impl Grammar<'_, '_> {
                 at(length.end + 1, length.high)
             }
             ("to", "go") => at(length.end + 2, length.high),
+            // "5 hours a week max" is a rate.
+            ("max" | "maximum" | "tops", _) | ("at", "most") if length.is_single => None,
             ("max" | "maximum" | "tops", _) => at(length.end + 1, length.high),
             ("at", "most") => at(length.end + 2, length.high),
             ("at", "the") if matches!(atoms.word(length.end + 2), "most" | "latest") => at(length.end + 3, length.high),

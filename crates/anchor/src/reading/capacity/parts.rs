@@ -257,11 +257,11 @@ fn day_length_at(atoms: &Atoms<'_>, idx: usize) -> Option<usize> {
     matches!(atoms.word(at), "day" | "days" | "morning" | "afternoon").then_some(at + 1)
 }
 
-/// "(8 hours)", "= 8 hours" behind a day: how long it is.
+/// "(8 hours)", "= 8 hours", ", 8 hours" behind a day: how long it is.
 fn explained_length_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Bounds, usize)> {
     let closing = match atoms.word(idx) {
         "(" => ")",
-        "=" => "",
+        "=" | "," | ":" => "",
         _ => return None,
     };
     let (hours, end) = length_at(atoms, idx + 1)?;

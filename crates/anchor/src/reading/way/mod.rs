@@ -214,8 +214,11 @@ fn sum(atoms: &Atoms<'_>, terms: &[Term]) -> Option<(Way, usize)> {
         let of_same = together(&behind, next).map(|(joined, _)| joined);
         let of_same = of_same.map(|joined| if is_owed && joined == Unit::Bare { Unit::Money(None) } else { joined });
         let joined = of_same.or_else(|| (is_sign && are_costs(before, next)).then_some(Unit::Money(None)));
-        let Some(joined) = joined.filter(|_| (is_sign || is_listed || is_shared || is_owed) && before.per == next.per)
-        else {
+        let Some(joined) = joined.filter(|_| {
+            // "350 + 150 euros a month".
+            let is_of_one_stretch = before.per == next.per || is_sign && before.per.is_none();
+            (is_sign || is_listed || is_shared || is_owed) && is_of_one_stretch
+        }) else {
             break;
         };
         // "5, 10 and 20 km" are three distances, "400 g and 200 g" two things.
