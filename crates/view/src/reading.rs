@@ -1,7 +1,8 @@
 //! What was understood of a goal, word by word.
 
 use backcast_core::{
-    Away, DateRole, DaySpan, Fact, FactId, Field, Meaning, Money, Quantity, Reader, Unread as UnreadOf,
+    AnchoredGoal, Away, DateRole, DaySpan, Fact, FactId, Field, Meaning, Money, Quantity, Reader, TextId,
+    Unread as UnreadOf,
 };
 use backcast_engine::anchor::Anchored;
 use jiff::civil::Date;
@@ -24,7 +25,7 @@ pub struct Reading {
     /// Numbers of something, money among them.
     pub quantities: Vec<ReadQuantity>,
     /// What was not understood, each with the question that it makes; dates among it
-    /// whose day or whose meaning is open.
+    /// whose day or whose meaning is open, and what bounds the work and shapes nothing.
     pub unread: Vec<Unread>,
     /// The playbooks that the goal may be about, the best first; more than one
     /// where it has to be asked which.
@@ -150,10 +151,24 @@ impl Reading {
                 .iter()
                 .map(Unread::of)
                 .chain(reading.facts.iter().filter_map(Unread::of_open_day))
+                .chain(facts_unused(&anchored.goal).filter_map(Unread::of_unused))
                 .collect(),
             subjects: anchored.route.subjects.iter().map(Subject::of).collect(),
         }
     }
+}
+
+/// The facts from which nothing follows yet, those aside whose words are asked about.
+fn facts_unused(goal: &AnchoredGoal) -> impl Iterator<Item = &Fact> {
+    let ids = goal.facts.unused().filter_map(|one| one.fact);
+    let facts = ids.filter_map(|id| goal.reading.facts.get(id.idx()));
+    facts.filter(|fact| {
+        let place = &fact.quote.place;
+        !goal.reading.unread.iter().any(|unread| {
+            let other = &unread.quote;
+            other.text == fact.quote.text && other.place.start < place.end && place.start < other.place.end
+        })
+    })
 }
 
 impl Subject {
@@ -226,6 +241,17 @@ impl ReadQuantity {
 }
 
 impl Unread {
+    /// What bounds the work and nothing follows from, unless it is asked about already.
+    fn of_unused(fact: &Fact) -> Option<Self> {
+        let bounds = matches!(fact.quote.text, TextId::Constraint(_) | TextId::BlockedBefore(_));
+        (bounds && fact.question.is_none()).then(|| Unread {
+            quote: fact.quote.words.clone(),
+            key: fact.quote.text.key(),
+            question: format!("You wrote \"{}\": what should follow from it?", fact.quote.words),
+            field: Field::Constraints.as_str(),
+        })
+    }
+
     /// A date that is only named: on which day, or what for, is asked.
     fn of_open_day(fact: &Fact) -> Option<Self> {
         let Meaning::WorldDate(date) = &fact.meaning else { return None };

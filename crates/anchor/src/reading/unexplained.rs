@@ -238,6 +238,7 @@ mod tests {
         for text in [
             "a week in June at my mum's, not sure which one",
             "pollen season in May",
+            "final exams at university, dates come out in January",
             "no sugar 1-31 January",
             "the ferry runs 1 May to 20 June",
             "working from home 3-9 May",

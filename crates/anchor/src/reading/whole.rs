@@ -56,7 +56,8 @@ const TIMES: [&str; 14] = [
 
 /// Words behind which a wish says when: "once the kids are back at school". A
 /// chain of them is one, the longest first.
-const LEADS: [&[&str]; 30] = [
+const LEADS: [&[&str]; 31] = [
+    &["some", "day"],
     &["sooner", "rather", "than"],
     &["sooner", "or", "later"],
     &["no", "rush"],
@@ -165,6 +166,7 @@ mod tests {
             ("Pass the exam as soon as possible", "as soon as possible"),
             ("Finish the shed eventually, please", "eventually"),
             ("Pass the exam whenever I am ready", "whenever I am ready"),
+            ("Pass the exam some day", "some day"),
             ("Pass the exam sooner rather than later", "sooner rather than later"),
             ("Pass at the next retake", "at the next retake"),
             ("Hand it in by the end of our financial year.", "by the end of our financial year"),

@@ -223,6 +223,16 @@ impl<'a, 't> Dated<'a, 't> {
         }
     }
 
+    /// Whether the clause says that something has to be done; final exams are none of it.
+    fn says_duty(&self) -> bool {
+        self.clause.clone().filter(|at| !self.words.atoms.contains(at)).any(|at| {
+            let next = self.atoms.word(at + 1);
+            let is_adjective =
+                self.atoms.word(at) == "final" && matches!(next, "exam" | "exams" | "year" | "term" | "semester");
+            DUTIES.contains(&self.atoms.word(at)) && !is_adjective
+        })
+    }
+
     /// Whether what is due is nothing of the goal: a baby, the rent.
     fn is_due_elsewhere(&self) -> bool {
         self.has(DUE) || self.clause.clone().any(|at| self.atoms.starts_with(at, &["my", "due", "date"]))
@@ -261,7 +271,7 @@ impl<'a, 't> Dated<'a, 't> {
     fn role_in_constraint(&self) -> DateRole {
         let is_opening = self.is_near(OPENINGS);
         let is_closing = self.is_near(CLOSINGS);
-        let is_duty = self.has(DUTIES);
+        let is_duty = self.says_duty();
         match self.lead {
             Lead::Starting => DateRole::Start,
             Lead::From | Lead::After => DateRole::Opening,
