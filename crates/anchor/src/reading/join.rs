@@ -293,7 +293,22 @@ pub(super) fn settle(goal: &Goal, circumstances: &Circumstances, notes: Notes) -
             && (!has_figures || is_said_again(quote));
         !(is_settled_date || one.lapses_with_hours && has_hours || one.days.is_some_and(is_stated))
     };
-    reading.unread = open.into_iter().filter(is_open).map(|one| one.unread).collect();
+    let is_said_otherwise = |quote: &Quote| reading.facts.iter().any(|fact| fact.quote.text == quote.text);
+    let unread = open.into_iter().filter_map(|mut one| {
+        // "Sometimes I have to work weekends" beside known hours still bounds something.
+        let quote = &one.unread.quote;
+        if one.lapses_with_hours
+            && has_hours
+            && matches!(quote.text, TextId::Constraint(_))
+            && !is_said_otherwise(quote)
+        {
+            one.unread.question = whole::question(&quote.words);
+            one.unread.field = Field::Constraints;
+            return Some(one.unread);
+        }
+        is_open(&one).then_some(one.unread)
+    });
+    reading.unread = unread.collect();
     reading
 }
 

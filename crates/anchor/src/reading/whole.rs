@@ -27,9 +27,13 @@ pub(super) fn unbound(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked]) -> Op
         Some(clause) => clause,
         None => return None,
     };
-    let question =
-        format!("You wrote \"{}\": does it rule out days or hours, or change a step?", atoms.quote(&place).trim());
+    let question = question(atoms.quote(&place).trim());
     Some(Asked::about(Field::Constraints, place, question))
+}
+
+/// What is asked of a constraint of which nothing was made.
+pub(super) fn question(words: &str) -> String {
+    format!("You wrote \"{words}\": does it rule out days or hours, or change a step?")
 }
 
 /// Whether what was understood is more than a number or a clock time said back, or

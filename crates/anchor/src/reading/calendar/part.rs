@@ -8,7 +8,7 @@ use super::Grammar;
 use super::cut::{Cut, Piece};
 use super::length::length_at;
 use super::when::{Days, Occurrence, Phrase};
-use super::words::{Unit, is_led, month, ordinal, unit, weekday};
+use super::words::{Unit, before, is_led, month, ordinal, unit, weekday};
 
 impl Grammar<'_, '_> {
     /// A part of days, or days beside them, that begins at an atom.
@@ -144,7 +144,9 @@ impl Grammar<'_, '_> {
                 None => Piece::Unit(unit(word).filter(|_| !word.ends_with('s'))?),
             },
         };
-        let is_week = matches!(piece, Piece::Weekend | Piece::Unit(Unit::Week));
+        // "A week from 3 July" begins on that day.
+        let is_length = matches!(before(atoms, idx), "a" | "one") && atoms.word(idx + 1) != "of";
+        let is_week = matches!(piece, Piece::Weekend | Piece::Unit(Unit::Week)) && !is_length;
         match atoms.word(idx + 1) {
             "of" | "commencing" | "beginning" | "starting" | "from" if is_week => {
                 // "The weekend of 17/18 April" names both days.
