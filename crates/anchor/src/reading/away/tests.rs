@@ -368,6 +368,7 @@ fn short_words_of_absence() {
         our wedding is on 22 May, nothing that day => 2027-05-22
         surgery on Feb 10, out of action until Feb 24 => 2027-02-10; 2027-02-10 to 2027-02-24
         we go on holiday in July => ask
+        I am abroad from the 1st of May until the 14th => 2027-05-01 to 2027-05-14
         away for a week from 3 July => 2027-07-03 to 2027-07-09
         away the week of 5 July => 2027-07-05 to 2027-07-11
         January is year-end closing, I'll get nothing done => 2027-01-01 to 2027-01-31

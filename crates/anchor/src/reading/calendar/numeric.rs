@@ -108,7 +108,7 @@ impl Grammar<'_, '_> {
         let is_date = is_date || is_journey;
         let is_by = lead == "by";
         let fits = match sign {
-            "/" => is_led || is_date || is_by && (one > 12 || two >= 6 || one > two),
+            "/" => is_led || is_date || is_by && (one > 12 || two >= 6 || one > two || !self.changes_by(idx)),
             "." => {
                 is_led && (is_two_digits || is_german)
                     || (is_date || is_by) && (is_german || is_two_digits || is_date && one > 12)
@@ -122,6 +122,16 @@ impl Grammar<'_, '_> {
         let is_closed = is_german && is_led && !counts(atoms, end);
         let goes_on = is_closed || goes_on(atoms, end) || is_led && digits(atoms, end, 1..=2).is_some();
         (goes_on && atoms.word(end) != "of").then(|| self.day_and_month(one, sign, two, None, end))?
+    }
+
+    /// "Cut the costs by 2/3" is a part, "pass the exam by 2/3" a date.
+    fn changes_by(self, idx: usize) -> bool {
+        const CHANGES: [&str; 16] = [
+            "cut", "reduce", "lower", "shrink", "decrease", "drop", "increase", "raise", "grow", "improve", "speed",
+            "boost", "extend", "shorten", "fewer", "less",
+        ];
+        let clause = super::super::roles::clause_around(self.atoms, &(idx..idx + 1));
+        (clause.start..idx).any(|at| CHANGES.contains(&self.atoms.word(at)))
     }
 
     /// Two figures of up to two digits with the sign between them.

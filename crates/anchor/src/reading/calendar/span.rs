@@ -61,6 +61,9 @@ impl Grammar<'_, '_> {
                 phrase.days.resolve(self.ctx.today, Occurrence::Next).is_some_and(|days| n_days(days) == 2)
             });
         }
+        // "From the 1st of May until the 14th": an article before the day.
+        let is_article = atoms.word(behind) == "the" && self.second_day(left, behind + 1).is_some();
+        let behind = behind + usize::from(is_article);
         // A figure alone would be a day of the month that was just named.
         if let Some(phrase) = self.second_day(left, behind) {
             return Some(phrase);

@@ -95,6 +95,7 @@ fn what_only_looks_like_days() {
             10 days of leave => none
             increase by 12.5 => none
             reduce it by 3/4 => none
+            cut the costs by 2/3 => none
             2 hours in the evening => none",
             TODAY,
             "",
