@@ -34,6 +34,8 @@ mod kind;
 mod planned_with;
 mod sizing;
 mod statement;
+#[cfg(test)]
+mod test_goal;
 mod without;
 
 use backcast_core::{

@@ -83,23 +83,14 @@ fn in_the_middle(hours: HoursRange) -> WeeklyHours {
 
 #[cfg(test)]
 mod tests {
-    use backcast_core::{Conventions, Effort, GoalId};
+    use backcast_core::{Conventions, Effort};
     use jiff::civil::date;
 
     use super::*;
     use crate::read;
 
     fn facts(constraints: &[&str], team: Option<&str>) -> Facts {
-        let goal = Goal {
-            id: GoalId::new("goal"),
-            title: "A goal".into(),
-            kind: None,
-            playbook: None,
-            destination: None,
-            origin: None,
-            deadline: None,
-            priority: 1,
-        };
+        let goal = crate::test_goal::goal("A goal");
         let circumstances = Circumstances {
             constraints: constraints.iter().map(ToString::to_string).collect(),
             team: team.map(str::to_owned),
@@ -134,6 +125,14 @@ mod tests {
         }
         assert_eq!(hours("Hours per week: not known"), None);
         assert_eq!(hours("back after 3h"), None);
+    }
+
+    /// Hours reach over days off, and not into the money of the next sentence.
+    #[test]
+    fn hours_take_no_words_of_later_sentences() {
+        let facts = facts(&["Saturdays mostly, maybe 4 hrs. away 12-26 June. 300 quid tops"], None);
+        assert_eq!(facts.pace.map(WeeklyHours::hours_per_week), Some(4.0));
+        assert!(facts.amounts.iter().any(|amount| (amount.value - 300.0).abs() < 1e-9), "{:?}", facts.amounts);
     }
 
     #[test]

@@ -150,14 +150,15 @@ fn is_state(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     match first {
-        "i'm" | "i've" | "we're" | "we've" | "i'd" => true,
+        "i'm" | "i've" | "we're" | "we've" | "i'd" | "im" | "ive" | "weve" => true,
         "i" | "we" => STATES.contains(&second) || second == "can" && !matches!(words.next(), Some("only" | "not")),
         _ => false,
     }
 }
 
 /// The sentences of a text, each with its mark; an end is a full stop or the like
-/// behind which another sentence begins, so that "31.3. or so" and "2.15" go on.
+/// behind which another sentence begins, so that "31.3. or so" and "2.15" go on. Who
+/// writes all in small letters ends a sentence behind a whole word.
 pub(crate) fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text.trim();
     std::iter::from_fn(move || {
@@ -178,11 +179,23 @@ fn end_of_first(text: &str) -> usize {
         let next = rest.trim_start().chars().next();
         let begins = next.is_none()
             || rest.starts_with(char::is_whitespace)
-                && next.is_some_and(|next| next.is_uppercase() || !next.is_alphanumeric())
+                && next.is_some_and(|next| {
+                    next.is_uppercase() || !next.is_alphanumeric() || next.is_lowercase() && ends_in_word(&text[..at])
+                })
             || matches!(mark, "。" | "！" | "？");
         (begins && !text[..at].trim().is_empty()).then_some(end)
     };
     text.match_indices(['.', '!', '?', '。', '！', '？']).find_map(ends).unwrap_or(text.len())
+}
+
+/// Whether a text ends in a word that is no short form: a point behind "approx" or
+/// "hrs" ends nothing.
+fn ends_in_word(text: &str) -> bool {
+    const SHORT_FORMS: [&str; 8] = ["approx", "appr", "incl", "excl", "sept", "resp", "prof", "dept"];
+    let word = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    word.chars().count() > 3
+        && word.chars().all(char::is_alphabetic)
+        && !SHORT_FORMS.contains(&word.to_lowercase().as_str())
 }
 
 #[cfg(test)]
@@ -228,6 +241,10 @@ mod tests {
         let of = |text| sentences(text).collect::<Vec<_>>();
         assert_eq!(of("Run 5 km by 31.3. or so. I have bad knees!"), ["Run 5 km by 31.3. or so.", "I have bad knees!"]);
         assert_eq!(of("In 2.15 h. … Really?  "), ["In 2.15 h.", "… Really?"]);
+        assert_eq!(
+            of("show it in august. i have the music. rehearsals 2 hrs. a week, approx. five people"),
+            ["show it in august.", "i have the music.", "rehearsals 2 hrs. a week, approx. five people"]
+        );
         assert!(of(" ").is_empty());
         assert_eq!(of("..."), ["..."]);
     }

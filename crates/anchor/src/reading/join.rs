@@ -431,14 +431,9 @@ mod tests {
 
     fn of_goal(title: &str, destination: &str, origin: &str) -> Reading {
         let goal = Goal {
-            id: backcast_core::GoalId::new("goal"),
-            title: title.to_owned(),
-            kind: None,
-            playbook: None,
             destination: Some(destination.to_owned()),
             origin: Some(origin.to_owned()),
-            deadline: None,
-            priority: 1,
+            ..crate::test_goal::goal(title)
         };
         crate::read(&goal, &Circumstances::default(), date(2026, 8, 10), Conventions::default())
     }

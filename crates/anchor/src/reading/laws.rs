@@ -1,6 +1,6 @@
 //! What holds for every goal, whatever it says.
 
-use backcast_core::{Circumstances, Conventions, Goal, GoalId, Reading};
+use backcast_core::{Circumstances, Conventions, Goal, Reading};
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -9,16 +9,7 @@ use super::read;
 
 /// The reading of a goal with this destination and these constraints.
 fn reading(destination: &str, constraints: &[&str]) -> Reading {
-    let goal = Goal {
-        id: GoalId::new("goal"),
-        title: "A goal".into(),
-        kind: None,
-        playbook: None,
-        destination: Some(destination.to_owned()),
-        origin: None,
-        deadline: None,
-        priority: 1,
-    };
+    let goal = Goal { destination: Some(destination.to_owned()), ..crate::test_goal::goal("A goal") };
     let constraints = constraints.iter().map(ToString::to_string).collect();
     let circumstances = Circumstances { constraints, ..Circumstances::default() };
     read(&goal, &circumstances, date(2026, 11, 30), Conventions::default())

@@ -24,23 +24,14 @@ fn fact_of(stated: &StatedFact, quote: Quote) -> Option<Fact> {
 
 #[cfg(test)]
 mod tests {
-    use backcast_core::{Conventions, DateRole, DaySpan, GoalId, Meaning, Quantity, Reader, Reading, WorldDate};
+    use backcast_core::{Conventions, DateRole, DaySpan, Meaning, Quantity, Reader, Reading, WorldDate};
     use jiff::civil::date;
 
     use super::*;
     use crate::read;
 
     fn reading(destination: &str, constraint: &str, facts: Vec<StatedFact>) -> Reading {
-        let goal = Goal {
-            id: GoalId::new("goal"),
-            title: "A goal".into(),
-            kind: None,
-            playbook: None,
-            destination: Some(destination.to_owned()),
-            origin: None,
-            deadline: None,
-            priority: 1,
-        };
+        let goal = Goal { destination: Some(destination.to_owned()), ..crate::test_goal::goal("A goal") };
         let around =
             Circumstances { constraints: vec![constraint.to_owned()], stated_facts: facts, ..Circumstances::default() };
         read(&goal, &around, date(2026, 11, 29), Conventions::default())

@@ -193,23 +193,14 @@ const WORK: [&str; 22] = [
 
 #[cfg(test)]
 mod tests {
-    use backcast_core::{Circumstances, Conventions, Goal, GoalId};
+    use backcast_core::{Circumstances, Conventions};
     use jiff::civil::date;
 
     use crate::read;
 
     /// Days off with their question, what is asked of dates, and what is unread.
     fn told(constraint: &str) -> (Vec<String>, usize) {
-        let goal = Goal {
-            id: GoalId::new("goal"),
-            title: "A goal".into(),
-            kind: None,
-            playbook: None,
-            destination: None,
-            origin: None,
-            deadline: None,
-            priority: 1,
-        };
+        let goal = crate::test_goal::goal("A goal");
         let around = Circumstances { constraints: vec![constraint.to_owned()], ..Circumstances::default() };
         let reading = read(&goal, &around, date(2026, 11, 29), Conventions::default());
         let off = reading.away().filter(|(fact, _)| fact.question.is_some()).map(|(_, away)| away.days.to_string());

@@ -192,18 +192,9 @@ mod tests {
 
     #[test]
     fn a_further_end_is_asked_about() {
-        use backcast_core::{Circumstances, Conventions, Goal, GoalId};
+        use backcast_core::{Circumstances, Conventions, Goal};
         let asked = |destination: &str| {
-            let goal = Goal {
-                id: GoalId::new("goal"),
-                title: "A novel".into(),
-                kind: None,
-                playbook: None,
-                destination: Some(destination.to_owned()),
-                origin: None,
-                deadline: None,
-                priority: 1,
-            };
+            let goal = Goal { destination: Some(destination.to_owned()), ..crate::test_goal::goal("A novel") };
             let today = jiff::civil::date(2026, 11, 29);
             let reading = crate::read(&goal, &Circumstances::default(), today, Conventions::default());
             reading.unread.iter().map(|unread| unread.quote.words.clone()).collect::<Vec<_>>()

@@ -84,7 +84,9 @@ pub(super) fn cut(atoms: &Atoms<'_>, calendar: &[CalendarWords], taken: &Taken) 
         }
         let date = dates.iter().find(|(_, words)| words.atoms.start == idx);
         let (kind, end) = if taken.any(&(idx..idx + 1)) {
-            (Kind::Break(Joint::Comma), idx + 1)
+            // The point behind "away 12-26 June." ends a sentence, whoever took it.
+            let joint = if atoms.word(idx) == "." && !atoms.is_joined(idx) { Joint::Stop } else { Joint::Comma };
+            (Kind::Break(joint), idx + 1)
         } else if let Some((number, words)) = date {
             // The point behind "by June." may be that of a sentence.
             let is_stop = words.atoms.len() > 1

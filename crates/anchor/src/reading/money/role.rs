@@ -171,7 +171,8 @@ fn is_at_hand(atoms: &Atoms<'_>, way: &Way) -> bool {
         let is_had = matches!(word(0), "i" | "we")
             && (matches!(word(1), "have" | "got") || word(1) == "already" && matches!(word(2), "have" | "got"))
             && !(1..4).any(|ahead| matches!(word(ahead), "to" | "debt" | "debts"))
-            || matches!(word(0), "ive" | "weve") && matches!(word(1), "got" | "already")
+            || matches!(word(0), "ive" | "weve") && matches!(word(1), "got" | "already" | "saved")
+            || matches!(word(0), "i" | "we") && word(1) == "saved"
             || matches!(word(0), "gives" | "give" | "grants" | "lends" | "pays") && matches!(word(1), "us" | "me");
         is_had && !is_to
     });

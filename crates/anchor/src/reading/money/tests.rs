@@ -61,6 +61,7 @@ fn ways_ranges_and_sums_are_read_whole() {
         ("Pay back £1,250 to mum and £600 to Dave", "m 1850 GBP target"),
         ("Kitchen fund: 6k cabinets + 2.5k worktop + 1.5k labour", "m 10000 target"),
         ("Save ₹3,00,000", "m 300000 INR target"),
+        ("Get my licence. I've saved 1,100 EUR", "m 1100 EUR in"),
         ("Put aside 350 + 150 euros a month", "m 500 EUR target /month"),
         ("Pay off credit card 2,300 and car loan 6,450 euros", "m 8750 EUR target"),
         ("Pay back my brother 800 and my mum 1,200", "m 2000 target"),
