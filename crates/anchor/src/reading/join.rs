@@ -126,12 +126,12 @@ impl Joint<'_> {
     /// What nobody understood of a text as a whole: a constraint that binds nothing,
     /// and a wish that hints at a time without one word of the calendar.
     fn whole_text(&mut self) {
-        if !ledger::unread(self.atoms, self.ctx, &self.calendar, &self.taken).is_empty() {
-            return;
-        }
+        let unread = ledger::unread(self.atoms, self.ctx, &self.calendar, &self.taken);
         match self.ctx.text {
-            TextId::Constraint(_) => self.asked.extend(whole::unbound(self.atoms, &self.found, &self.asked)),
-            TextId::Title | TextId::Destination => {
+            TextId::Constraint(_) => {
+                self.asked.extend(whole::unbound(self.atoms, &self.found, &self.asked, &unread));
+            }
+            TextId::Title | TextId::Destination if unread.is_empty() => {
                 self.asked.extend(whole::hinted_deadline(self.atoms, &self.found, &self.asked));
             }
             _ => {}

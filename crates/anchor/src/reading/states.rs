@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use backcast_core::{Meaning, State, StateKind, Stretch, TextId};
 
-use self::clauses::clauses;
+pub(super) use self::clauses::clauses;
 pub(crate) use self::kind::is_history;
 use self::kind::kind;
 use super::atoms::{AtomKind, Atoms};

@@ -2,33 +2,83 @@
 
 use std::ops::Range;
 
-use backcast_core::{DateRole, Field, Meaning};
+use backcast_core::{DateRole, Field, Meaning, Unread};
 
 use super::atoms::{AtomKind, Atoms};
-use super::roles::clause_around;
+use super::states::clauses;
+use super::wordlist::is_in;
 use super::{Asked, Found};
 
-/// A question about a constraint in which nothing binds: no day off, no hours, no
-/// date, no money, nobody. "On call every third week, nothing possible then" bounds
-/// the work, whether we know how or not.
-pub(super) fn unbound(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked]) -> Option<Asked> {
-    let says_something = |atom: usize| atoms.get(atom).is_some_and(|atom| atom.kind == AtomKind::Word);
+/// Questions about a constraint, or the clauses of it, in which nothing binds: no day
+/// off, no hours, no date, no money, nobody. "On call every third week, nothing
+/// possible then" bounds the work, whether we know how or not; so does the second
+/// half of "6 hours a week, but my knee is bad".
+pub(super) fn unbound(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked], unread: &[Unread]) -> Vec<Asked> {
+    let ask = |place: Range<usize>| {
+        let question = question(atoms.quote(&place).trim());
+        Asked::about(Field::Constraints, place, question)
+    };
     // What lapses where the hours are known may be asked in vain.
-    let is_asked = asked.iter().any(|one| !one.lapses_with_hours);
-    if is_asked || !(0..atoms.len()).any(says_something) {
-        return None;
+    let is_asked = !unread.is_empty() || asked.iter().any(|one| !one.lapses_with_hours);
+    let has_words = (0..atoms.len()).any(|at| atoms.get(at).is_some_and(|atom| atom.kind == AtomKind::Word));
+    if !is_asked && has_words && !found.iter().any(binds) && (asked.is_empty() || found.iter().any(is_date)) {
+        return vec![ask(0..atoms.len())];
     }
     // "No time at weekends, 1 hour on the other days": of the hour nothing was made.
-    let left = found.iter().find(|one| is_time(&one.meaning)).map(|one| clause_around(atoms, &one.atoms));
-    let is_open = asked.is_empty() || found.iter().any(|one| matches!(one.meaning, Meaning::WorldDate(_)));
-    let place = match left {
-        _ if !is_open => return None,
-        _ if !found.iter().any(binds) => 0..atoms.len(),
-        Some(clause) => clause,
-        None => return None,
+    let is_bound = |clause: &Range<usize>| {
+        let touches = |other: &Range<usize>| other.start < clause.end && clause.start < other.end;
+        found.iter().any(|one| touches(&one.atoms) && binds(one))
+            || asked.iter().any(|one| touches(&one.atoms))
+            || unread.iter().any(|one| {
+                let place = atoms.place(clause);
+                one.quote.place.start < place.end && place.start < one.quote.place.end
+            })
     };
-    let question = question(atoms.quote(&place).trim());
-    Some(Asked::about(Field::Constraints, place, question))
+    // "Visiting my sister, 28 May to 11 June": a clause of nothing but facts speaks of
+    // its neighbours.
+    let is_bare = |clause: &Range<usize>| {
+        is_bound(clause)
+            && clause.clone().all(|at| !is_content(atoms, at) || found.iter().any(|one| one.atoms.contains(&at)))
+    };
+    let clauses = clauses(atoms, &[]);
+    let belongs = |one: &Range<usize>, other: &Range<usize>| {
+        is_bare(other) && !(one.start.min(other.start)..one.end.max(other.end)).any(|at| is_sentence_end(atoms, at))
+    };
+    let is_open = |number: usize| {
+        let clause = &clauses[number];
+        let before = number.checked_sub(1).and_then(|before| clauses.get(before));
+        let neighbours = before.into_iter().chain(clauses.get(number + 1));
+        says_something(atoms, clause)
+            && !is_bound(clause)
+            && !neighbours.into_iter().any(|other| belongs(clause, other))
+    };
+    (0..clauses.len()).filter(|&number| is_open(number)).map(|number| ask(clauses[number].clone())).collect()
+}
+
+fn is_content(atoms: &Atoms<'_>, at: usize) -> bool {
+    atoms.get(at).is_some_and(|atom| atom.kind == AtomKind::Word && atom.text.len() > 2)
+        && !is_in("from till until the and for about around approx every each only just through", atoms.word(at))
+}
+
+fn is_sentence_end(atoms: &Atoms<'_>, at: usize) -> bool {
+    atoms.ends_clause(at, false) && !matches!(atoms.word(at), "(" | ")" | ":")
+}
+
+/// Whether a clause may bound the work by itself: not "because the kids are at
+/// school", which tells the reason of another one, nor "with my sister".
+fn says_something(atoms: &Atoms<'_>, clause: &Range<usize>) -> bool {
+    const WORDS_MIN: usize = 3;
+    const GOES_ON: &str = "because since as cause cos coz so which who that where if when while with for to in at on by of \
+        from than like via per thanks due ok okay sorry thats its thx please ideally maybe preferably e i";
+    let is_word = |at: &usize| atoms.get(*at).is_some_and(|atom| atom.kind == AtomKind::Word);
+    let mut words = clause.clone().filter(is_word).skip_while(|&at| matches!(atoms.word(at), "and" | "but" | "or"));
+    let Some(first) = words.next() else { return false };
+    let is_own = atoms.word(first) == "i" && !atoms.ends_clause(first + 1, true);
+    words.count() + 1 >= WORDS_MIN && (is_own || !is_in(GOES_ON, atoms.word(first)))
+}
+
+fn is_date(found: &Found) -> bool {
+    matches!(found.meaning, Meaning::WorldDate(_))
 }
 
 /// What is asked of a constraint of which nothing was made.
@@ -208,7 +258,7 @@ mod tests {
 
     #[test]
     fn a_constraint_that_binds_nothing_is_asked_about() {
-        let asked = |text: &str| unbound(&Atoms::new(text), &[], &[]).map(|one| one.question);
+        let asked = |text: &str| unbound(&Atoms::new(text), &[], &[], &[]).pop().map(|one| one.question);
         let question = asked("on call every third week").expect("nothing binds");
         assert!(question.contains("\"on call every third week\""), "{question}");
         assert_eq!(asked("--"), None);

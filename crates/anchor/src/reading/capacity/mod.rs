@@ -52,6 +52,9 @@ pub(crate) struct Hours {
     pub(crate) found: Vec<Found>,
     /// Hours that are named and cannot be known.
     pub(crate) asked: Vec<Asked>,
+    /// Figures and dates between the words of the hours that are known, of which
+    /// nothing was made: they are for others to read.
+    left_out: Vec<Range<usize>>,
 }
 
 /// Words that matter and mean nothing certain without an answer.
@@ -94,8 +97,9 @@ pub(crate) fn capacity(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWor
     spread_exceptions(&mut statements, &standings);
     let text = Text { atoms, parts: &parts, statements: &statements, id: ctx.text };
     let hours = Reader::new(text, &standings, calendar, ctx).read();
-    for one in &hours.found {
-        taken.take(&one.atoms);
+    let is_left_out = |at: usize| hours.left_out.iter().any(|place| place.contains(&at));
+    for at in hours.found.iter().flat_map(|one| one.atoms.clone()).filter(|&at| !is_left_out(at)) {
+        taken.take(&(at..at + 1));
     }
     for one in &hours.asked {
         taken.take(&one.atoms);

@@ -149,6 +149,8 @@ impl<'a> Reader<'a> {
             is_limit: statement.is_limit,
         };
         let atoms = period::reach(statement, self.calendar, period.is_some());
+        let uses_dates = period.is_some() || question.is_some();
+        self.hours.left_out.extend(statement.left_out(self.calendar, uses_dates).cloned());
         let is_sum = weekly.session.is_none();
         if self.joins_last(number, &capacity) {
             self.join_last(&capacity, &atoms);

@@ -12,7 +12,8 @@ use super::joints::Joint;
 use super::length::{Bounds, unit_at};
 use super::parts::{Kind, Part};
 use super::rhythm::{Rate, is_session};
-use crate::reading::atoms::Atoms;
+use crate::reading::CalendarWords;
+use crate::reading::atoms::{AtomKind, Atoms};
 
 /// What a stretch of text says about hours; all of it may be missing.
 #[derive(Clone, Debug)]
@@ -38,6 +39,8 @@ pub(super) struct Statement {
     pub(super) dates: Vec<usize>,
     /// The longest session, where it is named beside a sum.
     pub(super) session: Option<Bounds>,
+    /// Numbers between its parts that nothing was made of.
+    pub(super) unsaid: Vec<Range<usize>>,
     /// Words that say something of their own.
     pub(super) n_words: usize,
     pub(super) is_amount_first: bool,
@@ -69,6 +72,7 @@ impl Statement {
             number: None,
             dates: Vec::new(),
             session: None,
+            unsaid: Vec::new(),
             n_words: 0,
             is_amount_first: false,
             is_only: false,
@@ -168,9 +172,13 @@ impl Statement {
             Kind::Season => self.is_seasonal = true,
             Kind::Then => self.is_then = true,
             Kind::Otherwise => self.is_otherwise = true,
-            Kind::Number(number) => self.number = Some((*number, part.atoms.clone())),
+            Kind::Number(number) => {
+                let before = self.number.replace((*number, part.atoms.clone()));
+                self.unsaid.extend(before.map(|(_, place)| place));
+            }
             Kind::Date(date) => self.dates.push(*date),
             Kind::Word => {
+                self.unsaid.extend(is_figure(atoms, &part.atoms).then(|| part.atoms.clone()));
                 self.is_per_session |= part.atoms.clone().any(|idx| is_session(atoms.word(idx)));
                 self.n_words += 1;
                 return;
@@ -215,7 +223,12 @@ impl Statement {
         self.slots.extend(next.slots);
         self.except = union(self.except, next.except);
         self.idioms.extend(next.idioms);
-        self.number = self.number.take().or(next.number);
+        self.unsaid.extend(next.unsaid);
+        match (&self.number, next.number) {
+            (Some(_), Some((_, place))) => self.unsaid.push(place),
+            (None, number) => self.number = number,
+            (Some(_), None) => {}
+        }
         self.dates.extend(next.dates);
         self.n_words += next.n_words;
         self.is_only |= next.is_only;
@@ -248,6 +261,17 @@ impl Statement {
         self.reach(&next.atoms.clone());
         self.reach(&place);
         true
+    }
+
+    /// The numbers and dates among its parts that say nothing about its hours.
+    pub(super) fn left_out<'s>(
+        &'s self,
+        calendar: &'s [CalendarWords],
+        uses_dates: bool,
+    ) -> impl Iterator<Item = &'s Range<usize>> {
+        let dates = self.dates.iter().filter_map(move |&number| calendar.get(number).filter(|_| !uses_dates));
+        let number = self.number.iter().map(|(_, place)| place);
+        self.unsaid.iter().chain(number).chain(dates.map(|words| &words.atoms))
     }
 
     /// Whether the next statement only goes on with this one.
@@ -305,6 +329,10 @@ impl Statement {
             _ => false,
         }
     }
+}
+
+fn is_figure(atoms: &Atoms<'_>, place: &Range<usize>) -> bool {
+    place.clone().any(|idx| atoms.get(idx).is_some_and(|atom| atom.kind == AtomKind::Digits))
 }
 
 /// The statements of a text, in their order; stretches that say nothing about

@@ -7,7 +7,7 @@ use super::super::way::Way;
 
 /// The clauses of a text: between stops, commas, brackets, and "and" or "but"
 /// where a new sentence begins behind. No number is cut.
-pub(super) fn clauses(atoms: &Atoms<'_>, ways: &[Way]) -> Vec<Range<usize>> {
+pub(in crate::reading) fn clauses(atoms: &Atoms<'_>, ways: &[Way]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut ways = ways.iter().peekable();
