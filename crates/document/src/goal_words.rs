@@ -102,9 +102,13 @@ pub fn goal_of_words(text: &str) -> Option<GoalRecord> {
 
 /// Puts each sentence under the part of the goal that it says.
 fn share_out(paragraphs: &[String], goal: &mut GoalRecord) {
-    let all: Vec<(Part, &str)> =
-        paragraphs.iter().flat_map(|text| sentences(text)).map(|sentence| (Part::of(sentence), sentence)).collect();
-    let has_wish = all.iter().any(|(part, _)| *part == Part::Wish);
+    let mut has_wish = false;
+    let part_of = |sentence| {
+        let part = if has_wish { Part::behind_wish(sentence) } else { Part::of(sentence) };
+        has_wish |= part == Part::Wish;
+        (part, sentence)
+    };
+    let all: Vec<(Part, &str)> = paragraphs.iter().flat_map(|text| sentences(text)).map(part_of).collect();
     let of = |wanted: Part| all.iter().filter(move |(part, _)| *part == wanted).map(|(_, sentence)| *sentence);
     if !has_wish {
         goal.destination = joined_sentences(all.iter().map(|(_, sentence)| *sentence));

@@ -118,29 +118,168 @@ const WISHES: [&str; 17] = [
     "dream",
 ];
 /// Words of hours and days: what is free is no state of the work.
-const TIMES: [&str; 13] = [
-    "hour", "hours", "h/week", "minutes", "evening", "evenings", "weekend", "weekends", "a week", "per week",
-    "mornings", "lunch", "a day",
+const TIMES: [&str; 31] = [
+    "hour",
+    "hours",
+    "hr",
+    "hrs",
+    "h/week",
+    "minutes",
+    "mins",
+    "min",
+    "evening",
+    "evenings",
+    "weekend",
+    "weekends",
+    "wknds",
+    "a week",
+    "per week",
+    "a wk",
+    "per wk",
+    "weekly",
+    "wk",
+    "/wk",
+    "mornings",
+    "morning",
+    "afternoons",
+    "lunch",
+    "a day",
+    "daily",
+    "weekdays",
+    "weeknights",
+    "saturdays",
+    "sundays",
+    "each time",
+];
+
+/// Words of a wish in a sentence behind one that is a wish already: what "has to be done
+/// by somebody else" then bounds it.
+const FURTHER_WISHES: [&str; 14] = [
+    "i want",
+    "we want",
+    "i wish",
+    "would like",
+    "i need",
+    "we need",
+    "i have to",
+    "we have to",
+    "hope to",
+    "plan to",
+    "aim to",
+    "it should",
+    "it must be",
+    "it must have",
+];
+/// Words that bound the work wherever they stand in a sentence.
+const BOUNDS: [&str; 34] = [
+    "no", "not", "nothing", "none", "never", "only", "cannot", "cant", "can't", "dont", "don't", "doesnt", "doesn't",
+    "wont", "won't", "isnt", "isn't", "arent", "aren't", "without", "except", "unless", "max", "at most", "off",
+    "away", "closed", "gone", "freeze", "busy", "limit", "avoid", "allowed", "else",
+];
+/// Words of what is so, whoever wishes what: "the hatch is 50 cm wide".
+const TELLS: [&str; 20] = [
+    "is", "isnt", "are", "its", "it's", "im", "i'm", "has", "have", "was", "were", "can", "must", "will be", "goes",
+    "takes", "costs", "needs", "hurts", "clicks",
+];
+/// Words behind which a sentence tells of a thing that is wished: "a song that is
+/// easy".
+const RELATIVES: [&str; 5] = ["that", "which", "who", "what", "where"];
+const MONTHS: [&str; 24] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
 ];
 
 impl Part {
     /// The part that a sentence says.
     pub(crate) fn of(sentence: &str) -> Self {
-        let text = sentence.to_lowercase().replace('’', "'");
-        let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-        if LIMITS.iter().any(|begin| text.starts_with(begin)) && !STATES_ALONE.iter().any(|one| text.starts_with(one)) {
+        let said = Said::new(sentence);
+        if said.is_limit() {
             return Part::Constraint;
         }
-        let padded = format!(" {} ", text.replace([',', '.', ';', '!', '?', '(', ')'], " "));
-        let says = |words: &[&str]| words.iter().any(|word| padded.contains(&format!(" {word} ")));
-        if says(&WISHES) || says(&TIMES) || padded.contains("'d like ") {
+        if said.says(&WISHES) || said.says(&TIMES) || said.padded.contains("'d like ") {
             return Part::Wish;
         }
-        if STATES_ALONE.iter().any(|begin| text.starts_with(begin)) || is_state(text) {
-            Part::Origin
-        } else {
-            Part::Wish
+        if said.is_state() { Part::Origin } else { Part::Wish }
+    }
+
+    /// The part that a sentence says behind one that is a wish: what tells of hours, of
+    /// things that are so or of what is not to be bounds that wish. Days that it names
+    /// may be those of the wish itself, unless nothing is done on them.
+    pub(crate) fn behind_wish(sentence: &str) -> Self {
+        let said = Said::new(sentence);
+        if said.is_limit() {
+            return Part::Constraint;
         }
+        if said.says(&FURTHER_WISHES) || said.padded.contains("'d like ") {
+            return Part::Wish;
+        }
+        let bounds = said.says(&BOUNDS);
+        if said.is_state() && !bounds && !said.says(&TIMES) {
+            return Part::Origin;
+        }
+        let names_day = said.says(&MONTHS);
+        let tells = said.says(&TELLS) && !said.says(&RELATIVES);
+        if bounds || said.says(&TIMES) || tells && !names_day { Part::Constraint } else { Part::Wish }
+    }
+}
+
+/// A sentence in small letters, as it is compared.
+struct Said {
+    text: String,
+    /// The same without its marks, and with a blank before and behind.
+    padded: String,
+}
+
+impl Said {
+    fn new(sentence: &str) -> Self {
+        let lower = sentence.to_lowercase().replace('’', "'");
+        let text = lower.trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        let padded = format!(" {} ", text.replace([',', '.', ';', '!', '?', '(', ')', ':'], " "));
+        Said {
+            text,
+            padded: padded
+                .split(' ')
+                .filter(|word| !word.is_empty())
+                .fold(" ".to_owned(), |all, word| all + word + " "),
+        }
+    }
+
+    fn says(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.padded.contains(&format!(" {word} ")))
+    }
+
+    fn begins_with(&self, beginnings: &[&str]) -> bool {
+        beginnings.iter().any(|begin| self.text.starts_with(begin))
+    }
+
+    fn is_limit(&self) -> bool {
+        self.begins_with(&LIMITS) && !self.begins_with(&STATES_ALONE)
+    }
+
+    fn is_state(&self) -> bool {
+        self.begins_with(&STATES_ALONE) || is_state(&self.text)
     }
 }
 
@@ -180,7 +319,11 @@ fn end_of_first(text: &str) -> usize {
         let begins = next.is_none()
             || rest.starts_with(char::is_whitespace)
                 && next.is_some_and(|next| {
-                    next.is_uppercase() || !next.is_alphanumeric() || next.is_lowercase() && ends_in_word(&text[..at])
+                    next.is_uppercase()
+                        || !next.is_alphanumeric()
+                        || mark != "."
+                        || ends_in_word(&text[..at])
+                        || next.is_lowercase() && ends_in_figure(&text[..at], rest)
                 })
             || matches!(mark, "。" | "！" | "？");
         (begins && !text[..at].trim().is_empty()).then_some(end)
@@ -191,11 +334,32 @@ fn end_of_first(text: &str) -> usize {
 /// Whether a text ends in a word that is no short form: a point behind "approx" or
 /// "hrs" ends nothing.
 fn ends_in_word(text: &str) -> bool {
-    const SHORT_FORMS: [&str; 8] = ["approx", "appr", "incl", "excl", "sept", "resp", "prof", "dept"];
-    let word = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    word.chars().count() > 3
+    const SHORT_FORMS: [&str; 36] = [
+        "approx", "appr", "incl", "excl", "sept", "resp", "prof", "dept", "hrs", "min", "mins", "max", "vol", "etc",
+        "sec", "wks", "yrs", "inc", "ltd", "tel", "art", "fig", "eur", "usd", "gbp", "std", "abt", "mon", "tue",
+        "tues", "wed", "thu", "thur", "thurs", "fri", "sat",
+    ];
+    let word = last_word(text).to_lowercase();
+    word.chars().count() > 2
         && word.chars().all(char::is_alphabetic)
-        && !SHORT_FORMS.contains(&word.to_lowercase().as_str())
+        && !SHORT_FORMS.contains(&word.as_str())
+        && (word.chars().count() > 3 || !MONTHS.contains(&word.as_str()))
+}
+
+/// Whether a text ends in a number behind which no ordinal goes on: "15. the rest", but
+/// not "3. mai" or "31.3. or so".
+fn ends_in_figure(text: &str, rest: &str) -> bool {
+    let word = last_word(text);
+    let next = rest.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let is_plain = !text.trim_end_matches(word).ends_with(['.', '/']);
+    let names_month = MONTHS.iter().any(|month| next.starts_with(month))
+        || ["mai", "okt", "dez", "mär"].iter().any(|month| next.starts_with(month));
+    word.len() > 1 && word.chars().all(|c| c.is_ascii_digit()) && is_plain && !names_month
+}
+
+/// The letters and digits in which a text ends.
+fn last_word(text: &str) -> &str {
+    text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -237,6 +401,27 @@ mod tests {
     }
 
     #[test]
+    fn behind_a_wish_what_is_so_bounds_it() {
+        for text in [
+            "the kiln is in a shared studio",
+            "I can do 6 hours a week",
+            "two evenings a week, 90 mins each",
+            "we have one bathroom so the water cant be off for long",
+            "the wiring has to be done by an electrician",
+            "I'm tired after work so nothing heavy",
+            "No weekends",
+        ] {
+            assert_eq!(Part::behind_wish(text), Part::Constraint, "{text}");
+        }
+        for text in
+            ["I want it printed, too", "Play it at the fair on 12 June", "The fair is on 12 June", "it should rhyme"]
+        {
+            assert_eq!(Part::behind_wish(text), Part::Wish, "{text}");
+        }
+        assert_eq!(Part::behind_wish("I have written 22,000 words."), Part::Origin);
+    }
+
+    #[test]
     fn sentences_end_where_another_begins() {
         let of = |text| sentences(text).collect::<Vec<_>>();
         assert_eq!(of("Run 5 km by 31.3. or so. I have bad knees!"), ["Run 5 km by 31.3. or so.", "I have bad knees!"]);
@@ -245,6 +430,11 @@ mod tests {
             of("show it in august. i have the music. rehearsals 2 hrs. a week, approx. five people"),
             ["show it in august.", "i have the music.", "rehearsals 2 hrs. a week, approx. five people"]
         );
+        assert_eq!(
+            of("swim 4x/wk for an hour & 15. left knee hurts"),
+            ["swim 4x/wk for an hour & 15.", "left knee hurts"]
+        );
+        assert_eq!(of("am 3. mai, lol. 15 euro at most"), ["am 3. mai, lol.", "15 euro at most"]);
         assert!(of(" ").is_empty());
         assert_eq!(of("..."), ["..."]);
     }

@@ -269,6 +269,8 @@ fn in_words(atoms: &Atoms<'_>, idx: usize) -> Option<Figure> {
     let is_article = matches!(word, "a" | "an");
     let (mut value, mut end) =
         if is_article { (1.0, idx + 1) } else { below_hundred(atoms, idx).unwrap_or((1.0, idx)) };
+    // Thousands that are complete: "three thousand | five hundred".
+    let mut complete = 0.0;
     loop {
         let factor = match atoms.word(end) {
             "hundred" => 1e2,
@@ -284,10 +286,13 @@ fn in_words(atoms: &Atoms<'_>, idx: usize) -> Option<Figure> {
         end += 1;
         let and = usize::from(atoms.word(end) == "and");
         if let Some((more, behind)) = below_hundred(atoms, end + and).filter(|_| factor >= 100.0) {
-            (value, end) = (value + more, behind);
+            let is_multiplied = matches!(atoms.word(behind), "hundred" | "thousand") && factor >= 1e3;
+            (complete, value) = if is_multiplied { (complete + value, more) } else { (complete, value + more) };
+            end = behind;
         }
         end += usize::from(atoms.word(end) == "of" && factor < 100.0);
     }
+    value += complete;
     // "a" alone counts nothing, nor does a word that is no number.
     if end == idx || is_article && end == idx + 1 {
         return None;
@@ -375,6 +380,9 @@ mod tests {
             ("two and a half", 2.5),
             ("one hundred and twenty", 120.0),
             ("three hundred thousand", 300_000.0),
+            ("three thousand five hundred", 3_500.0),
+            ("twenty-five thousand six hundred and one", 25_601.0),
+            ("one million two hundred thousand", 1_200_000.0),
             ("half", 0.5),
             ("both", 2.0),
         ] {

@@ -57,7 +57,11 @@ fn counted(atoms: &Atoms<'_>, idx: usize) -> Option<(Range<usize>, Meaning)> {
     if idx >= 2 && atoms.word(idx - 1) == "of" && matches!(atoms.word(idx - 2), "team" | "group" | "family" | "crew") {
         return Some((idx - 2..number.atoms.end, quantity(&number, "people".into(), None)));
     }
-    let noun = noun_behind(atoms, unit_from)?;
+    // "230 of the open bugs"
+    let article = usize::from(atoms.word(unit_from) == "of") * 2;
+    let is_of_all = article == 0 || matches!(atoms.word(unit_from + 1), "the" | "our" | "my" | "these" | "those");
+    let unit_from = unit_from + article;
+    let noun = noun_behind(atoms, unit_from).filter(|_| is_of_all).or_else(|| one_behind(atoms, &number, unit_from))?;
     let unit = atoms.quote(&(unit_from..noun)).to_lowercase();
     Some((idx..noun, quantity(&number, unit, None)))
 }
@@ -101,8 +105,16 @@ fn noun_behind(atoms: &Atoms<'_>, idx: usize) -> Option<usize> {
     (idx..idx + 3).take_while(|&at| is_plain(at)).find(|&at| is_plural(at)).map(|at| at + 1)
 }
 
+/// "1 moped": of one thing, the noun is no plural.
+fn one_behind(atoms: &Atoms<'_>, number: &FigureRange, idx: usize) -> Option<usize> {
+    let is_one = number.low == number.high && (number.high - 1.0).abs() < f64::EPSILON;
+    let is_noun = atoms.get(idx).is_some_and(|atom| atom.kind == AtomKind::Word && atom.text.len() > 2);
+    (is_one && is_noun && !is_stop(atoms.word(idx))).then_some(idx + 1)
+}
+
 fn is_time(word: &str) -> bool {
-    const TIMES: [&str; 14] = [
+    const TIMES: [&str; 15] = [
+        "time",
         "second",
         "minute",
         "min",
@@ -158,6 +170,9 @@ mod tests {
         );
         assert_eq!(read("a 7 day route with a team of 6"), ["7 days", "6 people"]);
         assert_eq!(read("12 finished illustrations"), ["12 finished illustrations"]);
+        assert_eq!(read("close 230 of the open tickets"), ["230 open tickets"]);
+        assert_eq!(read("give blood 4 times"), ["4 times"]);
+        assert_eq!(read("restore 1 moped"), ["1 moped"]);
         assert_eq!(read("my boss uses it every Monday"), ["each week on Mon"]);
         assert!(read("one of us, the second of them, half of it").is_empty());
     }

@@ -34,13 +34,17 @@ pub(super) fn unbound(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked], unrea
                 one.quote.place.start < place.end && place.start < one.quote.place.end
             })
     };
-    // "Visiting my sister, 28 May to 11 June": a clause of nothing but facts speaks of
-    // its neighbours.
-    let is_bare = |clause: &Range<usize>| {
-        is_bound(clause)
-            && clause.clone().all(|at| !is_content(atoms, at) || found.iter().any(|one| one.atoms.contains(&at)))
+    // "Visiting my sister, 28 May to 11 June": a clause of nothing but days speaks of its
+    // neighbours.
+    let names_days = |at: usize| {
+        let is_days = |one: &&Found| matches!(one.meaning, Meaning::Away(_) | Meaning::WorldDate(_));
+        found.iter().filter(is_days).any(|one| one.atoms.contains(&at))
     };
-    let clauses = clauses(atoms, &[]);
+    let is_bare = |clause: &Range<usize>| {
+        clause.clone().any(names_days) && clause.clone().all(|at| !is_content(atoms, at) || names_days(at))
+    };
+    let clauses: Vec<Range<usize>> =
+        clauses(atoms, &[]).into_iter().flat_map(|clause| cut_at_conclusions(atoms, clause)).collect();
     let belongs = |one: &Range<usize>, other: &Range<usize>| {
         is_bare(other) && !(one.start.min(other.start)..one.end.max(other.end)).any(|at| is_sentence_end(atoms, at))
     };
@@ -53,6 +57,17 @@ pub(super) fn unbound(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked], unrea
             && !neighbours.into_iter().any(|other| belongs(clause, other))
     };
     (0..clauses.len()).filter(|&number| is_open(number)).map(|number| ask(clauses[number].clone())).collect()
+}
+
+/// "We have one toilet | so the water cannot be off": what follows bounds the work.
+fn cut_at_conclusions(atoms: &Atoms<'_>, clause: Range<usize>) -> Vec<Range<usize>> {
+    let is_cut = |at: usize| {
+        atoms.word(at) == "so" && !matches!(atoms.word(at + 1), "far" | "much" | "many" | "long" | "that" | "as")
+            || atoms.word(at) == "and" && atoms.word(at + 1) == "so"
+    };
+    let cuts = (clause.start + 1..clause.end).filter(|&at| is_cut(at) && atoms.word(at - 1) != "or");
+    let edges: Vec<usize> = std::iter::once(clause.start).chain(cuts).chain([clause.end]).collect();
+    edges.windows(2).map(|pair| pair[0]..pair[1]).collect()
 }
 
 fn is_content(atoms: &Atoms<'_>, at: usize) -> bool {
@@ -68,13 +83,18 @@ fn is_sentence_end(atoms: &Atoms<'_>, at: usize) -> bool {
 /// school", which tells the reason of another one, nor "with my sister".
 fn says_something(atoms: &Atoms<'_>, clause: &Range<usize>) -> bool {
     const WORDS_MIN: usize = 3;
-    const GOES_ON: &str = "because since as cause cos coz so which who that where if when while with for to in at on by of \
-        from than like via per thanks due ok okay sorry thats its thx please ideally maybe preferably e i";
+    const GOES_ON: &str = "because since as cause cos coz bc cuz which who that where if when while with for to in at on by of \
+        from than like via per thanks due ok okay sorry thats its thx ideally maybe preferably e i";
     let is_word = |at: &usize| atoms.get(*at).is_some_and(|atom| atom.kind == AtomKind::Word);
-    let mut words = clause.clone().filter(is_word).skip_while(|&at| matches!(atoms.word(at), "and" | "but" | "or"));
+    let mut words = clause
+        .clone()
+        .filter(is_word)
+        .skip_while(|&at| matches!(atoms.word(at), "and" | "but" | "or" | "so" | "also" | "please"));
     let Some(first) = words.next() else { return false };
     let is_own = atoms.word(first) == "i" && !atoms.ends_clause(first + 1, true);
-    words.count() + 1 >= WORDS_MIN && (is_own || !is_in(GOES_ON, atoms.word(first)))
+    // "Nothing fancy", "no dips", "im asthmatic" are whole.
+    let is_short = is_own || is_in("im ive we were no not nothing never only cant cannot", atoms.word(first));
+    words.count() + 1 >= WORDS_MIN - usize::from(is_short) && (is_own || !is_in(GOES_ON, atoms.word(first)))
 }
 
 fn is_date(found: &Found) -> bool {
@@ -178,9 +198,30 @@ pub(super) fn hinted_deadline(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked
             last = hint_at(atoms, idx).or(last);
         }
     }
-    let place = last?;
+    let place = last.or_else(|| noun_of_time(atoms))?;
     let question = format!("You wrote \"{}\": by which day must it be done?", atoms.quote(&place).trim());
     Some(Asked::about(Field::Deadline, place, question))
+}
+
+/// The last clause that names a day or a stretch of time without one of those words:
+/// "five weeks from this Wednesday", "on whichever date they announce".
+fn noun_of_time(atoms: &Atoms<'_>) -> Option<Range<usize>> {
+    const NOUNS: &str = "date dates deadline day week weeks month months term semester trimester season session quarter \
+        birthday anniversary wedding holidays vacation christmas easter retirement retake sitting monday tuesday \
+        wednesday thursday friday saturday sunday tomorrow tonight weekend later latest sooner";
+    let at = (1..atoms.len()).rev().find(|&at| is_in(NOUNS, atoms.word(at)) && !is_rate(atoms, at))?;
+    let starts = |at: &usize| atoms.ends_clause(*at, true);
+    let start = (0..at).rev().find(starts).map_or(0, |stop| stop + 1);
+    let end = (at..atoms.len()).find(starts).unwrap_or(atoms.len());
+    // "Run a marathon on whichever date": the hint begins with its preposition.
+    let lead = (start..at)
+        .find(|&at| is_in("on in at over during by around next this that five four three two six", atoms.word(at)));
+    Some(lead.unwrap_or(start)..end)
+}
+
+/// "A day", "every week", "6 nights a week": how often, and not when.
+fn is_rate(atoms: &Atoms<'_>, at: usize) -> bool {
+    matches!(atoms.word(at - 1), "a" | "an" | "per" | "each" | "every" | "/" | "daily")
 }
 
 /// The words of a hint that begins at an atom, to the end of its clause.
@@ -225,6 +266,8 @@ mod tests {
             ("Pass at the next retake", "at the next retake"),
             ("Hand it in by the end of our financial year.", "by the end of our financial year"),
             ("Write a book before she is born", "before she is born"),
+            ("Pass the exam six weeks from the first class", "six weeks from the first class"),
+            ("Pass the exam on whichever date they announce", "on whichever date they announce"),
         ] {
             assert_eq!(hint(text).as_deref(), Some(quote), "{text}");
         }
@@ -254,6 +297,30 @@ mod tests {
         assert_eq!(asked("A draft by June 2027, and printed before she is born."), ["and printed before she is born"]);
         assert_eq!(asked("A draft by June 2027, printed by December 2027."), Vec::<String>::new());
         assert_eq!(asked("A draft by June 2027, written by myself."), Vec::<String>::new());
+    }
+
+    /// What is asked of a constraint as a whole.
+    fn asked_of(constraint: &str) -> Vec<String> {
+        use backcast_core::{Circumstances, Conventions};
+        let goal = crate::test_goal::goal("A goal");
+        let around = Circumstances { constraints: vec![constraint.to_owned()], ..Circumstances::default() };
+        let reading = crate::read(&goal, &around, jiff::civil::date(2026, 11, 29), Conventions::default());
+        let of_whole = |question: &str| question.contains("does it rule out");
+        reading.unread.into_iter().filter(|one| of_whole(&one.question)).map(|one| one.quote.words).collect()
+    }
+
+    #[test]
+    fn a_clause_that_binds_nothing_is_asked_about() {
+        for (text, clauses) in [
+            ("6 hours a week, the kiln is shared", vec!["the kiln is shared"]),
+            ("4 hours a week, no dust in the house", vec!["no dust in the house"]),
+            ("budget 300 EUR so nothing fancy", vec!["so nothing fancy"]),
+            ("6 hours a week as I tire quickly", vec![]),
+            ("away 3 to 9 May, with my sister", vec![]),
+            ("visiting my aunt, 3 to 9 May", vec![]),
+        ] {
+            assert_eq!(asked_of(text), clauses, "{text}");
+        }
     }
 
     #[test]

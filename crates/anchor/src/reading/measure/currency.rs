@@ -12,6 +12,9 @@ pub(crate) type Code = Option<&'static str>;
 /// The currency that begins at an atom and is followed by a number, and the
 /// atom behind it.
 pub(crate) fn before(atoms: &Atoms<'_>, idx: usize, ctx: &Context) -> Option<(Code, usize)> {
+    if is_rand(atoms, idx, ctx) {
+        return Some((Some("ZAR"), idx + 1));
+    }
     let (code, mut end) = at(atoms, idx, ctx)?;
     // "Fr. 500", "Rs. 500", "EUR: 500".
     if atoms.word(end) == "." && matches!(atoms.word(idx), "fr" | "sfr" | "rs" | "kr") {
@@ -21,6 +24,18 @@ pub(crate) fn before(atoms: &Atoms<'_>, idx: usize, ctx: &Context) -> Option<(Co
     let is_short = atoms.word(idx).chars().count() <= 3;
     let is_number = atoms.get(end).is_some_and(|next| next.kind == AtomKind::Digits);
     (is_short && is_number).then_some((code, end))
+}
+
+/// Whether a rand stands at an atom: "R4000"; two digits behind a capital may be a road.
+pub(super) fn is_rand(atoms: &Atoms<'_>, idx: usize, ctx: &Context) -> bool {
+    let is_sign = atoms.get(idx).is_some_and(|atom| atom.text == "r" && atom.is_capital) && atoms.is_joined(idx);
+    let is_at_home = country(ctx) == Some("ZA");
+    let is_amount = atoms.get(idx + 1).is_some_and(|next| {
+        next.kind == AtomKind::Digits
+            && (is_at_home || next.text.len() > 2)
+            && !matches!(atoms.word(idx + 2), "-" | "/")
+    });
+    is_sign && is_amount
 }
 
 /// The currency that begins at an atom, behind a number, and the atom behind

@@ -95,7 +95,7 @@ pub(crate) fn terms(
             idx += 1;
         } else if let Some(end) = clock_range_at(atoms, idx) {
             idx = end;
-        } else if let Some(end) = names::name_at(atoms, idx) {
+        } else if let Some(end) = names::name_at(atoms, idx).filter(|_| !currency::is_rand(atoms, idx, ctx)) {
             names.push(idx..end);
             idx = end.max(idx + 1);
         } else if let Some(term) = term_at(atoms, ctx, idx).map(|term| unblocked(term, &blocked)) {

@@ -290,8 +290,10 @@ fn bare(atoms: &Atoms<'_>, way: &Way) -> Answer {
     let is_alone = way.atoms.len() == atoms.len();
     let is_big = way.scale > 1.0 || way.to >= 1_000.0;
     let is_plain = way.to.fract() == 0.0 && !way.is_in_words;
+    // "650+ in the exam"
+    let is_least = atoms.word(way.number.end) == "+" && atoms.is_joined(way.number.end - 1);
     if is_plain
-        && (is_done || is_alone || is_big || way.per.is_some())
+        && (is_done || is_least || is_alone || is_big || way.per.is_some())
         && !has(atoms, way.atoms.start.saturating_sub(1)..way.atoms.start, &["-", "/", "."])
     {
         let quote = atoms.quote(&way.atoms);
