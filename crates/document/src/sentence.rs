@@ -241,7 +241,11 @@ impl Part {
         }
         let names_day = said.says(&MONTHS);
         let tells = said.says(&TELLS) && !said.says(&RELATIVES);
-        if bounds || said.says(&TIMES) || tells && !names_day { Part::Constraint } else { Part::Wish }
+        if bounds || said.says(&TIMES) || said.is_whereabouts() || tells && !names_day {
+            Part::Constraint
+        } else {
+            Part::Wish
+        }
     }
 }
 
@@ -272,6 +276,14 @@ impl Said {
 
     fn begins_with(&self, beginnings: &[&str]) -> bool {
         beginnings.iter().any(|begin| self.text.starts_with(begin))
+    }
+
+    /// "Between 10 and 31 March I shall be at my daughter's", "we're in Perth then".
+    fn is_whereabouts(&self) -> bool {
+        const BE: [&str; 9] =
+            ["i shall be", "i will be", "i'll be", "ill be", "we shall be", "we will be", "we'll be", "i am", "we are"];
+        const PLACES: [&str; 9] = ["at", "in", "on", "with", "abroad", "away", "travelling", "traveling", "visiting"];
+        BE.iter().any(|be| PLACES.iter().any(|place| self.padded.contains(&format!(" {be} {place} "))))
     }
 
     fn is_limit(&self) -> bool {
@@ -410,6 +422,7 @@ mod tests {
             "the wiring has to be done by an electrician",
             "I'm tired after work so nothing heavy",
             "No weekends",
+            "Between 3 and 20 May I shall be at my sister's in Cork",
         ] {
             assert_eq!(Part::behind_wish(text), Part::Constraint, "{text}");
         }

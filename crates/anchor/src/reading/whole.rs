@@ -5,6 +5,7 @@ use std::ops::Range;
 use backcast_core::{DateRole, Field, Meaning, Unread};
 
 use super::atoms::{AtomKind, Atoms};
+use super::figure::figure_at;
 use super::states::clauses;
 use super::wordlist::is_in;
 use super::{Asked, Found};
@@ -83,7 +84,7 @@ fn is_sentence_end(atoms: &Atoms<'_>, at: usize) -> bool {
 /// school", which tells the reason of another one, nor "with my sister".
 fn says_something(atoms: &Atoms<'_>, clause: &Range<usize>) -> bool {
     const WORDS_MIN: usize = 3;
-    const GOES_ON: &str = "because since as cause cos coz bc cuz which who that where if when while with for to in at on by of \
+    const GOES_ON: &str = "because since as cause cos coz bc cuz which who that where when while with for to in at on by of \
         from than like via per thanks due ok okay sorry thats its thx ideally maybe preferably e i";
     let is_word = |at: &usize| atoms.get(*at).is_some_and(|atom| atom.kind == AtomKind::Word);
     let mut words = clause
@@ -130,7 +131,8 @@ const TIMES: [&str; 14] = [
 
 /// Words behind which a wish says when: "once the kids are back at school". A
 /// chain of them is one, the longest first.
-const LEADS: [&[&str]; 31] = [
+const LEADS: [&[&str]; 32] = [
+    &["in", "good", "time"],
     &["some", "day"],
     &["sooner", "rather", "than"],
     &["sooner", "or", "later"],
@@ -209,13 +211,22 @@ fn noun_of_time(atoms: &Atoms<'_>) -> Option<Range<usize>> {
     const NOUNS: &str = "date dates deadline day week weeks month months term semester trimester season session quarter \
         birthday anniversary wedding holidays vacation christmas easter retirement retake sitting monday tuesday \
         wednesday thursday friday saturday sunday tomorrow tonight weekend later latest sooner";
-    let at = (1..atoms.len()).rev().find(|&at| is_in(NOUNS, atoms.word(at)) && !is_rate(atoms, at))?;
+    // "For my mum's 80th": a birthday without the word.
+    let is_jubilee = |at: usize| {
+        figure_at(atoms, at).is_some_and(|figure| {
+            figure.is_ordinal
+                && figure.value >= 10.0
+                && atoms.get(figure.atoms.end).is_none_or(|next| next.kind == AtomKind::Sign)
+        })
+    };
+    let names_time = |at: &usize| is_in(NOUNS, atoms.word(*at)) && !is_rate(atoms, *at) || is_jubilee(*at);
+    let at = (1..atoms.len()).rev().find(names_time)?;
     let starts = |at: &usize| atoms.ends_clause(*at, true);
     let start = (0..at).rev().find(starts).map_or(0, |stop| stop + 1);
     let end = (at..atoms.len()).find(starts).unwrap_or(atoms.len());
     // "Run a marathon on whichever date": the hint begins with its preposition.
     let lead = (start..at)
-        .find(|&at| is_in("on in at over during by around next this that five four three two six", atoms.word(at)));
+        .find(|&at| is_in("on in at for over during by around next this that five four three two six", atoms.word(at)));
     Some(lead.unwrap_or(start)..end)
 }
 
@@ -267,6 +278,7 @@ mod tests {
             ("Hand it in by the end of our financial year.", "by the end of our financial year"),
             ("Write a book before she is born", "before she is born"),
             ("Pass the exam six weeks from the first class", "six weeks from the first class"),
+            ("Scan all photos for my aunt's 70th", "for my aunt's 70th"),
             ("Pass the exam on whichever date they announce", "on whichever date they announce"),
         ] {
             assert_eq!(hint(text).as_deref(), Some(quote), "{text}");
