@@ -39,6 +39,8 @@ fn direct(atoms: &Atoms<'_>, idx: usize) -> Option<(Stretch, usize)> {
             };
             Some((stretch, idx + 3 + usize::from(next(3) == "." && atoms.is_joined(idx + 2))))
         }
+        // "6-8pm" is a time of day.
+        "pm" if idx > 0 && atoms.is_joined(idx - 1) && atoms.word(idx - 1).len() <= 2 => None,
         "pcm" | "pm" | "monthly" | "mtl" | "mrr" => Some((Stretch::Month, idx + 1)),
         "pa" | "yearly" | "annually" | "annual" | "arr" => Some((Stretch::Year, idx + 1)),
         "pw" | "weekly" => Some((Stretch::Week, idx + 1)),
