@@ -119,7 +119,9 @@ fn conclude(text: &Text<'_>, standings: &mut [Standing]) {
     for number in 1..text.statements.len() {
         let statement = &text.statements[number];
         let is_drawn = (statement.drawn.is_some() || statement.is_total) && statement.has_amount();
-        if !is_drawn || statement.is_per_session || standings[number] != Standing::Own {
+        // "So maybe 3 sessions of 2 hours" parts what stands before it.
+        let is_parting = statement.is_per_session || statement.times.is_some() && hours(number).is_none();
+        if !is_drawn || is_parting || standings[number] != Standing::Own {
             continue;
         }
         let premises: Vec<(usize, f64)> = (0..number)

@@ -198,7 +198,11 @@ fn share_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Kind, usize)> {
         Some((rate, end)) => (Some(rate), end),
         None => with_rate(atoms, share.end),
     };
-    let is_of_week = share.is_mine && share.whole.low > DAY_HOURS_MAX;
+    // "Half of my 60 hours of flight training" are those of something.
+    let is_of_nothing = atoms
+        .get(end)
+        .is_none_or(|next| next.kind == AtomKind::Sign || is_in("for and so but on to each", next.text.as_str()));
+    let is_of_week = share.is_mine && is_of_nothing && share.whole.low > DAY_HOURS_MAX;
     let rate = rate.or(is_of_week.then_some(Rate::Weekly(1.0)))?;
     Some((Kind::Length(share.whole.scaled(share.part), Some(rate)), end))
 }
@@ -498,9 +502,11 @@ fn sessions_by_noun(atoms: &Atoms<'_>, parts: &mut [Part]) {
             continue;
         };
         let (count, rate) = (*count, *rate);
+        // "2 races a year at 3 hours" are no time of a week.
+        let is_often = matches!(rate, Rate::Weekly(times) if times > 0.2);
         let is_noun = parts[at - 1].kind == Kind::Word && is_plural(atoms, parts[at - 1].atoms.start);
         let is_sane = count.low >= 1.0 && count.high <= 14.0;
-        if is_noun && is_sane && says_how_long(atoms, &parts[at + 1..]) {
+        if is_noun && is_often && is_sane && says_how_long(atoms, &parts[at + 1..]) {
             parts[at - 2].kind = Kind::Times(count, Some(rate));
             parts[at].kind = Kind::Filler;
         }

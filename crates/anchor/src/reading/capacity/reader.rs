@@ -308,10 +308,13 @@ impl<'a> Reader<'a> {
         if is_exception || !names_time || !self.text.is_worth_asking(number) || self.is_denied(statement) {
             return;
         }
+        // "An hour every evening and Saturday afternoon": more sessions than are known.
+        let is_more = matches!(statement.joint, Joint::And | Joint::Plus)
+            && self.known.last().is_some_and(|last| last.statement + 1 == number && !last.is_sum);
         if is_vague || statement.slots.iter().any(|slot| slot.sort == SlotSort::Some) {
-            self.ask(number, |quote| format!("How many hours a week is \"{quote}\"?"), true);
+            self.ask(number, |quote| format!("How many hours a week is \"{quote}\"?"), !is_more);
         } else {
-            self.ask(number, |quote| format!("How many hours is \"{quote}\" each time?"), true);
+            self.ask(number, |quote| format!("How many hours is \"{quote}\" each time?"), !is_more);
         }
     }
 
@@ -359,10 +362,12 @@ impl<'a> Reader<'a> {
                 .clone()
                 .any(|at| is_in("more extra additional additionally also too another", self.text.atoms.word(at)));
         let is_plain = !statement.slots.is_empty()
-            && statement
-                .slots
-                .iter()
-                .all(|slot| slot.sort == SlotSort::Days && slot.count.is_none() && slot.share >= 1.0 && !slot.has_part);
+            && statement.slots.iter().all(|slot| {
+                matches!(slot.sort, SlotSort::Days | SlotSort::Weekend)
+                    && slot.count.is_none()
+                    && slot.share >= 1.0
+                    && !slot.has_part
+            });
         let is_own = is_plain && !is_more && !capacity.is_limit && capacity.clock.is_none() && capacity.whose.is_none();
         (is_own && capacity.session.is_some() && capacity.weekdays.len() <= 2).then_some(capacity.weekdays)
     }
@@ -402,9 +407,11 @@ impl<'a> Reader<'a> {
     /// both together?
     fn widen_weekends(&mut self) {
         let is_daily = |statement: &Statement| {
-            statement.slots.iter().any(|slot| {
-                slot.sort == SlotSort::Days && slot.days == days::monday_to_friday() && slot.count.is_none()
-            })
+            let is_plain = statement.slots.is_empty() && statement.is_daily();
+            is_plain
+                || statement.slots.iter().any(|slot| {
+                    slot.sort == SlotSort::Days && slot.days == days::monday_to_friday() && slot.count.is_none()
+                })
         };
         if !self.known.iter().any(|known| is_daily(&self.text.statements[known.statement])) {
             return;
@@ -412,7 +419,7 @@ impl<'a> Reader<'a> {
         for known in &self.known {
             let statement = &self.text.statements[known.statement];
             let [slot] = statement.slots.as_slice() else { continue };
-            let is_each = statement.is_each || statement.is_daily();
+            let is_each = statement.is_each || statement.is_daily() || statement.is_total;
             if slot.sort != SlotSort::Weekend || slot.count.is_some() || is_each || slot.share < 1.0 {
                 continue;
             }

@@ -453,7 +453,8 @@ fn complete_number(atoms: &Atoms<'_>, parts: &[Part], before: &[Statement], next
     let Some((number, place)) = next.number.clone().filter(|_| is_clear && !next.has_amount()) else { return };
     let Some(last) = before.iter().rev().find(|statement| statement.has_amount()) else { return };
     let Some((_, rate)) = last.hours else { return };
-    let says_now = own.iter().any(|part| atoms.word(part.atoms.start) == "now");
+    // "Cut my 40 hours a week to 30, now 38" is the way of a result.
+    let says_now = last.number.is_none() && own.iter().any(|part| atoms.word(part.atoms.start) == "now");
     // "2 hours and 10 on Sundays" may be ten minutes or ten hours.
     let is_rest = next.joint == Joint::And && last.parts.end == next.parts.start && last.is_amount_alone();
     let is_plain = next.has_rhythm()

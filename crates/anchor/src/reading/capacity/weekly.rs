@@ -78,7 +78,9 @@ struct Rhythm {
 
 /// How often a week the amount comes.
 fn rhythm(statement: &Statement, rate: Option<Rate>) -> Option<Rhythm> {
-    if statement.slots.iter().any(|slot| slot.sort == SlotSort::Some) && rate.is_none() {
+    // "2 hours a night, most nights".
+    let is_of_week = matches!(rate, Some(Rate::Weekly(_) | Rate::Weekend(_)));
+    if statement.slots.iter().any(|slot| slot.sort == SlotSort::Some) && !is_of_week {
         return None;
     }
     let named = named_days(statement);
