@@ -93,6 +93,7 @@ pub(super) fn stretch_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Stretch, usiz
 fn ends_a_time(atoms: &Atoms<'_>, idx: usize) -> bool {
     let follows = [
         "in", "on", "every", "each", "from", "and", "at", "weekdays", "weekends", "except", "before", "after", "daily",
+        "only", "but",
     ];
     atoms.get(idx).is_none_or(|atom| match atom.kind {
         AtomKind::Sign => {
@@ -159,7 +160,10 @@ const MARKED_FROM: u16 = 8 * 60;
 /// "Sundays 10-14h", "from 14h to 17h30 on Fridays": hours that stand beside days and
 /// are no amount of a week.
 fn is_on_days(atoms: &Atoms<'_>, place: Range<usize>, from: Time) -> bool {
-    let ends_here = |at: usize| slot_at(atoms, at).is_some_and(|(_, end)| end == place.start);
+    let is_mark = |at: usize| matches!(atoms.word(at), "," | ":" | "(");
+    let ends_here = |at: usize| {
+        slot_at(atoms, at).is_some_and(|(_, end)| end == place.start || end + 1 == place.start && is_mark(end))
+    };
     let is_behind = (place.start.saturating_sub(4)..place.start).any(ends_here);
     let next = place.end + usize::from(matches!(atoms.word(place.end), "on" | "every" | "each"));
     let is_before = slot_at(atoms, next).is_some();
@@ -274,6 +278,8 @@ mod tests {
         assert_eq!(beside("every Friday from 14h to 17h30"), Some(3.5));
         assert_eq!(beside("alternate Sundays 10-14h"), Some(4.0));
         assert_eq!(beside("10-14h on Sundays"), Some(4.0));
+        assert_eq!(beside("Fridays, 16h to 18h30"), Some(2.5));
+        assert_eq!(beside("Tuesday evenings (18h-20h)"), Some(2.0));
         for length in ["Sundays 2-3h", "8-12h a week", "from 8h to 12h a week", "10-14h", "6-8h on Sundays"] {
             assert_eq!(beside(length), None, "{length}");
         }

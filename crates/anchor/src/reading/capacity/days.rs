@@ -4,7 +4,7 @@
 use backcast_core::{WEEKDAY_NAMES, Weekdays};
 use jiff::civil::Weekday;
 
-use super::length::Bounds;
+use super::length::{Bounds, length_at, unit_at};
 use crate::reading::atoms::{AtomKind, Atoms};
 use crate::reading::figure::{figure_at, range_at};
 
@@ -21,6 +21,35 @@ pub(super) struct Slot {
     pub(super) sort: SlotSort,
     /// Whether the words name a part of the day.
     pub(super) has_part: bool,
+}
+
+impl Slot {
+    /// Whether these days are told more closely by others: "every school night (Mon
+    /// to Thu)", "weekends, Saturday and Sunday". A part of the day that stands beside
+    /// another one is a time of its own: "every evening, Saturday afternoon".
+    fn is_told_by(&self, other: &Slot) -> bool {
+        let is_plain = |slot: &Slot| {
+            slot.count.is_none()
+                && slot.share >= 1.0
+                && matches!(slot.sort, SlotSort::Days | SlotSort::Weekend)
+                && !slot.days.is_empty()
+        };
+        // "Every work night (Sunday to Wednesday)" is no part of Monday to Friday, and
+        // tells which nights those are.
+        let shares_most = minus(other.days, self.days).len() * 2 < other.days.len();
+        let is_wider = other.days.len() < self.days.len() || self.sort != other.sort && self.sort == SlotSort::Weekend;
+        is_plain(self) && is_plain(other) && !(self.has_part && other.has_part) && shares_most && is_wider
+    }
+}
+
+/// Adds days that stand beside others without an "and": the narrower of nested
+/// ones hold, as they say which days were meant.
+pub(super) fn explain(slots: &mut Vec<Slot>, more: impl IntoIterator<Item = Slot>) {
+    for next in more {
+        let is_told = slots.iter().any(|slot| next.is_told_by(slot));
+        slots.retain(|slot| !slot.is_told_by(&next));
+        slots.extend((!is_told).then_some(next));
+    }
 }
 
 /// The sorts of words that name days.
@@ -207,6 +236,11 @@ fn core_at(atoms: &Atoms<'_>, idx: usize) -> Option<Core> {
             ..plain
         }));
     }
+    if let Some(end) = weekend_word_at(atoms, idx) {
+        let is_each_day = matches!(atoms.word(end), "day" | "days");
+        let core = with_part(Core { days: weekend(), end: end + usize::from(is_each_day), is_list: true, ..plain });
+        return Some(Core { is_weekend: !is_each_day && !core.has_part, ..core });
+    }
     match atoms.word(idx) {
         "weekday" | "weekdays" | "workday" | "workdays" | "schoolday" | "schooldays" => {
             Some(with_part(Core { days: monday_to_friday(), is_list: true, ..plain }))
@@ -216,12 +250,6 @@ fn core_at(atoms: &Atoms<'_>, idx: usize) -> Option<Core> {
             let is_day = matches!(atoms.word(idx + 1), "day" | "days" | "night" | "nights");
             is_day.then(|| with_part(Core { days: monday_to_friday(), end: idx + 2, is_list: true, ..plain }))
         }
-        "weekend" | "weekends" => {
-            let is_each_day = matches!(atoms.word(idx + 1), "day" | "days");
-            let end = idx + 1 + usize::from(is_each_day);
-            let core = with_part(Core { days: weekend(), end, is_list: true, ..plain });
-            Some(Core { is_weekend: !is_each_day && !core.has_part, ..core })
-        }
         "day" | "days" => Some(Core { is_plain_day: true, ..plain }),
         _ => {
             let end = part_at(atoms, idx)?;
@@ -230,8 +258,17 @@ fn core_at(atoms: &Atoms<'_>, idx: usize) -> Option<Core> {
     }
 }
 
+/// "Weekends", "week-end", "wknds": the atom behind.
+pub(super) fn weekend_word_at(atoms: &Atoms<'_>, idx: usize) -> Option<usize> {
+    match atoms.word(idx) {
+        "weekend" | "weekends" | "wkend" | "wkends" | "wknd" | "wknds" => Some(idx + 1),
+        "week" if atoms.word(idx + 1) == "-" && matches!(atoms.word(idx + 2), "end" | "ends") => Some(idx + 3),
+        _ => None,
+    }
+}
+
 /// A part of the day: the atom behind "mornings", "evening", "mornings and evenings".
-fn part_at(atoms: &Atoms<'_>, idx: usize) -> Option<usize> {
+pub(super) fn part_at(atoms: &Atoms<'_>, idx: usize) -> Option<usize> {
     let is_part = |at: usize| {
         matches!(
             atoms.word(at),
@@ -312,7 +349,7 @@ pub(crate) fn weekday_at(atoms: &Atoms<'_>, idx: usize) -> Option<Weekday> {
         return Some(day);
     }
     // "sat", "sun" and "wed" are words of their own; two letters more so.
-    let is_name = atom.is_capital || is_beside_name(atoms, idx);
+    let is_name = atom.is_capital || is_beside_name(atoms, idx) || is_beside_length(atoms, idx);
     match word {
         "mon" | "mons" => Some(Weekday::Monday),
         "tue" | "tues" => Some(Weekday::Tuesday),
@@ -347,6 +384,20 @@ fn is_in_short_stretch(atoms: &Atoms<'_>, idx: usize) -> bool {
     let is_sign = |at: usize| matches!(atoms.word(at), "-" | "\u{2013}" | "/" | "," | "&" | "+" | "bis");
     let is_short = |at: usize| atoms.get(at).is_some_and(|atom| atom.is_capital && short(&atom.text).is_some());
     is_sign(idx + 1) && is_short(idx + 2) || idx >= 2 && is_sign(idx - 1) && is_short(idx - 2)
+}
+
+/// "2 hrs sat", "sat 3h": a length stands beside the name, and nobody who sat.
+fn is_beside_length(atoms: &Atoms<'_>, idx: usize) -> bool {
+    let is_edge = |at: usize| {
+        atoms.get(at).is_none_or(|atom| {
+            atom.kind == AtomKind::Sign || matches!(atom.text.as_str(), "and" | "or" | "plus" | "n" | "then" | "only")
+        })
+    };
+    let is_behind = idx > 0
+        && is_edge(idx + 1)
+        && (1..=2)
+            .any(|back| idx.checked_sub(back).and_then(|at| unit_at(atoms, at)).is_some_and(|(_, end)| end == idx));
+    is_behind || (idx == 0 || is_edge(idx - 1)) && length_at(atoms, idx + 1).is_some()
 }
 
 fn is_beside_name(atoms: &Atoms<'_>, idx: usize) -> bool {
@@ -384,15 +435,30 @@ mod tests {
             ("every single day", 7, None),
             ("weekday evenings", 5, None),
             ("MWF", 3, None),
+            ("week-ends", 2, None),
+            ("every wknd", 2, None),
         ] {
             let atoms = Atoms::new(text);
             let (slot, end) = slot_at(&atoms, 0).unwrap_or_else(|| panic!("{text} names days"));
             assert_eq!(end, atoms.len(), "{text}");
             assert_eq!((slot.days.len(), slot.count.map(|count| count.low)), (n_days, count), "{text}");
         }
-        for (text, at) in
-            [("in 90 days", 1), ("by Friday", 1), ("I sat there", 1), ("takes 5 days", 1), ("the sun", 1), ("do so", 0)]
-        {
+        for (text, at, day) in [("2 hrs sat", 2, "Sat"), ("3h sun + 1h mon", 2, "Sun"), ("sat 90 min", 0, "Sat")] {
+            let found = slot_at(&Atoms::new(text), at).map(|(slot, _)| slot.days);
+            let (expected, _) = slot_at(&Atoms::new(day), 0).expect("it is a day");
+            assert_eq!(found, Some(expected.days), "{text}");
+        }
+        for (text, at) in [
+            ("in 90 days", 1),
+            ("by Friday", 1),
+            ("I sat there", 1),
+            ("I sat 2 hours", 1),
+            ("2 hours sat there", 2),
+            ("the sun 2 hours", 1),
+            ("takes 5 days", 1),
+            ("the sun", 1),
+            ("do so", 0),
+        ] {
             assert_eq!(slot_at(&Atoms::new(text), at), None, "{text}");
         }
     }

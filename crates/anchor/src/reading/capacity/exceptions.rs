@@ -12,6 +12,20 @@ fn is_activity(word: &str) -> bool {
     word.len() > 4 && word.ends_with("ing") && !is_noun
 }
 
+/// "Full rest", "rest day", "my day off" behind a day: the atom behind. Where
+/// somebody has a day off, `is_said` is not set: that is time there is.
+fn rest_at(atoms: &Atoms<'_>, idx: usize, is_said: bool) -> Option<usize> {
+    let is_before = is_in("my a our full complete total", atoms.word(idx));
+    let at = idx + usize::from(is_before);
+    match (atoms.word(at), atoms.word(at + 1)) {
+        ("rest", "of") => None,
+        ("rest", "day" | "days") => Some(at + 2),
+        ("rest" | "sabbath" | "shabbat", _) => Some(at + 1),
+        ("day" | "days", "off") if is_said => Some(at + 2),
+        _ => None,
+    }
+}
+
 /// Days that are excluded: "except Fridays", "no work at weekends", "Sundays off".
 pub(super) fn exception_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Weekdays, usize)> {
     let excluded = |at: usize| excluded_at(atoms, at);
@@ -50,19 +64,12 @@ pub(super) fn exception_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Weekdays, u
     // "I have Fridays off" is time that there is.
     let has_it = matches!(atoms.word(idx.wrapping_sub(1)), "have" | "got" | "take" | "get" | "taking" | "has" | "with");
     let at = end + usize::from(matches!(atoms.word(end), "is" | "are" | "always"));
-    if is_in("rest day off my a", atoms.word(at)) && at > end {
-        let is_rest = |at: usize| {
-            atoms.starts_with(at, &["rest", "day"])
-                || atoms.starts_with(at, &["day", "off"])
-                || atoms.starts_with(at, &["rest", "days"])
-        };
-        let at = at + usize::from(matches!(atoms.word(at), "my" | "a" | "our"));
-        return (is_rest(at) && !slot.has_part).then_some((slot.days, at + 2));
+    if let Some(end) = rest_at(atoms, at, at > end || !has_it) {
+        return (!slot.has_part).then_some((slot.days, end));
     }
     let is_out = match atoms.word(at) {
-        "excluded" | "excepted" | "out" | "unavailable" | "impossible" | "taken" | "blocked" | "busy" | "sacred" => {
-            Some(at + 1)
-        }
+        "excluded" | "excepted" | "out" | "unavailable" | "impossible" | "taken" | "blocked" | "busy" | "sacred"
+        | "holy" => Some(at + 1),
         "not" if matches!(atoms.word(at + 1), "available" | "possible") => Some(at + 2),
         "for" if matches!(atoms.word(at + 1), "family" | "rest" | "church" | "resting") => Some(at + 2),
         "off" if at == end && !has_it => Some(at + 1),

@@ -45,10 +45,26 @@ fn single_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Bounds, usize)> {
     if let Some(clock) = colon_hours(atoms, idx) {
         return Some(clock);
     }
+    if let Some(more) = lone_hour_at(atoms, idx) {
+        return Some(more);
+    }
     let (amount, end) = amount_at(atoms, idx)?;
     let (hours, end) = unit_at(atoms, behind_adjectives(atoms, end))?;
     let (more, end) = rest_at(atoms, end, hours);
     Some((amount.scaled(hours).plus(more), end))
+}
+
+/// "Hour and half on Thursday": an hour without its article.
+fn lone_hour_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Bounds, usize)> {
+    if atoms.word(idx) != "hour" || !is_and(atoms, idx + 1) {
+        return None;
+    }
+    let (more, end) = rest_at(atoms, idx + 1, 1.0);
+    (more.low > 0.0).then_some((Bounds::exactly(1.0).plus(more), end))
+}
+
+fn is_and(atoms: &Atoms<'_>, idx: usize) -> bool {
+    matches!(atoms.word(idx), "and" | "&")
 }
 
 /// "1:30 h", "0:45h".
@@ -87,6 +103,10 @@ fn amount_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Bounds, usize)> {
     }
     let range = range_at(atoms, idx)?;
     let mut end = range.atoms.end;
+    // "One and half hours".
+    if is_and(atoms, end) && atoms.word(end + 1) == "half" && unit_at(atoms, end + 2).is_some() {
+        return Some((Bounds { low: range.low + 0.5, high: range.high + 0.5 }, end + 2));
+    }
     // "10+ hours", "7ish hours", "6 or so hours", "two-hour", "45-minute".
     if atoms.starts_with(end, &["or", "so"]) || atoms.starts_with(end, &["-", "ish"]) {
         end += 2;
@@ -125,6 +145,48 @@ fn slashed_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Bounds, usize)> {
     Some((Bounds::exactly(whole + fraction(idx + 1)?), idx + 4))
 }
 
+/// A share of hours: "20 % of my 40 hours".
+pub(super) struct Share {
+    pub(super) part: f64,
+    pub(super) whole: Bounds,
+    /// Whether they are said to be one's own hours.
+    pub(super) is_mine: bool,
+    pub(super) end: usize,
+}
+
+/// The share of hours that begins at an atom; "a quarter of an hour" is none, as
+/// nobody has that hour.
+pub(super) fn share_of_length_at(atoms: &Atoms<'_>, idx: usize) -> Option<Share> {
+    let (part, end) = part_at(atoms, idx)?;
+    let of = atoms.word(end);
+    let at = end + 1 + usize::from(matches!(atoms.word(end + 1), "my" | "our" | "the" | "those" | "these"));
+    let is_whole = of == "of" && !matches!(atoms.word(at), "a" | "an");
+    let (whole, end) = is_whole.then(|| single_at(atoms, at)).flatten()?;
+    // "My 40-hour week".
+    let is_mine = matches!(atoms.word(at - 1), "my" | "our");
+    Some(Share { part, whole, is_mine, end })
+}
+
+/// "20 %", "half", "a fifth", "two thirds".
+fn part_at(atoms: &Atoms<'_>, idx: usize) -> Option<(f64, usize)> {
+    const PARTS: [(&str, f64); 6] =
+        [("half", 2.0), ("third", 3.0), ("quarter", 4.0), ("fifth", 5.0), ("sixth", 6.0), ("tenth", 10.0)];
+    if let Some(figure) = figure_at(atoms, idx).filter(|figure| !figure.is_ordinal && figure.value < 100.0)
+        && matches!(atoms.word(figure.atoms.end), "%" | "percent")
+    {
+        return Some((figure.value / 100.0, figure.atoms.end + 1));
+    }
+    let (count, at) = match atoms.word(idx) {
+        "a" | "one" => (1.0, idx + 1),
+        "two" => (2.0, idx + 1),
+        "three" => (3.0, idx + 1),
+        _ => (1.0, idx),
+    };
+    let word = atoms.word(at).strip_suffix('s').filter(|_| count > 1.0).unwrap_or(atoms.word(at));
+    let (_, all) = PARTS.iter().find(|(name, _)| *name == word)?;
+    (count < *all).then_some((count / all, at + 1))
+}
+
 /// Skips words that say nothing about the length: "a solid hour", "6 more hours".
 fn behind_adjectives(atoms: &Atoms<'_>, idx: usize) -> usize {
     const ADJECTIVES: &str = "good spare free extra solid full focused whole quiet more other study work working \
@@ -133,7 +195,7 @@ fn behind_adjectives(atoms: &Atoms<'_>, idx: usize) -> usize {
 }
 
 /// How long a pomodoro is, unless somebody says otherwise.
-const POMODORO_HOURS: f64 = 25.0 / 60.0;
+pub(super) const POMODORO_HOURS: f64 = 25.0 / 60.0;
 
 /// The hours in the unit of time at an atom, and the atom behind it.
 pub(super) fn unit_at(atoms: &Atoms<'_>, idx: usize) -> Option<(f64, usize)> {
@@ -154,19 +216,13 @@ fn rest_at(atoms: &Atoms<'_>, end: usize, unit: f64) -> (Bounds, usize) {
     if unit < 1.0 {
         return nothing;
     }
-    if atoms.starts_with(end, &["and", "a", "half"]) {
-        return (Bounds::exactly(0.5), end + 3);
-    }
-    if atoms.starts_with(end, &["and", "a", "quarter"]) {
-        return (Bounds::exactly(0.25), end + 3);
-    }
-    if atoms.starts_with(end, &["and", "three", "quarters"]) {
-        return (Bounds::exactly(0.75), end + 3);
+    if let Some((part, behind)) = is_and(atoms, end).then(|| part_of_hour_at(atoms, end + 1)).flatten() {
+        return (Bounds::exactly(part), behind);
     }
     if atoms.starts_with(end, &["or", "two"]) && unit_at(atoms, end + 2).is_none() {
         return (Bounds { low: 0.0, high: 1.0 }, end + 2);
     }
-    let at = end + usize::from(atoms.word(end) == "and");
+    let at = end + usize::from(is_and(atoms, end));
     let Some(figure) = figure_at(atoms, at).filter(|figure| !figure.is_ordinal && figure.value < 60.0) else {
         return nothing;
     };
@@ -174,7 +230,9 @@ fn rest_at(atoms: &Atoms<'_>, end: usize, unit: f64) -> (Bounds, usize) {
     let minutes = Bounds::exactly(figure.value / 60.0);
     match unit_at(atoms, behind) {
         Some((unit, behind)) if unit < 1.0 => (minutes, behind),
-        _ if at > end => nothing,
+        Some(_) => nothing,
+        // "An hour and 15"; "and 10" may be as many hours.
+        _ if at > end && !(figure.value >= 15.0 && digits(atoms, at).is_some()) => nothing,
         // "1 h 15 on Tuesdays".
         _ if QUARTERS.contains(&figure.value) && digits(atoms, at).is_some() && ends_length(atoms, behind) => {
             (minutes, behind)
@@ -186,6 +244,17 @@ fn rest_at(atoms: &Atoms<'_>, end: usize, unit: f64) -> (Bounds, usize) {
         }
         _ => nothing,
     }
+}
+
+/// "A half", "half", "a quarter", "three quarters": a part of an hour behind an
+/// "and", and the atom behind it. "And half an hour" is an amount of its own.
+fn part_of_hour_at(atoms: &Atoms<'_>, idx: usize) -> Option<(f64, usize)> {
+    const PARTS: [(&[&str], f64); 4] =
+        [(&["a", "half"], 0.5), (&["half"], 0.5), (&["a", "quarter"], 0.25), (&["three", "quarters"], 0.75)];
+    let (words, part) = PARTS.iter().find(|(words, _)| atoms.starts_with(idx, words))?;
+    let end = idx + words.len();
+    let is_own = unit_at(atoms, end).is_some() || matches!(atoms.word(end), "a" | "an" | "of" | "day" | "-");
+    (!is_own || words.len() > 1).then_some((*part, end))
 }
 
 /// Minutes that people name behind hours without saying so.
@@ -240,14 +309,44 @@ mod tests {
             ("two-hour", 2.0, 2.0),
             ("2,5 Std", 2.5, 2.5),
             ("twenty five minutes", 25.0 / 60.0, 25.0 / 60.0),
+            ("two hours and half", 2.5, 2.5),
+            ("three hours & a half", 3.5, 3.5),
+            ("hour and a half", 1.5, 1.5),
+            ("hour and 20 minutes", 4.0 / 3.0, 4.0 / 3.0),
+            ("one and half hours", 1.5, 1.5),
+            ("2 hours & 30", 2.5, 2.5),
+            ("an hour and 45", 1.75, 1.75),
         ] {
             let atoms = Atoms::new(text);
             let (bounds, end) = length_at(&atoms, 0).unwrap_or_else(|| panic!("{text} is a length"));
             assert_eq!(end, atoms.len(), "{text}");
             assert!((bounds.low - low).abs() < 1e-9 && (bounds.high - high).abs() < 1e-9, "{text}: {bounds:?}");
         }
-        for text in ["an", "3 times", "10 km", "hours", "half of it"] {
+        for text in ["an", "3 times", "10 km", "hours", "half of it", "hour and Monday"] {
             assert_eq!(length_at(&Atoms::new(text), 0), None, "{text}");
+        }
+        for text in ["an hour and half an hour", "2 hours and 10", "1 hour and 3 hours", "an hour and 12 km"] {
+            let atoms = Atoms::new(text);
+            assert_eq!(length_at(&atoms, 0).map(|(_, end)| end), Some(2), "{text}");
+        }
+    }
+
+    #[test]
+    fn shares_of_hours() {
+        for (text, part, whole, is_mine) in [
+            ("25 % of my 36 hours", 0.25, 36.0, true),
+            ("a third of the 30 hours", 1.0 / 3.0, 30.0, false),
+            ("half of our 24-hour", 0.5, 24.0, true),
+            ("two fifths of 20 h", 0.4, 20.0, false),
+        ] {
+            let share = share_of_length_at(&Atoms::new(text), 0).unwrap_or_else(|| panic!("{text} is a share"));
+            assert!((share.part - part).abs() < 1e-9 && (share.whole.low - whole).abs() < 1e-9, "{text}");
+            assert_eq!(share.is_mine, is_mine, "{text}");
+        }
+        for text in
+            ["a quarter of an hour", "half an hour", "10 % of the budget", "half of it", "three thirds of 6 hours"]
+        {
+            assert!(share_of_length_at(&Atoms::new(text), 0).is_none(), "{text}");
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::reading::wordlist::is_in;
 
 /// The mark at an atom, and the atom behind it.
 pub(super) fn mark_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Kind, usize)> {
-    const FIXED: [(&[&str], Kind); 28] = [
+    const FIXED: [(&[&str], Kind); 34] = [
         (&["each", "way"], Kind::EachWay),
         (&["both", "ways"], Kind::EachWay),
         (&["at", "a", "time"], Kind::PerSession),
@@ -19,9 +19,15 @@ pub(super) fn mark_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Kind, usize)> {
         (&["per", "session"], Kind::PerSession),
         (&["a", "session"], Kind::PerSession),
         (&["per", "sitting"], Kind::PerSession),
-        (&["each", "time"], Kind::Each),
-        (&["every", "time"], Kind::Each),
-        (&["a", "time"], Kind::Each),
+        (&["each", "time"], Kind::EachTime),
+        (&["every", "time"], Kind::EachTime),
+        (&["a", "time"], Kind::EachTime),
+        (&["in", "total"], Kind::Total),
+        (&["total"], Kind::Total),
+        (&["all", "together"], Kind::Total),
+        (&["altogether"], Kind::Total),
+        (&["in", "all"], Kind::Total),
+        (&["all", "told"], Kind::Total),
         (&["per", "evening"], Kind::Each),
         (&["apiece"], Kind::Each),
         (&["per", "person"], Kind::Each),

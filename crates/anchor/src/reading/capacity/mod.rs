@@ -41,7 +41,8 @@ use self::days::union;
 use self::joints::Joint;
 use self::reader::Reader;
 use self::standing::{Standing, Text};
-use self::statement::{Statement, statements};
+use self::statement::{Drawn, Statement, statements};
+use self::weekly::weekly;
 use super::atoms::Atoms;
 use super::{CalendarWords, Context, Found, Taken};
 
@@ -92,6 +93,7 @@ pub(crate) fn capacity(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWor
                 && number.checked_sub(1).is_some_and(|before| statements[before].has_amount());
             standings.push(if is_more { Standing::Own } else { standing });
         }
+        conclude(&text, &mut standings);
         standings
     };
     spread_exceptions(&mut statements, &standings);
@@ -105,6 +107,47 @@ pub(crate) fn capacity(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWor
         taken.take(&one.atoms);
     }
     hours
+}
+
+/// "I work 30 hours a week so 8 for this": what is drawn from other hours of the
+/// sentence stands in their place, where it is less or said to be for the goal. What
+/// only sums them up, "2 hours every evening, so 14 a week", is said once.
+fn conclude(text: &Text<'_>, standings: &mut [Standing]) {
+    /// From which share on two amounts are the same, for people who round.
+    const SAME: f64 = 0.85;
+    let hours = |number: usize| weekly(&text.statements[number]).map(|weekly| weekly.hours.high);
+    for number in 1..text.statements.len() {
+        let statement = &text.statements[number];
+        let is_drawn = (statement.drawn.is_some() || statement.is_total) && statement.has_amount();
+        // "So maybe 3 sessions of 2 hours" parts what stands before it.
+        let is_parting = statement.is_per_session || statement.times.is_some() && hours(number).is_none();
+        if !is_drawn || is_parting || standings[number] != Standing::Own {
+            continue;
+        }
+        let premises: Vec<(usize, f64)> = (0..number)
+            .rev()
+            .take_while(|&before| text.statements[before + 1].joint != Joint::Stop)
+            .filter(|&before| matches!(standings[before], Standing::Own | Standing::Unclear))
+            .filter_map(|before| Some((before, hours(before)?)))
+            .collect();
+        let sum: f64 = premises.iter().map(|(_, hours)| hours).sum();
+        match (statement.drawn, hours(number)) {
+            (Some(Drawn::Instead), _) | (Some(Drawn::Sum), None) => {
+                premises.iter().for_each(|&(before, _)| standings[before] = Standing::Other);
+            }
+            // A sum that agrees is counted once anyway.
+            (_, Some(drawn)) if drawn >= sum * SAME && drawn * SAME <= sum => {
+                if statement.is_total || (drawn - sum).abs() > 0.25 {
+                    standings[number] = Standing::Other;
+                }
+            }
+            (Some(Drawn::Sum), Some(drawn)) => {
+                let more = premises.iter().filter(|(_, hours)| drawn < hours * SAME);
+                more.for_each(|&(before, _)| standings[before] = Standing::Other);
+            }
+            (None, _) => {}
+        }
+    }
 }
 
 /// "An hour a day. Not on Sundays." excepts from what is said elsewhere.

@@ -9,9 +9,9 @@ use super::days::{Slot, SlotSort, one_slot_at, slot_at};
 use super::exceptions::exception_at;
 use super::idioms::{Idiom, idiom_at, is_label, limit_at, others_at};
 use super::joints::{Joint, joint_at, starts_line};
-use super::length::{Bounds, length_at, unit_at};
+use super::length::{Bounds, length_at, share_of_length_at, unit_at};
 use super::marks::mark_at;
-use super::rhythm::{Rate, is_session, rate_at, times_at};
+use super::rhythm::{Rate, bare_week_at, is_session, loose_week_at, rate_at, times_at};
 use crate::reading::atoms::{AtomKind, Atoms};
 use crate::reading::figure::{figure_at, range_at};
 use crate::reading::wordlist::is_in;
@@ -47,8 +47,12 @@ pub(super) enum Kind {
     Only,
     /// "at most".
     Limit,
-    /// "each", "each time".
+    /// "each".
     Each,
+    /// "each time": once for a weekend, whatever its days are.
+    EachTime,
+    /// "in total".
+    Total,
     /// "each way".
     EachWay,
     /// "at a time", "per session".
@@ -75,7 +79,7 @@ pub(super) enum Kind {
 pub(super) fn cut(atoms: &Atoms<'_>, calendar: &[CalendarWords], taken: &Taken) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     let dates: Vec<(usize, &CalendarWords)> =
-        calendar.iter().enumerate().filter(|(_, words)| !is_rhythm(atoms, &words.atoms)).collect();
+        calendar.iter().enumerate().filter(|(_, words)| !is_no_date(atoms, &words.atoms)).collect();
     let mut idx = 0;
     while idx < atoms.len() {
         // A line break has no atom of its own.
@@ -108,12 +112,16 @@ pub(super) fn cut(atoms: &Atoms<'_>, calendar: &[CalendarWords], taken: &Taken) 
     days_of_nothing(&mut parts);
     only_times_beside_days(&mut parts);
     sessions_by_number(atoms, &mut parts);
+    sessions_by_noun(atoms, &mut parts);
     parts
 }
 
-/// Whether words of the calendar only name days of the week.
-fn is_rhythm(atoms: &Atoms<'_>, words: &Range<usize>) -> bool {
-    slot_at(atoms, words.start).is_some_and(|(_, end)| end >= words.end)
+/// Whether words of the calendar only name days of the week, or a week beside the
+/// minutes of "3 times the week 40 minutes".
+fn is_no_date(atoms: &Atoms<'_>, words: &Range<usize>) -> bool {
+    let names_days = slot_at(atoms, words.start).is_some_and(|(_, end)| end >= words.end);
+    let is_week = matches!(atoms.word(words.start), "week" | "wk") && length_at(atoms, words.start + 1).is_some();
+    names_days || is_week
 }
 
 fn part_at(atoms: &Atoms<'_>, idx: usize, before: &[Part]) -> (Kind, usize) {
@@ -139,6 +147,9 @@ fn part_at(atoms: &Atoms<'_>, idx: usize, before: &[Part]) -> (Kind, usize) {
     if let Some((stretch, end)) = stretch_at(atoms, idx) {
         return (Kind::Clock(stretch), end);
     }
+    if let Some(found) = share_at(atoms, idx) {
+        return found;
+    }
     if let Some((hours, end)) = length_at(atoms, idx).filter(|_| !is_per_hour(atoms, idx, before)) {
         let (rate, end) = with_rate(atoms, end);
         return (Kind::Length(hours, rate), end);
@@ -159,7 +170,10 @@ fn part_at(atoms: &Atoms<'_>, idx: usize, before: &[Part]) -> (Kind, usize) {
         };
     }
     if let Some((times, end)) = times_at(atoms, idx) {
-        let (rate, end) = with_rate(atoms, end);
+        let (rate, end) = match bare_week_at(atoms, end) {
+            Some((rate, end)) => (Some(rate), end),
+            None => with_rate(atoms, end),
+        };
         return (Kind::Times(times, rate), end);
     }
     if let Some(found) = days_at(atoms, idx) {
@@ -172,6 +186,25 @@ fn part_at(atoms: &Atoms<'_>, idx: usize, before: &[Part]) -> (Kind, usize) {
         return (Kind::Number(Bounds { low: range.low, high: range.high }), range.atoms.end);
     }
     (plain(atoms, idx), idx + 1)
+}
+
+/// Longer than anybody works in a day: hours of their own that many are of a week.
+const DAY_HOURS_MAX: f64 = 16.0;
+
+/// "20 % of my 40-hour week", "half of my 20 hours".
+fn share_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Kind, usize)> {
+    let share = share_of_length_at(atoms, idx)?;
+    let (rate, end) = match bare_week_at(atoms, share.end) {
+        Some((rate, end)) => (Some(rate), end),
+        None => with_rate(atoms, share.end),
+    };
+    // "Half of my 60 hours of flight training" are those of something.
+    let is_of_nothing = atoms
+        .get(end)
+        .is_none_or(|next| next.kind == AtomKind::Sign || is_in("for and so but on to each", next.text.as_str()));
+    let is_of_week = share.is_mine && is_of_nothing && share.whole.low > DAY_HOURS_MAX;
+    let rate = rate.or(is_of_week.then_some(Rate::Weekly(1.0)))?;
+    Some((Kind::Length(share.whole.scaled(share.part), Some(rate)), end))
 }
 
 /// Days, with the stretch in which counted ones come: "two evenings a week".
@@ -213,6 +246,9 @@ fn with_rate(atoms: &Atoms<'_>, end: usize) -> (Option<Rate>, usize) {
             atoms.word(at),
         ) && rate_at(atoms, at).is_none()
     };
+    if let Some((rate, behind)) = loose_week_at(atoms, end) {
+        return (Some(rate), behind);
+    }
     let mut at = end;
     loop {
         if let Some((rate, behind)) = rate_at(atoms, at).filter(|_| at == end || atoms.word(at - 1) != "in") {
@@ -318,7 +354,7 @@ fn labelled_at(atoms: &Atoms<'_>, idx: usize, before: &[Part]) -> Option<(Kind, 
 
 /// A word without a meaning of its own here, or any other word.
 fn plain(atoms: &Atoms<'_>, idx: usize) -> Kind {
-    const FILLERS: &str = "mine the a an i im ill we id of on in at for with about around roughly approximately approx ca \
+    const FILLERS: &str = "mine now abt the a an i im ill we id of on in at for with about around roughly approximately approx ca \
         circa just me my us our is are time free available availability have ive has can could it \
         this that work working study spend to do be best mostly usually also another maybe perhaps \
         probably ideally realistically total together altogether got get there which during every \
@@ -428,8 +464,11 @@ fn sessions_by_number(atoms: &Atoms<'_>, parts: &mut [Part]) {
         let Kind::Number(count) = parts[at - 1].kind else { continue };
         let Kind::Length(hours, rate) = parts[at].kind else { continue };
         let behind = parts[at].atoms.end;
-        let names_sessions =
-            parts[at].atoms.clone().any(|idx| is_session(atoms.word(idx))) || is_session(atoms.word(behind));
+        // "Two 40-minute runs": a length of one unit before whatever is counted.
+        let is_adjective = matches!(atoms.word(behind - 1), "hour" | "hr" | "h" | "minute" | "min");
+        let names_sessions = parts[at].atoms.clone().any(|idx| is_session(atoms.word(idx)))
+            || is_session(atoms.word(behind))
+            || is_adjective && is_plural(atoms, behind);
         if names_sessions && count.high <= 50.0 {
             parts[at - 1].kind = Kind::Times(count, rate);
             parts[at].kind = Kind::Length(hours, None);
@@ -446,4 +485,46 @@ fn sessions_by_number(atoms: &Atoms<'_>, parts: &mut [Part]) {
             parts[at].kind = Kind::Length(hours, None);
         }
     }
+}
+
+/// Whether something is counted by a word: "runs", "flights".
+fn is_plural(atoms: &Atoms<'_>, idx: usize) -> bool {
+    let word = atoms.word(idx);
+    word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && plain(atoms, idx) == Kind::Word
+}
+
+/// "2 flights a week at 1.5 hours", "4 runs a week, 4 hours in total": whatever is
+/// counted by the week is a session where the words say how long each of them is, or
+/// all of them; "2 books a month, 3 hours" says neither.
+fn sessions_by_noun(atoms: &Atoms<'_>, parts: &mut [Part]) {
+    for at in 2..parts.len() {
+        let (Kind::Number(count), Kind::Rate(rate @ Rate::Weekly(_))) = (&parts[at - 2].kind, &parts[at].kind) else {
+            continue;
+        };
+        let (count, rate) = (*count, *rate);
+        // "2 races a year at 3 hours" are no time of a week.
+        let is_often = matches!(rate, Rate::Weekly(times) if times > 0.2);
+        let is_noun = parts[at - 1].kind == Kind::Word && is_plural(atoms, parts[at - 1].atoms.start);
+        let is_sane = count.low >= 1.0 && count.high <= 14.0;
+        if is_noun && is_often && is_sane && says_how_long(atoms, &parts[at + 1..]) {
+            parts[at - 2].kind = Kind::Times(count, Some(rate));
+            parts[at].kind = Kind::Filler;
+        }
+    }
+}
+
+/// Whether the next length in the sentence is that of each, "at 1.5 hours", "an hour
+/// each", or of all, "4 hours in total".
+fn says_how_long(atoms: &Atoms<'_>, parts: &[Part]) -> bool {
+    let is_stop = |part: &Part| part.kind == Kind::Break(Joint::Stop);
+    let end = parts.iter().position(is_stop).unwrap_or(parts.len());
+    let Some(length) = parts[..end].iter().position(|part| matches!(part.kind, Kind::Length(..))) else { return false };
+    let is_of = length.checked_sub(1).is_some_and(|before| {
+        matches!(atoms.word(parts[before].atoms.start), "of" | "x" | "\u{d7}" | "\u{e0}" | "@" | "at" | "for")
+    });
+    let is_each = matches!(
+        parts.get(length + 1).map(|part| &part.kind),
+        Some(Kind::Each | Kind::EachTime | Kind::EachWay | Kind::PerSession | Kind::Total)
+    );
+    matches!(parts[length].kind, Kind::Length(_, None)) && (is_of || is_each)
 }

@@ -45,7 +45,14 @@ pub(super) fn of(
     }
     let mut first = None;
     let mut last = None;
-    for words in statement.dates.iter().filter_map(|&number| calendar.get(number)) {
+    let dates: Vec<&CalendarWords> = statement.dates.iter().filter_map(|&number| calendar.get(number)).collect();
+    // "Till March when my shifts end": the known date says when that is.
+    let is_known = dates.iter().any(|words| words.days.is_some());
+    let is_aside = |words: &CalendarWords| {
+        let before = words.atoms.start.checked_sub(1).map_or("", |at| atoms.word(at));
+        is_known && words.days.is_none() && (before == "when" || atoms.word(words.atoms.start) == "when")
+    };
+    for words in dates.into_iter().filter(|words| !is_aside(words)) {
         let Some(days) = words.days else { return Period::Unknown(words.question.clone()) };
         let is_long = days.last > days.first;
         match edge(atoms, &words.atoms) {
@@ -98,6 +105,7 @@ fn edge(atoms: &Atoms<'_>, date: &Range<usize>) -> Edge {
     let behind = atoms.word(date.end);
     let word = if before(1) == "the" { before(2) } else { before(1) };
     match (word, behind) {
+        ("on" | "in" | "at" | "around" | "of", _) if ends_until(atoms, date.start) => Edge::Until,
         ("until" | "till" | "til" | "bis", _) => Edge::Until,
         ("to", _) if matches!(before(2), "up") => Edge::Until,
         ("through" | "thru" | "to", _) => Edge::Through,
@@ -110,4 +118,12 @@ fn edge(atoms: &Atoms<'_>, date: &Range<usize>) -> Edge {
         ("in" | "during" | "over" | "for" | "throughout" | "within", _) => Edge::In,
         _ => Edge::None,
     }
+}
+
+/// "Until my shifts end on 1 March": the words before a date say what ends then.
+fn ends_until(atoms: &Atoms<'_>, date: usize) -> bool {
+    const BACK_MAX: usize = 7;
+    let mut before = (date.saturating_sub(BACK_MAX)..date).rev().take_while(|&at| !atoms.ends_clause(at, true));
+    let ends = |at: usize| matches!(atoms.word(at), "end" | "ends" | "finish" | "finishes" | "stop" | "stops" | "over");
+    before.by_ref().any(ends) && before.any(|at| matches!(atoms.word(at), "until" | "till" | "til"))
 }

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use backcast_core::{Capacity, DaySpan, Effort, HoursRange, Meaning, TextId, Weekdays};
 
-use super::days::{self, SlotSort, union};
+use super::days::{self, SlotSort, part_at, union};
 use super::idioms::{FULL_TIME_HOURS, Idiom};
 use super::joints::Joint;
+use super::length::POMODORO_HOURS;
 use super::period::{self, Period};
 use super::rhythm::Rate;
 use super::standing::{Standing, Text};
@@ -14,6 +15,7 @@ use super::statement::Statement;
 use super::weekly::{Weekly, weekly};
 use super::{Asked, Hours};
 use crate::reading::measure::context;
+use crate::reading::wordlist::is_in;
 use crate::reading::{CalendarWords, Context, Found};
 
 /// A statement whose hours are known.
@@ -49,6 +51,7 @@ impl<'a> Reader<'a> {
         for number in 0..self.text.statements.len() {
             self.read_statement(number);
         }
+        self.give_days_of_their_own();
         self.widen_weekends();
         self.hours
     }
@@ -88,12 +91,15 @@ impl<'a> Reader<'a> {
 
     /// Whether the hours depend on what nobody can know: "2 hours whenever I can".
     fn is_unknowable(&self, statement: &Statement) -> bool {
+        // "9 to 11 hours, depending on the shift" says how much that is.
+        let names_range = statement.hours.is_some_and(|(hours, _)| hours.high > hours.low);
         let is_depending = self.text.statement_atoms(statement).any(|at| {
             let word = self.text.atoms.word(at);
             let next = self.text.atoms.word(at + 1);
             matches!(word, "good" | "bad" | "quiet" | "busy" | "some" | "normal" | "slow" | "calm")
                 && matches!(next, "week" | "weeks" | "days")
-                || matches!(word, "unless" | "depending" | "depends" | "if")
+                || matches!(word, "unless" | "if")
+                || matches!(word, "depending" | "depends") && !names_range
         });
         is_depending || statement.says(Idiom::Vague) && !statement.has_rhythm()
     }
@@ -167,7 +173,9 @@ impl<'a> Reader<'a> {
         let Some(last) = self.known.last().filter(|last| last.statement + 1 == number) else { return false };
         let Meaning::Capacity(before) = &self.hours.found[last.found].meaning else { return false };
         let is_alike = before.whose == next.whose && before.during == next.during && before.is_limit == next.is_limit;
-        let adds = last.is_sum && matches!(statement.joint, Joint::And | Joint::Plus);
+        // "Two flights a week at 1.5 hours, plus 3 hours of theory": no sum of the flights.
+        let is_more = statement.joint == Joint::Plus && next.session.is_none();
+        let adds = last.is_sum && matches!(statement.joint, Joint::And | Joint::Plus) || is_more;
         is_alike && (adds || statement.joint == Joint::Or)
     }
 
@@ -197,9 +205,12 @@ impl<'a> Reader<'a> {
             let whole = if hours < FULL_TIME_HOURS { " where full time is 40" } else { "" };
             return Some(format!("\"{quote}\" is taken as {hours} hours a week{whole}. Is that right?"));
         }
-        let is_pomodoro = statement.atoms.clone().any(|at| self.text.atoms.word(at).starts_with("pomodoro"));
-        if is_pomodoro {
+        if statement.unit > 0.0 && (statement.unit - POMODORO_HOURS).abs() < 1e-9 {
             return Some(format!("\"{quote}\": a pomodoro is taken as 25 minutes. Is that right?"));
+        }
+        let is_most = |at: usize| self.text.atoms.word(at) == "most" && self.text.atoms.word(at + 1).starts_with('w');
+        if statement.atoms.clone().any(is_most) {
+            return Some(format!("\"{quote}\" is taken as every week. Is that right?"));
         }
         weekly.is_every_day_assumed.then(|| format!("\"{quote}\" is taken as every day. On how many days a week?"))
     }
@@ -297,10 +308,13 @@ impl<'a> Reader<'a> {
         if is_exception || !names_time || !self.text.is_worth_asking(number) || self.is_denied(statement) {
             return;
         }
+        // "An hour every evening and Saturday afternoon": more sessions than are known.
+        let is_more = matches!(statement.joint, Joint::And | Joint::Plus)
+            && self.known.last().is_some_and(|last| last.statement + 1 == number && !last.is_sum);
         if is_vague || statement.slots.iter().any(|slot| slot.sort == SlotSort::Some) {
-            self.ask(number, |quote| format!("How many hours a week is \"{quote}\"?"), true);
+            self.ask(number, |quote| format!("How many hours a week is \"{quote}\"?"), !is_more);
         } else {
-            self.ask(number, |quote| format!("How many hours is \"{quote}\" each time?"), true);
+            self.ask(number, |quote| format!("How many hours is \"{quote}\" each time?"), !is_more);
         }
     }
 
@@ -324,13 +338,80 @@ impl<'a> Reader<'a> {
         self.text.atoms.quote(atoms)
     }
 
+    /// "5 hours daily, Sunday 8": a day that is named with hours of its own does not
+    /// have those of every day as well. What stands in a part of the day, or is said
+    /// to be more, comes on top.
+    fn give_days_of_their_own(&mut self) {
+        for narrow in 0..self.known.len() {
+            let Some(days) = self.own_days(narrow) else { continue };
+            for wide in 0..self.known.len() {
+                if wide != narrow && self.known[wide].period == self.known[narrow].period {
+                    self.without_days(wide, days);
+                }
+            }
+        }
+    }
+
+    /// The days of one or two names, which have the hours of this statement alone.
+    fn own_days(&self, known: usize) -> Option<Weekdays> {
+        let statement = &self.text.statements[self.known[known].statement];
+        let capacity = self.capacity(known)?;
+        let own = self.text.statement_atoms(statement);
+        let is_more = statement.joint == Joint::Plus
+            || own
+                .clone()
+                .any(|at| is_in("more extra additional additionally also too another", self.text.atoms.word(at)));
+        let is_plain = !statement.slots.is_empty()
+            && statement.slots.iter().all(|slot| {
+                matches!(slot.sort, SlotSort::Days | SlotSort::Weekend)
+                    && slot.count.is_none()
+                    && slot.share >= 1.0
+                    && !slot.has_part
+            });
+        let is_own = is_plain && !is_more && !capacity.is_limit && capacity.clock.is_none() && capacity.whose.is_none();
+        (is_own && capacity.session.is_some() && capacity.weekdays.len() <= 2).then_some(capacity.weekdays)
+    }
+
+    /// Takes days from hours that come on each day of more than those.
+    fn without_days(&mut self, known: usize, days: Weekdays) {
+        let statement = &self.text.statements[self.known[known].statement];
+        let is_plain =
+            statement.slots.iter().all(|slot| slot.sort == SlotSort::Days && !slot.has_part && slot.count.is_none())
+                && statement.idioms.is_empty()
+                && statement.clocks.is_empty()
+                && statement.times.is_none()
+                && !self.text.statement_atoms(statement).any(|at| part_at(self.text.atoms, at).is_some());
+        let found = self.known[known].found;
+        let Some(Found { meaning: Meaning::Capacity(capacity), .. }) = self.hours.found.get_mut(found) else { return };
+        let n_days = f64::from(capacity.weekdays.len());
+        let left = days::minus(capacity.weekdays, days);
+        let n_left = f64::from(left.len());
+        let is_each_day =
+            capacity.session.is_some_and(|session| (session.hours() * n_days - capacity.weekly.high).abs() < 0.02);
+        let is_wider = !left.is_empty() && days::minus(days, capacity.weekdays).is_empty();
+        if is_plain && is_each_day && is_wider && !capacity.is_limit && capacity.whose.is_none() {
+            let share = n_left / n_days;
+            capacity.weekly = HoursRange { low: capacity.weekly.low * share, high: capacity.weekly.high * share };
+            capacity.weekdays = left;
+        }
+    }
+
+    fn capacity(&self, known: usize) -> Option<&Capacity> {
+        match &self.hours.found.get(self.known[known].found)?.meaning {
+            Meaning::Capacity(capacity) => Some(capacity),
+            _ => None,
+        }
+    }
+
     /// "An hour on weekdays and three at weekends": on each day of them, or on
     /// both together?
     fn widen_weekends(&mut self) {
         let is_daily = |statement: &Statement| {
-            statement.slots.iter().any(|slot| {
-                slot.sort == SlotSort::Days && slot.days == days::monday_to_friday() && slot.count.is_none()
-            })
+            let is_plain = statement.slots.is_empty() && statement.is_daily();
+            is_plain
+                || statement.slots.iter().any(|slot| {
+                    slot.sort == SlotSort::Days && slot.days == days::monday_to_friday() && slot.count.is_none()
+                })
         };
         if !self.known.iter().any(|known| is_daily(&self.text.statements[known.statement])) {
             return;
@@ -338,7 +419,7 @@ impl<'a> Reader<'a> {
         for known in &self.known {
             let statement = &self.text.statements[known.statement];
             let [slot] = statement.slots.as_slice() else { continue };
-            let is_each = statement.is_each || statement.is_daily();
+            let is_each = statement.is_each || statement.is_daily() || statement.is_total;
             if slot.sort != SlotSort::Weekend || slot.count.is_some() || is_each || slot.share < 1.0 {
                 continue;
             }

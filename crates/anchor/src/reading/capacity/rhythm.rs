@@ -2,10 +2,11 @@
 
 use backcast_core::Weekdays;
 
-use super::days::{monday_to_friday, share_at, slot_at, weekend};
+use super::days::{monday_to_friday, share_at, slot_at, weekend, weekend_word_at};
 use super::length::{Bounds, length_at};
-use crate::reading::atoms::Atoms;
+use crate::reading::atoms::{AtomKind, Atoms};
 use crate::reading::figure::{figure_at, range_at};
+use crate::reading::wordlist::is_in;
 
 /// Weeks in a month and in a year, as an average.
 const WEEKS_A_YEAR: f64 = 52.0;
@@ -53,8 +54,26 @@ pub(super) fn rate_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Rate, usize)> {
             Some((rate, end + usize::from(is_abbreviated && atoms.word(end) == "." && atoms.is_joined(end - 1))))
         }
         "every" | "each" | "alternate" => every_at(atoms, idx),
+        // Whether every week is meant is asked.
+        "most" if matches!(atoms.word(idx + 1), "weeks" | "wks") => Some((Rate::Weekly(1.0), idx + 2)),
         _ => None,
     }
+}
+
+/// A week behind an amount, with another word than that of most people: "8 hours in
+/// week", "4h by week", "3 times the week"; but "in week 3", "the week before".
+pub(super) fn loose_week_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Rate, usize)> {
+    matches!(atoms.word(idx), "in" | "by" | "the").then(|| bare_week_at(atoms, idx + 1)).flatten()
+}
+
+/// A week behind a count, without any word between: "3x wk 75 mins".
+pub(super) fn bare_week_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Rate, usize)> {
+    let is_week = matches!(atoms.word(idx), "week" | "wk");
+    let ends = atoms.get(idx + 1).is_none_or(|next| match next.kind {
+        AtomKind::Sign => next.text != "-",
+        _ => is_in("for on at and but so max only about around", &next.text) || length_at(atoms, idx + 1).is_some(),
+    });
+    (is_week && ends).then_some((Rate::Weekly(1.0), idx + 1))
 }
 
 fn weekly_at(atoms: &Atoms<'_>, idx: usize) -> bool {
@@ -96,6 +115,12 @@ fn every_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Rate, usize)> {
 }
 
 fn noun_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Rate, usize)> {
+    if let Some(end) = weekend_word_at(atoms, idx).filter(|&end| !atoms.word(end - 1).ends_with('s')) {
+        return Some(match atoms.word(end) {
+            "day" => (Rate::Daily(weekend()), end + 1),
+            _ => (Rate::Weekend(1.0), end),
+        });
+    }
     let rate = match atoms.word(idx) {
         "week" | "weeks" | "wk" | "wks" | "w" | "woche" => {
             // "a week day", "per week night"
@@ -119,8 +144,6 @@ fn noun_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Rate, usize)> {
         "working" | "work" | "business" | "school" if atoms.word(idx + 1) == "day" => {
             return Some((Rate::Daily(monday_to_friday()), idx + 2));
         }
-        "weekend" if atoms.word(idx + 1) == "day" => return Some((Rate::Daily(weekend()), idx + 2)),
-        "weekend" => Rate::Weekend(1.0),
         _ => return None,
     };
     Some((rate, idx + 1))
@@ -167,6 +190,8 @@ pub(super) fn is_session(word: &str) -> bool {
             | "chunks"
             | "lesson"
             | "lessons"
+            | "pomodoro"
+            | "pomodoros"
     )
 }
 

@@ -245,7 +245,7 @@ impl Text<'_> {
     fn is_set_aside(&self, at: usize) -> bool {
         (at.saturating_sub(4)..at).any(|before| {
             is_in(
-                "after beside besides around alongside outside between despite without instead next",
+                "after beside besides around alongside outside between despite without instead next depending depends until till til",
                 self.atoms.word(before),
             )
         })
@@ -275,12 +275,14 @@ impl Text<'_> {
 
     fn is_on_it(&self, work: usize) -> bool {
         (work + 1..work + 6).any(|at| {
-            matches!(self.atoms.word(at), "on" | "at")
-                && matches!(self.atoms.word(at + 1), "it" | "this" | "that" | "the" | "my")
-                && !matches!(
-                    self.atoms.word(at + 2),
-                    "office" | "job" | "bakery" | "hospital" | "shop" | "bar" | "school" | "weekend" | "weekends"
-                )
+            // "Work at the surgery" is a job, "work at it" is none.
+            let is_thing = matches!(self.atoms.word(at), "on") && matches!(self.atoms.word(at + 1), "the" | "my");
+            matches!(self.atoms.word(at), "on" | "at") && matches!(self.atoms.word(at + 1), "it" | "this" | "that")
+                || is_thing
+                    && !matches!(
+                        self.atoms.word(at + 2),
+                        "office" | "job" | "bakery" | "hospital" | "shop" | "bar" | "school" | "weekend" | "weekends"
+                    )
         }) || matches!(self.atoms.word(work + 1), "towards" | "toward")
     }
 
@@ -360,7 +362,7 @@ impl Text<'_> {
             project goal hobby side leaves leaving allows allow afford manage fit squeeze carve hope hoping want \
             planning aim target minimum say something like let lets assume workload slot window routine session sessions full two \
             job other otherwise currently weekly morning evening reserved blocked planned realistic possible maximum \
-            limit spare typical average good working effective net sensible focused focus hard need sometimes often";
+            limit under below please keep make call stick settle stay stays spare typical average good working effective net sensible focused focus hard need sometimes often";
         let is_mine = own.clone().any(|at| is_in("i we me us my our im ive ill id myself", self.atoms.word(at)));
         let lead = own.start..statement.atoms.start;
         !is_mine
@@ -379,7 +381,9 @@ impl Text<'_> {
         }
         let has_own_subject = (own.start..own.end).any(|at| matches!(self.atoms.word(at), "i" | "we" | "me"));
         let before = number.checked_sub(1).map(|before| &self.statements[before])?;
-        let is_bare = before.is_empty() && statement.joint != Joint::Stop && !has_own_subject;
+        // "Two kids, so 4 hours a week" are nobody else's.
+        let is_drawn = statement.drawn.is_some();
+        let is_bare = before.is_empty() && statement.joint != Joint::Stop && !has_own_subject && !is_drawn;
         if !is_bare {
             return None;
         }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use backcast_core::Weekdays;
 
 use super::clock::Stretch;
-use super::days::{Slot, SlotSort, union};
+use super::days::{Slot, SlotSort, explain, union};
 use super::idioms::Idiom;
 use super::joints::Joint;
 use super::length::{Bounds, unit_at};
@@ -14,6 +14,7 @@ use super::parts::{Kind, Part};
 use super::rhythm::{Rate, is_session};
 use crate::reading::CalendarWords;
 use crate::reading::atoms::{AtomKind, Atoms};
+use crate::reading::wordlist::is_in;
 
 /// What a stretch of text says about hours; all of it may be missing.
 #[derive(Clone, Debug)]
@@ -47,12 +48,27 @@ pub(super) struct Statement {
     pub(super) is_only: bool,
     pub(super) is_limit: bool,
     pub(super) is_each: bool,
+    /// Whether it is "each time" rather than each day.
+    pub(super) is_each_time: bool,
+    /// Whether the amount is said to be that of all sessions together.
+    pub(super) is_total: bool,
+    /// How it follows from what stands before it: "so 8 hours for this".
+    pub(super) drawn: Option<Drawn>,
     pub(super) is_each_way: bool,
     pub(super) is_per_session: bool,
     pub(super) is_then: bool,
     pub(super) is_seasonal: bool,
     pub(super) is_otherwise: bool,
     pub(super) is_day_length: bool,
+}
+
+/// How hours follow from those named before them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Drawn {
+    /// "So 14 hours a week": perhaps the same again.
+    Sum,
+    /// "So 8 hours for this", "6 of those are mine": in their place.
+    Instead,
 }
 
 impl Statement {
@@ -78,6 +94,9 @@ impl Statement {
             is_only: false,
             is_limit: false,
             is_each: false,
+            is_each_time: false,
+            is_total: false,
+            drawn: None,
             is_each_way: false,
             is_per_session: false,
             is_then: false,
@@ -125,6 +144,29 @@ impl Statement {
         self.rate.is_some() || matches!(self.hours, Some((_, Some(_)))) || matches!(self.times, Some((_, Some(_))))
     }
 
+    /// Whether its hours are a sum of a stretch, so that how often they come only
+    /// parts them: "7 hours a week (1 per day)".
+    fn is_sum(&self) -> bool {
+        matches!(self.hours, Some((_, Some(Rate::Weekly(_)))))
+    }
+
+    /// Whether it says something else of one day or two.
+    fn names_a_day_of_its_own(&self) -> bool {
+        let is_day = |slot: &Slot| slot.sort == SlotSort::Days && slot.count.is_none() && slot.days.len() <= 2;
+        self.n_words > 0 && !self.slots.is_empty() && self.slots.iter().all(is_day)
+    }
+
+    /// Whether nothing stands beside the amount.
+    fn is_amount_alone(&self) -> bool {
+        !self.has_rhythm() && self.slots.is_empty() && self.idioms.is_empty() && self.dates.is_empty()
+    }
+
+    /// In which weeks its hours come, where it names no days.
+    fn weekly_rate(&self) -> Option<Rate> {
+        let rate = self.hours?.1.or(self.rate).or(self.times.and_then(|(_, rate)| rate));
+        rate.filter(|rate| matches!(rate, Rate::Weekly(_)))
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.atoms.is_empty()
     }
@@ -149,24 +191,29 @@ impl Statement {
                 self.hours = Some((*hours, *rate));
                 self.unit = part.atoms.clone().find_map(|idx| unit_at(atoms, idx)).map_or(1.0, |(unit, _)| unit);
                 self.is_amount_first = is_first;
+                self.is_total |= part.atoms.clone().any(|idx| matches!(atoms.word(idx), "total" | "altogether"));
             }
             Kind::Clock(stretch) => {
                 self.is_amount_first = is_first;
                 self.clocks.push(*stretch);
             }
             Kind::DayLength => self.is_day_length = true,
-            Kind::Times(times, rate) => self.times = Some((*times, *rate)),
+            Kind::Times(times, rate) if !self.is_sum() => self.times = Some((*times, *rate)),
+            Kind::Times(..) => {}
             // "90-minute sessions, three a week": a number before a stretch.
             Kind::Rate(rate) => match self.number.take_if(|_| matches!(previous, Some(Kind::Number(_)))) {
+                Some(_) if self.is_sum() => {}
                 Some((times, _)) => self.times = Some((times, Some(*rate))),
                 None => self.rate = Some(*rate),
             },
-            Kind::Slot(slot) => self.slots.push(slot.clone()),
+            Kind::Slot(slot) => explain(&mut self.slots, [slot.clone()]),
             Kind::Except(days) => self.except = union(self.except, *days),
             Kind::Idiom(idiom) => self.idioms.push(*idiom),
             Kind::Only => self.is_only = true,
             Kind::Limit => self.is_limit = true,
             Kind::Each => self.is_each = true,
+            Kind::EachTime => (self.is_each, self.is_each_time) = (true, true),
+            Kind::Total => self.is_total |= matches!(previous, Some(Kind::Length(..))),
             Kind::EachWay => self.is_each_way = true,
             Kind::PerSession => self.is_per_session = true,
             Kind::Season => self.is_seasonal = true,
@@ -188,7 +235,14 @@ impl Statement {
         // Flags and dates alone say nothing that could be quoted.
         let is_said = !matches!(
             part.kind,
-            Kind::Date(_) | Kind::Season | Kind::Then | Kind::Otherwise | Kind::Each | Kind::Number(_)
+            Kind::Date(_)
+                | Kind::Season
+                | Kind::Then
+                | Kind::Otherwise
+                | Kind::Each
+                | Kind::EachTime
+                | Kind::Total
+                | Kind::Number(_)
         );
         if is_said && part.kind != Kind::Idiom(Idiom::Aside) {
             self.reach(&part.atoms);
@@ -218,9 +272,12 @@ impl Statement {
             self.is_limit |= next.is_limit;
         }
         self.clocks.extend(next.clocks);
-        self.times = self.times.or(next.times);
+        self.times = self.times.or(next.times.filter(|_| !self.is_sum()));
         self.rate = self.rate.or(next.rate);
-        self.slots.extend(next.slots);
+        match next.joint {
+            Joint::And | Joint::Plus | Joint::Or => self.slots.extend(next.slots),
+            Joint::Comma | Joint::Aside | Joint::Stop => explain(&mut self.slots, next.slots),
+        }
         self.except = union(self.except, next.except);
         self.idioms.extend(next.idioms);
         self.unsaid.extend(next.unsaid);
@@ -233,6 +290,9 @@ impl Statement {
         self.n_words += next.n_words;
         self.is_only |= next.is_only;
         self.is_each |= next.is_each;
+        self.is_each_time |= next.is_each_time;
+        self.is_total |= next.is_total;
+        self.drawn = self.drawn.max(next.drawn);
         self.is_each_way |= next.is_each_way;
         self.is_then |= next.is_then;
         self.is_seasonal |= next.is_seasonal;
@@ -278,6 +338,15 @@ impl Statement {
     fn goes_on_with(&self, next: &Statement) -> bool {
         let is_vague = next.says(Idiom::Vague) || next.says(Idiom::PartTime) || next.is_day_length;
         let is_plain = next.n_words == 0 || !next.slots.is_empty();
+        // "Teaching Mon and Tue, so writing Wed to Fri".
+        // "Only weekends, about 3 hours each day".
+        let is_on_named = matches!(next.hours, Some((_, Some(Rate::Daily(days)))) if days == Weekdays::default())
+            && next.slots.is_empty()
+            && !self.slots.is_empty()
+            && self.slots.iter().all(|slot| slot.days != Weekdays::default() && slot.count.is_none());
+        if next.drawn.is_some() && next.has_rhythm() && !is_on_named {
+            return false;
+        }
         if next.joint == Joint::Stop {
             // "Two evenings a week. Two hours each."
             return next.is_each && next.has_amount() && !next.has_rhythm() && self.has_rhythm() && !self.has_amount();
@@ -296,6 +365,8 @@ impl Statement {
             (_, _, false, false) if next.is_date_only() => !next.is_then,
             (true, _, false, false) => next.number.is_none() && !is_vague && next.job().is_none() && !next.is_empty(),
             (true, _, false, true) if !is_plain => false,
+            // "2 hours daily, Sunday swimming club": what the day is for is not said of the hours.
+            (true, true, false, true) if next.names_a_day_of_its_own() => false,
             (true, true, false, true) if self.has_stretch() => {
                 matches!(next.joint, Joint::Comma | Joint::Aside) && !is_vague
             }
@@ -314,11 +385,6 @@ impl Statement {
                 let is_count = matches!(next.hours, Some((_, Some(Rate::Daily(_)))))
                     && next.slots.is_empty()
                     && self.slots.iter().all(|slot| slot.count.is_some());
-                // "Only weekends, about 3 hours each day".
-                let is_on_named = matches!(next.hours, Some((_, Some(Rate::Daily(days)))) if days == Weekdays::default())
-                    && next.slots.is_empty()
-                    && !self.slots.is_empty()
-                    && self.slots.iter().all(|slot| slot.days != Weekdays::default() && slot.count.is_none());
                 is_list && !next.has_stretch() || is_times || is_count || is_on_named
             }
             (false, true, false, true) => !is_vague && !self.says(Idiom::Vague),
@@ -344,6 +410,7 @@ pub(super) fn statements(atoms: &Atoms<'_>, parts: &[Part]) -> Vec<Statement> {
             continue;
         }
         complete_number(atoms, parts, &joined, &mut next);
+        complete_rate(atoms, parts, &joined, &mut next);
         let is_limit_behind = next.is_limit && !next.has_amount() && next.joint != Joint::Stop;
         match joined.last_mut() {
             Some(last) if last.goes_on_with(&next) || is_limit_behind && last.has_amount() => last.absorb(next),
@@ -378,43 +445,123 @@ fn share_days(statements: &mut [Statement]) {
 /// "An hour on weekdays and two on Sundays", "then 10", "and can spare 5": the
 /// unit is that of the amount before.
 fn complete_number(atoms: &Atoms<'_>, parts: &[Part], before: &[Statement], next: &mut Statement) {
-    let is_left = says_left(atoms, &parts[next.parts.clone()]);
+    let own = &parts[next.parts.clone()];
+    let is_bare = counts_nothing(atoms, own);
+    let is_drawn = is_bare && (says_kept(atoms, own) || is_my_share(atoms, own));
+    let is_left = is_bare && (says_left(atoms, own) || is_for_goal(atoms, own)) || is_drawn;
     let is_clear = next.n_words == 0 || is_left;
     let Some((number, place)) = next.number.clone().filter(|_| is_clear && !next.has_amount()) else { return };
     let Some(last) = before.iter().rev().find(|statement| statement.has_amount()) else { return };
     let Some((_, rate)) = last.hours else { return };
+    // "Cut my 40 hours a week to 30, now 38" is the way of a result.
+    let says_now = last.number.is_none() && own.iter().any(|part| atoms.word(part.atoms.start) == "now");
+    // "2 hours and 10 on Sundays" may be ten minutes or ten hours.
+    let is_rest = next.joint == Joint::And && last.parts.end == next.parts.start && last.is_amount_alone();
     let is_plain = next.has_rhythm()
         || !next.slots.is_empty()
         || next.is_then
         || next.is_otherwise
         || next.is_seasonal
         || is_left
+        || says_now
         || !next.dates.is_empty();
-    if !is_plain {
+    if !is_plain || is_rest {
         return;
     }
     let rate = if next.has_rhythm() { None } else { rate };
     next.hours = Some((number.scaled(last.unit), rate));
     next.unit = last.unit;
     next.is_amount_first = true;
+    if is_drawn || says_now && last.dates.is_empty() {
+        next.drawn = Some(Drawn::Instead);
+    }
     next.number = None;
     next.reach(&place);
 }
 
-/// "Can spare 5", "5 left for this", "have 5 for it": a number without a unit
-/// behind an amount is one of the same.
+/// "Plus 3 hours of theory", "so 9 hours for this": hours that name no rhythm are of
+/// the week of which those before them are.
+fn complete_rate(atoms: &Atoms<'_>, parts: &[Part], before: &[Statement], next: &mut Statement) {
+    let own = &parts[next.parts.clone()];
+    let is_drawn = says_left(atoms, own) || is_for_goal(atoms, own) || says_kept(atoms, own);
+    if next.drawn.is_some() && is_drawn {
+        next.drawn = Some(Drawn::Instead);
+    }
+    let Some((hours, None)) = next.hours else { return };
+    if next.has_rhythm() || next.is_per_session || next.is_each || next.joint == Joint::Stop {
+        return;
+    }
+    let Some(rate) = before.iter().rev().find(|statement| statement.has_amount()).and_then(Statement::weekly_rate)
+    else {
+        return;
+    };
+    if is_drawn || next.joint == Joint::Plus {
+        next.hours = Some((hours, Some(rate)));
+        if is_drawn {
+            next.drawn = Some(Drawn::Instead);
+        }
+    }
+}
+
+/// "Can spare 5", "5 left": a number without a unit behind an amount is one of the
+/// same.
 fn says_left(atoms: &Atoms<'_>, parts: &[Part]) -> bool {
-    let is_said = parts.iter().any(|part| {
+    let is_left = |word: &str| matches!(word, "spare" | "left" | "stay" | "stays" | "remain" | "remains" | "remaining");
+    parts.iter().any(|part| is_left(atoms.word(part.atoms.start)) || atoms.word(part.atoms.start) == "over")
+}
+
+/// "5 for it", "for my project 5".
+fn is_for_goal(atoms: &Atoms<'_>, parts: &[Part]) -> bool {
+    const GOALS: &str = "project goal thesis dissertation book novel study studies training practice hobby";
+    parts.iter().any(|part| {
         let at = part.atoms.start;
-        matches!(atoms.word(at), "spare" | "left" | "remain" | "remaining" | "over")
-            || matches!(atoms.word(at), "for" | "to") && matches!(atoms.word(at + 1), "this" | "it" | "that" | "myself")
+        matches!(atoms.word(at), "for" | "to")
+            && (matches!(atoms.word(at + 1), "this" | "it" | "that" | "myself")
+                || matches!(atoms.word(at + 1), "my" | "the" | "this") && is_in(GOALS, atoms.word(at + 2)))
+    })
+}
+
+/// "Please keep it to 10", "call it 5".
+fn says_kept(atoms: &Atoms<'_>, parts: &[Part]) -> bool {
+    let is_kept = |at: usize| {
+        let is_it = matches!(atoms.word(at + 1), "it" | "that" | "this");
+        match atoms.word(at) {
+            "keep" | "hold" | "limit" => is_it && matches!(atoms.word(at + 2), "to" | "at" | "under" | "below"),
+            "make" | "call" => is_it,
+            "stick" => atoms.word(at + 1) == "to",
+            "settle" => matches!(atoms.word(at + 1), "for" | "on"),
+            _ => false,
+        }
+    };
+    parts.iter().any(|part| is_kept(part.atoms.start))
+}
+
+/// "6 of those are mine", "4 of them for this".
+fn is_my_share(atoms: &Atoms<'_>, parts: &[Part]) -> bool {
+    let is_of_them = parts.iter().any(|part| {
+        let end = part.atoms.end;
+        matches!(part.kind, Kind::Number(_))
+            && atoms.word(end) == "of"
+            && matches!(atoms.word(end + 1), "those" | "them" | "these" | "which")
     });
-    // Whatever else is counted has a noun behind its number.
-    let is_bare = parts.windows(2).all(|pair| {
+    let is_mine = parts.iter().any(|part| {
+        let at = part.atoms.start;
+        atoms.word(at) == "mine" || atoms.starts_with(at, &["for", "me"]) || atoms.starts_with(at, &["for", "this"])
+    });
+    is_of_them && is_mine
+}
+
+/// Whether no noun stands behind a number, as behind whatever else is counted.
+fn counts_nothing(atoms: &Atoms<'_>, parts: &[Part]) -> bool {
+    parts.windows(2).all(|pair| {
         let is_number = matches!(pair[0].kind, Kind::Number(_));
         !is_number || pair[1].kind != Kind::Word || matches!(atoms.word(pair[1].atoms.start), "left" | "remaining")
-    });
-    is_said && is_bare
+    })
+}
+
+/// "So 8 hours": what is drawn from the words before; not "so far", "so that".
+fn is_drawing(atoms: &Atoms<'_>, idx: usize) -> bool {
+    atoms.word(idx) == "so" && !is_in("far that much many long on few often", atoms.word(idx + 1))
 }
 
 /// Cuts at what parts statements, and before a second amount.
@@ -433,14 +580,17 @@ fn segments(atoms: &Atoms<'_>, parts: &[Part]) -> Vec<Statement> {
             // A second amount begins a statement of its own, unless it says at
             // what hours: "2 hours from 8 to 10 pm".
             Kind::Length(..) if is_second && current.hours.is_some() => Some(Joint::Comma),
+            // "7 hours a week till Christmas then 12", but "then 12".
+            Kind::Then if current.has_amount() && atoms.word(part.atoms.start) == "then" => Some(Joint::Comma),
             _ => None,
         };
+        let is_so = joint.is_some() && is_drawing(atoms, part.atoms.start);
         // Two breaks at once, ", but", are one.
         let is_bare = !current.parts.is_empty()
             && parts[current.parts.clone()].iter().all(|part| matches!(part.kind, Kind::Break(_)));
-        let is_so = atoms.word(part.atoms.start) == "so";
-        if let Some(joint) = joint.filter(|&joint| is_bare && !is_so && joint != Joint::Stop) {
+        if let Some(joint) = joint.filter(|&joint| is_bare && joint != Joint::Stop) {
             current.joint = stronger(joint, &current, parts);
+            current.drawn = current.drawn.max(is_so.then_some(Drawn::Sum));
             current.parts.end = at + 1;
             previous = None;
             continue;
@@ -452,6 +602,9 @@ fn segments(atoms: &Atoms<'_>, parts: &[Part]) -> Vec<Statement> {
                 segments.push(done);
             }
             previous = None;
+        }
+        if is_so {
+            current.drawn = Some(Drawn::Sum);
         }
         current.add(atoms, part, previous);
         // The end of a sentence is no part of what follows.

@@ -78,10 +78,15 @@ struct Rhythm {
 
 /// How often a week the amount comes.
 fn rhythm(statement: &Statement, rate: Option<Rate>) -> Option<Rhythm> {
-    if statement.slots.iter().any(|slot| slot.sort == SlotSort::Some) && rate.is_none() {
+    // "2 hours a night, most nights".
+    let is_of_week = matches!(rate, Some(Rate::Weekly(_) | Rate::Weekend(_)));
+    if statement.slots.iter().any(|slot| slot.sort == SlotSort::Some) && !is_of_week {
         return None;
     }
     let named = named_days(statement);
+    if statement.is_total && rate.is_none_or(|rate| matches!(rate, Rate::Weekly(_))) {
+        return of_all_sessions(statement, rate, named);
+    }
     let open_days = minus(named.unwrap_or_default(), statement.except);
     let session = |times: Bounds, days: Option<Weekdays>| Rhythm { times, days, is_session: true, is_assumed: false };
     if let Some((times, own)) = statement.times {
@@ -113,7 +118,7 @@ fn rhythm(statement: &Statement, rate: Option<Rate>) -> Option<Rhythm> {
             return Some(Rhythm { times: Bounds::exactly(times), days: named, is_session: false, is_assumed: false });
         }
         Some(Rate::Weekend(share)) => {
-            let n_days = if statement.is_each { 2.0 } else { 1.0 };
+            let n_days = if statement.is_each && !statement.is_each_time { 2.0 } else { 1.0 };
             return Some(session(Bounds::exactly(share * n_days), Some(weekend())));
         }
         Some(Rate::Daily(days)) => {
@@ -142,6 +147,23 @@ fn rhythm(statement: &Statement, rate: Option<Rate>) -> Option<Rhythm> {
     None
 }
 
+/// "4 runs a week, 4 hours in total", "Saturday and Sunday 6 hours in total": the
+/// amount of all sessions of a week. "45 minutes in total, three times a week" may be
+/// either, and is asked.
+fn of_all_sessions(statement: &Statement, rate: Option<Rate>, named: Option<Weekdays>) -> Option<Rhythm> {
+    let of_week =
+        |times: f64| Rhythm { times: Bounds::exactly(times), days: named, is_session: false, is_assumed: false };
+    let counted = statement.times.map(|(_, own)| own);
+    match (counted, counted.flatten().or(rate)) {
+        (Some(_), _) if statement.is_amount_first => None,
+        (_, Some(Rate::Weekly(times))) => Some(of_week(times)),
+        _ => {
+            let shares = statement.slots.iter().filter(|slot| slot.sort != SlotSort::Part).map(|slot| slot.share);
+            shares.reduce(f64::min).map(of_week)
+        }
+    }
+}
+
 /// How often a week the named days come together.
 fn slot_times(statement: &Statement) -> Option<Bounds> {
     let slots: Vec<&Slot> =
@@ -158,7 +180,7 @@ fn slot_times(statement: &Statement) -> Option<Bounds> {
     }
     // Beside days, a weekend counts with both of its days.
     let has_days = slots.iter().any(|slot| slot.sort == SlotSort::Days);
-    let each = statement.is_each || has_days;
+    let each = statement.is_each && !statement.is_each_time || has_days;
     slots
         .into_iter()
         .map(|slot| {

@@ -4,6 +4,7 @@
 //! any of it. A quarter are traps: hours that are no hours for the goal.
 
 mod asked;
+mod loose;
 mod mixed;
 mod rhythms;
 
@@ -123,6 +124,19 @@ fn periods_follow_the_calendar() {
         (total.weekly, total.periods),
         (Some(HoursRange::exactly(5.0)), vec![(july, HoursRange::exactly(20.0))])
     );
+    for text in
+        ["9 hours a week until my shifts end in July then 14", "9 hours a week till July when exams are over, then 14"]
+    {
+        let (_, total) = read_with(text, CONSTRAINT, &[("July", july)]);
+        assert_eq!(
+            total.periods,
+            [
+                (DaySpan { first: TODAY, last: date(2027, 6, 30) }, HoursRange::exactly(9.0)),
+                (DaySpan { first: date(2027, 7, 1), last: Date::MAX }, HoursRange::exactly(14.0)),
+            ],
+            "{text}"
+        );
+    }
     let (hours, total) = read_with("5 hours a week, in the holidays 20", CONSTRAINT, &[]);
     assert_eq!(total.weekly, Some(HoursRange::exactly(5.0)));
     assert_eq!(hours.asked.len(), 1, "{hours:?}");
