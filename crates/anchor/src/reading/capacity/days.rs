@@ -161,6 +161,10 @@ struct Quantity {
 /// "every", "every other", "two", "2-3", "most", "both", or nothing.
 fn quantity_at(atoms: &Atoms<'_>, idx: usize) -> Quantity {
     let none = Quantity { count: None, each: Each::No, share: 1.0, end: idx };
+    // "On each of five days a week" names how many.
+    if atoms.starts_with(idx, &["each", "of"]) && figure_at(atoms, idx + 2).is_some() {
+        return quantity_at(atoms, idx + 2);
+    }
     match atoms.word(idx) {
         "every" | "each" | "all" | "any" | "alternate" => {
             let share = if atoms.word(idx) == "alternate" { Some((0.5, idx + 1)) } else { share_at(atoms, idx + 1) };
@@ -322,10 +326,12 @@ fn names_at(atoms: &Atoms<'_>, idx: usize) -> Option<Names> {
         let next = match (atoms.word(end), atoms.word(end + 1)) {
             ("," | "/" | "&", "and" | "&" | "or") => end + 2,
             ("," | "/" | "&" | "+" | "and" | "or" | "plus", _) => end + 1,
+            // "Mon Wed Fri"
+            _ if weekday_at(atoms, end).is_some() => end,
             _ => break,
         };
         let Some(day) = weekday_at(atoms, next) else { break };
-        is_either |= atoms.word(next - 1) == "or";
+        is_either |= next > end && atoms.word(next - 1) == "or";
         days = days.with(day);
         end = behind_point(atoms, next + 1);
     }
@@ -409,6 +415,9 @@ fn is_beside_name(atoms: &Atoms<'_>, idx: usize) -> bool {
     };
     is_joint(idx + 1) && is_name(idx + 2)
         || idx >= 2 && is_joint(idx - 1) && is_name(idx - 2)
+        // "tue thu sat"
+        || idx >= 1 && is_name(idx - 1)
+        || is_name(idx + 1)
         || part_at(atoms, idx + 1).is_some()
 }
 
@@ -435,6 +444,8 @@ mod tests {
             ("every single day", 7, None),
             ("weekday evenings", 5, None),
             ("MWF", 3, None),
+            ("Mon Wed Fri", 3, None),
+            ("each of five days", 7, Some(5.0)),
             ("week-ends", 2, None),
             ("every wknd", 2, None),
         ] {

@@ -25,7 +25,9 @@ pub(super) fn joint_at(atoms: &Atoms<'_>, idx: usize) -> Option<(Joint, usize)> 
     }
     let joint = match atoms.word(idx) {
         "and" | "&" => Joint::And,
-        "," | "but" | "while" | "so" | "whereas" => Joint::Comma,
+        // A reason says nothing of whose hours stand before it: "6 hours a week because my
+        // job is tiring".
+        "," | "but" | "while" | "so" | "whereas" | "because" | "cos" | "coz" | "cuz" | "bc" => Joint::Comma,
         "plus" | "+" => Joint::Plus,
         "or" => Joint::Or,
         "(" | ")" | ":" | "\u{2013}" | "\u{2014}" | "-" | "|" | "[" | "]" => Joint::Aside,

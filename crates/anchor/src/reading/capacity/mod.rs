@@ -128,6 +128,7 @@ fn conclude(text: &Text<'_>, standings: &mut [Standing]) {
             .rev()
             .take_while(|&before| text.statements[before + 1].joint != Joint::Stop)
             .filter(|&before| matches!(standings[before], Standing::Own | Standing::Unclear))
+            .filter(|&before| !text.statements[before].is_on_other_days_than(statement))
             .filter_map(|before| Some((before, hours(before)?)))
             .collect();
         let sum: f64 = premises.iter().map(|(_, hours)| hours).sum();

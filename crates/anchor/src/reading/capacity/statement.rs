@@ -6,7 +6,7 @@ use std::ops::Range;
 use backcast_core::Weekdays;
 
 use super::clock::Stretch;
-use super::days::{Slot, SlotSort, explain, union};
+use super::days::{Slot, SlotSort, all_of, explain, union};
 use super::idioms::Idiom;
 use super::joints::Joint;
 use super::length::{Bounds, unit_at};
@@ -165,6 +165,17 @@ impl Statement {
     fn weekly_rate(&self) -> Option<Rate> {
         let rate = self.hours?.1.or(self.rate).or(self.times.and_then(|(_, rate)| rate));
         rate.filter(|rate| matches!(rate, Rate::Weekly(_)))
+    }
+
+    /// Whether both name days of the week and share none: "Saturday 4 hours, Sunday is
+    /// loud, so 1 hour".
+    pub(super) fn is_on_other_days_than(&self, other: &Statement) -> bool {
+        let named = |statement: &Statement| {
+            let own = statement.slots.iter().filter(|slot| slot.sort != SlotSort::Part && slot.count.is_none());
+            own.fold(Weekdays::NONE, |days, slot| union(days, slot.days))
+        };
+        let (one, other) = (named(self), named(other));
+        !one.is_empty() && !other.is_empty() && !all_of(one).any(|day| other.contains(day))
     }
 
     pub(super) fn is_empty(&self) -> bool {

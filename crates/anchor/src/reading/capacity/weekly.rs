@@ -94,6 +94,11 @@ fn rhythm(statement: &Statement, rate: Option<Rate>) -> Option<Rhythm> {
         let per = match own.or(rate) {
             Some(Rate::Weekly(per)) => per,
             Some(Rate::Weekend(share)) => return Some(session(times.scaled(share), Some(weekend()))),
+            // "Twice a day, six days a week"
+            Some(Rate::Daily(_)) if statement.slots.iter().any(|slot| slot.count.is_some()) => {
+                let slots = slot_times(statement)?;
+                return Some(session(times.times(slots), named));
+            }
             Some(Rate::Daily(days)) => f64::from(minus(named.unwrap_or(days), statement.except).len()),
             None => {
                 let slots = slot_times(statement)?;

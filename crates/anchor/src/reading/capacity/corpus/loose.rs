@@ -121,3 +121,18 @@ fn sessions_by_any_noun() {
         ],
     );
 }
+
+#[test]
+fn lists_reasons_and_counted_days() {
+    check(
+        CONSTRAINT,
+        &[
+            ("tue thu sat 40 min, sunday 2 hrs", h(4.0)),
+            ("5 hours a week because my job is tiring", h(5.0)),
+            ("4 hours a week cos I teach", h(4.0)),
+            ("20 minutes twice a day, four days a week", h(2.67)),
+            ("half an hour on each of four days a week", h(2.0)),
+            ("Friday 3 hours, Sunday is loud so maybe 1 hour", h(4.0)),
+        ],
+    );
+}
