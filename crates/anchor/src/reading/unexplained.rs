@@ -44,10 +44,12 @@ pub(super) fn days_off(atoms: &Atoms<'_>, ctx: &Context, found: &[Found], asked:
             _ => false,
         };
         let length = (days.last - days.first).get_days();
-        let is_open = days.last >= ctx.today && (1..DAYS_OFF_MAX).contains(&length);
+        let is_open = days.last >= ctx.today && (0..DAYS_OFF_MAX).contains(&length);
+        // "22 and 29 Dec": single days of which not one word is said.
+        let is_alone = is_bare(atoms, found, &clause);
         let is_meant = is_open
             && is_unexplained
-            && !is_explained(found, asked, &clause, &one.atoms, days)
+            && (is_alone || length > 0 && !is_explained(found, asked, &clause, &one.atoms, days))
             && may_be_off(atoms, &clause);
         is_meant.then(|| {
             let quote = atoms.quote(&clause).trim();
@@ -77,6 +79,16 @@ fn is_number(one: &Found) -> bool {
 
 fn counts_something(found: &[Found], clause: &Range<usize>) -> bool {
     found.iter().any(|one| is_number(one) && clause.contains(&one.atoms.start))
+}
+
+/// Whether a clause has nothing but dates that nobody explained.
+fn is_bare(atoms: &Atoms<'_>, found: &[Found], clause: &Range<usize>) -> bool {
+    let is_mention = |one: &Found| matches!(&one.meaning, Meaning::WorldDate(date) if date.role == DateRole::Mention && one.question.is_none());
+    let is_said = |at: usize| {
+        let is_small = matches!(atoms.word(at), "and" | "or" | "also" | "on" | "the" | "&" | "+" | ",");
+        is_small || found.iter().any(|one| is_mention(one) && one.atoms.contains(&at))
+    };
+    clause.clone().all(is_said)
 }
 
 /// Whether something in the clause says what the days are for; numbers, and dates
@@ -147,7 +159,7 @@ fn may_be_off(atoms: &Atoms<'_>, clause: &Range<usize>) -> bool {
 }
 
 /// Without these most things cannot be done.
-const MEANS: [&str; 10] = [
+const MEANS: [&str; 15] = [
     "internet",
     "wifi",
     "laptop",
@@ -158,6 +170,11 @@ const MEANS: [&str; 10] = [
     "childcare",
     "babysitter",
     "connection",
+    "phone",
+    "phones",
+    "reception",
+    "network",
+    "desk",
 ];
 /// A clause with one of these tells of something else than the person, unless it
 /// says "I".
@@ -218,10 +235,20 @@ mod tests {
             ("no internet 19–30 Apr", "2027-04-19 to 2027-04-30"),
             ("I am at a trade fair 7 to 11 December", "2026-12-07 to 2026-12-11"),
             ("playing a tournament 26/3 - 29/3", "2027-03-26 to 2027-03-29"),
+            ("army exercise 5 - 16 April, no phones", "2027-04-05 to 2027-04-16"),
+            ("from 3 to 8 of june i see my cousins", "2027-06-03 to 2027-06-08"),
+            ("over christmas from 24 to 2 we are at the cabin without wifi", "2026-12-24 to 2027-01-02"),
             ("the last two weeks of August I'm on the road", "2027-08-18 to 2027-08-31"),
         ] {
             assert_eq!(told(text), (vec![days.to_owned()], 1), "{text}");
         }
+    }
+
+    #[test]
+    fn single_days_alone_are_off_until_the_person_says_otherwise() {
+        let days = |days: &[&str]| days.iter().map(|day| (*day).to_owned()).collect::<Vec<_>>();
+        assert_eq!(told("8 and 15 May"), (days(&["2027-05-08", "2027-05-15"]), 2));
+        assert_eq!(told("8 May at the bakery").0, days(&[]));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use backcast_core::{Away, DaySpan, Meaning, TextId, plus_days};
 use jiff::civil::Date;
 
 use self::triggers::{Effect, Trigger, is_bare, is_of_others, is_state_of_absence, trigger_in};
-use self::words::{LEAVING, RETURNING};
+use self::words::{FULL_DAYS, LEAVING, RETURNING};
 use super::atoms::{AtomKind, Atoms};
 use super::calendar::length_days;
 use super::roles::{Lead, clause_around, lead_at};
@@ -320,7 +320,7 @@ impl Absence<'_, '_> {
             Effect::SomeTrip if days.first == days.last => return self.some_days(&part, start, days),
             Effect::SomeDays | Effect::SomeTrip => (0.0, is_long),
             // Days that are named one by one are off until the person says what is left.
-            Effect::Unclear if self.is_exact(days) && days.first != days.last && !is_long_time(days) => (0.0, false),
+            Effect::Unclear if self.is_named_to_the_day(lead, days, &trigger) => (0.0, false),
             Effect::Unclear if days.first != days.last => {
                 return ask(quoted.clone(), format!("How many hours a week are left then: `{}`?", quote(&quoted)));
             }
@@ -369,7 +369,13 @@ impl Absence<'_, '_> {
         let (days, doubt) = self.around_a_feast(lead, days, &atoms);
         let doubt = doubt.or_else(|| {
             let is_unclear = trigger.effect == Effect::Unclear;
-            is_unclear.then(|| format!("How many hours a week are left then: `{}`?", quote(&atoms)))
+            is_unclear.then(|| {
+                if days.first == days.last {
+                    format!("`{}`: can nothing be done on the goal then?", quote(&atoms))
+                } else {
+                    format!("How many hours a week are left then: `{}`?", quote(&atoms))
+                }
+            })
         });
         let meaning = Meaning::Away(Away { days, hours_left, share_left, reason });
         Some(Verdict::Off(Found { atoms, meaning, question: doubt.or_else(|| self.date.question.clone()) }))
@@ -495,6 +501,26 @@ impl Absence<'_, '_> {
             && (days.first.day() != 1
                 || days.last != days.last.last_of_month()
                 || days.first.month() == days.last.month())
+    }
+
+    /// Whether it is known which days leave fewer hours: from one to another, a day that
+    /// is full, or all up to a day.
+    fn is_named_to_the_day(&self, lead: Lead, days: DaySpan, trigger: &Trigger) -> bool {
+        const WEEKS_DAYS_MAX: i32 = 20;
+        let is_week = |at: usize| matches!(self.atoms.word(at), "week" | "weeks" | "weekend" | "fortnight");
+        if days.first != days.last {
+            // "The first two weeks of October."
+            let is_weeks =
+                self.date.atoms.clone().any(is_week) && (days.last - days.first).get_days() <= WEEKS_DAYS_MAX;
+            return (self.is_exact(days) || is_weeks) && !is_long_time(days);
+        }
+        let word = self.atoms.word(trigger.atoms.start);
+        let is_at_sea = word == "on";
+        match lead {
+            Lead::Until => is_at_sea && !is_long_time(DaySpan { first: self.ctx.today, last: days.last }),
+            Lead::On | Lead::In | Lead::None => is_at_sea || FULL_DAYS.contains(&word),
+            _ => false,
+        }
     }
 
     /// "Ten days in July" alone among the constraints: which ones?

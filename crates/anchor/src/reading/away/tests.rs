@@ -400,6 +400,27 @@ fn an_absence_somewhere_in_a_long_time_is_asked_about() {
 }
 
 #[test]
+fn days_that_leave_nothing_or_little() {
+    check(
+        "May is basically gone => 2027-05-01 to 2027-05-31
+        the week of 8 March is as good as lost => 2027-03-08 to 2027-03-14
+        weight is lost in May => none
+        knee operation on 9 Feb, laid up till 20 Feb => 2027-02-09; 2027-02-09 to 2027-02-20
+        I won't touch the piano from 3 to 9 May => 2027-05-03 to 2027-05-09
+        the shop does not open in May => none
+        no free hour 3-9 May => 2027-05-03 to 2027-05-09
+        swamped on 4 May => 2027-05-04
+        exams on 4 May => none
+        on a boat until 10 January => 2026-11-29 to 2027-01-10
+        on a boat until 10 September => none
+        last week of May: moving => 2027-05-25 to 2027-05-31
+        away 3/27/2027-4/2/2027 => 2027-03-27 to 2027-04-02
+        not over christmas (24th to 2nd) => 2026-12-24 to 2027-01-02",
+        TextId::Constraint(0),
+    );
+}
+
+#[test]
 fn days_beside_a_date() {
     check(
         "marathon on 25 April, nothing the week before => 2027-04-18 to 2027-04-24

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::atoms::{AtomKind, Atoms};
 use super::super::calendar::length_days;
 use super::super::figure::{figure_at, range_at};
-use super::words::{ACTIVITIES, AWAY, DOINGS, FREE, LEISURE, NO_ACTIVITIES, OTHERS, TRIPS, UNCLEAR};
+use super::words::{ACTIVITIES, AWAY, DOINGS, FREE, LEISURE, NO_ACTIVITIES, OTHERS, TRIPS, UNCLEAR, VESSELS};
 
 /// What a clause says of the days that it names.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,12 +101,17 @@ fn trigger_at(
         "off" if matches!(next, "limits" | "limit") => one(Effect::Away, at + 2),
         "off" if next == "-" && matches!(atoms.word(at + 2), "limits" | "limit") => one(Effect::Away, at + 3),
         "no" if next == "-" && atoms.word(at + 2) == "go" => one(Effect::Away, at + 3),
-        "out"
-            if matches!(before, "is" | "are")
-                && at > 1
-                && (is_date(at - 2) || at > 2 && atoms.word(at - 2) == "." && is_date(at - 3)) =>
+        "out" | "lost" | "shot" | "toast" | "taken" if is_said_of_date(atoms, at, is_date) => one(Effect::Away, at + 1),
+        "laid" if next == "up" => one(Effect::Away, at + 2),
+        // "On a ship" there may be time, and may be none.
+        "on" if matches!(next, "a" | "the") && VESSELS.contains(&atoms.word(at + 2)) => one(Effect::Unclear, at + 3),
+        "no" if next == "free"
+            && matches!(
+                atoms.word(at + 2),
+                "minute" | "minutes" | "hour" | "hours" | "moment" | "day" | "days" | "evening" | "time"
+            ) =>
         {
-            one(Effect::Away, at + 1)
+            one(Effect::Away, at + 3)
         }
         "off" if atoms.starts_with(at + 1, &["the", "grid"]) || next == "grid" => one(Effect::Away, at + 3),
         "break"
@@ -150,7 +155,7 @@ fn trigger_at(
         "writeoff" | "washout" => one(Effect::Away, at + 1),
         "nothing" | "none" if !FREE.contains(&next) && !matches!(before, "almost" | "for") => one(Effect::Away, at + 1),
         "cannot" | "cant" | "wont" | "dont" | "not" | "unable" | "never" | "no-one" => {
-            match doing(atoms, at + 1, clause.end) {
+            match doing(atoms, at + 1, clause.end).or_else(|| untouched(atoms, at + 1, clause.end)) {
                 Some(end) => one(Effect::Away, end),
                 None => hindered(atoms, at, clause),
             }
@@ -340,6 +345,27 @@ fn doing(atoms: &Atoms<'_>, at: usize, end: usize) -> Option<usize> {
     let is_other = (at..(last + 3).min(end))
         .any(|at| matches!(atoms.word(at), "moved" | "changed" | "shifted" | "late" | "sure" | "postponed" | "start"));
     (!is_other && !has_to).then_some(last + 1)
+}
+
+/// The atom behind what is left alone: "open a book", "touch the piano".
+fn untouched(atoms: &Atoms<'_>, at: usize, end: usize) -> Option<usize> {
+    let verb = (at..(at + 2).min(end)).find(|&at| matches!(atoms.word(at), "open" | "touch"))?;
+    let is_thing = matches!(atoms.word(verb + 1), "a" | "the" | "my" | "any" | "it");
+    (is_thing && verb + 1 < end).then_some((verb + 3).min(end))
+}
+
+/// "December is out", "next week is as good as lost", "Jan is pretty much taken": said
+/// of the date right before it.
+fn is_said_of_date(atoms: &Atoms<'_>, at: usize, is_date: &impl Fn(usize) -> bool) -> bool {
+    let is_adverb = |at: usize| {
+        matches!(
+            atoms.word(at),
+            "pretty" | "much" | "basically" | "completely" | "totally" | "already" | "all" | "as" | "good" | "mostly"
+        )
+    };
+    let verb = (at.saturating_sub(4)..at).rev().find(|&at| !is_adverb(at));
+    verb.filter(|&verb| verb > 0 && matches!(atoms.word(verb), "is" | "are"))
+        .is_some_and(|verb| is_date(verb - 1) || verb > 1 && atoms.word(verb - 1) == "." && is_date(verb - 2))
 }
 
 fn is_off(at: usize, before: &str, next: &str, is_date: &impl Fn(usize) -> bool) -> bool {

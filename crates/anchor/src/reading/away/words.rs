@@ -217,6 +217,12 @@ pub(super) const UNCLEAR: &[&str] = &[
     "inspections",
     "examinations",
 ];
+/// Those among them that fill a day: an exam on one is an event.
+pub(super) const FULL_DAYS: &[&str] =
+    &["busy", "swamped", "packed", "overloaded", "hectic", "crazy", "insane", "moving", "visitors", "relocation"];
+/// Who is on one of these is at sea.
+pub(super) const VESSELS: &[&str] =
+    &["ship", "boat", "vessel", "yacht", "submarine", "rig", "ferry", "freighter", "barge", "sailboat"];
 /// How a journey begins.
 pub(super) const LEAVING: &[&str] = &[
     "leave",

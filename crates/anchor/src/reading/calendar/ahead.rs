@@ -176,12 +176,25 @@ impl Grammar<'_, '_> {
             }
             ("on" | "from", day) if length.high.months == 0 => {
                 // "A week on Monday", "two weeks from Friday".
-                let Some(weekday) = weekday(day) else { return self.length_from(length) };
+                let Some(weekday) = weekday(day) else {
+                    return self.length_from_named_day(length).or_else(|| self.length_from(length));
+                };
                 let day = plus_days(self.coming(weekday), length.high.days);
                 Some(Phrase::fixed(length.end + 2, DaySpan::day(day)))
             }
             _ => None,
         }
+    }
+
+    /// "Five weeks from this Wednesday": the day on which they are over. Of days off the
+    /// weeks themselves are meant.
+    fn length_from_named_day(self, length: Length) -> Option<Phrase> {
+        let is_goal = matches!(self.ctx.text, TextId::Title | TextId::Destination);
+        let at = length.end + 1;
+        let names_weekday = weekday(self.atoms.word(at + 1)).is_some();
+        let day = self.deeper()?.determined(at).filter(|_| is_goal && names_weekday)?;
+        let from = day.days.resolve(self.ctx.today, Occurrence::Next)?.first;
+        Some(Phrase { question: day.question, ..Phrase::fixed(day.end, DaySpan::day(length.high.after(from)?)) })
     }
 
     /// "twelve weeks from 4 January": these weeks.

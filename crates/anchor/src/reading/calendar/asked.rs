@@ -271,8 +271,8 @@ impl Grammar<'_, '_> {
         end.filter(|&end| (is_clear || end > idx + 1) && !self.is_named(idx) && !self.is_named(idx + 1))
     }
 
-    /// "the summer holidays" have their usual days.
-    fn is_named(self, idx: usize) -> bool {
+    /// Whether a named day begins here: "the summer holidays" have their usual days.
+    pub(super) fn is_named(self, idx: usize) -> bool {
         super::names::named_at(self.atoms, idx, self.ctx.conventions.country, true).is_some()
     }
 

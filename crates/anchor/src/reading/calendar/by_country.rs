@@ -14,6 +14,10 @@ pub(super) fn christmas_break(_: &str) -> Option<Rule> {
     Some(Through((12, 23), (1, 3)))
 }
 
+pub(super) fn christmas_season(_: &str) -> Option<Rule> {
+    Some(Through((12, 1), (12, 26)))
+}
+
 pub(super) fn summer_break(country: &str) -> Option<Rule> {
     Some(match country {
         "US" | "CA" => Through((6, 12), (8, 25)),
@@ -63,10 +67,6 @@ pub(super) fn labor_day(country: &str) -> Option<Rule> {
         "AU" => return None,
         _ => On(5, 1),
     })
-}
-
-pub(super) fn labor_day_weekend(country: &str) -> Option<Rule> {
-    labor_day(country).filter(|rule| matches!(rule, Nth(..)))
 }
 
 pub(super) fn labour_day(country: &str) -> Option<Rule> {

@@ -35,6 +35,9 @@ pub(super) enum Cut {
     },
     /// The week or weekend in which it lies.
     Around(Piece),
+    /// A holiday with the weekend that it lengthens: a Monday's begins on Saturday, a
+    /// Friday's ends on Sunday.
+    LongWeekend,
     /// Days before (negative) or behind it.
     Beside(Elapsed),
     /// The whole week, weekend, or weekday before or behind it.
@@ -82,6 +85,9 @@ impl Elapsed {
 }
 
 impl Cut {
+    /// The first day alone.
+    pub(super) const FIRST_DAY: Cut = Cut::Parts { place: 1, count: 1, piece: Piece::Unit(Unit::Day) };
+
     /// The part of these days; nothing where there is none, as a sixth week.
     pub(super) fn of(self, whole: DaySpan) -> Option<DaySpan> {
         let DaySpan { first, last } = whole;
@@ -113,6 +119,18 @@ impl Cut {
             Cut::Around(_) => {
                 let monday = week_of(first, Weekday::Monday);
                 span(monday, plus_days(monday, 6))
+            }
+            Cut::LongWeekend => {
+                let back = match first.weekday() {
+                    Weekday::Sunday => 1,
+                    Weekday::Monday => 2,
+                    Weekday::Tuesday => 3,
+                    // Whether the one before or behind is meant nobody knows: both.
+                    Weekday::Wednesday => 4,
+                    _ => 0,
+                };
+                let is_early = matches!(first.weekday(), Weekday::Monday | Weekday::Tuesday);
+                span(plus_days(first, -back), if is_early { last } else { to(last, Weekday::Sunday) })
             }
             Cut::Beside(by) => {
                 let from = if by.months < 0 || by.days < 0 { first } else { last };

@@ -22,6 +22,7 @@ mod named;
 mod names;
 mod numeric;
 mod part;
+mod past;
 mod period;
 mod relative;
 mod span;
@@ -31,18 +32,13 @@ mod weekday;
 mod when;
 mod words;
 
-use backcast_core::{DaySpan, TextId};
+use backcast_core::DaySpan;
 use jiff::civil::Date;
 
 use self::when::{Doubt, Occurrence, Phrase, Yearly};
 use super::atoms::{AtomKind, Atoms};
 use super::{CalendarWords, Context};
 
-/// Verbs of the past beside those in "ed".
-const PAST_VERBS: &[&str] = &[
-    "was", "were", "did", "went", "ran", "got", "bought", "had", "began", "lost", "sent", "took", "wrote", "made",
-    "gave", "left", "broke", "quit", "met", "came",
-];
 /// How deep parts of parts are read: "the day before the last Sunday of May".
 const DEPTH_MAX: u8 = 4;
 
@@ -63,7 +59,12 @@ pub(crate) fn calendar(atoms: &Atoms<'_>, ctx: &Context) -> Vec<CalendarWords> {
         let phrase = grammar.expression(idx).filter(|phrase| phrase.end > idx && phrase.end <= atoms.len());
         idx = match phrase {
             // "Summer break is 22 July to 3 September": the days count, not the name.
-            Some(phrase) if phrase.question == Some(Doubt::ByPlace) && grammar.is_spelled_out(phrase.end) => phrase.end,
+            Some(phrase)
+                if matches!(phrase.question, Some(Doubt::ByPlace | Doubt::Unknown))
+                    && grammar.is_spelled_out(phrase.end) =>
+            {
+                phrase.end
+            }
             Some(phrase) => {
                 let end = phrase.end;
                 found.push(grammar.words(idx, &phrase));
@@ -126,6 +127,7 @@ impl Grammar<'_, '_> {
     /// Days by their own name: dates, months, seasons, years, feasts.
     fn point(self, idx: usize, is_wanted: bool) -> Option<Phrase> {
         self.numeric(idx, is_wanted)
+            .or_else(|| self.year_first(idx))
             .or_else(|| self.day_of_month(idx, is_wanted))
             .or_else(|| {
                 let country = self.ctx.conventions.country;
@@ -150,26 +152,14 @@ impl Grammar<'_, '_> {
     /// "the year" in "the end of the year": the one that is now.
     fn this_unit(self, idx: usize) -> Option<Phrase> {
         if self.atoms.word(idx) == "year" {
-            // Of the year, the part that is still to come.
-            return Some(Phrase::yearly(idx + 1, Yearly::Months { first: 1, count: 12 }));
+            return Some(self.this_year(idx));
         }
         Some(Phrase::fixed(idx + 1, self.unit_from_today("this", self.atoms.word(idx))?))
     }
 
-    /// In an origin, "went blank in spring" is the spring that has been.
-    fn tells_of_the_past(self, start: usize) -> bool {
-        if !matches!(self.ctx.text, TextId::Origin | TextId::BlockedBefore(_) | TextId::Skill(_)) {
-            return false;
-        }
-        let clause = super::roles::clause_around(self.atoms, &(start..start + 1));
-        let has = |any: &[&str]| clause.clone().any(|at| any.contains(&self.atoms.word(at)));
-        let is_past = clause.clone().any(|at| {
-            let word = self.atoms.word(at);
-            word.len() > 4 && word.ends_with("ed") || PAST_VERBS.contains(&word)
-        });
-        // "The surgery was on 3 November, I am on crutches until 10 December."
-        let was = (start.saturating_sub(3)..start).any(|at| matches!(self.atoms.word(at), "was" | "were"));
-        was || is_past && !has(&["will", "is", "are", "next", "planned", "scheduled", "booked", "until", "due"])
+    /// Of the year, the part that is still to come.
+    fn this_year(self, idx: usize) -> Phrase {
+        Phrase::yearly(idx + 1, Yearly::Months { first: 1, count: 12 })
     }
 
     fn words(self, start: usize, phrase: &Phrase) -> CalendarWords {

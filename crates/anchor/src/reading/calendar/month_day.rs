@@ -5,8 +5,9 @@ use backcast_core::DaySpan;
 use super::super::atoms::AtomKind;
 use super::Grammar;
 use super::numeric::two_digit_year;
-use super::when::{Doubt, Phrase, Yearly};
-use super::words::{before, counts, digits, goes_on, is_led, lead_word, month, unit};
+use super::span::is_conjunction;
+use super::when::{Days, Doubt, Phrase, Yearly};
+use super::words::{before, counts, digits, goes_on, is_led, lead_word, misspelt_month, month, unit};
 
 /// People before a name that is also a month: "my sister June", "with April".
 const BEFORE_PEOPLE: &[&str] = &[
@@ -18,6 +19,37 @@ const BEHIND_PEOPLE: &[&str] = &[
     "is", "will", "has", "said", "says", "was", "wants", "helps", "be", "for", "of", "against", "through", "to",
     "with", "have", "not", "i", "we", "need", "take", "work", "on",
 ];
+
+/// Words before a figure that say that it is a day, with a month that is also a verb
+/// or an "of" behind it: "is 14 march", "the 13 of May", "ends may 6".
+fn leads_to_a_day(word: &str) -> bool {
+    matches!(
+        word,
+        "the"
+            | "on"
+            | "by"
+            | "before"
+            | "until"
+            | "till"
+            | "from"
+            | "due"
+            | "is"
+            | "are"
+            | "be"
+            | "was"
+            | "ends"
+            | "expires"
+            | "lapses"
+            | "starts"
+            | "begins"
+            | "opens"
+            | "closes"
+            | "booked"
+            | "scheduled"
+            | "="
+            | ":"
+    )
+}
 
 impl Grammar<'_, '_> {
     /// "31 March", "31st of March 2027", "31. März".
@@ -33,14 +65,16 @@ impl Grammar<'_, '_> {
         }
         end += usize::from(has_point);
         end += usize::from(atoms.word(end) == "-" && atoms.is_joined(end));
-        end += usize::from(matches!(atoms.word(end), "of" | "in") && has_ending);
-        let month = month(atoms.word(end))?;
+        let is_plain_of = atoms.word(end) == "of" && (is_wanted || leads_to_a_day(before(atoms, idx)));
+        end += usize::from(matches!(atoms.word(end), "of" | "in") && has_ending || is_plain_of);
+        let month = month(atoms.word(end)).or_else(|| misspelt_month(atoms.word(end)))?;
         // "All 3 march on": a verb behind a figure.
         let is_verb = matches!(atoms.word(end), "may" | "march" | "mar" | "sept") && !atoms.get(end)?.is_capital;
         let has_year = self.year_behind(end + 1, true).is_some();
         // "The meeting is 14 march, so …": a verb would go on.
-        let is_said = matches!(before(atoms, idx), "on" | "is" | "are" | "be" | "was" | "=" | ":");
-        let is_last = atoms.get(end + 1).is_none_or(|atom| atom.kind == AtomKind::Sign);
+        let is_said = leads_to_a_day(before(atoms, idx));
+        let is_last = atoms.get(end + 1).is_none_or(|atom| atom.kind == AtomKind::Sign)
+            || matches!(atoms.word(end + 1), "so" | "because" | "cos" | "but");
         if is_verb && !(has_ending || has_year || is_wanted || is_led(atoms, idx) || is_said || is_last) {
             return None;
         }
@@ -64,14 +98,16 @@ impl Grammar<'_, '_> {
     /// "March 31", "March 31st, 2027", "March 2027", "March", "Apr '27".
     pub(super) fn month_first(self, idx: usize, is_wanted: bool) -> Option<Phrase> {
         let atoms = self.atoms;
-        let number = month(atoms.word(idx))?;
+        let known = month(atoms.word(idx));
+        let number = known.or_else(|| misspelt_month(atoms.word(idx)))?;
         let behind = self.skip_point(idx);
         let is_dashed = atoms.word(behind) == "-" && atoms.is_joined(behind - 1) && atoms.is_joined(behind);
         let is_day = is_dashed && digits(atoms, behind + 1, 1..=2).is_some();
         let of_day = behind + usize::from(atoms.word(behind) == "the" || is_day);
-        if let Some((day, end)) = self.day_number(of_day).filter(|&(_, end)| !self.is_no_day(of_day, end)) {
+        let plain = self.day_number(of_day).filter(|&(_, end)| !self.is_no_day(of_day, end));
+        if let Some((day, end)) = plain.or_else(|| self.day_behind_comma(behind)) {
             let is_verb = matches!(atoms.word(idx), "may" | "march") && !atoms.get(idx)?.is_capital;
-            if !is_verb || is_wanted || is_led(atoms, idx) || before(atoms, idx) == "on" {
+            if !is_verb || is_wanted || is_led(atoms, idx) || leads_to_a_day(before(atoms, idx)) {
                 return Some(self.in_its_year(end, number, day, false));
             }
         }
@@ -79,7 +115,31 @@ impl Grammar<'_, '_> {
         if let Some((year, end)) = self.year_behind(behind, false) {
             return Some(months(end).in_year(year, end));
         }
-        (is_wanted || self.is_month_meant(idx)).then(|| months(behind))
+        (known.is_some() && (is_wanted || self.is_month_meant(idx))).then(|| months(behind))
+    }
+
+    /// "July, the 5th we start": an ordinal of which nothing is counted, as it is in
+    /// "in July, the 5th edition".
+    fn day_behind_comma(self, comma: usize) -> Option<(i8, usize)> {
+        let idx = comma + 1 + usize::from(self.atoms.word(comma + 1) == "the");
+        let (day, end) = self.day_number(idx).filter(|_| self.atoms.word(comma) == ",")?;
+        let has_ending = end > idx + 1 || self.atoms.get(idx)?.kind == AtomKind::Word;
+        (has_ending && goes_on(self.atoms, end) && self.atoms.word(end) != "of").then_some((day, end))
+    }
+
+    /// "2027 December 4", "2027, 4 December", "2027 December", "2027 spring".
+    pub(super) fn year_first(self, idx: usize) -> Option<Phrase> {
+        let year = digits(self.atoms, idx, 4..=4).filter(|year| (1990..2150).contains(year))?;
+        let at = idx + 1 + usize::from(self.atoms.word(idx + 1) == ",");
+        let day = self.month_first_with_day(at).or_else(|| self.day_of_month(at, true));
+        // A month that is also a verb goes on: "from 2027 may be".
+        let is_verb = matches!(self.atoms.word(at), "may" | "march" | "mar");
+        let is_sure =
+            at == idx + 1 && (!is_verb || matches!(lead_word(self.atoms, idx), "by" | "until" | "end" | "of"));
+        let whole = || self.month_first(at, true).or_else(|| self.season(at, true));
+        let days = day.or_else(|| whole().filter(|_| is_sure))?;
+        let end = days.end;
+        matches!(days.days, Days::Yearly(_)).then(|| days.in_year(year, end))
     }
 
     /// A day and month with the year that may stand behind them.
@@ -128,11 +188,14 @@ impl Grammar<'_, '_> {
         self.atoms.word(end) == ":" && !(self.atoms.is_joined(end) && digits(self.atoms, end + 1, 1..=2).is_some())
     }
 
-    /// The point of a short form: "Dec. 24".
+    /// The point of a short form: "Dec. 24", "3 Sep. to 24 Sep."
     fn skip_point(self, month: usize) -> usize {
         let is_short = self.atoms.word(month).len() <= 4;
         let has_point = is_short && self.atoms.is_joined(month) && self.atoms.word(month + 1) == ".";
-        month + 1 + usize::from(has_point && digits(self.atoms, month + 2, 1..=4).is_some())
+        let goes_on = self.atoms.get(month + 2).is_some_and(|next| {
+            next.kind == AtomKind::Digits && next.text.len() <= 4 || is_conjunction(&next.text) && !next.is_capital
+        });
+        month + 1 + usize::from(has_point && goes_on)
     }
 
     /// The year behind a date: "2027", ", 2027", "'27", "27", "of next year".
@@ -208,22 +271,7 @@ impl Grammar<'_, '_> {
                     && (led
                         || matches!(before(atoms, idx), "the" | "our" | "a" | "my") && !BEHIND_PEOPLE.contains(&next)
                         || is_closed);
-                // "March is out": said of a time and of nobody.
-                let is_told = !is_verb
-                    && next == "is"
-                    && matches!(
-                        atoms.word(idx + 2),
-                        "out"
-                            | "off"
-                            | "blocked"
-                            | "gone"
-                            | "full"
-                            | "packed"
-                            | "impossible"
-                            | "closed"
-                            | "busy"
-                            | "crazy"
-                    );
+                let is_told = !is_verb && self.is_told_as_time(idx);
                 (is_sure || is_near || is_more || is_told)
                     && !(is_verb && next == "be")
                     && !(atom.text == "march" && next == "on" && !is_sure)
@@ -239,8 +287,34 @@ impl Grammar<'_, '_> {
                 led && lead != "to" && lead != "for" || atom.is_capital && !is_person && !is_subject
             }
             "feb" | "aug" | "sept" | "oct" | "nov" | "dec" => led || is_closed || atom.is_capital,
-            _ => led || is_closed,
+            _ => led || is_closed || self.is_told_as_time(idx),
         }
+    }
+
+    /// "March is out", "Jan is pretty much gone": said of a time and of nobody.
+    fn is_told_as_time(self, month: usize) -> bool {
+        let is_adverb = |at: usize| {
+            matches!(
+                self.atoms.word(at),
+                "pretty" | "much" | "basically" | "completely" | "totally" | "already" | "all"
+            )
+        };
+        let said = (month + 2..month + 5).find(|&at| !is_adverb(at)).map_or("", |at| self.atoms.word(at));
+        self.atoms.word(month + 1) == "is"
+            && matches!(
+                said,
+                "out"
+                    | "off"
+                    | "blocked"
+                    | "gone"
+                    | "full"
+                    | "packed"
+                    | "impossible"
+                    | "closed"
+                    | "busy"
+                    | "crazy"
+                    | "lost"
+            )
     }
 
     /// "by the 15th", "on the 1st of next month": a day of a month that is not named.

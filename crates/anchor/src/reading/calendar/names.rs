@@ -5,12 +5,13 @@ use jiff::civil::Weekday::{Monday, Sunday, Thursday};
 
 use super::super::atoms::{AtomKind, Atoms};
 use super::by_country::{
-    christmas_break, easter_break, fathers_day, independence_day, labor_day, labor_day_weekend, labour_day,
-    mothers_day, national_day, summer_break, tax_day, thanksgiving,
+    christmas_break, christmas_season, easter_break, fathers_day, independence_day, labor_day, labour_day, mothers_day,
+    national_day, summer_break, tax_day, thanksgiving,
 };
+use super::cut::Cut;
 use super::named::{LUNAR_NEW_YEAR, Rule};
 use super::when::{Days, Doubt, Phrase, Yearly};
-use super::words::lead_word;
+use super::words::{before, lead_word};
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +62,7 @@ const NAMES: &[(&[&str], Named)] = &[
     (&["christmas", "eve"], Everywhere(On(12, 24))),
     (&["christmas", "holiday"], Usually(christmas_break)),
     (&["christmas", "holidays"], Usually(christmas_break)),
+    (&["christmas", "season"], Usually(christmas_season)),
     (&["christmas", "time"], Everywhere(Through((12, 24), (12, 26)))),
     (&["christmas", "vacation"], Usually(christmas_break)),
     (&["christmastime"], Everywhere(Through((12, 24), (12, 26)))),
@@ -110,7 +112,6 @@ const NAMES: &[(&[&str], Named)] = &[
     (&["kings", "day"], Everywhere(On(4, 27))),
     (&["kwanzaa"], Everywhere(On(12, 26))),
     (&["labor", "day"], ByCountry(labor_day)),
-    (&["labor", "day", "weekend"], ByCountry(labor_day_weekend)),
     (&["labour", "day"], ByCountry(labour_day)),
     (&["leap", "day"], Everywhere(On(2, 29))),
     (&["lent"], Everywhere(Easter(-46, -1))),
@@ -123,7 +124,6 @@ const NAMES: &[(&[&str], Named)] = &[
     (&["may", "bank", "holiday"], Everywhere(Nth(5, 1, Monday, 0))),
     (&["may", "day"], Everywhere(On(5, 1))),
     (&["memorial", "day"], Everywhere(Nth(5, -1, Monday, 0))),
-    (&["memorial", "day", "weekend"], Everywhere(Nth(5, -1, Monday, 0))),
     (&["michaelmas"], Everywhere(On(9, 29))),
     (&["midsummer"], Everywhere(On(6, 24))),
     (&["midsummer", "day"], Everywhere(On(6, 24))),
@@ -188,7 +188,6 @@ const NAMES: &[(&[&str], Named)] = &[
     (&["tax", "day"], ByCountry(tax_day)),
     (&["thanksgiving"], ByCountry(thanksgiving)),
     (&["thanksgiving", "day"], ByCountry(thanksgiving)),
-    (&["thanksgiving", "weekend"], ByCountry(thanksgiving)),
     (&["three", "kings", "day"], Everywhere(On(1, 6))),
     (&["twelfth", "night"], Everywhere(On(1, 5))),
     (&["valentines"], Everywhere(On(2, 14))),
@@ -268,13 +267,21 @@ pub(super) fn named_at(atoms: &Atoms<'_>, idx: usize, country: Option<Country>, 
     if first.text == "new" && end == idx + 2 && atoms.starts_with(idx.saturating_sub(2), &["in", "the"]) {
         return Some(Phrase::asked(end, Doubt::Unknown));
     }
-    let is_plain = end == idx + 1 || first.text == "new";
-    let is_in_caps = first.is_capital || !matches!(first.text.as_str(), "lent" | "advent" | "carnival");
+    let is_weekend = atoms.word(end) == "weekend";
+    let is_plain = (end == idx + 1 || first.text == "new") && !is_weekend;
+    // "Money I lent him", but "by the start of lent".
+    let is_in_caps = first.is_capital
+        || !matches!(first.text.as_str(), "lent" | "advent" | "carnival")
+        || matches!(before(atoms, idx), "of" | "by" | "before" | "until" | "till" | "during" | "this" | "next");
     if FEAST_THINGS.contains(&atoms.word(end)) || is_plain && !(is_in_caps && is_day(atoms, idx, end, is_led)) {
         return None;
     }
     let country = country.as_ref().map_or("", Country::as_str);
-    let yearly = |rule| Phrase::yearly(end, Yearly::Named(rule));
+    let yearly = |rule| {
+        let day = Yearly::Named(rule);
+        let days = if is_weekend { Yearly::Cut(Box::new(day), Cut::LongWeekend) } else { day };
+        Phrase::yearly(end + usize::from(is_weekend), days)
+    };
     Some(match *named {
         Everywhere(rule) => yearly(rule),
         ByCountry(rule) => rule(country).map_or_else(|| Phrase::asked(end, Doubt::Unknown), yearly),

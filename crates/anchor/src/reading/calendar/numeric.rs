@@ -75,8 +75,10 @@ impl Grammar<'_, '_> {
             2 if sign != "-" && !counts(atoms, end) => two_digit_year(year)?,
             _ => return None,
         };
-        let is_longer =
-            matches!(self.joining_sign(end - 1), Some("." | "/" | "-")) && digits(atoms, end + 1, 1..=9).is_some();
+        // "13.6.27-27.6.27": another date behind another sign.
+        let next = self.joining_sign(end - 1);
+        let is_range = next.is_some_and(|next| next != sign) && self.pair(end + 1).is_some();
+        let is_longer = next.is_some() && !is_range && digits(atoms, end + 1, 1..=9).is_some();
         if is_longer || !(1900..2200).contains(&year) {
             return None;
         }

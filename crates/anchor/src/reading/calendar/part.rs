@@ -15,7 +15,8 @@ impl Grammar<'_, '_> {
     pub(super) fn part(self, idx: usize) -> Option<Phrase> {
         let inner = self.deeper()?;
         inner
-            .by_edge(idx)
+            .by_ending(idx)
+            .or_else(|| inner.by_edge(idx))
             .or_else(|| inner.by_number(idx))
             .or_else(|| inner.by_week(idx))
             .or_else(|| inner.by_distance(idx))
@@ -51,7 +52,34 @@ impl Grammar<'_, '_> {
         let is_day = self.resolved(&whole).is_some_and(|span| span.first == span.last);
         let is_loose = matches!(cut, Cut::Beginning | Cut::End) && behind == idx + 1;
         let has_parts = !is_day || matches!(whole.days, Days::Unknown);
+        // A feast begins on one day: "by the start of Lent".
+        let is_feast = self.is_named(behind + usize::from(atoms.word(behind) == "the"));
+        let cut = if is_feast && cut == Cut::Beginning { Cut::FIRST_DAY } else { cut };
         (has_parts && !(is_loose && self.is_relative(behind))).then(|| whole.cut(cut))?
+    }
+
+    /// "Before the year is out", "until summer ends": the last day of it.
+    fn by_ending(self, idx: usize) -> Option<Phrase> {
+        let atoms = self.atoms;
+        if !matches!(before(atoms, idx), "before" | "until" | "till" | "when" | "once" | "time") {
+            return None;
+        }
+        let at = idx + usize::from(matches!(atoms.word(idx), "the" | "this"));
+        let is_short_is = self.is_possessive(at);
+        let is_unit = unit(atoms.word(at)).is_some_and(|unit| !matches!(unit, Unit::Day | Unit::Fortnight));
+        let whole = match atoms.word(at) {
+            "years" if is_short_is => self.this_year(at),
+            word if is_unit && !word.ends_with('s') => self.this_unit(at)?,
+            _ => self.determined(at).or_else(|| self.point(at, true))?,
+        };
+        let verb = whole.end + usize::from(atoms.word(whole.end) == "is");
+        let is_over = verb > whole.end || is_short_is;
+        let ends = match atoms.word(verb) {
+            "out" | "over" | "up" | "through" | "done" => is_over,
+            "ends" | "closes" | "finishes" => !is_over,
+            _ => false,
+        };
+        Some(Phrase { end: verb + 1, ..whole }).filter(|_| ends)?.cut(Cut::End)
     }
 
     fn is_relative(self, idx: usize) -> bool {

@@ -8,7 +8,7 @@ use super::Grammar;
 use super::cut::Cut;
 use super::numeric::{calendar_week, two_digit_year};
 use super::when::{Doubt, Phrase, Yearly};
-use super::words::{before, digits, goes_on, is_led, lead_word};
+use super::words::{before, counts, digits, goes_on, is_led, lead_word, month};
 
 /// What is named after a season and is none.
 const SEASON_THINGS: &[&str] = &[
@@ -136,6 +136,9 @@ impl Grammar<'_, '_> {
             }
             ("eow", _) => (Phrase::fixed(idx + 1, self.unit_from_today("this", "week")?), idx + 1),
             ("eom", _) => (Phrase::fixed(idx + 1, month), idx + 1),
+            ("eoq" | "eoh", _) if digits(atoms, idx + 1, 1..=1).is_some() && !counts(atoms, idx + 2) => {
+                return self.numbered(&atoms.word(idx)[2..], idx + 1)?.cut(Cut::End);
+            }
             ("eoq", _) => (Phrase::fixed(idx + 1, self.quarter_now()?), idx + 1),
             ("year" | "years", "end") => (Phrase::yearly(idx + 2, months(1, 12)), idx + 2),
             ("month" | "months", "end") => (Phrase::fixed(idx + 2, month), idx + 2),
@@ -173,10 +176,7 @@ impl Grammar<'_, '_> {
         let atoms = self.atoms;
         let sign = atoms.word(idx);
         if matches!(sign, "q" | "h") && atoms.is_joined(idx) {
-            let number = i8::try_from(digits(atoms, idx + 1, 1..=1)?).ok()?;
-            let (most, count) = if sign == "q" { (4, 3) } else { (2, 6) };
-            let part = Yearly::Months { first: (number - 1) * count + 1, count };
-            let phrase = (1..=most).contains(&number).then(|| self.with_part_year(Phrase::yearly(idx + 2, part)))?;
+            let phrase = self.numbered(sign, idx + 1)?;
             // "H1" is also a heading.
             return (sign == "q" || phrase.end > idx + 2 || is_led(atoms, idx)).then_some(phrase);
         }
@@ -202,6 +202,14 @@ impl Grammar<'_, '_> {
         Some(self.with_year(Phrase::yearly(end, part)))
     }
 
+    /// The quarter ("q") or half ("h") of a year that a figure numbers.
+    fn numbered(self, sign: &str, figure: usize) -> Option<Phrase> {
+        let number = i8::try_from(digits(self.atoms, figure, 1..=1)?).ok()?;
+        let (most, count) = if sign == "q" { (4, 3) } else { (2, 6) };
+        let part = || Yearly::Months { first: (number - 1) * count + 1, count };
+        (1..=most).contains(&number).then(|| self.with_part_year(Phrase::yearly(figure + 1, part())))
+    }
+
     fn is_led_or_wanted(self, idx: usize) -> bool {
         is_led(self.atoms, idx)
     }
@@ -220,7 +228,7 @@ impl Grammar<'_, '_> {
 
     /// Seasons as the weather has them: whole months, as "before summer" is
     /// before June begins. Southern countries have them half a year later.
-    fn season(self, idx: usize, is_wanted: bool) -> Option<Phrase> {
+    pub(super) fn season(self, idx: usize, is_wanted: bool) -> Option<Phrase> {
         let atoms = self.atoms;
         let first = match atoms.word(idx) {
             "spring" | "springtime" => 3,
@@ -270,6 +278,10 @@ impl Grammar<'_, '_> {
         let at = self.behind_week_sign(idx)?;
         let first = digits(self.atoms, at, 1..=2)?;
         let (last, behind) = self.second_week(at + 1, first).unwrap_or((first, at + 1));
+        // "All week 25-31 Jan": days of that month.
+        if month(self.atoms.word(behind)).is_some() {
+            return None;
+        }
         let span = |year: i16| {
             Some(DaySpan { first: calendar_week(year, first)?.first, last: calendar_week(year, last)?.last })
         };

@@ -102,7 +102,7 @@ impl Grammar<'_, '_> {
         Some(Phrase::fixed(idx + 1, DaySpan::day(by.after(self.ctx.today)?)))
     }
 
-    fn is_possessive(self, idx: usize) -> bool {
+    pub(super) fn is_possessive(self, idx: usize) -> bool {
         let quote = self.atoms.quote(&(idx..idx + 1));
         quote.ends_with("'s") || quote.ends_with("\u{2019}s")
     }

@@ -1,18 +1,24 @@
 //! From a day to a day: "3-9 March", "Feb 1 to April 15", "between Christmas
 //! and New Year".
 
-use backcast_core::{DaySpan, plus_days};
+use backcast_core::{DaySpan, TextId, plus_days};
 use jiff::civil::Date;
 
 use super::Grammar;
 use super::cut::n_days;
 use super::when::{Days, Doubt, Occurrence, Phrase, Yearly};
-use super::words::{counts, digits, is_inside, weekday};
+use super::words::{counts, digits, goes_on, is_inside, lead_word, weekday};
 
 impl Grammar<'_, '_> {
     /// The days from one to another that begin at an atom, or those of one
-    /// expression.
+    /// expression, in the words that say them best.
     pub(super) fn expression(self, idx: usize) -> Option<Phrase> {
+        let phrase = self.stretch(idx)?;
+        Some(self.made_precise(idx, &phrase).or_else(|| self.around_feast(&phrase)).unwrap_or(phrase))
+    }
+
+    /// The days from one to another, or those of one expression.
+    fn stretch(self, idx: usize) -> Option<Phrase> {
         let (start, is_between) = match self.atoms.word(idx) {
             "between" => (idx + 1, true),
             "from" => (idx + 1, false),
@@ -55,7 +61,7 @@ impl Grammar<'_, '_> {
             return None;
         }
         let behind = at + 1 + usize::from(matches!(atoms.word(at + 1), "to" | "and") && matches!(word, "up" | "to"));
-        if is_and && !is_between && !self.is_month_pair(left, behind) {
+        if is_and && !is_between && !self.is_month_pair(left, behind) && !self.is_whole_date(left, at) {
             // "March 8 and 9" are one stretch, "March 8 and 15" are two days.
             return self.second_day(left, behind).filter(|phrase| {
                 phrase.days.resolve(self.ctx.today, Occurrence::Next).is_some_and(|days| n_days(days) == 2)
@@ -74,6 +80,75 @@ impl Grammar<'_, '_> {
         }
         let (left, right) = self.in_one_order(left, right, behind);
         self.combined(&left, &right, is_between)
+    }
+
+    /// "2027-02-20/2027-02-28": a slash between dates that are written in figures with
+    /// their years leads from one to the other.
+    fn is_whole_date(self, left: &Phrase, slash: usize) -> bool {
+        let is_year = |at: usize| digits(self.atoms, at, 4..=4).is_some();
+        let is_dated = left.end >= 5 && (is_year(left.end - 5) || is_year(left.end - 1));
+        let right = self.numeric(slash + 1, true);
+        let is_date = right.is_some_and(|right| is_year(right.end - 1) || is_year(slash + 1));
+        self.atoms.word(slash) == "/" && is_dated && is_date
+    }
+
+    /// "Early February, say the 5th", "before summer, so by about 20 May", "in spring,
+    /// i.e. 3 to 9 May": what follows says which of the days are meant. "The wedding is
+    /// on 12 June, so by 1 June" leaves the wedding on its day.
+    fn made_precise(self, idx: usize, vague: &Phrase) -> Option<Phrase> {
+        let today = self.ctx.today;
+        let days = vague.days.resolve(today, Occurrence::Next);
+        let is_open = days.is_none_or(|days| n_days(days) > 1) || matches!(lead_word(self.atoms, idx), "by" | "before");
+        let at = self.behind_rewording(vague.end, is_open)?;
+        let close = |end: usize| end + usize::from(self.atoms.word(vague.end) == "(" && self.atoms.word(end) == ")");
+        if let Some(better) = self.stretch(at).filter(|better| better.question.is_none()) {
+            let meant = match (&better.days, days) {
+                (Days::Yearly(yearly), Some(days)) => yearly.up_to(days.last)?,
+                (better, _) => better.resolve(today, Occurrence::Next)?,
+            };
+            return (meant.last >= today).then(|| Phrase::fixed(close(better.end), meant));
+        }
+        let (day, end) = self.day_number(at).filter(|&(_, end)| end > at + 1 && goes_on(self.atoms, end))?;
+        let days = days.filter(|days| days.first.first_of_month() == days.last.first_of_month())?;
+        let meant = days.last.with().day(day).build().ok().filter(|&meant| meant >= today)?;
+        Some(Phrase::fixed(close(end), DaySpan::day(meant)))
+    }
+
+    /// The atom behind words with which one says the same more exactly.
+    fn behind_rewording(self, idx: usize, is_open: bool) -> Option<usize> {
+        let atoms = self.atoms;
+        let at = idx + usize::from(matches!(atoms.word(idx), "," | "(" | "-" | "\u{2013}"));
+        let is_goal = matches!(self.ctx.text, TextId::Title | TextId::Destination);
+        let behind = match (atoms.word(at), atoms.word(at + 1)) {
+            ("say" | "meaning" | "ie" | "namely" | "specifically", _) => at + 1,
+            ("i", ".") if atoms.word(at + 2) == "e" => at + 3 + usize::from(atoms.word(at + 3) == "."),
+            ("that", "is") => at + 2,
+            ("so", "by") if is_open => at + 2,
+            // Of days off, what is only likely is asked about.
+            ("probably" | "likely" | "maybe" | "perhaps", _) if is_goal => at + 1,
+            _ => return None,
+        };
+        let is_small = |at: usize| matches!(atoms.word(at), "," | "by" | "on" | "about" | "around" | "roughly" | "the");
+        (behind..behind + 4).find(|&at| !is_small(at))
+    }
+
+    /// "Christmas from 24 to 6", "xmas (24th to 2nd)": days around a feast whose month
+    /// nobody has to be told.
+    fn around_feast(self, feast: &Phrase) -> Option<Phrase> {
+        const DAYS_AROUND: i32 = 14;
+        let Days::Yearly(Yearly::Named(_)) = feast.days else { return None };
+        let day = feast.days.resolve(self.ctx.today, Occurrence::Next).filter(|days| n_days(*days) == 1)?.first;
+        let is_small = |at: usize| matches!(self.atoms.word(at), "," | "(" | "from" | "the" | ":");
+        let start = (feast.end..feast.end + 3).find(|&at| !is_small(at)).filter(|&start| start > feast.end)?;
+        let (from, at) = self.day_number(start)?;
+        let behind = at + 1 + usize::from(self.atoms.word(at + 1) == "the");
+        let (until, end) = self.day_number(behind).filter(|_| is_conjunction(self.atoms.word(at)))?;
+        let first = day.with().day(from).build().ok()?;
+        let month = if until > from { first } else { plus_days(first.last_of_month(), 1) };
+        let last = month.with().day(until).build().ok()?;
+        let is_near = (first - day).get_days().abs() <= DAYS_AROUND && (last - day).get_days().abs() <= DAYS_AROUND;
+        let close = usize::from(self.atoms.word(end) == ")");
+        (is_near && goes_on(self.atoms, end)).then(|| Phrase::fixed(end + close, DaySpan { first, last }))
     }
 
     /// "07/05/2027 - 07/18/2027": the end that has only one reading says how the
@@ -257,7 +332,8 @@ fn is_list_sign(word: &str) -> bool {
     matches!(word, "," | "and" | "&" | "+" | "/")
 }
 
-fn is_conjunction(word: &str) -> bool {
+/// Words that lead from the first to the last day.
+pub(super) fn is_conjunction(word: &str) -> bool {
     matches!(
         word,
         "to" | "until"

@@ -90,7 +90,7 @@ impl Grammar<'_, '_> {
     }
 
     /// "March 3" and not "March".
-    fn month_first_with_day(self, idx: usize) -> Option<Phrase> {
+    pub(super) fn month_first_with_day(self, idx: usize) -> Option<Phrase> {
         month(self.atoms.word(idx))?;
         let behind = idx + 1 + usize::from(matches!(self.atoms.word(idx + 1), "." | "the"));
         self.day_number(behind)?;

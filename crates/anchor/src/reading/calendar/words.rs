@@ -1,5 +1,6 @@
 //! The words of the calendar, one by one.
 
+use backcast_core::MONTH_NAMES;
 use jiff::civil::Weekday;
 
 use super::super::atoms::{AtomKind, Atoms};
@@ -72,6 +73,56 @@ pub(super) fn month(word: &str) -> Option<i8> {
         "december" | "dec" | "dezember" | "dez" => 12,
         _ => return None,
     })
+}
+
+/// The month whose name has one letter too many, too few or in the wrong place:
+/// "feburary", "septmber", "jully". Only beside a day or a year: alone it would be
+/// any word.
+pub(super) fn misspelt_month(word: &str) -> Option<i8> {
+    // The name of a place, and words that are one letter away from a short name.
+    if month(word).is_some() || matches!(word, "augusta" | "auguste") || word.ends_with('s') {
+        return None;
+    }
+    let is_meant = |name: &&str| {
+        // "Jury", "match" and "tune" are no months: of a short name only a doubled or
+        // swapped letter is a slip.
+        let is_long = name.len() >= 6;
+        word.starts_with(&name[..1])
+            && (is_swapped(word, name)
+                || is_without_one(word, name, !is_long)
+                || is_long && (is_without_one(name, word, false) || is_one_changed(word, name)))
+    };
+    let number = MONTH_NAMES.iter().position(is_meant)?;
+    i8::try_from(number + 1).ok()
+}
+
+/// Whether two letters that follow each other stand the other way round.
+fn is_swapped(word: &str, name: &str) -> bool {
+    let differ: Vec<usize> =
+        word.bytes().zip(name.bytes()).enumerate().filter(|(_, (a, b))| a != b).map(|(at, _)| at).collect();
+    let (word, name) = (word.as_bytes(), name.as_bytes());
+    match differ[..] {
+        [one, other] => {
+            word.len() == name.len() && other == one + 1 && word[one] == name[other] && word[other] == name[one]
+        }
+        _ => false,
+    }
+}
+
+/// Whether the longer word is the shorter one with one letter more, where asked a
+/// doubled one.
+fn is_without_one(longer: &str, shorter: &str, is_doubled: bool) -> bool {
+    let (longer, shorter) = (longer.as_bytes(), shorter.as_bytes());
+    let is_surplus = |at: usize| {
+        (!is_doubled || longer[at] == longer[at - 1])
+            && longer[..at] == shorter[..at]
+            && longer[at + 1..] == shorter[at..]
+    };
+    longer.len() == shorter.len() + 1 && (1..longer.len()).any(is_surplus)
+}
+
+fn is_one_changed(word: &str, name: &str) -> bool {
+    word.len() == name.len() && word.bytes().zip(name.bytes()).filter(|(one, other)| one != other).count() == 1
 }
 
 /// The day of the week that a word names in singular, in full or short.

@@ -8,6 +8,7 @@
 
 mod choice;
 mod lead;
+mod others;
 #[cfg(test)]
 mod tests;
 
@@ -88,6 +89,8 @@ const EVENTS: &[&str] = &[
     "workshop",
     "jlpt",
 ];
+/// What one sits, whether it lasts a day or begins with it.
+const EXAMS: &[&str] = &["exam", "exams", "test", "tests", "mocks", "finals", "prelims", "orals", "midterms"];
 /// What others come to see, as long as it runs.
 const SHOWINGS: &[&str] =
     &["show", "exhibition", "exhibit", "festival", "fair", "expo", "market", "play", "production", "installation"];
@@ -145,6 +148,8 @@ pub(crate) fn roles(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords]
         let meaning = Meaning::WorldDate(WorldDate { role, days, what: date.what(), movable: date.movable() });
         found.push(Found { atoms: place, meaning, question: question.or_else(|| words.question.clone()) });
     }
+    others::count_from(atoms, ctx, calendar, taken, &mut found);
+    others::step_back(atoms, ctx, &mut found);
     found
 }
 
@@ -206,6 +211,7 @@ impl<'a, 't> Dated<'a, 't> {
 
     fn role_in_goal(&self) -> DateRole {
         match self.lead {
+            Lead::Starting if self.is_day() && self.is_near(EXAMS) => DateRole::Event,
             Lead::Starting => DateRole::Start,
             Lead::From | Lead::After => DateRole::Opening,
             Lead::By | Lead::Before | Lead::Until => DateRole::Deadline,
@@ -217,6 +223,7 @@ impl<'a, 't> Dated<'a, 't> {
             Lead::For => DateRole::Deadline,
             Lead::On | Lead::In | Lead::None if self.is_day() && self.is_near(EVENTS) => DateRole::Event,
             Lead::In | Lead::None if self.says_when(EVENTS) => DateRole::Event,
+            Lead::On | Lead::None if self.is_day() && self.takes_place() => DateRole::Event,
             // "Over Christmas I eat too much" of a later sentence sets no deadline.
             _ if self.is_remark() => DateRole::Mention,
             _ => DateRole::Deadline,
@@ -309,6 +316,15 @@ impl<'a, 't> Dated<'a, 't> {
         self.is_near(nouns) && self.is_near(&["is", "are", "starts", "begins", "takes", "scheduled", "planned"])
     }
 
+    /// "The final is 6 May", "it is on 23 May", "the slot is booked 3 June": whatever it
+    /// is, unless it is the aim itself.
+    fn takes_place(&self) -> bool {
+        let verb = self.start.checked_sub(1).filter(|at| self.clause.contains(at)).map_or("", |at| self.atoms.word(at));
+        matches!(verb, "is" | "are" | "booked" | "scheduled")
+            && !self
+                .has(&["deadline", "due", "cutoff", "target", "goal", "aim", "done", "ready", "finished", "delivery"])
+    }
+
     fn starts(&self) -> bool {
         self.is_near(&["start", "starts", "begin", "begins", "kickoff"])
     }
@@ -324,6 +340,7 @@ impl<'a, 't> Dated<'a, 't> {
                 question = Some(format!("`{quote}`: on which day is it? The last one is counted with for now."));
                 self.days
             }
+            Lead::Before if is_bound && self.is_said_to_the_day() => self.days,
             // "Six weeks before the wedding on 12 June."
             Lead::Before if is_bound => DaySpan::day(plus_days(self.days.first, -self.days_ahead())),
             Lead::After if role == DateRole::Opening => DaySpan::day(plus_days(self.days.last, 1)),
@@ -358,6 +375,33 @@ impl<'a, 't> Dated<'a, 't> {
         }
         let is_ahead = is_goal && self.days.last >= self.ctx.today && self.lead != Lead::Since;
         (is_ahead && self.is_remark()).then(|| format!("`{quote}`: must the goal be done by then?"))
+    }
+
+    /// Whether the day itself is the last one that counts: "before the end of June",
+    /// "before summer is over", "before spring, say 3 May".
+    fn is_said_to_the_day(&self) -> bool {
+        self.words.atoms.clone().any(|at| {
+            let is_end = matches!(
+                self.atoms.word(at),
+                "end"
+                    | "ends"
+                    | "close"
+                    | "closes"
+                    | "finishes"
+                    | "out"
+                    | "over"
+                    | "eoy"
+                    | "eom"
+                    | "eoq"
+                    | "eoh"
+                    | "eow"
+            );
+            let is_exact = matches!(self.atoms.word(at), "say" | "meaning" | "ie" | "namely" | "specifically");
+            is_end
+                || is_exact
+                || self.atoms.starts_with(at, &["i", ".", "e"])
+                || self.atoms.starts_with(at, &["so", "by"])
+        })
     }
 
     /// Days before the date by which all has to be done; one where no length says

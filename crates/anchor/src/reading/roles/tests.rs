@@ -59,7 +59,7 @@ fn dates_of_a_destination_are_deadlines_and_events() {
         "Publish the novel by 31 March. => deadline 2027-03-31
         Publish the novel before 31 March. => deadline 2027-03-30
         Be debt free before summer. => deadline 2027-05-31
-        Be debt free before the end of summer => deadline 2027-08-30
+        Be debt free before the end of summer => deadline 2027-08-31
         Finish no later than April 3 => deadline 2027-04-03
         Ship it in Q3 => deadline 2027-09-30
         Launch on 4 May => deadline 2027-05-04
@@ -121,6 +121,82 @@ fn dates_of_a_destination_are_deadlines_and_events() {
         Write 60,000 words => none
         Read 50 books a year => none
         Support 24/7 => none",
+        TextId::Destination,
+    );
+}
+
+#[test]
+fn what_is_said_to_the_day_counts_that_day() {
+    check(
+        "Ship it before the quarter ends => deadline 2026-12-31
+        Be debt free before next year is over => deadline 2027-12-31
+        Move before the lease => none
+        Sell the van before the year's out => deadline 2026-12-31
+        Open before Labor Day weekend => deadline 2027-09-03
+        Finish before spring, say 20 Feb => deadline 2027-02-20
+        Plant it before the frost so by around 5 October => deadline 2027-10-05
+        Race in late May (i.e. the 29th) => event 2027-05-29
+        Wedding on 12 June, so by 1 June the suit fits => event 2027-06-12; deadline 2027-06-01",
+        TextId::Destination,
+    );
+}
+
+#[test]
+fn what_has_been_is_no_deadline() {
+    check(
+        "Get under 50 minutes. I ran 58 in July => mention
+        Sing it clean. We began in September => mention
+        failed it in march, next try 8 June => mention; deadline 2027-06-08
+        My last attempt was in October, the next is on 4 May => mention; event 2027-05-04
+        sprained my ankle in August, want to run in April => mention; deadline 2027-04-30
+        Have the book published in May => deadline 2027-05-31
+        I decided to climb it in June => deadline 2027-06-30
+        We got a slot for the hall in March => deadline 2027-03-31
+        I signed up for the regatta in July => deadline 2027-07-31
+        We're on stage in June => deadline 2027-06-30
+        Finished in August => deadline 2027-08-31
+        I passed the first part by May => deadline 2027-05-31",
+        TextId::Destination,
+    );
+    check(
+        "I had the flu in October => mention\nthe roof was done in June => mention\nI didn't train in October => mention",
+        TextId::Constraint(0),
+    );
+}
+
+#[test]
+fn what_lapses_steps_back_behind_a_day_of_its_own() {
+    check(
+        "Hand it in before 4 March because the scholarship runs out on 1 April => deadline 2027-03-03; closing 2027-04-01
+        The voucher expires 5 June, dive by 20 May => closing 2027-06-05; deadline 2027-05-20
+        My access lapses on 9 August => deadline 2027-08-09
+        The licence ends 28 February so it must be renewed by then => closing 2027-02-28; deadline 2027-02-28",
+        TextId::Destination,
+    );
+}
+
+#[test]
+fn days_are_counted_from_a_date_of_the_same_text() {
+    check(
+        "Our wedding is Fri 4 June, all invited by 8 weeks before that => event 2027-06-04; deadline 2027-04-09
+        Exam on 3 May, notes must be done ten days before the exam => event 2027-05-03; deadline 2027-04-23
+        The flight is 5 July. By that date I want to speak enough => event 2027-07-05; deadline 2027-07-05
+        Exam on 3 May, nerves two weeks before it => event 2027-05-03
+        Have it done by 6 weeks before that => none",
+        TextId::Destination,
+    );
+    check("The audit is on 3 May, ready by then => event 2027-05-03; deadline 2027-05-03", TextId::Constraint(0));
+}
+
+#[test]
+fn what_takes_place_is_the_day_of_the_goal() {
+    check(
+        "the orals are 9 june => event 2027-06-09
+        prelims starting 11 feb => event 2027-02-11
+        my slot is booked june 3 => event 2027-06-03
+        the final is may 6, fit by 1 april => event 2027-05-06; deadline 2027-04-01
+        The goal is 3 May => deadline 2027-05-03
+        Take a course starting 5 March => start 2027-03-05",
         TextId::Destination,
     );
 }

@@ -73,6 +73,72 @@ fn weeks_pairs_and_lists() {
 }
 
 #[test]
+fn days_that_were_lost() {
+    check(
+        "the viva is the 9 of may => 2027-05-09
+        by 21 of march => 2027-03-21
+        in 3 of May's weeks => none
+        August, the 3rd we move => 2027-08-03
+        in July, the 5th edition opens => 2027-07-01..2027-07-31
+        by 2028 March 9 => 2028-03-09
+        by 2028, 9 March => 2028-03-09
+        by 2028 October => 2028-10-01..2028-10-31
+        by 14 octobre 2027 => 2027-10-14
+        on 3 Janurary => 2027-01-03
+        by Agust 7 => 2027-08-07
+        17 jully => 2027-07-17
+        a jury 12 strong => none
+        match 5 => none
+        Augusta 2027 => 2027-01-01..2027-12-31
+        novembr alone => none
+        the deadline is june 8 => 2027-06-08
+        it ends march 5 => 2027-03-05
+        by EOQ3 => 2027-09-30
+        EOH1 2027 => 2027-06-30
+        by the start of Advent 2027 => 2027-11-28
+        by the end of lent => 2027-03-27
+        three weeks from this Friday => 2026-12-25
+        before the month is over => 2026-11-30
+        until term ends => ask
+        on MLK Day weekend => 2027-01-16..2027-01-18
+        Good Friday weekend => 2027-03-26..2027-03-28
+        Thanksgiving weekend 2027 => 2027-11-25..2027-11-28
+        by 2028 spring => 2028-03-01..2028-05-31
+        by 2028 march => 2028-03-01..2028-03-31
+        by Christmas, so by about 18 Dec => 2026-12-18
+        sometime in June, probably the 8th => 2027-06-08
+        in mid May, say the 14th => 2027-05-14
+        in early autumn, i.e. 6 to 9 Sept => 2027-09-06..2027-09-09
+        before Easter 2028, say 1 March => 2028-03-01
+        in early May, say 20 August => 2027-05-01..2027-05-10; 2027-08-20",
+        TODAY,
+        "",
+        TextId::Destination,
+    );
+}
+
+#[test]
+fn ranges_of_whole_dates_and_days_around_a_feast() {
+    check(
+        "out 5/20/2027-6/3/2027 => 2027-05-20..2027-06-03
+        out 2027-03-01/2027-03-07 => 2027-03-01..2027-03-07
+        out 1.3.2027/7.3.2027 => 2027-03-01..2027-03-07
+        out 2.4.27-9.4.27 => 2027-04-02..2027-04-09
+        3 Feb. until 17 Feb. => 2027-02-03..2027-02-17
+        all week 1-7 feb => 2027-02-01..2027-02-07
+        over Christmas (23rd to 3rd) => 2026-12-23..2027-01-03
+        at easter from the 25th to the 30th => 2027-03-25..2027-03-30
+        at Christmas from 6 to 8 => 2026-12-25
+        Christmas, 24 to 30 guests => 2026-12-25
+        spring break, 6 to 14 March => 2027-03-06..2027-03-14
+        from 3 to 8 of june => 2027-06-03..2027-06-08",
+        TODAY,
+        "",
+        TextId::Constraint(0),
+    );
+}
+
+#[test]
 fn a_wrong_weekday_is_asked_about() {
     for (text, is_asked) in
         [("on Wed 8 June 2027", true), ("Mon 5 May 2027", true), ("Fri 2 April 2027", false), ("Tue 8 June", false)]
