@@ -49,13 +49,17 @@ pub(super) fn unbound(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked], unrea
     let belongs = |one: &Range<usize>, other: &Range<usize>| {
         is_bare(other) && !(one.start.min(other.start)..one.end.max(other.end)).any(|at| is_sentence_end(atoms, at))
     };
+    // "Army exercise 5 to 16 April, no phones": what is lacking on days off explains them.
+    let explains_days_off = |one: &Range<usize>, other: &Range<usize>| {
+        let is_off = |one: &Found| matches!(one.meaning, Meaning::Away(_)) && other.contains(&one.atoms.start);
+        is_in("no nothing without", atoms.word(one.start)) && found.iter().any(is_off)
+    };
     let is_open = |number: usize| {
         let clause = &clauses[number];
         let before = number.checked_sub(1).and_then(|before| clauses.get(before));
-        let neighbours = before.into_iter().chain(clauses.get(number + 1));
-        says_something(atoms, clause)
-            && !is_bound(clause)
-            && !neighbours.into_iter().any(|other| belongs(clause, other))
+        let mut neighbours = before.into_iter().chain(clauses.get(number + 1));
+        let is_explained = neighbours.any(|other| belongs(clause, other) || explains_days_off(clause, other));
+        says_something(atoms, clause) && !is_bound(clause) && !is_explained
     };
     (0..clauses.len()).filter(|&number| is_open(number)).map(|number| ask(clauses[number].clone())).collect()
 }

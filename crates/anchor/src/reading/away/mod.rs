@@ -20,6 +20,7 @@ use self::words::{FULL_DAYS, LEAVING, RETURNING};
 use super::atoms::{AtomKind, Atoms};
 use super::calendar::length_days;
 use super::roles::{Lead, clause_around, lead_at};
+use super::wordlist::is_in;
 use super::{CalendarWords, Context, Found, Taken};
 
 /// What a text says of days off.
@@ -607,8 +608,12 @@ impl Absence<'_, '_> {
             _ => None,
         };
         let at = |at: usize| length_days(self.atoms, at).or_else(|| whole(at));
+        // "Six hours a week and none from 1 to 14 February": how often, not how long.
+        let is_rate = |at: usize| {
+            at > from && is_in("hour hours hr hrs h minutes mins min times x days evenings", self.atoms.word(at - 1))
+        };
         (from..start)
-            .filter(|&at| at + 6 > start)
+            .filter(|&at| at + 6 > start && !is_rate(at))
             .find_map(|first| at(first).filter(|&(_, end)| end <= start && end + 3 >= start))
             .map(|(days, _)| days)
     }

@@ -204,9 +204,9 @@ impl Grammar<'_, '_> {
         let this = self.ctx.today.year();
         let at = idx + usize::from(matches!(atoms.word(idx), "," | "of" | "in" | "/" | "-"));
         match (atoms.word(at), atoms.word(at + 1)) {
-            ("next", "year") => return Some((this + 1, at + 2)),
-            ("this", "year") => return Some((this, at + 2)),
-            ("last", "year") => return Some((this - 1, at + 2)),
+            ("next", "year" | "yr") => return Some((this + 1, at + 2)),
+            ("this", "year" | "yr") => return Some((this, at + 2)),
+            ("last", "year" | "yr") => return Some((this - 1, at + 2)),
             _ => {}
         }
         if let Some(year) = digits(atoms, at, 4..=4).filter(|year| (1900..2150).contains(year)) {

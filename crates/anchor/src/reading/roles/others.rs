@@ -34,6 +34,12 @@ const GRANTED: &[&str] = &[
     "insurance",
     "pass",
     "tenancy",
+    "card",
+    "passport",
+    "medical",
+    "certificate",
+    "loan",
+    "stay",
     "budget",
     "coupon",
 ];
