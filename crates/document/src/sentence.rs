@@ -335,6 +335,7 @@ fn end_of_first(text: &str) -> usize {
                         || !next.is_alphanumeric()
                         || mark != "."
                         || ends_in_word(&text[..at])
+                        || next.is_lowercase() && ends_in_month(&text[..at], rest)
                         || next.is_lowercase() && ends_in_figure(&text[..at], rest)
                 })
             || matches!(mark, "。" | "！" | "？");
@@ -358,6 +359,14 @@ fn ends_in_word(text: &str) -> bool {
         && (word.chars().count() > 3 || !MONTHS.contains(&word.as_str()))
 }
 
+/// Whether a text ends in the short form of a month behind which no further date goes
+/// on: "by 1 aug. can write", but not "aug. or sept."
+fn ends_in_month(text: &str, rest: &str) -> bool {
+    let next = rest.split_whitespace().next().unwrap_or_default();
+    let word = last_word(text).to_lowercase();
+    MONTHS.contains(&word.as_str()) && !["or", "and", "to", "till", "until", "through"].contains(&next)
+}
+
 /// Whether a text ends in a number behind which no ordinal goes on: "15. the rest", but
 /// not "3. mai" or "31.3. or so".
 fn ends_in_figure(text: &str, rest: &str) -> bool {
@@ -366,7 +375,9 @@ fn ends_in_figure(text: &str, rest: &str) -> bool {
     let is_plain = !text.trim_end_matches(word).ends_with(['.', '/']);
     let names_month = MONTHS.iter().any(|month| next.starts_with(month))
         || ["mai", "okt", "dez", "mär"].iter().any(|month| next.starts_with(month));
-    word.len() > 1 && word.chars().all(|c| c.is_ascii_digit()) && is_plain && !names_month
+    // "1. find a flat" begins a list.
+    let is_behind_words = text.contains(char::is_alphabetic);
+    !word.is_empty() && word.chars().all(|c| c.is_ascii_digit()) && is_behind_words && is_plain && !names_month
 }
 
 /// The letters and digits in which a text ends.
@@ -448,6 +459,8 @@ mod tests {
             ["swim 4x/wk for an hour & 15.", "left knee hurts"]
         );
         assert_eq!(of("am 3. mai, lol. 15 euro at most"), ["am 3. mai, lol.", "15 euro at most"]);
+        assert_eq!(of("draft by 1 aug. can write at night"), ["draft by 1 aug.", "can write at night"]);
+        assert_eq!(of("1. find a flat"), ["1. find a flat"]);
         assert!(of(" ").is_empty());
         assert_eq!(of("..."), ["..."]);
     }

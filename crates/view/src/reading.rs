@@ -24,8 +24,8 @@ pub struct Reading {
     pub away: Vec<AwayDays>,
     /// Numbers of something, money among them.
     pub quantities: Vec<ReadQuantity>,
-    /// What was not understood, each with the question that it makes; dates among it
-    /// whose day or whose meaning is open, and what bounds the work and shapes nothing.
+    /// What was not understood, each with the question that it makes; dates and numbers
+    /// among it whose meaning is open, and what bounds the work and shapes nothing.
     pub unread: Vec<Unread>,
     /// The playbooks that the goal may be about, the best first; more than one
     /// where it has to be asked which.
@@ -150,7 +150,7 @@ impl Reading {
                 .unread
                 .iter()
                 .map(Unread::of)
-                .chain(reading.facts.iter().filter_map(Unread::of_open_day))
+                .chain(reading.facts.iter().filter_map(Unread::of_open))
                 .chain(facts_unused(&anchored.goal).filter_map(Unread::of_unused))
                 .collect(),
             subjects: anchored.route.subjects.iter().map(Subject::of).collect(),
@@ -252,15 +252,19 @@ impl Unread {
         })
     }
 
-    /// A date that is only named: on which day, or what for, is asked.
-    fn of_open_day(fact: &Fact) -> Option<Self> {
-        let Meaning::WorldDate(date) = &fact.meaning else { return None };
-        let is_open = matches!(date.role, DateRole::Event | DateRole::Mention);
+    /// A date by which nothing has to be done, and a number of which nobody knows what it
+    /// counts, where something is still to be asked about them.
+    fn of_open(fact: &Fact) -> Option<Self> {
+        let field = match &fact.meaning {
+            Meaning::WorldDate(date) if date.role != DateRole::Deadline => Field::Constraints,
+            Meaning::Quantity(_) => Field::Destination,
+            _ => return None,
+        };
         Some(Unread {
             quote: fact.quote.words.clone(),
             key: fact.quote.text.key(),
-            question: fact.question.clone().filter(|_| is_open)?,
-            field: Field::Constraints.as_str(),
+            question: fact.question.clone()?,
+            field: field.as_str(),
         })
     }
 

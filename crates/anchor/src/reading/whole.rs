@@ -52,7 +52,8 @@ pub(super) fn unbound(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked], unrea
     // "Army exercise 5 to 16 April, no phones": what is lacking on days off explains them.
     let explains_days_off = |one: &Range<usize>, other: &Range<usize>| {
         let is_off = |one: &Found| matches!(one.meaning, Meaning::Away(_)) && other.contains(&one.atoms.start);
-        is_in("no nothing without", atoms.word(one.start)) && found.iter().any(is_off)
+        let is_behind = other.end <= one.start;
+        is_behind && is_in("no nothing without", atoms.word(one.start)) && found.iter().any(is_off)
     };
     let is_open = |number: usize| {
         let clause = &clauses[number];
@@ -64,13 +65,19 @@ pub(super) fn unbound(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked], unrea
     (0..clauses.len()).filter(|&number| is_open(number)).map(|number| ask(clauses[number].clone())).collect()
 }
 
-/// "We have one toilet | so the water cannot be off": what follows bounds the work.
+/// "We have one toilet | so the water cannot be off", "no dips | and the gym is closed",
+/// "online only | because I live far away": each of them says something of its own.
 fn cut_at_conclusions(atoms: &Atoms<'_>, clause: Range<usize>) -> Vec<Range<usize>> {
-    let is_cut = |at: usize| {
-        atoms.word(at) == "so" && !matches!(atoms.word(at + 1), "far" | "much" | "many" | "long" | "that" | "as")
-            || atoms.word(at) == "and" && atoms.word(at + 1) == "so"
+    const VERBS: &str = "is are was were has have can cant cannot must wont will needs goes closes shuts";
+    let is_cut = |at: usize| match atoms.word(at) {
+        "so" => !matches!(atoms.word(at + 1), "far" | "much" | "many" | "long" | "that" | "as"),
+        "and" | "&" => {
+            atoms.word(at + 1) == "so" || (at + 2..(at + 5).min(clause.end)).any(|verb| is_in(VERBS, atoms.word(verb)))
+        }
+        "because" | "cause" | "cos" | "coz" | "cuz" | "bc" => true,
+        _ => false,
     };
-    let cuts = (clause.start + 1..clause.end).filter(|&at| is_cut(at) && atoms.word(at - 1) != "or");
+    let cuts = (clause.start + 1..clause.end).filter(|&at| is_cut(at) && !matches!(atoms.word(at - 1), "or" | "and"));
     let edges: Vec<usize> = std::iter::once(clause.start).chain(cuts).chain([clause.end]).collect();
     edges.windows(2).map(|pair| pair[0]..pair[1]).collect()
 }
@@ -98,7 +105,9 @@ fn says_something(atoms: &Atoms<'_>, clause: &Range<usize>) -> bool {
     let Some(first) = words.next() else { return false };
     let is_own = atoms.word(first) == "i" && !atoms.ends_clause(first + 1, true);
     // "Nothing fancy", "no dips", "im asthmatic" are whole.
-    let is_short = is_own || is_in("im ive we were no not nothing never only cant cannot", atoms.word(first));
+    let is_short = is_own
+        || is_in("im ive we were no not nothing never only cant cannot", atoms.word(first))
+        || atoms.word(clause.end - 1) == "only";
     words.count() + 1 >= WORDS_MIN - usize::from(is_short) && (is_own || !is_in(GOES_ON, atoms.word(first)))
 }
 
@@ -194,7 +203,8 @@ const NO_TIMES: [&str; 16] = [
 pub(super) fn hinted_deadline(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked]) -> Option<Asked> {
     // "After Easter" is a date, and says nothing of the last day.
     let is_dated = |one: &Found| matches!(&one.meaning, Meaning::WorldDate(date) if matches!(date.role, DateRole::Deadline | DateRole::Event));
-    if found.iter().any(is_dated) || asked.iter().any(|one| one.field == Field::Deadline) {
+    let is_asked = |one: &Found| is_date(one) && one.question.is_some();
+    if found.iter().any(|one| is_dated(one) || is_asked(one)) || asked.iter().any(|one| one.field == Field::Deadline) {
         return None;
     }
     let mut last: Option<Range<usize>> = None;
@@ -204,7 +214,9 @@ pub(super) fn hinted_deadline(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked
             last = hint_at(atoms, idx).or(last);
         }
     }
-    let place = last.or_else(|| noun_of_time(atoms))?;
+    // "From 1 March": whatever else it is, it may be the day that is meant.
+    let named = found.iter().rev().find(|one| is_date(one) && one.question.is_none()).map(|one| one.atoms.clone());
+    let place = last.or(named).or_else(|| noun_of_time(atoms))?;
     let question = format!("You wrote \"{}\": by which day must it be done?", atoms.quote(&place).trim());
     Some(Asked::about(Field::Deadline, place, question))
 }

@@ -11,9 +11,7 @@ use super::words::{counts, digits, goes_on, lead_word};
 impl Grammar<'_, '_> {
     /// A date in figures that begins at an atom.
     pub(super) fn numeric(self, idx: usize, is_led: bool) -> Option<Phrase> {
-        if (is_led || super::words::is_led(self.atoms, idx))
-            && let Some(day) = self.basic_iso(idx)
-        {
+        if let Some(day) = self.basic_iso(idx) {
             return Some(day);
         }
         digits(self.atoms, idx, 1..=4)?;
@@ -23,13 +21,13 @@ impl Grammar<'_, '_> {
             .or_else(|| self.two_figures(idx, is_led))
     }
 
-    /// "by 20270331"
+    /// "20270331", of the years around this one: elsewhere so much may be counted.
     fn basic_iso(self, idx: usize) -> Option<Phrase> {
         let text =
             self.atoms.get(idx).filter(|atom| atom.kind == AtomKind::Digits && atom.text.len() == 8)?.text.as_str();
         let part = |range: std::ops::Range<usize>| text.get(range).and_then(|part| part.parse::<i16>().ok());
         let (year, month, day) = (part(0..4)?, i8::try_from(part(4..6)?).ok()?, i8::try_from(part(6..8)?).ok()?);
-        let day = Date::new(year, month, day).ok().filter(|_| (2000..2150).contains(&year))?;
+        let day = Date::new(year, month, day).ok().filter(|_| (-2..=10).contains(&(year - self.ctx.today.year())))?;
         Some(Phrase::fixed(idx + 1, DaySpan::day(day)))
     }
 

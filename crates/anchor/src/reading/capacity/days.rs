@@ -413,10 +413,11 @@ fn is_beside_name(atoms: &Atoms<'_>, idx: usize) -> bool {
         matches!(word, "mon" | "tue" | "tues" | "wed" | "weds" | "thu" | "thur" | "thurs" | "fri" | "sat" | "sun")
             || word.ends_with("day") && WEEKDAY_NAMES.iter().any(|(name, _)| *name == word)
     };
+    let before = idx.checked_sub(1).map_or("", |before| atoms.word(before));
     is_joint(idx + 1) && is_name(idx + 2)
         || idx >= 2 && is_joint(idx - 1) && is_name(idx - 2)
         // "tue thu sat"
-        || idx >= 1 && is_name(idx - 1)
+        || idx >= 1 && (is_name(idx - 1) || matches!(before, "except" | "not" | "no" | "excluding" | "besides"))
         || is_name(idx + 1)
         || part_at(atoms, idx + 1).is_some()
 }

@@ -16,6 +16,10 @@ use crate::reading::CalendarWords;
 use crate::reading::atoms::{AtomKind, Atoms};
 use crate::reading::wordlist::is_in;
 
+/// From so many words on, a stretch with a date says something else than when the hours
+/// before it are.
+const CLAUSE_WORDS: usize = 3;
+
 /// What a stretch of text says about hours; all of it may be missing.
 #[derive(Clone, Debug)]
 pub(super) struct Statement {
@@ -192,6 +196,8 @@ impl Statement {
             && !self.has_amount()
             && !self.has_rhythm()
             && self.number.is_none()
+            // "But I am in the field without a connection from 8 to 26 February".
+            && self.n_words < CLAUSE_WORDS
     }
 
     /// Adds a part; its atoms count to what is said.

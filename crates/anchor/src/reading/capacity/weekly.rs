@@ -22,6 +22,9 @@ pub(super) struct Weekly {
     pub(super) is_job: bool,
 }
 
+/// More hours than these are no single day of work.
+const DAY_HOURS_MAX: f64 = 12.0;
+
 /// What a statement comes to; nothing where it cannot be known.
 pub(super) fn weekly(statement: &Statement) -> Option<Weekly> {
     if let Some(job) = statement.job().filter(|_| !statement.has_amount()) {
@@ -138,7 +141,10 @@ fn rhythm(statement: &Statement, rate: Option<Rate>) -> Option<Rhythm> {
         None => {}
     }
     if let Some(times) = slot_times(statement) {
-        return Some(session(times, named));
+        // "Two days a week (16 hours)": more than a day holds is what they come to.
+        let is_sum = matches!(statement.hours, Some((hours, None)) if hours.low > DAY_HOURS_MAX) && times.low > 1.0;
+        let sum = Rhythm { times: Bounds::exactly(1.0), days: named, is_session: false, is_assumed: false };
+        return Some(if is_sum && !statement.is_each { sum } else { session(times, named) });
     }
     if statement.says(Idiom::Workdays) {
         let days = minus(named.unwrap_or_else(monday_to_friday), statement.except);

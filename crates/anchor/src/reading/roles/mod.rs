@@ -150,6 +150,7 @@ pub(crate) fn roles(atoms: &Atoms<'_>, ctx: &Context, calendar: &[CalendarWords]
     }
     others::count_from(atoms, ctx, calendar, taken, &mut found);
     others::step_back(atoms, ctx, &mut found);
+    others::narrow(ctx, &mut found);
     found
 }
 

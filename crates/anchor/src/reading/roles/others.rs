@@ -151,6 +151,35 @@ pub(super) fn step_back(atoms: &Atoms<'_>, ctx: &Context, found: &mut [Found]) {
     }
 }
 
+/// "The June exams (the first paper is on 8 June)": of a month and a day within it the
+/// day counts.
+pub(super) fn narrow(ctx: &Context, found: &mut [Found]) {
+    const MONTH_DAYS: i32 = 27;
+    if !matches!(ctx.text, TextId::Title | TextId::Destination) {
+        return;
+    }
+    let length = |days: DaySpan| (days.last - days.first).get_days();
+    let days: Vec<(DateRole, DaySpan)> = found
+        .iter()
+        .filter_map(|one| match &one.meaning {
+            Meaning::WorldDate(date) => Some((date.role, date.days)),
+            _ => None,
+        })
+        .collect();
+    for one in found.iter_mut().filter(|one| is_deadline(one)) {
+        let Meaning::WorldDate(date) = &mut one.meaning else { continue };
+        let is_within = |(role, other): &(DateRole, DaySpan)| {
+            matches!(role, DateRole::Deadline | DateRole::Event)
+                && length(*other) == 0
+                && date.days.first <= other.first
+                && other.last <= date.days.last
+        };
+        if length(date.days) >= MONTH_DAYS && days.iter().any(is_within) {
+            date.role = DateRole::Mention;
+        }
+    }
+}
+
 fn is_deadline(one: &Found) -> bool {
     matches!(&one.meaning, Meaning::WorldDate(date) if date.role == DateRole::Deadline)
 }

@@ -133,6 +133,10 @@ fn lists_reasons_and_counted_days() {
             ("20 minutes twice a day, four days a week", h(2.67)),
             ("half an hour on each of four days a week", h(2.0)),
             ("Friday 3 hours, Sunday is loud so maybe 1 hour", h(4.0)),
+            ("three days a week (21 hours)", h(21.0)),
+            ("2 days a week (6 hours)", h(12.0)),
+            ("an hour every day except sun", h(6.0)),
+            ("every Monday, five hours, but we have no heating in the studio from 8 to 26 February", h(5.0)),
         ],
     );
 }
