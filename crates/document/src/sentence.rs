@@ -218,7 +218,7 @@ impl Part {
         if said.is_limit() {
             return Part::Constraint;
         }
-        if said.says(&WISHES) || said.says(&TIMES) || said.padded.contains("'d like ") {
+        if said.says(&WISHES) || said.says(&TIMES) || said.padded.contains("'d like ") || said.is_under_way() {
             return Part::Wish;
         }
         if said.is_state() { Part::Origin } else { Part::Wish }
@@ -284,6 +284,39 @@ impl Said {
             ["i shall be", "i will be", "i'll be", "ill be", "we shall be", "we will be", "we'll be", "i am", "we are"];
         const PLACES: [&str; 9] = ["at", "in", "on", "with", "abroad", "away", "travelling", "traveling", "visiting"];
         BE.iter().any(|be| PLACES.iter().any(|place| self.padded.contains(&format!(" {be} {place} "))))
+    }
+
+    /// "I am preparing for the exam", "we're organizing a fair".
+    fn is_under_way(&self) -> bool {
+        const AIMS: [&str; 20] = [
+            "preparing",
+            "organizing",
+            "organising",
+            "planning",
+            "training",
+            "trying",
+            "building",
+            "writing",
+            "starting",
+            "saving",
+            "studying",
+            "making",
+            "hoping",
+            "looking",
+            "learning",
+            "setting",
+            "moving",
+            "opening",
+            "getting",
+            "aiming",
+        ];
+        let mut words = self.padded.split_whitespace();
+        let is_subject = match words.next() {
+            Some("i'm" | "im" | "we're") => true,
+            Some("i" | "we") => matches!(words.next(), Some("am" | "are" | "r")),
+            _ => false,
+        };
+        is_subject && words.next().is_some_and(|word| AIMS.contains(&word))
     }
 
     fn is_limit(&self) -> bool {
@@ -417,6 +450,7 @@ mod tests {
             "I can do 6 hours a week",
             "Novel by Easter",
             "I'd like to have a garden",
+            "I am preparing for the exam on 4 July",
             "",
         ] {
             assert_eq!(Part::of(text), Part::Wish, "{text}");

@@ -70,6 +70,13 @@ impl<'t> Atoms<'t> {
                 AtomKind::Digits | AtomKind::Sign => written.to_owned(),
             };
             let place = at..at + written.len();
+            if shown == "4" && atoms.last().is_some_and(|last| is_b_of_b4(text, last, &place)) {
+                // "b4" is "before".
+                let last = atoms.pop().expect("it was there");
+                let place = last.place.start..place.end;
+                atoms.push(Atom { kind: AtomKind::Word, text: "before".to_owned(), place, is_capital: false });
+                continue;
+            }
             atoms.push(Atom { kind, text: shown, place, is_capital: c.is_uppercase() });
         }
         Atoms { text, atoms }
@@ -132,6 +139,16 @@ impl<'t> Atoms<'t> {
     }
 }
 
+/// Whether an atom is the small "b" of "b4", which stands for itself.
+fn is_b_of_b4(text: &str, b: &Atom, four: &Range<usize>) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '/' | '.');
+    b.text == "b"
+        && !b.is_capital
+        && b.place.end == four.start
+        && !text[..b.place.start].ends_with(is_part)
+        && !text[four.end..].starts_with(char::is_alphanumeric)
+}
+
 fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '\u{2019}')
 }
@@ -157,6 +174,7 @@ mod tests {
             ["dont", "run", "10", "k", "in", "3", "weeks", "time"]
         );
         assert_eq!(texts("B1, \u{20ac}2,5 caf\u{e9}"), ["b", "1", ",", "\u{20ac}", "2", ",", "5", "cafe"]);
+        assert_eq!(texts("b4 May, B4 b4x 7b4"), ["before", "may", ",", "b", "4", "b", "4", "x", "7", "b", "4"]);
         assert_eq!(texts("cafe\u{301} 25/04/2027"), ["cafe", "25", "/", "04", "/", "2027"]);
     }
 

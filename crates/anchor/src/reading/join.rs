@@ -242,8 +242,13 @@ pub(super) fn settle(goal: &Goal, circumstances: &Circumstances, notes: Notes) -
     let usual = circumstances.pace.map(WeeklyHours::hours_per_week);
     open.extend(fewer_hours::settle(&mut reading.facts, usual).into_iter().map(Open::of));
     let dates = deadlines(&reading.facts, goal.deadline);
-    let chosen = dates.chosen.map(|chosen| chosen.quote);
-    reading.deadline_idx = chosen.and_then(|quote| reading.facts.iter().position(|fact| fact.quote == quote));
+    if let Some(chosen) = dates.chosen {
+        reading.deadline_idx = reading.facts.iter().position(|fact| fact.quote == chosen.quote);
+        // A day that was assumed to be the deadline is asked about.
+        if let Some(fact) = reading.deadline_idx.and_then(|idx| reading.facts.get_mut(idx)) {
+            fact.question = fact.question.take().or(chosen.question);
+        }
+    }
     let hours = available_hours(&reading.facts);
     // Of hours that change, the last ones are planned with.
     reading.hours = hours.weekly.or_else(|| hours.periods.last().map(|(_, weekly)| *weekly));

@@ -225,7 +225,7 @@ pub(super) fn hinted_deadline(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked
 /// "five weeks from this Wednesday", "on whichever date they announce".
 fn noun_of_time(atoms: &Atoms<'_>) -> Option<Range<usize>> {
     const NOUNS: &str = "date dates deadline day week weeks month months term semester trimester season session quarter \
-        birthday anniversary wedding holidays vacation christmas easter retirement retake sitting monday tuesday \
+        birthday anniversary wedding holidays vacation period round intake occasion opportunity appointment edition cycle christmas easter retirement retake sitting monday tuesday \
         wednesday thursday friday saturday sunday tomorrow tonight weekend later latest sooner";
     // "For my mum's 80th": a birthday without the word.
     let is_jubilee = |at: usize| {

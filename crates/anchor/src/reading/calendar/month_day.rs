@@ -34,6 +34,7 @@ fn leads_to_a_day(word: &str) -> bool {
             | "from"
             | "due"
             | "is"
+            | "its"
             | "are"
             | "be"
             | "was"

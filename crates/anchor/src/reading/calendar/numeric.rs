@@ -112,7 +112,21 @@ impl Grammar<'_, '_> {
         let is_two_digits = atoms.word(idx + 2).len() == 2 && atoms.word(idx + 2).starts_with('0');
         let is_date = matches!(
             lead,
-            "on" | "until" | "till" | "before" | "due" | "from" | "since" | "am" | "bis" | "starting" | "ab"
+            "on" | "until"
+                | "till"
+                | "before"
+                | "due"
+                | "from"
+                | "since"
+                | "am"
+                | "bis"
+                | "starting"
+                | "ab"
+                | "ends"
+                | "expires"
+                | "lapses"
+                | "is"
+                | "its"
         );
         // "Leaving 2/5, back 9/5."
         let is_journey = matches!(self.ctx.text, TextId::Constraint(_))

@@ -56,8 +56,12 @@ pub(crate) fn deadlines(facts: &[Fact], key: Option<Date>) -> Deadlines {
     ];
     let mut by_text: Vec<ChosenDeadline> =
         sources.iter().filter_map(|&(text, role)| last_of(facts, |id| id == text, role)).collect();
+    let is_constraint = |id: TextId| matches!(id, TextId::Constraint(_));
     if by_text.is_empty() {
-        by_text.extend(last_of(facts, |id| matches!(id, TextId::Constraint(_)), DateRole::Deadline));
+        by_text.extend(last_of(facts, is_constraint, DateRole::Deadline));
+    }
+    if by_text.is_empty() && key.is_none() {
+        by_text.extend(assumed(facts));
     }
     let mut conflicts = Vec::new();
     let words = |one: &ChosenDeadline| DeadlineSource::Words(one.days, one.quote.clone());
@@ -77,6 +81,22 @@ pub(crate) fn deadlines(facts: &[Fact], key: Option<Date>) -> Deadlines {
         }
     }
     Deadlines { chosen: by_text.into_iter().next(), conflicts }
+}
+
+/// The deadline of a goal whose wish names none: what a constraint says to be possible
+/// "by" a day, else an event that it tells of, "the exam is booked for 24 June". The
+/// person is asked whether it is the day.
+fn assumed(facts: &[Fact]) -> Option<ChosenDeadline> {
+    let is_told = |id: TextId| matches!(id, TextId::Constraint(_) | TextId::Origin);
+    let is_by = |fact: &&Fact| {
+        let first = fact.quote.words.split_whitespace().next().unwrap_or_default().to_lowercase();
+        matches!(first.as_str(), "by" | "before")
+    };
+    let until: Vec<Fact> = facts.iter().filter(is_by).cloned().collect();
+    let chosen = last_of(&until, |id| matches!(id, TextId::Constraint(_)), DateRole::Closing)
+        .or_else(|| last_of(facts, is_told, DateRole::Event))?;
+    let question = format!("You wrote \"{}\": must all be done by then?", chosen.quote.words);
+    Some(ChosenDeadline { question: chosen.question.clone().or(Some(question)), ..chosen })
 }
 
 fn last_of(facts: &[Fact], is_text: impl Fn(TextId) -> bool, role: DateRole) -> Option<ChosenDeadline> {

@@ -20,6 +20,7 @@ use self::lead::governing;
 pub(super) use self::lead::{Lead, lead_at};
 use super::atoms::{AtomKind, Atoms};
 use super::calendar::length_days;
+use super::wordlist::is_in;
 use super::{CalendarWords, Context, Found, Taken};
 
 pub(crate) use self::choice::{DeadlineSource, deadlines};
@@ -88,6 +89,10 @@ const EVENTS: &[&str] = &[
     "opening",
     "workshop",
     "jlpt",
+    "weddings",
+    "submission",
+    "paper",
+    "kickoff",
 ];
 /// What one sits, whether it lasts a day or begins with it.
 const EXAMS: &[&str] = &["exam", "exams", "test", "tests", "mocks", "finals", "prelims", "orals", "midterms"];
@@ -293,8 +298,20 @@ impl<'a, 't> Dated<'a, 't> {
             Lead::On | Lead::In | Lead::None if self.is_near(EVENTS) => DateRole::Event,
             Lead::On | Lead::In | Lead::None if self.starts() => DateRole::Start,
             Lead::On | Lead::In if is_duty => DateRole::Deadline,
+            // "The exam is booked for 24 June", "lambing kicks off 20 July".
+            Lead::On | Lead::For | Lead::None if self.is_day() && self.is_set_by_others() => DateRole::Event,
             _ => DateRole::Mention,
         }
+    }
+
+    /// Whether the words right before a day say that something takes place or is wanted
+    /// on it.
+    fn is_set_by_others(&self) -> bool {
+        const SET: &str = "is are booked scheduled set fixed off live happens wants want so";
+        let before = self.start.checked_sub(1).filter(|at| self.clause.contains(at));
+        self.takes_place()
+            || before.is_some_and(|at| is_in(SET, self.atoms.word(at)))
+            || self.is_near(&["wants", "submission", "handover", "keys"])
     }
 
     /// In texts that tell what is, only what is plainly ahead is more than a mention.
