@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use backcast_core::{DateRole, Field, Meaning, Unread};
+use backcast_core::{Bound, DateRole, Field, Meaning, Unread};
 
 use super::atoms::{AtomKind, Atoms};
 use super::figure::figure_at;
@@ -125,7 +125,8 @@ pub(super) fn question(words: &str) -> String {
 fn binds(found: &Found) -> bool {
     match &found.meaning {
         _ if found.question.is_some() => true,
-        Meaning::Quantity(_) => !is_time(&found.meaning),
+        // A limit binds, "2 ovens" may mean anything.
+        Meaning::Quantity(quantity) => quantity.bound != Bound::Exactly && !is_time(&found.meaning),
         Meaning::WorldDate(date) => date.role != DateRole::Mention,
         Meaning::ClockTime(_) | Meaning::Recurring(_) | Meaning::Name => false,
         _ => true,
