@@ -36,7 +36,7 @@ impl Grammar<'_, '_> {
             ("beginning" | "start" | "begin", _) => (Cut::Beginning, idx + 1),
             ("end" | "close", "of") => (Cut::End, idx + 2),
             ("end", "-") if atoms.starts_with(idx + 2, &["of", "-"]) => (Cut::End, idx + 4),
-            ("end", _) => (Cut::End, idx + 1),
+            ("end" | "eo", _) => (Cut::End, idx + 1),
             ("rest" | "remainder", "of") => return self.rest(idx + 2),
             _ => return None,
         };

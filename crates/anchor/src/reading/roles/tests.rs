@@ -266,3 +266,23 @@ fn contradicting_dates_are_both_quoted() {
     two.extend(facts("Novel by Easter", TextId::Title));
     assert_eq!(deadlines(&two, None).conflicts.len(), 1);
 }
+
+#[test]
+fn a_day_among_the_constraints_is_asked_for_as_the_deadline() {
+    use backcast_core::{Circumstances, Goal};
+    let read = |destination: &str, constraints: &[&str]| {
+        let goal = Goal { destination: Some(destination.to_owned()), ..crate::test_goal::goal("A goal") };
+        let constraints = constraints.iter().map(|&text| text.to_owned()).collect();
+        let around = Circumstances { constraints, ..Circumstances::default() };
+        let reading = crate::read(&goal, &around, date(2026, 11, 29), Conventions::default());
+        reading.deadline().map(|(fact, date)| (date.due(), fact.question.is_some()))
+    };
+    let own = "Five songs recorded";
+    for constraint in ["out by 21 May, that's the gig", "The exam is booked for 21 May", "Submission is on 21 May"] {
+        assert_eq!(read(own, &[constraint]), Some((date(2027, 5, 21), true)), "{constraint}");
+    }
+    // What is said to be the deadline needs no question; a day of the wish counts more.
+    assert_eq!(read(own, &["The deadline is 21 May"]), Some((date(2027, 5, 21), false)));
+    assert_eq!(read("Five songs by 3 June", &["The exam is booked for 21 May"]), Some((date(2027, 6, 3), false)));
+    assert_eq!(read(own, &["the studio is closed on 21 May", "rent until 30 June"]), None);
+}
