@@ -262,6 +262,7 @@ fn in_words(atoms: &Atoms<'_>, idx: usize) -> Option<Figure> {
     if word == "half" {
         return Some(match (atoms.word(idx + 1), atoms.word(idx + 2)) {
             ("a", "dozen") => figure(6.0, idx + 3),
+            ("a", "thousand") => figure(500.0, idx + 3),
             ("an" | "a", _) => figure(0.5, idx + 2),
             _ => figure(0.5, idx + 1),
         });
@@ -300,7 +301,15 @@ fn in_words(atoms: &Atoms<'_>, idx: usize) -> Option<Figure> {
     if atoms.starts_with(end, &["and", "a", "half"]) {
         (value, end) = (value + 0.5, end + 3);
     }
-    Some(figure(value, end))
+    Some(figure(value, behind_digits_again(atoms, value, end)))
+}
+
+/// The atom behind the same number in digits: "thirty (30)".
+fn behind_digits_again(atoms: &Atoms<'_>, value: f64, end: usize) -> usize {
+    let is_said_again = atoms.word(end) == "("
+        && atoms.word(end + 2) == ")"
+        && atoms.word(end + 1).parse::<f64>().is_ok_and(|digits| (digits - value).abs() < f64::EPSILON);
+    end + 3 * usize::from(is_said_again)
 }
 
 /// "twenty-third", "thirty first", "thirtieth": the ordinals behind the twentieth, up to
@@ -384,6 +393,8 @@ mod tests {
             ("twenty-five thousand six hundred and one", 25_601.0),
             ("one million two hundred thousand", 1_200_000.0),
             ("half", 0.5),
+            ("half a thousand", 500.0),
+            ("thirty (30)", 30.0),
             ("both", 2.0),
         ] {
             assert_eq!(value(text), Some(expected), "{text}");

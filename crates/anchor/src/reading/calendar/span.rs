@@ -61,6 +61,11 @@ impl Grammar<'_, '_> {
             return None;
         }
         let behind = at + 1 + usize::from(matches!(atoms.word(at + 1), "to" | "and") && matches!(word, "up" | "to"));
+        // "Up to and including", "->"
+        let is_arrow = word == "-" && atoms.word(behind) == ">" && atoms.is_joined(at);
+        let is_inclusive =
+            matches!(word, "up" | "to" | "until" | "till") && atoms.starts_with(behind, &["and", "including"]);
+        let behind = behind + usize::from(is_arrow) + 2 * usize::from(is_inclusive);
         if is_and && !is_between && !self.is_month_pair(left, behind) && !self.is_whole_date(left, at) {
             // "March 8 and 9" are one stretch, "March 8 and 15" are two days.
             return self.second_day(left, behind).filter(|phrase| {

@@ -7,6 +7,7 @@ use jiff::civil::Weekday;
 use super::length::{Bounds, length_at, unit_at};
 use crate::reading::atoms::{AtomKind, Atoms};
 use crate::reading::figure::{figure_at, range_at};
+use crate::reading::wordlist::is_in;
 
 /// Days on which there is time.
 #[derive(Clone, Debug, PartialEq)]
@@ -389,7 +390,8 @@ fn short(word: &str) -> Option<Weekday> {
 fn is_in_short_stretch(atoms: &Atoms<'_>, idx: usize) -> bool {
     let is_sign = |at: usize| matches!(atoms.word(at), "-" | "\u{2013}" | "/" | "," | "&" | "+" | "bis");
     let is_short = |at: usize| atoms.get(at).is_some_and(|atom| atom.is_capital && short(&atom.text).is_some());
-    is_sign(idx + 1) && is_short(idx + 2) || idx >= 2 && is_sign(idx - 1) && is_short(idx - 2)
+    let is_beside_hours = idx >= 2 && is_in("h hr hrs min", atoms.word(idx - 1));
+    is_sign(idx + 1) && is_short(idx + 2) || idx >= 2 && is_sign(idx - 1) && is_short(idx - 2) || is_beside_hours
 }
 
 /// "2 hrs sat", "sat 3h": a length stands beside the name, and nobody who sat.

@@ -7,7 +7,7 @@ use backcast_core::Weekdays;
 
 use super::clock::Stretch;
 use super::days::{Slot, SlotSort, all_of, explain, union};
-use super::idioms::Idiom;
+use super::idioms::{FULL_TIME_HOURS, Idiom};
 use super::joints::Joint;
 use super::length::{Bounds, unit_at};
 use super::parts::{Kind, Part};
@@ -374,9 +374,12 @@ impl Statement {
         if self.is_date_only() {
             return next.has_amount() || next.number.is_some();
         }
-        // "Full time (38.5 hours a week)".
-        if self.job().is_some() && !self.has_amount() && next.joint == Joint::Aside {
-            return next.has_amount();
+        // "Full time (38.5 hours a week)", "full time, 35 hours a week".
+        if self.job().is_some() && !self.has_amount() && matches!(next.joint, Joint::Aside | Joint::Comma) {
+            // "I work full time, 5 hours a week": so few are no job.
+            let is_job_long = next.hours.is_some_and(|(hours, _)| hours.low * 2.0 >= FULL_TIME_HOURS);
+            let is_its = next.joint == Joint::Aside || next.n_words == 0 && next.has_rhythm() && is_job_long;
+            return next.has_amount() && is_its;
         }
         match (self.has_amount(), self.has_rhythm(), next.has_amount(), next.has_rhythm()) {
             (_, _, false, false) if next.is_date_only() => !next.is_then,
