@@ -133,6 +133,9 @@ impl Joint<'_> {
             }
             TextId::Title | TextId::Destination if unread.is_empty() => {
                 self.asked.extend(whole::hinted_deadline(self.atoms, &self.found, &self.asked));
+                if self.ctx.text == TextId::Destination {
+                    self.asked.extend(whole::unread_end(self.atoms, &self.found, &self.asked));
+                }
             }
             _ => {}
         }

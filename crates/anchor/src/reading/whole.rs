@@ -145,7 +145,13 @@ const TIMES: [&str; 14] = [
 
 /// Words behind which a wish says when: "once the kids are back at school". A
 /// chain of them is one, the longest first.
-const LEADS: [&[&str]; 32] = [
+const LEADS: [&[&str]; 38] = [
+    &["not", "sure"],
+    &["no", "idea"],
+    &["dont", "know"],
+    &["unsure"],
+    &["depends"],
+    &["depending"],
     &["in", "good", "time"],
     &["some", "day"],
     &["sooner", "rather", "than"],
@@ -222,11 +228,35 @@ pub(super) fn hinted_deadline(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked
     Some(Asked::about(Field::Deadline, place, question))
 }
 
+/// The end of a wish from its last preposition on, of which no day could be read: "in
+/// the near future" may be a time, "on the piano" is none, and nobody can list all that
+/// people say. What stands in it as a name is no time.
+pub(super) fn unread_end(atoms: &Atoms<'_>, found: &[Found], asked: &[Asked]) -> Option<Asked> {
+    const PREPOSITIONS: &str = "in on at by before after until till within during over for from around when once as while \
+        since next towards";
+    const WORDS_MAX: usize = 8;
+    let has_day = found.iter().any(is_date) || asked.iter().any(|one| one.field == Field::Deadline);
+    if has_day {
+        return None;
+    }
+    let end = (0..atoms.len()).rev().find(|&at| atoms.get(at).is_some_and(|atom| atom.kind == AtomKind::Word))? + 1;
+    let start = (1..end).rev().take(WORDS_MAX).take_while(|&at| !atoms.ends_clause(at, true));
+    let lead = start.filter(|&at| is_in(PREPOSITIONS, atoms.word(at))).last()?;
+    let is_plain = |at: usize| {
+        atoms.get(at).is_some_and(|atom| atom.kind == AtomKind::Word && !atom.is_capital)
+            && !found.iter().any(|one| one.atoms.contains(&at))
+    };
+    let place = lead..end;
+    let is_told = place.len() > 1 && place.clone().all(is_plain) && !is_in("which who that what", atoms.word(lead - 1));
+    let question = format!("By which day must it be done? Of \"{}\" no day could be read.", atoms.quote(&place));
+    is_told.then(|| Asked::about(Field::Deadline, place, question))
+}
+
 /// The last clause that names a day or a stretch of time without one of those words:
 /// "five weeks from this Wednesday", "on whichever date they announce".
 fn noun_of_time(atoms: &Atoms<'_>) -> Option<Range<usize>> {
     const NOUNS: &str = "date dates deadline day week weeks month months term semester trimester season session quarter \
-        birthday anniversary wedding holidays vacation period round intake occasion opportunity appointment edition cycle christmas easter retirement retake sitting monday tuesday \
+        birthday anniversary wedding holidays vacation period round intake occasion opportunity appointment edition cycle future moment christmas easter retirement retake sitting monday tuesday \
         wednesday thursday friday saturday sunday tomorrow tonight weekend later latest sooner";
     // "For my mum's 80th": a birthday without the word.
     let is_jubilee = |at: usize| {
@@ -268,8 +298,10 @@ fn hint_at(atoms: &Atoms<'_>, idx: usize) -> Option<Range<usize>> {
             || atoms.get(behind).is_some_and(|atom| atom.is_capital || atom.kind == AtomKind::Digits)
             || matches!(atoms.word(behind), "half" | "a" | "an" | "two" | "three" | "hiring" | "one"));
     let end = (behind..atoms.len()).find(|&at| atoms.ends_clause(at, true)).unwrap_or(atoms.len());
-    let is_whole =
-        lead.len() > 1 || end > behind || matches!(lead[0], "asap" | "soon" | "eventually" | "someday" | "whenever");
+    let is_whole = lead.len() > 1
+        || end > behind
+        || lead[0] == "unsure"
+        || matches!(lead[0], "asap" | "soon" | "eventually" | "someday" | "whenever");
     (!names_how && is_whole).then_some(idx..end)
 }
 
@@ -309,6 +341,19 @@ mod tests {
             "Write a novel",
         ] {
             assert_eq!(hint(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_wish_may_be_a_time() {
+        let end = |text: &str| {
+            let atoms = Atoms::new(text);
+            unread_end(&atoms, &[], &[]).map(|asked| atoms.quote(&asked.atoms).to_owned())
+        };
+        assert_eq!(end("Deliver it at the committee's pleasure").as_deref(), Some("at the committee's pleasure"));
+        assert_eq!(end("Play the sonata on the piano").as_deref(), Some("on the piano"));
+        for text in ["Open a bakery in Leeds", "Write a novel", "Run 10 km in 50 minutes, alone"] {
+            assert_eq!(end(text), None, "{text}");
         }
     }
 
