@@ -204,3 +204,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_there_stands_before_what_is_wanted() {
+    for (wish, expected) in [
+        ("Finish the memoir, got 18k words and it needs to be about 60,000", "q 18000>60000 word"),
+        ("The choir has 14 singers and should have 30", "q 14>30 singer"),
+        ("I have 12 episodes, the target is 40", "q 12>40 episode"),
+    ] {
+        assert_eq!(joined(wish, ""), [expected], "{wish}");
+    }
+}

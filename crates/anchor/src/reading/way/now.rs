@@ -43,6 +43,9 @@ const NOW_PHRASES: &[&[&str]] = &[
     &["pb"],
     &["previously"],
 ];
+/// Words behind which stands what is to be.
+#[rustfmt::skip]
+const WANTED: &[&str] = &["needs", "need", "should", "must", "want", "wants", "target", "goal", "aim"];
 /// What may stand between such a word and its number.
 #[rustfmt::skip]
 const BETWEEN: &[&str] = &[
@@ -82,14 +85,24 @@ pub(super) fn mark(atoms: &Atoms<'_>, ways: &mut [Way]) {
                 && idx > 0
                 && matches!(atoms.word(start - 1), "have" | "got")
                 && atoms.ends_clause(start - 2, true);
+        // "Got 41k words and it needs to be 85,000": what is wanted follows.
+        let has = |at: usize| matches!(atoms.word(at), "have" | "got" | "has");
+        let is_first_had = idx == 0
+            && near.is_some_and(|at| has(at) || has(at + 1))
+            && (end..ceiling).any(|at| WANTED.contains(&atoms.word(at)))
+            && ceiling < atoms.len();
         let behind = end + usize::from(atoms.word(end) == "(");
         // "180 today 170": the word belongs to the number behind it.
         let is_behind = behind < ceiling
             && phrase_at(atoms, behind)
                 .is_some_and(|len| behind + len != ceiling || atoms.ends_clause(behind + len, true));
         let is_there = behind == end && exists_at(atoms, end);
-        ways[idx].is_now =
-            is_before || is_there || is_done || is_had || is_behind && (behind > end || !atoms.ends_clause(end, true));
+        ways[idx].is_now = is_before
+            || is_there
+            || is_done
+            || is_had
+            || is_first_had
+            || is_behind && (behind > end || !atoms.ends_clause(end, true));
     }
 }
 
