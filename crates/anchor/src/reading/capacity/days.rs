@@ -332,6 +332,11 @@ fn names_at(atoms: &Atoms<'_>, idx: usize) -> Option<Names> {
             _ => break,
         };
         let Some(day) = weekday_at(atoms, next) else { break };
+        // "4 hours on Saturday, Sunday off"
+        let is_told_of = atoms.word(end) == "," && is_in("off is rest full free complete never", atoms.word(next + 1));
+        if is_told_of {
+            break;
+        }
         is_either |= next > end && atoms.word(next - 1) == "or";
         days = days.with(day);
         end = behind_point(atoms, next + 1);

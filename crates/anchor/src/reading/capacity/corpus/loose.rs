@@ -134,6 +134,7 @@ fn lists_reasons_and_counted_days() {
             ("half an hour on each of four days a week", h(2.0)),
             ("Friday 3 hours, Sunday is loud so maybe 1 hour", h(4.0)),
             ("three days a week (21 hours)", h(21.0)),
+            ("1 hour on weekdays, 3 hours on Friday, Saturday off", h(7.0)),
             ("full time, 36 hours a week", h(36.0)),
             ("nine (9) hours a week", h(9.0)),
             ("2h Mo, 1h We, 2h Fr", h(5.0)),
