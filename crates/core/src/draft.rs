@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::{CriterionId, EffortRange, FactId, GoalId, MilestoneId};
+use crate::{CriterionId, Effort, EffortRange, FactId, GoalId, MilestoneId};
 
 /// Milestones without dates: what has to become true, in which order, with
 /// how much work.
@@ -96,6 +96,18 @@ pub enum Placing {
     BeforeDeadline(u32),
     /// An event on a fixed date.
     On(Date),
+}
+
+/// More hours than these are no event of a day: they have to be found before it.
+const EVENT_HOURS_MAX: f64 = 12.0;
+
+impl Placing {
+    /// Whether so much work is that of an event, which takes its hours on its day,
+    /// whatever a week holds: a race, an exam, a wedding.
+    #[must_use]
+    pub fn takes_its_day(self, effort: Effort) -> bool {
+        matches!(self, Placing::BeforeDeadline(_) | Placing::On(_)) && effort.hours() <= EVENT_HOURS_MAX
+    }
 }
 
 /// How likely something is to go wrong.

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use backcast_core::audit::{Dossier, Entry};
-use backcast_core::{DayCaps, Dependency, Effort, GoalId, MilestoneId};
+use backcast_core::{DayCaps, Dependency, Effort, GoalId, MilestoneId, Placing};
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
@@ -146,18 +146,23 @@ impl Reader {
         };
         let id = self.text(map, &path, "id").unwrap_or_else(|| format!("#{}", number + 1));
         let depends_on = self.dependencies(map, &path);
+        let due = self.date(map, &path, "due");
+        let effort = self.number(map, &path, "effort_hours").map(Effort::from_hours);
+        let is_fixed = map.get("placed").and_then(Value::as_str) == Some("fixed_date");
+        let event = due.filter(|_| is_fixed).map(Placing::On);
         Some(Entry {
             id: MilestoneId::new(id),
             goal: self.text(map, &path, "goal_id").map(GoalId::new),
             name: self.text(map, &path, "name").unwrap_or_default(),
             criteria: self.texts(map, &path, "success_criteria"),
             depends_on,
-            effort: self.number(map, &path, "effort_hours").map(Effort::from_hours),
+            effort,
             waiting_days: self.days(map, &path, "waiting_days"),
             start: self.date(map, &path, "start"),
-            due: self.date(map, &path, "due"),
+            due,
             files: self.texts(map, &path, "files"),
             parallel: map.get("parallel").and_then(Value::as_bool).unwrap_or(false),
+            takes_its_day: event.zip(effort).is_some_and(|(event, effort)| event.takes_its_day(effort)),
         })
     }
 

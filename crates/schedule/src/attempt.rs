@@ -278,7 +278,7 @@ fn end_tasks(project: &Project) -> Vec<bool> {
     is_end
 }
 
-/// An event with a date of its own is worked on in the days before.
+/// What has a date of its own and takes more than a day is worked on in the days before.
 const DAYS_BEFORE_EVENT: usize = 14;
 
 fn push_task(project: &Project, idx: usize, jobs: &mut Jobs) {
@@ -292,8 +292,9 @@ fn push_task(project: &Project, idx: usize, jobs: &mut Jobs) {
     let mut occasions: Vec<usize> =
         task.occasions.iter().filter(|&&day| day >= project.today).map(|&day| project.day(day)).collect();
     occasions.sort_unstable();
-    // The hours of an event are another job's: they are found before the day.
-    let is_event = matches!(task.placing, Placing::BeforeDeadline(_));
+    // The hours of an event are none of the week's: they are taken on its day, or are
+    // another job's where no day holds them.
+    let is_event = project.takes_its_day(task) || project.is_prepared_event(task);
     let job = Job {
         work: if is_event { 0 } else { u64::from(task.effort.likely().minutes()) },
         waiting: usize::try_from(task.waiting_days).unwrap_or(usize::MAX / 4),
@@ -321,7 +322,7 @@ fn date_task(project: &Project, task: &Task, deadline: usize, job: &mut Job) {
         // A date beyond the deadline cannot be what was meant.
         Placing::On(date) if project.day(date) <= job.deadline => {
             job.hold_until = project.day(date);
-            let days_before = job.waiting.max(DAYS_BEFORE_EVENT);
+            let days_before = if job.work == 0 { job.waiting } else { job.waiting.max(DAYS_BEFORE_EVENT) };
             job.release = job.release.max(job.hold_until.saturating_sub(days_before));
         }
         Placing::On(_) | Placing::Early | Placing::Late => {}
@@ -331,8 +332,8 @@ fn date_task(project: &Project, task: &Task, deadline: usize, job: &mut Job) {
 /// What a goal has beside its tasks.
 #[derive(Clone, Debug, Default)]
 struct Extras {
-    /// The hours of its events: a wedding takes place on its day whatever the
-    /// week holds, but its hours have to be found by then.
+    /// The hours of its events that no day holds: they have to be found by then. Those of
+    /// a race or an exam are taken on its day, whatever the week holds.
     event_hours: Effort,
     /// The tasks before its buffer.
     before_buffer: Vec<usize>,
@@ -342,7 +343,7 @@ fn extras(project: &Project, is_end: &[bool], n_goals: usize) -> Vec<Extras> {
     let mut extras = vec![Extras::default(); n_goals];
     for (idx, task) in project.tasks.iter().enumerate() {
         let of_goal = &mut extras[task.goal];
-        if matches!(task.placing, Placing::BeforeDeadline(_)) {
+        if project.is_prepared_event(task) {
             of_goal.event_hours = of_goal.event_hours + task.effort.likely();
         }
         if !is_end[idx] {

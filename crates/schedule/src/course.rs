@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use backcast_core::{Availability, Placing, WeeklyHours};
+use backcast_core::{Availability, WeeklyHours};
 
 use crate::Project;
 use crate::attempt::{Load, deadlines, jobs, place_toward};
@@ -86,7 +86,7 @@ impl Course {
         }
         let mut events_of = vec![Vec::new(); dates.len()];
         for (number, task) in project.tasks.iter().enumerate() {
-            if matches!(task.placing, Placing::BeforeDeadline(_)) {
+            if project.is_prepared_event(task) {
                 events_of[task.goal].push(number);
             }
         }

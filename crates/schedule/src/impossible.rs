@@ -4,7 +4,7 @@
 use backcast_core::problem::{
     Calendar, Dependency, Lag, Minute, Parts, Person, Problem, Span, Task as Job, Terms, Who, Work,
 };
-use backcast_core::{Effort, Placing, plus_days};
+use backcast_core::{Effort, plus_days};
 use jiff::civil::Date;
 
 use crate::Project;
@@ -130,8 +130,8 @@ impl Converted {
                 .iter()
                 .flat_map(|&(on, lag)| of_task[on].iter().map(move |&on| Dependency { on, lag: after(lag) }))
                 .collect();
-            // The hours of an event before the deadline are another task's.
-            let is_event = matches!(task.placing, Placing::BeforeDeadline(_));
+            // The hours of an event are those of its day, or another task's.
+            let is_event = project.takes_its_day(task) || project.is_prepared_event(task);
             let effort = if is_event { 0 } else { task.effort.likely().minutes() };
             let mut mine = vec![tasks.len()];
             let work = Job { goal: task.goal, work: Work::Splittable(effort), who: Who::Person(0), ..Job::default() };

@@ -48,8 +48,8 @@ pub struct Task {
     /// Numbers of its predecessors, all smaller than its own, with the
     /// calendar days of waiting after each.
     pub after: Vec<(usize, u32)>,
-    /// Where in time it wants to lie. The hours of an event before the
-    /// deadline are found in the days before it.
+    /// Where in time it wants to lie. An event takes its hours on its day; those that no
+    /// day holds are found in the days before it.
     pub placing: Placing,
     /// 1 could be cut, 3 carries the goal.
     pub weight: u8,
@@ -69,24 +69,44 @@ impl Project {
         self.tasks.iter().map(|task| task.effort.likely()).sum()
     }
 
-    /// Hours from today to the last deadline.
+    /// Whether a task is an event that takes its hours on its day. A date beyond the
+    /// deadline cannot be what was meant.
+    #[must_use]
+    pub fn takes_its_day(&self, task: &Task) -> bool {
+        let is_in_time = match task.placing {
+            Placing::On(date) => date <= self.goal_constraints[task.goal].deadline,
+            _ => true,
+        };
+        is_in_time && task.placing.takes_its_day(task.effort.likely())
+    }
+
+    /// Whether a task is an event before the deadline that no day holds, so that its
+    /// hours have to be found before it.
+    pub(crate) fn is_prepared_event(&self, task: &Task) -> bool {
+        matches!(task.placing, Placing::BeforeDeadline(_)) && !self.takes_its_day(task)
+    }
+
+    /// Hours from today to the last deadline, with those that events take on their days.
     #[must_use]
     pub fn available(&self) -> Effort {
         let Some(last) = self.goal_constraints.iter().map(|constraint| constraint.deadline).max() else {
             return Effort::ZERO;
         };
-        self.availability(self.weekly.pace, self.day(last) + 1).effort_between(self.today, last)
+        let of_events = self.tasks.iter().filter(|task| self.takes_its_day(task)).map(|task| task.effort.likely());
+        let of_weeks = self.availability(self.weekly.pace, self.day(last) + 1).effort_between(self.today, last);
+        of_weeks + of_events.sum()
     }
 
     /// Hours held back for each goal against the spread of its efforts: the root
-    /// of the summed squares of what each task may take on top.
+    /// of the summed squares of what each task may take on top. What an event takes on
+    /// top is taken on its day.
     ///
     /// Source: Newbold, "Project Management in the Fast Lane" (1998), the
     /// square-root-of-squares buffer of critical-chain scheduling.
     #[must_use]
     pub fn buffers(&self) -> Vec<Effort> {
         let mut squares = vec![0.0; self.goal_constraints.len()];
-        for task in &self.tasks {
+        for task in self.tasks.iter().filter(|task| !self.takes_its_day(task)) {
             squares[task.goal] += task.effort.spread().hours().powi(2);
         }
         squares.into_iter().map(|sum: f64| Effort::from_hours(sum.sqrt())).collect()

@@ -131,8 +131,8 @@ fn even_spacing(dossier: &Dossier, report: &mut Report) {
     }
 }
 
-/// Work due by each date against the hours until then. A tenth and two hours
-/// are tolerated: an event takes place on its day whatever the week holds.
+/// Work due by each date against the hours until then; an event takes its own on its
+/// day, whatever the week holds. A tenth and two hours are tolerated.
 fn hours(dossier: &Dossier, report: &mut Report) {
     let (Some(today), Some(weekly)) = (dossier.today, dossier.weekly) else { return };
     let mut dues: Vec<(jiff::civil::Date, &Entry)> =
@@ -143,7 +143,7 @@ fn hours(dossier: &Dossier, report: &mut Report) {
     let availability = Availability::new(today, n_days, &weekly, &dossier.busy, &dossier.caps);
     let mut wanted = Effort::ZERO;
     for (idx, &(due, entry)) in dues.iter().enumerate() {
-        wanted = wanted + entry.effort.unwrap_or_default();
+        wanted = wanted + entry.effort.filter(|_| !entry.takes_its_day).unwrap_or_default();
         if dues.get(idx + 1).is_some_and(|&(next, _)| next == due) {
             continue; // Judged together with the last one of the day.
         }

@@ -60,6 +60,8 @@ pub struct Entry {
     pub files: Vec<String>,
     /// Whether it is meant to run beside others from the start.
     pub parallel: bool,
+    /// Whether it is an event that takes its hours on its day.
+    pub takes_its_day: bool,
 }
 
 impl Entry {
@@ -77,6 +79,7 @@ impl Entry {
             due: None,
             files: Vec::new(),
             parallel: false,
+            takes_its_day: false,
         }
     }
 }
@@ -166,6 +169,7 @@ impl From<&DraftMilestone> for Entry {
             due: None,
             files: milestone.files.clone(),
             parallel: milestone.depends_on.is_empty(),
+            takes_its_day: milestone.placing.takes_its_day(milestone.effort.likely()),
         }
     }
 }

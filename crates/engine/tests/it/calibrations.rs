@@ -2,8 +2,8 @@
 //! circumstances do.
 
 use backcast_core::{
-    BegunMilestone, BusyRange, Effort, FinishedMilestone, LeverKind, MilestoneId, MilestoneStatus, Outlook, Plan,
-    ProgressReport, WeeklyHours, plus_days,
+    BegunMilestone, BusyRange, Effort, FinishedMilestone, LeverKind, MilestoneId, MilestoneStatus, Outlook, Placing,
+    Plan, ProgressReport, WeeklyHours, plus_days,
 };
 use backcast_document::{PlanRecord, read_plan};
 use backcast_engine::calibrate::{CalibrateOptions, Calibrated, EVEN, SAFE, Situation, calibrate, is_likely};
@@ -87,6 +87,23 @@ fn work_that_goes_as_planned_is_on_track_and_moves_nothing() {
     assert_eq!(calibrated.calibration.verdict, Outlook::OnTrack);
     assert!(calibrated.diff.milestones.is_empty(), "{:?}", calibrated.diff);
     assert_eq!(calibrated.situation.status(&MilestoneId::new("M1")), MilestoneStatus::Done(plus_days(START, 12)));
+}
+
+/// The day before the race, with everything done: its hours are those of its day, and
+/// no week has to hold them.
+#[test]
+fn an_event_stands_on_its_day() {
+    let mut plan = chain(&[4, 4, 3], 4.0);
+    let race = plan.milestones.last_mut().expect("three");
+    race.milestone.placing = Placing::On(race.due);
+    let day = race.due;
+    let mut report = report(plus_days(day, -1));
+    report.done.push(done("M1", plus_days(START, 14), 4.0));
+    report.done.push(done("M2", plus_days(START, 28), 4.0));
+    let calibration = calibrated(&plan, &report).calibration;
+    assert_eq!((calibration.verdict, calibration.chance), (Outlook::OnTrack, Some(1.0)));
+    let last = calibration.milestones.last().expect("the race is open");
+    assert_eq!((last.end.p10, last.end.p90), (day, day));
 }
 
 #[test]

@@ -167,30 +167,65 @@ proptest! {
     }
 }
 
-/// Begun on its day, its waiting would end behind any deadline.
-#[test]
-fn an_event_that_waits_for_something_keeps_its_day() {
-    let idle = Task {
+/// An event so many days before the deadline, of so many hours.
+fn event(days_before: u32, hours: f64) -> Task {
+    Task {
         id: MilestoneId::numbered(1),
         goal: 0,
-        effort: EffortRange::exactly(Effort::from_hours(3.0)),
-        waiting_days: 28,
+        effort: EffortRange::exactly(Effort::from_hours(hours)),
+        waiting_days: 0,
         after: Vec::new(),
-        placing: Placing::BeforeDeadline(7),
+        placing: Placing::BeforeDeadline(days_before),
         weight: 2,
         occasions: Vec::new(),
         due_by: None,
         not_before: None,
-    };
-    let project = |task: &Task| Project {
+    }
+}
+
+/// One task with seven hours a week until a day.
+fn alone(task: &Task, days_left: i32) -> Project {
+    Project {
         today: TODAY,
         weekly: WorkWeek { pace: WeeklyHours::from_hours_per_week(7.0), days: Weekdays::default() },
         people: 1,
         busy: Vec::new(),
         caps: DayCaps::default(),
-        goal_constraints: vec![GoalConstraint { deadline: plus_days(TODAY, 60), priority: 1 }],
+        goal_constraints: vec![GoalConstraint { deadline: plus_days(TODAY, days_left), priority: 1 }],
         tasks: vec![task.clone()],
-    };
+    }
+}
+
+/// The day before the race everything is done: its hours are those of its day, and no
+/// week has to hold them.
+#[test]
+fn an_event_takes_its_hours_on_its_day() {
+    let race = event(0, 5.0);
+    for days_left in [0, 1, 6] {
+        let project = alone(&race, days_left);
+        let solution = solve(&project);
+        let placed = solution.placements[0];
+        assert_eq!((solution.verdict, placed.due), (Verdict::Feasible, plus_days(TODAY, days_left)));
+        assert!(project.needed() <= project.available());
+        let mut course = Course::new(&project, project.weekly.pace).expect("it is placed");
+        let day = u32::try_from(days_left).expect("not in the past");
+        assert_eq!(course.run(&[9 * 60], &[0]).finish, [day], "however long it lasts");
+    }
+    // So does one that has a date of its own, as a plan that was kept has it.
+    let dated = Task { placing: Placing::On(plus_days(TODAY, 1)), ..race };
+    let solution = solve(&alone(&dated, 1));
+    assert_eq!((solution.verdict, solution.placements[0].due), (Verdict::Feasible, plus_days(TODAY, 1)));
+    // What no day holds has to be found before it.
+    let fair = event(0, 20.0);
+    assert_eq!(solve(&alone(&fair, 6)).verdict, Verdict::Infeasible);
+    assert_eq!(solve(&alone(&fair, 40)).verdict, Verdict::Feasible);
+}
+
+/// Begun on its day, its waiting would end behind any deadline.
+#[test]
+fn an_event_that_waits_for_something_keeps_its_day() {
+    let idle = Task { waiting_days: 28, ..event(7, 3.0) };
+    let project = |task: &Task| alone(task, 60);
     let placed = |task: &Task| solve(&project(task)).placements[0];
     assert_eq!((placed(&idle).start, placed(&idle).due), (plus_days(TODAY, 25), plus_days(TODAY, 53)));
     let late = Task { not_before: Some(plus_days(TODAY, 40)), ..idle };
