@@ -413,9 +413,13 @@ fn ends_in_figure(text: &str, rest: &str) -> bool {
     !word.is_empty() && word.chars().all(|c| c.is_ascii_digit()) && is_behind_words && is_plain && !names_month
 }
 
-/// The letters and digits in which a text ends.
+/// The letters and digits in which a text ends; a bracket or quote that closes is none
+/// of them.
 fn last_word(text: &str) -> &str {
-    text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
+    text.trim_end_matches([')', ']', '"', '\'', '’', '”'])
+        .rsplit(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -493,6 +497,7 @@ mod tests {
             ["swim 4x/wk for an hour & 15.", "left knee hurts"]
         );
         assert_eq!(of("am 3. mai, lol. 15 euro at most"), ["am 3. mai, lol.", "15 euro at most"]);
+        assert_eq!(of("a stall (got quoted twice). i work nights"), ["a stall (got quoted twice).", "i work nights"]);
         assert_eq!(of("draft by 1 aug. can write at night"), ["draft by 1 aug.", "can write at night"]);
         assert_eq!(of("1. find a flat"), ["1. find a flat"]);
         assert!(of(" ").is_empty());

@@ -1,7 +1,7 @@
 //! The figures of the destination, where the path of the library has no place for
 //! them: whoever wrote "60 recipes" finds them in what counts as done.
 
-use backcast_core::{AnchoredGoal, Draft, DraftMilestone, Fact, FactId, Meaning, Passage, Phrase, TextId};
+use backcast_core::{AnchoredGoal, Draft, DraftMilestone, Fact, FactId, Meaning, MoneyRole, Passage, Phrase, TextId};
 use backcast_playbook::clauses;
 
 /// A longer clause, in bytes, is a list: then the figure stands alone.
@@ -37,10 +37,24 @@ pub(crate) fn keep_figures(goal: &AnchoredGoal, draft: &mut Draft) {
 fn figures(goal: &AnchoredGoal) -> impl Iterator<Item = (FactId, &Fact)> {
     let facts = goal.reading.facts.iter().enumerate().map(|(idx, fact)| (FactId::at(idx), fact));
     facts.filter(|(_, fact)| {
-        matches!(fact.quote.text, TextId::Title | TextId::Destination)
-            && fact.question.is_none()
-            && matches!(fact.meaning, Meaning::Quantity(_) | Meaning::Money(_))
+        let is_wished = match &fact.meaning {
+            Meaning::Quantity(_) => !is_working_time(goal, fact),
+            // What is there, and what things cost, is no result.
+            Meaning::Money(money) => matches!(money.role, MoneyRole::Target | MoneyRole::Limit),
+            _ => false,
+        };
+        matches!(fact.quote.text, TextId::Title | TextId::Destination) && fact.question.is_none() && is_wished
     })
+}
+
+/// Hours of a week or a day that nobody plans with, those of a job among them: "I work
+/// 30 hrs a week, so 8 for this".
+fn is_working_time(goal: &AnchoredGoal, fact: &Fact) -> bool {
+    let Meaning::Quantity(quantity) = &fact.meaning else { return false };
+    let is_hours = matches!(quantity.unit.trim_end_matches('s'), "h" | "hr" | "hour");
+    let clause = clause_of(goal, fact).to_lowercase();
+    let mut words = clause.split(|c: char| !c.is_alphanumeric());
+    is_hours && words.any(|word| matches!(word, "week" | "wk" | "weekly" | "day" | "daily" | "month"))
 }
 
 /// The last milestone that speaks of what is counted, else the last of all.

@@ -321,6 +321,19 @@ fn each_fact_says_what_it_shapes() {
     assert!(!shaped.is_empty() && shaped.iter().all(|one| of("60 recipes").contains(one)), "{:?}", of("60 recipes"));
 }
 
+/// "I work 30 hours a week, so 8 for this" are hours of a job, and no result.
+#[test]
+fn hours_of_a_job_are_no_criterion() {
+    let plan = plan(
+        "title = 'A cookbook'\ndestination = 'A cookbook with 60 recipes by November 20, I work 30 hours a week at the \
+         surgery, so 8 hours a week for this.'\norigin = 'Outline complete.'\ntoday = 2026-02-02\n",
+    );
+    assert_eq!(plan.goals[0].pace.map(|pace| pace.hours_per_week()), Some(8.0));
+    let criteria: Vec<&String> = plan.milestones.iter().flat_map(|planned| &planned.milestone.criteria).collect();
+    assert!(criteria.iter().any(|text| text.contains("60 recipes")), "{criteria:?}");
+    assert!(!criteria.iter().any(|text| text.contains("surgery")), "{criteria:?}");
+}
+
 /// Of very many facts not each is left out: nothing is claimed of the rest.
 #[test]
 fn of_very_many_facts_none_is_called_unused_unseen() {
