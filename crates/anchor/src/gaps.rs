@@ -102,9 +102,15 @@ fn unread(goal: &AnchoredGoal) -> Vec<Gap> {
     let why = "You wrote it, so it matters; the plan does not follow it yet.";
     let open = goal.reading.unread.iter().filter(|unread| !is_asked_already(unread.field));
     let open = open.map(|unread| gap(unread.field, weight_of(unread), unread.question.clone(), why, None));
-    let partly = goal.reading.facts.iter().filter_map(|fact| {
+    let partly = goal.reading.facts.iter().enumerate().filter_map(|(idx, fact)| {
+        let question = fact.question.clone()?;
+        // A day among the constraints that stands in for the deadline decides all others.
+        if goal.reading.deadline_idx == Some(idx) && field_of(&fact.meaning) != Field::Deadline {
+            let why = format!("Until you say otherwise, every date counts back from \"{}\".", fact.quote.words);
+            return Some(gap(Field::Deadline, Severity::Warning, question, &why, None));
+        }
         let why = format!("Until you say so, the plan takes \"{}\" for: {}.", fact.quote.words, fact.meaning);
-        Some(gap(field_of(&fact.meaning), Severity::Note, fact.question.clone()?, &why, None))
+        Some(gap(field_of(&fact.meaning), Severity::Note, question, &why, None))
     });
     open.chain(partly).collect()
 }

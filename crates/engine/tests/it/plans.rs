@@ -328,10 +328,22 @@ fn hours_of_a_job_are_no_criterion() {
         "title = 'A cookbook'\ndestination = 'A cookbook with 60 recipes by November 20, I work 30 hours a week at the \
          surgery, so 8 hours a week for this.'\norigin = 'Outline complete.'\ntoday = 2026-02-02\n",
     );
-    assert_eq!(plan.goals[0].pace.map(|pace| pace.hours_per_week()), Some(8.0));
+    assert_eq!(plan.goals[0].pace.map(backcast_core::WeeklyHours::hours_per_week), Some(8.0));
     let criteria: Vec<&String> = plan.milestones.iter().flat_map(|planned| &planned.milestone.criteria).collect();
     assert!(criteria.iter().any(|text| text.contains("60 recipes")), "{criteria:?}");
     assert!(!criteria.iter().any(|text| text.contains("surgery")), "{criteria:?}");
+}
+
+/// The wish names no day, a constraint does: it is planned for, and asked about first.
+#[test]
+fn a_day_among_the_constraints_is_planned_for_and_asked_about() {
+    let plan = plan(
+        "title = 'A cookbook'\ndestination = 'A cookbook with 60 recipes is printed'\norigin = 'Outline complete.'\n\
+         today = 2026-02-02\nhours_per_week = 6\nconstraints = ['The fair is on 21 November']\n",
+    );
+    assert_eq!(plan.deadline, Some(date(2026, 11, 21)));
+    let asked = plan.questions.iter().find(|gap| gap.question.contains("must all be done by then"));
+    assert_eq!(asked.map(|gap| gap.field), Some(backcast_core::Field::Deadline), "{:?}", plan.questions);
 }
 
 /// Of very many facts not each is left out: nothing is claimed of the rest.
