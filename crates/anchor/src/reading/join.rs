@@ -19,7 +19,7 @@ use super::rest::rest;
 use super::roles::{DeadlineSource, deadlines, roles};
 use super::states::states;
 use super::unexplained::{self, Unexplained};
-use super::{Asked, CalendarWords, Context, Found, Taken, fewer_hours, ledger, whole};
+use super::{Asked, CalendarWords, Context, Found, Taken, fewer_hours, hinted, ledger, unbound};
 
 /// What the readers of one text have found so far.
 struct Joint<'a> {
@@ -129,12 +129,12 @@ impl Joint<'_> {
         let unread = ledger::unread(self.atoms, self.ctx, &self.calendar, &self.taken);
         match self.ctx.text {
             TextId::Constraint(_) => {
-                self.asked.extend(whole::unbound(self.atoms, &self.found, &self.asked, &unread));
+                self.asked.extend(unbound::unbound(self.atoms, &self.found, &self.asked, &unread));
             }
             TextId::Title | TextId::Destination if unread.is_empty() => {
-                self.asked.extend(whole::hinted_deadline(self.atoms, &self.found, &self.asked));
+                self.asked.extend(hinted::hinted_deadline(self.atoms, &self.found, &self.asked));
                 if self.ctx.text == TextId::Destination {
-                    self.asked.extend(whole::unread_end(self.atoms, &self.found, &self.asked));
+                    self.asked.extend(hinted::unread_end(self.atoms, &self.found, &self.asked));
                 }
             }
             _ => {}
@@ -310,7 +310,7 @@ pub(super) fn settle(goal: &Goal, circumstances: &Circumstances, notes: Notes) -
             && matches!(quote.text, TextId::Constraint(_))
             && !is_said_otherwise(quote)
         {
-            one.unread.question = whole::question(&quote.words);
+            one.unread.question = unbound::question(&quote.words);
             one.unread.field = Field::Constraints;
             return Some(one.unread);
         }

@@ -14,6 +14,7 @@ mod capacity;
 mod corpus;
 mod fewer_hours;
 mod figure;
+mod hinted;
 mod join;
 #[cfg(test)]
 mod laws;
@@ -28,9 +29,9 @@ mod rest;
 mod roles;
 mod stated;
 mod states;
+mod unbound;
 mod unexplained;
 mod way;
-mod whole;
 mod wordlist;
 
 use std::ops::Range;
