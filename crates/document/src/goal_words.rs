@@ -184,6 +184,11 @@ fn title_of(text: &str) -> String {
     let ends = CLAUSE_ENDS.iter().flat_map(|end| sentence.match_indices(end)).map(|(at, _)| &sentence[..at]);
     let says_something = |clause: &&str| clause.split(' ').count() >= CLAUSE_WORDS_MIN;
     let clause = ends.filter(says_something).min_by_key(|clause| clause.len()).unwrap_or(sentence);
+    // "An organ stop (61 pipes" was cut within its bracket.
+    let clause = match clause.rsplit_once(" (") {
+        Some((before, inside)) if !inside.contains(')') && says_something(&before) => before,
+        _ => clause,
+    };
     if is_short(clause) {
         return clause.to_owned();
     }
@@ -250,6 +255,8 @@ mod tests {
         check("By June, run a marathon", "By June, run a marathon", "By June, run a marathon");
         check("A novel of 80,000 words, revised", "A novel of 80,000 words", "A novel of 80,000 words, revised");
         check("Run 5 km by 31.3. or so. I have bad knees!", "Run 5 km by 31.3. or so", "Run 5 km by 31.3. or so.");
+        let bracket = "finish the organ stop (61 pipes, 22 done) by May";
+        check(bracket, "finish the organ stop", bracket);
         let long = "I want to write the novel that I have had in mind for years, a thriller in the harbor, by Easter";
         check(long, "I want to write the novel that I have had in mind", long);
         let breathless = "learn to play the first movement of the moonlight sonata by heart on my grandmother's piano";

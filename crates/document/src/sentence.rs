@@ -1,5 +1,7 @@
 //! Sentences of a text in words, and which part of a goal each of them says.
 
+use backcast_core::MONTH_NAMES;
+
 /// The part of a goal that a sentence says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -184,32 +186,10 @@ const TELLS: [&str; 20] = [
 /// Words behind which a sentence tells of a thing that is wished: "a song that is
 /// easy".
 const RELATIVES: [&str; 5] = ["that", "which", "who", "what", "where"];
-const MONTHS: [&str; 24] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
-];
+/// Whether a word names a month, whole or by its short form.
+fn is_month(word: &str) -> bool {
+    word == "sept" || MONTH_NAMES.iter().any(|name| *name == word || word.len() == 3 && name.starts_with(word))
+}
 
 impl Part {
     /// The part that a sentence says.
@@ -239,7 +219,7 @@ impl Part {
         if said.is_state() && !bounds && !said.says(&TIMES) {
             return Part::Origin;
         }
-        let names_day = said.says(&MONTHS);
+        let names_day = said.padded.split_whitespace().any(is_month);
         let tells = said.says(&TELLS) && !said.says(&RELATIVES);
         if bounds || said.says(&TIMES) || said.is_whereabouts() || tells && !names_day {
             Part::Constraint
@@ -389,7 +369,7 @@ fn ends_in_word(text: &str) -> bool {
     word.chars().count() > 2
         && word.chars().all(char::is_alphabetic)
         && !SHORT_FORMS.contains(&word.as_str())
-        && (word.chars().count() > 3 || !MONTHS.contains(&word.as_str()))
+        && (word.chars().count() > 3 || !is_month(&word))
 }
 
 /// Whether a text ends in the short form of a month behind which no further date goes
@@ -397,7 +377,7 @@ fn ends_in_word(text: &str) -> bool {
 fn ends_in_month(text: &str, rest: &str) -> bool {
     let next = rest.split_whitespace().next().unwrap_or_default();
     let word = last_word(text).to_lowercase();
-    MONTHS.contains(&word.as_str()) && !["or", "and", "to", "till", "until", "through"].contains(&next)
+    is_month(&word) && !["or", "and", "to", "till", "until", "through"].contains(&next)
 }
 
 /// Whether a text ends in a number behind which no ordinal goes on: "15. the rest", but
@@ -406,7 +386,7 @@ fn ends_in_figure(text: &str, rest: &str) -> bool {
     let word = last_word(text);
     let next = rest.split_whitespace().next().unwrap_or_default().to_lowercase();
     let is_plain = !text.trim_end_matches(word).ends_with(['.', '/']);
-    let names_month = MONTHS.iter().any(|month| next.starts_with(month))
+    let names_month = next.split(|c: char| !c.is_alphabetic()).next().is_some_and(is_month)
         || ["mai", "okt", "dez", "mär"].iter().any(|month| next.starts_with(month));
     // "1. find a flat" begins a list.
     let is_behind_words = text.contains(char::is_alphabetic);

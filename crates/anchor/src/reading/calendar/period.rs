@@ -240,6 +240,11 @@ impl Grammar<'_, '_> {
         let is_southern =
             self.ctx.conventions.country.as_ref().is_some_and(|country| SOUTHERN.contains(&country.as_str()));
         let first = if is_southern { (first + 5) % 12 + 1 } else { first };
+        // "The summer term", "the spring session": each school and board has its own.
+        const TERMS: [&str; 5] = ["term", "semester", "trimester", "session", "sitting"];
+        if TERMS.contains(&atoms.word(idx + 1)) && (is_wanted || is_led(atoms, idx)) {
+            return Some(Phrase::asked(idx + 2, Doubt::Unknown));
+        }
         let phrase = Phrase::yearly(idx + 1, Yearly::Months { first, count: 3 });
         if let Some((year, end)) = self.year_behind(idx + 1, false) {
             return Some(phrase.in_year(year, end));

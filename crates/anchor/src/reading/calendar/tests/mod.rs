@@ -364,6 +364,8 @@ fn what_only_the_person_knows() {
     check(
         "by the end of the semester => ask
         ready for the fall semester => ask
+        on stage in the summer term => ask
+        pass it in the spring session => ask
         before school starts => ask
         before the baby comes => ask
         until my contract ends => ask
