@@ -1,6 +1,9 @@
 use jiff::civil::Date;
 
-use crate::{CriterionId, Effort, EffortRange, FactId, GoalId, MilestoneId};
+use crate::{
+    Cadence, Checkpoint, ClaimedHours, Cost, CriterionId, Effort, EffortRange, FactId, Fallback, GoalId, FactUse,
+    MilestoneId, MilestoneKind, Outside, ProposedDates, Quantity, WaitingFor, Window,
+};
 
 /// Milestones without dates: what has to become true, in which order, with
 /// how much work.
@@ -14,6 +17,12 @@ pub struct Draft {
     pub assumptions: Vec<String>,
     /// What counts as done already, as the starting state.
     pub starting_state: Vec<String>,
+    /// What lies in other hands.
+    pub outside: Vec<Outside>,
+    /// Hours beyond those that the goals state.
+    pub claims: Vec<ClaimedHours>,
+    /// What the proposer made of each fact, where it says so.
+    pub fact_uses: Vec<FactUse>,
 }
 
 /// A point on the way that is true or false.
@@ -56,6 +65,62 @@ pub struct DraftMilestone {
     pub claim: Claim,
     /// The facts of its goal that shape it.
     pub facts: Vec<FactId>,
+    /// What it is.
+    pub kind: MilestoneKind,
+    /// When it may lie.
+    pub window: Window,
+    /// What is known of its waiting beside `waiting_days`.
+    pub waiting: WaitingFor,
+    /// How often it recurs, where it is practice.
+    pub cadence: Option<Cadence>,
+    /// How much it brings, in the goal's own unit: what "smaller" means.
+    pub quantity: Option<Quantity>,
+    /// What can be counted within a long stretch.
+    pub checkpoints: Vec<Checkpoint>,
+    /// Who does it, where that is not the person.
+    pub who: Option<String>,
+    /// What it costs.
+    pub cost: Option<Cost>,
+    /// What is done if it fails.
+    pub fallback: Option<Fallback>,
+    /// The dates that its proposer wants for it.
+    pub proposed: Option<ProposedDates>,
+}
+
+impl Default for DraftMilestone {
+    /// A milestone without name, criteria or work, of medium weight and risk.
+    fn default() -> Self {
+        DraftMilestone {
+            id: MilestoneId::new(""),
+            goal: None,
+            name: String::new(),
+            statement: String::new(),
+            criteria: Vec::new(),
+            criterion_ids: Vec::new(),
+            depends_on: Vec::new(),
+            effort: EffortRange::default(),
+            waiting_days: 0,
+            risk: Risk::default(),
+            slow_reason: None,
+            value: None,
+            weight: 2,
+            abort_point: None,
+            files: Vec::new(),
+            placing: Placing::default(),
+            claim: Claim::default(),
+            facts: Vec::new(),
+            kind: MilestoneKind::default(),
+            window: Window::default(),
+            waiting: WaitingFor::default(),
+            cadence: None,
+            quantity: None,
+            checkpoints: Vec::new(),
+            who: None,
+            cost: None,
+            fallback: None,
+            proposed: None,
+        }
+    }
 }
 
 impl DraftMilestone {

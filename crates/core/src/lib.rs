@@ -33,6 +33,7 @@ mod shaped;
 
 mod adherence;
 mod calibration;
+mod commitment;
 mod decision;
 mod diff;
 mod draft;
@@ -41,7 +42,9 @@ mod estimates;
 mod finished;
 mod past;
 mod plan;
+mod practice;
 mod progress;
+mod window;
 
 mod availability;
 mod error_kind;
@@ -66,6 +69,9 @@ pub use calibration::{
     Calibration, CommonFactorOutlook, DateForecast, GoalOutlook, LeverPair, MilestoneOutlook, MilestoneStatus, Outlook,
     PastCalibration, PulledLever, Remark, Trigger, WorkBalance,
 };
+pub use commitment::{
+    Checkpoint, ClaimedHours, Cost, DaysRange, Fallback, FactUse, Outside, WaitingFor,
+};
 pub use critique::{Critique, Field, Gap, Severity, Sizing};
 pub use decision::Decision;
 pub use diff::{Because, Edit, FrameChange, MilestoneDiff, MilestoneDiffKind, PlanDiff, compare};
@@ -86,9 +92,10 @@ pub use network::{Activity, Network, NetworkError, Violation};
 pub use past::{FinishedMilestone, PastMilestone, PastPlan};
 pub use phrase::{Passage, Phrase};
 pub use plan::{
-    BusyChoice, BusyConflict, Feasibility, Forecast, GoalConflict, Lever, LeverKind, Overload, PlacementReason, Plan,
-    PlannedMilestone, Verdict,
+    BusyChoice, BusyConflict, Feasibility, Forecast, GoalConflict, Lever, LeverKind, Move, MoveReason, Overload,
+    PlacementReason, Plan, PlannedMilestone, Verdict,
 };
+pub use practice::Cadence;
 pub use progress::{BegunMilestone, ProgressReport};
 pub use reading::{
     Away, Bound, Capacity, Change, ClockWindow, Contradiction, Conventions, Country, DateRole, DaySpan, Fact,
@@ -96,4 +103,5 @@ pub use reading::{
     Unread, WorldDate,
 };
 pub use shaped::{FactId, Shaped};
+pub use window::{MilestoneKind, ProposedDates, Window};
 pub use words::plural;

@@ -3,7 +3,10 @@ use std::fmt;
 use jiff::civil::Date;
 
 use crate::audit::Finding;
-use crate::{AnchoredGoal, DraftMilestone, Effort, Gap, GoalId, GoalKind, MilestoneId, Source, WeeklyHours};
+use crate::{
+    AnchoredGoal, ClaimedHours, DraftMilestone, Effort, FactUse, Gap, GoalId, GoalKind, MilestoneId, Outside, Source,
+    WeeklyHours,
+};
 
 /// A proved, dated proposal. Nothing in it changes afterwards.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +45,12 @@ pub struct Plan {
     pub reviews: Vec<Date>,
     /// What the audit remarked; never an error.
     pub findings: Vec<Finding>,
+    /// What lies in other hands.
+    pub outside: Vec<Outside>,
+    /// Hours beyond those that the goals state, which it counts on.
+    pub claims: Vec<ClaimedHours>,
+    /// What the proposer made of each fact, where it says so.
+    pub fact_uses: Vec<FactUse>,
 }
 
 impl Plan {
@@ -73,6 +82,37 @@ pub struct PlannedMilestone {
     pub critical: bool,
     /// What decided its place.
     pub reason: PlacementReason,
+    /// Why it does not have the dates that were proposed for it.
+    pub moved: Option<Move>,
+}
+
+/// Why a milestone has other dates than those that were proposed for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// Its proposed start, where it starts on another day.
+    pub start_from: Option<Date>,
+    /// Its proposed due day, where it is due on another.
+    pub due_from: Option<Date>,
+    /// What the proposed dates contradict.
+    pub why: MoveReason,
+}
+
+/// What proposed dates contradict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MoveReason {
+    /// It is to start after this milestone and the days of waiting behind it.
+    After(MilestoneId, u32),
+    /// Its own waiting of so many days does not fit between start and due day.
+    Waiting(u32),
+    /// It has a day, or days between which it has to lie.
+    Window,
+    /// On the proposed due day nothing may be due.
+    DayOff,
+    /// It lay before the day of planning.
+    Past,
+    /// There are too few hours between its dates: its own or those of work that
+    /// wants the same days.
+    Hours,
 }
 
 /// What kept a milestone from starting earlier.
@@ -88,6 +128,8 @@ pub enum PlacementReason {
     AsLateAsPossible,
     /// It takes place on a date.
     FixedDate,
+    /// Whoever proposed it gave the dates, and they hold.
+    AsProposed,
     /// Somebody set its dates.
     ByHand,
 }
@@ -97,6 +139,9 @@ pub enum PlacementReason {
 pub struct Feasibility {
     /// The answer.
     pub verdict: Verdict,
+    /// The chance that everything is done by the deadline, 0 to 1, as the simulation of
+    /// a calibration finds it; nothing where no hours or no deadline are known.
+    pub chance: Option<f64>,
     /// Work in all milestones, likely value.
     pub needed: Option<Effort>,
     /// Hours from today to the deadline.

@@ -35,6 +35,7 @@ mod goal_read;
 mod goal_words;
 mod goal_write;
 
+mod milestone_parts;
 mod past_read;
 mod plan_convert;
 mod plan_read;
@@ -91,13 +92,17 @@ pub use goal_write::{BusyRecord, GoalRecord, RepoRecord, RivalRecord, TEMPLATE, 
 pub use hash::{content_hash, plan_hash_holds};
 pub use history_read::{HistoryFormat, HistoryRead, LeftOut, read_history};
 pub use ledger_record::{LEDGER_FORM, LedgerRecord};
+pub use milestone_parts::{
+    CadenceRecord, CheckpointRecord, CostRecord, DaysRecord, ExtraCapacityRecord, FactUseRecord, OutsideRecord,
+    QuantityRecord, WaitingRecord,
+};
 pub use mistake::{Mistake, Mistakes};
 pub use past_read::{read_done, read_past_plan};
 pub use plan_read::read_dossier;
 pub use plan_record::{
     AnchorRecord, BusyConflictRecord, CalendarRecord, ChoicesRecord, ClaimRecord, ConflictRecord, DecisionRecord,
     EffortRecord, FeasibilityRecord, FindingRecord, ForecastRecord, FreeRecord, LagRecord, LeverRecord,
-    MilestoneRecord, PlanRecord, QuestionRecord, SourceRecord, UnderstoodRecord, WeekRecord,
+    MilestoneRecord, MoveRecord, PlanRecord, ProposedRecord, QuestionRecord, SourceRecord, UnderstoodRecord, WeekRecord,
 };
 pub use plan_restore::{read_plan, read_plan_with_hours};
 pub use plan_text::plan_text;

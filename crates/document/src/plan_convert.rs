@@ -3,24 +3,30 @@
 use backcast_core::audit::Finding;
 use backcast_core::{
     AnchoredGoal, BusyChoice, BusyConflict, BusyRange, CalendarHours, Decision, DraftMilestone, Effort, EffortRange,
-    Feasibility, Gap, GoalConflict, GoalId, Lever, LeverKind, MilestoneId, PlacementReason, Plan, PlannedMilestone,
-    Sizing, Source, WEEKDAY_NAMES, Weekdays, WeeklyHours,
+    Feasibility, Gap, GoalConflict, GoalId, Lever, LeverKind, MilestoneId, Move, MoveReason, PlacementReason, Placing,
+    Plan, PlannedMilestone, Sizing, Source, WeeklyHours,
 };
 use jiff::civil::Date;
 
 use crate::hash::content_hash;
+use crate::milestone_parts::names_of;
 use crate::{
-    AnchorRecord, AnswerPlace, BusyConflictRecord, BusyRecord, CalendarRecord, ChoicesRecord, ClaimRecord,
-    ConflictRecord, DecisionRecord, EffortRecord, FeasibilityRecord, FindingRecord, ForecastRecord, FreeRecord,
-    LagRecord, LeverRecord, MilestoneRecord, PlanRecord, QuestionRecord, SourceRecord, UnderstoodRecord, WeekRecord,
+    AnchorRecord, AnswerPlace, BusyConflictRecord, BusyRecord, CadenceRecord, CalendarRecord, CheckpointRecord,
+    ChoicesRecord, ClaimRecord, ConflictRecord, CostRecord, DecisionRecord, EffortRecord, ExtraCapacityRecord,
+    FactUseRecord, FeasibilityRecord, FindingRecord, ForecastRecord, FreeRecord, LagRecord, LeverRecord,
+    MilestoneRecord, MoveRecord, OutsideRecord, PlanRecord, ProposedRecord, QuantityRecord, QuestionRecord,
+    SourceRecord, UnderstoodRecord, WaitingRecord, WeekRecord,
 };
+
+/// The `schema` of the plans that this version writes.
+const PLAN_SCHEMA: &str = "backcast.plan/2";
 
 impl PlanRecord {
     /// The record of a plan, with its hash.
     #[must_use]
     pub fn from_plan(plan: &Plan) -> Self {
         let mut record = PlanRecord {
-            schema: "backcast.plan/1".into(),
+            schema: PLAN_SCHEMA.into(),
             goal: statement(plan),
             title: plan.title.clone(),
             kind: plan.kind.to_string(),
@@ -53,6 +59,9 @@ impl PlanRecord {
             reviews: plan.reviews.iter().map(ToString::to_string).collect(),
             sources: plan.sources.iter().map(source).collect(),
             findings: plan.findings.iter().map(FindingRecord::from_finding).collect(),
+            outside: plan.outside.iter().map(OutsideRecord::of).collect(),
+            extra_capacity: plan.claims.iter().map(ExtraCapacityRecord::of).collect(),
+            facts: plan.fact_uses.iter().map(FactUseRecord::of).collect(),
             seed: 0,
             version: env!("CARGO_PKG_VERSION").into(),
             calibration: None,
@@ -94,7 +103,7 @@ impl AnchorRecord {
             .into(),
             deadline: goal.deadline.map(|day| day.to_string()),
             hours_per_week: goal.pace.map(pace_hours),
-            working_days: working_days(goal.facts.weekdays),
+            working_days: names_of(goal.facts.weekdays),
             understood: goal
                 .facts
                 .understood
@@ -109,10 +118,6 @@ impl AnchorRecord {
             questions: goal.critique.gaps.iter().map(|gap| QuestionRecord::from_gap(gap, goal.today, [goal])).collect(),
         }
     }
-}
-
-fn working_days(days: Weekdays) -> Vec<String> {
-    WEEKDAY_NAMES.iter().filter(|(_, day)| days.contains(*day)).map(|(name, _)| (*name).to_owned()).collect()
 }
 
 impl QuestionRecord {
@@ -157,6 +162,7 @@ fn statement(plan: &Plan) -> String {
 fn feasibility(feasibility: &Feasibility) -> FeasibilityRecord {
     FeasibilityRecord {
         verdict: feasibility.verdict.to_string(),
+        chance: feasibility.chance.map(|chance| (chance * 1000.0).round() / 1000.0),
         needed_hours: feasibility.needed.map(hours),
         available_hours: feasibility.available.map(hours),
         buffer_hours: feasibility.buffer.map(hours),
@@ -220,6 +226,27 @@ fn milestone(planned: &PlannedMilestone, several: bool) -> MilestoneRecord {
         effort_hours: hours(milestone.effort.likely()),
         effort: effort(milestone.effort),
         waiting_days: milestone.waiting_days,
+        waiting: WaitingRecord::of(&milestone.waiting),
+        kind: milestone.kind.as_str().into(),
+        on: match milestone.placing {
+            Placing::On(day) => Some(day.to_string()),
+            _ => None,
+        },
+        not_before: milestone.window.not_before.map(|day| day.to_string()),
+        not_after: milestone.window.not_after.map(|day| day.to_string()),
+        window_reason: milestone.window.why.clone(),
+        cadence: milestone.cadence.as_ref().map(CadenceRecord::of),
+        quantity: milestone.quantity.as_ref().map(QuantityRecord::of),
+        checkpoints: milestone.checkpoints.iter().map(CheckpointRecord::of).collect(),
+        who: milestone.who.clone(),
+        cost: milestone.cost.as_ref().map(CostRecord::of),
+        fallback: milestone.fallback.as_ref().map(|fallback| fallback.text.clone()),
+        fallback_by: milestone.fallback.as_ref().and_then(|fallback| fallback.by).map(|day| day.to_string()),
+        proposed: milestone.proposed.map(|dates| ProposedRecord {
+            start: dates.start.map(|day| day.to_string()),
+            due: dates.due.to_string(),
+        }),
+        moved: planned.moved.as_ref().map(moved),
         risk: milestone.risk.as_str().into(),
         slow_reason: milestone.slow_reason.clone(),
         files: milestone.files.clone(),
@@ -245,6 +272,24 @@ fn milestone(planned: &PlannedMilestone, several: bool) -> MilestoneRecord {
     }
 }
 
+fn moved(moved: &Move) -> MoveRecord {
+    let (why, after, days) = match &moved.why {
+        MoveReason::After(id, days) => ("after", Some(id.to_string()), *days),
+        MoveReason::Waiting(days) => ("waiting", None, *days),
+        MoveReason::Window => ("window", None, 0),
+        MoveReason::DayOff => ("day_off", None, 0),
+        MoveReason::Past => ("past", None, 0),
+        MoveReason::Hours => ("hours", None, 0),
+    };
+    MoveRecord {
+        start_from: moved.start_from.map(|day| day.to_string()),
+        due_from: moved.due_from.map(|day| day.to_string()),
+        why: why.into(),
+        after,
+        days,
+    }
+}
+
 fn lags(milestone: &DraftMilestone) -> Vec<LagRecord> {
     milestone
         .depends_on
@@ -263,6 +308,7 @@ fn placed(reason: &PlacementReason) -> String {
         PlacementReason::AsLateAsPossible => "as_late_as_possible".into(),
         PlacementReason::FixedDate => "fixed_date".into(),
         PlacementReason::ByHand => "by_hand".into(),
+        PlacementReason::AsProposed => "as_proposed".into(),
     }
 }
 

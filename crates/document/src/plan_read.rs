@@ -36,6 +36,9 @@ fn unused_facts(plan: &Map<String, Value>) -> Vec<String> {
     unused.filter_map(|one| one.get("quote").and_then(Value::as_str).map(without_controls)).collect()
 }
 
+/// The `schema`s of plans that this version reads.
+const PLAN_SCHEMAS_READ: [&str; 2] = ["backcast.plan/2", "backcast.plan/1"];
+
 /// Reads the values of a plan JSON leniently, and notes what is wrong with them.
 pub(crate) struct Reader {
     pub(crate) mistakes: Mistakes,
@@ -102,13 +105,13 @@ impl Reader {
             return Dossier::default();
         };
         if let Some(schema) = plan.get("schema").and_then(Value::as_str)
-            && !schema.starts_with("backcast.plan/1")
+            && !PLAN_SCHEMAS_READ.contains(&schema)
         {
             self.mistakes.error(
                 "schema_unknown",
                 "schema",
                 0..0,
-                format!("this version reads `backcast.plan/1`, not `{schema}`"),
+                format!("this version reads `backcast.plan/2` and `backcast.plan/1`, not `{schema}`"),
                 "use a newer backcast",
             );
         }

@@ -1,7 +1,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{BusyRecord, CalibrationRecord};
+use crate::{
+    BusyRecord, CadenceRecord, CalibrationRecord, CheckpointRecord, CostRecord, ExtraCapacityRecord, FactUseRecord,
+    OutsideRecord, QuantityRecord, WaitingRecord,
+};
 
 /// A plan as JSON. The first block of keys is the neutral export that other
 /// tools read; what follows says how it came about. Dates are `YYYY-MM-DD`.
@@ -9,7 +12,7 @@ use crate::{BusyRecord, CalibrationRecord};
 #[serde(default)]
 #[schemars(title = "backcast plan")]
 pub struct PlanRecord {
-    /// `backcast.plan/1`.
+    /// `backcast.plan/2`; plans of `backcast.plan/1` are read as well.
     pub schema: String,
     /// The goal as one statement.
     pub goal: String,
@@ -58,6 +61,15 @@ pub struct PlanRecord {
     pub sources: Vec<SourceRecord>,
     /// Remarks of the audit; never an error.
     pub findings: Vec<FindingRecord>,
+    /// What lies in other hands.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outside: Vec<OutsideRecord>,
+    /// Hours beyond those that the goals state, which it counts on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub extra_capacity: Vec<ExtraCapacityRecord>,
+    /// What the proposer made of each fact.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<FactUseRecord>,
     /// Seed of everything random in it; 0 as nothing was.
     pub seed: u64,
     /// Version of backcast that made it.
@@ -75,6 +87,10 @@ pub struct PlanRecord {
 pub struct FeasibilityRecord {
     /// feasible, tight, infeasible, unclear or too_small.
     pub verdict: String,
+    /// The chance that everything is done by the deadline, 0 to 1; absent where hours or
+    /// deadline are not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chance: Option<f64>,
     /// Work in all milestones, likely value, in hours.
     pub needed_hours: Option<f64>,
     /// Hours from today to the deadline.
@@ -162,6 +178,51 @@ pub struct MilestoneRecord {
     /// Days from its start that work cannot shorten.
     #[serde(skip_serializing_if = "is_zero")]
     pub waiting_days: u32,
+    /// What is known of the waiting beside that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<WaitingRecord>,
+    /// event, decision or practice; absent for work.
+    #[serde(skip_serializing_if = "is_work")]
+    pub kind: String,
+    /// The day on which it takes place, whatever else moves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<String>,
+    /// It may be complete on this day at the earliest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<String>,
+    /// It may be complete on this day at the latest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_after: Option<String>,
+    /// Why it has a day, or days between which it has to lie.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window_reason: Option<String>,
+    /// How often it recurs, where it is practice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cadence: Option<CadenceRecord>,
+    /// How much it brings, in the goal's own unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<QuantityRecord>,
+    /// What can be counted within a long stretch.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub checkpoints: Vec<CheckpointRecord>,
+    /// Who does it, where that is not the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub who: Option<String>,
+    /// What it costs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<CostRecord>,
+    /// What is done if it fails.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fallback: Option<String>,
+    /// The day on which that is decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fallback_by: Option<String>,
+    /// The dates that its proposer wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proposed: Option<ProposedRecord>,
+    /// Why it has other dates than those.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved: Option<MoveRecord>,
     /// low, medium or high.
     pub risk: String,
     /// On the three likeliest to take longer.
@@ -206,6 +267,41 @@ pub struct MilestoneRecord {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
 fn is_zero(days: &u32) -> bool {
     *days == 0
+}
+
+fn is_work(kind: &str) -> bool {
+    kind.is_empty() || kind == "work"
+}
+
+/// The dates that somebody proposed for a milestone.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ProposedRecord {
+    /// First day of work, where it was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<String>,
+    /// Day on which it was to be complete.
+    pub due: String,
+}
+
+/// Why a milestone has other dates than those that were proposed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct MoveRecord {
+    /// The proposed start, where it starts on another day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_from: Option<String>,
+    /// The proposed due day, where it is due on another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_from: Option<String>,
+    /// after, waiting, window, day_off, past or hours.
+    pub why: String,
+    /// For `after`: the milestone that comes before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// For `after` and `waiting`: days of waiting.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub days: u32,
 }
 
 /// Waiting behind a predecessor.

@@ -3,17 +3,20 @@
 use backcast_core::audit::{Code, Finding};
 use backcast_core::{
     AnchoredGoal, Basis, BusyChoice, BusyConflict, BusyRange, CalendarHours, Circumstances, Claim, Confidence,
-    CriterionId, Critique, DayCaps, Decision, Dependency, DraftMilestone, Effort, EffortRange, Facts, Feasibility,
-    Field, Forecast, Gap, Goal, GoalConflict, GoalId, GoalKind, Lever, LeverKind, MilestoneId, Overload,
-    PlacementReason, Placing, Plan, PlannedMilestone, Reading, Risk, Severity, Shaped, Sizing, Source, StatedKind,
-    Understood, Verdict, WEEKDAY_NAMES, Weekdays, WeeklyHours,
+    CriterionId, Critique, DayCaps, Decision, Dependency, DraftMilestone, Effort, EffortRange, Facts, Fallback,
+    Feasibility, Field, Forecast, Gap, Goal, GoalConflict, GoalId, GoalKind, Lever, LeverKind, MilestoneId, Move,
+    MoveReason, Overload, PlacementReason, Placing, Plan, PlannedMilestone, ProposedDates, Reading, Risk, Severity,
+    Shaped, Sizing, Source, StatedKind, Understood, Verdict, WeeklyHours, Window,
 };
 use jiff::civil::{Date, date};
 
+use crate::milestone_parts::weekdays_named;
 use crate::text::without_controls;
 use crate::{
-    AnchorRecord, BusyConflictRecord, BusyRecord, CalendarRecord, ConflictRecord, DecisionRecord, FindingRecord,
-    LeverRecord, MilestoneRecord, Mistakes, PLAN_BYTES_MAX, PlanRecord, QuestionRecord, WeekRecord,
+    AnchorRecord, BusyConflictRecord, BusyRecord, CadenceRecord, CalendarRecord, CheckpointRecord, ConflictRecord,
+    CostRecord, DecisionRecord, ExtraCapacityRecord, FactUseRecord, FindingRecord, LeverRecord, MilestoneRecord,
+    Mistakes, MoveRecord, OutsideRecord, PLAN_BYTES_MAX, PlanRecord, QuantityRecord, QuestionRecord, WaitingRecord,
+    WeekRecord,
 };
 
 /// Reads a plan JSON as the plan that it was, given its name (for messages)
@@ -64,11 +67,16 @@ fn restored(name: &str, text: &str, record: &PlanRecord) -> Result<Plan, Mistake
     if restore.mistakes.has_errors() { Err(restore.mistakes.in_text(name, text)) } else { Ok(plan) }
 }
 
-/// The days of the week that are named; all where none is.
-fn weekdays(names: &[String]) -> Weekdays {
-    let named = WEEKDAY_NAMES.iter().filter(|(name, _)| names.iter().any(|one| one == name));
-    let days = named.fold(Weekdays::NONE, |days, (_, day)| days.with(*day));
-    if days.is_empty() { Weekdays::default() } else { days }
+/// Why a milestone has other dates than those that were proposed.
+fn move_reason(record: &MoveRecord) -> MoveReason {
+    match (record.why.as_str(), &record.after) {
+        ("after", Some(id)) => MoveReason::After(MilestoneId::new(clean(id)), record.days),
+        ("waiting", _) => MoveReason::Waiting(record.days),
+        ("window", _) => MoveReason::Window,
+        ("day_off", _) => MoveReason::DayOff,
+        ("past", _) => MoveReason::Past,
+        _ => MoveReason::Hours,
+    }
 }
 
 /// Notes what cannot be understood while it goes.
@@ -107,6 +115,9 @@ impl Restore {
             goal_conflicts: record.conflicts.iter().filter_map(|conflict| self.goal_conflict(conflict)).collect(),
             reviews: record.reviews.iter().filter_map(|day| self.day(Some(day), "reviews")).collect(),
             findings: record.findings.iter().filter_map(finding).collect(),
+            outside: record.outside.iter().map(OutsideRecord::restored).collect(),
+            claims: record.extra_capacity.iter().filter_map(ExtraCapacityRecord::restored).collect(),
+            fact_uses: record.facts.iter().map(FactUseRecord::restored).collect(),
         }
     }
 
@@ -145,7 +156,7 @@ impl Restore {
                     })
                     .collect(),
                 team_size: 1,
-                weekdays: weekdays(&record.working_days),
+                weekdays: weekdays_named(&record.working_days),
                 ..Facts::default()
             },
             critique: Critique { gaps: record.questions.iter().map(gap).collect(), sizing: sizing(&record.sizing) },
@@ -158,6 +169,7 @@ impl Restore {
         let verdict = Verdict::ALL.into_iter().find(|verdict| verdict.as_str() == found.verdict);
         Feasibility {
             verdict: verdict.unwrap_or(Verdict::Unclear),
+            chance: found.chance,
             needed: found.needed_hours.map(Effort::from_hours),
             available: found.available_hours.map(Effort::from_hours),
             pace_enough: found.hours_per_week_enough.map(WeeklyHours::from_hours_per_week),
@@ -216,11 +228,32 @@ impl Restore {
             weight: if record.weight == 0 { 2 } else { record.weight },
             abort_point: record.abort_point.as_deref().map(clean),
             files: cleaned(&record.files),
-            placing: match record.placed.as_str() {
-                "as_late_as_possible" => Placing::Late,
-                "fixed_date" => Placing::On(due),
+            placing: match (self.day(record.on.as_deref(), &target), record.placed.as_str()) {
+                (Some(day), _) => Placing::On(day),
+                (None, "as_late_as_possible") => Placing::Late,
+                (None, "fixed_date") => Placing::On(due),
                 _ => Placing::Early,
             },
+            kind: record.kind.parse().unwrap_or_default(),
+            window: Window {
+                not_before: self.day(record.not_before.as_deref(), &target),
+                not_after: self.day(record.not_after.as_deref(), &target),
+                why: record.window_reason.as_deref().map(clean),
+            },
+            waiting: record.waiting.as_ref().map(WaitingRecord::restored).unwrap_or_default(),
+            cadence: record.cadence.as_ref().and_then(CadenceRecord::restored),
+            quantity: record.quantity.as_ref().map(QuantityRecord::restored),
+            checkpoints: record.checkpoints.iter().filter_map(CheckpointRecord::restored).collect(),
+            who: record.who.as_deref().map(clean),
+            cost: record.cost.as_ref().map(CostRecord::restored),
+            fallback: record.fallback.as_deref().map(|text| Fallback {
+                by: self.day(record.fallback_by.as_deref(), &target),
+                text: clean(text),
+            }),
+            proposed: record.proposed.as_ref().and_then(|dates| {
+                let due = self.day(Some(&dates.due), &target)?;
+                Some(ProposedDates { start: self.day(dates.start.as_deref(), &target), due })
+            }),
             facts: record.facts.iter().filter_map(|id| id.parse().ok()).collect(),
             claim: Claim {
                 source: clean(&record.claim.source),
@@ -229,6 +262,7 @@ impl Restore {
                 often_missed: record.claim.often_missed.as_deref().map(clean),
                 includes: cleaned(&record.claim.includes),
             },
+            ..DraftMilestone::default()
         };
         Some(PlannedMilestone {
             milestone,
@@ -239,6 +273,11 @@ impl Restore {
             slack_days: record.slack_days,
             critical: record.critical,
             reason: placed(&record.placed),
+            moved: record.moved.as_ref().map(|moved| Move {
+                start_from: self.day(moved.start_from.as_deref(), &target),
+                due_from: self.day(moved.due_from.as_deref(), &target),
+                why: move_reason(moved),
+            }),
         })
     }
 
@@ -415,6 +454,7 @@ fn placed(text: &str) -> PlacementReason {
         "as_late_as_possible" => PlacementReason::AsLateAsPossible,
         "fixed_date" => PlacementReason::FixedDate,
         "by_hand" => PlacementReason::ByHand,
+        "as_proposed" => PlacementReason::AsProposed,
         _ => PlacementReason::FirstDay,
     }
 }

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use backcast_core::{
-    AnchoredGoal, Claim, Confidence, Dependency, Draft, DraftMilestone, Effort, EffortRange, Gap, MilestoneId, Placing,
-    Risk, Understood, VerificationLevel, WeeklyHours, days_between,
+    AnchoredGoal, Claim, Confidence, Dependency, Draft, DraftMilestone, Effort, EffortRange, Gap, MilestoneId,
+    Understood, VerificationLevel, WeeklyHours, days_between,
 };
 use backcast_playbook::{Library, Shape, Worked, work_backward};
 use jiff::civil::Date;
@@ -224,22 +224,13 @@ fn append_verification(goal: &AnchoredGoal, draft: &mut Draft) {
     let effort = EffortRange::new(hours(likely / 2.0), hours(likely), hours(likely * 2.0)).expect("half, one, two");
     draft.milestones.push(DraftMilestone {
         id: MilestoneId::numbered(last + 1),
-        goal: None,
         name: "Integration verification of the whole".into(),
         statement: format!("All milestones hold together: {proves}."),
         criteria,
-        criterion_ids: Vec::new(),
-        facts: Vec::new(),
         depends_on: draft.milestones.iter().map(|m| Dependency { on: m.id.clone(), lag_days: 0 }).collect(),
         effort: effort.rounded(),
-        waiting_days: 0,
-        risk: Risk::Medium,
-        slow_reason: None,
         value: Some("Confidence in the system as a whole, not only in each part".into()),
         weight: 3,
-        abort_point: None,
-        files: Vec::new(),
-        placing: Placing::Early,
         claim: Claim {
             source: ENGINE.into(),
             why: "every engineering plan ends in a verification of the whole".into(),
@@ -247,6 +238,7 @@ fn append_verification(goal: &AnchoredGoal, draft: &mut Draft) {
             often_missed: None,
             includes: Vec::new(),
         },
+        ..DraftMilestone::default()
     });
 }
 

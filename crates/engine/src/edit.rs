@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{
-    Claim, DraftMilestone, EditedMilestone, EditedPlan, Effort, MilestoneId, PlacementReason, Placing, Plan,
+    Claim, DraftMilestone, EditedMilestone, EditedPlan, Effort, MilestoneId, PlacementReason, Plan,
     PlannedMilestone, Severity, Verdict, days_between, plus_days,
 };
 use jiff::civil::Date;
@@ -118,22 +118,17 @@ fn changed(before: Option<&PlannedMilestone>, edit: &EditedMilestone, id: Milest
             name: edit.name.clone(),
             statement: edit.statement.clone(),
             criteria: edit.criteria.clone(),
-            criterion_ids: Vec::new(),
-            facts: Vec::new(),
             depends_on: edit.depends_on.clone(),
             effort: edit.effort,
             waiting_days: edit.waiting_days,
             risk: edit.risk,
             slow_reason: edit.slow_reason.clone(),
             value: edit.value.clone(),
-            weight: kept.map_or(2, |milestone| milestone.weight),
             abort_point: edit.abort_point.clone(),
             files: edit.files.clone(),
-            placing: kept.map_or(Placing::Early, |milestone| milestone.placing),
-            claim: kept.map_or_else(
-                || Claim { source: "edit".into(), why: "somebody added it".into(), ..Claim::default() },
-                |milestone| milestone.claim.clone(),
-            ),
+            criterion_ids: Vec::new(),
+            facts: Vec::new(),
+            ..kept.cloned().unwrap_or_else(added)
         },
         start: edit.start,
         due: edit.due,
@@ -142,7 +137,14 @@ fn changed(before: Option<&PlannedMilestone>, edit: &EditedMilestone, id: Milest
         slack_days: 0,
         critical: false,
         reason,
+        moved: None,
     }
+}
+
+/// What a milestone that somebody added to a text has beside what they wrote.
+fn added() -> DraftMilestone {
+    let claim = Claim { source: "edit".into(), why: "somebody added it".into(), ..Claim::default() };
+    DraftMilestone { claim, ..DraftMilestone::default() }
 }
 
 /// Works out what follows from edited dates: the latest dates that keep the

@@ -166,6 +166,7 @@ fn planned(left: &Left, solution: &Solution) -> Vec<PlannedMilestone> {
             slack_days: days_between(placement.due, placement.due_latest),
             critical: placement.critical,
             reason: reason(left, milestone, placement),
+            moved: None,
         })
         .collect();
     // The draft's order is topological, so it settles equal dates.

@@ -186,6 +186,9 @@ pub fn draft_plan(goal_file: GoalFile, today: Date, library: &Library, options: 
         goal_conflicts: Vec::new(),
         reviews: Vec::new(),
         findings: Vec::new(),
+        outside: Vec::new(),
+        claims: Vec::new(),
+        fact_uses: Vec::new(),
     };
     Ok(match stop {
         Some(stop) => stopped(shell, stop),
@@ -269,6 +272,7 @@ fn planned(mut plan: Plan, goals: &[Anchored<'_>], backcast: Backcast, earlier: 
         } else {
             solution.verdict
         },
+        chance: None,
         needed: Some(solution.needed),
         available: Some(solution.available),
         pace_enough: solution.pace_is_enough.then_some(solution.pace),
@@ -286,6 +290,9 @@ fn planned(mut plan: Plan, goals: &[Anchored<'_>], backcast: Backcast, earlier: 
     };
     plan.assumptions = assumptions.into_iter().chain(backcast.draft.assumptions).collect();
     plan.starting_state = backcast.draft.starting_state;
+    plan.outside = backcast.draft.outside;
+    plan.claims = backcast.draft.claims;
+    plan.fact_uses = backcast.draft.fact_uses;
     plan.sources = backcast.draft.sources;
     plan.forecast = solution.forecast;
     plan.busy_conflicts = solution.busy_conflicts;
@@ -356,5 +363,14 @@ fn judged(mut plan: Plan, options: &Options) -> Result<Plan, EngineError> {
 }
 
 fn empty_feasibility(verdict: Verdict, reasons: Vec<String>) -> Feasibility {
-    Feasibility { verdict, needed: None, available: None, pace_enough: None, buffer: None, reasons, levers: Vec::new() }
+    Feasibility {
+        verdict,
+        chance: None,
+        needed: None,
+        available: None,
+        pace_enough: None,
+        buffer: None,
+        reasons,
+        levers: Vec::new(),
+    }
 }

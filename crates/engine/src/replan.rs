@@ -379,7 +379,7 @@ fn number(id: &MilestoneId) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use backcast_core::{Claim, PlacementReason, Placing, Risk};
+    use backcast_core::{PlacementReason, Risk};
     use jiff::civil::date;
 
     use super::*;
@@ -387,23 +387,11 @@ mod tests {
     fn milestone(id: &str, name: &str, after: &[&str]) -> DraftMilestone {
         DraftMilestone {
             id: MilestoneId::new(id),
-            goal: None,
             name: name.into(),
-            statement: String::new(),
-            criteria: Vec::new(),
-            criterion_ids: Vec::new(),
-            facts: Vec::new(),
             depends_on: after.iter().map(|on| Dependency { on: MilestoneId::new(*on), lag_days: 10 }).collect(),
             effort: EffortRange::exactly(Effort::from_hours(8.0)),
-            waiting_days: 0,
             risk: Risk::Low,
-            slow_reason: None,
-            value: None,
-            weight: 2,
-            abort_point: None,
-            files: Vec::new(),
-            placing: Placing::Early,
-            claim: Claim::default(),
+            ..DraftMilestone::default()
         }
     }
 
@@ -418,6 +406,7 @@ mod tests {
             slack_days: 0,
             critical: false,
             reason: PlacementReason::FirstDay,
+            moved: None,
         };
         EarlierMilestone { planned, share_done, started_on: None, done_on, has_ended: done_on.is_some() }
     }

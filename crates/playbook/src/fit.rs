@@ -102,13 +102,9 @@ pub(crate) fn join(step: &Step, origin: &Origin<'_>, terms: &Terms, joined: &mut
     let text = |template: &Option<String>| template.as_deref().map(|text| terms.text(text, &step.id)).transpose();
     let milestone = DraftMilestone {
         id: MilestoneId::new(&step.id),
-        goal: None,
         name: terms.text(&step.name, &step.id)?,
         statement: terms.text(&step.goal, &step.id)?,
         criteria: criteria(&step.criteria, &step.id, terms)?,
-        criterion_ids: Vec::new(),
-        facts: Vec::new(),
-        depends_on: Vec::new(),
         effort: effort(step, terms)?.rounded(),
         waiting_days: step.waiting_days.as_ref().map_or(Ok(0), |term| terms.number(term, &step.id).map(whole_days))?,
         risk: step
@@ -116,7 +112,6 @@ pub(crate) fn join(step: &Step, origin: &Origin<'_>, terms: &Terms, joined: &mut
             .as_deref()
             .and_then(|name| Risk::ALL.into_iter().find(|risk| risk.as_str() == name))
             .unwrap_or_default(),
-        slow_reason: None,
         value: text(&step.value)?,
         weight: step.weight,
         abort_point: text(&step.abort)?,
@@ -129,6 +124,7 @@ pub(crate) fn join(step: &Step, origin: &Origin<'_>, terms: &Terms, joined: &mut
             often_missed: text(&step.often_missed)?,
             includes: Vec::new(),
         },
+        ..DraftMilestone::default()
     };
     joined.milestones.push(Joining {
         key: step.id.clone(),
@@ -278,6 +274,12 @@ impl Joined {
                 milestone
             })
             .collect();
-        Draft { milestones, sources: self.sources, assumptions: self.assumptions, starting_state: self.starting_state }
+        Draft {
+            milestones,
+            sources: self.sources,
+            assumptions: self.assumptions,
+            starting_state: self.starting_state,
+            ..Draft::default()
+        }
     }
 }

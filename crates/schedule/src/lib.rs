@@ -54,6 +54,7 @@ pub mod portfolio;
 
 mod busy;
 mod course;
+mod dated;
 mod impossible;
 mod levers;
 mod rivals;
@@ -64,6 +65,7 @@ mod solve;
 mod arbitrary;
 
 pub use course::{Course, Run};
+pub use dated::{Contradicted, Dated, DatedTask, Wanted, keep_dates};
 pub use impossible::{Impossible, earliest_ends, impossible};
 pub use pace::{pace_needed, paces_between};
 pub use project::{GoalConstraint, Project, Task};

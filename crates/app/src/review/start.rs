@@ -8,7 +8,7 @@ use std::path::Path;
 use backcast_anchor::read_deadline;
 use backcast_core::track::PlanState;
 use backcast_core::{
-    Claim, Conventions, DraftMilestone, Effort, EffortRange, GoalFile, GoalFileId, PastPlan, Plan, Repo, Risk,
+    Conventions, DraftMilestone, Effort, EffortRange, GoalFile, GoalFileId, PastPlan, Plan, Repo, Risk,
 };
 use backcast_document::{
     GOAL_BYTES_MAX, GoalRecord, RepoRecord, VerificationRecord, goal_of_words, is_goal_file, read_goal,
@@ -353,23 +353,19 @@ fn title_of(goal: &str) -> String {
 pub fn milestones_of(plan: &PastPlan) -> Vec<DraftMilestone> {
     let milestone = |past: &backcast_core::PastMilestone| DraftMilestone {
         id: past.id.clone(),
-        goal: None,
         name: past.name.clone(),
         statement: past.statement.clone(),
         criteria: past.criteria.clone(),
-        criterion_ids: Vec::new(),
-        facts: Vec::new(),
         depends_on: past.depends_on.clone(),
         effort: past.planned.unwrap_or_else(|| EffortRange::exactly(Effort::ZERO)),
         waiting_days: past.waiting_days,
         risk: past.risk.as_deref().and_then(risk_named).unwrap_or_default(),
         slow_reason: past.slow_reason.clone(),
         value: past.value.clone(),
-        weight: 2,
         abort_point: past.abort_point.clone(),
         files: past.files.clone(),
         placing: past.placing,
-        claim: Claim::default(),
+        ..DraftMilestone::default()
     };
     plan.milestones.iter().map(milestone).collect()
 }

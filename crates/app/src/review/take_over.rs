@@ -2,7 +2,7 @@
 
 use backcast_core::audit::{Code, Dossier, Entry, audit};
 use backcast_core::{
-    Basis, Claim, Dependency, Draft, DraftMilestone, Effort, EffortRange, GoalFileId, MilestoneId, Placing, Severity,
+    Basis, Claim, Dependency, Draft, DraftMilestone, Effort, EffortRange, GoalFileId, MilestoneId, Severity,
     Source,
 };
 use backcast_document::{GoalRecord, MilestoneFile, RepoRecord, VerificationRecord, read_goal};
@@ -220,12 +220,9 @@ fn milestone(file: &MilestoneFile) -> DraftMilestone {
     files.extend(file.modifies.iter().filter(|name| !file.creates.contains(name)).cloned());
     DraftMilestone {
         id: MilestoneId::new(file.id.as_str()),
-        goal: None,
         name: file.name.clone(),
         statement: file.goal.clone(),
         criteria: file.criteria.iter().map(|(text, _)| text.clone()).collect(),
-        criterion_ids: Vec::new(),
-        facts: Vec::new(),
         depends_on: file
             .depends_on
             .iter()
@@ -236,10 +233,9 @@ fn milestone(file: &MilestoneFile) -> DraftMilestone {
         risk: file.risk,
         slow_reason: file.slow_reason.clone(),
         value: Some(file.value.clone()).filter(|text| !text.is_empty()),
-        weight: 2,
         abort_point: file.abort_point.clone(),
         files,
-        placing: Placing::Early,
         claim: Claim { source: "folder".into(), why: "its file says so".into(), ..Claim::default() },
+        ..DraftMilestone::default()
     }
 }

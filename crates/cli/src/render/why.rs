@@ -71,6 +71,7 @@ fn placed(plan: &Plan, planned: &PlannedMilestone) -> String {
         PlacementReason::HoursTakenBy(id) => format!("It could start earlier, but the hours go to {} first.", name(id)),
         PlacementReason::AsLateAsPossible => "It is placed as late as what follows allows.".into(),
         PlacementReason::FixedDate => "It takes place on its date.".into(),
+        PlacementReason::AsProposed => "Its dates are those that were proposed, and they hold.".into(),
         PlacementReason::ByHand => "Somebody set its dates.".into(),
     };
     format!("{start}{inside}")

@@ -100,6 +100,7 @@ fn feasibility(calibration: &Calibration, simulation: &Simulation) -> Feasibilit
         .collect();
     Feasibility {
         verdict,
+        chance: calibration.deadline.map(|_| simulation.chance),
         needed: Some(calibration.work.left_likely),
         available: Some(calibration.work.available),
         pace_enough: None,

@@ -1,4 +1,4 @@
-use backcast_core::{Claim, Dependency, DraftMilestone, Effort, EffortRange, MilestoneId, Placing, Risk};
+use backcast_core::{Claim, Dependency, DraftMilestone, Effort, EffortRange, MilestoneId, Risk};
 use serde_json::{Map, Value, json};
 
 use super::Repair;
@@ -225,28 +225,24 @@ fn milestone(fields: &mut Fields, object: &Object<'_>) -> Proposed {
     let some = |text: String| Some(text).filter(|text| !is_nothing(text));
     let milestone = DraftMilestone {
         id,
-        goal: None,
         name,
         statement: fields.text(object, &["goal", "statement"]),
         criteria: fields.texts(object, &["success_criteria", "criteria"]),
-        criterion_ids: Vec::new(),
-        facts: Vec::new(),
         depends_on: dependencies(fields, object),
         effort: effort(fields, object),
         waiting_days: fields.days(object, &["waiting_days"]),
         risk: risk(fields, object),
         slow_reason: some(fields.text(object, &["slow_reason"])),
         value: some(fields.text(object, &["value", "user_value"])),
-        weight: 2,
         abort_point: some(abort_point(fields, object)),
         files,
-        placing: Placing::Early,
         claim: Claim {
             source: "review".into(),
             why: "the synthesis of the reviews put it there".into(),
             basis: "the estimate of the review".into(),
             ..Claim::default()
         },
+        ..DraftMilestone::default()
     };
     let parallel = fields.text(object, &["parallel", "parallel_rationale"]);
     Proposed { milestone, parallel: if is_nothing(&parallel) { String::new() } else { parallel }, creates }

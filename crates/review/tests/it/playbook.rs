@@ -1,6 +1,6 @@
 //! The reviewers that need no model: same form, same checks.
 
-use backcast_core::{Claim, Dependency, DraftMilestone, Effort, EffortRange, MilestoneId, Placing, Risk};
+use backcast_core::{Dependency, DraftMilestone, Effort, EffortRange, MilestoneId};
 use backcast_review::{
     Capacity, Finding, Perspective, ResponseKind, Subject, check_synthesis, criticize, read_review, read_synthesis,
     synthesize,
@@ -11,23 +11,13 @@ fn milestone(number: usize, name: &str, hours: f64, after: &[usize]) -> DraftMil
         EffortRange::new(Effort::from_hours(hours / 2.0), Effort::from_hours(hours), Effort::from_hours(hours * 2.0));
     DraftMilestone {
         id: MilestoneId::numbered(number),
-        goal: None,
         name: name.into(),
         statement: format!("{name} is there."),
         criteria: vec!["`make test` passes".into(), "3 people have seen it".into()],
-        criterion_ids: Vec::new(),
-        facts: Vec::new(),
         depends_on: after.iter().map(|&on| Dependency { on: MilestoneId::numbered(on), lag_days: 0 }).collect(),
         effort: effort.expect("in order"),
-        waiting_days: 0,
-        risk: Risk::Medium,
-        slow_reason: None,
         value: Some("Something to show".into()),
-        weight: 2,
-        abort_point: None,
-        files: Vec::new(),
-        placing: Placing::Early,
-        claim: Claim::default(),
+        ..DraftMilestone::default()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Laws of the scheduler.
 
+mod dated;
 mod laws;
 mod network;
 mod oracle;

@@ -18,6 +18,7 @@ pub fn starts_because(reason: &PlacementReason) -> String {
         PlacementReason::HoursTakenBy(id) => format!("the hours go to {id} first"),
         PlacementReason::AsLateAsPossible => "as late as what follows allows".into(),
         PlacementReason::FixedDate => "it takes place on its date".into(),
+        PlacementReason::AsProposed => "its dates are those that were proposed".into(),
         PlacementReason::ByHand => "somebody set its dates".into(),
     }
 }
