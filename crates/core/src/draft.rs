@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 
 use crate::{
-    Cadence, Checkpoint, ClaimedHours, Cost, CriterionId, Effort, EffortRange, FactId, Fallback, GoalId, FactUse,
+    Cadence, Checkpoint, ClaimedHours, Cost, CriterionId, Effort, EffortRange, FactId, FactUse, Fallback, GoalId,
     MilestoneId, MilestoneKind, Outside, ProposedDates, Quantity, WaitingFor, Window,
 };
 

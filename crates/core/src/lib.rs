@@ -69,9 +69,7 @@ pub use calibration::{
     Calibration, CommonFactorOutlook, DateForecast, GoalOutlook, LeverPair, MilestoneOutlook, MilestoneStatus, Outlook,
     PastCalibration, PulledLever, Remark, Trigger, WorkBalance,
 };
-pub use commitment::{
-    Checkpoint, ClaimedHours, Cost, DaysRange, Fallback, FactUse, Outside, WaitingFor,
-};
+pub use commitment::{Checkpoint, ClaimedHours, Cost, DaysRange, FactUse, Fallback, Outside, WaitingFor};
 pub use critique::{Critique, Field, Gap, Severity, Sizing};
 pub use decision::Decision;
 pub use diff::{Because, Edit, FrameChange, MilestoneDiff, MilestoneDiffKind, PlanDiff, compare};

@@ -102,7 +102,8 @@ pub use plan_read::read_dossier;
 pub use plan_record::{
     AnchorRecord, BusyConflictRecord, CalendarRecord, ChoicesRecord, ClaimRecord, ConflictRecord, DecisionRecord,
     EffortRecord, FeasibilityRecord, FindingRecord, ForecastRecord, FreeRecord, LagRecord, LeverRecord,
-    MilestoneRecord, MoveRecord, PlanRecord, ProposedRecord, QuestionRecord, SourceRecord, UnderstoodRecord, WeekRecord,
+    MilestoneRecord, MoveRecord, PlanRecord, ProposedRecord, QuestionRecord, SourceRecord, UnderstoodRecord,
+    WeekRecord,
 };
 pub use plan_restore::{read_plan, read_plan_with_hours};
 pub use plan_text::plan_text;

@@ -2,8 +2,8 @@
 //! cadence, quantity, checkpoints, cost; and what a whole plan hangs on.
 
 use backcast_core::{
-    Cadence, Checkpoint, ClaimedHours, Cost, DaysRange, Effort, FactUse, MilestoneId, Outside, Quantity,
-    WEEKDAY_NAMES, WaitingFor, Weekdays,
+    Cadence, Checkpoint, ClaimedHours, Cost, DaysRange, Effort, FactUse, MilestoneId, Outside, Quantity, WEEKDAY_NAMES,
+    WaitingFor, Weekdays,
 };
 use jiff::civil::Date;
 use schemars::JsonSchema;

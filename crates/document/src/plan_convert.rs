@@ -242,10 +242,9 @@ fn milestone(planned: &PlannedMilestone, several: bool) -> MilestoneRecord {
         cost: milestone.cost.as_ref().map(CostRecord::of),
         fallback: milestone.fallback.as_ref().map(|fallback| fallback.text.clone()),
         fallback_by: milestone.fallback.as_ref().and_then(|fallback| fallback.by).map(|day| day.to_string()),
-        proposed: milestone.proposed.map(|dates| ProposedRecord {
-            start: dates.start.map(|day| day.to_string()),
-            due: dates.due.to_string(),
-        }),
+        proposed: milestone
+            .proposed
+            .map(|dates| ProposedRecord { start: dates.start.map(|day| day.to_string()), due: dates.due.to_string() }),
         moved: planned.moved.as_ref().map(moved),
         risk: milestone.risk.as_str().into(),
         slow_reason: milestone.slow_reason.clone(),

@@ -246,10 +246,10 @@ impl Restore {
             checkpoints: record.checkpoints.iter().filter_map(CheckpointRecord::restored).collect(),
             who: record.who.as_deref().map(clean),
             cost: record.cost.as_ref().map(CostRecord::restored),
-            fallback: record.fallback.as_deref().map(|text| Fallback {
-                by: self.day(record.fallback_by.as_deref(), &target),
-                text: clean(text),
-            }),
+            fallback: record
+                .fallback
+                .as_deref()
+                .map(|text| Fallback { by: self.day(record.fallback_by.as_deref(), &target), text: clean(text) }),
             proposed: record.proposed.as_ref().and_then(|dates| {
                 let due = self.day(Some(&dates.due), &target)?;
                 Some(ProposedDates { start: self.day(dates.start.as_deref(), &target), due })

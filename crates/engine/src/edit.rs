@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{
-    Claim, DraftMilestone, EditedMilestone, EditedPlan, Effort, MilestoneId, PlacementReason, Plan,
-    PlannedMilestone, Severity, Verdict, days_between, plus_days,
+    Claim, DraftMilestone, EditedMilestone, EditedPlan, Effort, MilestoneId, PlacementReason, Plan, PlannedMilestone,
+    Severity, Verdict, days_between, plus_days,
 };
 use jiff::civil::Date;
 

@@ -220,8 +220,10 @@ pub(crate) fn ranks(availability: &Availability, jobs: &[Job]) -> Vec<i64> {
     let mut late: Vec<i64> = jobs.iter().map(|job| clock.end_of(signed(job.deadline))).collect();
     for idx in (0..jobs.len()).rev() {
         let start = late_start(&clock, &jobs[idx], late[idx]);
+        // What takes no hours starts on its last day, not on the one behind it.
+        let first_minute = if jobs[idx].work == 0 { start - 1 } else { start };
         for &(before, lag) in &jobs[idx].after {
-            let by = if lag == 0 { start } else { clock.end_of(clock.day_of(start) - signed(lag)) };
+            let by = if lag == 0 { start } else { clock.end_of(clock.day_of(first_minute) - signed(lag)) };
             late[before] = late[before].min(by);
         }
         late[idx] = start + i64::try_from(jobs[idx].work).unwrap_or(i64::MAX / 2);

@@ -2,8 +2,7 @@
 
 use backcast_core::audit::{Code, Dossier, Entry, audit};
 use backcast_core::{
-    Basis, Claim, Dependency, Draft, DraftMilestone, Effort, EffortRange, GoalFileId, MilestoneId, Severity,
-    Source,
+    Basis, Claim, Dependency, Draft, DraftMilestone, Effort, EffortRange, GoalFileId, MilestoneId, Severity, Source,
 };
 use backcast_document::{GoalRecord, MilestoneFile, RepoRecord, VerificationRecord, read_goal};
 use backcast_engine::{EngineError, Options, Proposer, draft_plan};

@@ -34,8 +34,7 @@ pub(super) fn settle(dating: &Dating) -> Dues {
 /// The latest due day of a task with which all that cannot move still holds, the
 /// others moving as they must.
 pub(super) fn latest(dating: &Dating, dues: &[usize], idx: usize) -> usize {
-    let is_free: Vec<bool> =
-        dating.tasks.iter().enumerate().map(|(one, task)| one != idx && !task.is_fixed).collect();
+    let is_free: Vec<bool> = dating.tasks.iter().enumerate().map(|(one, task)| one != idx && !task.is_fixed).collect();
     let mut held = dues.to_vec();
     let mut holds = |due: usize| {
         held[idx] = due;
@@ -147,8 +146,7 @@ impl Search<'_> {
             return Some(dues);
         }
         // What cannot have its proposed day in any case may have any other as well.
-        let has_to_move =
-            |(idx, task): (usize, &TaskDates)| !task.is_fixed && task.due != Some(self.proposed[idx]);
+        let has_to_move = |(idx, task): (usize, &TaskDates)| !task.is_fixed && task.due != Some(self.proposed[idx]);
         let always_free: Vec<bool> = self.dating.tasks.iter().enumerate().map(has_to_move).collect();
         if let Some(dues) = self.tried(&always_free) {
             let set: Vec<usize> = (0..undated.len()).filter(|&idx| always_free[idx] && !undated[idx]).collect();
@@ -170,7 +168,8 @@ impl Search<'_> {
                 let moved = (0..undated.len()).filter(|&idx| always_free[idx] && !undated[idx]);
                 moved.chain(set).collect::<Vec<usize>>()
             };
-            let nearest = found.into_iter().take(SETS_COMPARED).map(|(_, set, dues)| self.drawn_near(dues, &freed(set)));
+            let nearest =
+                found.into_iter().take(SETS_COMPARED).map(|(_, set, dues)| self.drawn_near(dues, &freed(set)));
             if let Some(dues) = nearest.min_by_key(|dues| (self.n_moved(dues), self.distance(dues))) {
                 return Some(dues);
             }

@@ -43,7 +43,8 @@ fn own_start(dating: &Dating, dues: &[usize], first: usize, idx: usize) -> (usiz
     }
     if proposed > last {
         // A start after the due day only means that nobody thought of it.
-        let why = (proposed <= dues[idx]).then(|| Contradicted::Waiting(u32::try_from(task.waiting).unwrap_or(u32::MAX)));
+        let why =
+            (proposed <= dues[idx]).then(|| Contradicted::Waiting(u32::try_from(task.waiting).unwrap_or(u32::MAX)));
         return (last, why);
     }
     (proposed, None)
