@@ -192,7 +192,7 @@ pub(crate) async fn propose_stored(
         origin: match options.proposer {
             Proposer::Playbook => ProposalOrigin::Planner,
             Proposer::Review(_) => ProposalOrigin::Reviewed,
-            Proposer::Files(_) => ProposalOrigin::Edited,
+            Proposer::Files(_) | Proposer::Given { .. } => ProposalOrigin::Edited,
         },
         parent: current.map(|plan| plan.revision),
         goal_revision: stored.ledger.goal().map_or(0, |goal| goal.revision),

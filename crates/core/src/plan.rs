@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::audit::Finding;
 use crate::{
     AnchoredGoal, ClaimedHours, DraftMilestone, Effort, FactUse, Gap, GoalId, GoalKind, MilestoneId, Outside, Source,
-    WeeklyHours,
+    WayOut, WeeklyHours,
 };
 
 /// A proved, dated proposal. Nothing in it changes afterwards.
@@ -45,6 +45,10 @@ pub struct Plan {
     pub reviews: Vec<Date>,
     /// What the audit remarked; never an error.
     pub findings: Vec<Finding>,
+    /// Who proposed the milestones and their dates, where that was not the library.
+    pub proposer: Option<String>,
+    /// Ways out in the goal's own terms.
+    pub ways_out: Vec<WayOut>,
     /// What lies in other hands.
     pub outside: Vec<Outside>,
     /// Hours beyond those that the goals state, which it counts on.

@@ -46,7 +46,7 @@ impl std::str::FromStr for MilestoneKind {
 /// [`Placing::On`](crate::Placing::On).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Window {
-    /// It is complete on this day at the earliest.
+    /// Work on it does not begin before this day.
     pub not_before: Option<Date>,
     /// It is complete on this day at the latest.
     pub not_after: Option<Date>,
@@ -61,10 +61,10 @@ impl Window {
         self.not_before.is_none() && self.not_after.is_none()
     }
 
-    /// Whether a milestone may be complete on this day.
+    /// Whether a milestone that is begun and complete on these days lies in it.
     #[must_use]
-    pub fn allows(&self, day: Date) -> bool {
-        self.not_before.is_none_or(|first| first <= day) && self.not_after.is_none_or(|last| day <= last)
+    pub fn allows(&self, start: Date, due: Date) -> bool {
+        self.not_before.is_none_or(|first| first <= start) && self.not_after.is_none_or(|last| due <= last)
     }
 }
 

@@ -47,6 +47,7 @@ mod artifacts;
 mod calendars_read;
 mod calibration_record;
 mod consent_record;
+mod draft_read;
 mod estimates_read;
 mod event_record;
 mod export_record;
@@ -76,6 +77,7 @@ pub use calibration_record::{
     MilestoneOutlookRecord, PulledLeverRecord, RemarkRecord, WorkRecord, read_calibration,
 };
 pub use consent_record::{ClientRecord, ConsentRecord};
+pub use draft_read::read_given_plan;
 pub use estimates_read::{
     read_batch_lines, read_progress_lines, read_project_lines, read_sprint_lines, read_task_lines,
 };
@@ -93,8 +95,8 @@ pub use hash::{content_hash, plan_hash_holds};
 pub use history_read::{HistoryFormat, HistoryRead, LeftOut, read_history};
 pub use ledger_record::{LEDGER_FORM, LedgerRecord};
 pub use milestone_parts::{
-    CadenceRecord, CheckpointRecord, CostRecord, DaysRecord, ExtraCapacityRecord, FactUseRecord, OutsideRecord,
-    QuantityRecord, WaitingRecord,
+    CadenceRecord, CheckpointRecord, CostRecord, DaysRecord, ExtraCapacityRecord, FactUseRecord, OptionRecord,
+    OutsideRecord, QuantityRecord, WaitingRecord,
 };
 pub use mistake::{Mistake, Mistakes};
 pub use past_read::{read_done, read_past_plan};

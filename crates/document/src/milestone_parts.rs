@@ -3,7 +3,7 @@
 
 use backcast_core::{
     Cadence, Checkpoint, ClaimedHours, Cost, DaysRange, Effort, FactUse, MilestoneId, Outside, Quantity, WEEKDAY_NAMES,
-    WaitingFor, Weekdays,
+    WaitingFor, WayOut, Weekdays,
 };
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -87,6 +87,17 @@ pub struct CostRecord {
     /// As it was written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
+}
+
+/// A way out in the terms of the goal's field.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct OptionRecord {
+    /// What is done, what it saves and what it costs.
+    pub text: String,
+    /// The day by which it has to be chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 /// Something that lies in other hands.
@@ -210,6 +221,16 @@ impl CostRecord {
 
     pub(crate) fn restored(&self) -> Cost {
         Cost { amount: self.amount.max(0.0), currency: self.currency.as_deref().map(clean) }
+    }
+}
+
+impl OptionRecord {
+    pub(crate) fn of(way_out: &WayOut) -> Self {
+        OptionRecord { text: way_out.text.clone(), by: way_out.by.map(|day| day.to_string()) }
+    }
+
+    pub(crate) fn restored(&self) -> WayOut {
+        WayOut { text: clean(&self.text), by: day(self.by.as_deref()) }
     }
 }
 

@@ -14,8 +14,8 @@ use crate::{
     AnchorRecord, AnswerPlace, BusyConflictRecord, BusyRecord, CadenceRecord, CalendarRecord, CheckpointRecord,
     ChoicesRecord, ClaimRecord, ConflictRecord, CostRecord, DecisionRecord, EffortRecord, ExtraCapacityRecord,
     FactUseRecord, FeasibilityRecord, FindingRecord, ForecastRecord, FreeRecord, LagRecord, LeverRecord,
-    MilestoneRecord, MoveRecord, OutsideRecord, PlanRecord, ProposedRecord, QuantityRecord, QuestionRecord,
-    SourceRecord, UnderstoodRecord, WaitingRecord, WeekRecord,
+    MilestoneRecord, MoveRecord, OptionRecord, OutsideRecord, PlanRecord, ProposedRecord, QuantityRecord,
+    QuestionRecord, SourceRecord, UnderstoodRecord, WaitingRecord, WeekRecord,
 };
 
 /// The `schema` of the plans that this version writes.
@@ -32,7 +32,11 @@ impl PlanRecord {
             kind: plan.kind.to_string(),
             today: plan.today.to_string(),
             deadline: plan.deadline.map(|day| day.to_string()),
-            anchor_critique: plan.questions.iter().map(|gap| format!("{} {}", gap.question, gap.why)).collect(),
+            anchor_critique: plan
+                .questions
+                .iter()
+                .map(|gap| format!("{} {}", gap.question, gap.why).trim_end().to_owned())
+                .collect(),
             questions: plan
                 .questions
                 .iter()
@@ -59,6 +63,8 @@ impl PlanRecord {
             reviews: plan.reviews.iter().map(ToString::to_string).collect(),
             sources: plan.sources.iter().map(source).collect(),
             findings: plan.findings.iter().map(FindingRecord::from_finding).collect(),
+            proposer: plan.proposer.clone(),
+            options: plan.ways_out.iter().map(OptionRecord::of).collect(),
             outside: plan.outside.iter().map(OutsideRecord::of).collect(),
             extra_capacity: plan.claims.iter().map(ExtraCapacityRecord::of).collect(),
             facts: plan.fact_uses.iter().map(FactUseRecord::of).collect(),

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BusyRecord, CadenceRecord, CalibrationRecord, CheckpointRecord, CostRecord, ExtraCapacityRecord, FactUseRecord,
-    OutsideRecord, QuantityRecord, WaitingRecord,
+    OptionRecord, OutsideRecord, QuantityRecord, WaitingRecord,
 };
 
 /// A plan as JSON. The first block of keys is the neutral export that other
@@ -61,6 +61,12 @@ pub struct PlanRecord {
     pub sources: Vec<SourceRecord>,
     /// Remarks of the audit; never an error.
     pub findings: Vec<FindingRecord>,
+    /// Who proposed the milestones and their dates, where that was not the library.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proposer: Option<String>,
+    /// Ways out in the goal's own terms.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<OptionRecord>,
     /// What lies in other hands.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub outside: Vec<OutsideRecord>,
@@ -187,7 +193,7 @@ pub struct MilestoneRecord {
     /// The day on which it takes place, whatever else moves.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on: Option<String>,
-    /// It may be complete on this day at the earliest.
+    /// Work on it does not begin before this day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not_before: Option<String>,
     /// It may be complete on this day at the latest.

@@ -15,8 +15,8 @@ use crate::text::without_controls;
 use crate::{
     AnchorRecord, BusyConflictRecord, BusyRecord, CadenceRecord, CalendarRecord, CheckpointRecord, ConflictRecord,
     CostRecord, DecisionRecord, ExtraCapacityRecord, FactUseRecord, FindingRecord, LeverRecord, MilestoneRecord,
-    Mistakes, MoveRecord, OutsideRecord, PLAN_BYTES_MAX, PlanRecord, QuantityRecord, QuestionRecord, WaitingRecord,
-    WeekRecord,
+    Mistakes, MoveRecord, OptionRecord, OutsideRecord, PLAN_BYTES_MAX, PlanRecord, QuantityRecord, QuestionRecord,
+    WaitingRecord, WeekRecord,
 };
 
 /// Reads a plan JSON as the plan that it was, given its name (for messages)
@@ -115,6 +115,8 @@ impl Restore {
             goal_conflicts: record.conflicts.iter().filter_map(|conflict| self.goal_conflict(conflict)).collect(),
             reviews: record.reviews.iter().filter_map(|day| self.day(Some(day), "reviews")).collect(),
             findings: record.findings.iter().filter_map(finding).collect(),
+            proposer: record.proposer.as_deref().map(clean),
+            ways_out: record.options.iter().map(OptionRecord::restored).collect(),
             outside: record.outside.iter().map(OutsideRecord::restored).collect(),
             claims: record.extra_capacity.iter().filter_map(ExtraCapacityRecord::restored).collect(),
             fact_uses: record.facts.iter().map(FactUseRecord::restored).collect(),

@@ -136,10 +136,15 @@ pub(crate) fn of_review(goal: &AnchoredGoal, reviewed: &Draft, known: &Draft) ->
             .assumptions
             .push(format!("The work takes {here} hours in all as it was proposed; the library has {there}"));
     }
-    if goal.is_engineering() && !ends_in_gate(goal, &draft) {
-        append_verification(goal, &mut draft);
-    }
+    append_gate(goal, &mut draft);
     draft
+}
+
+/// Ends a draft of engineering work in a verification of the whole, unless it does.
+pub(crate) fn append_gate(goal: &AnchoredGoal, draft: &mut Draft) {
+    if goal.is_engineering() && !ends_in_gate(goal, draft) {
+        append_verification(goal, draft);
+    }
 }
 
 /// Whether a draft ends in a milestone that rests on all others, changes no

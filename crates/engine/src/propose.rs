@@ -3,8 +3,8 @@
 use backcast_anchor::decided_elsewhere;
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{
-    AnchoredGoal, BusyChoice, CalendarHours, Conventions, Decision, Draft, Effort, Feasibility, Field, GoalFile,
-    GoalKind, LeverKind, MilestoneId, Plan, Severity, Sizing, Verdict, Weekdays, WeeklyHours, days_between,
+    AnchoredGoal, BusyChoice, CalendarHours, Conventions, Decision, Draft, Effort, Feasibility, Field, GivenPlan,
+    GoalFile, GoalKind, LeverKind, MilestoneId, Plan, Severity, Sizing, Verdict, Weekdays, WeeklyHours, days_between,
 };
 use backcast_playbook::Library;
 use jiff::civil::Date;
@@ -13,7 +13,7 @@ use crate::anchor::{Anchored, anchor};
 use crate::backcast::{Backcast, backcast, of_review};
 use crate::integrate::{Integrated, integrate_left, reviews};
 use crate::replan::Earlier;
-use crate::{EngineError, questions, shaping};
+use crate::{EngineError, given, questions, shaping};
 
 /// How a plan is to be made.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,6 +49,14 @@ pub enum Proposer {
     Review(Draft),
     /// Files beside the work, in which somebody wrote these for one goal.
     Files(Draft),
+    /// Somebody who gives the dates, too: a person, a model, another tool. They stay as
+    /// far as they hold.
+    Given {
+        /// Who it is.
+        name: String,
+        /// What they propose.
+        plan: Box<GivenPlan>,
+    },
 }
 
 /// What somebody decides about a milestone that meets busy days.
@@ -156,7 +164,11 @@ pub fn draft_plan(goal_file: GoalFile, today: Date, library: &Library, options: 
         backcast.draft = of_review(&goals[0].goal, draft, &backcast.draft);
         backcast.shapes = vec![shaping::named(&goals[0].goal, &mut backcast.draft)];
     }
-    options.earlier.keep_ids(&mut backcast.draft);
+    if let Proposer::Given { plan, .. } = &options.proposer {
+        given::take(&mut goals[0].goal, &mut backcast, plan);
+    } else {
+        options.earlier.keep_ids(&mut backcast.draft);
+    }
     for Anchored { goal, .. } in &mut goals {
         goal.circumstances.decisions.clone_from(&options.decisions);
     }
@@ -186,13 +198,18 @@ pub fn draft_plan(goal_file: GoalFile, today: Date, library: &Library, options: 
         goal_conflicts: Vec::new(),
         reviews: Vec::new(),
         findings: Vec::new(),
+        proposer: None,
+        ways_out: Vec::new(),
         outside: Vec::new(),
         claims: Vec::new(),
         fact_uses: Vec::new(),
     };
     Ok(match stop {
         Some(stop) => stopped(shell, stop),
-        None => planned(shell, &goals, backcast, &options.earlier),
+        None => match &options.proposer {
+            Proposer::Given { name, plan } => given::planned(shell, backcast, name, plan, &options.earlier),
+            _ => planned(shell, &goals, backcast, &options.earlier),
+        },
     })
 }
 
@@ -208,6 +225,9 @@ fn reduce(draft: &mut Draft, decisions: &[Decision]) {
 
 /// Why there is no plan: all goals are too small, or one is unclear.
 fn stop_before_planning(goals: &[Anchored<'_>], options: &Options) -> Option<Sizing> {
+    if matches!(options.proposer, Proposer::Given { .. }) {
+        return None; // Whoever planned it knew enough to.
+    }
     let sizing = |anchored: &Anchored<'_>| anchored.goal.critique.sizing.clone();
     let unclear = goals.iter().map(sizing).find(|sizing| matches!(sizing, Sizing::Unclear(_)));
     if let Some(unclear) = unclear.filter(|_| !options.assume) {
@@ -355,6 +375,12 @@ fn judged(mut plan: Plan, options: &Options) -> Result<Plan, EngineError> {
     }
     let findings = audit(&dossier);
     let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
+    // What somebody proposes is theirs: it is shown with what is wrong with it.
+    let is_given = matches!(options.proposer, Proposer::Given { .. });
+    if is_given {
+        plan.findings = findings;
+        return Ok(plan);
+    }
     if !errors.is_empty() {
         return Err(EngineError::Audit { findings: errors, plan: Box::new(plan) });
     }

@@ -27,8 +27,6 @@ pub struct Wanted {
     pub start: Option<Date>,
     /// Its proposed due day; where there is none it lies where the others leave room.
     pub due: Option<Date>,
-    /// It is not due before this day.
-    pub not_before: Option<Date>,
     /// It is not due after this day.
     pub not_after: Option<Date>,
     /// Whether it is practice, which takes its share of each of its weeks.

@@ -1,9 +1,9 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use backcast_app::approve::Proposal;
 use backcast_core::{BusyChoice, MilestoneId, Plan as PlanOf, Verdict};
-use backcast_document::PlanRecord;
-use backcast_engine::{Choice, Options, PlanningDefaults, propose};
+use backcast_document::{PlanRecord, read_given_plan};
+use backcast_engine::{Choice, Options, PlanningDefaults, Proposer, propose};
 use backcast_playbook::Library;
 use backcast_view::plan as view;
 use clap::Args;
@@ -43,6 +43,10 @@ pub(crate) struct Plan {
     /// Plan as if the library did not have this playbook (repeatable).
     #[arg(long, value_name = "PLAYBOOK")]
     pub(crate) without: Vec<String>,
+    /// Prove this plan (JSON with dates, of a person, a model or another tool) in the
+    /// place of one from the library; `-` reads standard input.
+    #[arg(long, value_name = "PLAN", conflicts_with_all = ["playbook", "without"])]
+    pub(crate) draft: Option<PathBuf>,
     /// Decide about a milestone that meets busy days: M4=before, M4=after or
     /// M4=reduce.
     #[arg(long, value_name = "ID=CHOICE", value_parser = choice)]
@@ -80,7 +84,7 @@ fn of_file(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Pro
     let library = library_without(&command.without, global)?;
     let first = document.goal_file.today.unwrap_or_else(|| clock.today());
     let defaults = calendars::planning_defaults(&workspace(&configured, global), first, output)?;
-    let options = options(command, defaults, &configured.name());
+    let options = options(command, defaults, &configured.name(), global, output)?;
     let mut plan = propose(document.goal_file, clock.today(), &library, &options)?;
     let file = (given.form == GoalForm::File).then_some(command.target.as_path());
     let mut draft = Draft::new(given.source.text.clone(), file, configured.conventions(), global, output);
@@ -114,7 +118,7 @@ async fn of_goal(command: &Plan, goal: &str, session: &Session<'_>) -> Result<Ex
     })?;
     let library = library_without(&command.without, session.global)?;
     let defaults = session.workspace.planning_defaults(session.today()).await?;
-    let options = options(command, defaults, &session.configured.name());
+    let options = options(command, defaults, &session.configured.name(), session.global, session.output)?;
     let proposal = session.workspace.propose_stored(&named.goal_file, &library, &options).await?;
     if form == Form::Json && command.rendering.out.is_none() {
         let revision = proposal.stored.ledger.plan(proposal.revision).filter(|_| !proposal.plan.milestones.is_empty());
@@ -149,14 +153,22 @@ fn what_was_stored(proposal: &Proposal) -> String {
     text
 }
 
-fn options(command: &Plan, defaults: PlanningDefaults, by: &str) -> Options {
+fn options(
+    command: &Plan,
+    defaults: PlanningDefaults,
+    by: &str,
+    global: &Global,
+    output: &Output,
+) -> Result<Options, Problem> {
     let choice = |(milestone, choice): &(MilestoneId, BusyChoice)| Choice {
         milestone: milestone.clone(),
         choice: *choice,
         by: by.to_owned(),
         why: command.because.clone(),
     };
-    Options {
+    let proposer = command.draft.as_deref().map(|path| given(path, global, output)).transpose()?;
+    Ok(Options {
+        proposer: proposer.unwrap_or_default(),
         assume: command.assume,
         force: command.force,
         allow_many: command.allow_many,
@@ -164,7 +176,16 @@ fn options(command: &Plan, defaults: PlanningDefaults, by: &str) -> Options {
         defaults,
         choices: command.decide.iter().map(choice).collect(),
         ..Options::default()
-    }
+    })
+}
+
+/// The plan that somebody proposes, from a file or standard input.
+fn given(path: &Path, global: &Global, output: &Output) -> Result<Proposer, Problem> {
+    let source = backcast_host::read(&global.environment, path)?;
+    let (plan, odd) =
+        read_given_plan(&source.name, &source.text, &source.name).map_err(|mistakes| Problem::mistakes(&mistakes))?;
+    odd.iter().for_each(|warning| output.warn(warning));
+    Ok(Proposer::Given { name: source.name, plan: Box::new(plan) })
 }
 
 /// The library without the playbooks that the person does not want.

@@ -165,7 +165,7 @@ fn task_dates(project: &Project, task: &Task, want: &Wanted) -> TaskDates {
         start: want.start.map(|day| project.day(day)),
         due: due.map(|day| project.day(day)),
         release: task.not_before.map_or(0, |day| project.day(day)),
-        hold: on.or(want.not_before).map_or(0, |day| project.day(day)),
+        hold: on.map_or(0, |day| project.day(day)),
         latest: project.day(latest),
         is_fixed: on.is_some(),
         is_past: due.is_some_and(|day| day < project.today),

@@ -1,0 +1,34 @@
+use jiff::civil::Date;
+
+use crate::{Draft, Verdict};
+
+/// A plan that somebody proposes for one goal: milestones with the dates that they
+/// want, and what they make of the whole.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GivenPlan {
+    /// The milestones; their dates are in
+    /// [`proposed`](crate::DraftMilestone::proposed).
+    pub draft: Draft,
+    /// The day by which it is to end, for a goal that names none.
+    pub deadline: Option<Date>,
+    /// Whether it can work, in the proposer's opinion.
+    pub verdict: Option<Verdict>,
+    /// Why, and what decides it.
+    pub reasons: Vec<String>,
+    /// Ways out in the goal's own terms.
+    pub ways_out: Vec<WayOut>,
+    /// What the proposer would ask.
+    pub questions: Vec<String>,
+    /// The end that they hold for likely, and the end if it goes badly.
+    pub ends: Option<(Date, Date)>,
+}
+
+/// One way out of a plan that is too tight, in the terms of its field: a shorter
+/// distance, two chapters fewer, days of leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WayOut {
+    /// What is done, what it saves and what it costs.
+    pub text: String,
+    /// The day by which it has to be chosen.
+    pub by: Option<Date>,
+}

@@ -1,0 +1,100 @@
+//! Plans that come with dates: whoever proposed them knows the world, the engine
+//! proves them and repairs as little as it must.
+
+use backcast_core::{AnchoredGoal, Field, Forecast, Gap, GivenPlan, Plan, Severity, Verdict};
+
+use crate::backcast::{Backcast, append_gate};
+use crate::integrate::{Integrated, integrate_dated, reviews};
+use crate::replan::Earlier;
+use crate::shaping;
+
+/// Nobody answers more questions at once.
+const QUESTIONS_MAX: usize = 6;
+
+/// Puts what was proposed in the place of the library's draft.
+pub(crate) fn take(goal: &mut AnchoredGoal, backcast: &mut Backcast, given: &GivenPlan) {
+    backcast.draft = given.draft.clone();
+    append_gate(goal, &mut backcast.draft);
+    backcast.shapes = vec![shaping::named(goal, &mut backcast.draft)];
+    // Questions of the subject are the proposer's.
+    backcast.questions.iter_mut().for_each(Vec::clear);
+    backcast.readings.iter_mut().for_each(Vec::clear);
+    if let Some(deadline) = given.deadline.filter(|_| goal.deadline.is_none()) {
+        goal.deadline = Some(deadline);
+        goal.critique.gaps.retain(|gap| gap.field != Field::Deadline);
+        let shown = deadline.strftime("%-d %b %Y");
+        backcast.draft.assumptions.insert(0, format!("Done by {shown}, as the proposed plan has it"));
+    }
+}
+
+/// The proposed plan on its dates, with what the hours say of it.
+pub(crate) fn planned(
+    mut plan: Plan,
+    backcast: Backcast,
+    proposer: &str,
+    given: &GivenPlan,
+    earlier: &Earlier,
+) -> Plan {
+    let left = earlier.left_of(&backcast.draft, plan.today);
+    let Integrated { solution, milestones, assumptions, deadline, .. } = integrate_dated(&plan.goals, &left);
+    let hours_known = plan.goals[0].pace.is_some();
+    let milestones = earlier.join(&backcast.draft, milestones);
+    plan.questions = questions(&plan.questions, given);
+    plan.feasibility.verdict = verdict(solution.verdict, given.verdict, hours_known);
+    plan.feasibility.needed = Some(solution.needed);
+    plan.feasibility.available = hours_known.then_some(solution.available);
+    plan.feasibility.buffer = Some(solution.buffer);
+    plan.feasibility.reasons.clone_from(&given.reasons);
+    plan.assumptions = assumptions.into_iter().chain(backcast.draft.assumptions).collect();
+    plan.starting_state = backcast.draft.starting_state;
+    plan.sources = backcast.draft.sources;
+    plan.outside = backcast.draft.outside;
+    plan.claims = backcast.draft.claims;
+    plan.fact_uses = backcast.draft.fact_uses;
+    plan.ways_out.clone_from(&given.ways_out);
+    plan.proposer = Some(proposer.to_owned());
+    plan.forecast = solution.forecast.map(|end| {
+        let (likely, late) = given.ends.unwrap_or((end.likely, end.late));
+        Forecast { likely: likely.max(end.likely), late: late.max(end.late) }
+    });
+    plan.deadline = Some(deadline);
+    plan.reviews = reviews(&plan.goals, plan.today, milestones.last().map_or(plan.today, |last| last.due));
+    plan.milestones = milestones;
+    plan
+}
+
+/// The graver of two opinions: hours say nothing of the world, and who knows the world
+/// may not have counted.
+fn verdict(counted: Verdict, proposed: Option<Verdict>, hours_known: bool) -> Verdict {
+    let grave = |verdict: Verdict| match verdict {
+        Verdict::TooSmall | Verdict::Feasible => 0,
+        Verdict::Tight => 1,
+        Verdict::Unclear => 2,
+        Verdict::Infeasible => 3,
+    };
+    let counted = if hours_known { counted } else { Verdict::Unclear };
+    let Some(proposed) = proposed else { return counted };
+    match (counted, proposed) {
+        // Without hours nothing was counted.
+        (Verdict::Unclear, other) => other,
+        (counted, proposed) if grave(proposed) >= grave(counted) => proposed,
+        (counted, _) => counted,
+    }
+}
+
+/// The proposer's questions first, then those about words that nobody used.
+fn questions(ours: &[Gap], given: &GivenPlan) -> Vec<Gap> {
+    let asked = given.questions.iter().map(|text| Gap {
+        field: Field::Subject,
+        severity: Severity::Warning,
+        question: text.clone(),
+        why: String::new(),
+        example: None,
+        choices: Vec::new(),
+    });
+    let mut questions: Vec<Gap> = asked.collect();
+    let open = ours.iter().filter(|gap| gap.severity == Severity::Error).cloned();
+    questions.extend(open);
+    questions.truncate(QUESTIONS_MAX);
+    questions
+}
