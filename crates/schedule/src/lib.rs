@@ -53,6 +53,7 @@ pub mod network;
 pub mod portfolio;
 
 mod busy;
+mod by_hand;
 mod course;
 mod impossible;
 mod levers;
@@ -63,6 +64,7 @@ mod solve;
 #[cfg(test)]
 mod arbitrary;
 
+pub use by_hand::{busy_conflicts_by_hand, overfull_by_hand};
 pub use course::{Course, Run};
 pub use impossible::{Impossible, earliest_ends, impossible};
 pub use pace::{pace_needed, paces_between};
