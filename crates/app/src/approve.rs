@@ -11,7 +11,7 @@ use backcast_core::{GoalFileId, GoalId, Plan, PlanDiff, compare};
 use backcast_document::{PlanRecord, content_hash, read_plan};
 use backcast_engine::{Earlier, EarlierMilestone, Options, Proposer, TakenIds, propose};
 use backcast_playbook::Library;
-use backcast_store::{Store, StoreError, Stored};
+use backcast_store::{Store, StoreError, Stored, WriteOrder};
 use jiff::civil::Date;
 use tracing::instrument;
 
@@ -140,32 +140,39 @@ impl Workspace {
         }
     }
 
-    /// The goals that whoever asks changed last and that have something to undo;
-    /// the last twenty are looked at.
+    /// The goals with the last change that whoever asks made and that can be
+    /// undone: the last by its place in the log, whatever its time says.
     ///
     /// # Errors
     ///
     /// Returns an error if the store refuses, or if there are none.
     pub async fn last_changed(&self) -> Result<GoalFileId, AppError> {
-        const LOOKED_AT: usize = 20;
         let (store, by) = (&self.store().await?, &self.actor().by);
-        for id in store.last_changed_by(by, LOOKED_AT).await? {
+        let mut last: Option<(WriteOrder, GoalFileId)> = None;
+        for (id, written) in store.last_written_by(by).await? {
+            // What is left to undo in a log was written before its last event.
+            if last.as_ref().is_some_and(|(change, _)| *change > written) {
+                break;
+            }
             let batch = store.last_undoable(&id, u64::MAX).await?;
-            if batch.first().is_some_and(|first| first.by == *by) {
-                return Ok(id);
+            let Some(first) = batch.first().filter(|first| first.by == *by) else { continue };
+            let change = store.written_at(&id, first.number).await?;
+            if last.as_ref().is_none_or(|(before, _)| change > *before) {
+                last = Some((change, id));
             }
         }
-        let id = GoalFileId::new(by.as_str());
-        Err(AppError::Refused { id, rejection: Rejection::NothingToUndo })
+        let nothing = || AppError::Refused { id: GoalFileId::new(by.as_str()), rejection: Rejection::NothingToUndo };
+        last.map(|(_, id)| id).ok_or_else(nothing)
     }
 
-    /// Ids that milestones of any plan of these goals had, and their criteria.
+    /// What earlier plans and the work so far leave behind for the next plan of
+    /// these goals.
     ///
     /// # Errors
     ///
     /// Returns an error if a plan cannot be read.
-    pub async fn taken_ids(&self, stored: &Stored) -> Result<TakenIds, AppError> {
-        Ok(earlier(&self.store().await?, stored).await?.taken)
+    pub async fn earlier(&self, stored: &Stored) -> Result<Earlier, AppError> {
+        earlier(&self.store().await?, stored).await
     }
 }
 
@@ -187,23 +194,22 @@ pub(crate) async fn propose_stored(
     let mut goal_file = goal_file_of(&stored)?;
     goal_file.today = goal_file.today.map(|day| planning_day(day, &stored.ledger, &actor.clock));
     let plan = propose(goal_file, actor.clock.today(), library, &options)?;
-    let current = stored.ledger.current();
     let basis = Basis {
         origin: match options.proposer {
             Proposer::Playbook => ProposalOrigin::Planner,
             Proposer::Review(_) => ProposalOrigin::Reviewed,
             Proposer::Files(_) | Proposer::Given { .. } => ProposalOrigin::Edited,
         },
-        parent: current.map(|plan| plan.revision),
+        parent: stored.ledger.standing().map(|plan| plan.revision),
         goal_revision: stored.ledger.goal().map_or(0, |goal| goal.revision),
     };
     store_proposal(store, actor, &stored, plan, basis).await
 }
 
-/// What was decided in the plan in effect, else in the proposed one.
+/// What was decided in the plan that waits for a decision, else in the one in
+/// effect. Decisions about a rejected plan went with it.
 async fn decisions(store: &Store, stored: &Stored) -> Result<Vec<backcast_core::Decision>, AppError> {
-    let ledger = &stored.ledger;
-    let Some(plan) = ledger.current().or_else(|| ledger.approved()) else { return Ok(Vec::new()) };
+    let Some(plan) = stored.ledger.standing() else { return Ok(Vec::new()) };
     let text = store.document(&plan.document).await?;
     let plan = read_plan(stored.id.as_str(), &text)?;
     Ok(plan.goals.first().map(|goal| goal.circumstances.decisions.clone()).unwrap_or_default())
@@ -263,8 +269,8 @@ async fn store_proposal(
     plan: Plan,
     basis: Basis,
 ) -> Result<Proposal, AppError> {
-    let diff = match stored.ledger.current() {
-        Some(current) => Some(compare(&plan_of(store, stored, current).await?, &plan)),
+    let diff = match stored.ledger.standing() {
+        Some(standing) => Some(compare(&plan_of(store, stored, standing).await?, &plan)),
         None => None,
     };
     if plan.milestones.is_empty() {
@@ -276,8 +282,7 @@ async fn store_proposal(
     let document = content_hash(&text);
     let (after, (revision, is_new)) = change(store, actor, &stored.id, |now| {
         // What was turned down is proposed anew: else nobody could approve it.
-        let is_open = |plan: &&PlanRevision| !matches!(plan.state, PlanState::Rejected(_));
-        if let Some(same) = now.ledger.current().filter(is_open).filter(|plan| plan.document == document) {
+        if let Some(same) = now.ledger.standing().filter(|plan| plan.document == document) {
             return Ok(WriteIntent::of(Vec::new(), (same.revision, false)));
         }
         expect_same_plans(stored, now)?;
@@ -296,17 +301,21 @@ async fn store_proposal(
     Ok(Proposal { stored: after, plan, revision, is_new, diff })
 }
 
-/// What earlier plans and the work so far leave behind.
+/// What earlier plans and the work so far leave behind. Plans that were never in
+/// effect leave nothing: their ids are free again, and what was rejected is no
+/// model. The one that waits for a decision counts as long as it waits, as
+/// people name its milestones.
 pub(crate) async fn earlier(store: &Store, stored: &Stored) -> Result<Earlier, AppError> {
     let ledger = &stored.ledger;
-    let mut taken = TakenIds::default();
+    let mut taken = TakenIds { milestones: ledger.tracks.keys().cloned().collect(), ..TakenIds::default() };
     let mut texts: BTreeMap<u32, String> = BTreeMap::new();
-    for plan in &ledger.plans {
+    let counts = |plan: &&PlanRevision| plan.state == PlanState::Proposed || ledger.may_have_been_active(plan);
+    for plan in ledger.plans.iter().filter(counts) {
         let text = store.document(&plan.document).await?;
         read_plan(stored.id.as_str(), &text)?.milestones.iter().for_each(|one| taken.add(&one.milestone));
         texts.insert(plan.revision, text);
     }
-    let basis = ledger.approved().or_else(|| ledger.current()).and_then(|plan| texts.get(&plan.revision));
+    let basis = ledger.approved().or_else(|| ledger.proposed()).and_then(|plan| texts.get(&plan.revision));
     let Some(text) = basis else { return Ok(Earlier { milestones: Vec::new(), taken }) };
     let milestones = read_plan(stored.id.as_str(), text)?.milestones;
     let milestones = milestones

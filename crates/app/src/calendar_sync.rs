@@ -24,7 +24,7 @@ use backcast_store::Store;
 use jiff::civil::Date;
 use tracing::instrument;
 
-use crate::approve::propose_edited;
+use crate::approve::{earlier, propose_edited};
 use crate::repository::{Actor, WriteIntent, change, loaded_at_once, plan_of, plan_with_hours_of};
 use crate::{AppError, Workspace};
 
@@ -237,9 +237,9 @@ impl<H: Http> Sync<'_, H> {
             let days = active.plan.milestones.iter().filter_map(|planned| day(&planned.milestone.id)).collect();
             let Some(plan) = with_dates(&active.plan, &days) else { continue };
             let Some(approved) = active.stored.ledger.approved().cloned() else { continue };
-            let taken = active.plan.milestones.iter().map(|planned| &planned.milestone).collect();
-            let outcome = match edited(&active.plan, &plan, &taken, true) {
-                Ok(new) if new == active.plan => continue,
+            let earlier = earlier(self.store, &active.stored).await?;
+            let outcome = match edited(&active.plan, &plan, &earlier, true) {
+                Ok(new) if new.milestones == active.plan.milestones => continue,
                 Ok(new) => {
                     let (store, stored) = (self.store, &active.stored);
                     let proposal = propose_edited(store, self.actor, stored, &approved, new).await?;

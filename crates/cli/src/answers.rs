@@ -1,12 +1,16 @@
 //! What a person types in answer to a question, as what is written down.
 
 use backcast_anchor::{read_deadline, read_weekly_hours};
-use backcast_core::{Conventions, Field, Gap};
+use backcast_core::{Conventions, Field, Gap, plus_days};
 use backcast_document::{AnswerValue, GoalAnswer, read_day};
 use jiff::civil::Date;
 
 /// More hours a week than a hundred people have are a mistake.
 const HOURS_MAX: f64 = 4000.0;
+/// More than sixteen hours on each day are those of several people.
+const HOURS_OF_ONE: f64 = 112.0;
+/// Words that tell of several people.
+const SEVERAL: [&str; 8] = ["people", "persons", "of us", "team", "together", "colleagues", "helpers", "all in all"];
 
 /// What an answer is judged by.
 #[derive(Clone, Copy, Debug)]
@@ -56,9 +60,9 @@ fn chosen(gap: &Gap, typed: &str) -> Result<String, String> {
 /// The day that an answer names, if it lies ahead.
 pub(crate) fn read_day_ahead(typed: &str, today: Date, conventions: Conventions) -> Result<Date, String> {
     let Some(day) = read_deadline(typed, today, conventions).or_else(|| read_day(typed, today).ok()) else {
-        return Err(format!(
-            "`{typed}` names no clear day: write 2027-03-28, 28 March 2027, end of March or in 10 weeks"
-        ));
+        let ahead = plus_days(today, 120);
+        let (written, said) = (ahead.strftime("%Y-%m-%d"), ahead.strftime("%-d %B %Y"));
+        return Err(format!("`{typed}` names no clear day: write {written}, {said}, end of March or in 10 weeks"));
     };
     if day < today {
         return Err(format!("{day} is over, today is {today}: name a day to come"));
@@ -74,6 +78,9 @@ pub(crate) fn read_hours(typed: &str) -> Result<f64, String> {
     match hours {
         Some(hours) if hours <= 0.0 => Err("with zero hours nothing can happen: how many can you find?".into()),
         Some(hours) if hours > HOURS_MAX => Err(format!("`{typed}` is more than a hundred people have in a week")),
+        Some(hours) if hours > HOURS_OF_ONE && !SEVERAL.iter().any(|word| typed.to_lowercase().contains(word)) => Err(
+            format!("`{typed}` is more than one person has in a week: if you are several, write `{typed}, 5 people`"),
+        ),
         Some(hours) => Ok((hours * 100.0).round() / 100.0),
         None => Err(format!("`{typed}` names no hours: write a number, such as 6.5, or 2 hours on 3 evenings")),
     }
@@ -206,6 +213,7 @@ mod tests {
         );
         check(Field::Hours, "6", &["hours_per_week = 6"]);
         check(Field::Hours, "6,5 h", &["hours_per_week = 6.5"]);
+        check(Field::Hours, "500, 20 people", &["hours_per_week = 500", "constraints = [\"500, 20 people\"]"]);
         check(Field::Hours, "6 to 8 hours a week", &["hours_per_week = 7"]);
         check(
             Field::Hours,
@@ -227,6 +235,8 @@ mod tests {
             (Field::Deadline, "when it is ready", "names no clear day"),
             (Field::Hours, "0", "zero hours"),
             (Field::Hours, "5000", "hundred people"),
+            (Field::Hours, "500", "if you are several"),
+            (Field::Deadline, "some day", "write 2026-09-09, 9 September 2026"),
             (Field::Hours, "some", "names no hours"),
             (Field::Playbook, "3", "1 to 2"),
         ] {

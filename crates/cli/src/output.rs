@@ -58,6 +58,8 @@ impl Drop for UnderWay {
 const WIDTH_UNKNOWN: usize = 80;
 /// The table of milestones needs this much; narrower terminals break lines.
 const WIDTH_MIN: usize = 60;
+/// No row is as wide.
+const WIDTH_OF_PIPE: usize = 2000;
 /// Wider lines are hard to read.
 const WIDTH_MAX: usize = 120;
 
@@ -73,6 +75,13 @@ impl Output {
         let columns = self.environment.variable("COLUMNS").and_then(|columns| columns.parse().ok());
         let terminal = || terminal_size().map(|(Width(columns), _)| usize::from(columns));
         columns.or_else(terminal).unwrap_or(WIDTH_UNKNOWN).clamp(WIDTH_MIN, WIDTH_MAX)
+    }
+
+    /// Columns for tables in which each thing has a row: a pipe has no edge, and
+    /// what reads from it takes lines.
+    pub(crate) fn width_of_rows(&self) -> usize {
+        let is_piped = !io::stdout().is_terminal() && self.environment.variable("COLUMNS").is_none();
+        if is_piped { WIDTH_OF_PIPE } else { self.width() }
     }
 
     /// Writes the result to stdout, as people can read it; colors only reach a

@@ -358,7 +358,7 @@ fn rejection_fix(id: &GoalFileId, rejection: &Rejection) -> String {
         Rejection::NothingApproved => format!("let a plan hold: backcast plan {id}, then backcast approve {id}"),
         Rejection::Dropped(_) => format!("bring it back: backcast undo {id}"),
         Rejection::RevisionUnknown(_) | Rejection::NotProposed { .. } => {
-            format!("propose a new one: backcast plan {id}")
+            format!("propose a new one: backcast plan {id} --anew")
         }
         Rejection::AlreadyDone(m) | Rejection::AlreadySkipped(m) => {
             format!("open it again: backcast reopen {m} --why REASON")

@@ -1,27 +1,35 @@
 //! What somebody made of a plan by editing its text, judged like any plan.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{
-    Claim, DraftMilestone, EditedMilestone, EditedPlan, Effort, MilestoneId, PlacementReason, Plan, PlannedMilestone,
-    Severity, Verdict, days_between, plus_days,
+    AnchoredGoal, Claim, Draft, DraftMilestone, EditedMilestone, EditedPlan, Forecast, MilestoneId, PlacementReason,
+    Placing, Plan, PlannedMilestone, Severity, Verdict, days_between, plus_days,
 };
+use backcast_schedule::{Impossible, busy_conflicts_by_hand, overfull_by_hand};
 use jiff::civil::Date;
 
-use crate::{EngineError, TakenIds};
+use crate::integrate::{Integrated, integrate_left, project, reviews};
+use crate::replan::Left;
+use crate::what_if::in_order;
+use crate::{Earlier, EngineError};
 
 /// The plan with what somebody made of it. Dates are taken as they were
-/// written; slack and verdict follow from them.
+/// written; everything else follows from them and from what is left to do:
+/// slack, verdict, forecast, buffer, levers and what meets busy days.
 ///
 /// # Errors
 ///
 /// Returns an error if the audit finds errors in it, or if a new milestone
 /// does not say which of several goals it serves.
-pub fn edited(plan: &Plan, edit: &EditedPlan, taken: &TakenIds, allow_many: bool) -> Result<Plan, EngineError> {
+pub fn edited(plan: &Plan, edit: &EditedPlan, earlier: &Earlier, allow_many: bool) -> Result<Plan, EngineError> {
+    let taken = &earlier.taken;
+    let own = plan.milestones.iter().map(|planned| &planned.milestone.id);
     let mut next = taken
         .milestones
         .iter()
+        .chain(own)
         .filter_map(|id| id.as_str().strip_prefix('M')?.parse::<usize>().ok())
         .max()
         .unwrap_or(0);
@@ -43,8 +51,11 @@ pub fn edited(plan: &Plan, edit: &EditedPlan, taken: &TakenIds, allow_many: bool
         new.milestones.push(planned);
     }
     new.milestones.sort_by_key(|planned| (planned.due, planned.start));
-    settle(&mut new);
-    judged(plan, new, allow_many)
+    set_slack(&mut new);
+    let mut new = judged(plan, new, allow_many)?;
+    // After the audit, which lets no cycle pass.
+    compute_anew(&mut new, earlier);
+    Ok(new)
 }
 
 /// The plan as an edit in which some milestones are due on other days, and what
@@ -147,9 +158,9 @@ fn added() -> DraftMilestone {
     DraftMilestone { claim, ..DraftMilestone::default() }
 }
 
-/// Works out what follows from edited dates: the latest dates that keep the
-/// deadline, by a backward pass over calendar days, then slack and verdict.
-fn settle(plan: &mut Plan) {
+/// The latest dates that keep the deadline, by a backward pass over calendar
+/// days from the edited dates, and the slack that follows.
+fn set_slack(plan: &mut Plan) {
     let end = plan.milestones.iter().map(|planned| planned.due).max();
     let last = plan.deadline.max(end);
     let latest = latest_dues(&plan.milestones, last.unwrap_or(plan.today));
@@ -158,23 +169,107 @@ fn settle(plan: &mut Plan) {
         planned.slack_days = days_between(planned.due, planned.due_latest);
         planned.critical = planned.slack_days == 0;
     }
+}
+
+/// Everything that follows from the milestones and their dates, by placing the
+/// work that is left once more.
+fn compute_anew(plan: &mut Plan, earlier: &Earlier) {
+    let milestones = plan.milestones.iter().map(|planned| with_event(plan, planned)).collect();
+    let whole = Draft { milestones: in_order(milestones), ..Draft::default() };
+    let left = earlier.left_of(&whole, plan.today);
+    let Some(end) = plan.milestones.iter().map(|planned| planned.due).max() else { return };
+    plan.reviews = reviews(&plan.goals, plan.today, end);
+    if left.draft.milestones.is_empty() {
+        (plan.busy_conflicts, plan.goal_conflicts) = (Vec::new(), Vec::new());
+        return;
+    }
+    let Integrated { solution, goal_conflicts, pace, .. } = integrate_left(&plan.goals, &left);
+    let mut project = project(&plan.goals, &left, &mut Vec::new());
+    project.weekly.pace = pace;
+    let dates = dates_of(plan, &left, earlier);
+    plan.busy_conflicts = busy_conflicts_by_hand(&project, &solution, &dates);
+    plan.goal_conflicts = goal_conflicts;
+    let spread = solution.forecast.map_or(0, |forecast| days_between(forecast.likely, forecast.late));
+    plan.forecast = Some(Forecast { likely: end, late: plus_days(end, spread) });
+    let late = first_late(plan);
     let feasibility = &mut plan.feasibility;
-    feasibility.needed = Some(plan.milestones.iter().map(|planned| planned.milestone.effort.likely()).sum::<Effort>());
-    if let (Some(end), Some(deadline)) = (end, plan.deadline) {
-        if end > deadline {
-            feasibility.verdict = Verdict::Infeasible;
-            feasibility.reasons = vec![format!("as edited, it ends on {end}, after the deadline {deadline}")];
-        } else if feasibility.verdict == Verdict::Infeasible {
-            feasibility.verdict = Verdict::Tight;
-            feasibility.reasons = vec![format!("as edited, it ends on {end}, by the deadline {deadline}")];
+    feasibility.needed = Some(solution.needed);
+    feasibility.available = Some(solution.available);
+    feasibility.buffer = Some(solution.buffer);
+    feasibility.pace_enough = solution.pace_is_enough.then_some(solution.pace);
+    if feasibility.verdict == Verdict::Unclear {
+        return; // Nobody knows more of the hours or the day than before.
+    }
+    let (verdict, reasons) = match (late, overfull_by_hand(&project, &dates)) {
+        (Some(late), _) if solution.verdict == Verdict::Infeasible => {
+            (Verdict::Infeasible, [vec![late], solution.reasons].concat())
         }
+        (Some(late), _) => (Verdict::Infeasible, vec![late]),
+        (None, Some(overfull)) => {
+            let all = if solution.verdict == Verdict::Infeasible { solution.reasons } else { Vec::new() };
+            (Verdict::Infeasible, [vec![wanted_by_hand(&left, &overfull)], all].concat())
+        }
+        (None, None) if solution.verdict == Verdict::Infeasible => {
+            (Verdict::Tight, vec![format!("as edited, it ends on {}; the buffer does not fit any more", shown(end))])
+        }
+        (None, None) => (solution.verdict, solution.reasons),
+    };
+    (feasibility.verdict, feasibility.reasons, feasibility.levers) = (verdict, reasons, solution.levers);
+}
+
+/// A milestone as it was placed: stored plans tell of an event only its day.
+/// What takes place on its goal's deadline, or after it where that cannot be
+/// kept, is what the goal leads to.
+fn with_event(plan: &Plan, planned: &PlannedMilestone) -> DraftMilestone {
+    let mut milestone = planned.milestone.clone();
+    let is_of = |goal: &&AnchoredGoal| milestone.goal.as_ref().is_none_or(|id| *id == goal.goal.id);
+    let deadline = plan.goals.iter().filter(is_of).find_map(|goal| goal.deadline);
+    if let Placing::On(day) = milestone.placing
+        && deadline.is_some_and(|deadline| day >= deadline)
+    {
+        milestone.placing = Placing::BeforeDeadline(0);
     }
-    if let (Some(end), Some(forecast)) = (end, plan.forecast.as_mut()) {
-        forecast.late = end.max(plus_days(forecast.late, days_between(forecast.likely, end)));
-        forecast.likely = end;
-    }
-    let there: BTreeSet<MilestoneId> = plan.milestones.iter().map(|planned| planned.milestone.id.clone()).collect();
-    plan.busy_conflicts.retain(|conflict| there.contains(&conflict.milestone));
+    milestone
+}
+
+/// Where each milestone that is left lies, by its number among them. Of one
+/// that has begun, the rest can be done from today on.
+fn dates_of(plan: &Plan, left: &Left, earlier: &Earlier) -> Vec<(Date, Date)> {
+    let of = |milestone: &DraftMilestone| {
+        let planned = plan.milestones.iter().find(|planned| planned.milestone.id == milestone.id);
+        let (start, due) = planned.map_or((plan.today, plan.today), |planned| (planned.start, planned.due));
+        let has_begun = earlier.has_begun(&milestone.id);
+        (if has_begun { start.min(plan.today) } else { start }, due)
+    };
+    left.draft.milestones.iter().map(of).collect()
+}
+
+/// Which goal ends after its deadline as edited.
+fn first_late(plan: &Plan) -> Option<String> {
+    let late = |goal: &AnchoredGoal| {
+        let deadline = goal.deadline?;
+        let is_of = |planned: &&PlannedMilestone| planned.milestone.goal.as_ref().is_none_or(|id| *id == goal.goal.id);
+        let end = plan.milestones.iter().filter(is_of).map(|planned| planned.due).max()?;
+        let whose = if plan.several { goal.goal.title.as_str() } else { "it" };
+        (end > deadline)
+            .then(|| format!("as edited, {whose} ends on {}, after the deadline {}", shown(end), shown(deadline)))
+    };
+    plan.goals.iter().find_map(late)
+}
+
+fn wanted_by_hand(left: &Left, overfull: &Impossible) -> String {
+    let Impossible::Overfull { tasks, from, to, needed, available } = overfull else { return String::new() };
+    let names: Vec<&str> = tasks.iter().map(|&task| left.draft.milestones[task].id.as_str()).collect();
+    let (needs, names) = (if names.len() == 1 { "needs" } else { "need" }, names.join(", "));
+    format!(
+        "as edited, {names} {needs} {needed} hours from {} to {}, and there are {available}",
+        shown(*from),
+        shown(*to)
+    )
+}
+
+fn shown(date: Date) -> String {
+    date.strftime("%a %-d %b %Y").to_string()
 }
 
 /// Latest due dates by milestone; those that rest on each other in a circle

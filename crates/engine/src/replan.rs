@@ -13,9 +13,10 @@ use jiff::civil::Date;
 /// What earlier plans and the work so far leave behind for the next plan.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Earlier {
-    /// The milestones of the plan in effect, else of the newest one.
+    /// The milestones of the plan in effect, else of the one that waits for a
+    /// decision.
     pub milestones: Vec<EarlierMilestone>,
-    /// Ids of any earlier plan: nothing else gets them.
+    /// Ids of plans that are or were in effect: nothing else gets them.
     pub taken: TakenIds,
 }
 
@@ -304,6 +305,10 @@ impl Earlier {
             entry.start = entry.start.max(today).max(freed.max());
             entry.waiting_days = 0;
         }
+    }
+
+    pub(crate) fn has_begun(&self, id: &MilestoneId) -> bool {
+        self.begun(id).is_some()
     }
 
     fn ended(&self, id: &MilestoneId) -> Option<&EarlierMilestone> {

@@ -18,10 +18,15 @@ pub(crate) fn conflicts(project: &Project, solution: &Solution, dates: &[usize])
         if met.is_empty() {
             continue; // Most of many busy days lie where nothing is planned.
         }
+        // Between two passes, as the dates may be those of somebody else.
+        let with = due_dates(project, solution.pace, dates);
         let without = due_dates(&what.taken_out(project, range), solution.pace, dates);
         for (idx, placement) in met {
-            let due_without = without.as_ref().map_or(placement.due, |dues| dues[idx]);
-            conflicts.push(conflict(project, solution.pace, idx, placement, range, due_without));
+            let after_days = match (&with, &without) {
+                (Some(with), Some(without)) => days_between(without[idx], with[idx]).max(0),
+                _ => 0,
+            };
+            conflicts.push(conflict(project, solution.pace, idx, placement, range, after_days));
         }
     }
     conflicts
@@ -111,7 +116,7 @@ fn conflict(
     idx: usize,
     placement: &Placement,
     range: &BusyRange,
-    due_without: jiff::civil::Date,
+    after_days: i32,
 ) -> BusyConflict {
     let effort = project.tasks[idx].effort.likely();
     let days_before = days_between(placement.start, range.from);
@@ -119,14 +124,15 @@ fn conflict(
         .then(|| WeeklyHours::from_hours_per_week(effort.hours() * 7.0 / f64::from(days_before)))
         .filter(|before| before.minutes_per_week() <= 2 * project.weekly.pace.minutes_per_week());
     let reduce = work_behind(project, pace, effort, placement, range);
-    let after_days = days_between(due_without, placement.due).max(0);
     let keeps_deadline = placement.due <= placement.due_latest;
     let proposed = if keeps_deadline {
         BusyChoice::After
     } else if before.is_some_and(|before| before <= project.weekly.pace) {
         BusyChoice::Before
-    } else {
+    } else if reduce > Effort::ZERO && reduce < effort {
         BusyChoice::Reduce
+    } else {
+        BusyChoice::After // Nothing that is left of it would be smaller.
     };
     BusyConflict {
         milestone: project.tasks[idx].id.clone(),

@@ -1,6 +1,6 @@
 //! The smallest changes that help, each found by solving again.
 
-use backcast_core::{Effort, EffortRange, Lever, LeverKind, MilestoneId, Verdict, WeeklyHours, plus_days};
+use backcast_core::{Effort, EffortRange, Lever, LeverKind, MilestoneId, Verdict, WeeklyHours, plural, plus_days};
 use jiff::civil::Date;
 
 use crate::attempt::{Load, days};
@@ -45,7 +45,10 @@ pub(crate) fn reasons(project: &Project, solution: &Solution) -> Vec<String> {
                     "the hours would do ({needed} of {available}), but the waiting between milestones does not fit before the deadline"
                 )
             }];
-            reasons.extend(impossible(project).map(|impossible| because(project, &impossible)));
+            // All the work until the last day is what stands there already.
+            let is_said = |found: &Impossible| matches!(found, Impossible::Overfull { needed: n, available: a, .. } if (*n, *a) == (needed, available));
+            let found = impossible(project).filter(|found| !is_said(found));
+            reasons.extend(found.map(|found| because(project, &found)));
             reasons.extend(earliest_end(project, solution));
             reasons
         }
@@ -141,7 +144,7 @@ fn date(project: &Project, deadlines: &[usize]) -> Option<Lever> {
     let date = plus_days(project.today, i32::try_from(dates[goal]).ok()?);
     Some(Lever {
         kind: LeverKind::Date(date),
-        text: format!("{}, {later} days later, is a date that holds with the buffer", shown(date)),
+        text: format!("{}, {} later, is a date that holds with the buffer", shown(date), plural(later, "day")),
     })
 }
 

@@ -53,6 +53,7 @@ pub mod network;
 pub mod portfolio;
 
 mod busy;
+mod by_hand;
 mod course;
 mod dated;
 mod impossible;
@@ -64,6 +65,7 @@ mod solve;
 #[cfg(test)]
 mod arbitrary;
 
+pub use by_hand::{busy_conflicts_by_hand, overfull_by_hand};
 pub use course::{Course, Run};
 pub use dated::{Contradicted, Dated, DatedTask, Wanted, keep_dates};
 pub use impossible::{Impossible, earliest_ends, impossible};

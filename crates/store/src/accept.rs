@@ -96,7 +96,7 @@ impl Store {
         let mut previous = chain.start();
         for mut row in mended {
             row.hash = row.hash_after(&previous);
-            previous = self.insert_event(id, &row).await?;
+            previous = self.insert_event(id, &row, 0).await?;
         }
         let body = ChangeRecord::from_change(&accepted).to_json();
         let event = Event {
@@ -106,7 +106,7 @@ impl Store {
             by: stamp.by.clone(),
             kind: accepted,
         };
-        let head = self.insert_event(id, &recorded(&event, body, &previous)).await?;
+        let head = self.insert_event(id, &recorded(&event, body, &previous), self.next_place().await?).await?;
         let version = self.query("UPDATE portfolio SET version = $3 WHERE workspace_id = $1 AND id = $2");
         self.execute(version.bind(id.as_str()).bind(number)).await?;
         self.write_head(chain, number, &head).await?;

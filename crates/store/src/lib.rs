@@ -68,7 +68,7 @@ pub use connection::{Engine, Store, WorkspaceId};
 pub use error::StoreError;
 pub use finished::MILESTONES;
 pub use location::Location;
-pub use log::{Stamp, Stored};
+pub use log::{Stamp, Stored, WriteOrder};
 pub use private::{make_private_folder, rights_of_others, take_rights_of_others};
 pub use projection::{GoalRow, GoalState, MilestoneRow, PlannedRow, Rebuilt, WorkRow};
 pub use query::{GoalCount, Match, WorkDone};

@@ -21,6 +21,17 @@ pub struct Stamp {
     pub by: String,
 }
 
+/// When an event was written, against those of other logs: the later one is
+/// greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WriteOrder {
+    /// Counts the commands on all logs; zero where that is not known, in logs of
+    /// before it was counted and in imported ones.
+    pub(crate) place: i64,
+    /// Microseconds since 1970.
+    pub(crate) at: i64,
+}
+
 /// The goals of one file with all that happened to them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
@@ -329,9 +340,10 @@ impl Store {
         fault::point("version_set").await;
         let head_before = self.cover(Chain::Events(&before.id), signed(before.ledger.version)).await?;
         let mut head = head_before.clone();
+        let place = self.next_place().await?;
         for event in fresh {
             let body = ChangeRecord::from_change(&event.kind).to_json();
-            head = self.insert_event(&after.id, &recorded(event, body, &head)).await?;
+            head = self.insert_event(&after.id, &recorded(event, body, &head), place).await?;
         }
         self.write_head(Chain::Events(&after.id), signed(after.ledger.version), &head).await?;
         match snapshot {
@@ -383,12 +395,24 @@ impl Store {
         self.execute(self.query(sql).bind(hash.as_str()).bind(body)).await.map(drop)
     }
 
+    /// The place of the next event among those of all logs. Commands on several
+    /// logs at the same moment may get the same: neither came first.
+    pub(crate) async fn next_place(&self) -> Result<i64, StoreError> {
+        let rows = self.rows("SELECT COALESCE(MAX(place), 0) + 1 FROM event WHERE workspace_id = $1", &[]).await?;
+        rows.first().map_or(Ok(1), |row| self.get(row, 0))
+    }
+
     /// Writes a row, and returns its hash.
-    pub(crate) async fn insert_event(&self, id: &GoalFileId, row: &RecordedRow) -> Result<String, StoreError> {
+    pub(crate) async fn insert_event(
+        &self,
+        id: &GoalFileId,
+        row: &RecordedRow,
+        place: i64,
+    ) -> Result<String, StoreError> {
         let query = self
             .query(
-                "INSERT INTO event (workspace_id, portfolio, number, batch, at, author, body, hash) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                "INSERT INTO event (workspace_id, portfolio, number, batch, at, author, body, hash, place) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             )
             .bind(id.as_str())
             .bind(row.number)
@@ -396,7 +420,8 @@ impl Store {
             .bind(row.at)
             .bind(row.by.as_str())
             .bind(row.body.as_str())
-            .bind(row.hash.as_str());
+            .bind(row.hash.as_str())
+            .bind(place);
         self.execute(query).await?;
         Ok(row.hash.clone())
     }

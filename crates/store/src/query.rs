@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use sqlx::any::AnyRow;
 
 use crate::projection::{GoalState, day_text};
-use crate::{GoalRow, MilestoneRow, PlannedRow, Store, StoreError};
+use crate::{GoalRow, MilestoneRow, PlannedRow, Store, StoreError, WriteOrder};
 
 /// A goal that a text may mean.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -317,14 +317,30 @@ impl Store {
         rows.iter().map(|row| Ok((GoalFileId::new(self.get::<String>(row, 0)?), self.effort(row, 1)?))).collect()
     }
 
-    /// The goal files that somebody changed last, the latest first.
-    pub async fn last_changed_by(&self, author: &str, limit: usize) -> Result<Vec<GoalFileId>, StoreError> {
-        let sql = format!(
-            "SELECT portfolio, MAX(at) AS latest FROM event WHERE workspace_id = $1 AND author = $2 GROUP BY portfolio \
-             ORDER BY latest DESC LIMIT {limit}"
-        );
-        let rows = self.rows(&sql, &[author]).await?;
-        rows.iter().map(|row| self.get::<String>(row, 0).map(GoalFileId::new)).collect()
+    /// The last event that somebody wrote in each log that they wrote in, the
+    /// latest first. Events come in the order in which they were written,
+    /// whatever their times say.
+    pub async fn last_written_by(&self, author: &str) -> Result<Vec<(GoalFileId, WriteOrder)>, StoreError> {
+        let sql = "SELECT portfolio, MAX(place), MAX(at) FROM event WHERE workspace_id = $1 AND author = $2 \
+                   GROUP BY portfolio ORDER BY MAX(place) DESC, MAX(at) DESC, portfolio";
+        let rows = self.rows(sql, &[author]).await?;
+        rows.iter().map(|row| Ok((GoalFileId::new(self.get::<String>(row, 0)?), self.written(row, 1)?))).collect()
+    }
+
+    /// When an event was written, against those of other logs.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the log has no event with this number.
+    pub async fn written_at(&self, id: &GoalFileId, number: u64) -> Result<WriteOrder, StoreError> {
+        let sql =
+            format!("SELECT place, at FROM event WHERE workspace_id = $1 AND portfolio = $2 AND number = {number}");
+        let rows = self.rows(&sql, &[id.as_str()]).await?;
+        self.written(rows.first().ok_or_else(|| StoreError::Unknown(id.clone()))?, 0)
+    }
+
+    fn written(&self, row: &AnyRow, column: usize) -> Result<WriteOrder, StoreError> {
+        Ok(WriteOrder { place: self.get(row, column)?, at: self.get(row, column + 1)? })
     }
 
     /// The instant of the newest event of all.

@@ -24,7 +24,7 @@ const fn version(major: u32, minor: u32) -> SchemaVersion {
 const RUNNING_HASH: SchemaVersion = version(2, 2);
 
 /// Every step in its order.
-const MIGRATIONS: [Migration; 9] = [
+const MIGRATIONS: [Migration; 10] = [
     Migration { to: version(1, 0), sql: include_str!("../migrations/0001_log.sql") },
     Migration { to: version(1, 1), sql: include_str!("../migrations/0002_projection.sql") },
     Migration { to: version(1, 2), sql: include_str!("../migrations/0003_finished.sql") },
@@ -34,6 +34,7 @@ const MIGRATIONS: [Migration; 9] = [
     Migration { to: version(2, 1), sql: include_str!("../migrations/0007_busy.sql") },
     Migration { to: RUNNING_HASH, sql: include_str!("../migrations/0008_running_hash.sql") },
     Migration { to: version(2, 3), sql: include_str!("../migrations/0009_approval.sql") },
+    Migration { to: version(2, 4), sql: include_str!("../migrations/0010_place.sql") },
 ];
 
 /// The schema that this version writes.

@@ -33,6 +33,10 @@ pub struct LeftOut {
     pub reason: String,
 }
 
+/// The place of events that were written in another store: their times tell
+/// their order.
+const ELSEWHERE: i64 = 0;
+
 /// How much of a store is exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exported {
@@ -240,7 +244,7 @@ impl Store {
         self.execute(self.query(sql).bind(id.as_str()).bind(version)).await?;
         let mut head = self.cover(Chain::Events(&id), signed(common as u64)).await?;
         for (event, record) in theirs.iter().zip(&record.events).skip(common) {
-            head = self.insert_event(&id, &recorded(event, record.body(), &head)).await?;
+            head = self.insert_event(&id, &recorded(event, record.body(), &head), ELSEWHERE).await?;
         }
         self.write_head(Chain::Events(&id), version, &head).await?;
         self.renew_snapshot(&id).await?;

@@ -322,8 +322,8 @@ impl Bench {
                 one.depends_on.retain(|dependency| dependency.on != gone);
             }
         }
-        let taken = workspace.taken_ids(&stored).await.expect("plans can be read");
-        if let Ok(new) = edited(&plan, &edit, &taken, true) {
+        let earlier = workspace.earlier(&stored).await.expect("plans can be read");
+        if let Ok(new) = edited(&plan, &edit, &earlier, true) {
             answered(workspace.propose_edited(&stored, &revision, new).await);
         }
     }

@@ -67,7 +67,7 @@ fn lookups(workspace: &Workspace, of: &Request<'_>) {
     assert_send(&workspace.find_milestone("M1", None));
     assert_send(&workspace.plan_of(stored, revision));
     assert_send(&workspace.last_changed());
-    assert_send(&workspace.taken_ids(stored));
+    assert_send(&workspace.earlier(stored));
     assert_send(&workspace.drift(stored, &|_| None));
 }
 

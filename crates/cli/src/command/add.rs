@@ -46,7 +46,13 @@ pub(crate) fn run(command: &Add, global: &Global, output: &Output) -> Result<Exi
             output.document(&view::Added::from(&added))?;
         } else {
             output.data(&text(&added))?;
-            output.note(&format!("plan it: backcast plan {}", added.id));
+            let has_plan = session.workspace.stored(&added.id).await?.ledger.standing().is_some();
+            let next = match added.what {
+                AddedWhat::Revised if has_plan => format!("plan it anew: backcast plan {} --anew", added.id),
+                _ if has_plan => format!("its plan: backcast plan {}", added.id),
+                _ => format!("plan it: backcast plan {}", added.id),
+            };
+            output.note(&next);
         }
         Ok(Exit::Done)
     })

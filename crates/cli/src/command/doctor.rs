@@ -160,7 +160,7 @@ fn way_out(fault: &Fault) -> String {
             "import an export that holds the text: that puts it right, and changes nothing else. Without one, {RESTORE}. {SAVE}"
         ),
         FaultKind::ApprovalBroken => format!(
-            "import an export that holds the plan as it was approved, or plan and approve again: backcast plan {of}"
+            "import an export that holds the plan as it was approved, or plan and approve again: backcast plan {of} --anew"
         ),
         FaultKind::ReviewBroken => {
             format!(

@@ -1,10 +1,12 @@
 use std::path::{Path, PathBuf};
 
 use backcast_app::approve::Proposal;
+use backcast_core::track::{PlanRevision, PlanState, ProposalOrigin};
 use backcast_core::{BusyChoice, MilestoneId, Plan as PlanOf, Verdict};
 use backcast_document::{PlanRecord, read_given_plan};
 use backcast_engine::{Choice, Options, PlanningDefaults, Proposer, propose};
 use backcast_playbook::Library;
+use backcast_store::Stored;
 use backcast_view::plan as view;
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
@@ -28,6 +30,9 @@ pub(crate) struct Plan {
     /// sentence, or the id of a stored goal.
     #[arg(value_name = "FILE|TEXT|GOAL", add = ArgValueCompleter::new(complete::file_or_goal))]
     pub(crate) target: PathBuf,
+    /// Replace the plan that a stored goal has; without it that plan is shown.
+    #[arg(long)]
+    pub(crate) anew: bool,
     /// Plan an unclear goal with stated assumptions instead of asking first.
     #[arg(long)]
     pub(crate) assume: bool,
@@ -104,7 +109,8 @@ fn of_file(command: &Plan, global: &Global, output: &Output) -> Result<Exit, Pro
     Ok(exit(&plan))
 }
 
-/// Plans a goal that is kept and keeps the plan as a proposal.
+/// Plans a goal that is kept and keeps the plan as a proposal; shows the plan
+/// that it has, unless that is to be replaced.
 async fn of_goal(command: &Plan, goal: &str, session: &Session<'_>) -> Result<Exit, Problem> {
     let form = show::form(&command.rendering, session.global)?;
     let is_folder = || session.global.environment.resolve(&command.target).is_dir();
@@ -116,6 +122,14 @@ async fn of_goal(command: &Plan, goal: &str, session: &Session<'_>) -> Result<Ex
         "goal_unknown" => problem.and_then("or say a new goal in a sentence, in quotes"),
         _ => problem,
     })?;
+    let stored = session.workspace.stored(&named.goal_file).await?;
+    let standing = stored.ledger.standing().filter(|_| stored.ledger.dropped.is_none());
+    if let Some(standing) = standing.filter(|_| !command.anew) {
+        stays_without_anew(command, &stored, standing)?;
+        if command.decide.is_empty() {
+            return there(command, form, &stored, standing, session).await;
+        }
+    }
     let library = library_without(&command.without, session.global)?;
     let defaults = session.workspace.planning_defaults(session.today()).await?;
     let options = options(command, defaults, &session.configured.name(), session.global, session.output)?;
@@ -137,6 +151,54 @@ async fn of_goal(command: &Plan, goal: &str, session: &Session<'_>) -> Result<Ex
         session.output.note(&what_was_stored(&proposal));
     }
     Ok(exit(&proposal.plan))
+}
+
+/// Refuses what would replace a plan, where nobody said that it may be replaced.
+fn stays_without_anew(command: &Plan, stored: &Stored, standing: &PlanRevision) -> Result<(), Problem> {
+    let by_hand = matches!(standing.origin, ProposalOrigin::Reviewed | ProposalOrigin::Edited);
+    let is_other_path = command.playbook.is_some() || command.draft.is_some() || !command.without.is_empty();
+    let what = if is_other_path {
+        "another path"
+    } else if !command.decide.is_empty() && by_hand {
+        "a decision makes a plan from the goal file, which"
+    } else {
+        return Ok(());
+    };
+    let (id, revision) = (&stored.id, standing.revision);
+    let message = format!("{what} would take the place of revision {revision} of {id}");
+    Err(Problem::new(Exit::Usage, "plan_there", message, "say --anew, too, if it may be replaced"))
+}
+
+/// Shows the plan that a goal has already.
+async fn there(
+    command: &Plan,
+    form: Form,
+    stored: &Stored,
+    standing: &PlanRevision,
+    session: &Session<'_>,
+) -> Result<Exit, Problem> {
+    let plan = session.workspace.plan_of(stored, standing).await?;
+    if form == Form::Json && command.rendering.out.is_none() {
+        let text = session.workspace.plan_text(standing).await?;
+        let value = serde_json::from_str(&text).unwrap_or_default();
+        session.output.document(&view::Show::of(stored, Some(standing), value))?;
+        return Ok(exit(&plan));
+    }
+    let id = stored.id.to_string();
+    let waits = standing.state == PlanState::Proposed;
+    let text = show::text(&plan, form, &command.rendering, From::Stored(&id, waits), session.output.width())?;
+    match &command.rendering.out {
+        Some(path) => show::write(session, &stored.id, standing.revision, path, &text).await?,
+        None => session.output.data(&text)?,
+    }
+    if form == Form::Text {
+        let is_old = stored.ledger.goal().is_some_and(|goal| goal.revision > standing.goal_revision);
+        let since = if is_old { "; the goal file has changed since" } else { "" };
+        let state = standing.state.as_str();
+        let revision = standing.revision;
+        session.output.note(&format!("revision {revision} is {state}{since}; replace it: backcast plan {id} --anew"));
+    }
+    Ok(exit(&plan))
 }
 
 fn what_was_stored(proposal: &Proposal) -> String {

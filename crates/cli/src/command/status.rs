@@ -1,7 +1,7 @@
 use backcast_core::Effort;
 use backcast_core::track::Track;
 use backcast_document::read_plan;
-use backcast_view::status as view;
+use backcast_view::{status as view, words};
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
 
@@ -49,7 +49,7 @@ async fn all(list_all: bool, session: &Session<'_>) -> Result<Exit, Problem> {
         let id = only.id.to_string();
         return one(&id, session).await;
     }
-    output.data(&render::status::overview(&counts, &goals, today, output.width()))?;
+    output.data(&render::status::overview(&counts, &goals, today, output.width_of_rows()))?;
     Ok(Exit::Done)
 }
 
@@ -66,7 +66,7 @@ async fn one(goal: &str, session: &Session<'_>) -> Result<Exit, Problem> {
     if session.global.json {
         output.document(&view::StatusGoal::of(&goals, &rows, &stored, &baseline, today))?;
     } else {
-        output.data(&render::status::goal(&goals, &rows, &stored, &baseline, today, output.width()))?;
+        output.data(&render::status::goal(&goals, &rows, &stored, &baseline, today, output.width_of_rows()))?;
     }
     Ok(Exit::Done)
 }
@@ -86,5 +86,5 @@ async fn baseline_dues(
 
 /// What was logged on one goal, for one line of prose.
 pub(crate) fn logged_of(track: &Track, planned: Effort) -> String {
-    format!("{} of {planned} h", track.logged())
+    words::hours_of(track.logged(), planned)
 }

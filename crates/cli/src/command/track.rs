@@ -7,8 +7,10 @@ use backcast_core::text::plain_line;
 use backcast_core::track::Evidence;
 use backcast_document::read_effort;
 use backcast_view::status as view;
+use backcast_view::words::hours;
 use clap::{Args, Subcommand};
 use clap_complete::engine::ArgValueCompleter;
+use jiff::civil::Date;
 
 use super::status::logged_of;
 use crate::exit::Exit;
@@ -16,7 +18,7 @@ use crate::global::{Global, LogLevel};
 use crate::help::Summary;
 use crate::output::Output;
 use crate::problem::Problem;
-use crate::render::style::indented;
+use crate::render::style::{indented, long_day};
 use crate::session::{Session, with_store};
 use crate::{complete, render};
 
@@ -95,6 +97,9 @@ pub(crate) struct Log {
     /// What for.
     #[arg(long)]
     pub(crate) note: Option<String>,
+    /// Even if it is more than a day has: work of several days or people.
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 #[derive(Debug, Args)]
@@ -228,6 +233,9 @@ pub(crate) fn run(command: &Track, global: &Global, output: &Output) -> Result<E
     with_store(global, output, async |session| {
         let milestone = session.workspace.find_milestone(&at.milestone, at.goal.as_deref()).await?;
         let on = session.day(at.on.as_deref())?;
+        if !is_meant(command, session, &milestone, &what, on).await? {
+            return Ok(Exit::No);
+        }
         let recorded = match session.workspace.record(&milestone, &what, on).await {
             Err(AppError::CriteriaOpen { open, .. }) if session.may_ask() => {
                 match asked(session, &milestone, &open, &what, on).await? {
@@ -246,6 +254,43 @@ pub(crate) fn run(command: &Track, global: &Global, output: &Output) -> Result<E
     })
 }
 
+/// Whether somebody means the hours that they typed: with what is logged on that
+/// day already, more than a day has is asked about.
+async fn is_meant(
+    command: &Track,
+    session: &Session<'_>,
+    milestone: &MilestoneRef,
+    what: &Record,
+    on: Date,
+) -> Result<bool, Problem> {
+    let is_forced = match command {
+        Track::Log(log) => log.force,
+        Track::Done(done) => done.force,
+        _ => false,
+    };
+    let (Record::Log { effort, .. } | Record::Done { effort: Some(effort), .. }) = what else { return Ok(true) };
+    let stored = session.workspace.stored(&milestone.goal_file).await?;
+    let before = stored.ledger.tracks.values().flat_map(|track| &track.work).filter(|work| work.on == on);
+    let whole: Effort = before.map(|work| work.effort).chain([*effort]).sum();
+    if is_forced || whole <= Effort::from_hours(24.0) {
+        return Ok(true);
+    }
+    let message = format!("{} on {} are more than a day has", hours(whole), long_day(on));
+    if session.may_ask() {
+        let question = format!("{message}. Is that the work of several days or people?");
+        return cliclack::confirm(question).initial_value(false).interact().map_err(stopped);
+    }
+    let id = &milestone.id;
+    let fix =
+        format!("log each day by itself, as in: backcast log {id} 2h --on yesterday; or all at once with --force");
+    Err(Problem::new(Exit::Input, "hours_over_day", message, fix))
+}
+
+fn stopped(error: std::io::Error) -> Problem {
+    let message = format!("the questions ended early: {error}");
+    Problem::new(Exit::Usage, "interview_ended", message, "nothing was recorded")
+}
+
 fn effort(text: &str) -> Result<Effort, Problem> {
     read_effort(text).map_err(|error| Problem::new(Exit::Input, "duration_unknown", error.to_string(), error.fix()))
 }
@@ -259,14 +304,6 @@ async fn asked(
     what: &Record,
     on: jiff::civil::Date,
 ) -> Result<Option<Recorded>, Problem> {
-    let stopped = |error: std::io::Error| {
-        Problem::new(
-            Exit::Usage,
-            "interview_ended",
-            format!("the questions ended early: {error}"),
-            "nothing was recorded",
-        )
-    };
     let mut question =
         cliclack::multiselect(format!("{}: which of these hold? (space marks, enter goes on)", milestone.id));
     for (number, text) in open {
@@ -319,7 +356,7 @@ fn text(milestone: &MilestoneRef, what: &Record, recorded: &Recorded, width: usi
     let line = match what {
         Record::Start => format!("{name}: started"),
         Record::Log { effort, .. } => {
-            format!("{name}: {effort} h logged, {}", logged_of(&track, planned.effort.likely()))
+            format!("{name}: {} logged, {}", hours(*effort), logged_of(&track, planned.effort.likely()))
         }
         Record::Percent(percent) => format!("{name}: {percent} % done"),
         Record::Tick { .. } if n == 0 => format!("{name}: ticked already"),

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use backcast_app::agenda::{Agenda, AgendaItem, Today, Week};
 use backcast_core::{Effort, days_between, plural};
 use backcast_store::MilestoneRow;
+use backcast_view::words;
 use jiff::civil::Date;
 
 use super::status::mark;
@@ -77,9 +78,9 @@ fn due(date: Date, today: Date) -> String {
 }
 
 fn hours_left(one: &AgendaItem) -> String {
-    let left = format!("{} of {} h left", one.left, one.row.planned);
+    let left = format!("{} left", words::hours_of(one.left, one.row.planned));
     match one.left_this_week {
-        Some(week) => format!("{left}, {week} h this week"),
+        Some(week) => format!("{left}, {} this week", words::hours(week)),
         None => left,
     }
 }
@@ -101,7 +102,7 @@ pub(crate) fn today(today: &Today, width: usize) -> String {
     let logged = today.logged_total();
     let line = match today.hours {
         Some(hours) => format!("{logged} of {hours} h done today"),
-        None => format!("{logged} h done today"),
+        None => format!("{} done today", words::hours(logged)),
     };
     let _ = writeln!(text, "{line}");
     if today.is_review_day {
@@ -193,8 +194,12 @@ fn conflicts(week: &Week) -> Vec<String> {
     week.conflicts
         .iter()
         .map(|collision| {
-            let who: Vec<String> =
-                collision.wanted.iter().take(4).map(|(goal, effort)| format!("{goal} {effort} h")).collect();
+            let who: Vec<String> = collision
+                .wanted
+                .iter()
+                .take(4)
+                .map(|(goal, effort)| format!("{goal} {}", words::hours(*effort)))
+                .collect();
             let more = collision.wanted.len().saturating_sub(4);
             let more = if more > 0 { format!(" and {}", plural(more, "other")) } else { String::new() };
             format!(

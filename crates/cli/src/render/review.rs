@@ -4,6 +4,7 @@ use backcast_app::review::{Ask, Next, Part, ResponseKind, Reviewed, Step, Stored
 use backcast_core::audit::{N_MILESTONES_USUAL, N_MILESTONES_WITHOUT_CONSENT};
 use backcast_core::plural;
 use backcast_core::track::ContentHash;
+use backcast_view::words;
 use jiff::Zoned;
 use jiff::civil::Date;
 
@@ -90,7 +91,7 @@ pub(crate) fn proposal_text(
             let Some(proposed) = synthesis.milestones.iter().find(|one| one.milestone.id == *id) else { continue };
             let milestone = &proposed.milestone;
             text.push_str(&paragraph(
-                &format!("{id:<4} {}, {} h", milestone.name, milestone.effort.likely()),
+                &format!("{id:<4} {}, {}", milestone.name, words::hours(milestone.effort.likely())),
                 4,
                 9,
                 width,

@@ -267,7 +267,9 @@ pub(crate) fn drift(id: &str, revision: u32, drifts: &[Drift], width: usize) -> 
         before = kind;
     }
     text.push_str(&indented(
-        &format!("Plan again: backcast add GOAL.toml, backcast plan {id}, backcast diff {id}, backcast approve {id}"),
+        &format!(
+            "Plan again: backcast add GOAL.toml, backcast plan {id} --anew, backcast diff {id}, backcast approve {id}"
+        ),
         0,
         width,
     ));

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use backcast_core::{
-    AnchoredGoal, BusyChoice, BusyConflict, Plan, PlannedMilestone, Severity, Verdict, days_between, plural,
+    AnchoredGoal, BusyChoice, BusyConflict, Effort, Plan, PlannedMilestone, Severity, Verdict, days_between, plural,
 };
 use backcast_document::AnswerPlace;
 use backcast_draw::chart;
+use backcast_view::words::hours;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
 
@@ -111,12 +112,15 @@ fn summary(plan: &Plan) -> String {
     };
     match plan.feasibility.verdict {
         Verdict::Infeasible => {
-            let days = days_between(deadline, forecast.likely).max(0);
-            format!(
-                "Not by {}. Honestly: {likely}, {} later; with the buffer {late}.",
-                long_day(deadline),
-                counted_days(days)
-            )
+            match days_between(deadline, forecast.likely) {
+                days @ 1.. => format!(
+                    "Not by {}. Honestly: {likely}, {} later; with the buffer {late}.",
+                    long_day(deadline),
+                    counted_days(days)
+                ),
+                // One of several goals is late, or the hours do not hold the dates.
+                _ => format!("Not as it is: the last day would be {likely}; with the buffer {late}."),
+            }
         }
         _ => {
             let spare = days_between(forecast.late, deadline);
@@ -227,7 +231,7 @@ fn decided(plan: &Plan) -> Vec<String> {
                 (BusyChoice::Before, Some((from, pace))) => {
                     format!("before {days}, at {pace} h a week from {} on", day(from, plan.today))
                 }
-                (BusyChoice::Reduce, _) => format!("smaller by {} h for {days}", decision.reduce),
+                (BusyChoice::Reduce, _) => format!("smaller by {} for {days}", hours(decision.reduce)),
                 (choice, _) => format!("{} {days}", choice.as_str()),
             };
             let why = decision.why.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
@@ -254,20 +258,28 @@ fn missed(plan: &Plan) -> Vec<String> {
 fn busy(plan: &Plan, conflict: &BusyConflict) -> String {
     let reason = conflict.reason.as_deref().unwrap_or("busy days");
     let before = conflict.before.map(|pace| format!("before, at {pace} h a week"));
-    let after = format!("after, {} later", counted_days(conflict.after_days));
-    let reduce = format!("reduce by {} h", conflict.reduce);
+    let after = match conflict.after_days {
+        ..=0 => "after, no day later".to_owned(),
+        days => format!("after, {} later", counted_days(days)),
+    };
+    // What takes all of a milestone away, or nothing, is no choice.
+    let is_part = |effort: Effort| conflict.reduce > Effort::ZERO && conflict.reduce < effort;
+    let planned = plan.milestones.iter().find(|planned| planned.milestone.id == conflict.milestone);
+    let reduce = planned
+        .filter(|planned| is_part(planned.milestone.effort.likely()))
+        .map(|_| format!("reduce by {}", hours(conflict.reduce)));
     let (chosen, others) = match conflict.proposed {
-        BusyChoice::Before => (before.unwrap_or_default(), [Some(after), Some(reduce)]),
-        BusyChoice::After => (after, [before, Some(reduce)]),
-        BusyChoice::Reduce => (reduce, [before, Some(after)]),
+        BusyChoice::Before => (before.unwrap_or_default(), [Some(after), reduce]),
+        BusyChoice::Reduce if reduce.is_some() => (reduce.unwrap_or_default(), [before, Some(after)]),
+        BusyChoice::After | BusyChoice::Reduce => (after, [before, reduce]),
     };
     let others: Vec<String> = others.into_iter().flatten().collect();
+    let or = if others.is_empty() { String::new() } else { format!(" (or: {})", others.join(" · ")) };
     format!(
-        "{} to {} ({reason}) meets {} → {chosen} (or: {})",
+        "{} to {} ({reason}) meets {} → {chosen}{or}",
         day(conflict.from, plan.today),
         day(conflict.to, plan.today),
         conflict.milestone,
-        others.join(" · ")
     )
 }
 

@@ -75,11 +75,12 @@ fn adding_again_makes_a_new_version_and_planning_keeps_ids() {
     let planned = store.json(&["plan", "half"]);
     assert_eq!((planned["revision"].as_u64(), planned["state"].as_str()), (Some(1), Some("proposed")));
     let before = names(&store);
-    assert!(stderr(&store.run(&["plan", "half"])).contains("nothing has changed"));
+    assert!(stderr(&store.run(&["plan", "half", "--anew"])).contains("nothing has changed"));
     fs::write(&goal, text.replace("hours_per_week = 4", "hours_per_week = 5")).expect("written");
     let added = store.json(&["add", "goal.toml"]);
     assert_eq!((added["what"].as_str(), added["revision"].as_u64()), (Some("revised"), Some(2)));
-    store.done(&["plan", "half"]);
+    assert!(stderr(&store.run(&["plan", "half"])).contains("the goal file has changed since"));
+    store.done(&["plan", "half", "--anew"]);
     assert_eq!(names(&store), before);
     let diff = store.done(&["diff", "half@1", "half@2"]);
     assert!(diff.contains("4 h a week → 5 h a week") && diff.contains("earlier"), "{diff}");
@@ -94,7 +95,7 @@ fn done_work_stays_done_when_planned_again() {
     let store = TestStore::new().with_plan();
     store.done(&["done", "M1", "--force"]);
     store.done(&["percent", "M3", "50"]);
-    store.done(&["plan", "half", "--quiet"]);
+    store.done(&["plan", "half", "--quiet", "--anew"]);
     store.done(&["approve", "half"]);
     let status = store.json(&["status", "half"]);
     let milestones = status["milestones"].as_array().expect("milestones");
@@ -236,6 +237,88 @@ fn undo_walks_back_and_says_what_it_undid() {
 }
 
 #[test]
+fn undo_takes_back_the_last_change_by_its_order_under_any_day() {
+    let store = TestStore::new().with_plan();
+    let book = root().join("examples/cookbook.toml");
+    store.done(&["add", book.to_str().expect("UTF-8"), "--now", "2026-06-20"]);
+    store.done(&["note", "half/M1", "shoes bought", "--now", "2026-06-01"]);
+    store.done(&["log", "half/M1", "45m", "--on", "2026-05-20", "--now", "2026-05-21"]);
+    assert!(store.done(&["undo", "--now", "2026-05-21"]).contains("45 min logged"));
+    assert!(store.done(&["undo", "--now", "2026-07-01"]).contains("shoes bought"));
+    // What is left of this goal is older than the other goal.
+    assert!(store.done(&["undo"]).contains("undone in"));
+    assert_eq!(store.json(&["goals"])["goals"].as_array().map(Vec::len), Some(1));
+    assert!(store.done(&["undo"]).contains("approved revision 1"));
+}
+
+#[test]
+fn a_look_at_the_plan_is_no_change_that_is_undone() {
+    let store = TestStore::new().with_plan();
+    store.done(&["log", "M1", "2h"]);
+    store.run(&["calibrate", "half", "--now", "2026-05-20"]);
+    assert!(store.done(&["history", "half"]).contains("looked at the plan"));
+    assert!(store.done(&["undo"]).contains("2 h logged"));
+    assert!(store.done(&["undo"]).contains("approved revision 1"));
+}
+
+#[test]
+fn a_plan_that_is_there_is_shown_and_only_replaced_when_asked() {
+    let store = TestStore::new().with_plan();
+    let edited = store.done(&["edit", "half", "--print"]).replacen("name = \"", "name = \"Surely: ", 1);
+    std::fs::write(store.path("plan.toml"), edited).expect("written");
+    store.done(&["edit", "half", "--from", "plan.toml"]);
+    let before = store.json(&["show", "half"]);
+    for arguments in [&["plan", "half"][..], &["plan", "half", "--why", "M2"], &["plan", "half", "--criteria"]] {
+        store.done(arguments);
+        assert_eq!(store.json(&["show", "half"]), before, "{arguments:?}");
+    }
+    assert!(stderr(&store.run(&["plan", "half"])).contains("--anew"), "it says how to replace it");
+    store.refused(&["plan", "half", "--playbook", "half-marathon"], 2, &["--anew", "revision 2"]);
+    store.done(&["approve", "half"]);
+    store.done(&["plan", "half", "--anew"]);
+    assert_eq!(store.json(&["show", "half"])["revision"], 3);
+}
+
+#[test]
+fn a_rejected_plan_leaves_no_ids_behind() {
+    let store = TestStore::new();
+    let goal = root().join("examples/half-marathon.toml");
+    store.done(&["add", goal.to_str().expect("UTF-8")]);
+    let ids = |shown: &serde_json::Value| -> Vec<String> {
+        let milestones = shown["plan"]["milestones"].as_array().expect("milestones");
+        milestones.iter().map(|one| one["id"].as_str().expect("an id").to_owned()).collect()
+    };
+    let first = ids(&store.json(&["plan", "half"]));
+    let edited =
+        store.done(&["edit", "half", "--print"]).replace("id = \"M2\"", "id = \"M40\"").replace("\"M2\"", "\"M40\"");
+    std::fs::write(store.path("plan.toml"), edited).expect("written");
+    store.run(&["edit", "half", "--from", "plan.toml"]);
+    store.done(&["reject", "half", "--why", "not like this"]);
+    assert_eq!(ids(&store.json(&["plan", "half"])), first);
+}
+
+#[test]
+fn more_hours_than_a_day_has_are_asked_about() {
+    let store = TestStore::new().with_plan();
+    store.refused(&["log", "M1", "30h"], 3, &["30 h on", "more than a day has", "--force"]);
+    store.done(&["log", "M1", "20h"]);
+    store.refused(&["done", "M1", "--log", "5h"], 3, &["25 h on"]);
+    store.done(&["log", "M1", "5h", "--on", "yesterday"]);
+    store.done(&["log", "M1", "30h", "--force"]);
+}
+
+#[test]
+fn rows_of_a_status_are_not_cut_where_they_go_into_a_pipe() {
+    let store = TestStore::new().with_plan();
+    let title = "Write a book about the birds of the northern coast and the people who count them";
+    std::fs::write(store.path("birds.toml"), format!("title = '{title}'\n")).expect("written");
+    store.done(&["add", "birds.toml"]);
+    let piped = stdout(&store.command(&["status"]).env_remove("COLUMNS").output().expect("runs"));
+    assert!(piped.lines().any(|line| line.contains(title)), "{piped}");
+    assert!(!piped.contains('\u{1b}'));
+}
+
+#[test]
 fn stale_writes_get_exit_code_4_and_what_changed() {
     let store = TestStore::new().with_plan();
     let version = store.json(&["show"])["version"].to_string();
@@ -349,7 +432,8 @@ fn an_edit_that_somebody_overtook_is_not_lost() {
     let output = store.command(&["edit"]).env("EDITOR", &logging).output().expect("runs");
     assert!(output.status.success(), "{}", stderr(&output));
     // Somebody proposes another plan: the edit is refused, and lies in a file.
-    let planning = format!("sh -c '{binary} plan half -q >/dev/null; sed -i \"s/Race booked/Race paid/\" \"$0\"'");
+    let planning =
+        format!("sh -c '{binary} plan half --anew -q >/dev/null; sed -i \"s/Race booked/Race paid/\" \"$0\"'");
     let output = store.command(&["edit"]).env("EDITOR", &planning).output().expect("runs");
     let said = stderr(&output);
     assert_eq!(output.status.code(), Some(4), "{said}");

@@ -170,6 +170,15 @@ pub enum EventKind {
     },
 }
 
+impl EventKind {
+    /// Whether it only notes what was looked at, written or seen elsewhere, and
+    /// decides nothing.
+    #[must_use]
+    pub fn is_note(&self) -> bool {
+        matches!(self, EventKind::Calibrated { .. } | EventKind::Written { .. } | EventKind::InCalendar { .. })
+    }
+}
+
 /// Who or what made a proposal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProposalOrigin {

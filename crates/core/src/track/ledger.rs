@@ -314,7 +314,8 @@ impl Ledger {
     }
 
     /// The batches that can be undone, the last one first. That damage was
-    /// accepted cannot be taken back: what is lost stays lost.
+    /// accepted cannot be taken back: what is lost stays lost. Notes of what was
+    /// looked at or written elsewhere change nothing that could be undone.
     pub fn undoable(events: &[Event]) -> impl Iterator<Item = &[Event]> {
         let stays = |event: &Event| {
             matches!(event.kind, EventKind::Undone { .. } | EventKind::DamageAccepted { .. } | EventKind::Lost { .. })
@@ -324,6 +325,7 @@ impl Ledger {
             .chunk_by(|a, b| a.batch == b.batch)
             .rev()
             .filter(move |batch| !undone.contains(&batch[0].batch) && !batch.iter().any(stays))
+            .filter(|batch| !batch.iter().all(|event| event.kind.is_note()))
     }
 
     /// The goal file as it is now; `None` if its writing was undone.
@@ -349,6 +351,25 @@ impl Ledger {
     #[must_use]
     pub fn current(&self) -> Option<&PlanRevision> {
         self.proposed().or_else(|| self.approved()).or_else(|| self.plans.last())
+    }
+
+    /// The plan that waits for a decision, else the one in effect: what a new
+    /// plan takes the place of.
+    #[must_use]
+    pub fn standing(&self) -> Option<&PlanRevision> {
+        self.proposed().or_else(|| self.approved())
+    }
+
+    /// Whether a plan is in effect or was. Logs from before consent was recorded
+    /// do not tell a plan that was replaced in effect from one that was never
+    /// approved: once any was, both count.
+    #[must_use]
+    pub fn may_have_been_active(&self, plan: &PlanRevision) -> bool {
+        match plan.state {
+            PlanState::Approved(_) => true,
+            PlanState::Superseded => self.baseline.is_some(),
+            PlanState::Proposed | PlanState::Rejected(_) => false,
+        }
     }
 
     /// The plan with this number.
@@ -616,6 +637,34 @@ mod tests {
         let events: Vec<Event> = changes.iter().zip(1..).map(|(change, n)| event(n, change.clone())).collect();
         let batches: Vec<u64> = Ledger::undoable(&events).map(|batch| batch[0].batch).collect();
         assert_eq!(batches, [1]);
+    }
+
+    #[test]
+    fn notes_of_what_was_looked_at_are_not_undone_but_what_was_taken_with_them_is() {
+        let calibrated = EventKind::Calibrated { as_of: date(2026, 3, 2), document: hash(), trigger: "asked".into() };
+        let in_calendar = EventKind::InCalendar { item: "M1".into(), what: "moved".into() };
+        let mut events: Vec<Event> = [proposed(1), calibrated.clone(), in_calendar, calibrated, proposed(2)]
+            .into_iter()
+            .zip(1..)
+            .map(|(change, n)| event(n, change))
+            .collect();
+        events[4].batch = 4;
+        let batches: Vec<u64> = Ledger::undoable(&events).map(|batch| batch[0].batch).collect();
+        assert_eq!(batches, [4, 1]);
+    }
+
+    #[test]
+    fn only_plans_that_were_active_count_as_such() {
+        let approved = |revision| EventKind::Approved { revision, hash: hash(), consent: None };
+        let rejected = |revision| EventKind::Rejected { revision, why: "no".into() };
+        let active = |changes: &[EventKind]| -> Vec<u32> {
+            let ledger = replay(changes);
+            ledger.plans.iter().filter(|plan| ledger.may_have_been_active(plan)).map(|plan| plan.revision).collect()
+        };
+        assert_eq!(active(&[proposed(1), rejected(1)]), []);
+        assert_eq!(active(&[proposed(1), proposed(2), rejected(2)]), []);
+        assert_eq!(active(&[proposed(1), approved(1), proposed(2), rejected(2)]), [1]);
+        assert_eq!(active(&[proposed(1), approved(1), proposed(2), approved(2)]), [1, 2]);
     }
 
     #[test]

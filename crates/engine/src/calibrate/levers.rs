@@ -2,7 +2,7 @@
 //! simulating again with the same random numbers (`trial`), and two of them at once
 //! (`pairs`).
 
-use backcast_core::{Lever, LeverKind, LeverPair, PulledLever, days_between};
+use backcast_core::{Lever, LeverKind, LeverPair, PulledLever, days_between, plural};
 
 use super::news::Changed;
 use super::pairs;
@@ -64,7 +64,8 @@ fn dates(simulation: &Simulation) -> Vec<PulledLever> {
         }
         let chance = simulation.chance_by(day);
         let later = days_between(deadline, day);
-        let text = format!("{}, {later} days later, has a chance of {}", shown(day), percent(chance));
+        let later = plural(usize::try_from(later).unwrap_or(0), "day");
+        let text = format!("{}, {later} later, has a chance of {}", shown(day), percent(chance));
         levers.push(PulledLever { lever: Lever { kind: LeverKind::Date(day), text }, chance });
     }
     levers

@@ -1,6 +1,6 @@
 //! Two levers at once, each pulled less far than it would have to be alone.
 
-use backcast_core::{Lever, LeverKind, LeverPair, PulledLever, WeeklyHours, days_between, plus_days};
+use backcast_core::{Lever, LeverKind, LeverPair, PulledLever, WeeklyHours, days_between, plural, plus_days};
 use jiff::civil::Date;
 
 use super::simulated::Simulation;
@@ -78,7 +78,7 @@ fn later_day(trial: &Trial<'_>, variant: &Variant, simulation: &Simulation) -> O
     let days = |number: usize| i32::try_from(number + 1).unwrap_or(i32::MAX);
     let (number, chance) = search_first(n_days, |number| trial.chance(&later(variant, days(number))), SAFE)?;
     let day = behind(now, number + 1);
-    let text = format!("{}, {} days later", shown(day), number + 1);
+    let text = format!("{}, {} later", shown(day), plural(number + 1, "day"));
     Some(PulledLever { lever: Lever { kind: LeverKind::Date(day), text }, chance })
 }
 

@@ -5,7 +5,7 @@ use backcast_core::{
 };
 use backcast_document::{PlanRecord, plan_hash_holds, plan_text, read_goal, read_plan, read_plan_text};
 use backcast_engine::edit::edited;
-use backcast_engine::{EngineError, Library, Options, TakenIds, propose};
+use backcast_engine::{Earlier, EngineError, Library, Options, propose};
 use jiff::civil::{Date, date};
 
 use crate::wishes;
@@ -69,7 +69,7 @@ fn a_changed_plan_no_longer_fits_its_hash() {
 fn text_for_editing_says_all_that_can_be_edited() {
     for plan in plans() {
         let edit = read_plan_text("plan", &plan_text(&plan, "revision 1")).expect("our own text");
-        let back = edited(&plan, &edit, &TakenIds::default(), true).expect("nothing was changed");
+        let back = edited(&plan, &edit, &Earlier::default(), true).expect("nothing was changed");
         let diff = compare(&plan, &back);
         assert!(diff.milestones.is_empty(), "{:?}", diff.milestones);
     }
@@ -114,7 +114,7 @@ fn edits_are_named_and_dates_by_hand_stay() {
     let mut edit = read_plan_text("plan", &plan_text(&plan, "")).expect("our own text");
     edit.milestones[last].due = plus_days(edit.milestones[last].due, 3);
     edit.milestones[last].criteria.push("3 people said yes in writing".into());
-    let new = edited(&plan, &edit, &TakenIds::default(), true).expect("accepted");
+    let new = edited(&plan, &edit, &Earlier::default(), true).expect("accepted");
     assert_eq!(new.milestones[last].reason, PlacementReason::ByHand);
     assert_eq!(new.milestones[last].due, plus_days(plan.milestones[last].due, 3));
     let MilestoneDiffKind::Changed { moved_days: 3, edits, because, .. } =
@@ -132,7 +132,7 @@ fn ends_after_the_deadline_are_called_infeasible() {
     let mut edit = read_plan_text("plan", &plan_text(&plan, "")).expect("our own text");
     let last = edit.milestones.last_mut().expect("a milestone");
     last.due = plus_days(plan.deadline.expect("a deadline"), 10);
-    let new = edited(&plan, &edit, &TakenIds::default(), true).expect("it is honest");
+    let new = edited(&plan, &edit, &Earlier::default(), true).expect("it is honest");
     assert_eq!(new.feasibility.verdict, Verdict::Infeasible);
     assert!(new.milestones.iter().all(|planned| planned.slack_days >= 0));
 }
@@ -143,7 +143,7 @@ fn edits_that_do_not_hold_are_refused() {
     let refused = |change: &dyn Fn(&mut backcast_core::EditedPlan)| {
         let mut edit = read_plan_text("plan", &plan_text(&plan, "")).expect("our own text");
         change(&mut edit);
-        matches!(edited(&plan, &edit, &TakenIds::default(), true), Err(EngineError::EditAudit(_)))
+        matches!(edited(&plan, &edit, &Earlier::default(), true), Err(EngineError::EditAudit(_)))
     };
     assert!(refused(&|edit| edit.milestones[0].criteria = vec!["done".into()]));
     assert!(refused(&|edit| edit.milestones[1].due = plus_days(edit.milestones[1].start, -1)));
@@ -152,4 +152,69 @@ fn edits_that_do_not_hold_are_refused() {
         edit.milestones[0].depends_on = vec![backcast_core::Dependency { on: id, lag_days: 0 }];
     }));
     assert!(refused(&|edit| edit.milestones.clear()));
+}
+
+/// A plan as the store gives it back.
+fn stored(plan: &Plan) -> Plan {
+    read_plan("plan.json", &PlanRecord::from_plan(plan).to_json()).expect("our own plan")
+}
+
+#[test]
+fn an_edit_that_changes_nothing_changes_no_figure() {
+    let busy = "[[busy]]\nfrom = 2026-03-02\nto = 2026-03-20\nreason = 'move'\n";
+    for (wish, (hours, more)) in
+        wishes::all().step_by(13).flat_map(|wish| [(8, ""), (2, ""), (8, busy)].map(|how| (wish, how)))
+    {
+        let plan = plan_for(wish, hours, more);
+        if plan.milestones.is_empty() {
+            continue;
+        }
+        let plan = stored(&plan);
+        let edit = read_plan_text("plan", &plan_text(&plan, "")).expect("our own text");
+        let new = edited(&plan, &edit, &Earlier::default(), true).expect("nothing was changed");
+        let figures = |plan: &Plan| (plan.forecast, plan.busy_conflicts.clone(), plan.reviews.clone());
+        assert_eq!(figures(&new), figures(&plan), "{}", plan.title);
+        let (before, after) = (&plan.feasibility, &new.feasibility);
+        assert_eq!(
+            (after.verdict, after.needed, after.buffer),
+            (before.verdict, before.needed, before.buffer),
+            "{}",
+            plan.title
+        );
+        assert_eq!(after.levers, before.levers, "{}", plan.title);
+    }
+}
+
+#[test]
+fn more_work_by_hand_shows_in_verdict_buffer_and_levers() {
+    let plan = stored(&one());
+    let mut edit = read_plan_text("plan", &plan_text(&plan, "")).expect("our own text");
+    let likely = edit.milestones[1].effort.likely();
+    let high = backcast_core::Effort::from_hours(900.0);
+    edit.milestones[1].effort = backcast_core::EffortRange::new(likely, likely, high).expect("in order");
+    let new = edited(&plan, &edit, &Earlier::default(), true).expect("it is honest");
+    assert_eq!(plan.feasibility.verdict, Verdict::Feasible);
+    assert_eq!(new.feasibility.verdict, Verdict::Tight, "{:?}", new.feasibility);
+    assert!(!new.feasibility.levers.is_empty());
+    assert!(new.feasibility.buffer > plan.feasibility.buffer);
+    assert!(new.forecast.map(|forecast| forecast.late) > plan.forecast.map(|forecast| forecast.late));
+}
+
+#[test]
+fn busy_days_are_met_where_the_edited_dates_lie() {
+    let busy = "[[busy]]\nfrom = 2026-03-02\nto = 2026-03-20\nreason = 'move'\n";
+    let wish =
+        ("Half marathon", "Run a half marathon in under 2 hours on 20 December 2026.", "I run 5 km twice a week.");
+    let plan = stored(&plan_for(wish, 6, busy));
+    let met = plan.busy_conflicts.first().expect("something lies there").milestone.clone();
+    let mut edit = read_plan_text("plan", &plan_text(&plan, "")).expect("our own text");
+    edit.milestones.retain(|one| one.id.as_ref() != Some(&met));
+    for one in &mut edit.milestones {
+        one.depends_on.retain(|dependency| dependency.on != met);
+        if one.start >= date(2026, 3, 2) && one.start <= date(2026, 3, 20) {
+            one.start = date(2026, 3, 21);
+        }
+    }
+    let new = edited(&plan, &edit, &Earlier::default(), true).expect("accepted");
+    assert_eq!(new.busy_conflicts, [], "nothing is under way in these days any more");
 }

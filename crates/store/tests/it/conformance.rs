@@ -218,8 +218,28 @@ fn goals_are_found_by_the_beginning_of_their_id() {
         for (prefix, found) in [("book", 1), ("book-7k2f", 1), ("", 1), ("bok", 0), ("%", 0), ("b_ok", 0)] {
             assert_eq!(fixture.store.matches(prefix).await.expect("read").len(), found, "{prefix}");
         }
-        assert_eq!(fixture.store.last_changed_by("ann", 5).await.expect("read").len(), 1);
-        assert!(fixture.store.last_changed_by("bob", 5).await.expect("read").is_empty());
+        assert_eq!(fixture.store.last_written_by("ann").await.expect("read").len(), 1);
+        assert!(fixture.store.last_written_by("bob").await.expect("read").is_empty());
+    });
+}
+
+#[test]
+fn what_was_written_last_comes_first_whatever_its_time_says() {
+    on_both(async |fixture| {
+        let store = &fixture.store;
+        let book = book(store).await.expect("appended");
+        // Written later, under a clock that was set back.
+        let other = Stored::new(GoalFileId::new("other-1a2b"));
+        let other = store.append(other, &[goal_set()], &[GOAL.to_owned()], &stamp(-500)).await.expect("appended");
+        let ids = async || -> Vec<String> {
+            store.last_written_by("ann").await.expect("read").into_iter().map(|(id, _)| id.to_string()).collect()
+        };
+        assert_eq!(ids().await, ["other-1a2b", "book-7k2f"]);
+        let book = store.append(book, &[logged(5)], &[], &stamp(-900)).await.expect("appended");
+        assert_eq!(ids().await, ["book-7k2f", "other-1a2b"]);
+        let written = async |stored: &Stored, number| store.written_at(&stored.id, number).await.expect("read");
+        assert!(written(&book, 1).await < written(&other, 1).await);
+        assert!(written(&book, 4).await > written(&other, 1).await);
     });
 }
 
@@ -551,7 +571,7 @@ fn workspaces_see_nothing_of_each_other() {
         assert!(nothing.finished.is_empty() && nothing.reviews.is_empty());
         assert_eq!(theirs.matches("").await.expect("read"), []);
         assert_eq!(theirs.calendar_targets().await.expect("read"), Vec::<String>::new());
-        assert_eq!(theirs.last_changed_by("ann", 5).await.expect("read"), []);
+        assert_eq!(theirs.last_written_by("ann").await.expect("read"), []);
         assert_eq!(theirs.newest().await.expect("read"), None);
         assert_eq!(theirs.goal_counts(day).await.expect("read"), []);
         assert_eq!(theirs.milestones_named("M1", 5).await.expect("read"), []);

@@ -3,7 +3,7 @@
 use backcast_core::{Because, BusyRange, Edit, FrameChange, MilestoneDiff, MilestoneDiffKind, WeeklyHours};
 use jiff::civil::Date;
 
-use super::{counted_days, day, long_day};
+use super::{counted_days, day, hours, long_day};
 
 /// A difference of the whole plan: its label, and from what to what.
 #[must_use]
@@ -56,8 +56,8 @@ pub fn milestone(one: &MilestoneDiff, today: Date) -> String {
 #[must_use]
 pub fn because(reason: &Because) -> String {
     match reason {
-        Because::Effort(old, new) if new > old => format!("it takes {} h more", new.saturating_sub(*old)),
-        Because::Effort(old, new) => format!("it takes {} h less", old.saturating_sub(*new)),
+        Because::Effort(old, new) if new > old => format!("it takes {} more", hours(new.saturating_sub(*old))),
+        Because::Effort(old, new) => format!("it takes {} less", hours(old.saturating_sub(*new))),
         Because::Predecessor(id, days @ 1..) => format!("{id} ends {} later", counted_days(*days)),
         Because::Predecessor(id, days) => format!("{id} ends {} earlier", counted_days(-days)),
         Because::NewPredecessor(id) => format!("{id} comes before it now"),
@@ -67,7 +67,7 @@ pub fn because(reason: &Because) -> String {
         Because::Deadline(days @ 1..) => format!("the deadline is {} later", counted_days(*days)),
         Because::Deadline(days) => format!("the deadline is {} earlier", counted_days(-days)),
         Because::Today(days) => format!("it was planned {} later", counted_days(days.abs())),
-        Because::Left(effort) => format!("{} h of it are likely left", effort.rounded()),
+        Because::Left(effort) => format!("{} of it are likely left", hours(effort.rounded())),
         Because::ByHand => "somebody set its dates".into(),
     }
 }
@@ -77,7 +77,7 @@ pub fn because(reason: &Because) -> String {
 pub fn edit(edit: &Edit) -> String {
     match edit {
         Edit::Renamed(old) => format!("was \"{old}\""),
-        Edit::Effort(old, new) => format!("{old} h → {new} h"),
+        Edit::Effort(old, new) => format!("{} → {}", hours(*old), hours(*new)),
         Edit::CriterionCame(text) => format!("new criterion: {text}"),
         Edit::CriterionWent(text) => format!("criterion gone: {text}"),
         Edit::PredecessorCame(id) => format!("rests on {id} now"),

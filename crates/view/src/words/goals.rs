@@ -7,7 +7,7 @@ use backcast_core::{Effort, days_between, plural};
 use backcast_store::{GoalRow, GoalState, MilestoneRow};
 use jiff::civil::Date;
 
-use super::{day, long_day};
+use super::{day, hours, long_day};
 
 /// Why nothing can be done now, and what would change that. Of the milestones
 /// that are open, the first one is enough.
@@ -52,7 +52,7 @@ pub fn conflict(conflict: &Conflict, today: Date) -> String {
         [first @ .., last] => format!("{} and {last} want", first.join(", ")),
         [] => "the goals want".to_owned(),
     };
-    let each: Vec<String> = conflict.goals.iter().map(|(id, effort)| format!("{id} {effort} h")).collect();
+    let each: Vec<String> = conflict.goals.iter().map(|(id, effort)| format!("{id} {}", hours(*effort))).collect();
     let own: Effort = conflict.goals.iter().map(|(_, effort)| *effort).sum();
     let others =
         if conflict.wanted > own { format!("; all goals together {} h", conflict.wanted) } else { String::new() };

@@ -5,7 +5,7 @@ use backcast_core::text::plain_line;
 use backcast_core::track::{Consent, Event, EventKind, Evidence, Progress, ProposalOrigin};
 use jiff::civil::Date;
 
-use super::agreed;
+use super::{agreed, hours};
 
 /// A change with who made it.
 #[must_use]
@@ -83,8 +83,8 @@ fn damaged(events: &[u64]) -> String {
 fn progress(what: &Progress) -> String {
     match what {
         Progress::Started => "started".into(),
-        Progress::Logged { effort, note: None } => format!("{effort} h logged"),
-        Progress::Logged { effort, note: Some(note) } => format!("{effort} h logged ({note})"),
+        Progress::Logged { effort, note: None } => format!("{} logged", hours(*effort)),
+        Progress::Logged { effort, note: Some(note) } => format!("{} logged ({note})", hours(*effort)),
         Progress::Percent(percent) => format!("{percent} % done"),
         Progress::Ticked(tick) => {
             let shown = tick.evidence.as_ref().and_then(evidence);

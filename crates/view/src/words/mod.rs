@@ -10,7 +10,7 @@ mod milestones;
 mod problem;
 
 use backcast_core::audit::Finding;
-use backcast_core::plural;
+use backcast_core::{Effort, plural};
 use jiff::civil::Date;
 
 pub use consent::{agreed, command_to_decide, decision};
@@ -30,6 +30,25 @@ pub fn finding(finding: &Finding) -> String {
 #[must_use]
 pub fn counted_days(days: i32) -> String {
     usize::try_from(days).map_or_else(|_| format!("{days} days"), |days| plural(days, "day"))
+}
+
+/// "45 min", "1.5 h": less than an hour is told in minutes.
+#[must_use]
+pub fn hours(effort: Effort) -> String {
+    match effort.minutes() {
+        minutes @ 1..60 => format!("{minutes} min"),
+        _ => format!("{effort} h"),
+    }
+}
+
+/// "2 of 6 h", "45 min of 6 h": work done of the work planned.
+#[must_use]
+pub fn hours_of(done: Effort, planned: Effort) -> String {
+    match (done.minutes(), planned.minutes()) {
+        (1..60, _) | (60.., 1..60) => format!("{} of {}", hours(done), hours(planned)),
+        (_, 1..60) => format!("0 of {}", hours(planned)),
+        _ => format!("{done} of {planned} h"),
+    }
 }
 
 /// "5 May", with the year where it is not that of `today`.
@@ -56,5 +75,26 @@ pub fn percent(share: f64) -> String {
         share if share > 0.0 && share < 0.01 => "<1 %".into(),
         share if share < 1.0 && share > 0.99 => ">99 %".into(),
         share => format!("{:.0} %", share * 100.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn less_than_an_hour_is_told_in_minutes() {
+        let minutes = Effort::from_minutes;
+        assert_eq!([0, 1, 45, 60, 90].map(|n| hours(minutes(n))), ["0 h", "1 min", "45 min", "1 h", "1.5 h"]);
+        for (done, planned, text) in [
+            (0, 360, "0 of 6 h"),
+            (45, 360, "45 min of 6 h"),
+            (120, 360, "2 of 6 h"),
+            (15, 45, "15 min of 45 min"),
+            (0, 45, "0 of 45 min"),
+            (90, 45, "1.5 h of 45 min"),
+        ] {
+            assert_eq!(hours_of(minutes(done), minutes(planned)), text);
+        }
     }
 }
