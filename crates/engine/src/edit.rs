@@ -146,15 +146,17 @@ fn changed(before: Option<&PlannedMilestone>, edit: &EditedMilestone, id: Milest
 }
 
 /// Works out what follows from edited dates: the latest dates that keep the
-/// deadline, by a backward pass over calendar days, then slack and verdict.
+/// deadline, by a backward pass over calendar days, then slack, what decides the
+/// end, and the verdict.
 fn settle(plan: &mut Plan) {
     let end = plan.milestones.iter().map(|planned| planned.due).max();
     let last = plan.deadline.max(end);
     let latest = latest_dues(&plan.milestones, last.unwrap_or(plan.today));
-    for (planned, due_latest) in plan.milestones.iter_mut().zip(latest) {
+    let for_end = latest_dues(&plan.milestones, end.unwrap_or(plan.today));
+    for ((planned, due_latest), for_end) in plan.milestones.iter_mut().zip(latest).zip(for_end) {
         planned.due_latest = due_latest.max(planned.due);
         planned.slack_days = days_between(planned.due, planned.due_latest);
-        planned.critical = planned.slack_days == 0;
+        planned.critical = for_end <= planned.due;
     }
     let feasibility = &mut plan.feasibility;
     feasibility.needed = Some(plan.milestones.iter().map(|planned| planned.milestone.effort.likely()).sum::<Effort>());

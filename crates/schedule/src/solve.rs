@@ -5,7 +5,7 @@ use crate::attempt::{Attempt, Load, attempt, deadlines};
 use crate::honest::{by_priority, honest_dates, unbeatable_dates};
 use crate::pace::{first_that_meets, may_meet, paces_up_to};
 use crate::pass::{Cause, Slot};
-use crate::slack::{critical_chain, latest_dues};
+use crate::slack::{Room, rooms};
 use crate::{Project, busy, levers};
 
 /// Everything that was found out about a project.
@@ -47,9 +47,11 @@ pub struct Placement {
     pub due: Date,
     /// Earliest day on which it could be finished with all the hours.
     pub due_earliest: Date,
-    /// Latest day on which it may be finished.
+    /// Latest day on which it may be finished, with the same order of work: one
+    /// day later, and a deadline or the day of an event is not kept.
     pub due_latest: Date,
-    /// Whether it lies on the critical chain.
+    /// Whether its goal ends later once it is finished a day later; what has no
+    /// slack always is.
     pub critical: bool,
     /// What kept it from starting earlier.
     pub reason: Reason,
@@ -177,19 +179,18 @@ impl Settled {
     }
 
     fn placements(&self, project: &Project) -> Vec<Placement> {
-        let latest = latest_dues(&self.placed, &self.dates);
+        let rooms = rooms(&self.placed, &self.dates);
         let earliest = attempt(project, project.weekly.pace, &self.dates, Load::Likely);
-        let critical = critical_chain(&self.placed.slots, &self.placed.jobs);
         let date = |day: usize| date_of(project, day);
-        let placement = |(idx, slot): (usize, &Slot)| Placement {
+        let placement = |(idx, (slot, room)): (usize, (&Slot, &Room))| Placement {
             start: date(slot.start),
             due: date(slot.due),
             due_earliest: date(earliest.as_ref().map_or(slot.due, |early| early.slots[idx].due.min(slot.due))),
-            due_latest: date(latest[idx].max(slot.due)),
-            critical: critical[idx],
+            due_latest: date(room.due_latest),
+            critical: room.is_critical,
             reason: reason(project, idx, slot.cause),
         };
-        self.placed.slots.iter().enumerate().map(placement).collect()
+        self.placed.slots.iter().zip(&rooms).enumerate().map(placement).collect()
     }
 
     /// The end of the plan, and its end if the buffer is needed too: at the

@@ -240,7 +240,7 @@ pub struct Milestone {
     pub due_latest: Date,
     /// The last day on which its work can begin without moving a deadline.
     pub start_latest: Date,
-    /// Whether it lies on the critical path.
+    /// Whether its goal ends later once it is a day later.
     pub critical: bool,
     /// Likely hours in the plan.
     pub planned_hours: f64,
