@@ -41,7 +41,7 @@ impl Job {
         let last_free = (0..=by).rev().find(|&day| !availability.is_blocked(day)).unwrap_or(by);
         let occasions = self.occasions.last().filter(|&&last| last_free <= last).map(|_| self.occasions.iter().rev());
         let in_time = |day: &usize| self.day_to_finish(*day, availability) <= by;
-        occasions.and_then(|mut days| days.copied().find(in_time)).unwrap_or(last_free)
+        occasions.and_then(|days| days.copied().find(in_time)).unwrap_or(last_free)
     }
 }
 
