@@ -70,7 +70,7 @@ pub struct PlannedMilestone {
     /// Calendar days by which it can slip, all else following in the same order of
     /// work, before a deadline or the day of an event is not kept.
     pub slack_days: i32,
-    /// Whether its goal ends later once it is a day later; what has no slack always is.
+    /// Whether it lies on the chain that decides when its goal ends, or has no slack.
     pub critical: bool,
     /// What decided its place.
     pub reason: PlacementReason,

@@ -48,6 +48,7 @@ mod propose;
 mod questions;
 mod replan;
 mod shaping;
+mod smaller;
 
 pub mod edit;
 pub mod placing;

@@ -21,7 +21,7 @@ pub(crate) fn conflicts(project: &Project, solution: &Solution, dates: &[usize])
         let without = due_dates(&what.taken_out(project, range), solution.pace, dates);
         for (idx, placement) in met {
             let due_without = without.as_ref().map_or(placement.due, |dues| dues[idx]);
-            conflicts.push(conflict(project, solution.pace, idx, placement, range, due_without));
+            conflicts.push(conflict(project, solution, (idx, placement), range, due_without, dates));
         }
     }
     conflicts
@@ -107,27 +107,30 @@ fn due_dates(project: &Project, pace: WeeklyHours, dates: &[usize]) -> Option<Ve
 
 fn conflict(
     project: &Project,
-    pace: WeeklyHours,
-    idx: usize,
-    placement: &Placement,
+    solution: &Solution,
+    (idx, placement): (usize, &Placement),
     range: &BusyRange,
     due_without: jiff::civil::Date,
+    dates: &[usize],
 ) -> BusyConflict {
+    let before = pace_before(project, solution, idx, placement, range, dates);
     let effort = project.tasks[idx].effort.likely();
-    let days_before = days_between(placement.start, range.from);
-    let before = (days_before > 0)
-        .then(|| WeeklyHours::from_hours_per_week(effort.hours() * 7.0 / f64::from(days_before)))
-        .filter(|before| before.minutes_per_week() <= 2 * project.weekly.pace.minutes_per_week());
-    let reduce = work_behind(project, pace, effort, placement, range);
+    // Nothing would be left of it: that is no smaller milestone.
+    let reduce = work_behind(project, solution.pace, effort, placement, range);
+    let reduce = if reduce < effort { reduce } else { Effort::ZERO };
     let after_days = days_between(due_without, placement.due).max(0);
-    let keeps_deadline = placement.due <= placement.due_latest;
+    let goal = project.tasks[idx].goal;
+    let keeps_deadline =
+        solution.goal_dates.get(goal).is_none_or(|&end| end <= project.goal_constraints[goal].deadline);
     let proposed = if keeps_deadline {
         BusyChoice::After
-    } else if before.is_some_and(|before| before <= project.weekly.pace) {
+    } else if before.is_some_and(|before| before <= project.weekly.pace) || reduce == Effort::ZERO {
         BusyChoice::Before
     } else {
         BusyChoice::Reduce
     };
+    // Nothing is proposed that cannot be done.
+    let proposed = if proposed == BusyChoice::Before && before.is_none() { BusyChoice::After } else { proposed };
     BusyConflict {
         milestone: project.tasks[idx].id.clone(),
         from: range.from,
@@ -138,6 +141,46 @@ fn conflict(
         after_days,
         reduce,
     }
+}
+
+/// So many paces are tried above the one that the hours alone ask for: others may have
+/// a day of their own in between.
+const PACES_TRIED: u32 = 6;
+/// A quarter of an hour a week.
+const PACE_STEP: u32 = 15;
+
+/// The pace at which a task is reached before the busy days, tried as it will be
+/// planned once that is decided; nothing where it begins too late, where it takes more
+/// than twice the hours that there are, or where waiting stands in the way.
+fn pace_before(
+    project: &Project,
+    solution: &Solution,
+    idx: usize,
+    placement: &Placement,
+    range: &BusyRange,
+    dates: &[usize],
+) -> Option<WeeklyHours> {
+    let days_before = u32::try_from(days_between(placement.start, range.from)).ok().filter(|&days| days > 0)?;
+    let minutes = project.tasks[idx].effort.likely().minutes();
+    let by_hours = minutes.saturating_mul(7).div_ceil(days_before).div_ceil(PACE_STEP).saturating_mul(PACE_STEP);
+    let first = by_hours.max(solution.pace.minutes_per_week());
+    let most = project.weekly.pace.minutes_per_week().saturating_mul(2);
+    let last_day = plus_days(range.from, -1);
+    let mut wanted = project.clone();
+    wanted.tasks[idx].due_by = Some(last_day);
+    let paces = (0..PACES_TRIED).map(|step| first.saturating_add(step * PACE_STEP)).take_while(|&pace| pace <= most);
+    paces.map(WeeklyHours::from_minutes_per_week).find(|&pace| {
+        let mut wanted = wanted.clone();
+        let usual = if pace > project.weekly.pace {
+            let rush = BusyRange { from: placement.start, to: last_day, reason: None, left: pace };
+            wanted.busy.push(rush);
+            solution.pace
+        } else {
+            pace
+        };
+        let placed = attempt(&wanted, usual, dates, Load::Likely);
+        placed.is_some_and(|placed| placed.meets(dates) && placed.slots[idx].due <= project.day(last_day))
+    })
 }
 
 /// How much of a task's work lies after the busy days.

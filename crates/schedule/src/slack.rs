@@ -12,7 +12,7 @@
 use backcast_core::Availability;
 
 use crate::attempt::Attempt;
-use crate::pass::{Job, Slot, Step, place_in_steps};
+use crate::pass::{Cause, Job, Slot, Step, place_in_steps};
 
 /// How far a task can slip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,27 +20,48 @@ pub(crate) struct Room {
     /// The last day on which it may be finished so that all goals keep their dates,
     /// and all events their days.
     pub(crate) due_latest: usize,
-    /// Whether its goal ends later once it is finished a day later.
+    /// Whether it lies on the chain that decides when its goal ends, or has no room.
     pub(crate) is_critical: bool,
 }
 
 /// The room of each task, by number, where goals may end on these dates.
 ///
-/// Cost: one more pass over the days, and two backward over what it did.
+/// Cost: one more pass over the days, and one backward over what it did.
 pub(crate) fn rooms(placed: &Attempt, dates: &[usize]) -> Vec<Room> {
-    let Attempt { availability, jobs, finish, .. } = placed;
+    let Attempt { availability, jobs, .. } = placed;
     let of_slot = |slot: &Slot| Room { due_latest: slot.due, is_critical: true };
     let Some((slots, steps)) = place_in_steps(availability, &jobs.jobs) else {
         return placed.slots.iter().map(of_slot).collect();
     };
-    let limits = |ends: &dyn Fn(usize) -> usize| -> Vec<usize> {
-        let jobs = jobs.jobs.iter().zip(&slots).zip(&jobs.goals);
-        jobs.map(|((job, slot), &goal)| limit(job, slot, dates[goal]).min(ends(goal)).max(slot.due)).collect()
-    };
-    let by_dates = latest_dues(availability, &jobs.jobs, &steps, limits(&|_| usize::MAX));
-    let by_ends = latest_dues(availability, &jobs.jobs, &steps, limits(&|goal| finish[goal]));
-    let room = |&job: &usize| Room { due_latest: by_dates[job], is_critical: by_ends[job] <= slots[job].due };
+    let of_goals = jobs.jobs.iter().zip(&slots).zip(&jobs.goals);
+    let limits = of_goals.map(|((job, slot), &goal)| limit(job, slot, dates[goal]).max(slot.due)).collect();
+    let latest = latest_dues(availability, &jobs.jobs, &steps, limits);
+    let decides = deciding(&slots, &jobs.goals);
+    let room =
+        |&job: &usize| Room { due_latest: latest[job], is_critical: decides[job] || latest[job] <= slots[job].due };
     jobs.of_tasks.iter().map(room).collect()
+}
+
+/// The jobs that decide when their goal ends: from its last one back over whatever kept
+/// each from starting earlier, down to what nothing did but its own date.
+fn deciding(slots: &[Slot], goals: &[usize]) -> Vec<bool> {
+    let mut decides = vec![false; slots.len()];
+    let mut last: Vec<Option<usize>> = vec![None; goals.iter().max().map_or(0, |&goal| goal + 1)];
+    for (idx, &goal) in goals.iter().enumerate() {
+        if last[goal].is_none_or(|last| slots[last].due <= slots[idx].due) {
+            last[goal] = Some(idx);
+        }
+    }
+    for idx in last.into_iter().flatten() {
+        let mut at = Some(idx);
+        while let Some(idx) = at.filter(|&idx| !std::mem::replace(&mut decides[idx], true)) {
+            at = match slots[idx].cause {
+                Cause::After(before, _) | Cause::Hours(before) => Some(before),
+                Cause::Nothing | Cause::Release => None,
+            };
+        }
+    }
+    decides
 }
 
 /// The last day on which a job may be finished, whatever waits for it. A wish that it
@@ -188,12 +209,6 @@ mod tests {
         assert_eq!(slipped(&placed.availability, &placed.jobs, &steps, None), Some(dues));
         let jobs = placed.jobs.jobs.iter().zip(&slots).zip(&placed.jobs.goals);
         let limits: Vec<usize> = jobs.map(|((job, slot), &goal)| limit(job, slot, dates[goal]).max(slot.due)).collect();
-        let ends: Vec<usize> = limits
-            .iter()
-            .zip(&slots)
-            .zip(&placed.jobs.goals)
-            .map(|((&limit, slot), &goal)| limit.min(placed.finish[goal]).max(slot.due))
-            .collect();
         for (task, room) in rooms(placed, dates).into_iter().enumerate() {
             let idx = placed.jobs.of_tasks[task];
             let (due, latest) = (slots[idx].due, room.due_latest);
@@ -206,7 +221,6 @@ mod tests {
                 !can_slip(placed, &steps, &limits, idx, latest + 1),
                 "{task} can slip behind {latest}: {project:?}"
             );
-            assert_eq!(room.is_critical, !can_slip(placed, &steps, &ends, idx, due + 1), "{task}: {project:?}");
             assert!(room.is_critical || latest > due, "no slack is always critical");
         }
     }
@@ -240,5 +254,20 @@ mod tests {
         let room = |task: usize| rooms(&placed, &dates)[task].due_latest - placed.slots[task].due;
         assert_eq!(placed.slots.iter().map(|slot| slot.due).collect::<Vec<_>>(), [6, 13, 59]);
         assert_eq!([0, 1, 2].map(room), [20, 20, 20]);
+        assert!(rooms(&placed, &dates).iter().all(|room| room.is_critical), "each is the next one's cause");
+    }
+
+    #[test]
+    fn each_goal_has_what_decides_its_end() {
+        let slot = |due, cause| Slot { start: 0, due, cause };
+        let slots = [
+            slot(3, Cause::Nothing),
+            slot(5, Cause::Hours(0)),
+            slot(9, Cause::After(0, 2)),
+            slot(20, Cause::Release),
+            slot(21, Cause::After(3, 0)),
+        ];
+        assert_eq!(deciding(&slots, &[0, 1, 0, 2, 2]), [true; 5]);
+        assert_eq!(deciding(&slots, &[0, 0, 0, 2, 2]), [true, false, true, true, true]);
     }
 }

@@ -138,7 +138,7 @@ pub struct MilestoneRow {
     pub due_latest: Date,
     /// Latest day on which work on it has to go on.
     pub start_latest: Date,
-    /// Whether its goal ends later once it is a day later.
+    /// Whether it lies on the chain that decides when its goal ends, or has no slack.
     pub critical: bool,
     /// Planned work.
     pub planned: Effort,

@@ -243,7 +243,7 @@ pub struct Milestone {
     pub due_latest: Date,
     /// The last day on which its work can begin without moving a deadline.
     pub start_latest: Date,
-    /// Whether its goal ends later once it is a day later.
+    /// Whether it lies on the chain that decides when its goal ends, or has no slack.
     pub critical: bool,
     /// Likely hours in the plan.
     pub planned_hours: f64,

@@ -77,7 +77,7 @@ fn placed(plan: &Plan, planned: &PlannedMilestone) -> String {
 }
 
 fn room(planned: &PlannedMilestone) -> String {
-    let chain = if planned.critical { "; it decides when the goal ends" } else { "" };
+    let chain = if planned.critical { "; it is on the chain that decides the end" } else { "" };
     format!(
         "{} days of slack: not before {}, not after {}{chain}.",
         planned.slack_days,
