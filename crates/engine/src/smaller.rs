@@ -133,7 +133,7 @@ fn shrink(milestones: &mut [DraftMilestone], idx: usize, share: f64, goals: &[&A
         rewrite(one, &|figure| {
             let repeats = figure.is_all || is_grown || is_goals(figure.value) || same(figure.value, total);
             let is_total = figure.unit == size.unit && figure.value >= size.value && repeats;
-            is_total.then(|| figure.value - dropped)
+            is_total.then_some(figure.value - dropped)
         });
     }
     true

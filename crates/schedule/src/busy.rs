@@ -119,24 +119,13 @@ fn conflict(
     let reduce = work_behind(project, solution.pace, effort, placement, range);
     let reduce = if reduce < effort { reduce } else { Effort::ZERO };
     let after_days = days_between(due_without, placement.due).max(0);
-    let goal = project.tasks[idx].goal;
-    let keeps_deadline =
-        solution.goal_dates.get(goal).is_none_or(|&end| end <= project.goal_constraints[goal].deadline);
-    let proposed = if keeps_deadline {
-        BusyChoice::After
-    } else if before.is_some_and(|before| before <= project.weekly.pace) || reduce == Effort::ZERO {
-        BusyChoice::Before
-    } else {
-        BusyChoice::Reduce
-    };
-    // Nothing is proposed that cannot be done.
-    let proposed = if proposed == BusyChoice::Before && before.is_none() { BusyChoice::After } else { proposed };
     BusyConflict {
         milestone: project.tasks[idx].id.clone(),
         from: range.from,
         to: range.to,
         reason: range.reason.clone(),
-        proposed,
+        // That is how it is placed until somebody decides otherwise.
+        proposed: BusyChoice::After,
         before,
         after_days,
         reduce,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use backcast_core::{
-    AnchoredGoal, BusyChoice, BusyConflict, Plan, PlannedMilestone, Severity, Verdict, days_between, plural,
+    AnchoredGoal, BusyChoice, BusyConflict, Effort, Plan, PlannedMilestone, Severity, Verdict, days_between, plural,
 };
 use backcast_document::AnswerPlace;
 use backcast_draw::chart;
@@ -255,19 +255,19 @@ fn busy(plan: &Plan, conflict: &BusyConflict) -> String {
     let reason = conflict.reason.as_deref().unwrap_or("busy days");
     let before = conflict.before.map(|pace| format!("before, at {pace} h a week"));
     let after = format!("after, {} later", counted_days(conflict.after_days));
-    let reduce = format!("reduce by {} h", conflict.reduce);
+    let reduce = (conflict.reduce > Effort::ZERO).then(|| format!("reduce by {} h", conflict.reduce));
     let (chosen, others) = match conflict.proposed {
-        BusyChoice::Before => (before.unwrap_or_default(), [Some(after), Some(reduce)]),
-        BusyChoice::After => (after, [before, Some(reduce)]),
-        BusyChoice::Reduce => (reduce, [before, Some(after)]),
+        BusyChoice::Before => (before.unwrap_or_default(), [Some(after), reduce]),
+        BusyChoice::After => (after, [before, reduce]),
+        BusyChoice::Reduce => (reduce.unwrap_or_default(), [before, Some(after)]),
     };
     let others: Vec<String> = others.into_iter().flatten().collect();
+    let others = if others.is_empty() { String::new() } else { format!(" (or: {})", others.join(" · ")) };
     format!(
-        "{} to {} ({reason}) meets {} → {chosen} (or: {})",
+        "{} to {} ({reason}) meets {} → {chosen}{others}",
         day(conflict.from, plan.today),
         day(conflict.to, plan.today),
         conflict.milestone,
-        others.join(" · ")
     )
 }
 
