@@ -31,6 +31,8 @@ pub struct AgendaItem {
     pub row: MilestoneRow,
     /// Title of its goal.
     pub goal_title: String,
+    /// Days since its due day; zero where that is still to come.
+    pub days_late: i32,
     /// Days until work on it has to go on so that its goal keeps the
     /// deadline; negative where that is past.
     pub slack_days: i32,
@@ -266,6 +268,7 @@ fn hold_to(weeks: &mut Weeks, hours: Option<&PersonHours>) {
 fn item(weeks: &Weeks, row: MilestoneRow, today: Date) -> AgendaItem {
     AgendaItem {
         goal_title: weeks.title(&row.goal),
+        days_late: row.days_late(today),
         slack_days: days_between(today, row.start_latest),
         left: Effort::from_hours(row.planned.hours() * f64::from(100 - row.share_done.min(100)) / 100.0),
         left_this_week: weeks.left_in_first_week(&row.goal_file),

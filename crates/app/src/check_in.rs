@@ -1,7 +1,7 @@
 //! The weekly review as a walk: what was planned, what came, what held, and
 //! what to decide.
 
-use backcast_core::{MilestoneId, days_between};
+use backcast_core::MilestoneId;
 use backcast_store::{MilestoneRow, Store};
 use jiff::civil::Date;
 use tracing::instrument;
@@ -68,7 +68,7 @@ impl Workspace {
         let (n_due, n_held) = held(store, &week).await?;
         let mut questions: Vec<CheckInQuestion> = Vec::new();
         for row in &week.late {
-            let days = days_between(row.due, today);
+            let days = row.days_late(today);
             questions.push(CheckInQuestion { subject: Subject::Late(days), row: row.clone() });
         }
         for row in &week.blocked {

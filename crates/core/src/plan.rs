@@ -80,9 +80,10 @@ pub struct PlannedMilestone {
     pub due_earliest: Date,
     /// The latest day on which it may be reached.
     pub due_latest: Date,
-    /// Calendar days by which it can slip before the goal does.
+    /// Calendar days by which it can slip, all else following in the same order of
+    /// work, before a deadline or the day of an event is not kept.
     pub slack_days: i32,
-    /// Whether it lies on the critical chain.
+    /// Whether it lies on the chain that decides when its goal ends, or has no slack.
     pub critical: bool,
     /// What decided its place.
     pub reason: PlacementReason,

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{
     AnchoredGoal, Claim, Draft, DraftMilestone, EditedMilestone, EditedPlan, Forecast, MilestoneId, PlacementReason,
-    Placing, Plan, PlannedMilestone, Severity, Verdict, days_between, plus_days,
+    Placing, Plan, PlannedMilestone, Severity, Verdict, WeeklyHours, days_between,
+    plus_days,
 };
 use backcast_schedule::{Impossible, busy_conflicts_by_hand, overfull_by_hand};
 use jiff::civil::Date;
@@ -164,10 +165,11 @@ fn set_slack(plan: &mut Plan) {
     let end = plan.milestones.iter().map(|planned| planned.due).max();
     let last = plan.deadline.max(end);
     let latest = latest_dues(&plan.milestones, last.unwrap_or(plan.today));
-    for (planned, due_latest) in plan.milestones.iter_mut().zip(latest) {
+    let for_end = latest_dues(&plan.milestones, end.unwrap_or(plan.today));
+    for ((planned, due_latest), for_end) in plan.milestones.iter_mut().zip(latest).zip(for_end) {
         planned.due_latest = due_latest.max(planned.due);
         planned.slack_days = days_between(planned.due, planned.due_latest);
-        planned.critical = planned.slack_days == 0;
+        planned.critical = for_end <= planned.due;
     }
 }
 
@@ -183,7 +185,7 @@ fn compute_anew(plan: &mut Plan, earlier: &Earlier) {
         (plan.busy_conflicts, plan.goal_conflicts) = (Vec::new(), Vec::new());
         return;
     }
-    let Integrated { solution, goal_conflicts, pace, .. } = integrate_left(&plan.goals, &left);
+    let Integrated { solution, goal_conflicts, pace, .. } = integrate_left(&plan.goals, &left, WeeklyHours::ZERO);
     let mut project = project(&plan.goals, &left, &mut Vec::new());
     project.weekly.pace = pace;
     let dates = dates_of(plan, &left, earlier);

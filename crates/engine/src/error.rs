@@ -44,8 +44,20 @@ pub enum EngineError {
     #[error("{0} meets no busy days: there is nothing to decide")]
     NoBusyConflict(MilestoneId),
     /// A milestone begins too late to be completed before the busy days.
-    #[error("{0} cannot be reached before {1} with at most twice the hours")]
-    NotBefore(MilestoneId, Date),
+    #[error("{milestone} cannot be reached before {from} with at most twice the hours: {why}; {instead}")]
+    NotBefore {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// The first busy day.
+        from: Date,
+        /// What stands in the way.
+        why: String,
+        /// What can be done.
+        instead: String,
+    },
+    /// A milestone cannot be made so small that nothing is left after the busy days.
+    #[error("{0} cannot be made smaller for the days from {1} on: {2}")]
+    NotSmaller(MilestoneId, Date, &'static str),
     /// A change that was asked for makes no sense.
     #[error(transparent)]
     WhatIf(#[from] WhatIfError),
@@ -74,7 +86,8 @@ impl EngineError {
             EngineError::EditAudit(_) => "edit_rejected",
             EngineError::GoalMissing(_) => "goal_missing",
             EngineError::NoBusyConflict(_) => "no_busy_conflict",
-            EngineError::NotBefore(..) => "not_before",
+            EngineError::NotBefore { .. } => "not_before",
+            EngineError::NotSmaller(..) => "not_smaller",
             EngineError::WhatIf(_) => "what_if",
             EngineError::BatchUnknown { .. } => "batch_unknown",
             EngineError::NothingToLearn => "nothing_to_learn",
@@ -86,7 +99,9 @@ impl EngineError {
     pub fn kind(&self) -> ErrorKind {
         match self {
             EngineError::Audit { .. } => ErrorKind::Bug,
-            EngineError::EditAudit(_) | EngineError::NotBefore(..) => ErrorKind::Refused,
+            EngineError::EditAudit(_) | EngineError::NotBefore { .. } | EngineError::NotSmaller(..) => {
+                ErrorKind::Refused
+            }
             EngineError::DeadlinePast { .. }
             | EngineError::PlaybookUnknown(_)
             | EngineError::Playbook(_)

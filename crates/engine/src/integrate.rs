@@ -10,7 +10,7 @@ use backcast_core::{
 };
 use backcast_schedule::{
     Contradicted, Dated, DatedTask, GoalConstraint, Placement, Project, RIVALS_MAX, Reason, Rivalries, Rivalry,
-    Solution, Task, Wanted, keep_dates, pace_needed, rivalries, solve,
+    Solution, Task, Wanted, keep_dates, pace_needed, rivalries, solve_no_slower,
 };
 use jiff::civil::Date;
 
@@ -45,18 +45,18 @@ pub struct Integrated {
 /// year.
 #[must_use]
 pub fn integrate(goals: &[AnchoredGoal], draft: &Draft) -> Integrated {
-    integrate_left(goals, &Left::from(draft.clone()))
+    integrate_left(goals, &Left::from(draft.clone()), WeeklyHours::ZERO)
 }
 
-/// As [`integrate`], of what is left of a draft.
-pub(crate) fn integrate_left(goals: &[AnchoredGoal], left: &Left) -> Integrated {
+/// As [`integrate`], of what is left of a draft, and at no slower a pace than this one.
+pub(crate) fn integrate_left(goals: &[AnchoredGoal], left: &Left, slowest: WeeklyHours) -> Integrated {
     let mut assumptions = Vec::new();
     let mut project = project(goals, left, &mut assumptions);
     let shared = &goals[0];
     if shared.pace.is_none() {
         let most = WeeklyHours::from_hours_per_week(HOURS_ASSUMED_MAX * f64::from(project.people));
         let needed = pace_needed(&project, most);
-        project.weekly.pace = needed.unwrap_or(most);
+        project.weekly.pace = needed.unwrap_or(most).max(slowest);
         assumptions.push(format!(
             "{} hours a week, {}: {}",
             project.weekly.pace,
@@ -72,7 +72,7 @@ pub(crate) fn integrate_left(goals: &[AnchoredGoal], left: &Left) -> Integrated 
             }
         ));
     }
-    let solution = solve(&project);
+    let solution = solve_no_slower(&project, slowest);
     let milestones = planned(left, &solution);
     let goal_conflicts = if goals.len() > 1 { conflicts(goals, &project) } else { Vec::new() };
     let deadline = project.goal_constraints.iter().map(|constraint| constraint.deadline).max().unwrap_or(project.today);

@@ -49,6 +49,7 @@ mod propose;
 mod questions;
 mod replan;
 mod shaping;
+mod smaller;
 
 pub mod edit;
 pub mod placing;

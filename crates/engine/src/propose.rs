@@ -3,8 +3,9 @@
 use backcast_anchor::decided_elsewhere;
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{
-    AnchoredGoal, BusyChoice, CalendarHours, Conventions, Decision, Draft, Effort, Feasibility, Field, GivenPlan,
-    GoalFile, GoalKind, LeverKind, MilestoneId, Plan, Severity, Sizing, Verdict, Weekdays, WeeklyHours, days_between,
+    AnchoredGoal, BusyChoice, BusyConflict, CalendarHours, Conventions, Decision, Draft, Effort, Feasibility, Field,
+    GivenPlan, GoalFile, GoalKind, LeverKind, MilestoneId, Plan, PlannedMilestone, Severity, Sizing, Verdict, Weekdays,
+    WeeklyHours, days_between,
 };
 use backcast_playbook::Library;
 use jiff::civil::Date;
@@ -13,6 +14,7 @@ use crate::anchor::{Anchored, anchor};
 use crate::backcast::{Backcast, backcast, of_review};
 use crate::integrate::{Integrated, integrate_left, reviews};
 use crate::replan::Earlier;
+use crate::smaller::reduce;
 use crate::{EngineError, given, questions, shaping};
 
 /// How a plan is to be made.
@@ -109,10 +111,11 @@ pub fn propose(goal_file: GoalFile, today: Date, library: &Library, options: &Op
         return judged(draft_plan(goal_file, today, library, options)?, options);
     }
     // Which conflicts there are shows in a plan without the decisions.
-    let before = draft_plan(goal_file.clone(), today, library, options)?;
     let mut decided = options.clone();
+    let is_chosen = |decision: &Decision| options.choices.iter().any(|choice| choice.milestone == decision.milestone);
+    decided.decisions.retain(|decision| !is_chosen(decision));
+    let before = draft_plan(goal_file.clone(), today, library, &decided)?;
     for choice in &options.choices {
-        decided.decisions.retain(|decision| decision.milestone != choice.milestone);
         decided.decisions.push(decide(&before, choice)?);
     }
     judged(draft_plan(goal_file, today, library, &decided)?, options)
@@ -127,15 +130,22 @@ fn decide(plan: &Plan, choice: &Choice) -> Result<Decision, EngineError> {
     };
     let rush = match choice.choice {
         BusyChoice::Before => {
-            let pace =
-                conflict.before.ok_or_else(|| EngineError::NotBefore(choice.milestone.clone(), conflict.from))?;
+            let pace = conflict.before.ok_or_else(|| not_before(conflict, planned))?;
             // Where the usual hours are enough, it only comes before others.
-            let is_more = plan.goals.first().and_then(|goal| goal.pace).is_some_and(|usual| pace > usual);
+            let is_more = plan.goals.first().and_then(|goal| goal.pace).is_none_or(|usual| pace > usual);
             is_more.then_some((planned.start, pace))
         }
         BusyChoice::After | BusyChoice::Reduce => None,
     };
     let reduces = choice.choice == BusyChoice::Reduce;
+    if reduces && conflict.reduce == Effort::ZERO {
+        let why = if planned.due <= conflict.to {
+            "no work on it lies behind them"
+        } else {
+            "all of its work lies behind them"
+        };
+        return Err(EngineError::NotSmaller(choice.milestone.clone(), conflict.from, why));
+    }
     Ok(Decision {
         milestone: choice.milestone.clone(),
         from: conflict.from,
@@ -147,6 +157,25 @@ fn decide(plan: &Plan, choice: &Choice) -> Result<Decision, EngineError> {
         why: choice.why.clone(),
         on: plan.today,
     })
+}
+
+/// Why a milestone cannot be reached before busy days, and what can be done instead.
+fn not_before(conflict: &BusyConflict, planned: &PlannedMilestone) -> EngineError {
+    let days = days_between(planned.start, conflict.from);
+    let effort = planned.milestone.effort.likely();
+    let why = if days <= 0 {
+        format!("work on it begins on {}", planned.start)
+    } else if planned.milestone.waiting_days > u32::try_from(days).unwrap_or(0) {
+        let waiting = planned.milestone.waiting_days;
+        format!("it begins on {} and {waiting} days of waiting are part of it", planned.start)
+    } else {
+        format!("{effort} h of work meet {days} days from {} on", planned.start)
+    };
+    let mut instead = format!("after them it is reached on {}", planned.due);
+    if conflict.reduce > Effort::ZERO {
+        instead.push_str(&format!(", and made smaller by {} h nothing is left behind them", conflict.reduce));
+    }
+    EngineError::NotBefore { milestone: conflict.milestone.clone(), from: conflict.from, why, instead }
 }
 
 /// The plan of [`propose`] before the audit has judged it.
@@ -169,10 +198,7 @@ pub fn draft_plan(goal_file: GoalFile, today: Date, library: &Library, options: 
     } else {
         options.earlier.keep_ids(&mut backcast.draft);
     }
-    for Anchored { goal, .. } in &mut goals {
-        goal.circumstances.decisions.clone_from(&options.decisions);
-    }
-    reduce(&mut backcast.draft, &options.decisions);
+    let decided = (!options.decisions.is_empty()).then(|| carry_out(&mut goals, &mut backcast.draft, options));
     backcast.draft.assumptions.splice(0..0, assumed);
     questions::add_readings(&mut goals, std::mem::take(&mut backcast.readings));
     let stop = stop_before_planning(&goals, options);
@@ -208,19 +234,74 @@ pub fn draft_plan(goal_file: GoalFile, today: Date, library: &Library, options: 
         Some(stop) => stopped(shell, stop),
         None => match &options.proposer {
             Proposer::Given { name, plan } => given::planned(shell, backcast, name, plan, &options.earlier),
-            _ => planned(shell, &goals, backcast, &options.earlier),
+            _ => planned(shell, &goals, backcast, options, decided.as_ref()),
         },
     })
 }
 
-/// Makes milestones smaller where that was decided.
-fn reduce(draft: &mut Draft, decisions: &[Decision]) {
-    for decision in decisions.iter().filter(|decision| decision.reduce > Effort::ZERO) {
-        let milestone = draft.milestones.iter_mut().find(|milestone| milestone.id == decision.milestone);
-        if let Some(milestone) = milestone {
-            milestone.effort = milestone.effort.reduced_by(decision.reduce);
-        }
+/// What was decided before, carried out.
+struct Decided {
+    /// The pace of the plan without: what is decided about busy days lets no plan end later.
+    slowest: WeeklyHours,
+    /// The work so far, of milestones that were made smaller.
+    earlier: Earlier,
+}
+
+/// Carries out what was decided: notes it on the goals, and makes milestones smaller.
+/// What was decided about days that are busy no more, or about others now, holds no
+/// longer and is said.
+fn carry_out(goals: &mut [Anchored<'_>], draft: &mut Draft, options: &Options) -> Decided {
+    let plain: Vec<AnchoredGoal> = goals.iter().map(|anchored| anchored.goal.clone()).collect();
+    let today = plain[0].today;
+    let undecided = integrate_left(&plain, &options.earlier.left_of(draft, today), WeeklyHours::ZERO);
+    let (holding, gone): (Vec<Decision>, Vec<Decision>) =
+        options.decisions.iter().cloned().partition(|decision| holds(decision, &plain[0], &undecided));
+    for decision in gone {
+        draft.assumptions.push(format!(
+            "what was decided about {} ({} {} to {}) holds no more: these days are not busy any more, or other days are",
+            decision.milestone,
+            decision.choice.as_str(),
+            decision.from,
+            decision.to
+        ));
     }
+    let said = reduce(draft, &plain.iter().collect::<Vec<_>>(), &holding);
+    draft.assumptions.extend(said);
+    let mut earlier = options.earlier.clone();
+    earlier.made_smaller(draft, &holding);
+    for Anchored { goal, .. } in goals {
+        goal.circumstances.decisions.clone_from(&holding);
+    }
+    Decided { slowest: undecided.solution.pace, earlier }
+}
+
+/// Whether the days that a decision is about are still busy, or are over.
+fn holds(decision: &Decision, goal: &AnchoredGoal, undecided: &Integrated) -> bool {
+    let is_span = |from: Date, to: Date| (from, to) == (decision.from, decision.to);
+    let stated = goal.circumstances.all_busy();
+    decision.to < goal.today
+        || stated.iter().any(|range| is_span(range.from, range.to))
+        || undecided.solution.busy_conflicts.iter().any(|conflict| is_span(conflict.from, conflict.to))
+}
+
+/// The conflicts about which nothing was decided, or that stand whatever was.
+fn unsettled(conflicts: Vec<BusyConflict>, goal: &AnchoredGoal, milestones: &[PlannedMilestone]) -> Vec<BusyConflict> {
+    let is_carried_out = |decision: &Decision| {
+        let due = milestones.iter().find(|one| one.milestone.id == decision.milestone).map(|one| one.due);
+        match decision.choice {
+            BusyChoice::Before => due.is_some_and(|due| due < decision.from),
+            BusyChoice::Reduce => due.is_some_and(|due| due <= decision.to),
+            BusyChoice::After => true,
+        }
+    };
+    let is_settled = |conflict: &BusyConflict| {
+        let decisions = goal.circumstances.decisions.iter();
+        let of_it = decisions.filter(|decision| {
+            decision.milestone == conflict.milestone && (decision.from, decision.to) == (conflict.from, conflict.to)
+        });
+        of_it.into_iter().any(is_carried_out)
+    };
+    conflicts.into_iter().filter(|conflict| !is_settled(conflict)).collect()
 }
 
 /// Why there is no plan: all goals are too small, or one is unclear.
@@ -254,10 +335,18 @@ fn stopped(mut plan: Plan, sizing: Sizing) -> Plan {
     plan
 }
 
-fn planned(mut plan: Plan, goals: &[Anchored<'_>], backcast: Backcast, earlier: &Earlier) -> Plan {
+fn planned(
+    mut plan: Plan,
+    goals: &[Anchored<'_>],
+    backcast: Backcast,
+    options: &Options,
+    decided: Option<&Decided>,
+) -> Plan {
+    let earlier = decided.map_or(&options.earlier, |decided| &decided.earlier);
     let left = earlier.left_of(&backcast.draft, plan.today);
+    let slowest = decided.map_or(WeeklyHours::ZERO, |decided| decided.slowest);
     let Integrated { solution, milestones, goal_conflicts, assumptions, pace, deadline } =
-        integrate_left(&plan.goals, &left);
+        integrate_left(&plan.goals, &left, slowest);
     // Where even the longest horizon is too short there is no plan, whatever is
     // done of it already.
     let milestones = if milestones.len() < left.draft.milestones.len() {
@@ -315,7 +404,7 @@ fn planned(mut plan: Plan, goals: &[Anchored<'_>], backcast: Backcast, earlier: 
     plan.fact_uses = backcast.draft.fact_uses;
     plan.sources = backcast.draft.sources;
     plan.forecast = solution.forecast;
-    plan.busy_conflicts = solution.busy_conflicts;
+    plan.busy_conflicts = unsettled(solution.busy_conflicts, &plan.goals[0], &milestones);
     plan.goal_conflicts = goal_conflicts;
     plan.deadline = Some(deadline);
     plan.reviews = reviews(&plan.goals, plan.today, milestones.last().map_or(plan.today, |last| last.due));

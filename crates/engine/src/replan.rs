@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use backcast_core::audit::Dossier;
 use backcast_core::{
-    CriterionId, Dependency, Draft, DraftMilestone, Effort, EffortRange, GoalId, MilestoneId, PlannedMilestone,
-    days_between, plus_days,
+    CriterionId, Decision, Dependency, Draft, DraftMilestone, Effort, EffortRange, GoalId, MilestoneId,
+    PlannedMilestone, days_between, plus_days,
 };
 use jiff::civil::Date;
 
@@ -281,6 +281,26 @@ impl Earlier {
             planned
         };
         ended.into_iter().chain(placed.into_iter().map(whole)).collect()
+    }
+
+    /// Takes note of milestones that were made smaller since they were planned: what is
+    /// done of them is done, so that it is a larger share of less, and their criteria
+    /// are others where their figures are.
+    pub(crate) fn made_smaller(&mut self, draft: &mut Draft, decisions: &[Decision]) {
+        let taken = &self.taken;
+        let earlier = &mut self.milestones;
+        for milestone in &mut draft.milestones {
+            let Some(before) = earlier.iter_mut().find(|one| one.planned.milestone.id == milestone.id) else {
+                continue;
+            };
+            taken.keep_criteria(milestone, &before.planned.milestone);
+            let is_smaller = decisions.iter().any(|one| one.milestone == milestone.id && one.reduce > Effort::ZERO);
+            let now = milestone.effort.likely().hours();
+            if is_smaller && now > 0.0 {
+                let done = before.share_done * before.planned.milestone.effort.likely().hours();
+                before.share_done = (done / now).clamp(before.share_done, 1.0);
+            }
+        }
     }
 
     /// Lets the audit judge what is to come: past days and done work cannot be

@@ -12,6 +12,8 @@ use crate::replan::{Earlier, Left};
 pub struct Scenario {
     goals: Vec<AnchoredGoal>,
     left: Left,
+    /// The pace of a plan in which something was decided about busy days.
+    slowest: WeeklyHours,
 }
 
 /// Something that could be otherwise.
@@ -31,18 +33,20 @@ impl Scenario {
     pub fn of(plan: &Plan) -> Self {
         let milestones = plan.milestones.iter().map(|planned| planned.milestone.clone()).collect();
         let draft = Draft { milestones: in_order(milestones), ..Draft::default() };
-        Scenario { goals: plan.goals.clone(), left: Left::from(draft) }
+        let is_decided = plan.goals.iter().any(|goal| !goal.circumstances.decisions.is_empty());
+        let slowest = plan.feasibility.pace_enough.filter(|_| is_decided).unwrap_or_default();
+        Scenario { goals: plan.goals.clone(), left: Left::from(draft), slowest }
     }
 
     /// What is left of a plan from a day on: without what has ended, and with
     /// only the rest of what has begun.
     #[must_use]
     pub fn left_of(plan: &Plan, earlier: &Earlier, today: Date) -> Self {
-        let Scenario { mut goals, left } = Scenario::of(plan);
+        let Scenario { mut goals, left, slowest } = Scenario::of(plan);
         for goal in &mut goals {
             goal.today = today;
         }
-        Scenario { left: earlier.left_of(&left.draft, today), goals }
+        Scenario { left: earlier.left_of(&left.draft, today), goals, slowest }
     }
 
     /// The same with something changed.
@@ -86,7 +90,7 @@ impl Scenario {
     /// is left.
     #[must_use]
     pub fn placed(&self) -> Option<Integrated> {
-        (!self.left.draft.milestones.is_empty()).then(|| integrate_left(&self.goals, &self.left))
+        (!self.left.draft.milestones.is_empty()).then(|| integrate_left(&self.goals, &self.left, self.slowest))
     }
 }
 

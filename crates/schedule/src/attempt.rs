@@ -25,7 +25,8 @@ pub(crate) struct Attempt {
     /// Last day of each goal, its buffer included.
     pub(crate) finish: Vec<usize>,
     pub(crate) availability: Availability,
-    pub(crate) jobs: Vec<Job>,
+    /// The jobs as they were placed.
+    pub(crate) jobs: Jobs,
 }
 
 impl Attempt {
@@ -91,11 +92,11 @@ impl Placed {
     /// The attempt by tasks, from the jobs that were to be placed and the days on
     /// which they were.
     pub(crate) fn into_attempt(self, jobs: &Jobs, availability: &Availability) -> Attempt {
-        let jobs = self.held_back.as_ref().unwrap_or(jobs);
+        let jobs = self.held_back.unwrap_or_else(|| jobs.clone());
         Attempt {
             slots: jobs.slots_of_tasks(&self.slots),
             finish: self.finish,
-            jobs: jobs.jobs_of_tasks(),
+            jobs,
             availability: availability.clone(),
         }
     }
@@ -140,7 +141,7 @@ pub(crate) struct Jobs {
     /// of events.
     pub(crate) tasks: Vec<Option<usize>>,
     /// The job of each task.
-    of_tasks: Vec<usize>,
+    pub(crate) of_tasks: Vec<usize>,
     /// The job that stands for each goal's buffer.
     buffers: Vec<Option<usize>>,
 }
@@ -196,18 +197,6 @@ impl Jobs {
                     other => Some(other),
                 };
                 Slot { cause: cause.unwrap_or(Cause::Nothing), ..slots[idx] }
-            })
-            .collect()
-    }
-
-    /// Jobs by task, without the buffers.
-    fn jobs_of_tasks(&self) -> Vec<Job> {
-        self.of_tasks
-            .iter()
-            .map(|&idx| {
-                let job = &self.jobs[idx];
-                let after = job.after.iter().filter_map(|&(before, lag)| Some((self.tasks[before]?, lag))).collect();
-                Job { after, ..job.clone() }
             })
             .collect()
     }

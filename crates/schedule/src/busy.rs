@@ -26,7 +26,7 @@ pub(crate) fn conflicts(project: &Project, solution: &Solution, dates: &[usize])
                 (Some(with), Some(without)) => days_between(without[idx], with[idx]).max(0),
                 _ => 0,
             };
-            conflicts.push(conflict(project, solution.pace, idx, placement, range, after_days));
+            conflicts.push(conflict(project, solution, (idx, placement), range, after_days, dates));
         }
     }
     conflicts
@@ -112,38 +112,68 @@ fn due_dates(project: &Project, pace: WeeklyHours, dates: &[usize]) -> Option<Ve
 
 fn conflict(
     project: &Project,
-    pace: WeeklyHours,
-    idx: usize,
-    placement: &Placement,
+    solution: &Solution,
+    (idx, placement): (usize, &Placement),
     range: &BusyRange,
     after_days: i32,
+    dates: &[usize],
 ) -> BusyConflict {
+    let before = pace_before(project, solution, idx, placement, range, dates);
     let effort = project.tasks[idx].effort.likely();
-    let days_before = days_between(placement.start, range.from);
-    let before = (days_before > 0)
-        .then(|| WeeklyHours::from_hours_per_week(effort.hours() * 7.0 / f64::from(days_before)))
-        .filter(|before| before.minutes_per_week() <= 2 * project.weekly.pace.minutes_per_week());
-    let reduce = work_behind(project, pace, effort, placement, range);
-    let keeps_deadline = placement.due <= placement.due_latest;
-    let proposed = if keeps_deadline {
-        BusyChoice::After
-    } else if before.is_some_and(|before| before <= project.weekly.pace) {
-        BusyChoice::Before
-    } else if reduce > Effort::ZERO && reduce < effort {
-        BusyChoice::Reduce
-    } else {
-        BusyChoice::After // Nothing that is left of it would be smaller.
-    };
+    // Nothing would be left of it: that is no smaller milestone.
+    let reduce = work_behind(project, solution.pace, effort, placement, range);
+    let reduce = if reduce < effort { reduce } else { Effort::ZERO };
     BusyConflict {
         milestone: project.tasks[idx].id.clone(),
         from: range.from,
         to: range.to,
         reason: range.reason.clone(),
-        proposed,
+        // That is how it is placed until somebody decides otherwise.
+        proposed: BusyChoice::After,
         before,
         after_days,
         reduce,
     }
+}
+
+/// So many paces are tried above the one that the hours alone ask for: others may have
+/// a day of their own in between.
+const PACES_TRIED: u32 = 6;
+/// A quarter of an hour a week.
+const PACE_STEP: u32 = 15;
+
+/// The pace at which a task is reached before the busy days, tried as it will be
+/// planned once that is decided; nothing where it begins too late, where it takes more
+/// than twice the hours that there are, or where waiting stands in the way.
+fn pace_before(
+    project: &Project,
+    solution: &Solution,
+    idx: usize,
+    placement: &Placement,
+    range: &BusyRange,
+    dates: &[usize],
+) -> Option<WeeklyHours> {
+    let days_before = u32::try_from(days_between(placement.start, range.from)).ok().filter(|&days| days > 0)?;
+    let minutes = project.tasks[idx].effort.likely().minutes();
+    let by_hours = minutes.saturating_mul(7).div_ceil(days_before).div_ceil(PACE_STEP).saturating_mul(PACE_STEP);
+    let first = by_hours.max(solution.pace.minutes_per_week());
+    let most = project.weekly.pace.minutes_per_week().saturating_mul(2);
+    let last_day = plus_days(range.from, -1);
+    let mut wanted = project.clone();
+    wanted.tasks[idx].due_by = Some(last_day);
+    let paces = (0..PACES_TRIED).map(|step| first.saturating_add(step * PACE_STEP)).take_while(|&pace| pace <= most);
+    paces.map(WeeklyHours::from_minutes_per_week).find(|&pace| {
+        let mut wanted = wanted.clone();
+        let usual = if pace > project.weekly.pace {
+            let rush = BusyRange { from: placement.start, to: last_day, reason: None, left: pace };
+            wanted.busy.push(rush);
+            solution.pace
+        } else {
+            pace
+        };
+        let placed = attempt(&wanted, usual, dates, Load::Likely);
+        placed.is_some_and(|placed| placed.meets(dates) && placed.slots[idx].due <= project.day(last_day))
+    })
 }
 
 /// How much of a task's work lies after the busy days.

@@ -72,4 +72,4 @@ pub use impossible::{Impossible, earliest_ends, impossible};
 pub use pace::{pace_needed, paces_between};
 pub use project::{GoalConstraint, Project, Task};
 pub use rivals::{RIVALS_MAX, Rivalries, Rivalry, rivalries};
-pub use solve::{Placement, Reason, Solution, solve};
+pub use solve::{Placement, Reason, Solution, solve, solve_no_slower};

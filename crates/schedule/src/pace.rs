@@ -30,15 +30,27 @@ pub fn paces_between(above: WeeklyHours, most: WeeklyHours) -> impl Iterator<Ite
 /// The first of the paces at which every goal ends by its deadline.
 pub(crate) fn first_that_meets(
     project: &Project,
+    paces: impl Iterator<Item = WeeklyHours>,
+    deadlines: &[usize],
+    load: Load,
+) -> Option<(WeeklyHours, Attempt)> {
+    first_that_keeps(project, paces, deadlines, load, |_| true)
+}
+
+/// The first of the paces at which every goal ends by its deadline, and the attempt is
+/// as it has to be.
+pub(crate) fn first_that_keeps(
+    project: &Project,
     mut paces: impl Iterator<Item = WeeklyHours>,
     deadlines: &[usize],
     load: Load,
+    keeps: impl Fn(&Attempt) -> bool,
 ) -> Option<(WeeklyHours, Attempt)> {
     paces.find_map(|pace| {
         if !may_meet(project, pace, deadlines) {
             return None;
         }
-        attempt_meeting(project, pace, deadlines, load).map(|attempt| (pace, attempt))
+        attempt_meeting(project, pace, deadlines, load).filter(&keeps).map(|attempt| (pace, attempt))
     })
 }
 

@@ -34,6 +34,15 @@ impl Job {
         }
         day
     }
+
+    /// The last day on which it can be ready so as to be finished by this one: a day
+    /// that is free, or one of its occasions. The day itself where there is none.
+    pub(crate) fn last_day_to_be_ready(&self, by: usize, availability: &Availability) -> usize {
+        let last_free = (0..=by).rev().find(|&day| !availability.is_blocked(day)).unwrap_or(by);
+        let occasions = self.occasions.last().filter(|&&last| last_free <= last).map(|_| self.occasions.iter().rev());
+        let in_time = |day: &usize| self.day_to_finish(*day, availability) <= by;
+        occasions.and_then(|days| days.copied().find(in_time)).unwrap_or(last_free)
+    }
 }
 
 /// Where a pass put a job.
@@ -72,7 +81,33 @@ pub(crate) enum Cause {
 ///
 /// Cost: n log n for n jobs and dependencies.
 pub(crate) fn place(availability: &Availability, jobs: &[Job]) -> Option<Vec<Slot>> {
-    Pass::new(availability, jobs).run()
+    let mut pass = Pass::new(availability, jobs);
+    pass.go()?;
+    pass.slots.into_iter().collect()
+}
+
+/// What a pass did, one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// So many minutes of work on a job in one piece.
+    Work {
+        /// The job.
+        job: usize,
+        /// Minutes of work.
+        minutes: u64,
+        /// Whether the job begins with it.
+        begins: bool,
+    },
+    /// A job is finished: all that waits for it comes behind this.
+    Finish(usize),
+}
+
+/// As [`place`], with the order in which the jobs got the hours.
+pub(crate) fn place_in_steps(availability: &Availability, jobs: &[Job]) -> Option<(Vec<Slot>, Vec<Step>)> {
+    let mut pass = Pass { steps: Some(Vec::new()), ..Pass::new(availability, jobs) };
+    pass.go()?;
+    let slots: Option<Vec<Slot>> = pass.slots.into_iter().collect();
+    slots.zip(pass.steps)
 }
 
 struct Pass<'a> {
@@ -92,6 +127,8 @@ struct Pass<'a> {
     upcoming: BinaryHeap<Reverse<(u64, usize)>>,
     /// Released jobs by rank.
     ready: BinaryHeap<Reverse<(i64, usize)>>,
+    /// What was done; most passes are made for their dates alone, and keep none.
+    steps: Option<Vec<Step>>,
 }
 
 impl<'a> Pass<'a> {
@@ -118,6 +155,7 @@ impl<'a> Pass<'a> {
             slots: vec![None; jobs.len()],
             upcoming: BinaryHeap::new(),
             ready: BinaryHeap::new(),
+            steps: None,
         };
         for idx in 0..jobs.len() {
             if pass.waiting_for[idx] == 0 {
@@ -127,7 +165,7 @@ impl<'a> Pass<'a> {
         pass
     }
 
-    fn run(mut self) -> Option<Vec<Slot>> {
+    fn go(&mut self) -> Option<()> {
         let mut minute = 0;
         let mut last_worked_on = None;
         loop {
@@ -137,7 +175,8 @@ impl<'a> Pass<'a> {
                 minute = next;
                 continue;
             };
-            if self.started[idx].is_none() {
+            let begins = self.started[idx].is_none();
+            if begins {
                 let day = self.availability.day_of_minute(minute)?.max(self.release[idx].0);
                 let waited_for_hours = minute > self.release[idx].1;
                 let cause = match last_worked_on {
@@ -151,13 +190,16 @@ impl<'a> Pass<'a> {
             minute += step;
             self.left[idx] -= step;
             last_worked_on = Some(idx);
+            if let Some(steps) = &mut self.steps {
+                steps.push(Step::Work { job: idx, minutes: step, begins });
+            }
             if self.left[idx] == 0 {
                 self.ready.pop();
                 let day = self.availability.day_of_minute(minute - 1)?;
                 self.finish(idx, day, minute)?;
             }
         }
-        self.slots.into_iter().collect()
+        Some(())
     }
 
     /// Moves what is released by now to the ready jobs; events finish at once.
@@ -188,6 +230,9 @@ impl<'a> Pass<'a> {
             return None;
         }
         self.slots[idx] = Some(Slot { start, due, cause });
+        if let Some(steps) = &mut self.steps {
+            steps.push(Step::Finish(idx));
+        }
         for successor in self.successors[idx].clone() {
             for &(before, lag) in &self.jobs[successor].after {
                 if before != idx {

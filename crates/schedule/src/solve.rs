@@ -3,9 +3,9 @@ use jiff::civil::Date;
 
 use crate::attempt::{Attempt, Load, attempt, deadlines};
 use crate::honest::{by_priority, honest_dates, unbeatable_dates};
-use crate::pace::{first_that_meets, may_meet, paces_up_to};
+use crate::pace::{first_that_keeps, may_meet, paces_up_to};
 use crate::pass::{Cause, Slot};
-use crate::slack::{critical_chain, latest_dues};
+use crate::slack::{Room, rooms};
 use crate::{Project, busy, levers};
 
 /// Everything that was found out about a project.
@@ -47,9 +47,11 @@ pub struct Placement {
     pub due: Date,
     /// Earliest day on which it could be finished with all the hours.
     pub due_earliest: Date,
-    /// Latest day on which it may be finished.
+    /// Latest day on which it may be finished, with the same order of work: one
+    /// day later, and a deadline or the day of an event is not kept.
     pub due_latest: Date,
-    /// Whether it lies on the critical chain.
+    /// Whether it lies on the chain that decides when its goal ends; what has no
+    /// slack is critical wherever it lies.
     pub critical: bool,
     /// What kept it from starting earlier.
     pub reason: Reason,
@@ -79,8 +81,15 @@ pub enum Reason {
 /// The same project gives the same solution.
 #[must_use]
 pub fn solve(project: &Project) -> Solution {
+    solve_no_slower(project, WeeklyHours::ZERO)
+}
+
+/// As [`solve`], at no slower a pace than this one, as far as there are the hours: less
+/// work, or more hours for a while, then end it earlier instead of slowing it down.
+#[must_use]
+pub fn solve_no_slower(project: &Project, pace: WeeklyHours) -> Solution {
     let deadlines = deadlines(project);
-    match settle(project, &deadlines) {
+    match settle(project, &deadlines, pace) {
         Some(settled) => settled.solution(project, &deadlines),
         None => unreachable_solution(project, &deadlines),
     }
@@ -95,32 +104,60 @@ struct Settled {
 }
 
 /// Tries feasible, then tight, then infeasible; nothing if even forty years
-/// are too short.
-fn settle(project: &Project, deadlines: &[usize]) -> Option<Settled> {
-    let settled = |verdict, pace, placed| Settled { verdict, pace, dates: deadlines.to_vec(), placed };
-    let buffered = first_that_meets(project, paces_up_to(project.weekly.pace), deadlines, Load::Buffered);
-    let likely = || likely_that_meets(project, deadlines);
-    if let Some((pace, _)) = buffered {
-        // The buffer keeps hours free, so without it the work fits as well;
-        // should a waiting shift against it, all hours are used.
-        let placed = attempt(project, pace, deadlines, Load::Likely).filter(|placed| placed.meets(deadlines));
-        if let Some(placed) = placed.or_else(|| likely().map(|(_, placed)| placed)) {
-            return Some(settled(Verdict::Feasible, pace, placed));
-        }
-    }
-    if let Some((pace, placed)) = likely() {
-        return Some(settled(Verdict::Tight, pace, placed));
+/// are too short. What is wanted by a day of its own is so at the slowest pace that
+/// is enough for that too, and only where there is none, it is not.
+fn settle(project: &Project, deadlines: &[usize], slowest: WeeklyHours) -> Option<Settled> {
+    let wishes = wishes(project);
+    let keeps_wishes = |placed: &Attempt| wishes.iter().all(|&(task, day)| placed.slots[task].due <= day);
+    let in_time = Some(()).filter(|()| !wishes.is_empty());
+    let in_time = in_time.and_then(|()| keep_deadlines(project, deadlines, slowest, keeps_wishes));
+    if let Some(settled) = in_time.or_else(|| keep_deadlines(project, deadlines, slowest, |_| true)) {
+        return Some(settled);
     }
     let (pace, dates, placed) = earliest(project, deadlines)?;
     Some(Settled { verdict: Verdict::Infeasible, pace, dates, placed })
 }
 
+/// The tasks that are wanted by a day of their own, and that day.
+fn wishes(project: &Project) -> Vec<(usize, usize)> {
+    let tasks = project.tasks.iter().enumerate();
+    tasks.filter_map(|(idx, task)| Some((idx, project.day(task.due_by?)))).collect()
+}
+
+/// Feasible, then tight, where an attempt keeps the deadlines and what else it has to.
+fn keep_deadlines(
+    project: &Project,
+    deadlines: &[usize],
+    slowest: WeeklyHours,
+    keeps: impl Fn(&Attempt) -> bool,
+) -> Option<Settled> {
+    let settled = |verdict, pace, placed| Settled { verdict, pace, dates: deadlines.to_vec(), placed };
+    let slowest = slowest.min(project.weekly.pace);
+    let paces = paces_up_to(project.weekly.pace).filter(|&pace| pace >= slowest);
+    let buffered = first_that_keeps(project, paces, deadlines, Load::Buffered, &keeps);
+    let likely = || likely_that_meets(project, deadlines, &keeps);
+    if let Some((pace, _)) = buffered {
+        // The buffer keeps hours free, so without it the work fits as well;
+        // should a waiting shift against it, all hours are used.
+        let placed =
+            attempt(project, pace, deadlines, Load::Likely).filter(|placed| placed.meets(deadlines) && keeps(placed));
+        if let Some(placed) = placed.or_else(|| likely().map(|(_, placed)| placed)) {
+            return Some(settled(Verdict::Feasible, pace, placed));
+        }
+    }
+    likely().map(|(pace, placed)| settled(Verdict::Tight, pace, placed))
+}
+
 /// The fastest pace at which the likely work ends in time: all hours, unless
 /// waiting makes a slower one better.
-fn likely_that_meets(project: &Project, deadlines: &[usize]) -> Option<(WeeklyHours, Attempt)> {
+fn likely_that_meets(
+    project: &Project,
+    deadlines: &[usize],
+    keeps: impl Fn(&Attempt) -> bool,
+) -> Option<(WeeklyHours, Attempt)> {
     let mut paces: Vec<WeeklyHours> = paces_up_to(project.weekly.pace).collect();
     paces.reverse();
-    first_that_meets(project, paces.into_iter(), deadlines, Load::Likely)
+    first_that_keeps(project, paces.into_iter(), deadlines, Load::Likely, keeps)
 }
 
 /// The earliest honest dates over all paces, compared goal by goal in order of
@@ -177,19 +214,18 @@ impl Settled {
     }
 
     fn placements(&self, project: &Project) -> Vec<Placement> {
-        let latest = latest_dues(&self.placed, &self.dates);
+        let rooms = rooms(&self.placed, &self.dates);
         let earliest = attempt(project, project.weekly.pace, &self.dates, Load::Likely);
-        let critical = critical_chain(&self.placed.slots, &self.placed.jobs);
         let date = |day: usize| date_of(project, day);
-        let placement = |(idx, slot): (usize, &Slot)| Placement {
+        let placement = |(idx, (slot, room)): (usize, (&Slot, &Room))| Placement {
             start: date(slot.start),
             due: date(slot.due),
             due_earliest: date(earliest.as_ref().map_or(slot.due, |early| early.slots[idx].due.min(slot.due))),
-            due_latest: date(latest[idx].max(slot.due)),
-            critical: critical[idx],
+            due_latest: date(room.due_latest),
+            critical: room.is_critical,
             reason: reason(project, idx, slot.cause),
         };
-        self.placed.slots.iter().enumerate().map(placement).collect()
+        self.placed.slots.iter().zip(&rooms).enumerate().map(placement).collect()
     }
 
     /// The end of the plan, and its end if the buffer is needed too: at the

@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
-use backcast_core::track::{ContentHash, GoalRevision, Ledger, Standing, StandingKind, Track, standings, start_latest};
-use backcast_core::{
-    Circumstances, Effort, Goal, GoalFileId, GoalId, MilestoneId, Plan, PlannedMilestone, StatedKind, days_between,
+use backcast_core::track::{
+    ContentHash, GoalRevision, Ledger, Standing, StandingKind, Track, days_late, standings, start_latest,
 };
+use backcast_core::{Circumstances, Effort, Goal, GoalFileId, GoalId, MilestoneId, Plan, PlannedMilestone, StatedKind};
 use backcast_document::{Mistakes, read_goal, read_plan};
 use jiff::civil::Date;
 
@@ -63,7 +63,7 @@ impl GoalRow {
     /// come, or where nothing is open.
     #[must_use]
     pub fn days_late(&self, today: Date) -> i32 {
-        self.next_due.map_or(0, |due| days_between(due, today).max(0))
+        self.next_due.map_or(0, |due| days_late(due, today))
     }
 }
 
@@ -138,7 +138,7 @@ pub struct MilestoneRow {
     pub due_latest: Date,
     /// Latest day on which work on it has to go on.
     pub start_latest: Date,
-    /// Whether it lies on the critical chain.
+    /// Whether it lies on the chain that decides when its goal ends, or has no slack.
     pub critical: bool,
     /// Planned work.
     pub planned: Effort,
@@ -152,6 +152,15 @@ pub struct MilestoneRow {
     pub n_ticked: u32,
     /// The first that does not hold yet.
     pub next_criterion: Option<String>,
+}
+
+impl MilestoneRow {
+    /// Days since its due day; zero where that is still to come, or where nothing
+    /// more is to be done on it.
+    #[must_use]
+    pub fn days_late(&self, today: Date) -> i32 {
+        if self.standing.is_open() { days_late(self.due, today) } else { 0 }
+    }
 }
 
 /// What a milestone takes of which days: all that sums over tens of thousands

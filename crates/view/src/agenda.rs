@@ -188,6 +188,8 @@ pub struct Item {
     pub milestone: Milestone,
     /// Title of its goal.
     pub goal_title: String,
+    /// Days since its due day; 0 where that is still to come.
+    pub days_late: i32,
     /// Days until work has to go on so that no deadline moves; below zero
     /// where that is past.
     pub slack_days: i32,
@@ -203,6 +205,7 @@ impl From<&of::AgendaItem> for Item {
         Item {
             milestone: Milestone::from(&item.row),
             goal_title: item.goal_title.clone(),
+            days_late: item.days_late,
             slack_days: item.slack_days,
             hours_left: hours(item.left),
             hours_left_this_week: item.left_this_week.map(hours),
@@ -240,7 +243,7 @@ pub struct Milestone {
     pub due_latest: Date,
     /// The last day on which its work can begin without moving a deadline.
     pub start_latest: Date,
-    /// Whether it lies on the critical path.
+    /// Whether it lies on the chain that decides when its goal ends, or has no slack.
     pub critical: bool,
     /// Likely hours in the plan.
     pub planned_hours: f64,

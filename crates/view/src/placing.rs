@@ -61,7 +61,7 @@ pub struct Place {
     pub total_slack_days: i32,
     /// Days by which it can slip before another milestone moves.
     pub free_slack_days: i32,
-    /// Whether it lies on the critical path.
+    /// Whether it lies on the chain that decides when its goal ends, or has no slack.
     pub critical: bool,
     /// Why it starts then.
     pub because: String,

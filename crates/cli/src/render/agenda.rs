@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use backcast_app::agenda::{Agenda, AgendaItem, Today, Week};
 use backcast_core::{Effort, days_between, plural};
 use backcast_store::MilestoneRow;
-use backcast_view::words;
+use backcast_view::words::{self, urgency};
 use jiff::civil::Date;
 
 use super::status::mark;
@@ -40,7 +40,7 @@ fn of_item(one: &AgendaItem, today: Date, width: usize) -> String {
     let row = &one.row;
     let heading = item(mark(row), &format!("{}  {}", row.id, row.name), 0, width);
     let mut text = heading.lines().map(|line| bold(line) + "\n").collect::<String>();
-    let facts = [urgency(one.slack_days), format!("due {}", due(row.due, today)), hours_left(one)];
+    let facts = [how_urgent(one), format!("due {}", due(row.due, today)), hours_left(one)];
     text.push_str(&indented(&facts.join(" · "), 4, width));
     if let Some(why) = &row.blocked {
         text.push_str(&indented(&format!("blocked: {why}"), 4, width));
@@ -58,13 +58,10 @@ fn of_item(one: &AgendaItem, today: Date, width: usize) -> String {
     text
 }
 
-/// How soon work has to go on.
-fn urgency(slack_days: i32) -> String {
-    match slack_days {
-        ..0 => warn(&format!("{} behind", counted_days(-slack_days))),
-        0 => warn("no day to lose"),
-        _ => format!("{} to spare", counted_days(slack_days)),
-    }
+/// How late it is, and how soon work has to go on.
+fn how_urgent(one: &AgendaItem) -> String {
+    let text = urgency(one.days_late, one.slack_days);
+    if one.days_late > 0 || one.slack_days <= 0 { warn(&text) } else { text }
 }
 
 fn due(date: Date, today: Date) -> String {
@@ -128,13 +125,7 @@ pub(crate) fn week(week: &Week, width: usize) -> String {
             .map(|row| format!("{} · {}", day(row.done_on.unwrap_or(row.due), now), name(row)))
             .collect(),
     );
-    section(
-        "Late",
-        shortened(&week.late, |row| {
-            let days = days_between(row.due, now);
-            format!("{} · {}", counted_days(days), name(row))
-        }),
-    );
+    section("Late", shortened(&week.late, |row| format!("{} · {}", counted_days(row.days_late(now)), name(row))));
     section(
         "Blocked",
         shortened(&week.blocked, |row| format!("{}: {}", name(row), row.blocked.as_deref().unwrap_or_default())),

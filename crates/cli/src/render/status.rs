@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use backcast_app::drift::Drift;
 use backcast_core::track::{Consent, StandingKind, Track};
-use backcast_core::{MilestoneId, PlannedMilestone, days_between, plural};
+use backcast_core::{MilestoneId, PlannedMilestone, plural};
 use backcast_store::{GoalCount, GoalRow, GoalState, MilestoneRow, Stored};
 use backcast_view::{status::variance, words};
 use comfy_table::presets::NOTHING;
@@ -192,7 +192,7 @@ pub(crate) fn mark(row: &MilestoneRow) -> &'static str {
 }
 
 fn remark(row: &MilestoneRow, today: Date) -> String {
-    let late = days_between(row.due, today);
+    let late = row.days_late(today);
     match row.standing {
         StandingKind::Done | StandingKind::Skipped | StandingKind::Blocked => row.standing.as_str().to_owned(),
         _ if late > 0 => format!("{late} d late"),

@@ -78,7 +78,7 @@ fn placed(plan: &Plan, planned: &PlannedMilestone) -> String {
 }
 
 fn room(planned: &PlannedMilestone) -> String {
-    let chain = if planned.critical { "; it lies on the critical chain" } else { "" };
+    let chain = if planned.critical { "; it is on the chain that decides the end" } else { "" };
     format!(
         "{} days of slack: not before {}, not after {}{chain}.",
         planned.slack_days,

@@ -595,3 +595,21 @@ fn manual_pages_are_written_for_every_command() {
     assert!(page.contains("yesterday"));
     assert!(fs::read_dir(store.path("pages")).expect("pages").count() > 35);
 }
+
+#[test]
+fn next_status_and_week_say_by_how_many_days_a_milestone_is_late() {
+    let store = TestStore::new().with_plan();
+    let first = store.json(&["next"])["milestones"][0]["due"].as_str().expect("a day").to_owned();
+    // Eleven days after the first milestone should have been reached.
+    let due: jiff::civil::Date = first.parse().expect("a day");
+    let now = due.checked_add(jiff::Span::new().days(11)).expect("a day").to_string();
+    let at = |arguments: &[&str]| store.json(&[&["--now", &now], arguments].concat());
+    assert_eq!(at(&["next"])["milestones"][0]["days_late"], 11);
+    assert_eq!(at(&["status"])["goals"][0]["days_late"], 11);
+    assert_eq!(at(&["review", "week"])["questions"][0]["days_late"], 11);
+    for command in ["next", "status", "week"] {
+        let text = store.done(&["--now", &now, command]);
+        assert!(text.contains("11 days") || text.contains("11 d late"), "{command}: {text}");
+        assert!(!text.contains("behind"), "{command}: {text}");
+    }
+}

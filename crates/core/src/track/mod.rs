@@ -19,4 +19,4 @@ pub use ledger::{
     Artifact, Block, GoalRevision, Ledger, PlanRevision, PlanState, RecordedCalibration, RemoteChange, Track, Work,
 };
 pub use rejection::Rejection;
-pub use standing::{Standing, StandingKind, Waiting, standings, start_latest};
+pub use standing::{Standing, StandingKind, Waiting, days_late, standings, start_latest};

@@ -127,6 +127,13 @@ fn standing(planned: &PlannedMilestone, tracks: &BTreeMap<MilestoneId, Track>) -
     Standing::Ready(lag_ends.fold(earliest, Date::max))
 }
 
+/// Days since the day on which something was to be complete; zero until then. This
+/// alone is called late: what has to go on now so that a deadline holds is urgent.
+#[must_use]
+pub fn days_late(due: Date, today: Date) -> i32 {
+    days_between(due, today).max(0)
+}
+
 /// The last day on which work on a milestone has to go on so that the goal
 /// keeps its deadline: its latest due date less the days that what is left of
 /// it takes at the planned speed.

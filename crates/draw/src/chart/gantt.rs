@@ -45,7 +45,7 @@ pub fn gantt(plan: &Plan, width: usize) -> String {
     for planned in &plan.milestones {
         let _ = writeln!(text, " {:<4}{}", planned.milestone.id.as_str(), bar(plan, planned, &scale, busy).trim_end());
     }
-    text.push_str(&legend("█ critical chain   ▓ with slack   ░ busy   │ deadline", LABEL, width));
+    text.push_str(&legend("█ decides the end   ▓ can slip   ░ busy   │ deadline", LABEL, width));
     text
 }
 

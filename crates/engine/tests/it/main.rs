@@ -2,6 +2,7 @@
 
 mod calibrations;
 mod caught;
+mod decisions;
 mod edits;
 mod plans;
 mod wishes;

@@ -41,12 +41,12 @@ pub fn question(question: &CheckInQuestion) -> String {
     }
 }
 
-/// "3 days behind", "no day to lose", "12 days to spare"
+/// "9 days late, no day to lose", "no day to lose", "12 days to spare"
+///
+/// Late is what is past its due day, by as many days as everywhere; how much longer a
+/// goal would take than its deadline allows is no second figure of the same name.
 #[must_use]
-pub fn lateness(slack_days: i32) -> String {
-    match slack_days {
-        ..0 => format!("{} behind", counted_days(-slack_days)),
-        0 => "no day to lose".to_owned(),
-        _ => format!("{} to spare", counted_days(slack_days)),
-    }
+pub fn urgency(days_late: i32, slack_days: i32) -> String {
+    let room = if slack_days > 0 { format!("{} to spare", counted_days(slack_days)) } else { "no day to lose".into() };
+    if days_late > 0 { format!("{} late, {room}", counted_days(days_late)) } else { room }
 }
