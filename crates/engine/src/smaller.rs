@@ -269,23 +269,11 @@ mod tests {
     fn milestone(name: &str, criteria: &[&str]) -> DraftMilestone {
         DraftMilestone {
             id: backcast_core::MilestoneId::new("M1"),
-            goal: None,
             name: name.to_owned(),
-            statement: String::new(),
             criteria: criteria.iter().map(|text| (*text).to_owned()).collect(),
-            criterion_ids: Vec::new(),
-            depends_on: Vec::new(),
             effort: backcast_core::EffortRange::exactly(Effort::from_hours(10.0)),
-            waiting_days: 0,
             risk: backcast_core::Risk::Low,
-            slow_reason: None,
-            value: None,
-            weight: 2,
-            abort_point: None,
-            files: Vec::new(),
-            placing: backcast_core::Placing::Early,
-            claim: backcast_core::Claim::default(),
-            facts: Vec::new(),
+            ..DraftMilestone::default()
         }
     }
 
