@@ -41,6 +41,7 @@ mod estimates;
 mod finished;
 mod past;
 mod plan;
+mod preparedness;
 mod progress;
 
 mod availability;
@@ -89,6 +90,7 @@ pub use plan::{
     BusyChoice, BusyConflict, Feasibility, Forecast, GoalConflict, Lever, LeverKind, Overload, PlacementReason, Plan,
     PlannedMilestone, Verdict,
 };
+pub use preparedness::{AmountReached, Preparedness, preparedness};
 pub use progress::{BegunMilestone, ProgressReport};
 pub use reading::{
     Away, Bound, Capacity, Change, ClockWindow, Contradiction, Conventions, Country, DateRole, DaySpan, Fact,
