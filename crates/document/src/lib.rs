@@ -72,7 +72,7 @@ pub use calendars_read::{
 };
 pub use calibration_record::{
     CalibrationRecord, DatesRecord, GoalOutlookRecord, KeepingRecord, LeverPairRecord, LuckRecord,
-    MilestoneOutlookRecord, PulledLeverRecord, RemarkRecord, WorkRecord, read_calibration,
+    MilestoneOutlookRecord, PreparednessRecord, PulledLeverRecord, RemarkRecord, WorkRecord, read_calibration,
 };
 pub use consent_record::{ClientRecord, ConsentRecord};
 pub use estimates_read::{

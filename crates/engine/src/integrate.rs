@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use backcast_core::{
-    AnchoredGoal, BusyChoice, Circumstances, Decision, Draft, DraftMilestone, Goal, GoalConflict, GoalId, MilestoneId,
-    Overload, PlacementReason, PlannedMilestone, WeeklyHours, WorkWeek, days_between, plus_days,
+    AnchoredGoal, BusyChoice, Circumstances, Decision, Draft, DraftMilestone, Effort, Goal, GoalConflict, GoalId,
+    Lever, LeverKind, MilestoneId, Overload, PlacementReason, PlannedMilestone, WeeklyHours, WorkWeek, days_between,
+    plus_days,
 };
 use backcast_schedule::{
     GoalConstraint, Placement, Project, RIVALS_MAX, Reason, Rivalries, Rivalry, Solution, Task, pace_needed, rivalries,
@@ -71,11 +72,20 @@ pub(crate) fn integrate_left(goals: &[AnchoredGoal], left: &Left) -> Integrated 
             }
         ));
     }
-    let solution = solve(&project);
+    let mut solution = solve(&project);
+    solution.levers.retain(|lever| !asks_for_oneself(lever, goals, &project));
     let milestones = planned(left, &solution);
     let goal_conflicts = if goals.len() > 1 { conflicts(goals, &project) } else { Vec::new() };
     let deadline = project.goal_constraints.iter().map(|constraint| constraint.deadline).max().unwrap_or(project.today);
     Integrated { solution, milestones, goal_conflicts, assumptions, pace: project.weekly.pace, deadline }
+}
+
+/// Whether a lever lets somebody else do more than there is that somebody else can do.
+fn asks_for_oneself(lever: &Lever, goals: &[AnchoredGoal], project: &Project) -> bool {
+    let LeverKind::Help(taken) = lever.kind else { return false };
+    let can_be_handed_over = |task: &&Task| !goals[task.goal].kind.is_for_oneself();
+    let others: Effort = project.tasks.iter().filter(can_be_handed_over).map(|task| task.effort.likely()).sum();
+    taken > others
 }
 
 /// Days on which to look at the plan again, up to its end.

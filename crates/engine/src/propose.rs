@@ -5,6 +5,7 @@ use backcast_core::audit::{Dossier, audit};
 use backcast_core::{
     AnchoredGoal, BusyChoice, CalendarHours, Conventions, Decision, Draft, Effort, Feasibility, Field, GoalFile,
     GoalKind, LeverKind, MilestoneId, Plan, Severity, Sizing, Verdict, Weekdays, WeeklyHours, days_between,
+    preparedness,
 };
 use backcast_playbook::Library;
 use jiff::civil::Date;
@@ -284,6 +285,9 @@ fn planned(mut plan: Plan, goals: &[Anchored<'_>], backcast: Backcast, earlier: 
             })
             .collect(),
     };
+    let has_ended = |id: &MilestoneId| earlier.has_ended(id);
+    let unprepared = preparedness(&milestones, has_ended);
+    plan.feasibility.reasons.extend(unprepared.iter().map(ToString::to_string));
     plan.assumptions = assumptions.into_iter().chain(backcast.draft.assumptions).collect();
     plan.starting_state = backcast.draft.starting_state;
     plan.sources = backcast.draft.sources;

@@ -306,6 +306,11 @@ impl Earlier {
         }
     }
 
+    /// Whether a milestone was completed, skipped or left out.
+    pub(crate) fn has_ended(&self, id: &MilestoneId) -> bool {
+        self.ended(id).is_some()
+    }
+
     fn ended(&self, id: &MilestoneId) -> Option<&EarlierMilestone> {
         self.milestones.iter().find(|earlier| earlier.has_ended && earlier.planned.milestone.id == *id)
     }

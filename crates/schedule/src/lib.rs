@@ -52,6 +52,7 @@ mod pass;
 pub mod network;
 pub mod portfolio;
 
+mod bearable;
 mod busy;
 mod course;
 mod impossible;
@@ -63,6 +64,7 @@ mod solve;
 #[cfg(test)]
 mod arbitrary;
 
+pub use bearable::{PART_CUT_PERCENT_MAX, bearable_pace, is_bearable_cut, unbearable_pace};
 pub use course::{Course, Run};
 pub use impossible::{Impossible, earliest_ends, impossible};
 pub use pace::{pace_needed, paces_between};
