@@ -14,6 +14,7 @@ use crate::anchor::{Anchored, anchor};
 use crate::backcast::{Backcast, backcast, of_review};
 use crate::integrate::{Integrated, integrate_left, reviews};
 use crate::replan::Earlier;
+use crate::what_if::in_order;
 use crate::{EngineError, questions, shaping};
 
 /// How a plan is to be made.
@@ -155,6 +156,9 @@ pub fn draft_plan(goal_file: GoalFile, today: Date, library: &Library, options: 
     let mut backcast = backcast(&goals, library)?;
     if let Proposer::Review(draft) | Proposer::Files(draft) = &options.proposer {
         backcast.draft = of_review(&goals[0].goal, draft, &backcast.draft);
+        // Files stand in the order of a plan's dates, in which an event may come before
+        // what it waits for.
+        backcast.draft.milestones = in_order(std::mem::take(&mut backcast.draft.milestones));
         backcast.shapes = vec![shaping::named(&goals[0].goal, &mut backcast.draft)];
     }
     options.earlier.keep_ids(&mut backcast.draft);
