@@ -5,7 +5,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use crate::{Adherence, Effort, GoalId, Lever, MilestoneId, Understood};
+use crate::{Adherence, Effort, GoalId, Lever, MilestoneId, Preparedness, Understood};
 
 /// A plan looked at again.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +38,9 @@ pub struct Calibration {
     pub spread_days: i32,
     /// Luck that all open milestones share.
     pub common_factor: CommonFactorOutlook,
+    /// How prepared one stands at each event of the path that comes before all that it
+    /// waits for is likely done.
+    pub preparedness: Vec<Preparedness>,
     /// Changes that would help, each with the chance that it gives.
     pub levers: Vec<PulledLever>,
     /// Two changes together.

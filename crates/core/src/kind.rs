@@ -29,6 +29,13 @@ impl GoalKind {
         }
     }
 
+    /// Whether what it asks for is done in oneself: nobody runs, learns or sleeps for
+    /// another.
+    #[must_use]
+    pub fn is_for_oneself(self) -> bool {
+        matches!(self, GoalKind::Habit | GoalKind::Skill)
+    }
+
     /// Days between two looks at the plan: two weeks for habits, else four.
     #[must_use]
     pub fn review_every_days(self) -> i32 {

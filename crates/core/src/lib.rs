@@ -44,6 +44,7 @@ mod given;
 mod past;
 mod plan;
 mod practice;
+mod preparedness;
 mod progress;
 mod window;
 
@@ -96,6 +97,7 @@ pub use plan::{
     PlacementReason, Plan, PlannedMilestone, Verdict,
 };
 pub use practice::Cadence;
+pub use preparedness::{AmountReached, Preparedness, preparedness};
 pub use progress::{BegunMilestone, ProgressReport};
 pub use reading::{
     Away, Bound, Capacity, Change, ClockWindow, Contradiction, Conventions, Country, DateRole, DaySpan, Fact,

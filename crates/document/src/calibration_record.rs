@@ -2,7 +2,7 @@
 
 use backcast_core::{
     Adherence, Asked, Calibration, DateForecast, Effort, GoalOutlook, LeverPair, MilestoneId, MilestoneOutlook,
-    MilestoneStatus, PastCalibration, Plan, PulledLever, Remark, WorkBalance,
+    MilestoneStatus, PastCalibration, Plan, Preparedness, PulledLever, Remark, WorkBalance,
 };
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -50,6 +50,9 @@ pub struct CalibrationRecord {
     pub spread_days: i32,
     /// Luck that all open milestones share.
     pub luck: LuckRecord,
+    /// How prepared one stands at events before which not all is likely done.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub preparedness: Vec<PreparednessRecord>,
     /// Changes that would help, each with its chance.
     pub levers: Vec<PulledLeverRecord>,
     /// Two changes together.
@@ -159,6 +162,28 @@ pub struct LuckRecord {
     pub end_if_bad: String,
 }
 
+/// How prepared one stands at an event, which takes place on its day all the same.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct PreparednessRecord {
+    /// The event.
+    pub id: String,
+    /// Its day.
+    pub on: String,
+    /// What it waits for and is likely not complete by then.
+    pub unfinished: Vec<String>,
+    /// Share of the work before it that is likely done by then.
+    pub share: f64,
+    /// How much there is by then of what grows along the way; null where nothing is counted.
+    pub reached: Option<f64>,
+    /// How much of it there was to be.
+    pub wanted: Option<f64>,
+    /// Its unit, such as miles.
+    pub unit: Option<String>,
+    /// The same in words.
+    pub text: String,
+}
+
 /// A lever with the chance that it gives.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -244,6 +269,7 @@ impl CalibrationRecord {
                 end_if_good: calibration.common_factor.swing.0.to_string(),
                 end_if_bad: calibration.common_factor.swing.1.to_string(),
             },
+            preparedness: calibration.preparedness.iter().map(prepared).collect(),
             levers: calibration.levers.iter().map(pulled).collect(),
             pairs: calibration.pairs.iter().map(pair).collect(),
             cut: calibration.cut.clone(),
@@ -396,6 +422,20 @@ fn work(balance: &WorkBalance) -> WorkRecord {
         left_likely_hours: hours(balance.left_likely),
         available_hours: hours(balance.available),
         kept: balance.kept.map(rounded),
+    }
+}
+
+fn prepared(prepared: &Preparedness) -> PreparednessRecord {
+    let amount = prepared.amount.as_ref();
+    PreparednessRecord {
+        id: prepared.event.to_string(),
+        on: prepared.on.to_string(),
+        unfinished: prepared.unfinished.iter().map(ToString::to_string).collect(),
+        share: rounded(prepared.share),
+        reached: amount.map(|amount| amount.reached),
+        wanted: amount.map(|amount| amount.wanted),
+        unit: amount.map(|amount| amount.unit.clone()),
+        text: prepared.to_string(),
     }
 }
 

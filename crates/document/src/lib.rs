@@ -74,7 +74,7 @@ pub use calendars_read::{
 };
 pub use calibration_record::{
     CalibrationRecord, DatesRecord, GoalOutlookRecord, KeepingRecord, LeverPairRecord, LuckRecord,
-    MilestoneOutlookRecord, PulledLeverRecord, RemarkRecord, WorkRecord, read_calibration,
+    MilestoneOutlookRecord, PreparednessRecord, PulledLeverRecord, RemarkRecord, WorkRecord, read_calibration,
 };
 pub use consent_record::{ClientRecord, ConsentRecord};
 pub use draft_read::read_given_plan;

@@ -129,6 +129,7 @@ impl Reader {
         Dossier {
             today: self.date(plan, "", "today"),
             last_day: if matches!(verdict, Some("infeasible" | "tight")) { deadline.max(honest) } else { deadline },
+            is_late: verdict.is_some_and(|verdict| !matches!(verdict, "feasible" | "tight")),
             weekly: None,
             busy: Vec::new(),
             caps: DayCaps::default(),

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{
     AnchoredGoal, Claim, Draft, DraftMilestone, EditedMilestone, EditedPlan, Forecast, MilestoneId, PlacementReason,
-    Placing, Plan, PlannedMilestone, Severity, Verdict, WeeklyHours, days_between,
-    plus_days,
+    Placing, Plan, PlannedMilestone, Severity, Verdict, WeeklyHours, days_between, plus_days,
 };
 use backcast_schedule::{Impossible, busy_conflicts_by_hand, overfull_by_hand};
 use jiff::civil::Date;

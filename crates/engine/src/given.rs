@@ -4,9 +4,11 @@
 use backcast_core::{AnchoredGoal, Field, Forecast, Gap, GivenPlan, Plan, Severity, Verdict};
 
 use crate::backcast::{Backcast, append_gate};
-use crate::integrate::{Integrated, integrate_dated, reviews};
+use crate::dated::integrate_dated;
+use crate::integrate::{Integrated, reviews};
 use crate::replan::Earlier;
 use crate::shaping;
+use crate::what_if::in_order;
 
 /// Nobody answers more questions at once.
 const QUESTIONS_MAX: usize = 6;
@@ -14,6 +16,8 @@ const QUESTIONS_MAX: usize = 6;
 /// Puts what was proposed in the place of the library's draft.
 pub(crate) fn take(goal: &mut AnchoredGoal, backcast: &mut Backcast, given: &GivenPlan) {
     backcast.draft = given.draft.clone();
+    // People and models list milestones as they come to mind.
+    backcast.draft.milestones = in_order(std::mem::take(&mut backcast.draft.milestones));
     append_gate(goal, &mut backcast.draft);
     backcast.shapes = vec![shaping::named(goal, &mut backcast.draft)];
     // Questions of the subject are the proposer's.

@@ -43,6 +43,7 @@ pub mod backcast;
 
 pub mod integrate;
 
+mod dated;
 mod given;
 mod outcome;
 mod propose;

@@ -5,7 +5,7 @@ use backcast_core::audit::{Dossier, audit};
 use backcast_core::{
     AnchoredGoal, BusyChoice, BusyConflict, CalendarHours, Conventions, Decision, Draft, Effort, Feasibility, Field,
     GivenPlan, GoalFile, GoalKind, LeverKind, MilestoneId, Plan, PlannedMilestone, Severity, Sizing, Verdict, Weekdays,
-    WeeklyHours, days_between,
+    WeeklyHours, days_between, preparedness,
 };
 use backcast_playbook::Library;
 use jiff::civil::Date;
@@ -15,6 +15,7 @@ use crate::backcast::{Backcast, backcast, of_review};
 use crate::integrate::{Integrated, integrate_left, reviews};
 use crate::replan::Earlier;
 use crate::smaller::reduce;
+use crate::what_if::in_order;
 use crate::{EngineError, given, questions, shaping};
 
 /// How a plan is to be made.
@@ -191,6 +192,9 @@ pub fn draft_plan(goal_file: GoalFile, today: Date, library: &Library, options: 
     let mut backcast = backcast(&goals, library)?;
     if let Proposer::Review(draft) | Proposer::Files(draft) = &options.proposer {
         backcast.draft = of_review(&goals[0].goal, draft, &backcast.draft);
+        // Files stand in the order of a plan's dates, in which an event may come before
+        // what it waits for.
+        backcast.draft.milestones = in_order(std::mem::take(&mut backcast.draft.milestones));
         backcast.shapes = vec![shaping::named(&goals[0].goal, &mut backcast.draft)];
     }
     if let Proposer::Given { plan, .. } = &options.proposer {
@@ -397,6 +401,9 @@ fn planned(
             })
             .collect(),
     };
+    let has_ended = |id: &MilestoneId| earlier.has_ended(id);
+    let unprepared = preparedness(&milestones, has_ended);
+    plan.feasibility.reasons.extend(unprepared.iter().map(ToString::to_string));
     plan.assumptions = assumptions.into_iter().chain(backcast.draft.assumptions).collect();
     plan.starting_state = backcast.draft.starting_state;
     plan.outside = backcast.draft.outside;

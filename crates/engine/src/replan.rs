@@ -331,6 +331,11 @@ impl Earlier {
         self.begun(id).is_some()
     }
 
+    /// Whether a milestone was completed, skipped or left out.
+    pub(crate) fn has_ended(&self, id: &MilestoneId) -> bool {
+        self.ended(id).is_some()
+    }
+
     fn ended(&self, id: &MilestoneId) -> Option<&EarlierMilestone> {
         self.milestones.iter().find(|earlier| earlier.has_ended && earlier.planned.milestone.id == *id)
     }

@@ -37,15 +37,21 @@ impl Attempt {
 }
 
 /// The deadlines of the goals as day numbers; one on a blocked day counts as
-/// the last day before.
+/// the last day before, unless an event of that goal may stand on it.
 pub(crate) fn deadlines(project: &Project) -> Vec<usize> {
     let last = project.goal_constraints.iter().map(|constraint| project.day(constraint.deadline)).max().unwrap_or(0);
     let days = project.availability(project.weekly.pace, last + 1);
+    let mut has_event = vec![false; project.goal_constraints.len()];
+    project.tasks.iter().filter(|task| project.keeps_its_day(task)).for_each(|task| has_event[task.goal] = true);
     project
         .goal_constraints
         .iter()
-        .map(|constraint| {
+        .zip(has_event)
+        .map(|(constraint, has_event)| {
             let day = project.day(constraint.deadline);
+            if has_event {
+                return day;
+            }
             (0..=day).rev().find(|&day| !days.is_blocked(day)).unwrap_or(day)
         })
         .collect()
@@ -125,8 +131,12 @@ pub(crate) fn place_toward(
 pub(crate) fn place_early(availability: &Availability, jobs: &Jobs) -> Option<Placed> {
     let slots = place(availability, &jobs.jobs)?;
     let mut finish = vec![0; jobs.buffers.len()];
-    for (slot, &goal) in slots.iter().zip(&jobs.goals) {
-        finish[goal] = finish[goal].max(slot.due);
+    for ((slot, job), &goal) in slots.iter().zip(&jobs.jobs).zip(&jobs.goals) {
+        // An event does not move: one that would have to is as many days too late for
+        // its goal, however long before the deadline it takes place.
+        let late = if job.keeps_day { slot.due.saturating_sub(job.hold_until) } else { 0 };
+        let end = if late > 0 { job.deadline.saturating_add(late).max(slot.due) } else { slot.due };
+        finish[goal] = finish[goal].max(end);
     }
     Some(Placed { slots, finish, held_back: None })
 }
@@ -256,12 +266,14 @@ fn hold_back_late(project: &Project, availability: &Availability, deadlines: &[u
     }
 }
 
-/// Which tasks stand after the buffer: late ones and events before the
-/// deadline, with all that follows them.
+/// Which tasks stand after the buffer: late ones, events before the deadline and those
+/// on which nothing rests, with all that follows them.
 fn end_tasks(project: &Project) -> Vec<bool> {
     let mut is_end = vec![false; project.tasks.len()];
+    let has_successor = project.have_successors();
     for (idx, task) in project.tasks.iter().enumerate() {
         is_end[idx] = matches!(task.placing, Placing::Late | Placing::BeforeDeadline(_))
+            || project.keeps_its_day(task) && !has_successor[idx]
             || task.after.iter().any(|&(before, _)| is_end[before]);
     }
     is_end
@@ -277,7 +289,10 @@ fn push_task(project: &Project, idx: usize, jobs: &mut Jobs) {
         .iter()
         .map(|&(before, lag)| (jobs.of_tasks[before], usize::try_from(lag).unwrap_or(usize::MAX / 4)))
         .collect();
-    after.extend(jobs.buffers[task.goal].map(|job| (job, 0)));
+    // What waits for nothing does not wait for the buffer.
+    if !(task.after.is_empty() && project.keeps_its_day(task)) {
+        after.extend(jobs.buffers[task.goal].map(|job| (job, 0)));
+    }
     let mut occasions: Vec<usize> =
         task.occasions.iter().filter(|&&day| day >= project.today).map(|&day| project.day(day)).collect();
     occasions.sort_unstable();
@@ -289,6 +304,7 @@ fn push_task(project: &Project, idx: usize, jobs: &mut Jobs) {
         waiting: usize::try_from(task.waiting_days).unwrap_or(usize::MAX / 4),
         after,
         occasions,
+        keeps_day: project.keeps_its_day(task),
         ..Job::default()
     };
     jobs.of_tasks[idx] = jobs.jobs.len();
@@ -297,7 +313,9 @@ fn push_task(project: &Project, idx: usize, jobs: &mut Jobs) {
 
 /// Gives the job of a task the dates that follow from the deadline of its goal.
 fn date_task(project: &Project, task: &Task, deadline: usize, job: &mut Job) {
-    job.deadline = task.due_by.map_or(deadline, |day| deadline.min(project.day(day)));
+    // An event is not brought forward either.
+    let due_by = task.due_by.filter(|_| !job.keeps_day);
+    job.deadline = due_by.map_or(deadline, |day| deadline.min(project.day(day)));
     job.release = task.not_before.map_or(0, |day| project.day(day));
     job.hold_until = 0;
     // An event ends on its day: what it waits for begins so many days before.
@@ -309,7 +327,7 @@ fn date_task(project: &Project, task: &Task, deadline: usize, job: &mut Job) {
             job.release = job.release.max(job.hold_until.saturating_sub(job.waiting));
         }
         // A date beyond the deadline cannot be what was meant.
-        Placing::On(date) if project.day(date) <= job.deadline => {
+        Placing::On(date) if job.keeps_day || project.day(date) <= job.deadline => {
             job.hold_until = project.day(date);
             let days_before = if job.work == 0 { job.waiting } else { job.waiting.max(DAYS_BEFORE_EVENT) };
             job.release = job.release.max(job.hold_until.saturating_sub(days_before));

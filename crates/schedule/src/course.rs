@@ -6,10 +6,10 @@ use std::collections::BinaryHeap;
 
 use backcast_core::{Availability, WeeklyHours};
 
-use crate::Project;
 use crate::attempt::{Load, deadlines, jobs, place_toward};
 use crate::pass::{Job, ranks};
 use crate::project::HORIZON_MAX_DAYS;
+use crate::{Project, Task};
 
 /// A project that can be gone through again and again with other efforts.
 ///
@@ -30,7 +30,20 @@ pub struct Course {
     n_goals: usize,
     /// For the hours of a goal's events: the tasks whose hours they are.
     events: Vec<Vec<usize>>,
+    /// What the events wait for.
+    wanted: Vec<Wanted>,
     run: Run,
+}
+
+/// What has to be done before an event, which does not wait for it.
+#[derive(Clone, Copy, Debug)]
+struct Wanted {
+    /// The goal of the event.
+    goal: usize,
+    /// The task before it.
+    task: usize,
+    /// The last day for that, before the first one where it cannot be kept any more.
+    by: i64,
 }
 
 /// No job.
@@ -45,6 +58,8 @@ pub struct Run {
     pub goal_finish: Vec<u32>,
     /// Whether a task lies on the chain that decides when its goal ends.
     pub critical: Vec<bool>,
+    /// Whether an event of a goal came before all that it waits for was done.
+    pub unprepared: Vec<bool>,
     due: Vec<u32>,
     cause: Vec<u32>,
     left: Vec<u64>,
@@ -62,15 +77,20 @@ impl Course {
     /// Nothing if even forty years hold less than the likely work.
     ///
     /// Late tasks are held back as in the plan, as long as the days are not
-    /// over.
+    /// over. Events are on their day in every run, whatever is done by then.
     #[must_use]
     pub fn new(project: &Project, pace: WeeklyHours) -> Option<Self> {
         let dates = deadlines(project);
+        let wanted = wanted(project, &dates);
         let horizon = project.horizon(pace).saturating_mul(4).clamp(730, HORIZON_MAX_DAYS);
         let availability = project.availability(pace, horizon);
         let jobs = jobs(project, &dates, Load::Likely);
-        let jobs = place_toward(project, &availability, &dates, &jobs)?.into_jobs(jobs);
+        let mut jobs = place_toward(project, &availability, &dates, &jobs)?.into_jobs(jobs);
         let rank_values = ranks(&availability, &jobs.jobs);
+        for event in jobs.jobs.iter_mut().filter(|job| job.keeps_day) {
+            event.after.clear();
+            event.release = event.hold_until;
+        }
         let n = jobs.jobs.len();
         let mut by_rank: Vec<u32> = (0..n).map(number).collect();
         by_rank.sort_by_key(|&job| (rank_values[job as usize], job));
@@ -104,6 +124,7 @@ impl Course {
             goals: jobs.goals,
             jobs: jobs.jobs,
             events,
+            wanted,
             run: Run {
                 finish: vec![0; project.tasks.len()],
                 critical: vec![false; project.tasks.len()],
@@ -215,7 +236,11 @@ impl Course {
         let waiting = self.tasks[at].map_or(0, |task| waiting_days[task]);
         let ready = last_day_of_work.max(run.started[at].saturating_add(waiting)).max(number(job.hold_until));
         let last_day = number(self.n_days() - 1);
-        let due = number(job.day_to_finish(ready.min(last_day) as usize, &self.availability)).min(last_day);
+        let due = if job.keeps_day {
+            number(job.hold_until)
+        } else {
+            number(job.day_to_finish(ready.min(last_day) as usize, &self.availability)).min(last_day)
+        };
         run.due[at] = due;
         for &(successor, lag) in &self.successors[at] {
             let next = successor as usize;
@@ -256,6 +281,11 @@ impl Course {
                 run.latest[goal] = number(idx);
             }
         }
+        run.unprepared.clear();
+        run.unprepared.resize(self.n_goals, false);
+        for wanted in &self.wanted {
+            run.unprepared[wanted.goal] |= i64::from(run.finish[wanted.task]) > wanted.by;
+        }
         for goal in 0..self.n_goals {
             let mut at = run.latest[goal];
             for _ in 0..self.jobs.len() {
@@ -269,6 +299,20 @@ impl Course {
     }
 }
 
+/// What each event waits for, toward these deadlines.
+fn wanted(project: &Project, dates: &[usize]) -> Vec<Wanted> {
+    let events = project.tasks.iter().enumerate().filter(|(_, task)| project.keeps_its_day(task));
+    let of_event = |(idx, event): (usize, &Task)| {
+        let day = project.event_day(event, dates);
+        let first = i64::try_from(day).unwrap_or(i64::MAX);
+        let before = event.after.iter().map(move |&(task, lag)| (task, first - i64::from(lag)));
+        // Days of waiting that are left from something done hold the event itself back.
+        let held_back = event.not_before.filter(|&from| project.day(from) > day).map(|_| (idx, -1));
+        before.chain(held_back).map(|(task, by)| Wanted { goal: event.goal, task, by }).collect::<Vec<_>>()
+    };
+    events.flat_map(of_event).collect()
+}
+
 fn refill(list: &mut Vec<u32>, n: usize) {
     list.clear();
     list.resize(n, NONE);
@@ -276,4 +320,37 @@ fn refill(list: &mut Vec<u32>, n: usize) {
 
 fn number(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::arbitrary::project;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(256))]
+
+        /// However long the work takes: what slips is how prepared one stands there.
+        #[test]
+        fn an_event_is_on_its_day_in_every_run(project in project(), times in 0..5u32) {
+            let dates = deadlines(&project);
+            let Some(mut course) = Course::new(&project, project.weekly.pace) else { return Ok(()) };
+            let minutes: Vec<u32> = project.tasks.iter().map(|task| task.effort.likely().minutes() * times).collect();
+            let waiting: Vec<u32> = project.tasks.iter().map(|task| task.waiting_days * times).collect();
+            let run = course.run(&minutes, &waiting);
+            let mut unprepared = vec![false; project.goal_constraints.len()];
+            for (idx, task) in project.tasks.iter().enumerate().filter(|(_, task)| project.keeps_its_day(task)) {
+                let day = project.event_day(task, &dates);
+                prop_assert_eq!(run.finish[idx] as usize, day);
+                let is_late = |&(before, lag): &(usize, u32)| {
+                    run.finish[before] as usize + lag as usize > day
+                };
+                let is_held_back = task.not_before.is_some_and(|from| project.day(from) > day);
+                unprepared[task.goal] |= is_held_back || task.after.iter().any(is_late);
+            }
+            prop_assert_eq!(&run.unprepared, &unprepared);
+        }
+    }
 }

@@ -4,6 +4,7 @@ use backcast_core::{Effort, EffortRange, Lever, LeverKind, MilestoneId, Verdict,
 use jiff::civil::Date;
 
 use crate::attempt::{Load, days};
+use crate::bearable::{bearable_pace, is_bearable_cut, unbearable_pace};
 use crate::bound::Bound;
 use crate::honest::honest_dates;
 use crate::impossible::{Impossible, earliest_ends, impossible};
@@ -14,14 +15,19 @@ use crate::{Project, Solution};
 const HOURS_PER_PERSON_MAX: u32 = 60;
 
 /// Finds one lever of each kind that brings the buffered finish back to the
-/// deadlines; a kind that cannot is left out.
-pub(crate) fn find(project: &Project, deadlines: &[usize]) -> Vec<Lever> {
-    let mut levers = Vec::new();
-    levers.extend(hours(project, deadlines));
+/// deadlines, and says what would do and cannot be asked of anybody. A kind that
+/// cannot, or that asks too much, is left out.
+pub(crate) fn find(project: &Project, deadlines: &[usize]) -> (Vec<Lever>, Vec<String>) {
+    let (mut levers, mut too_much) = (Vec::new(), Vec::new());
+    match hours(project, deadlines) {
+        Some(pace) if pace <= bearable_pace(project.weekly.pace) => levers.push(more_hours(project, pace)),
+        Some(pace) => too_much.push(unbearable_pace(project.weekly.pace, pace)),
+        None => {}
+    }
     levers.extend(date(project, deadlines));
     levers.extend(scope(project, deadlines));
     levers.extend(help(project, deadlines));
-    levers
+    (levers, too_much)
 }
 
 /// Why the verdict is what it is, in figures.
@@ -35,7 +41,11 @@ pub(crate) fn reasons(project: &Project, solution: &Solution) -> Vec<String> {
         )],
         Verdict::Tight => vec![
             format!("{needed} of {available} hours are needed, and the buffer of {buffer} hours does not fit any more"),
-            format!("if things take as much longer as they may, it ends on {late}"),
+            if (0..project.goal_constraints.len()).any(|goal| project.ends_in_event(goal)) {
+                format!("if things take as much longer as they may, the work before it ends on {late}")
+            } else {
+                format!("if things take as much longer as they may, it ends on {late}")
+            },
         ],
         _ => {
             let mut reasons = vec![if needed > available {
@@ -111,6 +121,9 @@ fn joined(names: &[MilestoneId], between: &str) -> String {
 /// goal.
 fn earliest_end(project: &Project, solution: &Solution) -> Option<String> {
     let [found] = solution.goal_dates[..] else { return None };
+    if project.ends_in_event(0) {
+        return None; // It ends on its day, whatever becomes of the work.
+    }
     let bound = earliest_ends(project)?[0];
     Some(if found <= bound {
         format!("{} is proved to be the earliest end with these hours", shown(found))
@@ -119,18 +132,26 @@ fn earliest_end(project: &Project, solution: &Solution) -> Option<String> {
     })
 }
 
-fn hours(project: &Project, deadlines: &[usize]) -> Option<Lever> {
+/// The fewest hours a week that are enough.
+fn hours(project: &Project, deadlines: &[usize]) -> Option<WeeklyHours> {
     let most = WeeklyHours::from_minutes_per_week(HOURS_PER_PERSON_MAX * 60 * project.people.max(1));
     let paces = paces_between(project.weekly.pace, most);
-    let (pace, _) = first_that_meets(project, paces, deadlines, Load::Buffered)?;
-    let more = WeeklyHours::from_minutes_per_week(pace.minutes_per_week() - project.weekly.pace.minutes_per_week());
-    Some(Lever {
-        kind: LeverKind::Hours(pace),
-        text: format!("{pace} hours a week, {more} more than now, meet the deadline with the buffer"),
-    })
+    first_that_meets(project, paces, deadlines, Load::Buffered).map(|(pace, _)| pace)
 }
 
+fn more_hours(project: &Project, pace: WeeklyHours) -> Lever {
+    let more = WeeklyHours::from_minutes_per_week(pace.minutes_per_week() - project.weekly.pace.minutes_per_week());
+    Lever {
+        kind: LeverKind::Hours(pace),
+        text: format!("{pace} hours a week, {more} more than now, meet the deadline with the buffer"),
+    }
+}
+
+/// The date that holds for the goal that is latest; none for one that ends in an event.
 fn date(project: &Project, deadlines: &[usize]) -> Option<Lever> {
+    if (0..deadlines.len()).all(|goal| project.ends_in_event(goal)) {
+        return None;
+    }
     let (dates, _) = honest_dates(project, project.weekly.pace, deadlines, Load::Buffered)?;
     let (goal, later) = dates
         .iter()
@@ -138,7 +159,7 @@ fn date(project: &Project, deadlines: &[usize]) -> Option<Lever> {
         .map(|(&date, &deadline)| date.saturating_sub(deadline))
         .enumerate()
         .max_by_key(|&(goal, later)| (later, std::cmp::Reverse(goal)))?;
-    if later == 0 {
+    if later == 0 || project.ends_in_event(goal) {
         return None;
     }
     let date = plus_days(project.today, i32::try_from(dates[goal]).ok()?);
@@ -161,6 +182,9 @@ fn scope(project: &Project, deadlines: &[usize]) -> Option<Lever> {
     }
     let percent = smallest_cut(project, deadlines)?;
     let saved = share(project.needed(), percent);
+    if !is_bearable_cut(saved, project.needed()) {
+        return None;
+    }
     let largest = project.tasks.iter().max_by_key(|task| (task.effort.likely(), std::cmp::Reverse(&task.id)))?;
     Some(Lever {
         kind: LeverKind::Scope { saved, cut: Vec::new() },

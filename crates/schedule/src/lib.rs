@@ -52,6 +52,7 @@ mod pass;
 pub mod network;
 pub mod portfolio;
 
+mod bearable;
 mod busy;
 mod by_hand;
 mod course;
@@ -65,6 +66,7 @@ mod solve;
 #[cfg(test)]
 mod arbitrary;
 
+pub use bearable::{PART_CUT_PERCENT_MAX, bearable_pace, is_bearable_cut, unbearable_pace};
 pub use by_hand::{busy_conflicts_by_hand, overfull_by_hand};
 pub use course::{Course, Run};
 pub use dated::{Contradicted, Dated, DatedTask, Wanted, keep_dates};

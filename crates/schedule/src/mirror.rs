@@ -17,7 +17,7 @@ pub(crate) fn latest(availability: &Availability, jobs: &[Job], end: usize) -> O
         .iter()
         .rev()
         .map(|job| {
-            let last_day = if job.hold_until > 0 { job.hold_until } else { job.deadline };
+            let last_day = if job.hold_until > 0 || job.keeps_day { job.hold_until } else { job.deadline };
             Job {
                 work: job.work,
                 waiting: job.waiting,
@@ -26,6 +26,7 @@ pub(crate) fn latest(availability: &Availability, jobs: &[Job], end: usize) -> O
                 hold_until: 0,
                 deadline: mirrored_day(job.release.min(end)),
                 occasions: Vec::new(),
+                keeps_day: job.keeps_day,
             }
         })
         .collect();
@@ -60,7 +61,7 @@ mod tests {
             release: 0,
             hold_until: 0,
             deadline: 9,
-            occasions: Vec::new(),
+            ..Job::default()
         };
         let jobs = [job(2, &[]), job(3, &[(0, 1)])];
         assert_eq!(latest(&days, &jobs, 9), Some(vec![(5, 6), (7, 9)]));

@@ -23,11 +23,16 @@ pub(crate) struct Job {
     /// Days on which alone it can be finished, rising; empty where any day will
     /// do. Behind the last one, any day does.
     pub(crate) occasions: Vec<usize>,
+    /// Whether it takes place on its day even where that is blocked.
+    pub(crate) keeps_day: bool,
 }
 
 impl Job {
     /// The first day from this one on on which it can be finished.
     pub(crate) fn day_to_finish(&self, day: usize, availability: &Availability) -> usize {
+        if self.keeps_day {
+            return day;
+        }
         let mut day = self.occasions.get(self.occasions.partition_point(|&one| one < day)).copied().unwrap_or(day);
         while availability.is_blocked(day) {
             day += 1;
@@ -353,7 +358,7 @@ mod tests {
             release: 0,
             hold_until: 0,
             deadline: 100,
-            occasions: Vec::new(),
+            ..Job::default()
         }
     }
 

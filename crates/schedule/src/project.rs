@@ -1,5 +1,6 @@
 use backcast_core::{
     Availability, BusyRange, DayCaps, Effort, EffortRange, MilestoneId, Placing, WeeklyHours, WorkWeek, days_between,
+    plus_days,
 };
 use jiff::civil::Date;
 
@@ -80,6 +81,83 @@ impl Project {
         is_in_time && task.placing.takes_its_day(task.effort.likely())
     }
 
+    /// Whether a task is an event that keeps its day whatever becomes of the work before
+    /// it. One that takes place on several occasions waits for the next of them instead,
+    /// and what takes days of waiting is a stretch of time that can only begin once its
+    /// predecessors end.
+    #[must_use]
+    pub fn keeps_its_day(&self, task: &Task) -> bool {
+        task.occasions.is_empty() && task.waiting_days == 0 && self.takes_its_day(task)
+    }
+
+    /// Whether the last that a goal asks for is an event that keeps its day: no other date
+    /// can be offered for it.
+    #[must_use]
+    pub fn ends_in_event(&self, goal: usize) -> bool {
+        let has_successor = self.have_successors();
+        let of_goal = || self.tasks.iter().enumerate().filter(|(_, task)| task.goal == goal);
+        let n_last = of_goal().filter(|&(idx, _)| !has_successor[idx]).count();
+        of_goal().any(|(idx, task)| {
+            let is_last = match task.placing {
+                Placing::BeforeDeadline(_) => true,
+                Placing::On(date) => {
+                    !has_successor[idx] && (n_last == 1 || date == self.goal_constraints[goal].deadline)
+                }
+                Placing::Early | Placing::Late => false,
+            };
+            is_last && self.keeps_its_day(task)
+        })
+    }
+
+    /// The day of an event, by the deadline of its goal where it has no date of its own.
+    #[must_use]
+    pub fn event_date(&self, task: &Task) -> Option<Date> {
+        let deadline = self.goal_constraints[task.goal].deadline;
+        match task.placing {
+            Placing::On(date) => Some(date),
+            Placing::BeforeDeadline(days) => Some(plus_days(deadline, -i32::try_from(days).unwrap_or(i32::MAX))),
+            Placing::Early | Placing::Late => None,
+        }
+        .filter(|_| self.keeps_its_day(task))
+    }
+
+    /// Whether something rests on each task.
+    pub(crate) fn have_successors(&self) -> Vec<bool> {
+        let mut has_successor = vec![false; self.tasks.len()];
+        self.tasks.iter().flat_map(|task| &task.after).for_each(|&(before, _)| has_successor[before] = true);
+        has_successor
+    }
+
+    /// The project with every event on its day, toward these deadlines: it waits for
+    /// nothing, and what it waited for is wanted by then.
+    pub(crate) fn standing(&self, deadlines: &[usize]) -> Project {
+        let mut standing = self.clone();
+        for (idx, task) in self.tasks.iter().enumerate().filter(|(_, task)| self.keeps_its_day(task)) {
+            let day = self.event_day(task, deadlines);
+            for &(before, lag) in &task.after {
+                let by = plus_days(self.today, signed(day).saturating_sub_unsigned(lag));
+                let wanted = &mut standing.tasks[before].due_by;
+                *wanted = Some(wanted.map_or(by, |known| known.min(by)));
+            }
+            let event = &mut standing.tasks[idx];
+            event.placing = Placing::On(plus_days(self.today, signed(day)));
+            event.after.clear();
+            event.not_before = event.not_before.filter(|&from| self.day(from) <= day);
+        }
+        standing
+    }
+
+    /// The number of the day on which an event takes place, toward these deadlines.
+    pub(crate) fn event_day(&self, task: &Task, deadlines: &[usize]) -> usize {
+        match task.placing {
+            Placing::On(date) => self.day(date),
+            Placing::BeforeDeadline(days) => {
+                deadlines[task.goal].saturating_sub(usize::try_from(days).unwrap_or(usize::MAX))
+            }
+            Placing::Early | Placing::Late => deadlines[task.goal],
+        }
+    }
+
     /// Whether a task is an event before the deadline that no day holds, so that its
     /// hours have to be found before it.
     pub(crate) fn is_prepared_event(&self, task: &Task) -> bool {
@@ -157,4 +235,8 @@ impl Project {
         // Busy days may hold all work back, so it starts at their end at worst.
         last.max(busy).saturating_add(working).saturating_add(waiting).saturating_add(14).min(HORIZON_MAX_DAYS)
     }
+}
+
+fn signed(day: usize) -> i32 {
+    i32::try_from(day).unwrap_or(i32::MAX)
 }

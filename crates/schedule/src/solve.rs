@@ -101,6 +101,9 @@ struct Settled {
     pace: WeeklyHours,
     dates: Vec<usize>,
     placed: Attempt,
+    /// The project as it was placed, where events stand and the work before them does not
+    /// end by then.
+    standing: Option<Project>,
 }
 
 /// Tries feasible, then tight, then infeasible; nothing if even forty years
@@ -114,8 +117,9 @@ fn settle(project: &Project, deadlines: &[usize], slowest: WeeklyHours) -> Optio
     if let Some(settled) = in_time.or_else(|| keep_deadlines(project, deadlines, slowest, |_| true)) {
         return Some(settled);
     }
-    let (pace, dates, placed) = earliest(project, deadlines)?;
-    Some(Settled { verdict: Verdict::Infeasible, pace, dates, placed })
+    let standing = project.standing(deadlines);
+    let (pace, dates, placed) = earliest(&standing, deadlines)?;
+    Some(Settled { verdict: Verdict::Infeasible, pace, dates, placed, standing: Some(standing) })
 }
 
 /// The tasks that are wanted by a day of their own, and that day.
@@ -131,7 +135,7 @@ fn keep_deadlines(
     slowest: WeeklyHours,
     keeps: impl Fn(&Attempt) -> bool,
 ) -> Option<Settled> {
-    let settled = |verdict, pace, placed| Settled { verdict, pace, dates: deadlines.to_vec(), placed };
+    let settled = |verdict, pace, placed| Settled { verdict, pace, dates: deadlines.to_vec(), placed, standing: None };
     let slowest = slowest.min(project.weekly.pace);
     let paces = paces_up_to(project.weekly.pace).filter(|&pace| pace >= slowest);
     let buffered = first_that_keeps(project, paces, deadlines, Load::Buffered, &keeps);
@@ -191,15 +195,16 @@ impl Settled {
     fn solution(&self, project: &Project, deadlines: &[usize]) -> Solution {
         let date = |day: usize| date_of(project, day);
         let finish = &self.placed.finish;
+        let placed = self.standing.as_ref().unwrap_or(project);
         let mut solution = Solution {
             verdict: self.verdict,
-            placements: self.placements(project),
+            placements: self.placements(placed),
             needed: project.needed(),
             available: project.available(),
             buffer: project.buffers().into_iter().sum(),
             pace: self.pace,
             pace_is_enough: self.verdict == Verdict::Feasible,
-            forecast: Some(self.forecast(project)),
+            forecast: Some(self.forecast(placed, deadlines)),
             goal_dates: finish.iter().map(|&day| date(day)).collect(),
             reasons: Vec::new(),
             levers: Vec::new(),
@@ -207,9 +212,11 @@ impl Settled {
         };
         solution.reasons = levers::reasons(project, &solution);
         if self.verdict != Verdict::Feasible {
-            solution.levers = levers::find(project, deadlines);
+            let (levers, too_much) = levers::find(project, deadlines);
+            solution.levers = levers;
+            solution.reasons.extend(too_much);
         }
-        solution.busy_conflicts = busy::conflicts(project, &solution, &self.dates);
+        solution.busy_conflicts = busy::conflicts(placed, &solution, &self.dates);
         solution
     }
 
@@ -229,14 +236,16 @@ impl Settled {
     }
 
     /// The end of the plan, and its end if the buffer is needed too: at the
-    /// plan's pace where that keeps the deadlines, else with all hours.
-    fn forecast(&self, project: &Project) -> Forecast {
+    /// plan's pace where that keeps the deadlines, else with all hours. An event stands,
+    /// so that its goal ends with the work where that comes later.
+    fn forecast(&self, project: &Project, deadlines: &[usize]) -> Forecast {
         let last = |days: &[usize]| days.iter().copied().max().unwrap_or(0);
         let likely = last(&self.placed.finish);
         let late = if self.verdict == Verdict::Feasible {
             attempt(project, self.pace, &self.dates, Load::Buffered).map(|attempt| last(&attempt.finish))
         } else {
-            honest_dates(project, project.weekly.pace, &self.dates, Load::Buffered).map(|(dates, _)| last(&dates))
+            let standing = project.standing(deadlines);
+            honest_dates(&standing, project.weekly.pace, &self.dates, Load::Buffered).map(|(dates, _)| last(&dates))
         };
         Forecast { likely: date_of(project, likely), late: date_of(project, late.unwrap_or(likely).max(likely)) }
     }
@@ -259,6 +268,8 @@ fn reason(project: &Project, idx: usize, cause: Cause) -> Reason {
 
 /// Not within forty years: there is nothing to place.
 fn unreachable_solution(project: &Project, deadlines: &[usize]) -> Solution {
+    let (levers, too_much) = levers::find(project, deadlines);
+    let at_this_pace = "at this pace the work takes more than forty years".to_owned();
     Solution {
         verdict: Verdict::Infeasible,
         placements: Vec::new(),
@@ -269,8 +280,41 @@ fn unreachable_solution(project: &Project, deadlines: &[usize]) -> Solution {
         pace_is_enough: false,
         forecast: None,
         goal_dates: Vec::new(),
-        reasons: vec!["at this pace the work takes more than forty years".into()],
-        levers: levers::find(project, deadlines),
+        reasons: std::iter::once(at_this_pace).chain(too_much).collect(),
+        levers,
         busy_conflicts: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use backcast_core::days_between;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::arbitrary::project;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(256))]
+
+        /// Whether the work before it fits or not; where the plan is said to work, all of
+        /// that is done before it.
+        #[test]
+        fn an_event_is_on_its_day_in_every_plan(project in project()) {
+            let (solution, dates) = (solve(&project), deadlines(&project));
+            for (task, placement) in project.tasks.iter().zip(&solution.placements) {
+                if project.keeps_its_day(task) {
+                    prop_assert_eq!(placement.due, date_of(&project, project.event_day(task, &dates)));
+                    prop_assert!(placement.due_earliest == placement.due && placement.due_latest == placement.due);
+                }
+                if solution.verdict == Verdict::Infeasible {
+                    continue;
+                }
+                for &(before, lag) in &task.after {
+                    let days = days_between(solution.placements[before].due, placement.start);
+                    prop_assert!(days >= i32::try_from(lag).expect("a few days"), "{:?}", solution);
+                }
+            }
+        }
     }
 }

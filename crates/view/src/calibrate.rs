@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::Schema;
 use crate::plan::Diff;
+use crate::{Schema, words};
 
 /// A look at a kept goal: the path from where things are, as a plan, with what
 /// it changes.
@@ -23,6 +23,10 @@ pub struct Calibrated {
     pub applied_revision: Option<u32>,
     /// How the path differs from the plan that holds.
     pub moves: Diff,
+    /// What changed since the last look, in words; null before the first one.
+    pub since_last: Option<String>,
+    /// The one thing to do now, in words; null where nothing is left.
+    pub do_now: Option<String>,
 }
 
 impl Calibrated {
@@ -36,6 +40,8 @@ impl Calibrated {
             id: found.stored.id.to_string(),
             applied_revision,
             moves: Diff::from(&calibrated.diff),
+            since_last: words::since(&found.earlier, &calibrated.calibration),
+            do_now: words::do_now(&calibrated.calibration, &calibrated.plan),
         }
     }
 

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use backcast_core::{
-    Adherence, Asked, Calibration, GoalOutlook, MilestoneOutlook, Outlook, PulledLever, days_between, plural,
+    Adherence, Asked, Calibration, GoalOutlook, MilestoneOutlook, Outlook, PastCalibration, PulledLever, days_between,
+    plural,
 };
 use backcast_engine::calibrate::Calibrated;
 use backcast_view::words::{self, percent};
@@ -26,11 +27,18 @@ pub(crate) enum From<'a> {
     Taken,
 }
 
-pub(crate) fn text(calibrated: &Calibrated, from: From<'_>, width: usize) -> String {
+/// A look, held against `earlier` ones.
+pub(crate) fn text(calibrated: &Calibrated, earlier: &[PastCalibration], from: From<'_>, width: usize) -> String {
     let calibration = &calibrated.calibration;
     let mut text = String::new();
     headline(calibrated, width, &mut text);
     verdict_lines(calibration, width, &mut text);
+    if let Some(since) = words::since(earlier, calibration) {
+        text.push_str(&labeled("", &since, width));
+    }
+    if let Some(now) = words::do_now(calibration, &calibrated.plan) {
+        text.push_str(&labeled("Do now", &sentence(&now), width));
+    }
     if !calibration.milestones.is_empty() {
         text.push('\n');
         text.push_str(&table(calibrated, width));
@@ -58,15 +66,15 @@ fn headline(calibrated: &Calibrated, width: usize, text: &mut String) {
 }
 
 fn verdict_lines(calibration: &Calibration, width: usize, text: &mut String) {
-    let word = calibration.verdict.as_str().to_uppercase().replace('_', " ");
+    let word = words::outlook(calibration.verdict);
     let color = match calibration.verdict {
         Outlook::OnTrack => AnsiColor::Green,
         Outlook::Recoverable => AnsiColor::Yellow,
         Outlook::Unreachable => AnsiColor::Red,
     };
     let style = Style::new().bold().fg_color(Some(color.into()));
-    let lines = labeled(&word, &summary(calibration), width);
-    text.push_str(&lines.replacen(&bold(&word), &format!("{style}{word}{style:#}"), 1));
+    let lines = labeled(word, &summary(calibration), width);
+    text.push_str(&lines.replacen(&bold(word), &format!("{style}{word}{style:#}"), 1));
     if calibration.milestones.is_empty() {
         return;
     }
@@ -86,7 +94,7 @@ fn summary(calibration: &Calibration) -> String {
     let (likely, safe) = (long_day(calibration.end.p50), long_day(calibration.end.p80));
     if calibration.milestones.is_empty() {
         return match calibration.verdict {
-            Outlook::Unreachable => "Nothing is left to do, and the deadline was not kept.".into(),
+            Outlook::Unreachable => "Nothing is left to do; it was done after the deadline.".into(),
             _ => "Nothing is left to do.".into(),
         };
     }
@@ -94,11 +102,17 @@ fn summary(calibration: &Calibration) -> String {
         return format!("Realistic: {likely}; safe: {safe}.");
     };
     let percent = percent(chance);
+    if let Some(first) = calibration.preparedness.first() {
+        return format!(
+            "{} stands, with a chance of {percent} of being ready for it: as things go, {first}. All before it is \
+             likely done by {likely}; safe: {safe}.",
+            long_day(first.on)
+        );
+    }
     if calibration.end.p50 > deadline {
         let later = counted_days(days_between(deadline, calibration.end.p50));
-        let fate = if calibration.verdict == Outlook::Unreachable { "is gone" } else { "will be missed" };
         return format!(
-            "{} {fate} if nothing changes: {percent} chance. Realistic: {likely}, {later} later; safe: {safe}.",
+            "If nothing changes, {} has a chance of {percent}. Realistic: {likely}, {later} later; safe: {safe}.",
             long_day(deadline)
         );
     }

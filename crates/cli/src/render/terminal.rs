@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use backcast_core::{
     AnchoredGoal, BusyChoice, BusyConflict, Effort, Plan, PlannedMilestone, Severity, Verdict, days_between, plural,
+    preparedness,
 };
 use backcast_document::AnswerPlace;
 use backcast_draw::chart;
@@ -112,6 +113,14 @@ fn summary(plan: &Plan) -> String {
     };
     match plan.feasibility.verdict {
         Verdict::Infeasible => {
+            // What has ended lies before every event that is still to come.
+            if let Some(first) = preparedness(&plan.milestones, |_| false).first() {
+                let on = long_day(first.on);
+                return format!(
+                    "{on} stands, and not all before it is done by then: that takes until {likely}, with the buffer \
+                     until {late}."
+                );
+            }
             match days_between(deadline, forecast.likely) {
                 days @ 1.. => format!(
                     "Not by {}. Honestly: {likely}, {} later; with the buffer {late}.",
@@ -129,6 +138,9 @@ fn summary(plan: &Plan) -> String {
                     format!("Planned to end on {likely}; with the buffer on {late}, {} to spare.", counted_days(spare))
                 }
                 0 => format!("Planned to end on {likely}; with the buffer on the last day."),
+                _ if ends_in_event(plan) => format!(
+                    "Planned to end on {likely}, which stands; what comes before it takes until {late} with its buffer."
+                ),
                 _ => format!(
                     "Planned to end on {likely}; with the buffer only on {late}, {} too late.",
                     counted_days(-spare)
@@ -136,6 +148,12 @@ fn summary(plan: &Plan) -> String {
             }
         }
     }
+}
+
+/// Whether the last milestone is an event, which does not move.
+fn ends_in_event(plan: &Plan) -> bool {
+    let last = plan.milestones.last().map(|planned| &planned.milestone);
+    last.is_some_and(|milestone| milestone.placing.takes_its_day(milestone.effort.likely()))
 }
 
 fn table(plan: &Plan, width: usize) -> String {

@@ -31,9 +31,10 @@ fn a_late_goal_is_due_looked_at_taken_and_taken_back() {
     assert_eq!(looked.status.code(), Some(1), "the deadline is gone");
     let text = stdout(&looked);
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
-    let first = text.lines().find(|line| line.contains("UNREACHABLE")).expect("a verdict");
-    assert!(first.contains("is gone if nothing changes"), "{text}");
-    assert!(text.contains("Realistic") && text.contains("safe"), "{text}");
+    let first = text.lines().find(|line| line.contains("Not by then")).expect("a verdict");
+    assert!(first.contains("stands, with a chance of"), "{text}");
+    assert!(text.contains("Do now          M3") && !text.contains("UNREACHABLE"), "{text}");
+    assert!(text.contains("likely done by") && text.contains("safe"), "{text}");
 
     let baseline = store.json(&["show", "half@1"])["plan"].clone();
     let taken = store.run(&["calibrate", "half", "--apply", "--now", "2026-07-05"]);
@@ -49,6 +50,20 @@ fn a_late_goal_is_due_looked_at_taken_and_taken_back() {
     assert_eq!(store.json(&["show", "half"])["approved"], 1);
     assert!(store.done(&["history", "half"]).contains("looked at the plan as of 2026-07-05"));
     assert_eq!(store.done(&["doctor"]).lines().filter(|line| line.contains("wrong")).count(), 0);
+}
+
+#[test]
+fn a_look_says_what_changed_since_the_last_one() {
+    let store = walked();
+    let look = |day: &str| json(&store.run(&["calibrate", "half", "--now", day, "--json"]));
+    assert_eq!(look("2026-07-05")["since_last"], serde_json::Value::Null);
+    store.done(&["done", "M3", "--force", "--now", "2026-07-10"]);
+    let later = look("2026-07-12");
+    let since = later["since_last"].as_str().expect("there is an earlier look");
+    assert!(since.starts_with("Since Sun 5 Jul 2026: M3 has ended; the chance "), "{since}");
+    assert!(later["do_now"].as_str().is_some_and(|text| text.starts_with('M')), "{}", later["do_now"]);
+    let shown = stdout(&store.run(&["calibrate", "half", "--now", "2026-07-14"]));
+    assert!(shown.contains("Since Sun 12 Jul 2026:") && shown.contains("Do now "), "{shown}");
 }
 
 #[test]

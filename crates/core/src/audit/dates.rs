@@ -16,7 +16,10 @@ pub(super) fn check(dossier: &Dossier, graph: &Graph, report: &mut Report) {
         for dependency in &entry.depends_on {
             let before = graph.predecessors(idx).iter().map(|&i| &dossier.entries[i]).find(|e| e.id == dependency.on);
             if let Some(before) = before {
-                follows(before, entry, dependency.lag_days, report);
+                // An event does not move for work that is late, where the plan says that.
+                if !(entry.takes_its_day && dossier.is_late) {
+                    follows(before, entry, dependency.lag_days, report);
+                }
             }
         }
     }
@@ -55,7 +58,9 @@ fn own_dates(dossier: &Dossier, entry: &Entry, report: &mut Report) {
             "move it forward, or say which date is honest",
         );
     }
-    if let Some(range) = dossier.busy.iter().find(|range| range.blocks() && range.contains(due)) {
+    let blocked = dossier.busy.iter().find(|range| range.blocks() && range.contains(due));
+    // The trip to a race is no reason against it.
+    if let Some(range) = blocked.filter(|_| !entry.takes_its_day) {
         let reason = range.reason.as_deref().unwrap_or("busy");
         report.add(
             Code::DateBlocked,
@@ -157,5 +162,49 @@ fn hours(dossier: &Dossier, report: &mut Report) {
             );
             return; // Every later date would repeat the same overload.
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use crate::audit::{Code, Dossier, Entry, audit};
+    use crate::{BusyRange, Dependency, Effort, MilestoneId, WeeklyHours};
+
+    /// A race on the last day, on a trip, and a run before it that ends two days later.
+    fn race(is_late: bool, is_event: bool) -> Dossier {
+        let mut run = Entry::new("M1", "Long run of 10 miles done");
+        run.start = Some(date(2026, 9, 1));
+        run.due = Some(date(2026, 9, 22));
+        let mut race = Entry::new("M2", "Race day");
+        (race.start, race.due) = (Some(date(2026, 9, 20)), Some(date(2026, 9, 20)));
+        race.depends_on = vec![Dependency { on: MilestoneId::new("M1"), lag_days: 0 }];
+        race.takes_its_day = is_event;
+        for entry in [&mut run, &mut race] {
+            entry.criteria = vec!["1 result list".into(), "2 photos".into()];
+            entry.effort = Some(Effort::from_hours(3.0));
+        }
+        let trip = BusyRange {
+            from: date(2026, 9, 19),
+            to: date(2026, 9, 21),
+            reason: Some("trip to the race".into()),
+            left: WeeklyHours::ZERO,
+        };
+        let (today, last_day) = (Some(date(2026, 9, 1)), Some(date(2026, 9, 22)));
+        Dossier { entries: vec![race, run], today, last_day, is_late, busy: vec![trip], ..Dossier::default() }
+    }
+
+    fn found(dossier: &Dossier) -> (bool, bool) {
+        let codes: Vec<Code> = audit(dossier).into_iter().map(|finding| finding.code).collect();
+        (codes.contains(&Code::StartBeforePrerequisite), codes.contains(&Code::DateBlocked))
+    }
+
+    /// Only a plan that says so may have work left after the event that waits for it.
+    #[test]
+    fn an_event_stands_before_late_work_where_the_plan_says_that_it_is_late() {
+        assert_eq!(found(&race(true, true)), (false, false));
+        assert_eq!(found(&race(false, true)), (true, false));
+        assert_eq!(found(&race(true, false)), (true, true));
     }
 }

@@ -17,6 +17,9 @@ pub struct Dossier {
     /// The last day on which something may be due: the deadline, or the
     /// honest date where the plan says that the deadline cannot be met.
     pub last_day: Option<Date>,
+    /// Whether the plan says that not all is done by the deadline: an event then stands on
+    /// its day all the same, before the work that it waits for.
+    pub is_late: bool,
     /// Hours a week, where they are known.
     pub weekly: Option<WorkWeek>,
     /// Days on which less or nothing can be done.
@@ -133,6 +136,7 @@ impl From<&Plan> for Dossier {
             entries: plan.milestones.iter().map(entry).collect(),
             today: Some(plan.today),
             last_day: if plan.feasibility.verdict.is_go() { plan.deadline } else { plan.deadline.max(honest) },
+            is_late: !plan.feasibility.verdict.is_go(),
             weekly: anchor.and_then(|goal| goal.pace.map(|pace| WorkWeek { pace, days: goal.facts.weekdays })),
             busy: anchor.map(|goal| goal.circumstances.all_busy()).unwrap_or_default(),
             caps: anchor.map(|goal| goal.circumstances.calendar.caps.clone()).unwrap_or_default(),

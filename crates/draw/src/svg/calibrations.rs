@@ -176,7 +176,7 @@ pub(super) fn heading(title: &str, subtitle: &str, verdict: Outlook, canvas: &mu
         MARGIN + 18.0,
         &format!("verdict {}", verdict.as_str()),
         "end",
-        &verdict.as_str().to_uppercase().replace('_', " "),
+        backcast_view::words::outlook(verdict),
     );
     canvas.text(MARGIN, MARGIN + 40.0, "quiet", "start", subtitle);
 }

@@ -5,6 +5,7 @@ use backcast_core::{
     AnchoredGoal, BusyRange, Calibration, CommonFactorOutlook, Effort, GoalOutlook, Lever, LeverKind, MilestoneOutlook,
     Outlook, PulledLever, WorkBalance, days_between,
 };
+use backcast_schedule::{bearable_pace, is_bearable_cut};
 use jiff::civil::Date;
 
 use super::levers::Pulled;
@@ -13,11 +14,6 @@ use super::remainder::{Remainder, place_of};
 use super::simulated::Simulation;
 use super::situation::Situation;
 use super::{EVEN, shown};
-
-/// Nobody takes on more than this many times the hours a week.
-const BEARABLE_HOURS: f64 = 1.5;
-/// Nobody cuts more than this share of what is left and still has the goal.
-const BEARABLE_CUT: f64 = 0.25;
 
 /// The day by which everything is to end, where one is named.
 pub(super) fn deadline(situation: &Situation, changed: &Changed) -> Option<Date> {
@@ -57,6 +53,7 @@ pub(super) fn describe(
                 simulation.near(simulation.simulated.common_factor_swing.1),
             ),
         },
+        preparedness: Vec::new(),
         levers: pulled.levers,
         pairs: pulled.pairs,
         cut,
@@ -95,14 +92,11 @@ fn verdict(
     if deadline.is_none() || simulation.chance >= EVEN {
         return Outlook::OnTrack;
     }
-    let work: f64 = left.project.tasks.iter().map(|task| task.effort.likely().hours()).sum();
+    let work = left.project.needed();
     let bearable = |pulled: &PulledLever| {
         let is_bearable = match &pulled.lever.kind {
-            LeverKind::Hours(pace) => {
-                pace.hours_per_week() <= BEARABLE_HOURS * simulation.declared_pace.hours_per_week()
-            }
-            LeverKind::Scope { saved, .. } => saved.hours() <= BEARABLE_CUT * work,
-            LeverKind::Help(taken) => taken.hours() <= BEARABLE_CUT * work,
+            LeverKind::Hours(pace) => *pace <= bearable_pace(simulation.declared_pace),
+            LeverKind::Scope { saved, .. } | LeverKind::Help(saved) => is_bearable_cut(*saved, work),
             LeverKind::Date(_) | LeverKind::FreeDays { .. } => false,
         };
         is_bearable && pulled.chance >= EVEN
@@ -123,7 +117,7 @@ fn goals(situation: &Situation, left: &Remainder, simulation: &Simulation) -> Ve
             title: goal.goal.title.clone(),
             deadline,
             end: simulation.goal_end(number),
-            chance: deadline.map(|day| simulation.goal_chance(number, day)),
+            chance: deadline.map(|_| simulation.goal_chance(number)),
         }
     };
     situation.plan.goals.iter().enumerate().map(outlook).collect()

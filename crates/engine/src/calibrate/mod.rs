@@ -24,6 +24,7 @@ mod trial;
 
 use backcast_core::{
     Because, Calibration, DateForecast, MilestoneDiffKind, MilestoneId, Plan, PlanDiff, compare, plus_days,
+    preparedness,
 };
 use backcast_schedule::Course;
 use jiff::civil::Date;
@@ -95,8 +96,16 @@ pub fn calibrate(
     } else {
         levers::find(&left, &simulation, &changed, options.seed)
     };
-    let calibration = describe::describe(&situation, changed, &left, &simulation, pulled, cut);
-    let plan = path::draw(&situation, &left, &simulation, &calibration);
+    let mut calibration = describe::describe(&situation, changed, &left, &simulation, pulled, cut);
+    let mut plan = path::draw(&situation, &left, &simulation, &calibration);
+    let has_ended = |id: &MilestoneId| situation.fact(id).has_ended;
+    calibration.preparedness = preparedness(&plan.milestones, has_ended);
+    if !calibration.preparedness.is_empty() && calibration.levers.is_empty() && calibration.pairs.is_empty() {
+        calibration
+            .notes
+            .push("what is left is to go there with what is done by then, or to take another occasion".into());
+    }
+    plan.feasibility.reasons.extend(calibration.preparedness.iter().map(ToString::to_string));
     let diff = with_what_is_left(compare(&situation.plan, &plan), &calibration);
     Ok(Calibrated { situation, diff, calibration, plan })
 }

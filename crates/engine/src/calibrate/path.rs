@@ -1,5 +1,6 @@
 //! The path from here on: done work stays as it was, what still holds keeps its
-//! date, and the rest moves to where it is likely to be completed.
+//! date, and the rest moves to where it is likely to be completed. An event is on its day
+//! all the same.
 
 use std::collections::BTreeMap;
 
@@ -48,14 +49,21 @@ pub(super) fn draw(
 fn dates(situation: &Situation, left: &Remainder, simulation: &Simulation) -> BTreeMap<MilestoneId, (Date, Date)> {
     let first = left.project.today;
     let mut dates: BTreeMap<MilestoneId, (Date, Date)> = BTreeMap::new();
+    let wanted = wanted_by(left);
     for (number, milestone) in left.draft.milestones.iter().enumerate() {
         let Some(planned) = situation.plan.milestones.iter().find(|one| one.milestone.id == milestone.id) else {
             continue;
         };
+        if let Some(day) = left.project.event_date(&left.project.tasks[number]) {
+            dates.insert(milestone.id.clone(), (day, day));
+            continue;
+        }
         let likely = simulation.item_end(number).p50;
         let is_blocked = |day: Date| left.project.busy.iter().any(|range| range.blocks() && range.contains(day));
+        // Nor does one hold that is too late for an event for which it can be ready.
+        let is_too_late = wanted[number].is_some_and(|day| planned.due > day && likely <= day);
         // A date that still holds is not moved for a better one.
-        let holds = planned.due >= likely && planned.due >= first && !is_blocked(planned.due);
+        let holds = planned.due >= likely && planned.due >= first && !is_blocked(planned.due) && !is_too_late;
         let due = if holds { planned.due } else { likely };
         let after = milestone.depends_on.iter().filter_map(|dependency| {
             let (_, due) = dates.get(&dependency.on)?;
@@ -70,6 +78,19 @@ fn dates(situation: &Situation, left: &Remainder, simulation: &Simulation) -> BT
         dates.insert(milestone.id.clone(), (start.min(due), due));
     }
     dates
+}
+
+/// The last day for each milestone before the event that waits for it.
+fn wanted_by(left: &Remainder) -> Vec<Option<Date>> {
+    let mut wanted: Vec<Option<Date>> = vec![None; left.project.tasks.len()];
+    for task in left.project.tasks.iter().rev() {
+        let Some(day) = left.project.event_date(task) else { continue };
+        for &(before, lag) in &task.after {
+            let by = plus_days(day, -i32::try_from(lag).unwrap_or(i32::MAX));
+            wanted[before] = Some(wanted[before].map_or(by, |known| known.min(by)));
+        }
+    }
+    wanted
 }
 
 fn place(planned: &mut PlannedMilestone, start: Date, due: Date, calibration: &Calibration) {

@@ -1,8 +1,8 @@
 //! What is left of a plan: the work, how uncertain it is, and the hours for it.
 
 use backcast_core::{
-    AnchoredGoal, Availability, Draft, DraftMilestone, Effort, EffortRange, MilestoneId, Placing, WeeklyHours,
-    WorkBalance, WorkWeek, days_between, plus_days,
+    AnchoredGoal, Availability, Draft, DraftMilestone, Effort, EffortRange, MilestoneId, Placing, PlannedMilestone,
+    WeeklyHours, WorkBalance, WorkWeek, days_between, plus_days,
 };
 use backcast_forecast::{CommonFactorDistribution, Uncertain};
 use backcast_schedule::Project;
@@ -28,6 +28,9 @@ pub(super) struct Remainder {
     pub(super) items: Vec<Uncertain>,
     pub(super) common_factor: CommonFactorDistribution,
     pub(super) balance: WorkBalance,
+    /// Whether each goal is practice, learning or a habit, which nobody does in another's
+    /// place.
+    pub(super) is_for_oneself: Vec<bool>,
     /// What the forecast rests on, in sentences.
     pub(super) basis: Vec<String>,
 }
@@ -47,8 +50,9 @@ pub(super) fn remainder(situation: &Situation, changed: &Changed, experience: &E
     let mut left = earlier(situation).left_of(&whole, first_day);
     for milestone in &mut left.draft.milestones {
         rest_of_work(milestone, situation);
-        if let Some((_, day)) = changed.moved.iter().find(|(id, _)| *id == milestone.id) {
-            milestone.placing = Placing::On(*day);
+        let moved = changed.moved.iter().find(|(id, _)| *id == milestone.id).map(|(_, day)| *day);
+        if let Some(day) = moved.or_else(|| on_the_new_day(milestone, situation, changed)) {
+            milestone.placing = Placing::On(day);
         }
     }
     let mut project = integrate::project(&goals, &left, &mut Vec::new());
@@ -67,7 +71,17 @@ pub(super) fn remainder(situation: &Situation, changed: &Changed, experience: &E
     let items: Vec<Uncertain> =
         draft.milestones.iter().zip(&project.tasks).map(|(one, task)| learned.uncertain(one, task.goal)).collect();
     let basis = learned.basis(experience, &balance);
-    Remainder { draft, project, items, common_factor: learned.common_factor, balance, basis }
+    let is_for_oneself = goals.iter().map(|goal| goal.kind.is_for_oneself()).collect();
+    Remainder { draft, project, items, common_factor: learned.common_factor, balance, is_for_oneself, basis }
+}
+
+/// The day of an event that was to be on the last day of its goal, where that is another
+/// one now: plans that are kept know it by its date alone.
+fn on_the_new_day(milestone: &DraftMilestone, situation: &Situation, changed: &Changed) -> Option<Date> {
+    let Placing::On(day) = milestone.placing else { return None };
+    let of_goal = situation.plan.goals.iter().find(|goal| milestone.goal.as_ref().is_none_or(|id| *id == goal.goal.id));
+    let last = of_goal.and_then(|goal| goal.deadline).or(situation.plan.deadline);
+    changed.deadline.filter(|_| Some(day) == last)
 }
 
 /// The goals with what holds from now on.
@@ -105,16 +119,48 @@ fn earlier(situation: &Situation) -> Earlier {
         .iter()
         .map(|planned| {
             let fact = situation.fact(&planned.milestone.id);
+            let by_itself = began_by_itself(situation, planned).filter(|_| fact.started_on.is_none());
+            let is_silent = fact.share.is_none() && fact.spent.is_none();
+            let share_done = match by_itself {
+                _ if fact.has_ended => 1.0,
+                Some(began) if is_silent => share_passed(began, situation.as_of, planned.milestone.waiting_days),
+                _ => share(&fact, planned.milestone.effort.likely()),
+            };
             EarlierMilestone {
                 planned: planned.clone(),
-                share_done: if fact.has_ended { 1.0 } else { share(&fact, planned.milestone.effort.likely()) },
-                started_on: fact.started_on,
+                share_done,
+                started_on: fact.started_on.or(by_itself),
                 done_on: fact.done_on,
                 has_ended: fact.has_ended,
             }
         })
         .collect();
     Earlier { milestones, ..Earlier::default() }
+}
+
+/// The share of days of waiting that has passed by the end of a day: the little that is to
+/// be done in them goes on along with them.
+fn share_passed(began: Date, as_of: Date, waiting_days: u32) -> f64 {
+    (f64::from(days_between(began, as_of) + 1) / f64::from(waiting_days.max(1))).clamp(0.0, 1.0)
+}
+
+/// The day on which a stretch of rest before the end began without a word: its days pass
+/// from when it was to begin, or from when what comes before it was done.
+fn began_by_itself(situation: &Situation, planned: &PlannedMilestone) -> Option<Date> {
+    let milestone = &planned.milestone;
+    if milestone.placing != Placing::Late || milestone.waiting_days == 0 {
+        return None;
+    }
+    let mut began = planned.start;
+    for dependency in &milestone.depends_on {
+        let before = situation.fact(&dependency.on);
+        if !before.has_ended {
+            return None;
+        }
+        let lag = i32::try_from(dependency.lag_days).unwrap_or(i32::MAX);
+        began = before.done_on.map_or(began, |day| began.max(plus_days(day, lag)));
+    }
+    Some(began).filter(|day| *day <= situation.as_of)
 }
 
 /// The share of a begun milestone that is done: what somebody said, else the

@@ -23,6 +23,8 @@ pub(super) struct Simulation {
     deadlines: Vec<Date>,
     /// The chance that every goal keeps its deadline.
     pub(super) chance: f64,
+    /// The same of each goal by itself.
+    goal_chances: Vec<f64>,
     /// Minutes of all work that is left, half of the time at most.
     pub(super) minutes_likely: f64,
     /// Whether even forty years are too short.
@@ -49,6 +51,7 @@ impl Simulation {
             as_of: plus_days(first_day, -1),
             deadlines: left.project.goal_constraints.iter().map(|constraint| constraint.deadline).collect(),
             chance: run.chance,
+            goal_chances: run.goal_chances,
             minutes_likely: run.minutes_likely,
             is_endless: run.is_endless,
             as_estimated: as_estimated(&left.project),
@@ -73,9 +76,9 @@ impl Simulation {
         self.simulated.goals.get(goal).map_or(certain(self.as_of), |counts| self.dates(counts))
     }
 
-    /// The chance of one goal's end by a day.
-    pub(super) fn goal_chance(&self, goal: usize, day: Date) -> f64 {
-        self.simulated.goals.get(goal).map_or(1.0, |counts| chance_by(counts, self.first_day, day))
+    /// The chance that one goal keeps its deadline, prepared for all of its events.
+    pub(super) fn goal_chance(&self, goal: usize) -> f64 {
+        self.goal_chances.get(goal).copied().unwrap_or(1.0)
     }
 
     /// The chance that everything has ended by a day.
@@ -120,6 +123,7 @@ fn chance_by(counts: &DayCounts, first_day: Date, day: Date) -> f64 {
 pub(super) struct Ran {
     pub(super) simulated: Simulated,
     pub(super) chance: f64,
+    goal_chances: Vec<f64>,
     ends: DayCounts,
     minutes_likely: f64,
     is_endless: bool,
@@ -133,29 +137,38 @@ pub(super) fn run(project: &Project, pace: WeeklyHours, items: &[Uncertain], opt
     let never = vec![NEVER; project.goal_constraints.len().max(items.len())];
     let critical = vec![false; items.len()];
     let (mut n_kept, mut ends) = (0u32, DayCounts::default());
+    let n_goals = project.goal_constraints.len();
+    let (mut n_kept_of, prepared) = (vec![0u32; n_goals], vec![false; n_goals]);
     let mut work: Vec<f64> = Vec::with_capacity(options.n_runs as usize);
-    let simulated = simulate(items, project.goal_constraints.len(), options, |minutes, waiting, tell| {
-        let end = match &mut course {
+    let simulated = simulate(items, n_goals, options, |minutes, waiting, tell| {
+        let (end, unprepared) = match &mut course {
             Some(course) => {
                 let run = course.run(minutes, waiting);
-                RunEnd { finish: &run.finish, goal_finish: &run.goal_finish, critical: &run.critical }
+                let end = RunEnd { finish: &run.finish, goal_finish: &run.goal_finish, critical: &run.critical };
+                (end, &run.unprepared)
             }
-            None => RunEnd {
-                finish: &never[..items.len()],
-                goal_finish: &never[..project.goal_constraints.len()],
-                critical: &critical,
-            },
+            None => {
+                let (finish, goal_finish) = (&never[..items.len()], &never[..n_goals]);
+                (RunEnd { finish, goal_finish, critical: &critical }, &prepared)
+            }
         };
-        n_kept += u32::from(items.is_empty() || are_in_time(end.goal_finish, &deadlines));
+        let mut all = true;
+        for (is_kept, n_kept) in are_kept(end.goal_finish, unprepared, &deadlines).zip(&mut n_kept_of) {
+            *n_kept += u32::from(is_kept);
+            all &= is_kept;
+        }
+        n_kept += u32::from(items.is_empty() || all);
         work.push(minutes.iter().copied().map(f64::from).sum());
         ends.add(end.goal_finish.iter().copied().max().unwrap_or(0));
         tell(end);
     });
-    let chance = f64::from(n_kept) / f64::from(options.n_runs.max(1));
+    let share = |n: u32| f64::from(n) / f64::from(options.n_runs.max(1));
+    let chance = share(n_kept);
+    let goal_chances = if items.is_empty() { Vec::new() } else { n_kept_of.into_iter().map(share).collect() };
     work.sort_unstable_by(f64::total_cmp);
     let minutes_likely = if items.is_empty() { 0.0 } else { quantile_of_sorted(&work, 0.5) };
     let is_endless = course.is_none() && !items.is_empty();
-    Ran { simulated, chance, ends, minutes_likely, is_endless }
+    Ran { simulated, chance, goal_chances, ends, minutes_likely, is_endless }
 }
 
 /// In how many of some runs every goal keeps its deadline, and in how many one
@@ -170,10 +183,13 @@ pub(super) fn kept_and_lost(
     let options = SimulationOptions { n_runs, seed: 0, common_factor: left.common_factor };
     let deadlines = deadlines(&left.project);
     let (mut n_kept, mut n_lost) = (0, 0);
-    let never = vec![NEVER; deadlines.len()];
+    let (never, prepared) = (vec![NEVER; deadlines.len()], vec![false; deadlines.len()]);
     draw_runs(&left.items, &options, |minutes, waiting| {
-        let ends = course.as_mut().map_or(&never, |course| &course.run(minutes, waiting).goal_finish);
-        if left.items.is_empty() || are_in_time(ends, &deadlines) {
+        let (ends, unprepared) = course.as_mut().map_or((&never, &prepared), |course| {
+            let run = course.run(minutes, waiting);
+            (&run.goal_finish, &run.unprepared)
+        });
+        if left.items.is_empty() || are_kept(ends, unprepared, &deadlines).all(|is_kept| is_kept) {
             n_kept += 1;
         } else {
             n_lost += 1;
@@ -188,8 +204,14 @@ fn deadlines(project: &Project) -> Vec<i32> {
     project.goal_constraints.iter().map(|constraint| days_between(project.today, constraint.deadline)).collect()
 }
 
-fn are_in_time(goal_finish: &[u32], deadlines: &[i32]) -> bool {
-    goal_finish.iter().zip(deadlines).all(|(day, deadline)| i64::from(*day) <= i64::from(*deadline))
+/// Whether each goal ends by its deadline, with all done before its events.
+fn are_kept<'r>(
+    goal_finish: &'r [u32],
+    unprepared: &'r [bool],
+    deadlines: &'r [i32],
+) -> impl Iterator<Item = bool> + 'r {
+    let ends = goal_finish.iter().zip(unprepared).zip(deadlines);
+    ends.map(|((day, unprepared), deadline)| !unprepared && i64::from(*day) <= i64::from(*deadline))
 }
 
 /// Forty years on.

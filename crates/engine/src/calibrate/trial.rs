@@ -7,12 +7,12 @@ use backcast_core::{
     BusyRange, Effort, EffortRange, Lever, LeverKind, MilestoneId, PulledLever, WeeklyHours, days_between,
 };
 use backcast_forecast::{Distribution, SimulationOptions, Uncertain};
-use backcast_schedule::{Project, Task, paces_between};
+use backcast_schedule::{PART_CUT_PERCENT_MAX, Project, Task, is_bearable_cut, paces_between};
 
 use super::news::Changed;
 use super::remainder::Remainder;
 use super::shown;
-use super::simulated::{Simulation, run};
+use super::simulated::run;
 
 /// Runs for each trial of a lever.
 const N_RUNS: u32 = 2_000;
@@ -26,8 +26,6 @@ const STEPS_MAX: usize = 24;
 const FREE_DAYS_TRIED: usize = 24;
 /// Nobody is told to work more than this on top of a life.
 const HOURS_PER_PERSON_MAX: f64 = 60.0;
-/// A goal that is smaller than this is another one.
-const CUT_MAX: u32 = 90;
 /// Longer stretches are how things are, and not days that could be freed.
 const FREE_DAYS_MAX: i32 = 92;
 /// Days that give less than this are not worth freeing.
@@ -91,17 +89,10 @@ impl Trial<'_> {
         run(&project, variant.pace, &items, &options).chance
     }
 
-    /// The fewest hours a week that give this chance.
-    pub(super) fn hours(&self, variant: &Variant, wanted: f64, simulation: &Simulation) -> Option<PulledLever> {
+    /// The fewest hours a week to declare that give this chance, with the one that they give.
+    pub(super) fn hours(&self, variant: &Variant, wanted: f64) -> Option<(WeeklyHours, f64)> {
         let (pace, chance) = self.pace_for(variant, wanted)?;
-        let declared = self.declared(pace);
-        let more = declared.hours_per_week() - simulation.declared_pace.hours_per_week();
-        let text = format!(
-            "{declared} hours a week from now on, {} more than now, give a chance of {}",
-            trimmed(more),
-            percent(chance)
-        );
-        Some(PulledLever { lever: Lever { kind: LeverKind::Hours(declared), text }, chance })
+        Some((self.declared(pace), chance))
     }
 
     fn pace_for(&self, variant: &Variant, wanted: f64) -> Option<(WeeklyHours, f64)> {
@@ -131,12 +122,15 @@ impl Trial<'_> {
             }
             smaller
         };
-        let cut_max = CUT_MAX as usize;
+        let cut_max = PART_CUT_PERCENT_MAX as usize;
         let (number, chance) = search_first(cut_max, |number| self.chance(&shrink(at_least_one(number))), wanted)?;
         let by = at_least_one(number);
         let hours: f64 = shrinkable.iter().map(|&task| self.hours_of(task)).sum::<f64>() * f64::from(by) / 100.0;
         let ids: Vec<String> = shrinkable.iter().map(|&task| self.id(task).to_string()).collect();
         let saved = Effort::from_hours(hours).rounded();
+        if !is_bearable_cut(saved, self.left.project.needed()) {
+            return None;
+        }
         let text = format!(
             "{saved} hours less work, {} smaller by {by} %, gives a chance of {}",
             listed(&ids),
@@ -186,9 +180,11 @@ impl Trial<'_> {
     }
 
     /// The fewest milestones that a second person takes over beside one's own
-    /// work, the largest first; only what can run beside something else.
+    /// work, the largest first; only what can run beside something else, and nothing that
+    /// somebody does for themselves: nobody trains or learns in another's place.
     pub(super) fn help(&self, variant: &Variant, wanted: f64) -> Option<PulledLever> {
         let mut order = beside_others(&variant.project);
+        order.retain(|&task| !self.left.is_for_oneself[variant.project.tasks[task].goal]);
         order.sort_by_key(|&task| (Reverse(variant.project.tasks[task].effort.likely()), task));
         let with_help = |n: usize| {
             let mut helped = variant.clone();
@@ -333,10 +329,6 @@ fn scaled(range: EffortRange, keep: f64) -> EffortRange {
 
 pub(super) fn percent(chance: f64) -> String {
     format!("{:.0} %", chance * 100.0)
-}
-
-fn trimmed(hours: f64) -> String {
-    WeeklyHours::from_hours_per_week(hours).to_string()
 }
 
 /// Nobody reads more names in a sentence.

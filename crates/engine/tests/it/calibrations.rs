@@ -2,8 +2,8 @@
 //! circumstances do.
 
 use backcast_core::{
-    BegunMilestone, BusyRange, Effort, FinishedMilestone, LeverKind, MilestoneId, MilestoneStatus, Outlook, Placing,
-    Plan, ProgressReport, WeeklyHours, plus_days,
+    BegunMilestone, BusyRange, Effort, EffortRange, FinishedMilestone, GoalKind, LeverKind, MilestoneId,
+    MilestoneStatus, Outlook, Placing, Plan, ProgressReport, WeeklyHours, plus_days,
 };
 use backcast_document::{PlanRecord, read_plan};
 use backcast_engine::calibrate::{CalibrateOptions, Calibrated, EVEN, SAFE, Situation, calibrate, is_likely};
@@ -106,12 +106,96 @@ fn an_event_stands_on_its_day() {
     assert_eq!((last.end.p10, last.end.p90), (day, day));
 }
 
+/// A chain that ends in a race of three hours on the deadline.
+fn with_race(hours: &[u32], per_week: f64) -> Plan {
+    let mut plan = chain(&[hours, &[3]].concat(), per_week);
+    let race = plan.milestones.last_mut().expect("there is one");
+    race.milestone.placing = Placing::On(race.due);
+    plan.goals[0].kind = GoalKind::Skill;
+    plan
+}
+
+/// A race is not moved by what is late before it, and nothing that cannot be is offered.
+#[test]
+fn what_slips_before_an_event_is_how_prepared_one_stands_there() {
+    let mut plan = with_race(&[20, 20, 20], 6.0);
+    plan.milestones[1].milestone.name = "Long run of 7 miles done".into();
+    plan.milestones[2].milestone.name = "Longest run of 10 miles done".into();
+    let race = plan.milestones[3].clone();
+    let mut report = report(plus_days(START, 33));
+    report.done.push(done("M1", plus_days(START, 20), 20.0));
+    report.behind.push(behind("M2", 80.0, 16.0));
+    let found = calibrated(&plan, &report);
+    let calibration = &found.calibration;
+    assert!(calibration.verdict != Outlook::OnTrack && calibration.end.p50 > race.due);
+    let after = found.plan.milestones.iter().find(|one| one.milestone.id == race.milestone.id).expect("it is there");
+    assert_eq!((after.start, after.due, after.due_latest), (race.due, race.due, race.due));
+    let said = calibration.preparedness[0].to_string();
+    assert_eq!(said, format!("you would stand there on {} with 7 of 10 miles", race.due.strftime("%a %-d %b %Y")));
+    assert!(found.plan.feasibility.reasons.contains(&said));
+    let mut of_kinds = calibration
+        .levers
+        .iter()
+        .map(|pulled| &pulled.lever)
+        .chain(calibration.pairs.iter().flat_map(|pair| &pair.levers));
+    assert!(of_kinds.all(|lever| !matches!(lever.kind, LeverKind::Date(_) | LeverKind::Help(_))), "{calibration:#?}");
+}
+
+/// The chance is that of being ready by the event, not by the deadline behind it.
+#[test]
+fn what_is_ready_after_the_event_is_too_late_for_it() {
+    let chance = |placing: Option<Placing>| {
+        let mut plan = chain(&[30, 3, 2], 10.0);
+        plan.milestones[0].due = plus_days(START, 20);
+        let day = plus_days(START, 14);
+        (plan.milestones[1].start, plan.milestones[1].due) = (day, day);
+        plan.milestones[1].milestone.placing = placing.unwrap_or_default();
+        calibrated(&plan, &report(START)).calibration.chance.expect("there is a deadline")
+    };
+    assert!(chance(None) > 0.8);
+    assert!(chance(Some(Placing::On(plus_days(START, 14)))) < 0.5);
+}
+
+/// A rest before the race passes without a word about it.
+#[test]
+fn days_of_rest_pass_by_themselves() {
+    let mut plan = with_race(&[8, 3], 4.0);
+    let rest = &mut plan.milestones[1];
+    (rest.milestone.placing, rest.milestone.waiting_days) = (Placing::Late, 12);
+    rest.due = plus_days(START, 42);
+    rest.start = plus_days(rest.due, -12);
+    let mut report = report(plus_days(START, 41));
+    report.done.push(done("M1", plus_days(START, 14), 8.0));
+    let calibration = calibrated(&plan, &report).calibration;
+    assert_eq!(calibration.verdict, Outlook::OnTrack);
+    assert!(calibration.chance.is_some_and(|chance| chance >= SAFE), "{:?}", calibration.chance);
+    // What comes before it was not done: it has not begun.
+    report.done.clear();
+    assert!(calibrated(&plan, &report).calibration.chance.is_some_and(|chance| chance < 0.1));
+}
+
+#[test]
+fn only_a_raise_that_can_be_borne_is_offered() {
+    let report = report(plus_days(START, 7));
+    let found = calibrated(&chain(&[60, 60, 60], 8.0), &report).calibration;
+    let offers_hours = |lever: &backcast_core::Lever| matches!(lever.kind, LeverKind::Hours(_));
+    assert!(!found.levers.iter().any(|pulled| offers_hours(&pulled.lever)), "{:?}", found.levers);
+    let said = found.notes.iter().filter(|note| note.ends_with("nobody keeps that up")).count();
+    assert_eq!(said, 1, "{:?}", found.notes);
+    let is_small = |saved: Effort| saved.hours() <= 0.25 * 180.0;
+    let scopes = found.levers.iter().filter_map(|pulled| match &pulled.lever.kind {
+        LeverKind::Scope { saved, .. } => Some(*saved),
+        _ => None,
+    });
+    assert!(scopes.into_iter().all(is_small));
+}
+
 #[test]
 fn a_late_plan_comes_with_levers_that_hold_when_pulled() {
     let plan = chain(&[20, 20, 20, 20], 10.0);
     let mut report = report(plus_days(START, 28));
-    report.done.push(done("M1", plus_days(START, 20), 26.0));
-    report.behind.push(behind("M2", 20.0, 6.0));
+    report.done.push(done("M1", plus_days(START, 20), 21.0));
+    report.behind.push(behind("M2", 75.0, 15.5));
     let calibration = calibrated(&plan, &report).calibration;
     assert_ne!(calibration.verdict, Outlook::OnTrack);
     let hours: Vec<(WeeklyHours, f64)> = calibration
@@ -121,7 +205,7 @@ fn a_late_plan_comes_with_levers_that_hold_when_pulled() {
             |pulled| if let LeverKind::Hours(pace) = pulled.lever.kind { Some((pace, pulled.chance)) } else { None },
         )
         .collect();
-    assert_eq!(hours.len(), 2, "one for an even chance, one for a safe one: {hours:?}");
+    assert_eq!(hours.len(), 1, "one for an even chance, as nobody keeps up those for a safe one: {hours:?}");
     for (pace, chance) in hours {
         let pulled = calibrated_with(&plan, &report, &[Override::Hours(pace)]).calibration;
         // The lever was found with other runs, and its hours are rounded up.
@@ -307,6 +391,22 @@ proptest! {
                     prop_assert!(on.due <= after.start, "{} overlaps {}", id, dependency.on);
                 }
             }
+        }
+        // The same with a race at its end: that stands, whatever becomes of the rest.
+        let mut plan = plan;
+        let race = plan.milestones.last_mut().expect("one at least");
+        (race.milestone.placing, race.milestone.effort) = (Placing::On(race.due), EffortRange::default());
+        let race = race.clone();
+        let at_race = Situation::of_report(plan, &report, START);
+        let at_race = calibrate(&at_race, &Experience::default(), &options).expect("nothing is changed");
+        let after = at_race.plan.milestones.iter().find(|one| one.milestone.id == race.milestone.id).expect("there");
+        prop_assert_eq!(after.due, race.due);
+        if !at_race.situation.fact(&race.milestone.id).has_ended {
+            prop_assert_eq!(after.start, race.due);
+            let is_late = at_race.plan.milestones.iter().any(|one| {
+                one.due > race.due && !at_race.situation.fact(&one.milestone.id).has_ended
+            });
+            prop_assert_eq!(is_late, !at_race.calibration.preparedness.is_empty());
         }
         // The same bytes for the same seed.
         let again = calibrate(&situation, &Experience::default(), &options).expect("nothing is changed");

@@ -128,7 +128,7 @@ fn job(dating: &Dating, dues: &[usize], is_free: &[bool], idx: usize, with_hours
         release: release.min(dating.availability.n_days() - 1),
         hold_until: if is_free[idx] { task.hold } else { 0 },
         deadline: if is_free[idx] { task.latest } else { dues[idx] },
-        occasions: Vec::new(),
+        ..Job::default()
     }
 }
 

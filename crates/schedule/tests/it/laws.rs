@@ -61,12 +61,22 @@ fn project() -> impl Strategy<Value = Project> {
     })
 }
 
-/// Order, waiting, lags and blocked days, checked without the scheduler's help.
+/// Order, waiting, lags and blocked days, checked without the scheduler's help. An event
+/// stands on its day, blocked or not, and where the work does not fit before all that it
+/// waits for is done.
 fn check(project: &Project, solution: &Solution) {
     for (task, placed) in project.tasks.iter().zip(&solution.placements) {
+        let is_event = project.keeps_its_day(task);
+        if let Placing::On(day) = task.placing {
+            assert!(!is_event || placed.due == day, "{placed:?}");
+        }
         assert!(placed.start >= TODAY && placed.start <= placed.due, "{placed:?}");
         assert!(days_between(placed.start, placed.due) >= i32::try_from(task.waiting_days).expect("small"));
-        assert!(!project.busy.iter().any(|range| range.blocks() && range.contains(placed.due)), "{placed:?}");
+        let is_blocked = project.busy.iter().any(|range| range.blocks() && range.contains(placed.due));
+        assert!(!is_blocked || is_event, "{placed:?}");
+        if is_event && solution.verdict == Verdict::Infeasible {
+            continue;
+        }
         for &(before, lag) in &task.after {
             let earlier = &solution.placements[before];
             assert!(
@@ -115,7 +125,9 @@ proptest! {
         if poor.verdict != Verdict::Infeasible {
             prop_assert!(rich.verdict != Verdict::Infeasible);
         } else if rich.verdict == Verdict::Infeasible {
-            let finish = |solution: &Solution| solution.forecast.map(|forecast| forecast.likely);
+            // What ends by the deadline was too late for an event alone.
+            let deadline = project.goal_constraints[0].deadline;
+            let finish = |solution: &Solution| solution.forecast.map(|forecast| forecast.likely.max(deadline));
             prop_assert!(finish(&rich) <= finish(&poor), "{:?} {:?}", finish(&rich), finish(&poor));
         }
     }
@@ -221,6 +233,31 @@ fn an_event_takes_its_hours_on_its_day() {
     assert_eq!(solve(&alone(&fair, 40)).verdict, Verdict::Feasible);
 }
 
+/// The work before it is late, and the race is run all the same; so is one before which
+/// a rest would have to pass that has not passed by then.
+#[test]
+fn an_event_does_not_wait_for_late_work() {
+    let work = Task { placing: Placing::Early, ..event(0, 20.0) };
+    let race = Task { id: MilestoneId::numbered(2), after: vec![(0, 0)], ..event(2, 2.0) };
+    let mut project = alone(&work, 12);
+    project.tasks.push(race.clone());
+    let solution = solve(&project);
+    let dues: Vec<i32> = solution.placements.iter().map(|placed| days_between(TODAY, placed.due)).collect();
+    assert_eq!((solution.verdict, dues), (Verdict::Infeasible, vec![19, 10]));
+    let minutes = [1200, 120];
+    let mut course = Course::new(&project, project.weekly.pace).expect("it is placed");
+    assert!(!course.run(&[minutes[0] / 2, minutes[1]], &[0, 0]).unprepared[0]);
+    let run = course.run(&minutes, &[0, 0]);
+    assert_eq!((&run.finish, run.unprepared[0]), (&vec![19, 10], true));
+
+    let rested = Task { not_before: Some(plus_days(TODAY, 11)), after: Vec::new(), ..race };
+    let project = alone(&rested, 12);
+    let solution = solve(&project);
+    assert_eq!((solution.verdict, solution.placements[0].due), (Verdict::Infeasible, plus_days(TODAY, 10)));
+    let mut course = Course::new(&project, project.weekly.pace).expect("it is placed");
+    assert!(course.run(&[120], &[0]).unprepared[0]);
+}
+
 /// Begun on its day, its waiting would end behind any deadline.
 #[test]
 fn an_event_that_waits_for_something_keeps_its_day() {
@@ -233,4 +270,32 @@ fn an_event_that_waits_for_something_keeps_its_day() {
     assert_eq!(solution.verdict, Verdict::Infeasible);
     assert_eq!(solution.placements[0].start, plus_days(TODAY, 40));
     assert_eq!(solution.placements[0].due, plus_days(TODAY, 68));
+}
+
+/// Work of this many hours before a race in twelve days, at an hour a day.
+fn before_a_race(hours: f64) -> Solution {
+    let work = Task { placing: Placing::Early, ..event(0, hours) };
+    let race = Task { id: MilestoneId::numbered(2), after: vec![(0, 0)], ..event(0, 2.0) };
+    let mut project = alone(&work, 12);
+    project.tasks.push(race);
+    solve(&project)
+}
+
+/// A race has no other day, half as many hours again can be asked of somebody, and more
+/// than a quarter less is another goal: what asks for more is said, and not offered.
+#[test]
+fn only_what_can_be_asked_of_somebody_is_offered() {
+    let kinds = |solution: &Solution| {
+        let kind = |lever: &backcast_core::Lever| match &lever.kind {
+            backcast_core::LeverKind::Hours(_) => 'h',
+            backcast_core::LeverKind::Scope { .. } => 's',
+            backcast_core::LeverKind::Help(_) => 'o',
+            _ => 'd',
+        };
+        solution.levers.iter().map(kind).collect::<String>()
+    };
+    let refused = |solution: &Solution| solution.reasons.iter().any(|reason| reason.ends_with("nobody keeps that up"));
+    let (little, much) = (before_a_race(16.0), before_a_race(40.0));
+    assert_eq!((little.verdict, kinds(&little), refused(&little)), (Verdict::Infeasible, "hso".into(), false));
+    assert_eq!((much.verdict, kinds(&much), refused(&much)), (Verdict::Infeasible, "o".into(), true));
 }

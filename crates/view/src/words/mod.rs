@@ -2,6 +2,7 @@
 //!
 //! Numbers agree with their nouns through [`plural`] alone.
 
+mod calibration;
 mod consent;
 mod diff;
 mod goals;
@@ -13,6 +14,7 @@ use backcast_core::audit::Finding;
 use backcast_core::{Effort, plural};
 use jiff::civil::Date;
 
+pub use calibration::{do_now, outlook, since};
 pub use consent::{agreed, command_to_decide, decision};
 pub use diff::{edit, frame, milestone};
 pub use goals::{conflict, conflict_line, nothing_to_do};

@@ -35,7 +35,7 @@ pub(super) fn run(command: &Calibrate, plan: &Path, global: &Global, output: &Ou
         let status = |id: &_| calibrated.situation.status(id);
         PlanRecord::from_calibrated(&calibrated.plan, &calibrated.calibration, status).to_json()
     } else {
-        calibration::text(&calibrated, From::Files, output.width())
+        calibration::text(&calibrated, &[], From::Files, output.width())
     };
     output.data(&text)?;
     Ok(exit(calibrated.calibration.verdict))

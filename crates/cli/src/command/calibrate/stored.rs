@@ -64,7 +64,7 @@ fn answer(
         return output.data(&view::Calibrated::of(found, taken).to_text());
     }
     let from = if taken.is_some() { From::Taken } else { From::Stored(&id) };
-    output.data(&calibration::text(&found.calibrated, from, output.width()))?;
+    output.data(&calibration::text(&found.calibrated, &found.earlier, from, output.width()))?;
     match (command.apply, taken) {
         (true, Some(revision)) => {
             output.note(&format!("this path holds now, as revision {revision}; take it back: backcast undo {id}"));
