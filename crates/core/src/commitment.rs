@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use crate::{Effort, MilestoneId};
+use crate::{BusyRange, Effort, MilestoneId, WeeklyHours, days_between};
 
 /// A number of days that is not known exactly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +98,21 @@ pub struct ClaimedHours {
     pub what: String,
     /// Whether the person stated them, and nobody has to ask.
     pub is_stated: bool,
+}
+
+impl ClaimedHours {
+    /// Its days with their hours on top of the usual ones.
+    #[must_use]
+    pub fn on_top_of(&self, usual: WeeklyHours) -> BusyRange {
+        let weeks = f64::from(days_between(self.from, self.to) + 1) / 7.0;
+        let more = self.hours.hours() / weeks.max(1.0 / 7.0);
+        BusyRange {
+            from: self.from,
+            to: self.to,
+            reason: Some(self.what.clone()),
+            left: WeeklyHours::from_hours_per_week(usual.hours_per_week() + more),
+        }
+    }
 }
 
 /// A fact of the goal as its proposer understood it, and what it shapes.

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::{BusyRange, CalendarHours, Decision, GoalId, Meaning, Reader, StatedKind, WeeklyHours};
+use crate::{BusyRange, CalendarHours, ClaimedHours, Decision, GoalId, Meaning, Reader, StatedKind, WeeklyHours};
 
 /// What one goal file holds: one goal, or several that share the same hours.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +57,8 @@ pub struct Circumstances {
     pub blocked_before: Vec<String>,
     /// Days on which less or nothing can be done.
     pub busy: Vec<BusyRange>,
+    /// Days with more hours than usual: of leave, of a weekend that was cleared.
+    pub extra_hours: Vec<ClaimedHours>,
     /// What the calendars say, where any are read.
     pub calendar: CalendarHours,
     /// What was decided about milestones that meet busy days.
@@ -173,12 +175,14 @@ impl Goal {
 
 impl Circumstances {
     /// Days that are not as usual: on which less or nothing can be done, named
-    /// by somebody or shown by the calendars, or on which more is worked by
-    /// decision.
+    /// by somebody or shown by the calendars, or on which more is worked, by
+    /// decision or because there are more hours.
     #[must_use]
     pub fn all_busy(&self) -> Vec<BusyRange> {
+        let usual = self.pace.unwrap_or_default();
         let rush = self.decisions.iter().filter_map(Decision::rush_days);
-        self.busy.iter().chain(&self.calendar.away).cloned().chain(rush).collect()
+        let extra = self.extra_hours.iter().map(|extra| extra.on_top_of(usual));
+        self.busy.iter().chain(&self.calendar.away).cloned().chain(rush).chain(extra).collect()
     }
 
     /// Every free text in it, for reading facts from it.

@@ -51,13 +51,17 @@ pub struct Plan {
     pub ways_out: Vec<WayOut>,
     /// What lies in other hands.
     pub outside: Vec<Outside>,
-    /// Hours beyond those that the goals state, which it counts on.
-    pub claims: Vec<ClaimedHours>,
     /// What the proposer made of each fact, where it says so.
     pub fact_uses: Vec<FactUse>,
 }
 
 impl Plan {
+    /// Hours beyond the usual ones that it counts on; goals of one plan share them.
+    #[must_use]
+    pub fn extra_hours(&self) -> &[ClaimedHours] {
+        self.goals.first().map_or(&[], |goal| &goal.circumstances.extra_hours)
+    }
+
     /// How many milestones are work: the verification at the end of engineering
     /// plans is a gate.
     #[must_use]

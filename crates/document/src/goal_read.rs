@@ -3,8 +3,8 @@ mod stated_facts;
 use std::ops::Range;
 
 use backcast_core::{
-    BusyRange, CalendarHours, Circumstances, Goal, GoalFile, GoalId, Repo, StatedKind, Verification, VerificationLevel,
-    WeeklyHours,
+    BusyRange, CalendarHours, Circumstances, ClaimedHours, Effort, Goal, GoalFile, GoalId, Repo, StatedKind,
+    Verification, VerificationLevel, WeeklyHours,
 };
 use jiff::civil::Date;
 use toml::Spanned;
@@ -28,7 +28,7 @@ pub struct GoalDocument {
 /// The `schema` that this version writes and reads.
 const SCHEMA: &str = "backcast.goal/1";
 
-const TOP_KEYS: [&str; 17] = [
+const TOP_KEYS: [&str; 18] = [
     "schema",
     "title",
     "kind",
@@ -44,17 +44,20 @@ const TOP_KEYS: [&str; 17] = [
     "skills",
     "blocked_before",
     "busy",
+    "capacity",
     "repo",
     "facts",
 ];
 const RIVAL_KEYS: [&str; 8] = ["id", "title", "kind", "playbook", "destination", "origin", "deadline", "priority"];
 const BUSY_KEYS: [&str; 4] = ["from", "to", "reason", "hours_per_week"];
+const CAPACITY_KEYS: [&str; 4] = ["from", "to", "reason", "hours"];
 const REPO_KEYS: [&str; 2] = ["files", "verification"];
 const VERIFICATION_KEYS: [&str; 3] = ["level", "command", "validates"];
 
 /// Whether a goal file has a key of this name anywhere.
 pub(crate) fn is_goal_key(key: &str) -> bool {
-    let lists: [&[&str]; 6] = [&TOP_KEYS, &RIVAL_KEYS, &BUSY_KEYS, &FACT_KEYS, &REPO_KEYS, &VERIFICATION_KEYS];
+    let lists: [&[&str]; 7] =
+        [&TOP_KEYS, &RIVAL_KEYS, &BUSY_KEYS, &CAPACITY_KEYS, &FACT_KEYS, &REPO_KEYS, &VERIFICATION_KEYS];
     key == "goals" || lists.iter().any(|keys| keys.contains(&key))
 }
 
@@ -225,6 +228,7 @@ impl Reader<'_> {
             skills: self.texts(top, "", "skills"),
             blocked_before: self.texts(top, "", "blocked_before"),
             busy: self.busy(top),
+            extra_hours: self.extra_hours(top),
             calendar: CalendarHours::default(),
             decisions: Vec::new(),
             repo: self.repo(top),
@@ -239,37 +243,64 @@ impl Reader<'_> {
         for (number, (place, table)) in tables.into_iter().enumerate() {
             let path = format!("busy[{number}]");
             self.unknown_keys(table, &path, &BUSY_KEYS);
-            for key in ["from", "to"] {
-                if get(table, key).is_none() {
-                    self.error(
-                        "key_missing",
-                        &join(&path, key),
-                        place.clone(),
-                        format!("`{key}` is missing"),
-                        format!("add `{key} = 2025-07-07`"),
-                    );
-                }
-            }
-            let (from, to) = (self.date(table, &path, "from"), self.date(table, &path, "to"));
+            let Some((from, to)) = self.span(table, &path, place) else { continue };
             let reason = self.text_at(table, &path, "reason");
             let left = self.number(table, &path, "hours_per_week", 0.0, HOURS_PER_WEEK_MAX).unwrap_or(0.0);
-            let (Some(from), Some(to)) = (from, to) else { continue };
-            if to < from {
-                let place = get(table, "to").map_or(place, Spanned::span);
-                self.error(
-                    "busy_reversed",
-                    &join(&path, "to"),
-                    place,
-                    format!("the range ends on {to}, before it begins on {from}"),
-                    "swap `from` and `to`",
-                );
-                continue;
-            }
             ranges.push(BusyRange { from, to, reason, left: WeeklyHours::from_hours_per_week(left) });
         }
         // The order in the file means nothing, so it decides nothing.
         ranges.sort_by(|a, b| (a.from, a.to, &a.reason, a.left).cmp(&(b.from, b.to, &b.reason, b.left)));
         ranges
+    }
+
+    /// Hours on top of the usual ones, as somebody states them.
+    fn extra_hours(&mut self, top: &DeTable<'_>) -> Vec<ClaimedHours> {
+        let mut extra = Vec::new();
+        let fix = "join stretches that follow each other";
+        let tables = self.tables_up_to(BUSY_MAX, top, "capacity", "capacity_too_many", fix);
+        for (number, (place, table)) in tables.into_iter().enumerate() {
+            let path = format!("capacity[{number}]");
+            self.unknown_keys(table, &path, &CAPACITY_KEYS);
+            let what = self.text_at(table, &path, "reason").unwrap_or_default();
+            let hours = self.number(table, &path, "hours", 0.0, HOURS_PER_WEEK_MAX);
+            if get(table, "hours").is_none() {
+                let fix = "add `hours = 16`: how many there are in these days together, on top of the usual ones";
+                self.error("key_missing", &join(&path, "hours"), place.clone(), "`hours` is missing", fix);
+            }
+            let Some((from, to)) = self.span(table, &path, place) else { continue };
+            let Some(hours) = hours.map(Effort::from_hours) else { continue };
+            extra.push(ClaimedHours { from, to, hours, what, is_stated: true });
+        }
+        extra.sort_by(|a, b| (a.from, a.to, &a.what, a.hours).cmp(&(b.from, b.to, &b.what, b.hours)));
+        extra
+    }
+
+    /// First and last day of a table that has to have both, in this order.
+    fn span(&mut self, table: &DeTable<'_>, path: &str, place: Range<usize>) -> Option<(Date, Date)> {
+        for key in ["from", "to"] {
+            if get(table, key).is_none() {
+                self.error(
+                    "key_missing",
+                    &join(path, key),
+                    place.clone(),
+                    format!("`{key}` is missing"),
+                    format!("add `{key} = 2025-07-07`"),
+                );
+            }
+        }
+        let (from, to) = (self.date(table, path, "from")?, self.date(table, path, "to")?);
+        if to < from {
+            let place = get(table, "to").map_or(place, Spanned::span);
+            self.error(
+                "busy_reversed",
+                &join(path, "to"),
+                place,
+                format!("the range ends on {to}, before it begins on {from}"),
+                "swap `from` and `to`",
+            );
+            return None;
+        }
+        Some((from, to))
     }
 
     fn repo(&mut self, top: &DeTable<'_>) -> Option<Repo> {
@@ -676,5 +707,17 @@ mod tests {
     #[test]
     fn newer_schema_is_refused_politely() {
         assert_eq!(mistakes("schema = 'backcast.goal/2'\ntitle = 'x'\n")[0].0, "schema_unknown");
+    }
+
+    #[test]
+    fn hours_on_top_are_read_with_their_days() {
+        let text = "title = 'x'\n[[capacity]]\nfrom = 2027-03-01\nto = 2027-03-07\nhours = 14\nreason = 'leave'\n";
+        let circumstances = read_goal("x", text, date(2027, 1, 4)).expect("it is sound").goal_file.circumstances;
+        let week = &circumstances.all_busy()[0];
+        assert_eq!((week.from, week.left), (date(2027, 3, 1), WeeklyHours::from_hours_per_week(14.0)));
+        assert!(circumstances.extra_hours[0].is_stated);
+        let without = "title = 'x'\n[[capacity]]\nfrom = 2027-03-07\nto = 2027-03-01\n";
+        let found = mistakes(without);
+        assert_eq!(found.len(), 2, "{found:?}");
     }
 }

@@ -53,6 +53,9 @@ pub struct GoalRecord {
     /// Days on which less or nothing can be done.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub busy: Vec<BusyRecord>,
+    /// Days with more hours than usual.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub capacity: Vec<CapacityRecord>,
     /// The repository that the goal changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repo: Option<RepoRecord>,
@@ -77,6 +80,20 @@ pub struct BusyRecord {
     /// Hours a week that are left; 0 where absent: nothing may be due.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hours_per_week: Option<f64>,
+}
+
+/// Days with more hours than usual: of leave, of a weekend that was cleared.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct CapacityRecord {
+    /// First day, YYYY-MM-DD.
+    pub from: String,
+    /// Last day, inclusive, YYYY-MM-DD.
+    pub to: String,
+    /// Hours in these days together, on top of the usual ones.
+    pub hours: f64,
+    /// What they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// What words of a goal mean: they, and one meaning of deadline, event, from and

@@ -90,7 +90,7 @@ pub use goal_answer::{
 };
 pub use goal_read::{GoalDocument, read_goal};
 pub use goal_words::{goal_of_words, is_goal_file};
-pub use goal_write::{BusyRecord, GoalRecord, RepoRecord, RivalRecord, TEMPLATE, VerificationRecord};
+pub use goal_write::{BusyRecord, CapacityRecord, GoalRecord, RepoRecord, RivalRecord, TEMPLATE, VerificationRecord};
 pub use hash::{content_hash, plan_hash_holds};
 pub use history_read::{HistoryFormat, HistoryRead, LeftOut, read_history};
 pub use ledger_record::{LEDGER_FORM, LedgerRecord};

@@ -66,7 +66,7 @@ impl PlanRecord {
             proposer: plan.proposer.clone(),
             options: plan.ways_out.iter().map(OptionRecord::of).collect(),
             outside: plan.outside.iter().map(OutsideRecord::of).collect(),
-            extra_capacity: plan.claims.iter().map(ExtraCapacityRecord::of).collect(),
+            extra_capacity: plan.extra_hours().iter().map(ExtraCapacityRecord::of).collect(),
             facts: plan.fact_uses.iter().map(FactUseRecord::of).collect(),
             seed: 0,
             version: env!("CARGO_PKG_VERSION").into(),

@@ -92,6 +92,7 @@ impl Restore {
         let today = self.day(Some(&record.today), "today").or(first).unwrap_or(date(1, 1, 1));
         let around = Circumstances {
             busy: record.busy.iter().filter_map(|range| self.busy(range)).collect(),
+            extra_hours: record.extra_capacity.iter().filter_map(ExtraCapacityRecord::restored).collect(),
             constraints: cleaned(&record.constraints),
             decisions: record.decisions.iter().filter_map(|decision| self.decision(decision)).collect(),
             calendar: record.calendar.as_ref().map(|calendar| self.calendar(calendar)).unwrap_or_default(),
@@ -118,7 +119,6 @@ impl Restore {
             proposer: record.proposer.as_deref().map(clean),
             ways_out: record.options.iter().map(OptionRecord::restored).collect(),
             outside: record.outside.iter().map(OutsideRecord::restored).collect(),
-            claims: record.extra_capacity.iter().filter_map(ExtraCapacityRecord::restored).collect(),
             fact_uses: record.facts.iter().map(FactUseRecord::restored).collect(),
         }
     }
@@ -264,7 +264,6 @@ impl Restore {
                 often_missed: record.claim.often_missed.as_deref().map(clean),
                 includes: cleaned(&record.claim.includes),
             },
-            ..DraftMilestone::default()
         };
         Some(PlannedMilestone {
             milestone,

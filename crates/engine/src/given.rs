@@ -19,6 +19,7 @@ pub(crate) fn take(goal: &mut AnchoredGoal, backcast: &mut Backcast, given: &Giv
     // People and models list milestones as they come to mind.
     backcast.draft.milestones = in_order(std::mem::take(&mut backcast.draft.milestones));
     append_gate(goal, &mut backcast.draft);
+    goal.circumstances.extra_hours.append(&mut backcast.draft.claims);
     backcast.shapes = vec![shaping::named(goal, &mut backcast.draft)];
     // Questions of the subject are the proposer's.
     backcast.questions.iter_mut().for_each(Vec::clear);
@@ -53,7 +54,6 @@ pub(crate) fn planned(
     plan.starting_state = backcast.draft.starting_state;
     plan.sources = backcast.draft.sources;
     plan.outside = backcast.draft.outside;
-    plan.claims = backcast.draft.claims;
     plan.fact_uses = backcast.draft.fact_uses;
     plan.ways_out.clone_from(&given.ways_out);
     plan.proposer = Some(proposer.to_owned());

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use backcast_core::{
-    AnchoredGoal, BusyChoice, BusyRange, Circumstances, ClaimedHours, Decision, Draft, DraftMilestone, Effort, Goal,
-    GoalConflict, GoalId, Lever, LeverKind, MilestoneId, Overload, PlacementReason, PlannedMilestone, WeeklyHours,
-    WorkWeek, days_between, plus_days,
+    AnchoredGoal, BusyChoice, Circumstances, Decision, Draft, DraftMilestone, Effort, Goal, GoalConflict, GoalId,
+    Lever, LeverKind, MilestoneId, Overload, PlacementReason, PlannedMilestone, WeeklyHours, WorkWeek, days_between,
+    plus_days,
 };
 use backcast_schedule::{
     GoalConstraint, Placement, Project, RIVALS_MAX, Reason, Rivalries, Rivalry, Solution, Task, pace_needed, rivalries,
@@ -139,7 +139,7 @@ pub(crate) fn project(goals: &[AnchoredGoal], left: &Left, assumptions: &mut Vec
         today: shared.today,
         weekly: WorkWeek { pace: shared.pace.unwrap_or_default(), days: shared.facts.weekdays },
         people: shared.facts.team_size.max(1),
-        busy: days_not_as_usual(shared, &draft.claims),
+        busy: shared.circumstances.all_busy(),
         caps: shared.circumstances.calendar.caps.clone(),
         goal_constraints,
         tasks,
@@ -160,22 +160,6 @@ fn first_places<K: Ord>(keys: impl Iterator<Item = K>) -> BTreeMap<K, usize> {
 fn wanted_by(around: &Circumstances, milestone: &DraftMilestone) -> Option<Date> {
     let proposed = milestone.proposed.map(|dates| dates.due);
     [before(around, &milestone.id), milestone.window.not_after, proposed].into_iter().flatten().min()
-}
-
-/// Busy days, and those on which more is worked than usual as the plan claims.
-fn days_not_as_usual(goal: &AnchoredGoal, claims: &[ClaimedHours]) -> Vec<BusyRange> {
-    let usual = goal.pace.unwrap_or_default();
-    let claimed = claims.iter().map(|claim| {
-        let weeks = f64::from(days_between(claim.from, claim.to) + 1) / 7.0;
-        let more = claim.hours.hours() / weeks;
-        BusyRange {
-            from: claim.from,
-            to: claim.to,
-            reason: Some(claim.what.clone()),
-            left: WeeklyHours::from_hours_per_week(usual.hours_per_week() + more),
-        }
-    });
-    goal.circumstances.all_busy().into_iter().chain(claimed).collect()
 }
 
 /// The last day before the busy days before which a milestone is wanted.

@@ -204,6 +204,12 @@ pub fn draft_plan(goal_file: GoalFile, today: Date, library: &Library, options: 
     }
     let decided = (!options.decisions.is_empty()).then(|| carry_out(&mut goals, &mut backcast.draft, options));
     backcast.draft.assumptions.splice(0..0, assumed);
+    for goal in goals.iter_mut().map(|anchored| &mut anchored.goal) {
+        // Hours on top of the usual ones need these, wherever they were named.
+        if !goal.circumstances.extra_hours.is_empty() {
+            goal.circumstances.pace = goal.circumstances.pace.or(goal.pace);
+        }
+    }
     questions::add_readings(&mut goals, std::mem::take(&mut backcast.readings));
     let stop = stop_before_planning(&goals, options);
     if stop.is_none() {
@@ -231,7 +237,6 @@ pub fn draft_plan(goal_file: GoalFile, today: Date, library: &Library, options: 
         proposer: None,
         ways_out: Vec::new(),
         outside: Vec::new(),
-        claims: Vec::new(),
         fact_uses: Vec::new(),
     };
     Ok(match stop {
@@ -407,7 +412,6 @@ fn planned(
     plan.assumptions = assumptions.into_iter().chain(backcast.draft.assumptions).collect();
     plan.starting_state = backcast.draft.starting_state;
     plan.outside = backcast.draft.outside;
-    plan.claims = backcast.draft.claims;
     plan.fact_uses = backcast.draft.fact_uses;
     plan.sources = backcast.draft.sources;
     plan.forecast = solution.forecast;

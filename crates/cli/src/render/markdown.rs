@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use backcast_core::text::{markdown_cell, plain_line};
 use backcast_core::{Plan, PlannedMilestone};
 
+use backcast_view::words;
+
 use super::style::long_day;
 
 pub(crate) fn text(plan: &Plan) -> String {
@@ -24,6 +26,13 @@ pub(crate) fn text(plan: &Plan) -> String {
         }
     }
     list("Conflicts", plan.goal_conflicts.iter().map(|conflict| conflict.text.as_str()), &mut text);
+    let moved: Vec<String> = plan.milestones.iter().filter_map(|planned| words::moved(planned, plan.today)).collect();
+    list("Moved", moved.iter().map(String::as_str), &mut text);
+    let claims: Vec<String> = plan.extra_hours().iter().map(|claim| words::claimed(claim, plan.today)).collect();
+    list("More hours", claims.iter().map(String::as_str), &mut text);
+    let outside: Vec<String> = plan.outside.iter().map(|outside| words::outside(outside, plan.today)).collect();
+    list("In other hands", outside.iter().map(String::as_str), &mut text);
+    list("Ways out", plan.ways_out.iter().map(|way_out| way_out.text.as_str()), &mut text);
     list("What would help", plan.feasibility.levers.iter().map(|lever| lever.text.as_str()), &mut text);
     list("Assumed", plan.assumptions.iter().map(String::as_str), &mut text);
     list("Not known", plan.questions.iter().map(|gap| gap.question.as_str()), &mut text);
@@ -64,6 +73,9 @@ fn milestone(planned: &PlannedMilestone, text: &mut String) {
     for criterion in &milestone.criteria {
         let _ = writeln!(text, "- [ ] {}", escaped(criterion));
     }
+    for checkpoint in &milestone.checkpoints {
+        let _ = writeln!(text, "- [ ] {}: {}", long_day(checkpoint.on), escaped(&checkpoint.state));
+    }
     let effort = milestone.effort;
     let _ = writeln!(
         text,
@@ -78,6 +90,7 @@ fn milestone(planned: &PlannedMilestone, text: &mut String) {
         ("Likely to slip", &milestone.slow_reason),
         ("Easily missed", &milestone.claim.often_missed),
         ("If you stop here", &milestone.abort_point),
+        ("If it fails", &milestone.fallback.as_ref().map(|fallback| fallback.text.clone())),
     ] {
         if let Some(content) = content {
             let _ = writeln!(text, "\n*{label}:* {}", escaped(content));

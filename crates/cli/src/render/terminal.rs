@@ -9,7 +9,7 @@ use backcast_core::{
 };
 use backcast_document::AnswerPlace;
 use backcast_draw::chart;
-use backcast_view::words::hours;
+use backcast_view::words::{self, hours};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
 
@@ -231,6 +231,10 @@ fn reasons(plan: &Plan, width: usize, text: &mut String) {
     section("Goals conflict", plan.goal_conflicts.iter().map(|conflict| conflict.text.clone()).collect());
     section("Busy days", plan.busy_conflicts.iter().map(|conflict| busy(plan, conflict)).collect());
     section("Decided", decided(plan));
+    section("Moved", plan.milestones.iter().filter_map(|planned| words::moved(planned, plan.today)).collect());
+    section("More hours", plan.extra_hours().iter().map(|claim| words::claimed(claim, plan.today)).collect());
+    section("In other hands", plan.outside.iter().map(|outside| words::outside(outside, plan.today)).collect());
+    section("Ways out", plan.ways_out.iter().map(|way_out| sentence(&way_out.text)).collect());
     section("What would help", plan.feasibility.levers.iter().map(|lever| sentence(&lever.text)).collect());
     section("Not used", unused(plan));
     section("Assumed", plan.assumptions.iter().map(|assumption| sentence(assumption)).collect());

@@ -14,6 +14,7 @@ mod edges;
 mod elsewhere;
 mod everyday;
 mod examples;
+mod given;
 mod hostile;
 mod killed;
 mod log;

@@ -4,5 +4,6 @@ mod calibrations;
 mod caught;
 mod decisions;
 mod edits;
+mod given;
 mod plans;
 mod wishes;

@@ -1,8 +1,9 @@
 //! Why milestones lie where they lie, and what is to be decided about them.
 
 use backcast_app::check_in::{CheckInQuestion, Subject};
-use backcast_core::PlacementReason;
 use backcast_core::text::plain_line;
+use backcast_core::{ClaimedHours, MoveReason, Outside, PlacementReason, PlannedMilestone};
+use jiff::civil::Date;
 
 use super::{counted_days, day};
 
@@ -21,6 +22,57 @@ pub fn starts_because(reason: &PlacementReason) -> String {
         PlacementReason::AsProposed => "its dates are those that were proposed".into(),
         PlacementReason::ByHand => "somebody set its dates".into(),
     }
+}
+
+/// Why a milestone has other dates than those that were proposed for it; nothing where it
+/// has them.
+#[must_use]
+pub fn moved(planned: &PlannedMilestone, today: Date) -> Option<String> {
+    let moved = planned.moved.as_ref()?;
+    let shown = |date: Date| day(date, today);
+    let starts = moved.start_from.map(|from| format!("starts on {} instead of {}", shown(planned.start), shown(from)));
+    let due = moved.due_from.map(|from| format!("is due on {} instead of {}", shown(planned.due), shown(from)));
+    let what: Vec<String> = [starts, due].into_iter().flatten().collect();
+    let why = match &moved.why {
+        MoveReason::After(id, 0) => format!("{id}, on which it rests, is due only then"),
+        MoveReason::After(id, days) => {
+            format!("{} have to pass behind {id}", counted_days(i32::try_from(*days).unwrap_or(i32::MAX)))
+        }
+        MoveReason::Waiting(days) => {
+            format!("{} of waiting are in it", counted_days(i32::try_from(*days).unwrap_or(i32::MAX)))
+        }
+        MoveReason::Window => planned.milestone.window.why.clone().unwrap_or_else(|| "it has days of its own".into()),
+        MoveReason::DayOff => "nothing can be done on that day".into(),
+        MoveReason::Past => "that day is over".into(),
+        MoveReason::Hours => "there are too few hours between its days".into(),
+    };
+    Some(format!("{} {}: {why}", planned.milestone.id, what.join(" and ")))
+}
+
+/// What lies in other hands, with how long it usually takes and how likely it is.
+#[must_use]
+pub fn outside(outside: &Outside, today: Date) -> String {
+    let days = outside.days.map(|days| match (days.low, days.high) {
+        (low, high) if low < high => format!("{low} to {high} days"),
+        _ => counted_days(i32::try_from(days.likely).unwrap_or(i32::MAX)),
+    });
+    let on = outside.on.map(|on| format!("known on {}", day(on, today)));
+    let chance = outside.chance.map(|chance| format!("{:.0} % likely", chance * 100.0));
+    let more: Vec<String> = [days, on, chance].into_iter().flatten().collect();
+    let text = plain_line(&outside.text);
+    if more.is_empty() { text.into_owned() } else { format!("{text} ({})", more.join(", ")) }
+}
+
+/// Hours that a plan counts on beyond those that were named.
+#[must_use]
+pub fn claimed(claim: &ClaimedHours, today: Date) -> String {
+    let days = match claim.from == claim.to {
+        true => day(claim.from, today),
+        false => format!("{} to {}", day(claim.from, today), day(claim.to, today)),
+    };
+    let what = if claim.what.is_empty() { String::new() } else { format!(": {}", plain_line(&claim.what)) };
+    let ask = if claim.is_stated { "" } else { ". Are they yours?" };
+    format!("{} more on {days}{what}{ask}", super::hours(claim.hours))
 }
 
 /// One question of the weekly walk in one sentence.
