@@ -19,7 +19,7 @@ use crate::repository::{
     Actor, WriteIntent, change, expect_version, goal_file_of, may_retry, plan_of, revision_of, stale, write,
 };
 use crate::track::milestones_of;
-use crate::{AppError, Clock, Workspace};
+use crate::{AppError, Clock, Workspace, experience};
 
 /// A plan that was proposed for a stored goal.
 #[derive(Clone, Debug)]
@@ -190,7 +190,8 @@ pub(crate) async fn propose_stored(
         return Err(AppError::AllDone(id.clone()));
     }
     let decisions = decisions(store, &stored).await?;
-    let options = Options { earlier, decisions, ..options.clone() };
+    let experience = experience::of_others(store, actor, id).await?;
+    let options = Options { earlier, decisions, experience, ..options.clone() };
     let mut goal_file = goal_file_of(&stored)?;
     goal_file.today = goal_file.today.map(|day| planning_day(day, &stored.ledger, &actor.clock));
     let plan = propose(goal_file, actor.clock.today(), library, &options)?;

@@ -26,7 +26,7 @@ use tracing::instrument;
 
 use crate::approve::{earlier, propose_edited};
 use crate::repository::{Actor, WriteIntent, change, loaded_at_once, plan_of, plan_with_hours_of};
-use crate::{AppError, Workspace};
+use crate::{AppError, Workspace, experience};
 
 /// A plan that was proposed because somebody moved milestones.
 #[derive(Clone, Debug, PartialEq)]
@@ -238,7 +238,8 @@ impl<H: Http> Sync<'_, H> {
             let Some(plan) = with_dates(&active.plan, &days) else { continue };
             let Some(approved) = active.stored.ledger.approved().cloned() else { continue };
             let earlier = earlier(self.store, &active.stored).await?;
-            let outcome = match edited(&active.plan, &plan, &earlier, true) {
+            let experience = experience::of_others(self.store, self.actor, &active.stored.id).await?;
+            let outcome = match edited(&active.plan, &plan, &earlier, &experience, true) {
                 Ok(new) if new.milestones == active.plan.milestones => continue,
                 Ok(new) => {
                     let (store, stored) = (self.store, &active.stored);

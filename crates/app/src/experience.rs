@@ -23,6 +23,15 @@ impl Workspace {
         finished(&self.store().await?, self.actor()).await
     }
 
+    /// What whoever asks finished outside of some goals, as experience for them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Workspace::finished_work`].
+    pub async fn experience_for(&self, goals: &GoalFileId) -> Result<Experience, AppError> {
+        of_others(&self.store().await?, self.actor(), goals).await
+    }
+
     /// Takes finished work over from a source, as work of whoever asks; returns
     /// how many pieces were not known yet. A piece that is known by its source
     /// and id gets the newer figures; its own person and source do not count.

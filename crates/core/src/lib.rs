@@ -94,7 +94,7 @@ pub use past::{FinishedMilestone, PastMilestone, PastPlan};
 pub use phrase::{Passage, Phrase};
 pub use plan::{
     BusyChoice, BusyConflict, Feasibility, Forecast, GoalConflict, Lever, LeverKind, Move, MoveReason, Overload,
-    PlacementReason, Plan, PlannedMilestone, Verdict,
+    PlacementReason, Plan, PlannedMilestone, SAFE, UNLIKELY, Verdict,
 };
 pub use practice::Cadence;
 pub use preparedness::{AmountReached, Preparedness, preparedness};

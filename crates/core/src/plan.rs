@@ -180,7 +180,24 @@ pub enum Verdict {
     TooSmall,
 }
 
+/// A chance of the deadline that one can promise on: the safe date, P80, lies before it.
+pub const SAFE: f64 = 0.8;
+/// A chance below which nobody sets out: even the P20 lies behind the deadline.
+pub const UNLIKELY: f64 = 0.2;
+
 impl Verdict {
+    /// The verdict that follows from the chance that everything is done by the deadlines,
+    /// 0 to 1, and from whether it is where all takes as long as it was estimated.
+    #[must_use]
+    pub fn of_chance(chance: f64, is_done_as_estimated: bool) -> Verdict {
+        match chance {
+            _ if !is_done_as_estimated => Verdict::Infeasible,
+            SAFE.. => Verdict::Feasible,
+            UNLIKELY.. => Verdict::Tight,
+            _ => Verdict::Infeasible,
+        }
+    }
+
     /// All verdicts.
     pub const ALL: [Verdict; 5] =
         [Verdict::Feasible, Verdict::Tight, Verdict::Infeasible, Verdict::Unclear, Verdict::TooSmall];

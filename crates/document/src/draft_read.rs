@@ -433,6 +433,6 @@ mod tests {
         let text = r#"{"milestones": [{"id": "M1"}, {"name": "x", "due": "2026-02-30"}, {"id": "M1", "name": "y", "due": "2026-01-01"}]}"#;
         let mistakes = read_given_plan("draft.json", text, "x").expect_err("it lacks much");
         let targets: Vec<&str> = mistakes.iter().map(|mistake| mistake.target.as_str()).collect();
-        assert_eq!(targets, ["milestones[0].due", "milestones[0].name", "milestones[1].id", "milestones[2].id"]);
+        assert_eq!(targets, ["milestones[0].name", "milestones[0].due", "milestones[1].id", "milestones[2].id"]);
     }
 }

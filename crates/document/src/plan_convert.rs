@@ -236,8 +236,14 @@ fn milestone(planned: &PlannedMilestone, several: bool) -> MilestoneRecord {
         kind: milestone.kind.as_str().into(),
         on: match milestone.placing {
             Placing::On(day) => Some(day.to_string()),
-            _ => None,
+            Placing::BeforeDeadline(_) => Some(planned.due.to_string()),
+            Placing::Early | Placing::Late => None,
         },
+        days_before_deadline: match milestone.placing {
+            Placing::BeforeDeadline(days) => Some(days),
+            Placing::On(_) | Placing::Early | Placing::Late => None,
+        },
+        late: milestone.placing == Placing::Late,
         not_before: milestone.window.not_before.map(|day| day.to_string()),
         not_after: milestone.window.not_after.map(|day| day.to_string()),
         window_reason: milestone.window.why.clone(),

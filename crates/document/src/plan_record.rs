@@ -193,6 +193,12 @@ pub struct MilestoneRecord {
     /// The day on which it takes place, whatever else moves.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on: Option<String>,
+    /// It takes place so many days before the deadline of its goal, and moves with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_before_deadline: Option<u32>,
+    /// It is to be done as late as what follows allows.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub late: bool,
     /// Work on it does not begin before this day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not_before: Option<String>,

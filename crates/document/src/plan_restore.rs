@@ -230,12 +230,7 @@ impl Restore {
             weight: if record.weight == 0 { 2 } else { record.weight },
             abort_point: record.abort_point.as_deref().map(clean),
             files: cleaned(&record.files),
-            placing: match (self.day(record.on.as_deref(), &target), record.placed.as_str()) {
-                (Some(day), _) => Placing::On(day),
-                (None, "as_late_as_possible") => Placing::Late,
-                (None, "fixed_date") => Placing::On(due),
-                _ => Placing::Early,
-            },
+            placing: self.placing(record, due, &target),
             kind: record.kind.parse().unwrap_or_default(),
             window: Window {
                 not_before: self.day(record.not_before.as_deref(), &target),
@@ -280,6 +275,18 @@ impl Restore {
                 why: move_reason(moved),
             }),
         })
+    }
+
+    /// How a milestone is placed; the first version of plans knew it by the reason alone.
+    fn placing(&mut self, record: &MilestoneRecord, due: Date, target: &str) -> Placing {
+        match (record.days_before_deadline, self.day(record.on.as_deref(), target), record.placed.as_str()) {
+            (Some(days), ..) => Placing::BeforeDeadline(days),
+            (None, Some(day), _) => Placing::On(day),
+            (None, None, "fixed_date") => Placing::On(due),
+            (None, None, "as_late_as_possible") => Placing::Late,
+            (None, None, _) if record.late => Placing::Late,
+            _ => Placing::Early,
+        }
     }
 
     fn busy_conflict(&mut self, record: &BusyConflictRecord) -> Option<BusyConflict> {

@@ -10,6 +10,8 @@ use backcast_core::{
 use backcast_schedule::{Impossible, busy_conflicts_by_hand, overfull_by_hand};
 use jiff::civil::Date;
 
+use crate::calibrate::foresee;
+use crate::experience::Experience;
 use crate::integrate::{Integrated, integrate_left, project, reviews};
 use crate::replan::Left;
 use crate::what_if::in_order;
@@ -23,7 +25,13 @@ use crate::{Earlier, EngineError};
 ///
 /// Returns an error if the audit finds errors in it, or if a new milestone
 /// does not say which of several goals it serves.
-pub fn edited(plan: &Plan, edit: &EditedPlan, earlier: &Earlier, allow_many: bool) -> Result<Plan, EngineError> {
+pub fn edited(
+    plan: &Plan,
+    edit: &EditedPlan,
+    earlier: &Earlier,
+    experience: &Experience,
+    allow_many: bool,
+) -> Result<Plan, EngineError> {
     let taken = &earlier.taken;
     let own = plan.milestones.iter().map(|planned| &planned.milestone.id);
     let mut next = taken
@@ -55,6 +63,10 @@ pub fn edited(plan: &Plan, edit: &EditedPlan, earlier: &Earlier, allow_many: boo
     let mut new = judged(plan, new, allow_many)?;
     // After the audit, which lets no cycle pass.
     compute_anew(&mut new, earlier);
+    if let Some(foreseen) = foresee(&new, earlier, experience) {
+        let verdict = foreseen.verdict(new.feasibility.verdict);
+        (new.feasibility.chance, new.feasibility.verdict) = (Some(foreseen.chance), verdict);
+    }
     Ok(new)
 }
 

@@ -67,23 +67,27 @@ pub(crate) fn planned(
     plan
 }
 
-/// The graver of two opinions: hours say nothing of the world, and who knows the world
-/// may not have counted.
+/// What is to be said of two opinions: hours say nothing of the world, and who knows the
+/// world may not have counted.
 fn verdict(counted: Verdict, proposed: Option<Verdict>, hours_known: bool) -> Verdict {
+    // Without hours nothing was counted.
+    let counted = if hours_known { counted } else { Verdict::Unclear };
+    match (counted, proposed) {
+        (_, None) => counted,
+        (Verdict::Unclear, Some(proposed)) => proposed,
+        (_, Some(proposed)) => graver(counted, proposed),
+    }
+}
+
+/// The graver of two verdicts.
+pub(crate) fn graver(one: Verdict, other: Verdict) -> Verdict {
     let grave = |verdict: Verdict| match verdict {
         Verdict::TooSmall | Verdict::Feasible => 0,
         Verdict::Tight => 1,
         Verdict::Unclear => 2,
         Verdict::Infeasible => 3,
     };
-    let counted = if hours_known { counted } else { Verdict::Unclear };
-    let Some(proposed) = proposed else { return counted };
-    match (counted, proposed) {
-        // Without hours nothing was counted.
-        (Verdict::Unclear, other) => other,
-        (counted, proposed) if grave(proposed) >= grave(counted) => proposed,
-        (counted, _) => counted,
-    }
+    if grave(one) > grave(other) { one } else { other }
 }
 
 /// The proposer's questions first, then those about words that nobody used.

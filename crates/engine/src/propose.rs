@@ -3,15 +3,17 @@
 use backcast_anchor::decided_elsewhere;
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{
-    AnchoredGoal, BusyChoice, BusyConflict, CalendarHours, Conventions, Decision, Draft, Effort, Feasibility, Field,
-    GivenPlan, GoalFile, GoalKind, LeverKind, MilestoneId, Plan, PlannedMilestone, Severity, Sizing, Verdict, Weekdays,
-    WeeklyHours, days_between, preparedness,
+    AnchoredGoal, BusyChoice, BusyConflict, CalendarHours, Confidence, Conventions, Decision, Draft, Effort,
+    Feasibility, Field, GivenPlan, GoalFile, GoalKind, LeverKind, MilestoneId, Plan, PlannedMilestone, Severity,
+    Sizing, Verdict, Weekdays, WeeklyHours, days_between, preparedness,
 };
 use backcast_playbook::Library;
 use jiff::civil::Date;
 
 use crate::anchor::{Anchored, anchor};
 use crate::backcast::{Backcast, backcast, of_review};
+use crate::calibrate::foresee;
+use crate::experience::Experience;
 use crate::integrate::{Integrated, integrate_left, reviews};
 use crate::replan::Earlier;
 use crate::smaller::reduce;
@@ -19,7 +21,7 @@ use crate::what_if::in_order;
 use crate::{EngineError, given, questions, shaping};
 
 /// How a plan is to be made.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Who proposes the milestones.
     pub proposer: Proposer,
@@ -39,6 +41,8 @@ pub struct Options {
     pub choices: Vec<Choice>,
     /// What was decided before.
     pub decisions: Vec<Decision>,
+    /// What the person finished before, from which the chance of a plan is told.
+    pub experience: Experience,
 }
 
 /// Who proposes milestones.
@@ -369,8 +373,10 @@ fn planned(
     let unknown_hours = goals[0].goal.pace.is_none();
     let unknown_deadline = goals.iter().any(|anchored| anchored.goal.deadline.is_none());
     let assumed = goals.iter().any(|anchored| matches!(anchored.goal.critique.sizing, Sizing::Unclear(_)));
+    let unknown_size = options.proposer == Proposer::Playbook && is_size_unknown(goals, &backcast);
     // Figures against hours or a day that nobody named would be a verdict.
-    let mut reasons = if unknown_hours || unknown_deadline { Vec::new() } else { solution.reasons };
+    let is_unknown = unknown_hours || unknown_deadline || unknown_size;
+    let mut reasons = if is_unknown { Vec::new() } else { solution.reasons };
     if goals.len() > 1 {
         reasons.extend(goals.iter().zip(&solution.goal_dates).map(|(anchored, &ends)| ends_by(&anchored.goal, ends)));
     }
@@ -380,12 +386,15 @@ fn planned(
     if unknown_deadline {
         reasons.insert(0, format!("the day by which it has to be done is not known; the dates lead to {deadline}"));
     }
+    if unknown_size {
+        reasons.insert(0, SIZE_UNKNOWN.to_owned());
+    }
     let elsewhere: Vec<(String, bool)> = plan.goals.iter().filter_map(decided_elsewhere).collect();
     let decider_unknown = elsewhere.iter().any(|(_, is_unknown)| *is_unknown);
     reasons.splice(0..0, elsewhere.into_iter().map(|(reason, _)| reason));
     plan.feasibility = Feasibility {
         // Whether it can work cannot be told while hours or deadline are unknown.
-        verdict: if unknown_hours || unknown_deadline || decider_unknown || assumed {
+        verdict: if unknown_hours || unknown_deadline || unknown_size || decider_unknown || assumed {
             Verdict::Unclear
         } else {
             solution.verdict
@@ -421,6 +430,18 @@ fn planned(
     plan.reviews = reviews(&plan.goals, plan.today, milestones.last().map_or(plan.today, |last| last.due));
     plan.milestones = milestones;
     plan
+}
+
+/// Why nothing is said of whether it can work where nobody knows the subject.
+const SIZE_UNKNOWN: &str = "how much work this is, the library does not know: the hours are those of similar goals, \
+                            or as many as there are";
+
+/// Whether the size of a goal is only guessed: its subject is not known, or is asked for.
+/// What such work takes follows from the hours that there are, so that no verdict follows
+/// from them.
+fn is_size_unknown(goals: &[Anchored<'_>], backcast: &Backcast) -> bool {
+    let is_asked = backcast.questions.iter().flatten().any(|gap| gap.field == Field::Playbook);
+    is_asked || goals.iter().any(|anchored| anchored.route.confidence != Confidence::High)
 }
 
 impl PlanningDefaults {
@@ -468,6 +489,7 @@ fn judged(mut plan: Plan, options: &Options) -> Result<Plan, EngineError> {
     if plan.milestones.is_empty() {
         return Ok(plan); // It says why there are none.
     }
+    tell_chance(&mut plan, options);
     let mut dossier = Dossier { allow_many: options.allow_many, ..Dossier::from(&plan) };
     options.earlier.take_out_past(&mut dossier);
     if dossier.entries.is_empty() {
@@ -486,6 +508,21 @@ fn judged(mut plan: Plan, options: &Options) -> Result<Plan, EngineError> {
     }
     plan.findings = findings.into_iter().filter(|finding| finding.severity < Severity::Error).collect();
     Ok(plan)
+}
+
+/// Tells the chance of a plan, and the verdict that follows from it: the same as of a
+/// calibration on that day.
+fn tell_chance(plan: &mut Plan, options: &Options) {
+    let Some(foreseen) = foresee(plan, &options.earlier, &options.experience) else { return };
+    plan.feasibility.chance = Some(foreseen.chance);
+    let (placed, by_chance) = (plan.feasibility.verdict, foreseen.verdict(plan.feasibility.verdict));
+    let is_given = matches!(options.proposer, Proposer::Given { .. });
+    plan.feasibility.verdict = if is_given { given::graver(placed, by_chance) } else { by_chance };
+    if let Some(forecast) = &mut plan.forecast {
+        // Whoever knows the world may know of more that can come late.
+        let proposed = if is_given { forecast.late } else { forecast.likely };
+        forecast.late = proposed.max(forecast.likely).max(foreseen.ends.late);
+    }
 }
 
 fn empty_feasibility(verdict: Verdict, reasons: Vec<String>) -> Feasibility {

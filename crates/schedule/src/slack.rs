@@ -68,9 +68,9 @@ fn deciding(slots: &[Slot], goals: &[usize]) -> Vec<bool> {
 /// misses holds it no more.
 fn limit(job: &Job, slot: &Slot, date: usize) -> usize {
     match job.hold_until {
-        0 if slot.due <= job.deadline => job.deadline,
-        0 => date,
-        day => day,
+        day if day > 0 || job.keeps_day => day,
+        _ if slot.due <= job.deadline => job.deadline,
+        _ => date,
     }
 }
 

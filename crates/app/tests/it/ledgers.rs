@@ -16,6 +16,7 @@ use backcast_core::{BusyChoice, Effort, ErrorKind, GoalFileId, plus_days};
 use backcast_document::{read_goal, read_plan};
 use backcast_engine::calibrate::CalibrateOptions;
 use backcast_engine::edit::{edited, with_dates};
+use backcast_engine::experience::Experience;
 use backcast_engine::what_if::Override;
 use backcast_engine::{Choice, Options};
 use backcast_store::{MilestoneRow, Stored};
@@ -323,7 +324,7 @@ impl Bench {
             }
         }
         let earlier = workspace.earlier(&stored).await.expect("plans can be read");
-        if let Ok(new) = edited(&plan, &edit, &earlier, true) {
+        if let Ok(new) = edited(&plan, &edit, &earlier, &Experience::default(), true) {
             answered(workspace.propose_edited(&stored, &revision, new).await);
         }
     }

@@ -5,6 +5,7 @@ use backcast_core::{Plan, compare};
 use backcast_document::{plan_text, read_plan_text};
 use backcast_engine::Earlier;
 use backcast_engine::edit::edited;
+use backcast_engine::experience::Experience;
 use backcast_host::Environment;
 use backcast_view::plan as view;
 use clap::Args;
@@ -45,7 +46,8 @@ pub(crate) fn run(command: &Edit, global: &Global, output: &Output) -> Result<Ex
             return Ok(Exit::Done);
         }
         let earlier = session.workspace.earlier(&stored).await?;
-        let make = |text: &str, name: &str| made(&plan, text, name, &earlier, command.allow_many);
+        let experience = session.workspace.experience_for(&stored.id).await?;
+        let make = |text: &str, name: &str| made(&plan, (name, text), (&earlier, &experience), command.allow_many);
         let written = match &command.from {
             Some(path) => {
                 let source = backcast_host::read(&global.environment, path)?;
@@ -81,9 +83,14 @@ pub(crate) fn run(command: &Edit, global: &Global, output: &Output) -> Result<Ex
 }
 
 /// The plan that a text makes of another; nothing where it makes the same.
-fn made(plan: &Plan, text: &str, name: &str, earlier: &Earlier, allow_many: bool) -> Result<Option<Plan>, Problem> {
+fn made(
+    plan: &Plan,
+    (name, text): (&str, &str),
+    (earlier, experience): (&Earlier, &Experience),
+    allow_many: bool,
+) -> Result<Option<Plan>, Problem> {
     let edit = read_plan_text(name, text).map_err(|mistakes| Problem::mistakes(&mistakes))?;
-    let new = edited(plan, &edit, earlier, allow_many).map_err(Problem::from)?;
+    let new = edited(plan, &edit, earlier, experience, allow_many).map_err(Problem::from)?;
     let same = compare(plan, &new).milestones.is_empty();
     Ok((!same).then_some(new))
 }

@@ -16,7 +16,9 @@ pub(crate) fn text(plan: &Plan) -> String {
     }
     let _ = writeln!(text, "**{}**", plan.feasibility.verdict.as_str().to_uppercase().replace('_', " "));
     if let Some(forecast) = plan.forecast {
-        let _ = writeln!(text, "Likely {}, with the buffer {}.", long_day(forecast.likely), long_day(forecast.late));
+        let chance = plan.feasibility.chance.map(|chance| format!("{} chance. ", words::percent(chance)));
+        let (likely, late) = (long_day(forecast.likely), long_day(forecast.late));
+        let _ = writeln!(text, "{}Likely {likely}, safe {late}.", chance.unwrap_or_default());
     }
     list("", plan.feasibility.reasons.iter().map(String::as_str), &mut text);
     if !plan.milestones.is_empty() {

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use backcast_core::{
-    AnchoredGoal, BusyChoice, BusyConflict, Effort, Plan, PlannedMilestone, Severity, Verdict, days_between, plural,
-    preparedness,
+    AnchoredGoal, BusyChoice, BusyConflict, Effort, Forecast, Plan, PlannedMilestone, Severity, Verdict, days_between,
+    plural, preparedness,
 };
 use backcast_document::AnswerPlace;
 use backcast_draw::chart;
-use backcast_view::words::{self, hours};
+use backcast_view::words::{self, hours, percent};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
+use jiff::civil::Date;
 
 use super::anchor::{ListSoFar, line_to_copy};
 use super::style::{bold, command, counted_days, day, dim, item, labeled, long_day, verdict};
@@ -79,7 +80,7 @@ fn headline(plan: &Plan, width: usize, text: &mut String) {
 }
 
 /// The last day, where each goal has one; an assumed one stands under Assumed.
-fn deadline_set(plan: &Plan) -> Option<jiff::civil::Date> {
+fn deadline_set(plan: &Plan) -> Option<Date> {
     plan.deadline.filter(|_| plan.goals.iter().all(|goal| goal.deadline.is_some()))
 }
 
@@ -112,40 +113,49 @@ fn summary(plan: &Plan) -> String {
         return format!("Likely done on {likely}, with the buffer on {late}.");
     };
     match plan.feasibility.verdict {
-        Verdict::Infeasible => {
-            // What has ended lies before every event that is still to come.
-            if let Some(first) = preparedness(&plan.milestones, |_| false).first() {
-                let on = long_day(first.on);
-                return format!(
-                    "{on} stands, and not all before it is done by then: that takes until {likely}, with the buffer \
-                     until {late}."
-                );
-            }
-            match days_between(deadline, forecast.likely) {
-                days @ 1.. => format!(
-                    "Not by {}. Honestly: {likely}, {} later; with the buffer {late}.",
-                    long_day(deadline),
-                    counted_days(days)
-                ),
-                // One of several goals is late, or the hours do not hold the dates.
-                _ => format!("Not as it is: the last day would be {likely}; with the buffer {late}."),
-            }
-        }
-        _ => {
-            let spare = days_between(forecast.late, deadline);
-            match spare {
-                1.. => {
-                    format!("Planned to end on {likely}; with the buffer on {late}, {} to spare.", counted_days(spare))
-                }
-                0 => format!("Planned to end on {likely}; with the buffer on the last day."),
-                _ if ends_in_event(plan) => format!(
-                    "Planned to end on {likely}, which stands; what comes before it takes until {late} with its buffer."
-                ),
-                _ => format!(
-                    "Planned to end on {likely}; with the buffer only on {late}, {} too late.",
-                    counted_days(-spare)
-                ),
-            }
+        Verdict::Infeasible => not_by(plan, deadline, forecast),
+        _ => planned_by(plan, deadline, forecast),
+    }
+}
+
+/// What is said of a plan that does not keep its deadline.
+fn not_by(plan: &Plan, deadline: Date, forecast: Forecast) -> String {
+    let (likely, late) = (long_day(forecast.likely), long_day(forecast.late));
+    let chance =
+        plan.feasibility.chance.map(|chance| format!(" The chance is {}.", percent(chance))).unwrap_or_default();
+    // What has ended lies before every event that is still to come.
+    if let Some(first) = preparedness(&plan.milestones, |_| false).first() {
+        let on = long_day(first.on);
+        return format!(
+            "{on} stands, and not all before it is done by then: that takes until {likely}; safe: {late}.{chance}"
+        );
+    }
+    match days_between(deadline, forecast.likely) {
+        days @ 1.. => format!(
+            "Not by {}. Honestly: {likely}, {} later; safe: {late}.{chance}",
+            long_day(deadline),
+            counted_days(days)
+        ),
+        // One of several goals is late, the hours do not hold the dates, or luck does not.
+        _ => format!("Not as it is: the last day would be {likely}; safe: {late}.{chance}"),
+    }
+}
+
+/// What is said of a plan that keeps its deadline if things go as they are estimated.
+fn planned_by(plan: &Plan, deadline: Date, forecast: Forecast) -> String {
+    let (likely, late) = (long_day(forecast.likely), long_day(forecast.late));
+    let stands = ends_in_event(plan);
+    let chance = plan.feasibility.chance.map(|chance| {
+        let of = if stands { "of being ready on" } else { "of" };
+        format!("{} chance {of} {}. ", percent(chance), long_day(deadline))
+    });
+    let chance = chance.unwrap_or_default();
+    match days_between(forecast.late, deadline) {
+        spare @ 1.. => format!("{chance}Planned to end on {likely}; safe: {late}, {} to spare.", counted_days(spare)),
+        0 => format!("{chance}Planned to end on {likely}; safe: the last day."),
+        _ if stands => format!("{chance}It stands; what comes before it is safely done by {late}."),
+        late_by => {
+            format!("{chance}Planned to end on {likely}; safe only: {late}, {} too late.", counted_days(-late_by))
         }
     }
 }

@@ -70,7 +70,7 @@ fn markdown() {
 #[test]
 fn json_holds_what_the_formats_promise() {
     let plan = json(&backcast(&["plan", "examples/two-goals.toml", "--json"]));
-    assert_eq!(plan["schema"], "backcast.plan/1");
+    assert_eq!(plan["schema"], "backcast.plan/2");
     assert_eq!(plan["hash"].as_str().map(str::len), Some(64));
     let milestones = plan["milestones"].as_array().expect("a list");
     for milestone in milestones {

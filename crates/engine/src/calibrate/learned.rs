@@ -171,10 +171,14 @@ fn posterior(common_factor: CommonFactorDistribution, evidence: f64, weight: f64
     CommonFactorDistribution { mean: evidence / (weight + prior), spread: NOISE / (weight + prior).sqrt() }
 }
 
-/// Days of waiting: up to others, it often takes longer. The pauses of one's
+/// Days of waiting: as its range says where somebody knows one. Up to others, it often takes longer. The pauses of one's
 /// own practice, the days of rest in a training plan, take what they take,
 /// unless a lost week starts the count again.
 fn waiting(milestone: &DraftMilestone, kind: GoalKind) -> Distribution {
+    if let Some(known) = milestone.waiting.days.filter(|known| known.low < known.high) {
+        let [low, likely, high] = [known.low, known.likely, known.high].map(f64::from);
+        return Distribution::of_range(low, likely, high, RangeFrom::Library);
+    }
     let days = f64::from(milestone.waiting_days);
     let is_practice = matches!(kind, GoalKind::Habit | GoalKind::Skill);
     let class = match (is_practice, milestone.risk == Risk::High) {

@@ -12,6 +12,7 @@ pub mod adherence;
 pub mod pictures;
 
 mod describe;
+mod foresee;
 mod learned;
 mod levers;
 mod news;
@@ -32,6 +33,8 @@ use jiff::civil::Date;
 use crate::experience::Experience;
 use crate::what_if::{Override, WhatIfError};
 
+pub use backcast_core::SAFE;
+pub(crate) use foresee::foresee;
 pub use situation::{Fact, Situation};
 
 use levers::Pulled;
@@ -44,7 +47,8 @@ use simulated::{Simulation, kept_and_lost};
 pub struct CalibrateOptions {
     /// Seed of all draws.
     pub seed: u64,
-    /// Runs of the main simulation; zero stands for ten thousand.
+    /// Runs of the main simulation; zero stands for ten thousand, fewer where there are
+    /// more than fifty milestones.
     pub n_runs: u32,
     /// Whether only the dates are wanted.
     pub without_levers: bool,
@@ -52,8 +56,18 @@ pub struct CalibrateOptions {
     pub with: Vec<Override>,
 }
 
-/// Runs of the main simulation.
+/// Runs of the main simulation of an ordinary plan.
 const N_RUNS: u32 = 10_000;
+/// Milestones that are gone through in all runs together: the more milestones, the fewer
+/// runs.
+const N_STEPS: usize = 500_000;
+/// Fewer runs tell no chance: so many tell it to three points in a hundred.
+const N_RUNS_MIN: u32 = 300;
+
+/// Runs of the main simulation of so many milestones.
+fn n_runs_of(n_milestones: usize) -> u32 {
+    u32::try_from(N_STEPS / n_milestones.max(1)).unwrap_or(N_RUNS).clamp(N_RUNS_MIN, N_RUNS)
+}
 
 /// A look with the path that follows from it.
 #[derive(Clone, Debug)]
@@ -70,8 +84,6 @@ pub struct Calibrated {
 
 /// A chance of the deadline that is more likely than not.
 pub const EVEN: f64 = 0.5;
-/// A chance of the deadline that one can promise on.
-pub const SAFE: f64 = 0.8;
 
 /// Looks at a plan: the same situation, experience and seed give the same
 /// answer, byte by byte.
@@ -89,7 +101,7 @@ pub fn calibrate(
     let mut situation = situation.clone();
     let cut = apply(&options.with, &mut situation, &mut changed)?;
     let left = remainder(&situation, &changed, experience);
-    let n_runs = if options.n_runs == 0 { N_RUNS } else { options.n_runs };
+    let n_runs = if options.n_runs == 0 { n_runs_of(left.items.len()) } else { options.n_runs };
     let simulation = Simulation::of(&left, n_runs, options.seed);
     let pulled = if options.without_levers {
         Pulled::default()

@@ -9,9 +9,9 @@ use backcast_core::{
 };
 use jiff::civil::Date;
 
+use super::Situation;
 use super::remainder::Remainder;
 use super::simulated::Simulation;
-use super::{EVEN, SAFE, Situation};
 use crate::integrate::reviews;
 
 /// Whoever is critical in this share of the runs lies on the critical chain.
@@ -37,7 +37,7 @@ pub(super) fn draw(
     }
     // Stable: what is due on one day keeps its order.
     plan.milestones.sort_by_key(|planned| planned.due);
-    plan.feasibility = feasibility(calibration, simulation);
+    plan.feasibility = feasibility(situation, calibration, simulation);
     plan.forecast = Some(Forecast { likely: calibration.end.p50, late: calibration.end.p80 });
     plan.reviews = reviews(&plan.goals, plan.today, calibration.end.p50);
     plan.busy_conflicts.clear();
@@ -106,12 +106,21 @@ fn place(planned: &mut PlannedMilestone, start: Date, due: Date, calibration: &C
     planned.critical = outlook.is_some_and(|outlook| outlook.criticality >= CRITICAL);
 }
 
-fn feasibility(calibration: &Calibration, simulation: &Simulation) -> Feasibility {
-    let verdict = match simulation.chance {
-        _ if calibration.deadline.is_none() => Verdict::Unclear,
-        chance if chance >= SAFE => Verdict::Feasible,
-        chance if chance >= EVEN => Verdict::Tight,
-        _ => Verdict::Infeasible,
+/// Whether nothing was said of what the plan did not know: its hours, a deadline, how much
+/// work it is, or who decides.
+fn is_unclear(situation: &Situation) -> bool {
+    let plan = &situation.plan;
+    let had_hours = plan.goals.first().is_some_and(|goal| goal.pace.is_some());
+    let was_dated = plan.goals.iter().all(|goal| goal.deadline.is_some());
+    let has_news = !had_hours && situation.pace.is_some();
+    plan.feasibility.verdict == Verdict::Unclear && !(has_news && was_dated)
+}
+
+fn feasibility(situation: &Situation, calibration: &Calibration, simulation: &Simulation) -> Feasibility {
+    let is_known = calibration.deadline.is_some() && !is_unclear(situation);
+    let verdict = match is_known {
+        true => Verdict::of_chance(simulation.chance, simulation.is_kept_as_estimated),
+        false => Verdict::Unclear,
     };
     let levers: Vec<Lever> = calibration
         .levers
@@ -121,7 +130,7 @@ fn feasibility(calibration: &Calibration, simulation: &Simulation) -> Feasibilit
         .collect();
     Feasibility {
         verdict,
-        chance: calibration.deadline.map(|_| simulation.chance),
+        chance: is_known.then_some(simulation.chance),
         needed: Some(calibration.work.left_likely),
         available: Some(calibration.work.available),
         pace_enough: None,

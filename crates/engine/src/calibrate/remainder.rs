@@ -43,7 +43,7 @@ const KEPT_MIN: f64 = 0.5;
 const WEEKS_WATCHED: f64 = 2.0;
 
 pub(super) fn remainder(situation: &Situation, changed: &Changed, experience: &Experience) -> Remainder {
-    let first_day = plus_days(situation.as_of, 1);
+    let first_day = situation.first_day();
     let goals = goals_now(situation, changed, first_day);
     let all = situation.plan.milestones.iter().map(|planned| planned.milestone.clone()).collect();
     let whole = Draft { milestones: in_order(all), ..Draft::default() };

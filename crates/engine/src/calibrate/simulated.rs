@@ -31,6 +31,8 @@ pub(super) struct Simulation {
     pub(super) is_endless: bool,
     /// When everything ends if it takes as long as it was estimated.
     pub(super) as_estimated: Date,
+    /// Whether every goal keeps its deadline then, prepared for its events.
+    pub(super) is_kept_as_estimated: bool,
     /// The hours a week that were declared, before what of them is kept.
     pub(super) declared_pace: WeeklyHours,
     pub(super) n_runs: u32,
@@ -45,6 +47,7 @@ impl Simulation {
         let run = run(&left.project, left.project.weekly.pace, &left.items, &options);
         let first_day = left.project.today;
         let kept = left.balance.kept.unwrap_or(1.0);
+        let (as_estimated, is_kept_as_estimated) = as_estimated(&left.project);
         let declared = f64::from(left.project.weekly.pace.minutes_per_week()) / kept / 60.0;
         Simulation {
             first_day,
@@ -54,7 +57,8 @@ impl Simulation {
             goal_chances: run.goal_chances,
             minutes_likely: run.minutes_likely,
             is_endless: run.is_endless,
-            as_estimated: as_estimated(&left.project),
+            as_estimated,
+            is_kept_as_estimated,
             declared_pace: WeeklyHours::from_hours_per_week(declared),
             simulated: run.simulated,
             ends: run.ends,
@@ -217,13 +221,16 @@ fn are_kept<'r>(
 /// Forty years on.
 const NEVER: u32 = 14_600;
 
-/// When everything ends if it takes as long as it was estimated.
-fn as_estimated(project: &Project) -> Date {
+/// When everything ends if it takes as long as it was estimated, and whether every goal
+/// keeps its deadline then.
+fn as_estimated(project: &Project) -> (Date, bool) {
     let minutes: Vec<u32> = project.tasks.iter().map(|task| task.effort.likely().minutes()).collect();
     let waiting: Vec<u32> = project.tasks.iter().map(|task| task.waiting_days).collect();
-    let last = match Course::new(project, project.weekly.pace) {
-        Some(mut course) => course.run(&minutes, &waiting).goal_finish.iter().copied().max().unwrap_or(0),
-        None => NEVER,
+    let Some(mut course) = Course::new(project, project.weekly.pace) else {
+        return (behind(project.today, NEVER as usize), false);
     };
-    behind(project.today, last as usize)
+    let run = course.run(&minutes, &waiting);
+    let last = run.goal_finish.iter().copied().max().unwrap_or(0);
+    let is_kept = are_kept(&run.goal_finish, &run.unprepared, &deadlines(project)).all(|is_kept| is_kept);
+    (behind(project.today, last as usize), is_kept)
 }

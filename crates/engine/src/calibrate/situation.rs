@@ -7,9 +7,11 @@ use backcast_core::track::Track;
 use backcast_core::{
     AnchoredGoal, BusyRange, Circumstances, Confidence, Critique, Effort, Facts, Goal, GoalId, MilestoneId,
     MilestoneStatus, Plan, PlannedMilestone, ProgressReport, Reading, Remark, StatedKind, Trigger, WeeklyHours,
-    days_between,
+    days_between, plus_days,
 };
 use jiff::civil::Date;
+
+use crate::replan::{Earlier, EarlierMilestone};
 
 /// A plan with all that is known of it on a day.
 #[derive(Clone, Debug)]
@@ -80,6 +82,30 @@ impl Situation {
         situation.take_behind(report);
         situation.find_disorder();
         situation
+    }
+
+    /// The situation on the day on which a plan is made, with the work before it.
+    #[must_use]
+    pub(crate) fn as_planned(plan: &Plan, earlier: &Earlier) -> Self {
+        let fact = |before: &EarlierMilestone| Fact {
+            done_on: before.done_on,
+            has_ended: before.has_ended,
+            started_on: before.started_on,
+            share: Some(before.share_done.min(SHARE_MAX)).filter(|share| *share > 0.0 && !before.has_ended),
+            ..Fact::default()
+        };
+        let facts = earlier.milestones.iter().map(|before| (before.planned.milestone.id.clone(), fact(before)));
+        let facts = facts.filter(|(_, fact)| *fact != Fact::default()).collect();
+        Situation { facts, ..Situation::of_tracks(plan.clone(), &BTreeMap::new(), plan.today) }
+    }
+
+    /// The first day whose hours are still there: the next one, or the day itself where
+    /// the plan was made on it and nothing was done since.
+    #[must_use]
+    pub(crate) fn first_day(&self) -> Date {
+        let on = |fact: &Fact| fact.done_on == Some(self.as_of) || fact.started_on == Some(self.as_of);
+        let is_untouched = self.as_of == self.plan.today && !self.facts.values().any(on);
+        if is_untouched { self.as_of } else { plus_days(self.as_of, 1) }
     }
 
     /// The situation that a log tells.

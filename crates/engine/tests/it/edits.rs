@@ -5,6 +5,7 @@ use backcast_core::{
 };
 use backcast_document::{PlanRecord, plan_hash_holds, plan_text, read_goal, read_plan, read_plan_text};
 use backcast_engine::edit::edited;
+use backcast_engine::experience::Experience;
 use backcast_engine::{Earlier, EngineError, Library, Options, propose};
 use jiff::civil::{Date, date};
 
@@ -69,7 +70,8 @@ fn a_changed_plan_no_longer_fits_its_hash() {
 fn text_for_editing_says_all_that_can_be_edited() {
     for plan in plans() {
         let edit = read_plan_text("plan", &plan_text(&plan, "revision 1")).expect("our own text");
-        let back = edited(&plan, &edit, &Earlier::default(), true).expect("nothing was changed");
+        let back =
+            edited(&plan, &edit, &Earlier::default(), &Experience::default(), true).expect("nothing was changed");
         let diff = compare(&plan, &back);
         assert!(diff.milestones.is_empty(), "{:?}", diff.milestones);
     }
@@ -114,7 +116,7 @@ fn edits_are_named_and_dates_by_hand_stay() {
     let mut edit = read_plan_text("plan", &plan_text(&plan, "")).expect("our own text");
     edit.milestones[last].due = plus_days(edit.milestones[last].due, 3);
     edit.milestones[last].criteria.push("3 people said yes in writing".into());
-    let new = edited(&plan, &edit, &Earlier::default(), true).expect("accepted");
+    let new = edited(&plan, &edit, &Earlier::default(), &Experience::default(), true).expect("accepted");
     assert_eq!(new.milestones[last].reason, PlacementReason::ByHand);
     assert_eq!(new.milestones[last].due, plus_days(plan.milestones[last].due, 3));
     let MilestoneDiffKind::Changed { moved_days: 3, edits, because, .. } =
@@ -132,7 +134,7 @@ fn ends_after_the_deadline_are_called_infeasible() {
     let mut edit = read_plan_text("plan", &plan_text(&plan, "")).expect("our own text");
     let last = edit.milestones.last_mut().expect("a milestone");
     last.due = plus_days(plan.deadline.expect("a deadline"), 10);
-    let new = edited(&plan, &edit, &Earlier::default(), true).expect("it is honest");
+    let new = edited(&plan, &edit, &Earlier::default(), &Experience::default(), true).expect("it is honest");
     assert_eq!(new.feasibility.verdict, Verdict::Infeasible);
     assert!(new.milestones.iter().all(|planned| planned.slack_days >= 0));
 }
@@ -143,7 +145,10 @@ fn edits_that_do_not_hold_are_refused() {
     let refused = |change: &dyn Fn(&mut backcast_core::EditedPlan)| {
         let mut edit = read_plan_text("plan", &plan_text(&plan, "")).expect("our own text");
         change(&mut edit);
-        matches!(edited(&plan, &edit, &Earlier::default(), true), Err(EngineError::EditAudit(_)))
+        matches!(
+            edited(&plan, &edit, &Earlier::default(), &Experience::default(), true),
+            Err(EngineError::EditAudit(_))
+        )
     };
     assert!(refused(&|edit| edit.milestones[0].criteria = vec!["done".into()]));
     assert!(refused(&|edit| edit.milestones[1].due = plus_days(edit.milestones[1].start, -1)));
@@ -171,7 +176,7 @@ fn an_edit_that_changes_nothing_changes_no_figure() {
         }
         let plan = stored(&plan);
         let edit = read_plan_text("plan", &plan_text(&plan, "")).expect("our own text");
-        let new = edited(&plan, &edit, &Earlier::default(), true).expect("nothing was changed");
+        let new = edited(&plan, &edit, &Earlier::default(), &Experience::default(), true).expect("nothing was changed");
         let figures = |plan: &Plan| (plan.forecast, plan.busy_conflicts.clone(), plan.reviews.clone());
         assert_eq!(figures(&new), figures(&plan), "{}", plan.title);
         let (before, after) = (&plan.feasibility, &new.feasibility);
@@ -192,7 +197,7 @@ fn more_work_by_hand_shows_in_verdict_buffer_and_levers() {
     let likely = edit.milestones[1].effort.likely();
     let high = backcast_core::Effort::from_hours(900.0);
     edit.milestones[1].effort = backcast_core::EffortRange::new(likely, likely, high).expect("in order");
-    let new = edited(&plan, &edit, &Earlier::default(), true).expect("it is honest");
+    let new = edited(&plan, &edit, &Earlier::default(), &Experience::default(), true).expect("it is honest");
     assert_eq!(plan.feasibility.verdict, Verdict::Feasible);
     assert_eq!(new.feasibility.verdict, Verdict::Tight, "{:?}", new.feasibility);
     assert!(!new.feasibility.levers.is_empty());
@@ -215,6 +220,6 @@ fn busy_days_are_met_where_the_edited_dates_lie() {
             one.start = date(2026, 3, 21);
         }
     }
-    let new = edited(&plan, &edit, &Earlier::default(), true).expect("accepted");
+    let new = edited(&plan, &edit, &Earlier::default(), &Experience::default(), true).expect("accepted");
     assert_eq!(new.busy_conflicts, [], "nothing is under way in these days any more");
 }
