@@ -64,8 +64,7 @@ pub fn edited(
     // After the audit, which lets no cycle pass.
     compute_anew(&mut new, earlier);
     if let Some(foreseen) = foresee(&new, earlier, experience) {
-        let verdict = foreseen.verdict(new.feasibility.verdict);
-        (new.feasibility.chance, new.feasibility.verdict) = (Some(foreseen.chance), verdict);
+        foreseen.tell(&mut new);
     }
     Ok(new)
 }

@@ -4,8 +4,8 @@ use backcast_anchor::decided_elsewhere;
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{
     AnchoredGoal, BusyChoice, BusyConflict, CalendarHours, Confidence, Conventions, Decision, Draft, Effort,
-    Feasibility, Field, GivenPlan, GoalFile, GoalKind, LeverKind, MilestoneId, Plan, PlannedMilestone, Severity,
-    Sizing, Verdict, Weekdays, WeeklyHours, days_between, preparedness,
+    Feasibility, Field, Forecast, GivenPlan, GoalFile, GoalKind, LeverKind, MilestoneId, Plan, PlannedMilestone,
+    Severity, Sizing, Verdict, Weekdays, WeeklyHours, days_between, preparedness,
 };
 use backcast_playbook::Library;
 use jiff::civil::Date;
@@ -514,14 +514,13 @@ fn judged(mut plan: Plan, options: &Options) -> Result<Plan, EngineError> {
 /// calibration on that day.
 fn tell_chance(plan: &mut Plan, options: &Options) {
     let Some(foreseen) = foresee(plan, &options.earlier, &options.experience) else { return };
-    plan.feasibility.chance = Some(foreseen.chance);
-    let (placed, by_chance) = (plan.feasibility.verdict, foreseen.verdict(plan.feasibility.verdict));
-    let is_given = matches!(options.proposer, Proposer::Given { .. });
-    plan.feasibility.verdict = if is_given { given::graver(placed, by_chance) } else { by_chance };
-    if let Some(forecast) = &mut plan.forecast {
-        // Whoever knows the world may know of more that can come late.
-        let proposed = if is_given { forecast.late } else { forecast.likely };
-        forecast.late = proposed.max(forecast.likely).max(foreseen.ends.late);
+    let (placed, forecast) = (plan.feasibility.verdict, plan.forecast);
+    foreseen.tell(plan);
+    if matches!(options.proposer, Proposer::Given { .. }) {
+        // Whoever knows the world may know of more that can go wrong, and come late.
+        plan.feasibility.verdict = given::graver(placed, plan.feasibility.verdict);
+        plan.forecast =
+            plan.forecast.zip(forecast).map(|(told, given)| Forecast { late: told.late.max(given.late), ..told });
     }
 }
 

@@ -43,6 +43,9 @@ impl Job {
     /// The last day on which it can be ready so as to be finished by this one: a day
     /// that is free, or one of its occasions. The day itself where there is none.
     pub(crate) fn last_day_to_be_ready(&self, by: usize, availability: &Availability) -> usize {
+        if self.keeps_day {
+            return by;
+        }
         let last_free = (0..=by).rev().find(|&day| !availability.is_blocked(day)).unwrap_or(by);
         let occasions = self.occasions.last().filter(|&&last| last_free <= last).map(|_| self.occasions.iter().rev());
         let in_time = |day: &usize| self.day_to_finish(*day, availability) <= by;

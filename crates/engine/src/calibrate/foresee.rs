@@ -19,6 +19,15 @@ pub(crate) struct Foreseen {
 }
 
 impl Foreseen {
+    /// Tells a plan its chance, the verdict that follows and the safe end.
+    pub(crate) fn tell(&self, plan: &mut Plan) {
+        plan.feasibility.chance = Some(self.chance);
+        plan.feasibility.verdict = self.verdict(plan.feasibility.verdict);
+        if let Some(forecast) = &mut plan.forecast {
+            forecast.late = forecast.likely.max(self.ends.late);
+        }
+    }
+
     /// The verdict on a plan of which the placing said this.
     pub(crate) fn verdict(&self, placed: Verdict) -> Verdict {
         match placed {
