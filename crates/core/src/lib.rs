@@ -32,6 +32,7 @@ mod reading;
 mod shaped;
 
 mod adherence;
+mod backward;
 mod calibration;
 mod commitment;
 mod decision;
@@ -67,6 +68,7 @@ pub use anchored::{AnchoredGoal, Confidence};
 pub use availability::{
     Availability, BusyRange, CalendarHours, DayCaps, Weekdays, WorkWeek, days_between, plus_days, week_of,
 };
+pub use backward::{Before, Standpoint, backward};
 pub use calibration::{
     Calibration, CommonFactorOutlook, DateForecast, GoalOutlook, LeverPair, MilestoneOutlook, MilestoneStatus, Outlook,
     PastCalibration, PulledLever, Remark, Trigger, WorkBalance,

@@ -34,6 +34,10 @@ pub(crate) struct RenderOptions {
     /// Show the success criteria of each milestone.
     #[arg(long)]
     pub(crate) criteria: bool,
+    /// Read the plan from its end: what has to be true on the day, a week, a month and a
+    /// quarter before.
+    #[arg(long)]
+    pub(crate) backward: bool,
     /// Explain one milestone: why it is there and why then.
     #[arg(long, value_name = "ID")]
     pub(crate) why: Option<String>,
@@ -156,7 +160,7 @@ pub(crate) fn text(
     }
     Ok(match form {
         Form::Text => {
-            let view = View { width, criteria: options.criteria, from };
+            let view = View { width, criteria: options.criteria, backward: options.backward, from };
             render::style::shown(&render::terminal::text(plan, &view))
         }
         Form::Json => PlanRecord::from_plan(plan).to_json(),

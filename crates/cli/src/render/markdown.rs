@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use backcast_core::text::{markdown_cell, plain_line};
-use backcast_core::{Plan, PlannedMilestone};
+use backcast_core::{Plan, PlannedMilestone, backward};
 
 use backcast_view::words;
 
@@ -27,6 +27,14 @@ pub(crate) fn text(plan: &Plan) -> String {
             milestone(planned, &mut text);
         }
     }
+    let ahead: Vec<String> = backward(&plan.milestones, plan.today)
+        .iter()
+        .map(|point| {
+            let true_by_then = words::standpoint(point, &plan.milestones, plan.today).join("; ");
+            format!("{}, {}: {true_by_then}", words::before(point.before), long_day(point.on))
+        })
+        .collect();
+    list("From the end back", ahead.iter().map(String::as_str), &mut text);
     list("Conflicts", plan.goal_conflicts.iter().map(|conflict| conflict.text.as_str()), &mut text);
     let moved: Vec<String> = plan.milestones.iter().filter_map(|planned| words::moved(planned, plan.today)).collect();
     list("Moved", moved.iter().map(String::as_str), &mut text);

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use backcast_core::{
-    AnchoredGoal, BusyChoice, BusyConflict, Effort, Forecast, Plan, PlannedMilestone, Severity, Verdict, days_between,
-    plural, preparedness,
+    AnchoredGoal, BusyChoice, BusyConflict, Effort, Forecast, Plan, PlannedMilestone, Severity, Verdict, backward,
+    days_between, plural, preparedness,
 };
 use backcast_document::AnswerPlace;
 use backcast_draw::chart;
@@ -24,6 +24,8 @@ pub(crate) struct View<'a> {
     pub(crate) width: usize,
     /// Whether criteria are shown.
     pub(crate) criteria: bool,
+    /// Whether it is read from its end.
+    pub(crate) backward: bool,
     /// Where the plan comes from, for the next action.
     pub(crate) from: From<'a>,
 }
@@ -53,6 +55,10 @@ pub(crate) fn text(plan: &Plan, view: &View<'_>) -> String {
         text.push_str(&table(plan, view.width));
         if view.criteria {
             criteria(plan, view.width, &mut text);
+        }
+        if view.backward {
+            text.push('\n');
+            from_the_end(plan, view.width, &mut text);
         }
         text.push('\n');
         text.push_str(&chart::gantt(plan, view.width));
@@ -214,6 +220,17 @@ fn row(plan: &Plan, planned: &PlannedMilestone) -> Vec<String> {
         row.insert(1, milestone.goal.as_ref().map(ToString::to_string).unwrap_or_default());
     }
     row
+}
+
+/// What has to be true on the day, a week, a month and a quarter before.
+fn from_the_end(plan: &Plan, width: usize, text: &mut String) {
+    for point in backward(&plan.milestones, plan.today) {
+        let head = format!(" {}, {}", words::before(point.before), long_day(point.on));
+        let _ = writeln!(text, "{}", bold(&head));
+        for line in words::standpoint(&point, &plan.milestones, plan.today) {
+            text.push_str(&item("·", &line, 4, width));
+        }
+    }
 }
 
 fn criteria(plan: &Plan, width: usize, text: &mut String) {

@@ -92,7 +92,8 @@ impl Learned {
     }
 
     /// The estimate as such estimates turn out. A range of the library makes it at
-    /// least as wide; a person's range is half of it.
+    /// least as wide, and is all that is said of the hours of practice; a person's range
+    /// is half of it.
     fn minutes_of(&mut self, milestone: &DraftMilestone, target: &Target) -> Distribution {
         let hours = target.estimate;
         let known = Known { own: &self.history, team: None, reference: &self.reference };
@@ -105,8 +106,11 @@ impl Learned {
         let is_from_library = !milestone.claim.source.is_empty() && milestone.claim.source != "edit";
         if is_from_library {
             let stated = Distribution::of_range(low, hours, high, RangeFrom::Library);
-            let level = by_outcomes.quantile(0.5) / hours;
-            stated.scaled(level).widened_to(&by_outcomes).scaled(60.0)
+            let stated = stated.scaled(by_outcomes.quantile(0.5) / hours);
+            // Hours of practice are a dose that the library knows, and no guess at a size.
+            let is_dose = self.kind.is_for_oneself();
+            let spread = if is_dose { stated } else { stated.widened_to(&by_outcomes) };
+            spread.scaled(60.0)
         } else {
             let stated = Distribution::of_range(low, hours, high, RangeFrom::Person);
             stated.averaged_with(&by_outcomes).scaled(60.0)

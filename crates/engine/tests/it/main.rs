@@ -5,5 +5,6 @@ mod caught;
 mod decisions;
 mod edits;
 mod given;
+mod one_verdict;
 mod plans;
 mod wishes;

@@ -2,6 +2,7 @@
 //!
 //! Numbers agree with their nouns through [`plural`] alone.
 
+mod backward;
 mod calibration;
 mod consent;
 mod diff;
@@ -14,6 +15,7 @@ use backcast_core::audit::Finding;
 use backcast_core::{Effort, plural};
 use jiff::civil::Date;
 
+pub use backward::{before, standpoint};
 pub use calibration::{do_now, outlook, since};
 pub use consent::{agreed, command_to_decide, decision};
 pub use diff::{edit, frame, milestone};

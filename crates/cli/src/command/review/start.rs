@@ -101,7 +101,7 @@ fn why_not(plan: &Plan, name: &str, global: &Global, output: &Output) -> String 
     if global.json {
         return PlanRecord::from_plan(plan).to_json();
     }
-    terminal::text(plan, &View { width: output.width(), criteria: false, from: From::Review(name) })
+    terminal::text(plan, &View { width: output.width(), criteria: false, backward: false, from: From::Review(name) })
 }
 
 /// What the command line names.
