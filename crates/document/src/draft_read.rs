@@ -51,11 +51,14 @@ impl DraftReader {
             return GivenPlan::default();
         };
         let list = self.reader.milestones(plan);
-        if list.is_empty() {
-            self.missing("milestones", "the plan holds no milestones");
-        }
         let milestones = list.iter().enumerate().filter_map(|(at, one)| self.milestone(at, one)).collect();
         let feasibility = plan.get("feasibility").and_then(Value::as_object).cloned().unwrap_or_default();
+        let verdict = self.verdict(&feasibility);
+        // "Just do it" and "I cannot know" are answers.
+        let needs_none = matches!(verdict, Some(Verdict::TooSmall | Verdict::Unclear));
+        if list.is_empty() && !needs_none {
+            self.missing("milestones", "the plan holds no milestones, and no verdict why it needs none");
+        }
         let forecast = plan.get("forecast").and_then(Value::as_object).cloned().unwrap_or_default();
         let likely = self.reader.date(&forecast, "forecast", "likely");
         let late = self.reader.date(&forecast, "forecast", "late");
@@ -76,7 +79,7 @@ impl DraftReader {
                 fact_uses: self.fact_uses(plan),
             },
             deadline: self.reader.date(plan, "", "deadline"),
-            verdict: self.verdict(&feasibility),
+            verdict,
             reasons: self.reader.texts(&feasibility, "feasibility", "reasons"),
             ways_out: self.ways_out(plan, &feasibility),
             questions: self.reader.texts(plan, "", "anchor_critique"),

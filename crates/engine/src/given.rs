@@ -18,7 +18,9 @@ pub(crate) fn take(goal: &mut AnchoredGoal, backcast: &mut Backcast, given: &Giv
     backcast.draft = given.draft.clone();
     // People and models list milestones as they come to mind.
     backcast.draft.milestones = in_order(std::mem::take(&mut backcast.draft.milestones));
-    append_gate(goal, &mut backcast.draft);
+    if !backcast.draft.milestones.is_empty() {
+        append_gate(goal, &mut backcast.draft);
+    }
     goal.circumstances.extra_hours.append(&mut backcast.draft.claims);
     backcast.shapes = vec![shaping::named(goal, &mut backcast.draft)];
     // Questions of the subject are the proposer's.
@@ -40,23 +42,29 @@ pub(crate) fn planned(
     given: &GivenPlan,
     earlier: &Earlier,
 ) -> Plan {
+    plan.proposer = Some(proposer.to_owned());
+    plan.questions = questions(&plan.questions, given);
+    plan.feasibility.reasons.clone_from(&given.reasons);
+    plan.ways_out.clone_from(&given.ways_out);
+    if given.draft.milestones.is_empty() {
+        plan.feasibility.verdict = given.verdict.unwrap_or(Verdict::Unclear);
+        plan.outside = backcast.draft.outside;
+        plan.sources = backcast.draft.sources;
+        return plan;
+    }
     let left = earlier.left_of(&backcast.draft, plan.today);
     let Integrated { solution, milestones, assumptions, deadline, .. } = integrate_dated(&plan.goals, &left);
     let hours_known = plan.goals[0].pace.is_some();
     let milestones = earlier.join(&backcast.draft, milestones);
-    plan.questions = questions(&plan.questions, given);
     plan.feasibility.verdict = verdict(solution.verdict, given.verdict, hours_known);
     plan.feasibility.needed = Some(solution.needed);
     plan.feasibility.available = hours_known.then_some(solution.available);
     plan.feasibility.buffer = Some(solution.buffer);
-    plan.feasibility.reasons.clone_from(&given.reasons);
     plan.assumptions = assumptions.into_iter().chain(backcast.draft.assumptions).collect();
     plan.starting_state = backcast.draft.starting_state;
     plan.sources = backcast.draft.sources;
     plan.outside = backcast.draft.outside;
     plan.fact_uses = backcast.draft.fact_uses;
-    plan.ways_out.clone_from(&given.ways_out);
-    plan.proposer = Some(proposer.to_owned());
     plan.forecast = solution.forecast.map(|end| {
         let (likely, late) = given.ends.unwrap_or((end.likely, end.late));
         Forecast { likely: likely.max(end.likely), late: late.max(end.late) }
@@ -101,8 +109,10 @@ fn questions(ours: &[Gap], given: &GivenPlan) -> Vec<Gap> {
         choices: Vec::new(),
     });
     let mut questions: Vec<Gap> = asked.collect();
-    let open = ours.iter().filter(|gap| gap.severity == Severity::Error).cloned();
-    questions.extend(open);
+    // What is done at once needs neither a day nor hours.
+    if given.verdict != Some(Verdict::TooSmall) {
+        questions.extend(ours.iter().filter(|gap| gap.severity == Severity::Error).cloned());
+    }
     questions.truncate(QUESTIONS_MAX);
     questions
 }

@@ -27,7 +27,8 @@ pub(crate) fn text(goals: &[Anchored<'_>], questions: &[Gap], next: &Next, width
     let mut list = ListSoFar::default();
     for (idx, gap) in questions.iter().enumerate() {
         text.push_str(&labeled(&format!("Question {}", idx + 1), &gap.question, width));
-        for line in textwrap::wrap(&gap.why, width - LABEL) {
+        let why = Some(&gap.why).filter(|why| !why.is_empty());
+        for line in why.iter().flat_map(|why| textwrap::wrap(why, width - LABEL)) {
             let _ = writeln!(text, "{}{}", " ".repeat(LABEL), dim(&line));
         }
         if let Some(example) = &gap.example {

@@ -356,7 +356,8 @@ fn questions(plan: &Plan, width: usize, text: &mut String) {
     let mut list = ListSoFar::default();
     for (idx, gap) in plan.questions.iter().take(N_QUESTIONS).enumerate() {
         text.push_str(&labeled(if idx == 0 { "Not known" } else { "" }, &gap.question, width));
-        for line in textwrap::wrap(&gap.why, width - super::style::LABEL) {
+        let why = Some(&gap.why).filter(|why| !why.is_empty());
+        for line in why.iter().flat_map(|why| textwrap::wrap(why, width - super::style::LABEL)) {
             let _ = writeln!(text, "{}{}", " ".repeat(super::style::LABEL), dim(&line));
         }
         text.push_str(&line_to_copy(&AnswerPlace::of(gap, plan.today, &plan.goals), &mut list, width));

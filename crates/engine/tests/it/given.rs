@@ -143,3 +143,15 @@ fn an_event_beside_the_deadline_keeps_its_day() {
     let concert = milestone(&plan, "M4");
     assert_eq!((concert.due, concert.milestone.placing), (date(2027, 5, 28), Placing::On(date(2027, 5, 28))));
 }
+
+#[test]
+fn a_proposer_may_say_that_no_milestones_are_needed() {
+    let text = r#"{"feasibility": {"verdict": "too_small", "reasons": ["It is one letter."]},
+                   "anchor_critique": ["Which hall?"], "milestones": []}"#;
+    let plan = proved(GOAL, given(text));
+    assert_eq!((plan.feasibility.verdict, plan.milestones.len()), (Verdict::TooSmall, 0));
+    assert_eq!(plan.feasibility.reasons, ["It is one letter."]);
+    assert_eq!(plan.questions[0].question, "Which hall?");
+    // Nothing at all is no answer.
+    assert!(read_given_plan("draft.json", r#"{"milestones": []}"#, "x").is_err());
+}
