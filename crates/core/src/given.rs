@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::{Draft, Verdict};
+use crate::{Draft, Effort, Verdict};
 
 /// A plan that somebody proposes for one goal: milestones with the dates that they
 /// want, and what they make of the whole.
@@ -11,6 +11,8 @@ pub struct GivenPlan {
     pub draft: Draft,
     /// The day by which it is to end, for a goal that names none.
     pub deadline: Option<Date>,
+    /// The hours that the proposer counts on until the end.
+    pub available: Option<Effort>,
     /// Whether it can work, in the proposer's opinion.
     pub verdict: Option<Verdict>,
     /// Why, and what decides it.

@@ -79,6 +79,7 @@ impl DraftReader {
                 fact_uses: self.fact_uses(plan),
             },
             deadline: self.reader.date(plan, "", "deadline"),
+            available: self.reader.number(&feasibility, "feasibility", "available_hours").map(Effort::from_hours),
             verdict,
             reasons: self.reader.texts(&feasibility, "feasibility", "reasons"),
             ways_out: self.ways_out(plan, &feasibility),

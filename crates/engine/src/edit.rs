@@ -170,8 +170,9 @@ fn added() -> DraftMilestone {
 }
 
 /// The latest dates that keep the deadline, by a backward pass over calendar
-/// days from the edited dates, and the slack that follows.
-fn set_slack(plan: &mut Plan) {
+/// days from the dates as they are, each milestone as long as it is, and the slack that
+/// follows.
+pub(crate) fn set_slack(plan: &mut Plan) {
     let end = plan.milestones.iter().map(|planned| planned.due).max();
     let last = plan.deadline.max(end);
     let latest = latest_dues(&plan.milestones, last.unwrap_or(plan.today));

@@ -5,12 +5,13 @@ use backcast_core::{AnchoredGoal, Field, Forecast, Gap, GivenPlan, Plan, Severit
 
 use crate::backcast::{Backcast, append_gate};
 use crate::dated::integrate_dated;
+use crate::edit::set_slack;
 use crate::integrate::{Integrated, reviews};
 use crate::replan::Earlier;
 use crate::shaping;
 use crate::what_if::in_order;
 
-/// Nobody answers more questions at once.
+/// Where there are so many questions, no more are asked on top.
 const QUESTIONS_MAX: usize = 6;
 
 /// Puts what was proposed in the place of the library's draft.
@@ -56,9 +57,14 @@ pub(crate) fn planned(
     let Integrated { solution, milestones, assumptions, deadline, .. } = integrate_dated(&plan.goals, &left);
     let hours_known = plan.goals[0].pace.is_some();
     let milestones = earlier.join(&backcast.draft, milestones);
+    // Where more hours are wanted than there are, these tell no slack.
+    let lacks_hours = hours_known && !solution.reasons.is_empty();
+    if hours_known {
+        plan.feasibility.reasons.extend(solution.reasons);
+    }
     plan.feasibility.verdict = verdict(solution.verdict, given.verdict, hours_known);
     plan.feasibility.needed = Some(solution.needed);
-    plan.feasibility.available = hours_known.then_some(solution.available);
+    plan.feasibility.available = if hours_known { Some(solution.available) } else { given.available };
     plan.feasibility.buffer = Some(solution.buffer);
     plan.assumptions = assumptions.into_iter().chain(backcast.draft.assumptions).collect();
     plan.starting_state = backcast.draft.starting_state;
@@ -72,6 +78,9 @@ pub(crate) fn planned(
     plan.deadline = Some(deadline);
     plan.reviews = reviews(&plan.goals, plan.today, milestones.last().map_or(plan.today, |last| last.due));
     plan.milestones = milestones;
+    if lacks_hours {
+        set_slack(&mut plan);
+    }
     plan
 }
 
@@ -111,8 +120,8 @@ fn questions(ours: &[Gap], given: &GivenPlan) -> Vec<Gap> {
     let mut questions: Vec<Gap> = asked.collect();
     // What is done at once needs neither a day nor hours.
     if given.verdict != Some(Verdict::TooSmall) {
-        questions.extend(ours.iter().filter(|gap| gap.severity == Severity::Error).cloned());
+        let n_more = QUESTIONS_MAX.saturating_sub(questions.len());
+        questions.extend(ours.iter().filter(|gap| gap.severity == Severity::Error).take(n_more).cloned());
     }
-    questions.truncate(QUESTIONS_MAX);
     questions
 }

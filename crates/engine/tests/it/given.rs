@@ -155,3 +155,19 @@ fn a_proposer_may_say_that_no_milestones_are_needed() {
     // Nothing at all is no answer.
     assert!(read_given_plan("draft.json", r#"{"milestones": []}"#, "x").is_err());
 }
+
+#[test]
+fn no_day_is_put_off_for_hours_and_what_lacks_is_said() {
+    let dues = [("M2", date(2027, 5, 16)), ("M3", date(2027, 5, 23)), ("M4", date(2027, 5, 29))];
+    // Sixty hours of songs as work, in ever fewer weeks.
+    for start in ["2027-01-11", "2027-03-15", "2027-04-12", "2027-05-10"] {
+        let text = draft("2027-02-05", start, 60, "2027-05-23").replace("practice", "work");
+        let plan = proved(GOAL, given(&text));
+        for (id, due) in dues {
+            assert_eq!(milestone(&plan, id).due, due, "{id} from {start}");
+        }
+        let started = milestone(&plan, "M2").moved.is_some();
+        let said = plan.feasibility.reasons.iter().any(|reason| reason.contains("more, or less work"));
+        assert!(start == "2027-01-11" || started || said, "{start}: {:?}", plan.feasibility.reasons);
+    }
+}
