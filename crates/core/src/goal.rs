@@ -2,7 +2,9 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::{BusyRange, CalendarHours, ClaimedHours, Decision, GoalId, Meaning, Reader, StatedKind, WeeklyHours};
+use crate::{
+    BusyRange, CalendarHours, ClaimedHours, Decision, GoalId, Meaning, Reader, StatedKind, StatedMilestone, WeeklyHours,
+};
 
 /// What one goal file holds: one goal, or several that share the same hours.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,6 +69,8 @@ pub struct Circumstances {
     pub repo: Option<Repo>,
     /// What words of the goals mean, where somebody says so.
     pub stated_facts: Vec<StatedFact>,
+    /// What somebody says of milestones before anything is planned.
+    pub stated_milestones: Vec<StatedMilestone>,
 }
 
 /// What words of a goal mean, in place of how backcast would read them.

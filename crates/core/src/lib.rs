@@ -30,6 +30,7 @@ mod critique;
 mod facts;
 mod reading;
 mod shaped;
+mod stated;
 
 mod adherence;
 mod backward;
@@ -107,5 +108,6 @@ pub use reading::{
     Unread, WorldDate,
 };
 pub use shaped::{FactId, Shaped};
+pub use stated::{STATED, StatedMilestone};
 pub use window::{MilestoneKind, ProposedDates, Window};
 pub use words::plural;

@@ -1,3 +1,4 @@
+mod milestones;
 mod stated_facts;
 
 use std::ops::Range;
@@ -28,7 +29,7 @@ pub struct GoalDocument {
 /// The `schema` that this version writes and reads.
 const SCHEMA: &str = "backcast.goal/1";
 
-const TOP_KEYS: [&str; 18] = [
+const TOP_KEYS: [&str; 20] = [
     "schema",
     "title",
     "kind",
@@ -45,6 +46,8 @@ const TOP_KEYS: [&str; 18] = [
     "blocked_before",
     "busy",
     "capacity",
+    "milestone",
+    "fixed",
     "repo",
     "facts",
 ];
@@ -56,8 +59,17 @@ const VERIFICATION_KEYS: [&str; 3] = ["level", "command", "validates"];
 
 /// Whether a goal file has a key of this name anywhere.
 pub(crate) fn is_goal_key(key: &str) -> bool {
-    let lists: [&[&str]; 7] =
-        [&TOP_KEYS, &RIVAL_KEYS, &BUSY_KEYS, &CAPACITY_KEYS, &FACT_KEYS, &REPO_KEYS, &VERIFICATION_KEYS];
+    let lists: [&[&str]; 9] = [
+        &TOP_KEYS,
+        &RIVAL_KEYS,
+        &BUSY_KEYS,
+        &CAPACITY_KEYS,
+        &FACT_KEYS,
+        &REPO_KEYS,
+        &VERIFICATION_KEYS,
+        &milestones::MILESTONE_KEYS,
+        &milestones::FIXED_KEYS,
+    ];
     key == "goals" || lists.iter().any(|keys| keys.contains(&key))
 }
 
@@ -233,6 +245,7 @@ impl Reader<'_> {
             decisions: Vec::new(),
             repo: self.repo(top),
             stated_facts: self.stated_facts(top, today),
+            stated_milestones: self.stated_milestones(top),
         }
     }
 

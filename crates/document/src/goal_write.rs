@@ -56,6 +56,12 @@ pub struct GoalRecord {
     /// Days with more hours than usual.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub capacity: Vec<CapacityRecord>,
+    /// What you know of milestones before anything is planned.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub milestone: Vec<StatedMilestoneRecord>,
+    /// Dates of the world that the plan has to fit.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fixed: Vec<FixedRecord>,
     /// The repository that the goal changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repo: Option<RepoRecord>,
@@ -94,6 +100,64 @@ pub struct CapacityRecord {
     /// What they are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+/// What you know of a milestone: of one that the plan has anyway, known by words of its
+/// name, or of one of your own.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct StatedMilestoneRecord {
+    /// Its name, words of it, or its id in the plan. Required.
+    pub name: String,
+    /// The goal that it serves, where several compete.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub goal: Option<String>,
+    /// The day on which it takes place, YYYY-MM-DD.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<String>,
+    /// Work on it does not begin before this day, YYYY-MM-DD.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<String>,
+    /// It is complete by this day, YYYY-MM-DD.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_after: Option<String>,
+    /// Why it has these days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// Hours of work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours: Option<f64>,
+    /// Days from its start that no work shortens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting_days: Option<u32>,
+    /// Names or ids of what has to be complete before it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<String>,
+    /// Names or ids of what has to wait for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<String>,
+    /// What shows that it is complete.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub criteria: Vec<String>,
+}
+
+/// A date of the world that does not move: a filing day, a premiere, an appointment.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct FixedRecord {
+    /// What is on that day. Required.
+    pub what: String,
+    /// The day, YYYY-MM-DD. Required.
+    pub on: String,
+    /// Why it does not move.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// Names or ids of the milestones that have to be complete by then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<String>,
+    /// Names or ids of the milestones that wait for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<String>,
 }
 
 /// What words of a goal mean: they, and one meaning of deadline, event, from and

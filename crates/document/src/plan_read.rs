@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use backcast_core::audit::{Dossier, Entry};
-use backcast_core::{DayCaps, Dependency, Effort, GoalId, MilestoneId, Placing};
+use backcast_core::{DayCaps, Dependency, Effort, GoalId, MilestoneId, Placing, STATED};
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
@@ -152,7 +152,7 @@ impl Reader {
         let depends_on = self.dependencies(map, &path);
         let due = self.date(map, &path, "due");
         let effort = self.number(map, &path, "effort_hours").map(Effort::from_hours);
-        let is_fixed = map.get("placed").and_then(Value::as_str) == Some("fixed_date");
+        let is_fixed = map.contains_key("on") || map.get("placed").and_then(Value::as_str) == Some("fixed_date");
         let event = due.filter(|_| is_fixed).map(Placing::On);
         Some(Entry {
             id: MilestoneId::new(id),
@@ -167,6 +167,7 @@ impl Reader {
             files: self.texts(map, &path, "files"),
             parallel: map.get("parallel").and_then(Value::as_bool).unwrap_or(false),
             takes_its_day: event.zip(effort).is_some_and(|(event, effort)| event.takes_its_day(effort)),
+            is_stated: map.get("claim").and_then(|claim| claim.get("source")).and_then(Value::as_str) == Some(STATED),
         })
     }
 

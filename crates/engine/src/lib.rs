@@ -51,6 +51,7 @@ mod questions;
 mod replan;
 mod shaping;
 mod smaller;
+mod stated;
 
 pub mod edit;
 pub mod placing;

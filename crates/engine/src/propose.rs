@@ -18,7 +18,7 @@ use crate::integrate::{Integrated, integrate_left, reviews};
 use crate::replan::Earlier;
 use crate::smaller::reduce;
 use crate::what_if::in_order;
-use crate::{EngineError, given, questions, shaping};
+use crate::{EngineError, given, questions, shaping, stated};
 
 /// How a plan is to be made.
 #[derive(Clone, Debug, Default)]
@@ -203,9 +203,13 @@ pub fn draft_plan(goal_file: GoalFile, today: Date, library: &Library, options: 
     }
     if let Proposer::Given { plan, .. } = &options.proposer {
         given::take(&mut goals[0].goal, &mut backcast, plan);
-    } else {
+    }
+    let stating: Vec<AnchoredGoal> = goals.iter().map(|anchored| anchored.goal.clone()).collect();
+    stated::add(&mut backcast.draft, &stating);
+    if !matches!(options.proposer, Proposer::Given { .. }) {
         options.earlier.keep_ids(&mut backcast.draft);
     }
+    stated::add_by_id(&mut backcast.draft, &stating);
     let decided = (!options.decisions.is_empty()).then(|| carry_out(&mut goals, &mut backcast.draft, options));
     backcast.draft.assumptions.splice(0..0, assumed);
     for goal in goals.iter_mut().map(|anchored| &mut anchored.goal) {

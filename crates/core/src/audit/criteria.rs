@@ -26,7 +26,7 @@ pub(super) fn check(dossier: &Dossier, report: &mut Report) {
                 "name a figure, a date, an artifact or a command that anybody can check",
             );
         }
-        if measurable < 2 {
+        if measurable < 2 && !entry.is_stated {
             report.add(
                 Code::CriteriaTooFew,
                 vec![entry.id.clone()],

@@ -65,6 +65,8 @@ pub struct Entry {
     pub parallel: bool,
     /// Whether it is an event that takes its hours on its day.
     pub takes_its_day: bool,
+    /// Whether the person stated it: what counts there is theirs to say.
+    pub is_stated: bool,
 }
 
 impl Entry {
@@ -83,6 +85,7 @@ impl Entry {
             files: Vec::new(),
             parallel: false,
             takes_its_day: false,
+            is_stated: false,
         }
     }
 }
@@ -174,6 +177,7 @@ impl From<&DraftMilestone> for Entry {
             files: milestone.files.clone(),
             parallel: milestone.depends_on.is_empty(),
             takes_its_day: milestone.placing.takes_its_day(milestone.effort.likely()),
+            is_stated: milestone.claim.source == crate::STATED,
         }
     }
 }
