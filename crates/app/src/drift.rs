@@ -5,12 +5,13 @@ use std::borrow::Cow;
 
 use backcast_core::audit::{Code, Dossier, audit};
 use backcast_core::track::{PlanState, Track};
-use backcast_core::{BusyRange, Conventions, FrameChange, GoalFile, MilestoneId, Plan, compare};
+use backcast_core::{BusyRange, CalendarHours, Conventions, FrameChange, GoalFile, MilestoneId, Plan, compare};
 use backcast_document::{content_hash, plan_hash_holds, read_goal};
 use backcast_store::Stored;
 use jiff::civil::Date;
 use tracing::instrument;
 
+use crate::calendar_change::hours_taken;
 use crate::{AppError, Workspace, review};
 
 /// Something that differs from what was approved.
@@ -79,6 +80,15 @@ impl Workspace {
             goal_file(&plan, &now, &mut drifts);
             calendar(stored, &plan, &now, &mut drifts);
         }
+        let has_ended = |id: &MilestoneId| stored.ledger.tracks.get(id).is_some_and(Track::has_ended);
+        let hours = self.work_schedule(self.today()).await?.calendar;
+        let taken = Some(hours).filter(|hours| *hours != CalendarHours::default());
+        let taken = taken.and_then(|hours| hours_taken(&plan, &hours, self.today(), has_ended));
+        drifts.extend(taken.map(|taken| Drift {
+            kind: DriftKind::Calendar,
+            text: taken.to_string(),
+            milestones: Vec::new(),
+        }));
         Ok(drifts)
     }
 }

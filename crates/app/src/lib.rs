@@ -25,6 +25,7 @@ pub mod repository;
 pub mod review;
 pub mod track;
 
+mod calendar_change;
 mod clock;
 mod enclosure;
 mod error;

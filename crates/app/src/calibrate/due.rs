@@ -2,16 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use backcast_core::track::Ledger;
-use backcast_core::{FrameChange, GoalFileId, GoalKind, MilestoneId, Trigger, compare, days_between, plus_days};
+use backcast_core::track::{Ledger, Track};
+use backcast_core::{
+    CalendarHours, FrameChange, GoalFileId, GoalKind, MilestoneId, Trigger, compare, days_between, plus_days,
+};
 use backcast_engine::calibrate::{EVEN, SAFE, is_likely};
 use backcast_store::{GoalRow, GoalState, Store, Stored};
 use jiff::civil::Date;
 use tracing::instrument;
 
 use super::stored::{CalibrationRequest, active_plan, last_calibrations, situation};
+use crate::calendar_change::hours_taken;
 use crate::experience::OfOthers;
-use crate::repository::{Actor, goal_file_of, last_deadline, loaded_at_once, plan_of, with_goals};
+use crate::repository::{Actor, goal_file_of, last_deadline, loaded_at_once, plan_of, plan_with_hours_of, with_goals};
 use crate::{AppError, Workspace};
 
 /// A plan that should be looked at, or when it should be.
@@ -31,6 +34,8 @@ pub struct Due {
 
 /// A milestone is late for a calibration after so many days.
 const LATE_DAYS: i32 = 7;
+/// Whoever looked at a plan so many days ago has seen what the calendars say.
+const DAYS_SEEN: i32 = 3;
 /// As many rows as engines count.
 const ALL: usize = usize::MAX >> 1;
 /// Runs for finding out whether the safe end crossed the deadline.
@@ -53,7 +58,8 @@ impl Workspace {
         let of_files: Vec<&[GoalRow]> = goals.chunk_by(|a, b| a.goal_file == b.goal_file).collect();
         let ids: Vec<GoalFileId> = of_files.iter().map(|of_file| of_file[0].goal_file.clone()).collect();
         let (experience, late) = (OfOthers::read(store, actor).await?, late_milestones(store, today).await?);
-        let look = Look { store, actor, experience, late, today };
+        let calendar = self.work_schedule(today).await?.calendar;
+        let look = Look { store, actor, experience, late, calendar, today };
         let mut all = Vec::with_capacity(of_files.len());
         let mut of_files = of_files.into_iter();
         for ids in loaded_at_once(&ids) {
@@ -75,6 +81,8 @@ struct Look<'s> {
     /// Of each goal file the milestone that is late the longest, where one is late
     /// enough for a calibration, and the day on which it was due.
     late: BTreeMap<GoalFileId, (MilestoneId, Date)>,
+    /// What the calendars say now; nothing where none is read.
+    calendar: CalendarHours,
     today: Date,
 }
 
@@ -88,6 +96,7 @@ impl Look<'_> {
         triggers.extend(self.late(&stored.id, last));
         triggers.extend(changed(store, stored).await?);
         triggers.extend(moved_in_calendar(stored));
+        triggers.extend(self.taken(stored, last).await?);
         triggers.extend(self.crossed(stored).await?);
         if next <= today {
             triggers.push(Trigger::Scheduled(days_between(last, today)));
@@ -103,6 +112,19 @@ impl Look<'_> {
         is_news.then(|| Trigger::Late(milestone.clone(), days_between(*due, self.today)))
     }
 
+    /// What the calendars have taken from the plan since it was made, unless somebody
+    /// looked at it these days.
+    async fn taken(&self, stored: &Stored, last: Date) -> Result<Option<Trigger>, AppError> {
+        let is_seen = !stored.ledger.calibrations.is_empty() && days_between(last, self.today) < DAYS_SEEN;
+        if self.calendar == CalendarHours::default() || is_seen {
+            return Ok(None);
+        }
+        let plan = plan_with_hours_of(self.store, stored, active_plan(stored)?).await?;
+        let has_ended = |id: &MilestoneId| stored.ledger.tracks.get(id).is_some_and(Track::has_ended);
+        let taken = hours_taken(&plan, &self.calendar, self.today, has_ended);
+        Ok(taken.map(|taken| Trigger::Changed(taken.to_string())))
+    }
+
     /// Whether the safe end lies after the deadline now, and did not at the last
     /// look.
     async fn crossed(&self, stored: &Stored) -> Result<Option<Trigger>, AppError> {
@@ -112,7 +134,8 @@ impl Look<'_> {
             return Ok(None);
         }
         let approved = active_plan(stored)?;
-        let request = CalibrationRequest::default();
+        let calendar = Some(self.calendar.clone()).filter(|calendar| *calendar != CalendarHours::default());
+        let request = CalibrationRequest { calendar, ..CalibrationRequest::default() };
         let situation = situation(self.store, self.actor, stored, approved, &request).await?;
         // A plan that was never safe has crossed nothing.
         let level = if before.is_empty() { EVEN } else { SAFE };

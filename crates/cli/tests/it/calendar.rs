@@ -321,3 +321,23 @@ fn what_is_decided_about_busy_days_is_done_recorded_and_kept() {
     assert_eq!(again["plan"]["decisions"][0]["choice"], "before", "{again}");
     assert!(store.done(&["show", "half"]).contains("Decided"));
 }
+
+/// A trip that comes into a calendar after the plan was approved: `calibrate --due`,
+/// `drift` and `calibrate` see it.
+#[test]
+fn a_trip_that_comes_later_is_seen() {
+    let store = TestStore::new().with_plan();
+    let due = |store: &TestStore| store.json(&["calibrate", "--due"]).to_string();
+    assert!(!due(&store).contains("calendars leave"), "{}", due(&store));
+    let before = store.json(&["show", "half"])["plan"].clone();
+    let trip = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:9\r\nDTSTAMP:20260101T000000Z\r\n\
+                DTSTART;VALUE=DATE:20260808\r\nDTEND;VALUE=DATE:20260829\r\nSUMMARY:Secondment\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    std::fs::write(store.path("trip.ics"), trip).expect("written");
+    store.done(&["calendar", "add", "trip.ics", "--role", "travel", "--quiet"]);
+    assert!(due(&store).contains("calendars leave"), "{}", due(&store));
+    let drift = store.run(&["drift", "half", "--json"]);
+    assert!(stdout(&drift).contains("calendars leave"), "{}", stdout(&drift));
+    let after = store.json(&["calibrate", "half"]);
+    let chance = |found: &serde_json::Value| found["feasibility"]["chance"].as_f64().expect("hours and day are known");
+    assert!(chance(&after) < chance(&before) - 0.05, "{} {}", chance(&before), chance(&after));
+}

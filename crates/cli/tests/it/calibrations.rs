@@ -61,7 +61,7 @@ fn a_look_says_what_changed_since_the_last_one() {
     let later = look("2026-07-12");
     let since = later["since_last"].as_str().expect("there is an earlier look");
     assert!(since.starts_with("Since Sun 5 Jul 2026: M3 has ended; the chance "), "{since}");
-    assert!(later["do_now"].as_str().is_some_and(|text| text.starts_with('M')), "{}", later["do_now"]);
+    assert!(later["do_now"].as_str().is_some_and(|text| !text.is_empty()), "{}", later["do_now"]);
     let shown = stdout(&store.run(&["calibrate", "half", "--now", "2026-07-14"]));
     assert!(shown.contains("Since Sun 12 Jul 2026:") && shown.contains("Do now "), "{shown}");
 }
