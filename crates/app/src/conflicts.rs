@@ -3,10 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use backcast_core::{Effort, GoalId, days_between, plus_days, week_of};
+use backcast_core::track::{StandingKind, Track};
+use backcast_core::{Effort, GoalId, PlannedMilestone, days_between, plus_days, week_of};
+use backcast_store::{GoalRow, PlannedRow};
 use jiff::civil::Date;
 use tracing::instrument;
 
+use crate::approve::Proposal;
 pub use crate::hours::Basis;
 use crate::hours::{PersonHours, WeekLoad, load_by_week};
 use crate::weeks::Weeks;
@@ -55,12 +58,38 @@ impl Workspace {
     /// Returns an error if the store, a goal file or a calendar cannot be read.
     #[instrument(level = "debug", skip_all)]
     pub async fn conflicts(&self) -> Result<Conflicts, AppError> {
+        self.conflicts_of(None).await
+    }
+
+    /// The conflicts that these goals would have with the others if a proposal were in
+    /// effect: said while there is still something to choose.
+    ///
+    /// # Errors
+    ///
+    /// As [`Workspace::conflicts`].
+    #[instrument(level = "debug", skip_all)]
+    pub async fn conflicts_with(&self, proposal: &Proposal) -> Result<Conflicts, AppError> {
+        let mut conflicts = self.conflicts_of(Some(proposal)).await?;
+        let own: Vec<GoalId> = goals_of(&self.store().await?.goals().await?, proposal);
+        let is_shared = |conflict: &Conflict| {
+            let is_own = |(id, _): &(GoalId, Effort)| own.contains(id);
+            conflict.goals.iter().any(is_own) && !conflict.goals.iter().all(is_own)
+        };
+        conflicts.list.retain(is_shared);
+        Ok(conflicts)
+    }
+
+    async fn conflicts_of(&self, proposal: Option<&Proposal>) -> Result<Conflicts, AppError> {
         let (store, today) = (&self.store().await?, self.today());
         let work_schedule = &self.work_schedule(self.today()).await?;
         let from = week_of(today, work_schedule.week_start);
         let goals = store.goals().await?;
         let mut rows = store.planned_rows_between(from, plus_days(from, 7 * WEEKS_MAX)).await?;
         rows.retain(|row| row.standing.is_open());
+        if let Some(proposal) = proposal {
+            rows.retain(|row| row.goal_file != proposal.stored.id);
+            rows.extend(rows_of(&goals, proposal));
+        }
         let last = rows.iter().map(|row| row.due).max().unwrap_or(today);
         let n_weeks = usize::try_from((days_between(from, last) / 7 + 1).clamp(1, WEEKS_MAX)).unwrap_or(1);
         let mut weeks = Weeks::new(from, n_weeks, work_schedule);
@@ -69,6 +98,35 @@ impl Workspace {
         let list = hours.as_ref().map_or_else(Vec::new, |hours| clashes(load_by_week(&weeks, hours, &rows)));
         Ok(Conflicts { from: today, to: last, list, basis: hours.map(|hours| hours.basis) })
     }
+}
+
+/// The ids for life of the goals of a proposal, in the order of its file.
+fn goals_of(goals: &[GoalRow], proposal: &Proposal) -> Vec<GoalId> {
+    let of_file = goals.iter().filter(|goal| goal.goal_file == proposal.stored.id);
+    let of = |title: &str| of_file.clone().find(|goal| goal.title == title).map(|goal| goal.id.clone());
+    let titles = proposal.plan.goals.iter().map(|goal| goal.goal.title.as_str());
+    let first = || of_file.clone().next().map(|goal| goal.id.clone());
+    titles.filter_map(|title| of(title).or_else(first)).collect()
+}
+
+/// What the open milestones of a proposal would take.
+fn rows_of(goals: &[GoalRow], proposal: &Proposal) -> Vec<PlannedRow> {
+    let own = goals_of(goals, proposal);
+    let tracks = &proposal.stored.ledger.tracks;
+    let is_open = |planned: &&PlannedMilestone| !tracks.get(&planned.milestone.id).is_some_and(Track::has_ended);
+    let row = |planned: &PlannedMilestone| {
+        let named = planned.milestone.goal.as_ref();
+        let place = proposal.plan.goals.iter().position(|goal| named.is_some_and(|id| *id == goal.goal.id));
+        Some(PlannedRow {
+            goal_file: proposal.stored.id.clone(),
+            goal: own.get(place.unwrap_or(0))?.clone(),
+            standing: StandingKind::Ready,
+            start: planned.start,
+            due: planned.due,
+            planned: planned.milestone.effort.likely(),
+        })
+    };
+    proposal.plan.milestones.iter().filter(is_open).filter_map(row).collect()
 }
 
 fn clashes(weeks: impl IntoIterator<Item = WeekLoad>) -> Vec<Conflict> {

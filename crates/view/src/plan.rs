@@ -1,6 +1,7 @@
 //! Plans: how a goal was read, a kept plan with its place among others, and
 //! how plans differ.
 
+use backcast_app::conflicts::Conflicts;
 use backcast_app::consent::consents;
 use backcast_app::drift as of_drift;
 use backcast_core::track::{Consent, PlanRevision};
@@ -13,6 +14,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::goals::Conflict;
 use crate::reading::Reading;
 use crate::{Schema, words};
 
@@ -87,6 +89,9 @@ pub struct Show {
     pub approved: Option<u32>,
     /// Number of the plan that was approved first.
     pub baseline: Option<u32>,
+    /// Where a plan that was just made would want the same hours as other goals.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conflicts_with_others: Vec<Conflict>,
     /// The plan as it was kept.
     #[schemars(with = "PlanRecord")]
     pub plan: Value,
@@ -118,8 +123,15 @@ impl Show {
             state: revision.map(|revision| revision.state.as_str()),
             approved: ledger.approved().map(|plan| plan.revision),
             baseline: ledger.baseline,
+            conflicts_with_others: Vec::new(),
             plan,
         }
+    }
+
+    /// The same with what it would want of hours that other goals want, too.
+    #[must_use]
+    pub fn beside(self, conflicts: &Conflicts) -> Self {
+        Show { conflicts_with_others: conflicts.list.iter().map(Conflict::from).collect(), ..self }
     }
 }
 

@@ -134,10 +134,11 @@ async fn of_goal(command: &Plan, goal: &str, session: &Session<'_>) -> Result<Ex
     let defaults = session.workspace.planning_defaults(session.today()).await?;
     let options = options(command, defaults, &session.configured.name(), session.global, session.output)?;
     let proposal = session.workspace.propose_stored(&named.goal_file, &library, &options).await?;
+    let others = session.workspace.conflicts_with(&proposal).await?;
     if form == Form::Json && command.rendering.out.is_none() {
         let revision = proposal.stored.ledger.plan(proposal.revision).filter(|_| !proposal.plan.milestones.is_empty());
         let plan = serde_json::to_value(PlanRecord::from_plan(&proposal.plan)).unwrap_or_default();
-        session.output.document(&view::Show::of(&proposal.stored, revision, plan))?;
+        session.output.document(&view::Show::of(&proposal.stored, revision, plan).beside(&others))?;
         return Ok(exit(&proposal.plan));
     }
     let id = named.goal_file.to_string();
@@ -148,6 +149,9 @@ async fn of_goal(command: &Plan, goal: &str, session: &Session<'_>) -> Result<Ex
         None => session.output.data(&text)?,
     }
     if form == Form::Text {
+        if !others.list.is_empty() && command.rendering.out.is_none() {
+            session.output.data(&render::conflicts::with_others(&others, session.output.width()))?;
+        }
         session.output.note(&what_was_stored(&proposal));
     }
     Ok(exit(&proposal.plan))

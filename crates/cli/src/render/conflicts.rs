@@ -38,3 +38,22 @@ pub(crate) fn text(conflicts: &Conflicts, width: usize) -> String {
     }
     text
 }
+
+/// Where a plan that was just made would want the same hours as other goals.
+pub(crate) fn with_others(conflicts: &Conflicts, width: usize) -> String {
+    /// More say nothing more.
+    const SHOWN_MAX: usize = 3;
+    let mut text = String::from("\n");
+    for (at, conflict) in conflicts.list.iter().take(SHOWN_MAX).enumerate() {
+        let label = if at == 0 { "Other goals" } else { "" };
+        text.push_str(&labeled(label, &words::conflict(conflict, conflicts.from), width));
+    }
+    let more = conflicts.list.len().saturating_sub(SHOWN_MAX);
+    let more = if more > 0 { format!("{} more; ", backcast_core::plural(more, "stretch")) } else { String::new() };
+    let way_out = format!(
+        "{more}move the less pressing one by days or hours before both are approved, or say how many hours there are \
+         for all goals: backcast conflicts"
+    );
+    text.push_str(&labeled("", &way_out, width));
+    text
+}

@@ -188,3 +188,22 @@ fn a_server_sees_calendars_that_come_while_it_runs() {
         assert!(told.starts_with(&format!("{from} to {to}: ")), "{told}");
     }
 }
+
+/// Where two goals want too much together, the second plan says so when it is made, in
+/// the figures that `conflicts` has once both are approved.
+#[test]
+fn a_new_plan_tells_what_it_takes_from_others() {
+    let store = two_goals();
+    fs::write(store.path("config/backcast/config.toml"), "hours_per_week = 9\n").expect("written");
+    let found = store.run(&["plan", "write", "--anew", "--json"]);
+    let told = super::json(&found)["conflicts_with_others"].clone();
+    let told = told.as_array().cloned().unwrap_or_default();
+    assert!(!told.is_empty(), "{}", super::stdout(&found));
+    let shown = super::stdout(&store.run(&["plan", "write", "--anew"]));
+    assert!(shown.contains("Other goals") && shown.contains("want"), "{shown}");
+    store.run(&["approve", "write"]);
+    let all = super::json(&store.run(&["conflicts", "--json"]))["conflicts"].clone();
+    let shared = |one: &&Value| one["goals"].as_array().is_some_and(|goals| goals.len() > 1);
+    let all: Vec<Value> = all.as_array().expect("a list").iter().filter(shared).cloned().collect();
+    assert_eq!(told, all);
+}

@@ -1,7 +1,7 @@
 //! The chance of a plan on the day on which it is made: what a calibration on that day,
 //! with nothing done since, finds too.
 
-use backcast_core::{Forecast, Plan, Verdict};
+use backcast_core::{Effort, Forecast, Plan, Verdict};
 
 use super::remainder::remainder;
 use super::simulated::Simulation;
@@ -16,6 +16,8 @@ pub(crate) struct Foreseen {
     pub(crate) chance: f64,
     /// When everything is done: half of the time, and four times in five.
     pub(crate) ends: Forecast,
+    /// What finished work says of the hours, where that is other than the plan has it.
+    pub(crate) learned: Option<String>,
 }
 
 impl Foreseen {
@@ -23,6 +25,7 @@ impl Foreseen {
     pub(crate) fn tell(&self, plan: &mut Plan) {
         plan.feasibility.chance = Some(self.chance);
         plan.feasibility.verdict = self.verdict(plan.feasibility.verdict);
+        plan.feasibility.reasons.extend(self.learned.clone());
         if let Some(forecast) = &mut plan.forecast {
             forecast.late = forecast.likely.max(self.ends.late);
         }
@@ -51,5 +54,21 @@ pub(crate) fn foresee(plan: &Plan, earlier: &Earlier, experience: &Experience) -
     }
     let simulation = Simulation::of(&left, n_runs_of(left.items.len()), 0);
     let ends = simulation.last_end();
-    Some(Foreseen { chance: simulation.chance, ends: Forecast { likely: ends.p50, late: ends.p80 } })
+    Some(Foreseen {
+        chance: simulation.chance,
+        ends: Forecast { likely: ends.p50, late: ends.p80 },
+        learned: learned(experience, left.project.needed(), Effort::from_hours(simulation.minutes_likely / 60.0)),
+    })
+}
+
+/// "by the 3 milestones that you finished, this takes 130 hours rather than 100"
+fn learned(experience: &Experience, planned: Effort, likely: Effort) -> Option<String> {
+    /// A smaller share is within what nobody knows better.
+    const WORTH_SAYING: f64 = 0.15;
+    let n = experience.milestones.n_finished();
+    let is_other = (likely.hours() / planned.hours().max(0.1) - 1.0).abs() > WORTH_SAYING;
+    (n > 0 && is_other).then(|| {
+        let by = if n == 1 { "the milestone".to_owned() } else { format!("the {n} milestones") };
+        format!("by {by} that you finished, this takes {likely} hours rather than {planned}")
+    })
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use backcast_core::{Plan, SAFE, UNLIKELY, Verdict, WeeklyHours};
+use backcast_core::{FinishedWork, HOURS, Plan, SAFE, UNLIKELY, Verdict, WeeklyHours};
 use backcast_document::{PlanRecord, read_goal, read_plan};
 use backcast_engine::calibrate::{CalibrateOptions, Situation, calibrate};
-use backcast_engine::experience::Experience;
+use backcast_engine::experience::{Experience, experience};
 use backcast_engine::what_if::Override;
 use backcast_engine::{Library, Options, propose};
 use jiff::civil::{Date, date};
@@ -108,4 +108,36 @@ fn training_needs_its_hours_however_few_there_are() {
     assert_eq!(at(1.0).feasibility.verdict, Verdict::Infeasible);
     assert_eq!(at(1.0).feasibility.needed, at(0.5).feasibility.needed);
     assert!(at(4.0).feasibility.verdict.is_go());
+}
+
+#[test]
+fn what_took_twice_its_hours_shows_in_the_next_plan() {
+    let text = "title = 'Cookbook'\ndestination = 'A cookbook with 60 recipes is printed'\norigin = 'No recipe written'\n\
+                deadline = 2026-12-20\nhours_per_week = 10\n";
+    let with = |experience: Experience| {
+        let document = read_goal("goal.toml", text, TODAY).expect("a goal");
+        let options = Options { experience, ..Options::default() };
+        propose(document.goal_file, TODAY, &Library::embedded(), &options).expect("a plan")
+    };
+    let plain = with(Experience::default());
+    let category = plain.milestones[0].milestone.claim.source.clone();
+    let finished = |number: i32| FinishedWork {
+        person: "me".into(),
+        source: "store".into(),
+        id: format!("earlier/M{number}"),
+        category: category.clone(),
+        project: "earlier".into(),
+        estimate: 20.0,
+        actual: 40.0,
+        unit: HOURS.into(),
+        started_on: None,
+        done_on: date(2025, 3, 1),
+    };
+    let slow = with(experience(&(1..=12).map(finished).collect::<Vec<_>>()));
+    let (before, after) = (&plain.feasibility, &slow.feasibility);
+    assert!(after.chance < before.chance, "{:?} {:?}", before.chance, after.chance);
+    assert!(slow.forecast.map(|end| end.late) > plain.forecast.map(|end| end.late));
+    let said =
+        |plan: &Plan| plan.feasibility.reasons.iter().any(|reason| reason.contains("12 milestones that you finished"));
+    assert!(said(&slow) && !said(&plain), "{:?}", after.reasons);
 }
