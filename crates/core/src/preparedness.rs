@@ -5,6 +5,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
+use crate::text::grouped;
 use crate::{MilestoneId, PlannedMilestone, days_between};
 
 /// How far the work before an event is on its day. The event takes place all the same:
@@ -45,7 +46,7 @@ impl fmt::Display for Preparedness {
         write!(f, "you would stand there on {} with ", self.on.strftime("%a %-d %b %Y"))?;
         let names: Vec<&str> = self.unfinished.iter().map(MilestoneId::as_str).collect();
         match (&self.amount, names.as_slice()) {
-            (Some(amount), _) => write!(f, "{} of {} {}", figure(amount.reached), figure(amount.wanted), amount.unit),
+            (Some(amount), _) => write!(f, "{} of {} {}", grouped(amount.reached), grouped(amount.wanted), amount.unit),
             (None, [only]) => write!(f, "{only} unfinished"),
             (None, [first @ .., last]) if names.len() <= NAMES_MAX => {
                 write!(f, "{} and {last} unfinished", first.join(", "))
@@ -53,20 +54,6 @@ impl fmt::Display for Preparedness {
             _ => write!(f, "{:.0} % of the preparation", self.share * 100.0),
         }
     }
-}
-
-/// "7", "3.5", "20,000"
-fn figure(number: f64) -> String {
-    let plain = format!("{number}");
-    let (whole, rest) = plain.split_once('.').map_or((plain.as_str(), String::new()), |(w, r)| (w, format!(".{r}")));
-    let mut grouped = String::new();
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && whole.len() > 4 && (whole.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped + &rest
 }
 
 /// For each event that stands before something it waits for, how prepared one is. What
@@ -263,10 +250,5 @@ mod tests {
         all[1].milestone.depends_on.extend(["M4", "M5"].map(|on| Dependency { on: MilestoneId::new(on), lag_days: 0 }));
         // One of five milestones, and half of another.
         assert_eq!(said(&all, &[]), ["you would stand there on Fri 11 Sep 2026 with 30 % of the preparation"]);
-    }
-
-    #[test]
-    fn figures_are_grouped_from_five_digits_on() {
-        assert_eq!([3.5, 7.0, 1500.0, 20_000.0].map(figure), ["3.5", "7", "1500", "20,000"]);
     }
 }

@@ -11,6 +11,7 @@ use backcast_schedule::{Impossible, busy_conflicts_by_hand, overfull_by_hand};
 use jiff::civil::Date;
 
 use crate::calibrate::foresee;
+use crate::checkpoints::move_along;
 use crate::experience::Experience;
 use crate::integrate::{Integrated, integrate_left, project, reviews};
 use crate::replan::Left;
@@ -53,6 +54,12 @@ pub fn edited(
             return Err(EngineError::GoalMissing(milestone.name.clone()));
         }
         let mut planned = changed(before, milestone, id);
+        if let Some(before) = before {
+            let (start, due) = (planned.start, planned.due);
+            (planned.start, planned.due) = (before.start, before.due);
+            move_along(&mut planned, (start, due));
+            (planned.start, planned.due) = (start, due);
+        }
         if let Some(before) = before {
             taken.keep_criteria(&mut planned.milestone, &before.milestone);
         }

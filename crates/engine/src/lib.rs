@@ -43,6 +43,7 @@ pub mod backcast;
 
 pub mod integrate;
 
+mod checkpoints;
 mod dated;
 mod given;
 mod outcome;

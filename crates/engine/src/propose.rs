@@ -18,7 +18,7 @@ use crate::integrate::{Integrated, integrate_left, reviews};
 use crate::replan::Earlier;
 use crate::smaller::reduce;
 use crate::what_if::in_order;
-use crate::{EngineError, given, questions, shaping, stated};
+use crate::{EngineError, checkpoints, given, questions, shaping, stated};
 
 /// How a plan is to be made.
 #[derive(Clone, Debug, Default)]
@@ -433,6 +433,7 @@ fn planned(
     plan.deadline = Some(deadline);
     plan.reviews = reviews(&plan.goals, plan.today, milestones.last().map_or(plan.today, |last| last.due));
     plan.milestones = milestones;
+    checkpoints::add(&mut plan.milestones, &plan.goals);
     plan
 }
 

@@ -26,11 +26,13 @@
 //! `Default_Ignorable_Code_Point`; which ones stay follows UTS 51 (emoji) and
 //! UAX 31, section 2.3 (joiners), by blocks instead of by properties.
 
+mod figures;
 mod markdown;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+pub use figures::grouped;
 pub use markdown::{markdown_cell, markdown_escaped, markdown_unescaped};
 
 /// The letter in lower case without its accent; only what Latin-1 writes.

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use super::Situation;
 use super::remainder::Remainder;
 use super::simulated::Simulation;
+use crate::checkpoints::move_along;
 use crate::integrate::reviews;
 
 /// Whoever is critical in this share of the runs lies on the critical chain.
@@ -96,6 +97,7 @@ fn wanted_by(left: &Remainder) -> Vec<Option<Date>> {
 fn place(planned: &mut PlannedMilestone, start: Date, due: Date, calibration: &Calibration) {
     let moved = days_between(planned.due, due);
     let room = calibration.deadline.map_or(0, |deadline| days_between(calibration.end.p80, deadline)).max(0);
+    move_along(planned, (start, due));
     (planned.start, planned.due) = (start, due);
     planned.due_earliest = planned.due_earliest.min(due);
     if moved != 0 || planned.due_latest < due {

@@ -447,3 +447,27 @@ fn a_stored_plan_tells_what_its_goals_are() {
         assert_eq!(anchor_as_planned(goal_file, &stored).expect("no deadline"), goals, "{title}");
     }
 }
+
+#[test]
+fn long_stretches_are_counted_on_the_way() {
+    let text = "title = 'Field guide'\ndestination = 'A 60,000-word non-fiction book about mosses is published'\n\
+                origin = 'The outline is finished'\ndeadline = 2026-12-20\nhours_per_week = 10\n";
+    let document = read_goal("goal.toml", text, TODAY).expect("a goal");
+    let plan = propose(document.goal_file, TODAY, &Library::embedded(), &Options::default()).expect("a plan");
+    let is_long = |planned: &&PlannedMilestone| {
+        planned.milestone.name.contains("words") && days_between(planned.start, planned.due) > 28
+    };
+    let mut last = 0.0;
+    for planned in plan.milestones.iter().filter(is_long) {
+        let checkpoints = &planned.milestone.checkpoints;
+        assert!(!checkpoints.is_empty(), "{}", planned.milestone.name);
+        for one in checkpoints {
+            assert!(planned.start < one.on && one.on < planned.due, "{one:?} {planned:?}");
+            let amount = one.state.split(" of ").next().map(|text| text.replace(',', ""));
+            let amount: f64 = amount.and_then(|text| text.parse().ok()).expect("a figure");
+            assert!(amount > last, "{one:?} after {last}");
+            last = amount;
+        }
+    }
+    assert!(last > 0.0, "{:?}", plan.milestones);
+}
