@@ -79,13 +79,25 @@ impl DraftReader {
                 fact_uses: self.fact_uses(plan),
             },
             deadline: self.reader.date(plan, "", "deadline"),
+            needed: self.reader.number(&feasibility, "feasibility", "needed_hours").map(Effort::from_hours),
             available: self.reader.number(&feasibility, "feasibility", "available_hours").map(Effort::from_hours),
             verdict,
             reasons: self.reader.texts(&feasibility, "feasibility", "reasons"),
             ways_out: self.ways_out(plan, &feasibility),
+            conflicts: self.conflicts(plan),
             questions: self.reader.texts(plan, "", "anchor_critique"),
             ends: likely.map(|likely| (likely, late.unwrap_or(likely).max(likely))),
         }
+    }
+
+    /// Conflicts as texts, or as objects with a text.
+    fn conflicts(&mut self, plan: &Object) -> Vec<String> {
+        let list = plan.get("conflicts").and_then(Value::as_array);
+        let text = |one: &Value| {
+            let words = ["text", "message"].iter().find_map(|key| one.get(key)).unwrap_or(one);
+            words.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        list.into_iter().flatten().filter_map(text).collect()
     }
 
     fn milestone(&mut self, at: usize, value: &Value) -> Option<DraftMilestone> {

@@ -33,7 +33,8 @@ pub(crate) fn add(milestones: &mut [PlannedMilestone], goals: &[AnchoredGoal]) {
         planned.milestone.checkpoints = (1..=n)
             .map(|part| {
                 let share = f64::from(part) / f64::from(n + 1);
-                let state = format!("{} of {} {unit}", grouped(rounded(there + share * (amount - there))), grouped(amount));
+                let state =
+                    format!("{} of {} {unit}", grouped(rounded(there + share * (amount - there))), grouped(amount));
                 Checkpoint { on: day_of(planned, goals, share), state }
             })
             .collect();
@@ -54,7 +55,8 @@ pub(crate) fn move_along(planned: &mut PlannedMilestone, (start, due): (Date, Da
 /// Where there is as much before it is something else that is done to the same.
 fn there_before(all: &[(Date, Option<(f64, String)>)], start: Date, (amount, unit): (f64, &str)) -> f64 {
     let before = all.iter().filter(|(due, _)| *due <= start).filter_map(|(_, counted)| counted.as_ref());
-    let same: Vec<f64> = before.filter(|(_, other)| singular(other) == singular(unit)).map(|(amount, _)| *amount).collect();
+    let same: Vec<f64> =
+        before.filter(|(_, other)| singular(other) == singular(unit)).map(|(amount, _)| *amount).collect();
     let is_other = same.iter().any(|before| *before >= amount);
     if is_other { 0.0 } else { same.into_iter().fold(0.0, f64::max) }
 }

@@ -22,7 +22,10 @@ pub(crate) fn integrate_dated(goals: &[AnchoredGoal], left: &Left) -> Integrated
         project.weekly.pace = WeeklyHours::WEEK;
     }
     let wanted: Vec<Wanted> = left.draft.milestones.iter().map(wanted).collect();
-    let Kept { dated, verdict, reasons } = keep(&project, &wanted, left);
+    let Kept { mut dated, verdict, reasons } = keep(&project, &wanted, left);
+    for (task, wanted) in dated.tasks.iter_mut().zip(&wanted) {
+        begin_as_proposed(task, wanted, project.today);
+    }
     let last = |days: &mut dyn Iterator<Item = Date>| days.max();
     let end = last(&mut dated.tasks.iter().map(|task| task.due)).unwrap_or(project.today);
     let deadline = last(&mut project.goal_constraints.iter().map(|one| one.deadline)).unwrap_or(project.today);
@@ -55,6 +58,13 @@ pub(crate) fn integrate_dated(goals: &[AnchoredGoal], left: &Left) -> Integrated
     Integrated { solution, milestones, goal_conflicts: Vec::new(), assumptions, pace: project.weekly.pace, deadline }
 }
 
+/// People begin before what comes first is complete: only what is due waits for it.
+fn begin_as_proposed(task: &mut DatedTask, wanted: &Wanted, today: Date) {
+    let is_early = matches!(task.start_moved, Some(Contradicted::After(..)));
+    let Some(start) = wanted.start.filter(|start| is_early && *start >= today && *start <= task.due) else { return };
+    (task.start, task.start_moved) = (start, None);
+}
+
 /// The dates that are kept of a proposal, and what is said of them.
 struct Kept {
     dated: Dated,
@@ -62,40 +72,42 @@ struct Kept {
     reasons: Vec<String>,
 }
 
-/// For hours alone, no more due days move than this, and none further.
-const MOVED_FOR_HOURS_MAX: usize = 1;
-/// Days by which a due day is brought forward for hours at most. None is put off: what day
-/// it is, the world may have said.
-const DAYS_FORWARD_FOR_HOURS_MAX: i32 = 7;
-
-/// Keeps the dates, with the few small moves that the hours may ask for. Where they would
-/// ask for more, the dates stay: estimates are guesses, and whoever knows the world's
-/// calendar finds hours more easily than another day. What lacks is said.
+/// Keeps the dates. For hours alone, work begins earlier where that is enough, and no due
+/// day moves: estimates are guesses, and whoever knows the world's calendar finds hours
+/// more easily than another day. What lacks is said.
 fn keep(project: &Project, wanted: &[Wanted], left: &Left) -> Kept {
     let dated = keep_dates(project, wanted);
-    let days_forward = |(one, task): (&Wanted, &DatedTask)| {
-        let is_for_hours = task.due_moved == Some(Contradicted::Hours);
-        one.due.filter(|_| is_for_hours).map(|due| days_between(task.due, due))
-    };
-    let moved: Vec<i32> = wanted.iter().zip(&dated.tasks).filter_map(days_forward).collect();
-    let is_small = |days: &i32| (1..=DAYS_FORWARD_FOR_HOURS_MAX).contains(days);
-    if dated.holds && moved.len() <= MOVED_FOR_HOURS_MAX && moved.iter().all(is_small) {
+    let is_moved_for_hours = dated.tasks.iter().any(|task| task.due_moved == Some(Contradicted::Hours));
+    if dated.holds && !is_moved_for_hours {
         return Kept { dated, verdict: Verdict::Feasible, reasons: Vec::new() };
     }
     let mut unhurried = project.clone();
     unhurried.weekly.pace = WeeklyHours::WEEK;
     let as_proposed = keep_dates(&unhurried, wanted);
     let dates: Vec<(Date, Date)> = as_proposed.tasks.iter().map(|task| (task.start, task.due)).collect();
-    let lacking = overfull_by_hand(project, &dates).map(|overfull| lacks(&overfull, left));
-    // Where other dates would do, more hours for a while do as well.
-    let verdict = if dated.holds { Verdict::Tight } else { Verdict::Infeasible };
-    Kept { dated: as_proposed, verdict, reasons: lacking.into_iter().flatten().collect() }
+    let lacking = overfull_by_hand(project, &dates).and_then(|overfull| lacks(&overfull, left));
+    let verdict = match (dated.holds, &lacking) {
+        (true, None) => Verdict::Feasible,
+        // Where other dates would do, more hours for a while do as well.
+        (true, Some(_)) => Verdict::Tight,
+        (false, _) => Verdict::Infeasible,
+    };
+    Kept { dated: as_proposed, verdict, reasons: lacking.into_iter().collect() }
 }
 
-/// "M12 wants 85 hours from Mon 11 Oct 2027 to Sun 7 Nov 2027, and there are 60: it needs
-/// 25 more, or less work".
+/// Fewer hours are found in any fortnight.
+const HOURS_WORTH_SAYING: f64 = 2.0;
+/// A smaller share of the work is within what an estimate can carry.
+const SHARE_WORTH_SAYING: f64 = 0.15;
+
+/// "M12 wants 85 hours from Mon 11 Oct 2027 to Sun 7 Nov 2027, and by the hours a week there
+/// are 60: it needs 25 more (leave, help), or less work".
 fn lacks(overfull: &Impossible, left: &Left) -> Option<String> {
     let Impossible::Overfull { tasks, from, to, needed, available } = overfull else { return None };
+    let missing = needed.saturating_sub(*available).hours();
+    if missing < HOURS_WORTH_SAYING || missing < SHARE_WORTH_SAYING * needed.hours() {
+        return None;
+    }
     let names: Vec<&str> = tasks.iter().map(|&task| left.draft.milestones[task].id.as_str()).collect();
     let (want, it, need) = if names.len() == 1 { ("wants", "it", "needs") } else { ("want", "they", "need") };
     let names = match names.split_last() {
@@ -103,10 +115,13 @@ fn lacks(overfull: &Impossible, left: &Left) -> Option<String> {
         _ => names.join(""),
     };
     Some(format!(
-        "{names} {want} {needed} hours from {} to {}, and there are {available}: {it} {need} {} more, or less work",
+        "{names} {want} {} hours from {} to {}, and by the hours a week there are {}: {it} {need} {} more (leave, help), \
+         or less work",
+        needed.rounded(),
         from.strftime("%a %-d %b %Y"),
         to.strftime("%a %-d %b %Y"),
-        needed.saturating_sub(*available)
+        available.rounded(),
+        needed.saturating_sub(*available).rounded()
     ))
 }
 
@@ -160,7 +175,7 @@ fn planned_dated(left: &Left, dated: &Dated) -> Vec<PlannedMilestone> {
             moved: moved.filter(|moved| moved.start_from.is_some() || moved.due_from.is_some()),
         }
     };
-    let mut milestones: Vec<PlannedMilestone> = left.draft.milestones.iter().zip(&dated.tasks).map(one).collect();
-    milestones.sort_by_key(|planned| (planned.due, planned.start));
+    // In the proposer's order, which says what is thought of first.
+    let milestones: Vec<PlannedMilestone> = left.draft.milestones.iter().zip(&dated.tasks).map(one).collect();
     milestones
 }

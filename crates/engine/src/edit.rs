@@ -70,7 +70,7 @@ pub fn edited(
     let mut new = judged(plan, new, allow_many)?;
     // After the audit, which lets no cycle pass.
     compute_anew(&mut new, earlier);
-    if let Some(foreseen) = foresee(&new, earlier, experience) {
+    if let Some(foreseen) = foresee(&new, earlier, experience, 0) {
         foreseen.tell(&mut new);
     }
     Ok(new)

@@ -1,9 +1,12 @@
 //! Plans that come with dates: whoever proposed them knows the world, the engine
 //! proves them and repairs as little as it must.
 
-use backcast_core::{AnchoredGoal, Field, Forecast, Gap, GivenPlan, Plan, Severity, Verdict};
+use backcast_core::{
+    AnchoredGoal, Draft, Effort, Field, Forecast, Gap, GivenPlan, GoalConflict, Overload, Plan, Severity, Verdict,
+};
+use jiff::civil::Date;
 
-use crate::backcast::{Backcast, append_gate};
+use crate::backcast::Backcast;
 use crate::dated::integrate_dated;
 use crate::edit::set_slack;
 use crate::integrate::{Integrated, reviews};
@@ -19,9 +22,6 @@ pub(crate) fn take(goal: &mut AnchoredGoal, backcast: &mut Backcast, given: &Giv
     backcast.draft = given.draft.clone();
     // People and models list milestones as they come to mind.
     backcast.draft.milestones = in_order(std::mem::take(&mut backcast.draft.milestones));
-    if !backcast.draft.milestones.is_empty() {
-        append_gate(goal, &mut backcast.draft);
-    }
     goal.circumstances.extra_hours.append(&mut backcast.draft.claims);
     backcast.shapes = vec![shaping::named(goal, &mut backcast.draft)];
     // Questions of the subject are the proposer's.
@@ -47,16 +47,24 @@ pub(crate) fn planned(
     plan.questions = questions(&plan.questions, given);
     plan.feasibility.reasons.clone_from(&given.reasons);
     plan.ways_out.clone_from(&given.ways_out);
+    plan.goal_conflicts = given.conflicts.iter().map(|text| conflict(text, plan.today)).collect();
+    plan.assumptions = backcast.draft.assumptions;
+    plan.starting_state = backcast.draft.starting_state;
+    plan.sources = backcast.draft.sources;
+    plan.outside = backcast.draft.outside;
+    plan.fact_uses = backcast.draft.fact_uses;
+    plan.feasibility.available = given.available;
     if given.draft.milestones.is_empty() {
         plan.feasibility.verdict = given.verdict.unwrap_or(Verdict::Unclear);
-        plan.outside = backcast.draft.outside;
-        plan.sources = backcast.draft.sources;
+        plan.feasibility.needed = given.needed;
+        plan.forecast = given.ends.map(|(likely, late)| Forecast { likely, late });
         return plan;
     }
-    let left = earlier.left_of(&backcast.draft, plan.today);
-    let Integrated { solution, milestones, assumptions, deadline, .. } = integrate_dated(&plan.goals, &left);
+    let draft = Draft { milestones: backcast.draft.milestones, ..Draft::default() };
+    let left = earlier.left_of(&draft, plan.today);
+    let Integrated { solution, milestones, deadline, .. } = integrate_dated(&plan.goals, &left);
     let hours_known = plan.goals[0].pace.is_some();
-    let milestones = earlier.join(&backcast.draft, milestones);
+    let milestones = earlier.join(&draft, milestones);
     // Where more hours are wanted than there are, these tell no slack.
     let lacks_hours = hours_known && !solution.reasons.is_empty();
     if hours_known {
@@ -64,24 +72,27 @@ pub(crate) fn planned(
     }
     plan.feasibility.verdict = verdict(solution.verdict, given.verdict, hours_known);
     plan.feasibility.needed = Some(solution.needed);
-    plan.feasibility.available = if hours_known { Some(solution.available) } else { given.available };
+    // The proposer may know of days that are lost; there are never more than were counted.
+    let counted = hours_known.then_some(solution.available.rounded());
+    plan.feasibility.available = given.available.into_iter().chain(counted).min();
     plan.feasibility.buffer = Some(solution.buffer);
-    plan.assumptions = assumptions.into_iter().chain(backcast.draft.assumptions).collect();
-    plan.starting_state = backcast.draft.starting_state;
-    plan.sources = backcast.draft.sources;
-    plan.outside = backcast.draft.outside;
-    plan.fact_uses = backcast.draft.fact_uses;
     plan.forecast = solution.forecast.map(|end| {
         let (likely, late) = given.ends.unwrap_or((end.likely, end.late));
-        Forecast { likely: likely.max(end.likely), late: late.max(end.late) }
+        Forecast { likely: likely.max(end.likely), late: late.max(end.likely) }
     });
     plan.deadline = Some(deadline);
-    plan.reviews = reviews(&plan.goals, plan.today, milestones.last().map_or(plan.today, |last| last.due));
+    plan.reviews = reviews(&plan.goals, plan.today, milestones.iter().map(|one| one.due).max().unwrap_or(plan.today));
     plan.milestones = milestones;
     if lacks_hours {
         set_slack(&mut plan);
     }
     plan
+}
+
+/// A conflict in the proposer's words.
+fn conflict(text: &str, today: Date) -> GoalConflict {
+    let overload = Overload { from: today, to: today, wanted: Effort::ZERO, available: Effort::ZERO };
+    GoalConflict { goals: Vec::new(), n_unnamed: 0, overload, weeks: Vec::new(), text: text.to_owned() }
 }
 
 /// What is to be said of two opinions: hours say nothing of the world, and who knows the

@@ -4,8 +4,8 @@ use backcast_anchor::decided_elsewhere;
 use backcast_core::audit::{Dossier, audit};
 use backcast_core::{
     AnchoredGoal, BusyChoice, BusyConflict, CalendarHours, Confidence, Conventions, Decision, Draft, Effort,
-    Feasibility, Field, Forecast, GivenPlan, GoalFile, GoalKind, LeverKind, MilestoneId, Plan, PlannedMilestone,
-    Severity, Sizing, Verdict, Weekdays, WeeklyHours, days_between, preparedness,
+    Feasibility, Field, GivenPlan, GoalFile, GoalKind, LeverKind, MilestoneId, Plan, PlannedMilestone, Severity,
+    Sizing, Verdict, Weekdays, WeeklyHours, days_between, preparedness,
 };
 use backcast_playbook::Library;
 use jiff::civil::Date;
@@ -43,6 +43,9 @@ pub struct Options {
     pub decisions: Vec<Decision>,
     /// What the person finished before, from which the chance of a plan is told.
     pub experience: Experience,
+    /// Runs of the simulation that tells the chance; zero for as many as a calibration
+    /// makes.
+    pub n_runs: u32,
 }
 
 /// Who proposes milestones.
@@ -518,14 +521,13 @@ fn judged(mut plan: Plan, options: &Options) -> Result<Plan, EngineError> {
 /// Tells the chance of a plan, and the verdict that follows from it: the same as of a
 /// calibration on that day.
 fn tell_chance(plan: &mut Plan, options: &Options) {
-    let Some(foreseen) = foresee(plan, &options.earlier, &options.experience) else { return };
+    let Some(foreseen) = foresee(plan, &options.earlier, &options.experience, options.n_runs) else { return };
     let (placed, forecast) = (plan.feasibility.verdict, plan.forecast);
     foreseen.tell(plan);
-    if matches!(options.proposer, Proposer::Given { .. }) {
-        // Whoever knows the world may know of more that can go wrong, and come late.
+    if let Proposer::Given { plan: given, .. } = &options.proposer {
+        // Whoever knows the world knows more of what can go wrong, and of when it ends.
         plan.feasibility.verdict = given::graver(placed, plan.feasibility.verdict);
-        plan.forecast =
-            plan.forecast.zip(forecast).map(|(told, given)| Forecast { late: told.late.max(given.late), ..told });
+        plan.forecast = if given.ends.is_some() { forecast } else { plan.forecast };
     }
 }
 

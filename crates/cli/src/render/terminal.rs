@@ -168,7 +168,7 @@ fn planned_by(plan: &Plan, deadline: Date, forecast: Forecast) -> String {
 
 /// Whether the last milestone is an event, which does not move.
 fn ends_in_event(plan: &Plan) -> bool {
-    let last = plan.milestones.last().map(|planned| &planned.milestone);
+    let last = plan.milestones.iter().max_by_key(|planned| planned.due).map(|planned| &planned.milestone);
     last.is_some_and(|milestone| milestone.placing.takes_its_day(milestone.effort.likely()))
 }
 

@@ -42,7 +42,9 @@ impl Foreseen {
 
 /// Simulates what is left of a plan from the day on which it is made; nothing where its
 /// hours, a deadline or its size are not known, or nothing is left.
-pub(crate) fn foresee(plan: &Plan, earlier: &Earlier, experience: &Experience) -> Option<Foreseen> {
+///
+/// Zero runs stand for as many as a calibration makes.
+pub(crate) fn foresee(plan: &Plan, earlier: &Earlier, experience: &Experience, n_runs: u32) -> Option<Foreseen> {
     let is_known = plan.goals.first()?.pace.is_some() && plan.goals.iter().all(|goal| goal.deadline.is_some());
     if !is_known || plan.feasibility.verdict == Verdict::Unclear {
         return None;
@@ -52,7 +54,8 @@ pub(crate) fn foresee(plan: &Plan, earlier: &Earlier, experience: &Experience) -
     if left.items.is_empty() {
         return None;
     }
-    let simulation = Simulation::of(&left, n_runs_of(left.items.len()), 0);
+    let n_runs = if n_runs == 0 { n_runs_of(left.items.len()) } else { n_runs };
+    let simulation = Simulation::of(&left, n_runs, 0);
     let ends = simulation.last_end();
     Some(Foreseen {
         chance: simulation.chance,

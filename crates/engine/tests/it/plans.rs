@@ -1,7 +1,9 @@
 //! What holds for every plan that is handed out.
 
 use backcast_core::audit::{Code, Dossier, audit};
-use backcast_core::{Conventions, FactId, GoalFile, Plan, PlannedMilestone, Severity, Shaped, Verdict, plus_days};
+use backcast_core::{
+    Conventions, FactId, GoalFile, Plan, PlannedMilestone, Severity, Shaped, Verdict, days_between, plus_days,
+};
 use backcast_document::{PlanRecord, read_goal};
 use backcast_engine::anchor::{anchor, anchor_as_planned};
 use backcast_engine::{Earlier, EarlierMilestone, Library, Options, propose};
@@ -12,6 +14,8 @@ use proptest::test_runner::RngSeed;
 use crate::wishes;
 
 const TODAY: Date = date(2026, 2, 2);
+/// What holds of plans holds however well their chance is known.
+const N_RUNS: u32 = 50;
 
 #[derive(Clone, Debug)]
 struct Case {
@@ -109,12 +113,12 @@ fn went_on(planned: &PlannedMilestone, state: u8, today: Date) -> EarlierMilesto
 }
 
 fn options() -> Options {
-    Options { assume: true, force: true, allow_many: true, ..Options::default() }
+    Options { assume: true, force: true, allow_many: true, n_runs: N_RUNS, ..Options::default() }
 }
 
 fn plan(text: &str) -> Plan {
     let document = read_goal("goal.toml", text, TODAY).expect("the file is sound");
-    let options = Options { assume: true, force: true, ..Options::default() };
+    let options = Options { assume: true, force: true, n_runs: N_RUNS, ..Options::default() };
     propose(document.goal_file, TODAY, &Library::embedded(), &options).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
@@ -440,7 +444,7 @@ fn a_stored_plan_tells_what_its_goals_are() {
             .into_iter()
             .map(|one| one.goal)
             .collect();
-        let options = Options { assume: true, ..Options::default() };
+        let options = Options { assume: true, n_runs: N_RUNS, ..Options::default() };
         let plan = propose(goal_file.clone(), TODAY, &library, &options).expect("a plan");
         let stored = PlanRecord::from_plan(&plan).to_json();
         let stored = backcast_document::read_plan("plan.json", &stored).expect("it is read");
