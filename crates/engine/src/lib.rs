@@ -45,6 +45,7 @@ pub mod integrate;
 
 mod dated;
 mod given;
+mod habit;
 mod outcome;
 mod propose;
 mod questions;
