@@ -43,18 +43,35 @@ pub(crate) fn weekly_hours(goals: &[AnchoredGoal], draft: &Draft) -> Option<Week
     Some(WeeklyHours::from_hours_per_week((cadence.weekly().hours_per_week() * WITH_THINGS).max(LEAST)))
 }
 
-/// Adds checkpoints to the run, and judges the plan; nothing where the path has no run.
-pub(crate) fn judge(goals: &[AnchoredGoal], milestones: &mut [PlannedMilestone]) -> Option<Judged> {
+/// Gives the run of a habit its checkpoints; those of a run that was moved are new.
+pub(crate) fn set_checkpoints(goals: &[AnchoredGoal], milestones: &mut [PlannedMilestone]) {
+    let [goal] = goals else { return };
+    let Some(run) = Run::of(goal) else { return };
+    for planned in milestones.iter_mut().filter(|planned| planned.milestone.kind == MilestoneKind::Practice) {
+        let Some(cadence) = &planned.milestone.cadence else { continue };
+        planned.milestone.checkpoints = checkpoints(&run, planned, cadence.sessions_per_week);
+    }
+}
+
+/// Whether a checkpoint lies beside the days of its milestone, as that was moved.
+pub(crate) fn has_stale_checkpoints(milestones: &[PlannedMilestone]) -> bool {
+    let is_beside = |planned: &PlannedMilestone| {
+        let days = planned.start..=planned.due;
+        planned.milestone.checkpoints.iter().any(|checkpoint| !days.contains(&checkpoint.on))
+    };
+    milestones.iter().any(is_beside)
+}
+
+/// Judges a plan by its run; nothing where the path has none.
+pub(crate) fn judge(goals: &[AnchoredGoal], milestones: &[PlannedMilestone]) -> Option<Judged> {
     if !is_run(goals, milestones.iter().map(|planned| &planned.milestone.kind)) {
         return None;
     }
     let goal = &goals[0];
     let run = Run::of(goal)?;
-    let planned = milestones.iter_mut().find(|planned| planned.milestone.kind == MilestoneKind::Practice)?;
-    let cadence = planned.milestone.cadence.clone()?;
-    if planned.milestone.checkpoints.is_empty() {
-        planned.milestone.checkpoints = checkpoints(&run, planned, cadence.sessions_per_week);
-    }
+    let last = milestones.iter().max_by_key(|planned| planned.due)?;
+    let planned = milestones.iter().find(|planned| planned.milestone.kind == MilestoneKind::Practice)?;
+    let cadence = planned.milestone.cadence.as_ref()?;
     let end = planned.due;
     // How long is left open holds until the end, whatever breaks on the way.
     let anew = if run.stated.is_some() { plus_days(end, run.days / 2) } else { end };
@@ -98,6 +115,11 @@ pub(crate) fn judge(goals: &[AnchoredGoal], milestones: &mut [PlannedMilestone])
             }
         }
     }
+    // Others' time, such as notice, may last longer than the run.
+    if last.due > end && goal.deadline.is_some_and(|deadline| last.due > deadline) {
+        let day = last.due.strftime("%a %-d %b %Y");
+        at_best(Verdict::Infeasible, format!("\"{}\" lasts until {day}, after the deadline", last.milestone.name));
+    }
     if let Some(pace) = run.pace() {
         at_best(Verdict::Feasible, pace);
     }
@@ -116,7 +138,7 @@ pub(crate) fn judge(goals: &[AnchoredGoal], milestones: &mut [PlannedMilestone])
             ),
         );
     }
-    Some(Judged { verdict, reasons, forecast: Forecast { likely: end, late: anew } })
+    Some(Judged { verdict, reasons, forecast: Forecast { likely: last.due, late: anew.max(last.due) } })
 }
 
 /// The graver of two verdicts of a plan.

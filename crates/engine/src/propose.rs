@@ -375,11 +375,16 @@ fn planned(
         shaping::forget_milestones(&mut plan.goals);
     }
     let mut milestones = milestones;
-    let judged = is_run.then(|| habit::judge(&plan.goals, &mut milestones)).flatten();
+    let judged = is_run.then(|| habit::judge(&plan.goals, &milestones)).flatten();
+    if judged.is_some() {
+        habit::set_checkpoints(&plan.goals, &mut milestones);
+    }
     let unknown_hours = goals[0].goal.pace.is_none();
     let unknown_deadline = goals.iter().any(|anchored| anchored.goal.deadline.is_none());
     let assumed = goals.iter().any(|anchored| matches!(anchored.goal.critique.sizing, Sizing::Unclear(_)));
-    let unknown_size = options.proposer == Proposer::Playbook && is_size_unknown(goals, &backcast);
+    // How much a habit is, its goal says: so often, for so long.
+    let is_open = options.proposer == Proposer::Playbook && judged.is_none();
+    let unknown_size = is_open && is_size_unknown(goals, &backcast);
     // Figures against hours or a day that nobody named would be a verdict.
     let is_unknown = unknown_hours || unknown_deadline || unknown_size;
     let mut reasons = if is_unknown || judged.is_some() { Vec::new() } else { solution.reasons };
@@ -423,8 +428,8 @@ fn planned(
     };
     plan.forecast = solution.forecast;
     if let Some(judged) = judged {
-        let is_open = unknown_deadline || unknown_size || decider_unknown || assumed;
-        plan.feasibility.verdict = if is_open { Verdict::Unclear } else { judged.verdict };
+        let is_unclear = unknown_deadline || decider_unknown || assumed;
+        plan.feasibility.verdict = if is_unclear { Verdict::Unclear } else { judged.verdict };
         plan.feasibility.reasons.extend(judged.reasons);
         plan.feasibility.levers.clear();
         plan.feasibility.pace_enough = None;
