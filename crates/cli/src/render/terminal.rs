@@ -242,6 +242,10 @@ fn criteria(plan: &Plan, width: usize, text: &mut String) {
         for criterion in &planned.milestone.criteria {
             text.push_str(&item("☐", criterion, 4, width));
         }
+        for checkpoint in &planned.milestone.checkpoints {
+            let line = format!("{}: {}", long_day(checkpoint.on), checkpoint.state);
+            text.push_str(&item("·", &line, 4, width));
+        }
     }
 }
 
