@@ -46,7 +46,7 @@ use jiff::civil::Date;
 pub use answer::{read_deadline, read_weekly_hours};
 pub use facts::{NewHours, News, read_news};
 pub use planned_with::busy_of;
-pub use reading::{figures, read};
+pub use reading::{figures, read, rounding_days};
 pub use without::without;
 
 /// What others know about the goal that helps to judge it.

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use crate::calibrate::foresee;
 use crate::checkpoints::move_along;
 use crate::experience::Experience;
+use crate::habit;
 use crate::integrate::{Integrated, integrate_left, project, reviews};
 use crate::replan::Left;
 use crate::what_if::in_order;
@@ -235,6 +236,15 @@ fn compute_anew(plan: &mut Plan, earlier: &Earlier) {
         (None, None) => (solution.verdict, solution.reasons),
     };
     (feasibility.verdict, feasibility.reasons, feasibility.levers) = (verdict, reasons, solution.levers);
+    let judged = habit::judge(&plan.goals, &plan.milestones).filter(|_| plan.proposer.is_none());
+    if let Some(judged) = judged {
+        (feasibility.verdict, feasibility.reasons) = (judged.verdict, judged.reasons);
+        (feasibility.levers, feasibility.pace_enough) = (Vec::new(), None);
+        plan.forecast = Some(judged.forecast);
+        if habit::has_stale_checkpoints(&plan.milestones) {
+            habit::set_checkpoints(&plan.goals, &mut plan.milestones);
+        }
+    }
 }
 
 /// A milestone as it was placed: stored plans tell of an event only its day.

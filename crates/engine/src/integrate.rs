@@ -14,6 +14,7 @@ use backcast_schedule::{
 };
 use jiff::civil::Date;
 
+use crate::habit;
 use crate::replan::{LagLeft, Left};
 
 /// Goals without a deadline are looked at over half a year.
@@ -56,7 +57,8 @@ pub(crate) fn integrate_left(goals: &[AnchoredGoal], left: &Left, slowest: Weekl
     if shared.pace.is_none() {
         let most = WeeklyHours::from_hours_per_week(HOURS_ASSUMED_MAX * f64::from(project.people));
         let needed = pace_needed(&project, most);
-        project.weekly.pace = needed.unwrap_or(most).max(slowest);
+        let practice = habit::weekly_hours(goals, &left.draft);
+        project.weekly.pace = practice.or(needed).unwrap_or(most).max(slowest);
         assumptions.push(format!(
             "{} hours a week, {}: {}",
             project.weekly.pace,
@@ -65,7 +67,9 @@ pub(crate) fn integrate_left(goals: &[AnchoredGoal], left: &Left, slowest: Weekl
                 // Not "as none are named": they may stand there in other words.
                 None => "until you say how many there are".to_owned(),
             },
-            if needed.is_some() {
+            if practice.is_some() {
+                "this is what the practice takes"
+            } else if needed.is_some() {
                 "this is what the work needs until the deadline"
             } else {
                 "more would not be realistic"

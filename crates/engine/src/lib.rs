@@ -46,6 +46,7 @@ pub mod integrate;
 mod checkpoints;
 mod dated;
 mod given;
+mod habit;
 mod outcome;
 mod propose;
 mod questions;

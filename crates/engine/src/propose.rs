@@ -18,7 +18,7 @@ use crate::integrate::{Integrated, integrate_left, reviews};
 use crate::replan::Earlier;
 use crate::smaller::reduce;
 use crate::what_if::in_order;
-use crate::{EngineError, checkpoints, given, questions, shaping, stated};
+use crate::{EngineError, checkpoints, given, habit, questions, shaping, stated};
 
 /// How a plan is to be made.
 #[derive(Clone, Debug, Default)]
@@ -364,7 +364,11 @@ fn planned(
 ) -> Plan {
     let earlier = decided.map_or(&options.earlier, |decided| &decided.earlier);
     let left = earlier.left_of(&backcast.draft, plan.today);
-    let slowest = decided.map_or(WeeklyHours::ZERO, |decided| decided.slowest);
+    let is_run = options.proposer == Proposer::Playbook
+        && habit::is_run(&plan.goals, left.draft.milestones.iter().map(|milestone| &milestone.kind));
+    // A habit lasts as many days as it says, so that its little work is not stretched.
+    let usual = plan.goals[0].pace.filter(|_| is_run).unwrap_or(WeeklyHours::ZERO);
+    let slowest = decided.map_or(WeeklyHours::ZERO, |decided| decided.slowest).max(usual);
     let Integrated { solution, milestones, goal_conflicts, assumptions, pace, deadline } =
         integrate_left(&plan.goals, &left, slowest);
     // Where even the longest horizon is too short there is no plan, whatever is
@@ -377,17 +381,24 @@ fn planned(
     if milestones.is_empty() {
         shaping::forget_milestones(&mut plan.goals);
     }
+    let mut milestones = milestones;
+    let judged = is_run.then(|| habit::judge(&plan.goals, &milestones)).flatten();
+    if judged.is_some() {
+        habit::set_checkpoints(&plan.goals, &mut milestones);
+    }
     let unknown_hours = goals[0].goal.pace.is_none();
     let unknown_deadline = goals.iter().any(|anchored| anchored.goal.deadline.is_none());
     let assumed = goals.iter().any(|anchored| matches!(anchored.goal.critique.sizing, Sizing::Unclear(_)));
-    let unknown_size = options.proposer == Proposer::Playbook && is_size_unknown(goals, &backcast);
+    // How much a habit is, its goal says: so often, for so long.
+    let is_open = options.proposer == Proposer::Playbook && judged.is_none();
+    let unknown_size = is_open && is_size_unknown(goals, &backcast);
     // Figures against hours or a day that nobody named would be a verdict.
     let is_unknown = unknown_hours || unknown_deadline || unknown_size;
-    let mut reasons = if is_unknown { Vec::new() } else { solution.reasons };
+    let mut reasons = if is_unknown || judged.is_some() { Vec::new() } else { solution.reasons };
     if goals.len() > 1 {
         reasons.extend(goals.iter().zip(&solution.goal_dates).map(|(anchored, &ends)| ends_by(&anchored.goal, ends)));
     }
-    if unknown_hours {
+    if unknown_hours && judged.is_none() {
         reasons.insert(0, format!("the hours are not known; it takes {pace} hours a week until the deadline"));
     }
     if unknown_deadline {
@@ -422,6 +433,15 @@ fn planned(
             })
             .collect(),
     };
+    plan.forecast = solution.forecast;
+    if let Some(judged) = judged {
+        let is_unclear = unknown_deadline || decider_unknown || assumed;
+        plan.feasibility.verdict = if is_unclear { Verdict::Unclear } else { judged.verdict };
+        plan.feasibility.reasons.extend(judged.reasons);
+        plan.feasibility.levers.clear();
+        plan.feasibility.pace_enough = None;
+        plan.forecast = Some(judged.forecast);
+    }
     let has_ended = |id: &MilestoneId| earlier.has_ended(id);
     let unprepared = preparedness(&milestones, has_ended);
     plan.feasibility.reasons.extend(unprepared.iter().map(ToString::to_string));
@@ -430,7 +450,6 @@ fn planned(
     plan.outside = backcast.draft.outside;
     plan.fact_uses = backcast.draft.fact_uses;
     plan.sources = backcast.draft.sources;
-    plan.forecast = solution.forecast;
     plan.busy_conflicts = unsettled(solution.busy_conflicts, &plan.goals[0], &milestones);
     plan.goal_conflicts = goal_conflicts;
     plan.deadline = Some(deadline);

@@ -10,10 +10,10 @@
 
 use std::collections::BTreeSet;
 
-use backcast_anchor::{figures, without};
+use backcast_anchor::{figures, rounding_days, without};
 use backcast_core::{
-    AnchoredGoal, Capacity, Draft, DraftMilestone, FactId, Field, Meaning, Passage, Phrase, Shaped, Sizing, State,
-    StateKind, WeeklyHours,
+    AnchoredGoal, Capacity, DateRole, Draft, DraftMilestone, FactId, Field, Meaning, Passage, Phrase, Shaped, Sizing,
+    State, StateKind, WeeklyHours, WorldDate, days_between,
 };
 use backcast_playbook::Worked;
 
@@ -100,7 +100,7 @@ fn plain(goal: &AnchoredGoal) -> Vec<(FactId, Shaped)> {
         let Some(read) = goal.reading.facts.get(fact.idx()) else { continue };
         let shaped = match &read.meaning {
             // Also where the key says the same: the plan is held to it.
-            Meaning::WorldDate(date) if goal.deadline == Some(date.due()) => Some(Shaped::Deadline),
+            Meaning::WorldDate(date) if is_deadline(goal, date, &read.quote.words) => Some(Shaped::Deadline),
             Meaning::Capacity(capacity) if is_pace(goal, capacity) => Some(Shaped::Hours),
             // The key says other hours: which ones hold is asked.
             Meaning::Capacity(capacity) if capacity.whose.is_none() && asks_for_hours(goal) => Some(Shaped::Questions),
@@ -118,6 +118,12 @@ fn plain(goal: &AnchoredGoal) -> Vec<(FactId, Shaped)> {
         }
     }
     shapes
+}
+
+/// Whether a date is the day that the plan is held to, as people round: "in six weeks".
+fn is_deadline(goal: &AnchoredGoal, date: &WorldDate, words: &str) -> bool {
+    let rounded = if date.role == DateRole::Deadline { rounding_days(words) } else { 0 };
+    goal.deadline.is_some_and(|deadline| days_between(deadline, date.due()).abs() <= rounded)
 }
 
 /// Whether hours of a text are those that are planned with: the key names none, or

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use backcast_core::{
-    Basis, Claim, Dependency, Draft, DraftMilestone, Effort, EffortRange, Field, Gap, Graph, MilestoneId, Phrase,
-    Placing, Risk, Severity, Source, plus_days,
+    Basis, Cadence, Claim, Dependency, Draft, DraftMilestone, Effort, EffortRange, Field, Gap, Graph, MilestoneId,
+    MilestoneKind, Phrase, Placing, Risk, Severity, Source, Weekdays, plus_days,
 };
 
-use crate::format::{Criterion, Question, Step};
+use crate::format::{Criterion, Practice, Question, Step};
 use crate::terms::Terms;
 use crate::{Match, SpecError};
 
@@ -106,7 +106,9 @@ pub(crate) fn join(step: &Step, origin: &Origin<'_>, terms: &Terms, joined: &mut
         statement: terms.text(&step.goal, &step.id)?,
         criteria: criteria(&step.criteria, &step.id, terms)?,
         effort: effort(step, terms)?.rounded(),
-        waiting_days: step.waiting_days.as_ref().map_or(Ok(0), |term| terms.number(term, &step.id).map(whole_days))?,
+        waiting_days: waiting_days(step, terms)?,
+        kind: if step.practice.is_some() { MilestoneKind::Practice } else { MilestoneKind::default() },
+        cadence: step.practice.as_ref().map(|practice| cadence(practice, &step.id, terms)).transpose()?,
         risk: step
             .risk
             .as_deref()
@@ -188,6 +190,27 @@ fn effort(step: &Step, terms: &Terms) -> Result<EffortRange, SpecError> {
     hours.sort_by(f64::total_cmp);
     let [low, likely, high] = hours.map(Effort::from_hours);
     Ok(EffortRange::new(low, likely, high).expect("the three numbers were sorted"))
+}
+
+/// Days from its start that no work shortens; those of a run are all of its days.
+fn waiting_days(step: &Step, terms: &Terms) -> Result<u32, SpecError> {
+    if step.practice.is_some() {
+        let run = terms.optional_number("run_days", &step.id)?.unwrap_or_default();
+        if run > 0.0 {
+            return Ok(whole_days(run - 1.0));
+        }
+    }
+    step.waiting_days.as_ref().map_or(Ok(0), |term| terms.number(term, &step.id).map(whole_days))
+}
+
+fn cadence(practice: &Practice, place: &str, terms: &Terms) -> Result<Cadence, SpecError> {
+    Ok(Cadence {
+        sessions_per_week: whole_days(terms.number(&practice.times, place)?).clamp(1, 21),
+        session: Effort::from_hours(terms.number(&practice.minutes, place)? / 60.0),
+        weekdays: Weekdays::default(),
+        from: None,
+        to: None,
+    })
 }
 
 fn placing(step: &Step, terms: &Terms) -> Result<Placing, SpecError> {

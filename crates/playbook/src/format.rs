@@ -308,6 +308,9 @@ pub struct Step {
     pub basis: Option<String>,
     /// Days from its start that no work shortens.
     pub waiting_days: Option<Term>,
+    /// How often it is done, where it is the run of a habit: it then lasts as long as
+    /// `run_days` says.
+    pub practice: Option<Practice>,
     /// Condition under which it is part of the path.
     pub when: Option<String>,
     /// Condition under which it is done already.
@@ -347,6 +350,16 @@ pub struct Step {
     /// Words in names of files that it is likely to change (engineering).
     #[serde(default)]
     pub files: Vec<String>,
+}
+
+/// How often something is done, and for how long each time.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Practice {
+    /// Times a week.
+    pub times: Term,
+    /// Minutes each; 0 where it takes none of its own.
+    pub minutes: Term,
 }
 
 /// A criterion, with or without a condition.

@@ -27,6 +27,7 @@ mod meaning;
 mod subject;
 
 mod clauses;
+mod run;
 mod targets;
 mod terms;
 
@@ -43,13 +44,14 @@ use backcast_core::{AnchoredGoal, Draft, Field, Gap, Severity, Understood};
 
 pub use clauses::clauses;
 pub use format::{
-    AddedCriterion, Aspect, Criterion, Family, Fits, LookIn, N_MILESTONES_MAX, Parameter, Playbook, Question,
+    AddedCriterion, Aspect, Criterion, Family, Fits, LookIn, N_MILESTONES_MAX, Parameter, Playbook, Practice, Question,
     SpecError, Step, Term,
 };
 pub use learn::learn;
 pub use library::{Library, Origin};
 pub use lint::{LintRemark, lint};
 pub use matching::{Match, Recognition, Route};
+pub use run::Run;
 pub use subject::Subject;
 pub use texts::Texts;
 

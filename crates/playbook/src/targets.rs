@@ -10,6 +10,16 @@ pub(crate) struct Target {
     unit: String,
 }
 
+impl Target {
+    pub(crate) fn value(&self) -> f64 {
+        self.value
+    }
+
+    pub(crate) fn unit(&self) -> &str {
+        &self.unit
+    }
+}
+
 /// At most so many are followed; more make a criterion unreadable.
 const N_TARGETS_MAX: usize = 2;
 

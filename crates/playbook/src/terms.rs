@@ -17,6 +17,10 @@
 //! `target(0.3)` gives what of the destination's numbers is reached at that
 //! share of the way ("4 of 12 episodes"), `has_targets` whether it has any;
 //! `clauses` is the list of the destination's clauses.
+//! Of habits: `run` is how long it is to hold ("12 weeks"), `run_days` and `run_weeks` the
+//! same as numbers, `lead_days` the days before it, `doing` what is done in it in the
+//! person's words, and `held(times, 0.1)` how many of the planned times have to be done if
+//! that share may be missed ("54 of 60 planned times"); days away in it may be missed too.
 //! The filter `num` writes a number as people do: `60,000`, `2.5`.
 
 use std::collections::BTreeMap;
@@ -31,6 +35,7 @@ use minijinja::{Environment, Value};
 
 use crate::clauses::clauses;
 use crate::format::{LookIn, Parameter, Term};
+use crate::run::Run;
 use crate::targets::{at_share, targets};
 use crate::{Playbook, SpecError};
 
@@ -40,7 +45,7 @@ const WEEKS_WITHOUT_DEADLINE: i32 = 26;
 const HOURS_WITHOUT_STATEMENT: f64 = 6.0;
 
 /// The functions of expressions; no parameter may hide one of them.
-pub(crate) const FUNCTIONS: [&str; 14] = [
+pub(crate) const FUNCTIONS: [&str; 15] = [
     "wants",
     "mentions",
     "have",
@@ -53,6 +58,7 @@ pub(crate) const FUNCTIONS: [&str; 14] = [
     "before_deadline",
     "target",
     "crowd",
+    "held",
     "min",
     "max",
 ];
@@ -114,7 +120,8 @@ impl Terms {
     /// number without units is worked out.
     fn assumption(&self, parameter: &Parameter, value: f64, playbook: &Playbook) -> Result<Option<String>, SpecError> {
         if let Some(assume) = &parameter.assume {
-            return self.text(assume, &parameter.name).map(Some);
+            // A goal that gives the number in other words leaves nothing to assume.
+            return self.text(assume, &parameter.name).map(|text| Some(text).filter(|text| !text.is_empty()));
         }
         let Some(unit) = parameter.units.first().filter(|_| value > 0.0) else { return Ok(None) };
         let name = parameter.name.replace('_', " ");
@@ -202,7 +209,14 @@ fn goal_variables(goal: &AnchoredGoal) -> BTreeMap<String, Value> {
     let command =
         goal.circumstances.repo.as_ref().and_then(|repo| repo.verification.as_ref()).map(|v| v.command.clone());
     let end = plus_days(goal.today, days);
+    let run = Run::of(goal);
+    let of_run = |number: fn(&Run) -> i32| run.as_ref().map_or(0, number);
     BTreeMap::from([
+        ("run".to_owned(), Value::from(run.as_ref().map(Run::length).unwrap_or_default())),
+        ("run_days".to_owned(), Value::from(of_run(|run| run.days))),
+        ("run_weeks".to_owned(), Value::from(f64::from(of_run(|run| run.days)) / 7.0)),
+        ("lead_days".to_owned(), Value::from(of_run(|run| run.lead))),
+        ("doing".to_owned(), Value::from(run.as_ref().map(|run| run.doing.clone()).unwrap_or_default())),
         ("weeks".to_owned(), Value::from(weeks)),
         ("days".to_owned(), Value::from(days)),
         ("hours_per_week".to_owned(), Value::from(hours_per_week)),
@@ -328,6 +342,10 @@ fn environment(goal: &AnchoredGoal) -> Environment<'static> {
     let counted = targets(goal);
     environment.add_function("target", move |share: f64| at_share(&counted, share, number_text));
     environment.add_function("crowd", crowd);
+    let run = Run::of(goal);
+    environment.add_function("held", move |a_week: f64, may_miss: f64| {
+        run.as_ref().map(|run| run.held(a_week, may_miss)).unwrap_or_default()
+    });
     environment.add_function("min", |a: f64, b: f64| a.min(b));
     environment.add_function("max", |a: f64, b: f64| a.max(b));
     environment.add_filter("num", number_text);
@@ -341,7 +359,7 @@ fn crowd(people: f64, limit: f64) -> f64 {
 }
 
 /// "60,000", "2.5", "3"
-fn number_text(number: f64) -> String {
+pub(crate) fn number_text(number: f64) -> String {
     let rounded = if number.abs() >= 20.0 { number.round() } else { (number * 10.0).round() / 10.0 };
     let whole = format!("{:.0}", rounded.trunc());
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole.as_str()), |digits| ("-", digits));

@@ -19,7 +19,7 @@ use super::rest::rest;
 use super::roles::{DeadlineSource, deadlines, roles};
 use super::states::states;
 use super::unexplained::{self, Unexplained};
-use super::{Asked, CalendarWords, Context, Found, Taken, fewer_hours, hinted, ledger, unbound};
+use super::{Asked, CalendarWords, Context, Found, Taken, fewer_hours, hinted, lasting, ledger, unbound};
 
 /// What the readers of one text have found so far.
 struct Joint<'a> {
@@ -242,6 +242,9 @@ pub(super) fn settle(goal: &Goal, circumstances: &Circumstances, notes: Notes) -
     let Notes { mut reading, mut open } = notes;
     drop_repeated_title(&mut reading, &mut open);
     progress::join(&mut reading.facts);
+    if goal.deadline.is_some() {
+        lasting::settle(&mut reading.facts);
+    }
     let usual = circumstances.pace.map(WeeklyHours::hours_per_week);
     open.extend(fewer_hours::settle(&mut reading.facts, usual).into_iter().map(Open::of));
     let dates = deadlines(&reading.facts, goal.deadline);

@@ -16,6 +16,7 @@ mod fewer_hours;
 mod figure;
 mod hinted;
 mod join;
+mod lasting;
 #[cfg(test)]
 mod laws;
 mod ledger;
@@ -42,6 +43,7 @@ use jiff::civil::Date;
 pub(crate) use self::calendar::calendar;
 use self::join::{Notes, read_text, settle};
 pub(crate) use self::join::{essence, hours_in, hours_of};
+pub use self::lasting::rounding_days;
 pub(crate) use self::progress::amounts;
 
 pub(crate) use self::atoms::{AtomKind, Atoms};

@@ -7,6 +7,7 @@ use super::remainder::remainder;
 use super::simulated::Simulation;
 use super::{Situation, n_runs_of, news};
 use crate::experience::Experience;
+use crate::habit;
 use crate::replan::Earlier;
 
 /// What the simulation says of a plan.
@@ -46,7 +47,10 @@ impl Foreseen {
 /// Zero runs stand for as many as a calibration makes.
 pub(crate) fn foresee(plan: &Plan, earlier: &Earlier, experience: &Experience, n_runs: u32) -> Option<Foreseen> {
     let is_known = plan.goals.first()?.pace.is_some() && plan.goals.iter().all(|goal| goal.deadline.is_some());
-    if !is_known || plan.feasibility.verdict == Verdict::Unclear {
+    // A chance that comes from hours says nothing of what hours do not decide.
+    let kinds = plan.milestones.iter().map(|planned| &planned.milestone.kind);
+    let is_run = plan.proposer.is_none() && habit::is_run(&plan.goals, kinds);
+    if !is_known || is_run || plan.feasibility.verdict == Verdict::Unclear {
         return None;
     }
     let situation = Situation::as_planned(plan, earlier);

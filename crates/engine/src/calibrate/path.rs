@@ -13,6 +13,7 @@ use super::Situation;
 use super::remainder::Remainder;
 use super::simulated::Simulation;
 use crate::checkpoints::move_along;
+use crate::habit;
 use crate::integrate::reviews;
 
 /// Whoever is critical in this share of the runs lies on the critical chain.
@@ -38,7 +39,7 @@ pub(super) fn draw(
     }
     // Stable: what is due on one day keeps its order.
     plan.milestones.sort_by_key(|planned| planned.due);
-    plan.feasibility = feasibility(situation, calibration, simulation);
+    plan.feasibility = of_run(situation, &plan).unwrap_or_else(|| feasibility(situation, calibration, simulation));
     plan.forecast = Some(Forecast { likely: calibration.end.p50, late: calibration.end.p80 });
     plan.reviews = reviews(&plan.goals, plan.today, calibration.end.p50);
     plan.busy_conflicts.clear();
@@ -116,6 +117,18 @@ fn is_unclear(situation: &Situation) -> bool {
     let was_dated = plan.goals.iter().all(|goal| goal.deadline.is_some());
     let has_news = !had_hours && situation.pace.is_some();
     plan.feasibility.verdict == Verdict::Unclear && !(has_news && was_dated)
+}
+
+/// What is said of the run of a habit, which days decide: on its own day what the plan
+/// says, later what the new dates come to.
+fn of_run(situation: &Situation, drawn: &Plan) -> Option<Feasibility> {
+    let before = &situation.plan;
+    let judged = habit::judge(&before.goals, &drawn.milestones).filter(|_| before.proposer.is_none())?;
+    let said = before.feasibility.clone();
+    if situation.as_of <= before.today || said.verdict == Verdict::Unclear {
+        return Some(said);
+    }
+    Some(Feasibility { verdict: judged.verdict, reasons: judged.reasons, chance: None, levers: Vec::new(), ..said })
 }
 
 fn feasibility(situation: &Situation, calibration: &Calibration, simulation: &Simulation) -> Feasibility {

@@ -5,6 +5,7 @@ mod caught;
 mod decisions;
 mod edits;
 mod given;
+mod habits;
 mod one_verdict;
 mod plans;
 mod stated;

@@ -1,7 +1,9 @@
 //! Which of the dates is the deadline of the goal, and which contradict.
 
-use backcast_core::{DateRole, DaySpan, Fact, Meaning, Quote, TextId, WorldDate};
+use backcast_core::{DateRole, DaySpan, Fact, Meaning, Quote, TextId, WorldDate, days_between};
 use jiff::civil::Date;
+
+use crate::reading::rounding_days;
 
 /// The goal's deadline as its texts have it, and what speaks against it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -68,6 +70,7 @@ pub(crate) fn deadlines(facts: &[Fact], key: Option<Date>) -> Deadlines {
     if let (Some(key), Some(chosen)) = (key, by_text.first()) {
         // An event that lies after the deadline is no contradiction.
         let agrees = (chosen.days.first..=chosen.days.last).contains(&key)
+            || days_between(key, chosen.days.last).abs() <= rounding_days(&chosen.quote.words)
             || chosen.role == DateRole::Event && key <= chosen.days.last;
         if !agrees {
             conflicts.push(DateConflict { one: DeadlineSource::Key(key), other: words(chosen) });

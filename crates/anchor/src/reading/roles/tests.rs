@@ -1,6 +1,6 @@
 //! What dates are for a goal, by how people write them.
 
-use backcast_core::{Conventions, DateRole, Fact, Meaning, Quote, Reader, TextId};
+use backcast_core::{Conventions, DateRole, Fact, Meaning, Quote, Reader, TextId, plus_days};
 use jiff::civil::{Date, date};
 
 use super::super::atoms::Atoms;
@@ -262,6 +262,11 @@ fn contradicting_dates_are_both_quoted() {
     assert_eq!(conflict.one, DeadlineSource::Key(date(2027, 6, 1)));
     assert!(matches!(&conflict.other, DeadlineSource::Words(_, quote) if quote.words == "by December 1, 2027"));
     assert!(deadlines(&facts_of("Done by Q2"), Some(date(2027, 6, 1))).conflicts.is_empty());
+    // Who says "in six weeks" has counted the first day, or not.
+    let rounded = facts_of("Solve all the puzzles in six weeks");
+    let [Fact { meaning: Meaning::WorldDate(meant), .. }] = rounded.as_slice() else { panic!("{rounded:?}") };
+    let near = |days: i32| deadlines(&rounded, Some(plus_days(meant.days.last, days))).conflicts.is_empty();
+    assert_eq!([-4, -3, -1, 0, 3, 4].map(near), [false, true, true, true, true, false]);
     let mut two = facts_of("Done by May 1");
     two.extend(facts("Novel by Easter", TextId::Title));
     assert_eq!(deadlines(&two, None).conflicts.len(), 1);
