@@ -59,6 +59,7 @@ mod words;
 
 pub mod audit;
 pub mod problem;
+pub mod proof;
 pub mod text;
 pub mod track;
 

@@ -3,9 +3,10 @@
 
 use backcast_app::consent::consents;
 use backcast_app::drift as of_drift;
+use backcast_core::proof::Proof;
 use backcast_core::track::{Consent, PlanRevision};
 use backcast_core::{Gap, MilestoneDiff, MilestoneDiffKind, MilestoneId, PlanDiff};
-use backcast_document::{AnchorRecord, ConsentRecord, PlanRecord, QuestionRecord};
+use backcast_document::{AnchorRecord, ConsentRecord, QuestionRecord};
 use backcast_engine::anchor::Anchored;
 use backcast_store::Stored;
 use jiff::civil::Date;
@@ -13,6 +14,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::proof::{ProofView, ProvedPlan};
 use crate::reading::Reading;
 use crate::{Schema, words};
 
@@ -88,7 +90,7 @@ pub struct Show {
     /// Number of the plan that was approved first.
     pub baseline: Option<u32>,
     /// The plan as it was kept.
-    #[schemars(with = "PlanRecord")]
+    #[schemars(with = "ProvedPlan")]
     pub plan: Value,
 }
 
@@ -102,9 +104,13 @@ pub struct NamedGoal {
 }
 
 impl Show {
-    /// A plan with its place; without a revision it is not kept.
+    /// A plan as it was kept, with its proof and its place; without a revision it is not
+    /// kept.
     #[must_use]
-    pub fn of(stored: &Stored, revision: Option<&PlanRevision>, plan: Value) -> Self {
+    pub fn of(stored: &Stored, revision: Option<&PlanRevision>, mut plan: Value, proof: &Proof) -> Self {
+        if let Some(plan) = plan.as_object_mut() {
+            plan.insert("proof".into(), serde_json::to_value(ProofView::from(proof)).unwrap_or_default());
+        }
         let ledger = &stored.ledger;
         let names = ledger.goal().map_or(&[][..], |goal| goal.goals.as_slice());
         Show {

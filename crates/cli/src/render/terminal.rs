@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use backcast_core::proof::Proof;
 use backcast_core::{
     AnchoredGoal, BusyChoice, BusyConflict, Effort, Forecast, Plan, PlannedMilestone, Severity, Verdict, days_between,
     plural, preparedness,
@@ -92,6 +93,9 @@ fn verdict_lines(plan: &Plan, width: usize, text: &mut String) {
     text.push_str(&summary.replacen(&bold(&word), &verdict(feasibility.verdict), 1));
     for reason in &feasibility.reasons {
         text.push_str(&labeled("", &sentence(reason), width));
+    }
+    if let Some(line) = words::proof_in_short(&Proof::of(plan), plan.today) {
+        text.push_str(&labeled("", &line, width));
     }
 }
 
