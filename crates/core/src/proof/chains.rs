@@ -1,6 +1,6 @@
 //! What holds each milestone where it lies, and how much of that is waiting.
 
-use super::latest::Latest;
+use super::latest::{Latest, tells_slack};
 use super::load::Loads;
 use super::{Frame, Hanging, HeldBy, MilestoneProof, is_event};
 use crate::{MilestoneId, Placing, Plan, PlannedMilestone, days_between};
@@ -10,7 +10,7 @@ const FULL: f64 = 0.75;
 
 pub(super) fn milestones(frame: &Frame<'_>, load: &Loads, latest: &Latest) -> Vec<MilestoneProof> {
     // A plan that says how far each may slip knows of more than hours and order.
-    let tells = frame.plan.milestones.iter().any(|planned| planned.slack_days != 0);
+    let tells = tells_slack(frame.plan);
     let told = |planned: &PlannedMilestone| tells.then_some(planned.slack_days).unwrap_or(i32::MAX);
     (0..frame.plan.milestones.len())
         .map(|at| {

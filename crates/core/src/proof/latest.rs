@@ -162,6 +162,7 @@ const COMPARED_MAX: usize = 400;
 /// to which it slips, up to the latest day of that milestone.
 fn by_order(frame: &Frame<'_>, load: &Loads, chain: &[Option<(Date, usize)>]) -> Vec<Option<(Date, usize)>> {
     let mut latest = chain.to_vec();
+    let sharing = if tells_slack(frame.plan) { Sharing::AsMuchAsFits } else { Sharing::Even };
     let mut row: Vec<(Date, usize, usize)> =
         chain.iter().enumerate().filter_map(|(at, one)| one.map(|(day, number)| (day, number, at))).collect();
     row.retain(|(_, _, at)| !is_event(frame.milestone(*at)) && !is_practice(frame.milestone(*at)));
@@ -173,7 +174,7 @@ fn by_order(frame: &Frame<'_>, load: &Loads, chain: &[Option<(Date, usize)>]) ->
         let due = frame.day(frame.milestone(at).due);
         let mut left = 0.0;
         for &(by, number, other) in row.iter().filter(|one| one.2 != at) {
-            left += left_after(frame, load, other, due);
+            left += left_after(frame, load, other, due, sharing);
             if left <= 0.0 {
                 continue;
             }
@@ -187,8 +188,23 @@ fn by_order(frame: &Frame<'_>, load: &Loads, chain: &[Option<(Date, usize)>]) ->
     latest
 }
 
-/// The minutes of a milestone that lie behind a day, if it takes its hours evenly.
-fn left_after(frame: &Frame<'_>, load: &Loads, at: usize, day: usize) -> f64 {
+/// How much of a milestone is done on a day within its dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sharing {
+    /// As much as of its hours: all that can be said of a plan that nobody placed.
+    Even,
+    /// As much as its days hold at most: whoever placed it knows how it lies in them, and
+    /// what remains cannot be done earlier by anybody.
+    AsMuchAsFits,
+}
+
+/// Whether a plan says of its milestones how far they may slip.
+pub(super) fn tells_slack(plan: &crate::Plan) -> bool {
+    plan.milestones.iter().any(|planned| planned.slack_days != 0)
+}
+
+/// The minutes of a milestone that lie behind a day.
+fn left_after(frame: &Frame<'_>, load: &Loads, at: usize, day: usize, sharing: Sharing) -> f64 {
     let planned = frame.milestone(at);
     let minutes = f64::from(planned.milestone.effort.likely().minutes());
     let (start, due) = (frame.day(planned.start), frame.day(planned.due));
@@ -196,6 +212,10 @@ fn left_after(frame: &Frame<'_>, load: &Loads, at: usize, day: usize) -> f64 {
         return 0.0;
     }
     let all = load.free_before(due + 1) - load.free_before(start.min(due));
+    if sharing == Sharing::AsMuchAsFits {
+        let fits = load.free_before(day + 1) - load.free_before(start.min(day + 1));
+        return (minutes - fits).max(0.0);
+    }
     let behind = load.free_before(due + 1) - load.free_before(start.max(day + 1));
     if all > 1e-6 { minutes * (behind / all).clamp(0.0, 1.0) } else { minutes }
 }

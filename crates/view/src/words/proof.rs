@@ -154,11 +154,8 @@ fn weeks(proof: &Proof, today: Date) -> Vec<String> {
     let end = proof.weeks.iter().rposition(|week| week.wanted > Effort::ZERO).map_or(0, |last| last + 1);
     let n_idle = proof.weeks[..end].iter().filter(is_idle).count();
     if n_idle > 0 {
-        let _ = write!(
-            line,
-            " {} on the way nothing to do.",
-            if n_idle == 1 { "1 week has".to_owned() } else { format!("{} have", plural(n_idle, "week")) }
-        );
+        let has = if n_idle == 1 { "has" } else { "have" };
+        let _ = write!(line, " {} on the way {has} nothing to do.", plural(n_idle, "week"));
     }
     vec![line]
 }
@@ -279,4 +276,85 @@ fn money(money: &MoneyBudget) -> String {
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use backcast_core::MilestoneId;
+    use backcast_core::proof::HoursBudget;
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn budget(on: Date, why: Fixed, likely: f64, there: f64) -> HoursBudget {
+        let likely = Effort::from_hours(likely);
+        HoursBudget {
+            date: FixedDate { on, why },
+            likely,
+            slow: likely + Effort::from_hours(8.0),
+            there: Effort::from_hours(there),
+        }
+    }
+
+    fn week(from: Date, wanted: f64, there: f64) -> Load {
+        Load {
+            from,
+            to: backcast_core::plus_days(from, 6),
+            wanted: Effort::from_hours(wanted),
+            events: Effort::ZERO,
+            there: Some(Effort::from_hours(there)),
+            n_away: 0,
+        }
+    }
+
+    fn proof() -> Proof {
+        let trip = Fixed::Window(MilestoneId::new("M3"), "Long run of 8 miles done, before the trip".into());
+        let race = Fixed::Event(MilestoneId::new("M8"), "Race, under 2:15".into());
+        let weeks = vec![
+            week(date(2025, 6, 30), 3.4, 3.5),
+            week(date(2025, 7, 7), 0.0, 0.0),
+            week(date(2025, 7, 14), 0.0, 3.5),
+            week(date(2025, 7, 21), 2.0, 3.5),
+        ];
+        let months = vec![Load { to: date(2025, 7, 31), ..week(date(2025, 7, 1), 5.4, 10.5) }];
+        let milestone = MilestoneProof {
+            id: MilestoneId::new("M3"),
+            slack_days: Some(-3),
+            until: Some(FixedDate { on: date(2025, 7, 7), why: trip.clone() }),
+            held_by: HeldBy::After(MilestoneId::new("M2"), 14),
+            waiting_share: 0.4,
+            chance: Some(0.62),
+        };
+        Proof {
+            budgets: vec![budget(date(2025, 7, 7), trip, 49.0, 51.0), budget(date(2025, 9, 14), race, 57.0, 63.0)],
+            months,
+            weeks,
+            milestones: vec![milestone],
+            ..Proof::default()
+        }
+    }
+
+    #[test]
+    fn in_short_it_is_one_sentence_where_something_is_fixed_on_the_way() {
+        let today = date(2025, 5, 5);
+        assert_eq!(
+            proof_in_short(&proof(), today).as_deref(),
+            Some(
+                "57 of 63 hours until \"Race\" (M8) on 14 Sep; 49 of 51 until the last day of \"Long run of 8 miles done\" \
+                 (M3), 7 Jul. No week over 3.4 h."
+            )
+        );
+        let mut only_the_end = proof();
+        only_the_end.budgets.remove(0);
+        assert_eq!(proof_in_short(&only_the_end, today), None);
+    }
+
+    #[test]
+    fn tables_fit_a_narrow_terminal_and_a_chance_has_its_column() {
+        let text = proof_text(&proof(), date(2025, 5, 5));
+        assert!(text.lines().filter(|line| line.contains("M2")).all(|line| line.chars().count() <= 78), "{text}");
+        assert!(text.contains("3 late    62 %  M3, 7 Jul                   40 %  14 d after M2"), "{text}");
+        assert!(text.contains("Jul 2025       5.4    10.5     5.1   ░·▅"), "{text}");
+        assert!(text.contains("1 week on the way has nothing to do."), "{text}");
+    }
 }
