@@ -15,8 +15,10 @@ pub struct ProvedPlan {
     /// The plan.
     #[serde(flatten)]
     pub plan: PlanRecord,
-    /// What follows from it as it stands. It is no part of the plan's `hash`.
-    pub proof: ProofView,
+    /// What follows from it as it stands; absent in the plan of a calibration. It is no
+    /// part of the plan's `hash`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<ProofView>,
 }
 
 impl ProvedPlan {

@@ -176,7 +176,7 @@ pub(crate) fn text(
 
 /// The plan as a document, with its proof.
 fn proved(plan: &Plan) -> ProvedPlan {
-    ProvedPlan { plan: PlanRecord::from_plan(plan), proof: ProofView::from(&Proof::of(plan)) }
+    ProvedPlan { plan: PlanRecord::from_plan(plan), proof: Some(ProofView::from(&Proof::of(plan))) }
 }
 
 fn explained(plan: &Plan, id: &str, width: usize) -> Result<String, Problem> {

@@ -94,7 +94,9 @@ fn verdict_lines(plan: &Plan, width: usize, text: &mut String) {
     for reason in &feasibility.reasons {
         text.push_str(&labeled("", &sentence(reason), width));
     }
-    if let Some(line) = words::proof_in_short(&Proof::of(plan), plan.today) {
+    // What is out of reach has its sums in the reasons.
+    let is_go = feasibility.verdict.is_go();
+    if let Some(line) = is_go.then(|| Proof::of(plan)).and_then(|proof| words::proof_in_short(&proof, plan.today)) {
         text.push_str(&labeled("", &line, width));
     }
 }

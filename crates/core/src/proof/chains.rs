@@ -11,7 +11,7 @@ const FULL: f64 = 0.75;
 pub(super) fn milestones(frame: &Frame<'_>, load: &Loads, latest: &Latest) -> Vec<MilestoneProof> {
     // A plan that says how far each may slip knows of more than hours and order.
     let tells = tells_slack(frame.plan);
-    let told = |planned: &PlannedMilestone| tells.then_some(planned.slack_days).unwrap_or(i32::MAX);
+    let told = |planned: &PlannedMilestone| if tells { planned.slack_days } else { i32::MAX };
     (0..frame.plan.milestones.len())
         .map(|at| {
             let planned = frame.milestone(at);

@@ -203,7 +203,7 @@ fn load_peak(frame: &Frame<'_>, weeks: &[Load]) -> Option<Finding> {
     let there = worst.there.unwrap_or_default();
     let others = match over.len() {
         1 => String::new(),
-        n => format!("; {} weeks want more than they have", n),
+        n => format!("; {n} weeks want more than they have"),
     };
     let text = format!(
         "the week of {} wants {} h and has {}, however the work is spread between its dates{others}",
