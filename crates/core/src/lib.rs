@@ -61,6 +61,7 @@ mod words;
 
 pub mod audit;
 pub mod problem;
+pub mod proof;
 pub mod text;
 pub mod track;
 

@@ -1,6 +1,6 @@
 //! From the domain's plan to its record.
 
-use backcast_core::audit::Finding;
+use backcast_core::audit::{Finding, Measure};
 use backcast_core::{
     AnchoredGoal, BusyChoice, BusyConflict, BusyRange, CalendarHours, Decision, DraftMilestone, Effort, EffortRange,
     Feasibility, Gap, GoalConflict, GoalId, Lever, LeverKind, MilestoneId, Move, MoveReason, PlacementReason, Placing,
@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use crate::hash::content_hash;
 use crate::milestone_parts::names_of;
+use crate::text::without_controls;
 use crate::{
     AnchorRecord, AnswerPlace, BusyConflictRecord, BusyRecord, CadenceRecord, CalendarRecord, CheckpointRecord,
     ChoicesRecord, ClaimRecord, ConflictRecord, CostRecord, DecisionRecord, EffortRecord, ExtraCapacityRecord,
@@ -154,8 +155,22 @@ impl FindingRecord {
             message: finding.message.clone(),
             milestones: ids(&finding.milestones),
             fix: finding.fix.clone(),
+            amount: finding.measure.as_ref().map(|measure| rounded(measure.amount)),
+            bound: finding.measure.as_ref().map(|measure| rounded(measure.bound)),
+            unit: finding.measure.as_ref().map(|measure| measure.unit.clone()),
         }
     }
+
+    /// The figure of the finding.
+    pub(crate) fn measure(&self) -> Option<Measure> {
+        let (amount, bound) = self.amount.zip(self.bound)?;
+        Some(Measure { amount, bound, unit: without_controls(self.unit.as_deref()?) })
+    }
+}
+
+/// To two decimals: figures of findings are for people.
+fn rounded(figure: f64) -> f64 {
+    (figure * 100.0).round() / 100.0
 }
 
 fn statement(plan: &Plan) -> String {

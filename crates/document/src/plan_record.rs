@@ -578,4 +578,13 @@ pub struct FindingRecord {
     pub milestones: Vec<String>,
     /// What to do.
     pub fix: String,
+    /// How much there is of what is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<f64>,
+    /// The most or the least that it may be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bound: Option<f64>,
+    /// Of what: hours, days, a currency, …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
 }

@@ -427,6 +427,7 @@ fn finding(record: &FindingRecord) -> Option<Finding> {
         milestones: record.milestones.iter().map(|id| MilestoneId::new(clean(id))).collect(),
         message: clean(&record.message),
         fix: clean(&record.fix),
+        measure: record.measure(),
     })
 }
 

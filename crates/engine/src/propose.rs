@@ -2,6 +2,7 @@
 
 use backcast_anchor::decided_elsewhere;
 use backcast_core::audit::{Dossier, audit};
+use backcast_core::proof::{Proof, joined};
 use backcast_core::{
     AnchoredGoal, BusyChoice, BusyConflict, CalendarHours, Confidence, Conventions, Decision, Draft, Effort,
     Feasibility, Field, GivenPlan, GoalFile, GoalKind, LeverKind, MilestoneId, Plan, PlannedMilestone, Severity,
@@ -522,7 +523,8 @@ fn judged(mut plan: Plan, options: &Options) -> Result<Plan, EngineError> {
     if dossier.entries.is_empty() {
         return Ok(plan); // All that is on its path has ended.
     }
-    let findings = audit(&dossier);
+    let proof = Proof::of(&options.earlier.plan_left_of(&plan));
+    let findings = joined(audit(&dossier), proof.findings);
     let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
     // What somebody proposes is theirs: it is shown with what is wrong with it.
     let is_given = matches!(options.proposer, Proposer::Given { .. });

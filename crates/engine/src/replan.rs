@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use backcast_core::audit::Dossier;
 use backcast_core::{
-    CriterionId, Decision, Dependency, Draft, DraftMilestone, Effort, EffortRange, GoalId, MilestoneId,
+    CriterionId, Decision, Dependency, Draft, DraftMilestone, Effort, EffortRange, GoalId, MilestoneId, Plan,
     PlannedMilestone, days_between, plus_days,
 };
 use jiff::civil::Date;
@@ -301,6 +301,22 @@ impl Earlier {
                 before.share_done = (done / now).clamp(before.share_done, 1.0);
             }
         }
+    }
+
+    /// The plan with what is left of it.
+    pub(crate) fn plan_left_of(&self, plan: &Plan) -> Plan {
+        let mut left = plan.clone();
+        left.milestones.retain(|planned| !self.has_ended(&planned.milestone.id));
+        for planned in &mut left.milestones {
+            if let Some(begun) = self.begun(&planned.milestone.id) {
+                let likely = planned.milestone.effort.likely();
+                let done = Effort::from_hours(likely.hours() * begun.share_done);
+                planned.milestone.effort = planned.milestone.effort.reduced_by(done);
+            }
+        }
+        // Its sum was that of all.
+        left.feasibility.needed = None;
+        left
     }
 
     /// Lets the audit judge what is to come: past days and done work cannot be

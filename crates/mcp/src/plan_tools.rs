@@ -8,9 +8,10 @@ use backcast_app::repository::revision_of;
 use backcast_app::review::usual_folder;
 use backcast_app::{AppError, EnclosedFolder, EnclosedPath};
 use backcast_core::audit::{Dossier, audit};
+use backcast_core::proof::{Proof, joined};
 use backcast_core::track::PlanRevision;
 use backcast_core::{GoalFileId, Plan};
-use backcast_document::read_dossier;
+use backcast_document::{read_dossier, read_plan};
 use backcast_engine::placing::named;
 use backcast_store::Stored;
 use backcast_view::tools as view;
@@ -46,14 +47,24 @@ pub(crate) struct AuditInput {
 }
 
 pub(crate) async fn plan_audit(context: &Context, input: AuditInput) -> Result<Answer, Failure> {
-    let dossier = match (&input.plan, &input.goal) {
-        (Some(text), _) => read_dossier("plan", text).map_err(backcast_app::AppError::from)?.0,
-        (None, Some(goal)) => Dossier { allow_many: true, ..Dossier::from(&found(context, goal, None).await?.plan) },
+    let (dossier, plan) = match (&input.plan, &input.goal) {
+        (Some(text), _) => {
+            let dossier = read_dossier("plan", text).map_err(backcast_app::AppError::from)?.0;
+            let is_dated = !dossier.entries.is_empty() && dossier.entries.iter().all(|entry| entry.due.is_some());
+            (dossier, if is_dated { read_plan("plan", text).ok() } else { None })
+        }
+        (None, Some(goal)) => {
+            let plan = found(context, goal, None).await?.plan;
+            (Dossier { allow_many: true, ..Dossier::from(&plan) }, Some(plan))
+        }
         (None, None) => {
             return Err(Failure::new("arguments_wrong", "neither plan nor goal is given", "Give one of them"));
         }
     };
-    let view = view::Audit::from(&*audit(&dossier));
+    let view = view::Audit::from(&*joined(
+        audit(&dossier),
+        plan.as_ref().map(|plan| Proof::of(plan).findings).unwrap_or_default(),
+    ));
     Ok(Answer::new(view.summary(), &view))
 }
 

@@ -2,12 +2,14 @@
 
 use backcast_core::Severity;
 use backcast_core::audit::Finding;
+use backcast_core::proof::Proof;
 use backcast_document::FindingRecord;
 use backcast_review::{Perspective, read_review};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::Schema;
+use crate::proof::ProofView;
 use crate::review::FindingView;
 
 /// What the audit found in a plan.
@@ -25,6 +27,9 @@ pub struct Audit {
     pub warnings: usize,
     /// All findings.
     pub findings: Vec<FindingRecord>,
+    /// The figures of the plan worked out anew; absent where it has no dates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<ProofView>,
     /// What the five reviewers say; absent where they were not asked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reviews: Vec<PerspectiveReport>,
@@ -53,8 +58,18 @@ impl Audit {
             errors,
             warnings,
             findings: findings.iter().map(FindingRecord::from_finding).collect(),
+            proof: None,
             reviews: reviews.iter().map(|(perspective, report)| PerspectiveReport::of(*perspective, report)).collect(),
         }
+    }
+}
+
+impl Audit {
+    /// The same with the proof of the plan.
+    #[must_use]
+    pub fn with_proof(mut self, proof: Option<&Proof>) -> Self {
+        self.proof = proof.map(ProofView::from);
+        self
     }
 }
 

@@ -93,6 +93,9 @@ documents! {
 pub fn schemas() -> Vec<(String, String)> {
     let mut all = own_schemas();
     all.extend(backcast_document::schemas().map(|(name, text)| (name.to_owned(), text)));
+    // A plan is printed with its proof, which its record does not hold.
+    all.retain(|(name, _)| name != "plan.schema.json");
+    all.push(("plan.schema.json".to_owned(), schema_text::<crate::proof::ProvedPlan>()));
     all.push(("calibrated.schema.json".to_owned(), schema_text::<crate::calibrate::Calibrated>()));
     all.push(("review-step.schema.json".to_owned(), schema_text::<crate::review::StepLine>()));
     all.push(("rule-times.schema.json".to_owned(), schema_text::<crate::calendar::RuleTimes>()));

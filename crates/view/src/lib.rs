@@ -35,6 +35,7 @@ pub mod placing;
 pub mod plan;
 pub mod playbook;
 pub mod problem;
+pub mod proof;
 pub mod reading;
 pub mod report;
 pub mod review;

@@ -4,9 +4,10 @@
 use backcast_app::conflicts::Conflicts;
 use backcast_app::consent::consents;
 use backcast_app::drift as of_drift;
+use backcast_core::proof::Proof;
 use backcast_core::track::{Consent, PlanRevision};
 use backcast_core::{Gap, MilestoneDiff, MilestoneDiffKind, MilestoneId, PlanDiff};
-use backcast_document::{AnchorRecord, ConsentRecord, PlanRecord, QuestionRecord};
+use backcast_document::{AnchorRecord, ConsentRecord, QuestionRecord};
 use backcast_engine::anchor::Anchored;
 use backcast_store::Stored;
 use jiff::civil::Date;
@@ -15,6 +16,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::goals::Conflict;
+use crate::proof::{ProofView, ProvedPlan};
 use crate::reading::Reading;
 use crate::{Schema, words};
 
@@ -93,7 +95,7 @@ pub struct Show {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conflicts_with_others: Vec<Conflict>,
     /// The plan as it was kept.
-    #[schemars(with = "PlanRecord")]
+    #[schemars(with = "ProvedPlan")]
     pub plan: Value,
 }
 
@@ -107,9 +109,13 @@ pub struct NamedGoal {
 }
 
 impl Show {
-    /// A plan with its place; without a revision it is not kept.
+    /// A plan as it was kept, with its proof and its place; without a revision it is not
+    /// kept.
     #[must_use]
-    pub fn of(stored: &Stored, revision: Option<&PlanRevision>, plan: Value) -> Self {
+    pub fn of(stored: &Stored, revision: Option<&PlanRevision>, mut plan: Value, proof: &Proof) -> Self {
+        if let Some(plan) = plan.as_object_mut() {
+            plan.insert("proof".into(), serde_json::to_value(ProofView::from(proof)).unwrap_or_default());
+        }
         let ledger = &stored.ledger;
         let names = ledger.goal().map_or(&[][..], |goal| goal.goals.as_slice());
         Show {

@@ -1,6 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use backcast_app::approve::Proposal;
+use backcast_core::proof::Proof;
 use backcast_core::track::{PlanRevision, PlanState, ProposalOrigin};
 use backcast_core::{BusyChoice, MilestoneId, Plan as PlanOf, Verdict};
 use backcast_document::{PlanRecord, read_given_plan};
@@ -138,7 +139,8 @@ async fn of_goal(command: &Plan, goal: &str, session: &Session<'_>) -> Result<Ex
     if form == Form::Json && command.rendering.out.is_none() {
         let revision = proposal.stored.ledger.plan(proposal.revision).filter(|_| !proposal.plan.milestones.is_empty());
         let plan = serde_json::to_value(PlanRecord::from_plan(&proposal.plan)).unwrap_or_default();
-        session.output.document(&view::Show::of(&proposal.stored, revision, plan).beside(&others))?;
+        let shown = view::Show::of(&proposal.stored, revision, plan, &Proof::of(&proposal.plan)).beside(&others);
+        session.output.document(&shown)?;
         return Ok(exit(&proposal.plan));
     }
     let id = named.goal_file.to_string();
@@ -185,7 +187,7 @@ async fn there(
     if form == Form::Json && command.rendering.out.is_none() {
         let text = session.workspace.plan_text(standing).await?;
         let value = serde_json::from_str(&text).unwrap_or_default();
-        session.output.document(&view::Show::of(stored, Some(standing), value))?;
+        session.output.document(&view::Show::of(stored, Some(standing), value, &Proof::of(&plan)))?;
         return Ok(exit(&plan));
     }
     let id = stored.id.to_string();

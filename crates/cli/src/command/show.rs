@@ -1,11 +1,13 @@
 use std::path::{Path, PathBuf};
 
+use backcast_core::proof::Proof;
 use backcast_core::track::{PlanRevision, PlanState, ProposalOrigin};
 use backcast_core::{GoalFileId, MilestoneId, Plan};
 use backcast_document::PlanRecord;
 use backcast_draw::svg;
 use backcast_store::Stored;
 use backcast_view::plan as view;
+use backcast_view::proof::{ProofView, ProvedPlan};
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
 
@@ -41,6 +43,10 @@ pub(crate) struct RenderOptions {
     /// Explain one milestone: why it is there and why then.
     #[arg(long, value_name = "ID")]
     pub(crate) why: Option<String>,
+    /// Show the figures behind the verdict: hours up to each date that cannot move,
+    /// week by week, what holds each milestone, and what does not fit.
+    #[arg(long, conflicts_with = "why")]
+    pub(crate) proof: bool,
     /// Print the plan as Markdown.
     #[arg(long, group = "form")]
     pub(crate) markdown: bool,
@@ -72,8 +78,8 @@ pub(crate) fn run(command: &Show, global: &Global, output: &Output) -> Result<Ex
         let plan = session.workspace.plan_of(&stored, &revision).await?;
         if form == Form::Json && command.rendering.out.is_none() {
             let text = session.workspace.plan_text(&revision).await?;
-            let plan = serde_json::from_str(&text).unwrap_or_default();
-            output.document(&view::Show::of(&stored, Some(&revision), plan))?;
+            let value = serde_json::from_str(&text).unwrap_or_default();
+            output.document(&view::Show::of(&stored, Some(&revision), value, &Proof::of(&plan)))?;
             return Ok(Exit::Done);
         }
         let waits = revision.state == PlanState::Proposed;
@@ -160,13 +166,21 @@ pub(crate) fn text(
     }
     Ok(match form {
         Form::Text => {
+            if options.proof && !plan.milestones.is_empty() {
+                return Ok(render::style::shown(&render::proof::text(plan, width)));
+            }
             let view = View { width, criteria: options.criteria, backward: options.backward, from };
             render::style::shown(&render::terminal::text(plan, &view))
         }
-        Form::Json => PlanRecord::from_plan(plan).to_json(),
+        Form::Json => proved(plan).to_text(),
         Form::Markdown => render::markdown::text(plan),
         Form::Svg(picture) => svg::plan(plan, picture.into(), options.theme.into()),
     })
+}
+
+/// The plan as a document, with its proof.
+fn proved(plan: &Plan) -> ProvedPlan {
+    ProvedPlan { plan: PlanRecord::from_plan(plan), proof: Some(ProofView::from(&Proof::of(plan))) }
 }
 
 fn explained(plan: &Plan, id: &str, width: usize) -> Result<String, Problem> {

@@ -17,6 +17,7 @@ pub(crate) mod diff;
 pub(crate) mod facts;
 pub(crate) mod history;
 pub(crate) mod library;
+pub(crate) mod proof;
 pub(crate) mod review;
 pub(crate) mod status;
 

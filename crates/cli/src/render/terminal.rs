@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use backcast_core::proof::Proof;
 use backcast_core::{
     AnchoredGoal, BusyChoice, BusyConflict, Effort, Forecast, Plan, PlannedMilestone, Severity, Verdict, backward,
     days_between, plural, preparedness,
@@ -98,6 +99,11 @@ fn verdict_lines(plan: &Plan, width: usize, text: &mut String) {
     text.push_str(&summary.replacen(&bold(&word), &verdict(feasibility.verdict), 1));
     for reason in &feasibility.reasons {
         text.push_str(&labeled("", &sentence(reason), width));
+    }
+    // What is out of reach has its sums in the reasons.
+    let is_go = feasibility.verdict.is_go();
+    if let Some(line) = is_go.then(|| Proof::of(plan)).and_then(|proof| words::proof_in_short(&proof, plan.today)) {
+        text.push_str(&labeled("", &line, width));
     }
 }
 

@@ -42,6 +42,28 @@ fn criteria_on_demand() {
 }
 
 #[test]
+fn half_marathon_proof() {
+    assert_snapshot!(shown(&["plan", "examples/half-marathon.toml", "--proof"]));
+}
+
+#[test]
+fn what_a_plan_asks_for_less_than_before_is_told() {
+    let path = |name: &str| format!("tests/scenarios/errors/smaller_than_before{name}.json");
+    let (plan, before) = (path(""), path(".before"));
+    let document = |arguments: &[&str]| json(&backcast(arguments));
+    let audit = document(&["audit", &plan, "--before", &before, "--json"]);
+    let found = audit["findings"].as_array().expect("a list");
+    let found: Vec<_> = found.iter().filter(|one| one["code"] == "smaller_than_before").collect();
+    assert_eq!(
+        (&found[0]["amount"], &found[0]["bound"], &found[0]["unit"]),
+        (&5.0.into(), &9.0.into(), &"hours".into())
+    );
+    // The same figures stand in the proof of both.
+    assert_eq!(audit["proof"]["budgets"][0]["likely_hours"], 10.0);
+    assert!(document(&["audit", &plan, "--json"])["findings"].as_array().is_some_and(Vec::is_empty));
+}
+
+#[test]
 fn engineering() {
     assert_snapshot!(shown(&["plan", "examples/search-service.toml"]));
 }

@@ -86,6 +86,34 @@ codes! {
     DensityHigh = "density_high", Warning;
     /// Evenly spaced due dates that no work explains.
     DatesEvenlySpaced = "dates_evenly_spaced", Warning;
+    /// A milestone outside the days that it is bound to.
+    WindowMissed = "window_missed", Warning;
+    /// A piece that is done in one go, larger than what it has to fit into.
+    LumpTooLarge = "lump_too_large", Warning;
+    /// A week that wants more hours than it has.
+    LoadPeak = "load_peak", Warning;
+    /// Empty weeks before full ones whose work could begin earlier.
+    LoadGap = "load_gap", Warning;
+    /// Verdict, dates or sums of the plan that its own figures deny.
+    VerdictContradictsFigures = "verdict_contradicts_figures", Warning;
+    /// A date in a criterion that does not fit its milestone's dates.
+    CriterionDateOutside = "criterion_date_outside", Warning;
+    /// A criterion with another number than the milestone's name.
+    CriterionNumberConflicts = "criterion_number_conflicts", Warning;
+    /// Milestones that cost more than may be spent.
+    BudgetExceeded = "budget_exceeded", Warning;
+    /// A plan that looks better because it asks for less.
+    SmallerThanBefore = "smaller_than_before", Warning;
+    /// Nothing is held back before a date that cannot move, on the way to the end.
+    NoBufferBeforeFixed = "no_buffer_before_fixed", Note;
+    /// A fixed date that is missed because of one dependency that nothing asks for.
+    DependencyCostsTime = "dependency_costs_time", Note;
+    /// A milestone that nothing asks for and that begins long after it could.
+    RootUnexplained = "root_unexplained", Note;
+    /// Work that is due on a day of the week on which nobody works.
+    DueOnDayOff = "due_on_day_off", Note;
+    /// A way out that changes nothing, or cannot be taken any more.
+    OptionWithoutEffect = "option_without_effect", Note;
     /// Something that the person wrote and that shapes nothing.
     FactUnused = "fact_unused", Note;
 }

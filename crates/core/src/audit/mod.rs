@@ -21,7 +21,7 @@ pub use dossier::{Dossier, Entry};
 pub use size::{N_MILESTONES_USUAL, N_MILESTONES_WITHOUT_CONSENT};
 
 /// One thing that the audit has to say.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// How bad it is; fixed by the code.
     pub severity: Severity,
@@ -33,6 +33,19 @@ pub struct Finding {
     pub message: String,
     /// What to do about it.
     pub fix: String,
+    /// How much there is of what is wrong, where that is a figure.
+    pub measure: Option<Measure>,
+}
+
+/// A figure against what it is measured by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measure {
+    /// What there is.
+    pub amount: f64,
+    /// The most or the least that it may be.
+    pub bound: f64,
+    /// hours, days, weeks, a currency or a unit of the goal.
+    pub unit: String,
 }
 
 /// Judges the plan and returns every finding: worst first, then by code, then
@@ -59,7 +72,14 @@ struct Report {
 
 impl Report {
     fn add(&mut self, code: Code, milestones: Vec<MilestoneId>, message: String, fix: impl Into<String>) {
-        self.findings.push(Finding { severity: code.severity(), code, milestones, message, fix: fix.into() });
+        self.findings.push(Finding {
+            severity: code.severity(),
+            code,
+            milestones,
+            message,
+            fix: fix.into(),
+            measure: None,
+        });
     }
 
     fn into_sorted(mut self) -> Vec<Finding> {

@@ -2,7 +2,8 @@
 //!
 //! `tests/scenarios/errors/CODE.json` has to raise its code, and may raise
 //! others of lower severity; `tests/scenarios/correct/*.json` raise nothing.
-//! A goal file of the same name adds hours, busy days and verification.
+//! A goal file of the same name adds hours, busy days and verification, a plan
+//! `CODE.before.json` is the version before it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 use backcast_core::Severity;
 use backcast_core::audit::{Code, Finding, audit};
-use backcast_document::{read_dossier, read_goal};
+use backcast_core::proof::{Around, joined, prove};
+use backcast_document::{read_dossier, read_goal, read_plan};
 use jiff::civil::date;
 
 fn folder(name: &str) -> PathBuf {
@@ -22,6 +24,7 @@ fn plans(name: &str) -> Vec<PathBuf> {
         .expect("the scenarios are there")
         .map(|entry| entry.expect("readable").path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .filter(|path| !path.to_string_lossy().ends_with(".before.json"))
         .collect();
     paths.sort();
     paths
@@ -30,12 +33,19 @@ fn plans(name: &str) -> Vec<PathBuf> {
 fn findings(path: &Path) -> Vec<Finding> {
     let text = fs::read_to_string(path).expect("readable");
     let (mut dossier, _) = read_dossier("plan.json", &text).expect("scenarios are well formed");
+    let is_dated = !dossier.entries.is_empty() && dossier.entries.iter().all(|entry| entry.due.is_some());
+    let plan = is_dated.then(|| read_plan("plan.json", &text).expect("scenarios are well formed"));
+    let mut around = plan.as_ref().map(Around::from).unwrap_or_default();
     let goal = path.with_extension("goal.toml");
     if let Ok(text) = fs::read_to_string(goal) {
         let document = read_goal("goal.toml", &text, date(2025, 6, 2)).expect("scenarios are well formed");
         dossier.add_goal_file(&document.goal_file);
+        around.add_goal_file(&document.goal_file);
     }
-    audit(&dossier)
+    let before = fs::read_to_string(path.with_extension("before.json")).ok();
+    let before = before.map(|text| read_plan("before.json", &text).expect("scenarios are well formed"));
+    let proof = plan.map(|plan| prove(&plan, &around, before.as_ref()));
+    joined(audit(&dossier), proof.map(|proof| proof.findings).unwrap_or_default())
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod goals;
 mod history;
 mod milestones;
 mod problem;
+mod proof;
 
 use backcast_core::audit::Finding;
 use backcast_core::{Effort, plural};
@@ -23,6 +24,7 @@ pub use goals::{conflict, conflict_line, nothing_to_do};
 pub use history::{change, evidence, line};
 pub use milestones::{claimed, moved, outside, question, starts_because, urgency};
 pub use problem::{because, changed, minutes, obstacle, time, why};
+pub use proof::{ProofPart, proof_in_short, proof_parts, proof_text};
 
 /// What the audit found, and what to do about it, under the code of the rule.
 #[must_use]
