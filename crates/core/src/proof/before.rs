@@ -224,7 +224,7 @@ mod tests {
     fn whatever_is_less_is_named() {
         let hours = |at: usize, hours: f64| {
             move |plan: &mut Plan| {
-                plan.milestones[at].milestone.effort = EffortRange::exactly(Effort::from_hours(hours))
+                plan.milestones[at].milestone.effort = EffortRange::exactly(Effort::from_hours(hours));
             }
         };
         assert_eq!(said(hours(0, 5.0)), ["5 h for `M1`, 8 before"]);
