@@ -31,16 +31,15 @@ pub(crate) fn is_run<'m>(goals: &[AnchoredGoal], mut kinds: impl Iterator<Item =
     matches!(goals, [goal] if goal.kind == GoalKind::Habit) && kinds.any(|kind| *kind == MilestoneKind::Practice)
 }
 
-/// The hours a week that a habit's practice takes, with some to prepare it; nothing where
-/// the path has no run.
+/// Hours a week in which nothing of a habit's path has to wait for hours: its practice and
+/// an hour a day to prepare it; nothing where the path has no run.
 pub(crate) fn weekly_hours(goals: &[AnchoredGoal], draft: &Draft) -> Option<WeeklyHours> {
-    const LEAST: f64 = 1.0;
-    const WITH_THINGS: f64 = 1.25;
+    const TO_PREPARE: f64 = 7.0;
     if !is_run(goals, draft.milestones.iter().map(|milestone| &milestone.kind)) {
         return None;
     }
     let cadence = draft.milestones.iter().find_map(|milestone| milestone.cadence.as_ref())?;
-    Some(WeeklyHours::from_hours_per_week((cadence.weekly().hours_per_week() * WITH_THINGS).max(LEAST)))
+    Some(WeeklyHours::from_hours_per_week(cadence.weekly().hours_per_week() + TO_PREPARE))
 }
 
 /// Gives the run of a habit its checkpoints; those of a run that was moved are new.

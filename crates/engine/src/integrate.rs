@@ -59,22 +59,23 @@ pub(crate) fn integrate_left(goals: &[AnchoredGoal], left: &Left, slowest: Weekl
         let needed = pace_needed(&project, most);
         let practice = habit::weekly_hours(goals, &left.draft);
         project.weekly.pace = practice.or(needed).unwrap_or(most).max(slowest);
-        assumptions.push(format!(
-            "{} hours a week, {}: {}",
-            project.weekly.pace,
-            match shared.reading.hours_unread() {
-                Some(unread) => format!("until you say how many \"{}\" are", unread.quote.words),
-                // Not "as none are named": they may stand there in other words.
-                None => "until you say how many there are".to_owned(),
-            },
-            if practice.is_some() {
-                "this is what the practice takes"
-            } else if needed.is_some() {
-                "this is what the work needs until the deadline"
-            } else {
-                "more would not be realistic"
-            }
-        ));
+        // Hours decide nothing of a habit: there is nothing to say.
+        if practice.is_none() {
+            assumptions.push(format!(
+                "{} hours a week, {}: {}",
+                project.weekly.pace,
+                match shared.reading.hours_unread() {
+                    Some(unread) => format!("until you say how many \"{}\" are", unread.quote.words),
+                    // Not "as none are named": they may stand there in other words.
+                    None => "until you say how many there are".to_owned(),
+                },
+                if needed.is_some() {
+                    "this is what the work needs until the deadline"
+                } else {
+                    "more would not be realistic"
+                }
+            ));
+        }
     }
     let mut solution = solve_no_slower(&project, slowest);
     solution.levers.retain(|lever| !asks_for_oneself(lever, goals, &project));
