@@ -17,6 +17,7 @@ const QUESTIONS_MAX: usize = 6;
 /// Puts what was proposed in the place of the library's draft.
 pub(crate) fn take(goal: &mut AnchoredGoal, backcast: &mut Backcast, given: &GivenPlan) {
     backcast.draft = given.draft.clone();
+    backcast.draft.ways_out.clone_from(&given.ways_out);
     // People and models list milestones as they come to mind.
     backcast.draft.milestones = in_order(std::mem::take(&mut backcast.draft.milestones));
     if !backcast.draft.milestones.is_empty() {
@@ -46,7 +47,7 @@ pub(crate) fn planned(
     plan.proposer = Some(proposer.to_owned());
     plan.questions = questions(&plan.questions, given);
     plan.feasibility.reasons.clone_from(&given.reasons);
-    plan.ways_out.clone_from(&given.ways_out);
+    plan.ways_out.clone_from(&backcast.draft.ways_out);
     if given.draft.milestones.is_empty() {
         plan.feasibility.verdict = given.verdict.unwrap_or(Verdict::Unclear);
         plan.outside = backcast.draft.outside;

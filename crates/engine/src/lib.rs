@@ -44,6 +44,7 @@ pub mod backcast;
 pub mod integrate;
 
 mod dated;
+mod figure;
 mod given;
 mod outcome;
 mod propose;
@@ -51,6 +52,7 @@ mod questions;
 mod replan;
 mod shaping;
 mod smaller;
+mod ways_out;
 
 pub mod edit;
 pub mod placing;

@@ -261,8 +261,8 @@ fn reasons(plan: &Plan, width: usize, text: &mut String) {
     section("Moved", plan.milestones.iter().filter_map(|planned| words::moved(planned, plan.today)).collect());
     section("More hours", plan.extra_hours().iter().map(|claim| words::claimed(claim, plan.today)).collect());
     section("In other hands", plan.outside.iter().map(|outside| words::outside(outside, plan.today)).collect());
-    section("Ways out", plan.ways_out.iter().map(|way_out| sentence(&way_out.text)).collect());
-    section("What would help", plan.feasibility.levers.iter().map(|lever| sentence(&lever.text)).collect());
+    section("Ways out", plan.shown_ways_out().map(|one| sentence(&words::way_out(one, plan.today))).collect());
+    section("What would help", words::levers(plan).map(|lever| sentence(&lever.text)).collect());
     section("Not used", unused(plan));
     section("Assumed", plan.assumptions.iter().map(|assumption| sentence(assumption)).collect());
     section("Made from", sources(plan));
