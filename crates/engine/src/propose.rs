@@ -240,6 +240,7 @@ fn drafted(
         options.earlier.keep_ids(&mut backcast.draft);
     }
     let decided = (!options.decisions.is_empty()).then(|| carry_out(&mut goals, &mut backcast.draft, options));
+    backcast.draft.ways_out = ways_out::number(std::mem::take(&mut backcast.draft.ways_out));
     let mut earlier = decided.as_ref().map_or(&options.earlier, |decided| &decided.earlier).clone();
     for way_out in taken {
         let anchored = goals.iter_mut().map(|anchored| &mut anchored.goal).collect();

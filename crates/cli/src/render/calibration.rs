@@ -297,6 +297,10 @@ fn next(calibration: &Calibration, from: From<'_>, width: usize, text: &mut Stri
             "Take this path: backcast calibrate {id} --apply    Try a change: --with hours=12    Pictures: --svg fan"
         ),
     };
+    let line = match calibration.options.iter().find(|one| one.effect.is_some()) {
+        Some(one) => line.replace("--with hours=12", &format!("--with {}", one.id)),
+        None => line,
+    };
     text.push('\n');
     text.push_str(&indented(&line, 0, width));
 }

@@ -426,6 +426,12 @@ fn next(plan: &Plan, view: &View<'_>, text: &mut String) {
             format!("How far it is: backcast status {name}    Why there: backcast show {name} --why {id}")
         }
     };
+    let measured = plan.shown_ways_out().find(|one| one.effect.is_some());
+    let line = match (measured, view.from) {
+        (Some(one), From::File(_) | From::Words(_)) => format!("{line}    Take a way out: --with {}", one.id),
+        (Some(one), From::Stored(..)) => format!("{line}    Take a way out: backcast plan {name} --with {}", one.id),
+        _ => line,
+    };
     text.push_str(&command(&line, view.width));
 }
 

@@ -79,7 +79,7 @@ pub(crate) fn measure(
     }
     let simulation = Simulation::of(&left, runs.0, runs.1);
     let may_move = simulation.chance < SAFE && may_be_later(&left, &simulation) && !simulation.is_endless;
-    let work = left.project.needed();
+    let work = left.project.needed().rounded();
     Some(Measured {
         effect: OptionEffect { chance: simulation.chance, end: simulation.last_end().p50, work },
         safe_day: may_move.then(|| simulation.day_of(SAFE)).filter(|day| simulation.deadline() < Some(*day)),

@@ -54,18 +54,13 @@ fn of_today(one: &WayOut, milestones: &[&DraftMilestone]) -> Option<WayOut> {
     Some(one)
 }
 
-/// Gives ids to those that have none.
-pub(super) fn number(mut options: Vec<WayOut>) -> Vec<WayOut> {
-    let taken = |options: &[WayOut], id: &OptionId| options.iter().any(|one| one.id == *id);
-    let mut next = 1;
-    for at in 0..options.len() {
-        if !options[at].id.as_str().is_empty() {
-            continue;
-        }
-        while taken(&options, &OptionId::numbered(next)) {
-            next += 1;
-        }
-        options[at].id = OptionId::numbered(next);
+/// Gives ids to those that have none; that of an option that is gone goes to no other one.
+pub(crate) fn number(mut options: Vec<WayOut>) -> Vec<WayOut> {
+    let number = |one: &WayOut| one.id.as_str().strip_prefix('O')?.parse::<usize>().ok();
+    let mut last = options.iter().filter_map(number).max().unwrap_or(0);
+    for one in options.iter_mut().filter(|one| one.id.as_str().is_empty()) {
+        last += 1;
+        one.id = OptionId::numbered(last);
     }
     options
 }

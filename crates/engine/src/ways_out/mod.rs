@@ -7,6 +7,7 @@ mod measure;
 mod resize;
 mod take;
 
+pub(crate) use candidates::number;
 pub(crate) use measure::{Bench, brings_the_day_back, find, of_plan};
 pub(crate) use resize::Progress;
 pub(crate) use take::{leave_out, take_in_draft, take_in_situation};

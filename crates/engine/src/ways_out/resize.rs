@@ -228,3 +228,68 @@ pub(crate) fn scaled(effort: EffortRange, keep: f64) -> EffortRange {
         .expect("scaling keeps the order")
         .rounded()
 }
+
+#[cfg(test)]
+mod tests {
+    use backcast_core::{Checkpoint, MilestoneId};
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn path(names: &[&str]) -> Vec<DraftMilestone> {
+        let milestone = |(at, name): (usize, &&str)| DraftMilestone {
+            id: MilestoneId::numbered(at + 1),
+            name: (*name).to_owned(),
+            effort: EffortRange::exactly(Effort::from_hours(40.0)),
+            ..DraftMilestone::default()
+        };
+        names.iter().enumerate().map(milestone).collect()
+    }
+
+    fn shrunk(path: &mut [DraftMilestone], progress: &[Progress], unit: &str, from: f64, to: f64) -> Option<Vec<f64>> {
+        let shrink = Shrink { unit: unit.into(), from, to: Some(to), ..Shrink::default() };
+        let mut all = vec![Progress::default(); path.len()];
+        all[..progress.len()].copy_from_slice(progress);
+        resize(&mut path.iter_mut().collect::<Vec<_>>(), &all, &shrink)
+    }
+
+    fn names(path: &[DraftMilestone]) -> Vec<&str> {
+        path.iter().map(|one| one.name.as_str()).collect()
+    }
+
+    const DONE: Progress = Progress { has_ended: true, share: 1.0 };
+
+    #[test]
+    fn what_is_left_shrinks_and_what_is_done_stays() {
+        let mut path = path(&["10,000 words", "20,000 words in all", "All 40,000 words", "40,000 words edited"]);
+        path[1].criteria = vec!["20,000 words in the file".into(), "10,000 words since part 1, in 20 sessions".into()];
+        path[3].criteria = vec!["A 40,000-word text".into(), "200 words of blurb, 40,000 EUR".into()];
+        path[2].checkpoints = vec![Checkpoint { on: date(2027, 3, 1), state: "32,000 of 40,000 words".into() }];
+        let half = Progress { has_ended: false, share: 0.5 };
+        let shares = shrunk(&mut path, &[DONE, half], "words", 40_000.0, 30_000.0).expect("there is something left");
+        assert_eq!(names(&path), ["10,000 words", "18,000 words in all", "All 30,000 words", "30,000 words edited"]);
+        assert_eq!(path[1].criteria, ["18,000 words in the file", "8,000 words since part 1, in 20 sessions"]);
+        assert_eq!(path[3].criteria, ["A 30,000-word text", "200 words of blurb, 40,000 EUR"]);
+        assert_eq!(path[2].checkpoints[0].state, "25,000 of 30,000 words");
+        let hours: Vec<f64> = path.iter().map(|one| one.effort.likely().hours()).collect();
+        assert_eq!(hours, [40.0, 32.0, 24.0, 30.0]);
+        // 5,000 words of the second part are there, of 8,000 as of 10,000.
+        assert_eq!(shares, [1.0, 0.625, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn parts_shrink_so_that_they_add_up() {
+        let mut path = path(&["Eight recipes cooked", "Eight recipes of autumn cooked", "16 recipes printed"]);
+        assert!(shrunk(&mut path, &[], "recipes", 16.0, 12.0).is_some());
+        assert_eq!(names(&path), ["Six recipes cooked", "Six recipes of autumn cooked", "12 recipes printed"]);
+    }
+
+    #[test]
+    fn no_less_than_is_there_already_and_nothing_that_nobody_counts() {
+        let mut path = path(&["30 songs learned", "40 songs learned", "Concert"]);
+        let before = path.clone();
+        assert!(shrunk(&mut path, &[DONE], "songs", 40.0, 30.0).is_none(), "30 are there");
+        assert!(shrunk(&mut path, &[], "chapters", 12.0, 10.0).is_none());
+        assert_eq!(path, before);
+    }
+}

@@ -1,10 +1,10 @@
 //! A way out, taken: what it changes of milestones, goals and days.
 
 use backcast_core::{
-    AnchoredGoal, Dependency, DraftMilestone, Effort, EffortRange, MilestoneId, PlanChange, WayOut, WeeklyHours,
+    AnchoredGoal, Dependency, DraftMilestone, Effort, EffortRange, MilestoneId, PlanChange, Shrink, WayOut, WeeklyHours,
 };
 
-use super::resize::{Progress, resize};
+use super::resize::{Counted, resize};
 use crate::calibrate::{Changed, Situation};
 use crate::replan::Earlier;
 use crate::what_if::in_order;
@@ -17,7 +17,7 @@ const HAND_OVER_HOURS: [f64; 3] = [0.5, 1.0, 2.0];
 pub(crate) struct Target<'a> {
     /// In an order in which they can be walked.
     pub(crate) milestones: Vec<&'a mut DraftMilestone>,
-    pub(crate) progress: Vec<Progress>,
+    pub(crate) progress: Vec<super::Progress>,
     pub(crate) goals: Vec<&'a mut AnchoredGoal>,
 }
 
@@ -26,7 +26,10 @@ impl Target<'_> {
     /// done then, where they are others. Whether there was anything to change.
     fn take(&mut self, change: &PlanChange) -> Option<Vec<f64>> {
         match change {
-            PlanChange::Shrink(shrink) => resize(&mut self.milestones, &self.progress, shrink),
+            PlanChange::Shrink(shrink) => {
+                let shrink = self.as_there_is(shrink)?;
+                resize(&mut self.milestones, &self.progress, &shrink)
+            }
             PlanChange::ExtraHours(claim) => {
                 for goal in &mut self.goals {
                     goal.circumstances.extra_hours.push(claim.clone());
@@ -37,6 +40,14 @@ impl Target<'_> {
             PlanChange::HandOver { who, milestones } => self.hand_over(who, milestones),
             PlanChange::Words | PlanChange::LeaveOut(_) | PlanChange::Deadline(_) | PlanChange::Hours(_) => None,
         }
+    }
+
+    /// The same cut of what there is by now: a section less of a book that was made shorter.
+    fn as_there_is(&self, shrink: &Shrink) -> Option<Shrink> {
+        let views: Vec<&DraftMilestone> = self.milestones.iter().map(|one| &**one).collect();
+        let from = Counted::whole(&views, &shrink.unit, shrink.from)?;
+        let to = shrink.to.map(|to| from - (shrink.from - to));
+        Some(Shrink { from, to, ..shrink.clone() })
     }
 
     fn hand_over(&mut self, who: &str, ids: &[MilestoneId]) -> Option<Vec<f64>> {

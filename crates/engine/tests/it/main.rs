@@ -7,4 +7,5 @@ mod edits;
 mod given;
 mod one_verdict;
 mod plans;
+mod ways_out;
 mod wishes;

@@ -65,7 +65,7 @@ pub fn do_now(now: &Calibration, plan: &Plan) -> Option<String> {
     };
     if let Some(one) = now.options.iter().find(is_way).filter(|_| now.chance.is_some_and(|chance| chance < SAFE)) {
         let chance = one.effect.map_or(0.0, |effect| effect.chance);
-        return Some(format!("{one} gives a chance of {} (--with {})", percent(chance), one.id));
+        return Some(format!("{one}: a chance of {} (--with {})", percent(chance), one.id));
     }
     let is_own = |pulled: &&PulledLever| !matches!(pulled.lever.kind, LeverKind::Date(_));
     let is_enough = |pulled: &&PulledLever| pulled.chance >= EVEN;
