@@ -32,7 +32,10 @@ pub(super) fn candidates(situation: &Situation, less: &[String], safe_day: Optio
             all.push(WayOut { text, change: PlanChange::Shrink(shrink), ..WayOut::default() });
         }
     }
-    let later = safe_day.map(|day| later(day, situation));
+    // Twice the time is no other date for the same plan: the forecast says it already.
+    let window = situation.plan.deadline.map_or(0, |deadline| days_between(situation.as_of, deadline));
+    let is_near = |day: &Date| situation.plan.deadline.is_some_and(|last| days_between(last, *day) <= window);
+    let later = safe_day.filter(is_near).map(|day| later(day, situation));
     for one in dispensable(situation).into_iter().chain(more_hours(situation)).chain(later) {
         match all.iter_mut().find(|known| known.change.is_same_way(&one.change)) {
             Some(known) => (known.change, known.text) = (one.change, one.text),
@@ -77,6 +80,32 @@ pub(super) fn walked(situation: &Situation) -> (Vec<&DraftMilestone>, Vec<Progre
     (planned.into_iter().map(|one| &one.milestone).collect(), progress)
 }
 
+/// What others decide on: whoever plans to have fewer of these has done no less for it.
+const RESULTS: [&str; 22] = [
+    "order",
+    "customer",
+    "client",
+    "user",
+    "subscriber",
+    "follower",
+    "member",
+    "sale",
+    "download",
+    "view",
+    "listener",
+    "reader",
+    "donor",
+    "vote",
+    "lead",
+    "signup",
+    "visitor",
+    "guest",
+    "sponsor",
+    "volunteer",
+    "applicant",
+    "booking",
+];
+
 /// What the goals count, with the whole of each: what they ask for and milestones bring
 /// bit by bit. No time, money or measure, nor the number of a habit: less of these is
 /// another goal.
@@ -90,7 +119,13 @@ fn counted_units(situation: &Situation) -> Vec<(String, f64)> {
             let is_counted = amount.part == Part::Wish && amount.per.is_none() && amount.value >= 3.0;
             let is_plain = !unit.is_empty() && unit.chars().all(char::is_alphabetic);
             let is_known = units.iter().any(|(known, _)| same_unit(known, &unit));
-            if !is_counted || !is_plain || is_known || is_time(&unit) || MEASURES.contains(&unit.as_str()) {
+            if !is_counted
+                || !is_plain
+                || is_known
+                || is_time(&unit)
+                || MEASURES.contains(&unit.as_str())
+                || RESULTS.contains(&unit.as_str())
+            {
                 continue;
             }
             let Some(whole) = Counted::whole(&milestones, &unit, amount.value) else { continue };

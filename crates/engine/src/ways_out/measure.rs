@@ -1,6 +1,9 @@
 //! What ways out are worth: each taken, and simulated with the same random numbers.
 
-use backcast_core::{OptionEffect, Plan, PlanChange, SAFE, Shrink, Verdict, WayOut, WeeklyHours};
+use backcast_core::{
+    OptionEffect, Plan, PlanChange, SAFE, Shrink, UNLIKELY, Verdict, WayOut, WeeklyHours, days_between,
+};
+use jiff::civil::Date;
 
 use super::candidates::{candidates, cuts, hours_now, number};
 use super::take::take_in_situation;
@@ -12,8 +15,14 @@ use crate::replan::Earlier;
 pub(crate) const SHOWN: usize = 4;
 /// Runs of each trial: the chance is told to two points in a hundred.
 const N_RUNS: u32 = 1_000;
-/// Less than this is no help.
+/// A smaller gain of chance is no help.
 const GAIN_MIN: f64 = 0.05;
+/// A level that is closer to the chance of now is not worth a way out of its own.
+const WANTED_MIN: f64 = 0.1;
+/// The share of what a way out can bring that is asked of it where no level is in reach.
+const MOST: f64 = 0.6;
+/// An end that is closer by a smaller share of the time that is left is none.
+const SOONER_MIN: f64 = 0.1;
 
 /// A situation in which ways out are tried.
 pub(crate) struct Bench<'a> {
@@ -36,8 +45,8 @@ impl Bench<'_> {
     }
 
     /// The way out with the least amount of it that is safe, else that is more likely than
-    /// not, else as far as it goes.
-    fn solved(&self, way_out: &WayOut) -> Option<WayOut> {
+    /// not, else that brings most of what it can; as far as it goes where that is little.
+    fn solved(&self, way_out: &WayOut, now: f64) -> Option<WayOut> {
         let with = |change: PlanChange| WayOut { change, ..way_out.clone() };
         let steps: Vec<WayOut> = match &way_out.change {
             PlanChange::Shrink(shrink) => cuts(self.situation, shrink)
@@ -58,7 +67,10 @@ impl Bench<'_> {
         };
         let last = steps.len().checked_sub(1)?;
         let far = effect(last)?;
-        let wanted = [SAFE, EVEN].into_iter().find(|wanted| far.chance >= *wanted);
+        let is_worth = |wanted: &f64| far.chance >= *wanted && *wanted >= now + WANTED_MIN;
+        // Between the two, most of what can be had.
+        let most = now + (far.chance - now) * MOST;
+        let wanted = [SAFE, EVEN].into_iter().find(is_worth).or(Some(most).filter(|most| *most >= now + GAIN_MIN));
         let (mut low, mut high) = (0, last);
         while wanted.is_some() && low < high {
             let middle = low.midpoint(high);
@@ -89,8 +101,8 @@ impl Bench<'_> {
 pub(crate) fn find(bench: &Bench<'_>) -> Vec<WayOut> {
     let Some(now) = bench.measured(bench.situation, bench.changed) else { return Vec::new() };
     let all = candidates(bench.situation, &bench.changed.less, now.safe_day);
-    let measured = all.iter().filter_map(|one| bench.solved(one));
-    let mut found: Vec<WayOut> = measured.filter(|one| helps(one, &now.effect)).collect();
+    let measured = all.iter().filter_map(|one| bench.solved(one, now.effect.chance));
+    let mut found: Vec<WayOut> = measured.filter(|one| helps(one, &now.effect, bench.situation.as_of)).collect();
     found.sort_by_key(|one| (rank(one), one.id.clone()));
     found.truncate(SHOWN);
     let words = all.iter().filter(|one| one.change == PlanChange::Words);
@@ -122,18 +134,26 @@ pub(crate) fn brings_the_day_back(way_out: &WayOut) -> bool {
     is_own && way_out.effect.is_some_and(|effect| effect.chance >= EVEN)
 }
 
-fn helps(way_out: &WayOut, now: &OptionEffect) -> bool {
-    way_out.effect.is_some_and(|effect| effect.chance >= now.chance + GAIN_MIN)
+/// Whether a way out raises the chance, or, where the day is far out of reach, brings the
+/// end closer by what somebody would notice: it is a part of what has to be done.
+fn helps(way_out: &WayOut, now: &OptionEffect, today: Date) -> bool {
+    let Some(effect) = way_out.effect else { return false };
+    let days_left = f64::from(days_between(today, now.end));
+    let days_won = f64::from(days_between(effect.end, now.end));
+    let is_far = now.chance < UNLIKELY;
+    let moves_the_day = matches!(way_out.change, PlanChange::Deadline(_));
+    effect.chance >= now.chance + GAIN_MIN || is_far && !moves_the_day && days_won >= (days_left * SOONER_MIN).max(7.0)
 }
 
 /// What keeps the day comes first, and of what does, the likelier, in steps of chance that
 /// somebody would tell apart; of equals the field's own ways before more hours.
-fn rank(way_out: &WayOut) -> (bool, i32, bool) {
+fn rank(way_out: &WayOut) -> (bool, i32, bool, Option<Date>) {
     /// Chances that are told apart.
     const STEPS: f64 = 10.0;
     let chance = way_out.effect.map_or(0.0, |effect| effect.chance);
     #[expect(clippy::cast_possible_truncation, reason = "a chance, 0 to 1")]
     let step = (chance * STEPS).round() as i32;
     let moves_the_day = matches!(way_out.change, PlanChange::Deadline(_));
-    (moves_the_day, -step, matches!(way_out.change, PlanChange::Hours(_)))
+    let end = way_out.effect.map(|effect| effect.end);
+    (moves_the_day, -step, matches!(way_out.change, PlanChange::Hours(_)), end)
 }

@@ -75,6 +75,18 @@ fn a_tight_book_is_offered_fewer_words_and_is_shorter_everywhere_with_it() {
 }
 
 #[test]
+fn a_way_out_goes_on_where_the_day_is_nearly_even_already() {
+    // An hour more would make it even, which is no help: the least step that is one counts.
+    for hours in ["8.5", "9", "9.5", "10", "10.5"] {
+        let plan = planned(&BOOK.replace("hours_per_week = 8", &format!("hours_per_week = {hours}")), &[]);
+        let now = plan.feasibility.chance.expect("all is known");
+        let option = shrink(&plan.ways_out, "shorter chapters");
+        let gained = option.effect.unwrap_or_else(|| panic!("{hours} hours, {now}: {:?}", plan.ways_out)).chance - now;
+        assert!(gained >= 0.04, "{hours}: {gained}");
+    }
+}
+
+#[test]
 fn what_is_shown_helps_and_there_are_four_at_most() {
     let plan = planned(BOOK, &[]);
     let now = plan.feasibility.chance.expect("all is known");

@@ -84,12 +84,11 @@ pub fn way_out(way_out: &WayOut, today: Date) -> String {
     let said = way_out.to_string();
     let said = plain_line(&said);
     let effect = way_out.effect.map_or_else(String::new, |effect| {
-        format!(
-            " → {:.0} %, likely done {}, {} to do",
-            effect.chance * 100.0,
-            day(effect.end, today),
-            super::hours(effect.work)
-        )
+        let end = day(effect.end, today);
+        // Who is told of a chance of nothing asks why it is a way out.
+        let chance =
+            if effect.chance < 0.01 { "not by then, yet sooner".into() } else { super::percent(effect.chance) };
+        format!(" → {chance}, likely done {end}, {} to do", super::hours(effect.work))
     });
     let by = way_out.by.map_or_else(String::new, |by| format!(" (decide by {})", day(by, today)));
     let id = if id.is_empty() { String::new() } else { format!("{id}  ") };
