@@ -5,7 +5,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use crate::{Adherence, Effort, GoalId, Lever, MilestoneId, Preparedness, Understood};
+use crate::{Adherence, Effort, GoalId, Lever, MilestoneId, Preparedness, Understood, WayOut};
 
 /// A plan looked at again.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +45,8 @@ pub struct Calibration {
     pub levers: Vec<PulledLever>,
     /// Two changes together.
     pub pairs: Vec<LeverPair>,
+    /// Ways out in the terms of the goal, the best first.
+    pub options: Vec<WayOut>,
     /// Milestones that were left out or made smaller.
     pub cut: Vec<String>,
     /// How the weeks of habits and of practice were kept.

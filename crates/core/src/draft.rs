@@ -2,7 +2,7 @@ use jiff::civil::Date;
 
 use crate::{
     Cadence, Checkpoint, ClaimedHours, Cost, CriterionId, Effort, EffortRange, FactId, FactUse, Fallback, GoalId,
-    MilestoneId, MilestoneKind, Outside, ProposedDates, Quantity, WaitingFor, Window,
+    MilestoneId, MilestoneKind, Outside, ProposedDates, Quantity, WaitingFor, WayOut, Window,
 };
 
 /// Milestones without dates: what has to become true, in which order, with
@@ -23,6 +23,8 @@ pub struct Draft {
     pub claims: Vec<ClaimedHours>,
     /// What the proposer made of each fact, where it says so.
     pub fact_uses: Vec<FactUse>,
+    /// Ways out that its source knows.
+    pub ways_out: Vec<WayOut>,
 }
 
 /// A point on the way that is true or false.

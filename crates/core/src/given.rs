@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::{Draft, Effort, Verdict};
+use crate::{Draft, Effort, Verdict, WayOut};
 
 /// A plan that somebody proposes for one goal: milestones with the dates that they
 /// want, and what they make of the whole.
@@ -27,14 +27,4 @@ pub struct GivenPlan {
     pub questions: Vec<String>,
     /// The end that they hold for likely, and the end if it goes badly.
     pub ends: Option<(Date, Date)>,
-}
-
-/// One way out of a plan that is too tight, in the terms of its field: a shorter
-/// distance, two chapters fewer, days of leave.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WayOut {
-    /// What is done, what it saves and what it costs.
-    pub text: String,
-    /// The day by which it has to be chosen.
-    pub by: Option<Date>,
 }

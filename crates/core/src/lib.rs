@@ -48,6 +48,7 @@ mod plan;
 mod practice;
 mod preparedness;
 mod progress;
+mod way_out;
 mod window;
 
 mod availability;
@@ -85,7 +86,7 @@ pub use error_kind::ErrorKind;
 pub use estimates::{BatchLine, ProgressLine, ProjectLine, SprintLine, TaskLine};
 pub use facts::{Amount, DatedFact, Facts, Part, Per, Understood};
 pub use finished::{FinishedWork, HOURS};
-pub use given::{GivenPlan, WayOut};
+pub use given::GivenPlan;
 pub use goal::{Circumstances, Goal, GoalFile, Repo, StatedFact, Verification, VerificationLevel};
 pub use graph::{DependencyCycle, Graph};
 pub use hours::{Effort, EffortRange, EffortRangeError, WeeklyHours};
@@ -110,5 +111,6 @@ pub use reading::{
 };
 pub use shaped::{FactId, Shaped};
 pub use stated::{STATED, StatedMilestone};
+pub use way_out::{OptionEffect, OptionId, PlanChange, Shrink, WayOut};
 pub use window::{MilestoneKind, ProposedDates, Window};
 pub use words::plural;

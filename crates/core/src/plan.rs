@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use crate::audit::Finding;
 use crate::{
-    AnchoredGoal, ClaimedHours, DraftMilestone, Effort, FactUse, Gap, GoalId, GoalKind, MilestoneId, Outside, Source,
-    WayOut, WeeklyHours,
+    AnchoredGoal, ClaimedHours, DraftMilestone, Effort, FactUse, Gap, GoalId, GoalKind, MilestoneId, Outside,
+    PlanChange, Source, WayOut, WeeklyHours,
 };
 
 /// A proved, dated proposal. Nothing in it changes afterwards.
@@ -60,6 +60,18 @@ impl Plan {
     #[must_use]
     pub fn extra_hours(&self) -> &[ClaimedHours] {
         self.goals.first().map_or(&[], |goal| &goal.circumstances.extra_hours)
+    }
+
+    /// The ways out that are shown: what helps, what is only words, and of a plan that
+    /// somebody proposed all that they name.
+    pub fn shown_ways_out(&self) -> impl Iterator<Item = &WayOut> {
+        /// Nobody weighs more of them.
+        const SHOWN: usize = 4;
+        let is_given_and_unmeasured =
+            self.proposer.is_some() && !matches!(self.feasibility.verdict, Verdict::Tight | Verdict::Infeasible);
+        let is_shown =
+            move |one: &&WayOut| one.effect.is_some() || one.change == PlanChange::Words || is_given_and_unmeasured;
+        self.ways_out.iter().filter(is_shown).take(SHOWN)
     }
 
     /// How many milestones are work: the verification at the end of engineering

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::plan_convert::{hash_of, hours, lever};
-use crate::{LeverRecord, Mistakes, PlanRecord, UnderstoodRecord};
+use crate::{LeverRecord, Mistakes, OptionRecord, PlanRecord, UnderstoodRecord};
 
 /// A look at a plan: where things end if nothing is changed, and what would
 /// change that. Dates are `YYYY-MM-DD`, chances and shares 0 to 1.
@@ -57,6 +57,9 @@ pub struct CalibrationRecord {
     pub levers: Vec<PulledLeverRecord>,
     /// Two changes together.
     pub pairs: Vec<LeverPairRecord>,
+    /// Ways out in the terms of the goal, the best first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<OptionRecord>,
     /// What was left out.
     pub cut: Vec<String>,
     /// How the weeks of habits and of practice were kept.
@@ -272,6 +275,7 @@ impl CalibrationRecord {
             preparedness: calibration.preparedness.iter().map(prepared).collect(),
             levers: calibration.levers.iter().map(pulled).collect(),
             pairs: calibration.pairs.iter().map(pair).collect(),
+            options: calibration.options.iter().map(OptionRecord::of).collect(),
             cut: calibration.cut.clone(),
             keeping: calibration.adherence.iter().map(keeping).collect(),
             understood: calibration

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 
 use backcast_core::{
     Basis, Cadence, Checkpoint, Claim, ClaimedHours, Cost, DaysRange, Dependency, Draft, DraftMilestone, Effort,
-    EffortRange, FactUse, Fallback, GivenPlan, GoalId, MilestoneId, MilestoneKind, Outside, Placing, ProposedDates,
-    Quantity, Risk, Source, Verdict, WaitingFor, WayOut, Window,
+    EffortRange, FactUse, Fallback, GivenPlan, GoalId, MilestoneId, MilestoneKind, Outside, Placing, PlanChange,
+    ProposedDates, Quantity, Risk, Source, Verdict, WaitingFor, WayOut, Window,
 };
 use serde_json::{Map, Value};
 
 use crate::milestone_parts::weekdays_named;
 use crate::plan_read::Reader;
-use crate::{Mistake, Mistakes};
+use crate::{Mistake, Mistakes, OptionRecord};
 
 type Object = Map<String, Value>;
 
@@ -77,6 +77,7 @@ impl DraftReader {
                 outside: self.outside(plan),
                 claims: self.claims(plan),
                 fact_uses: self.fact_uses(plan),
+                ways_out: Vec::new(),
             },
             deadline: self.reader.date(plan, "", "deadline"),
             needed: self.reader.number(&feasibility, "feasibility", "needed_hours").map(Effort::from_hours),
@@ -405,9 +406,29 @@ impl DraftReader {
         list.into_iter()
             .filter_map(|(one, here)| {
                 let text = self.reader.text(&one, &here, "text").filter(|text| !text.trim().is_empty())?;
-                Some(WayOut { text, by: self.reader.date(&one, &here, "by") })
+                let by = self.reader.date(&one, &here, "by");
+                let change = self.change(&one, &here);
+                Some(WayOut { text, by, change, ..WayOut::default() })
             })
             .collect()
+    }
+
+    /// What an option changes, where it says so; words alone are a way out too.
+    fn change(&mut self, one: &Object, here: &str) -> PlanChange {
+        let kind = self.reader.text(one, here, "kind").unwrap_or_default();
+        let record = OptionRecord {
+            kind: kind.trim().to_lowercase(),
+            unit: self.reader.text(one, here, "unit"),
+            from: self.reader.number(one, here, "from"),
+            to: self.reader.number(one, here, "to"),
+            milestones: self.reader.texts(one, here, "milestones"),
+            date: self.reader.date(one, here, "date").map(|day| day.to_string()),
+            hours_per_week: self.reader.number(one, here, "hours_per_week"),
+            who: self.reader.text(one, here, "who"),
+            extra: one.get("extra").and_then(|value| serde_json::from_value(value.clone()).ok()),
+            ..OptionRecord::default()
+        };
+        record.restored().change
     }
 }
 

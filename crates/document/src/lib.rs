@@ -95,8 +95,8 @@ pub use hash::{content_hash, plan_hash_holds};
 pub use history_read::{HistoryFormat, HistoryRead, LeftOut, read_history};
 pub use ledger_record::{LEDGER_FORM, LedgerRecord};
 pub use milestone_parts::{
-    CadenceRecord, CheckpointRecord, CostRecord, DaysRecord, ExtraCapacityRecord, FactUseRecord, OptionRecord,
-    OutsideRecord, QuantityRecord, WaitingRecord,
+    CadenceRecord, CheckpointRecord, CostRecord, DaysRecord, ExtraCapacityRecord, FactUseRecord, OptionEffectRecord,
+    OptionRecord, OutsideRecord, QuantityRecord, WaitingRecord,
 };
 pub use mistake::{Mistake, Mistakes};
 pub use past_read::{read_done, read_past_plan};

@@ -2,8 +2,8 @@
 //! cadence, quantity, checkpoints, cost; and what a whole plan hangs on.
 
 use backcast_core::{
-    Cadence, Checkpoint, ClaimedHours, Cost, DaysRange, Effort, FactUse, MilestoneId, Outside, Quantity, WEEKDAY_NAMES,
-    WaitingFor, WayOut, Weekdays,
+    Cadence, Checkpoint, ClaimedHours, Cost, DaysRange, Effort, FactUse, MilestoneId, OptionEffect, OptionId, Outside,
+    PlanChange, Quantity, Shrink, WEEKDAY_NAMES, WaitingFor, WayOut, Weekdays, WeeklyHours,
 };
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -98,6 +98,57 @@ pub struct OptionRecord {
     /// The day by which it has to be chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
+    /// O1, O2, …: what `--with` takes.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub id: String,
+    /// `text` with its amounts.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub says: String,
+    /// words, shrink, leave_out, deadline, extra_hours, hours or hand_over.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub kind: String,
+    /// What is made smaller (shrink): words, chapters, …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// How much of it there was to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<f64>,
+    /// How much there is to be instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<f64>,
+    /// Whether the engine found `to`: it is found anew when things change.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub found: bool,
+    /// Milestones that it leaves out or hands over, or whose work shrinks along.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub milestones: Vec<String>,
+    /// The new last day (deadline).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// Hours a week from now on (hours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours_per_week: Option<f64>,
+    /// The days with more hours (extra_hours).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extra: Option<ExtraCapacityRecord>,
+    /// Who takes over (hand_over): a role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub who: Option<String>,
+    /// What it does to the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effect: Option<OptionEffectRecord>,
+}
+
+/// What an option does to the end of a plan.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct OptionEffectRecord {
+    /// Chance that everything is done by the deadlines, 0 to 1.
+    pub chance: f64,
+    /// Half of the time everything is done by this day.
+    pub end: String,
+    /// Work that is left as it is estimated, in hours.
+    pub work_hours: f64,
 }
 
 /// Something that lies in other hands.
@@ -226,11 +277,78 @@ impl CostRecord {
 
 impl OptionRecord {
     pub(crate) fn of(way_out: &WayOut) -> Self {
-        OptionRecord { text: way_out.text.clone(), by: way_out.by.map(|day| day.to_string()) }
+        let mut record = OptionRecord {
+            text: way_out.text.clone(),
+            by: way_out.by.map(|day| day.to_string()),
+            id: way_out.id.to_string(),
+            says: way_out.to_string(),
+            kind: way_out.change.as_str().to_owned(),
+            effect: way_out.effect.map(|effect| OptionEffectRecord {
+                chance: (effect.chance * 1000.0).round() / 1000.0,
+                end: effect.end.to_string(),
+                work_hours: hours(effect.work),
+            }),
+            ..OptionRecord::default()
+        };
+        let ids = |ids: &[MilestoneId]| ids.iter().map(ToString::to_string).collect();
+        match &way_out.change {
+            PlanChange::Words => record.kind.clear(),
+            PlanChange::Shrink(shrink) => {
+                record.unit = Some(shrink.unit.clone());
+                (record.from, record.to, record.found) = (Some(shrink.from), shrink.to, shrink.is_found);
+                record.milestones = ids(&shrink.along);
+            }
+            PlanChange::LeaveOut(gone) => record.milestones = ids(gone),
+            PlanChange::Deadline(day) => record.date = Some(day.to_string()),
+            PlanChange::ExtraHours(claim) => record.extra = Some(ExtraCapacityRecord::of(claim)),
+            PlanChange::Hours(pace) => record.hours_per_week = Some(pace.hours_per_week()),
+            PlanChange::HandOver { who, milestones } => {
+                (record.who, record.milestones) = (Some(who.clone()), ids(milestones));
+            }
+        }
+        if record.says == record.text {
+            record.says.clear();
+        }
+        record
     }
 
+    /// An option that does not say all of its change is one in words.
     pub(crate) fn restored(&self) -> WayOut {
-        WayOut { text: clean(&self.text), by: day(self.by.as_deref()) }
+        let effect = self.effect.as_ref().and_then(|effect| {
+            Some(OptionEffect {
+                chance: effect.chance.clamp(0.0, 1.0),
+                end: day(Some(&effect.end))?,
+                work: Effort::from_hours(effect.work_hours),
+            })
+        });
+        WayOut {
+            id: OptionId::new(&clean(&self.id)),
+            text: clean(&self.text),
+            by: day(self.by.as_deref()),
+            change: self.change().unwrap_or_default(),
+            effect,
+        }
+    }
+
+    fn change(&self) -> Option<PlanChange> {
+        let milestones = || self.milestones.iter().map(|id| MilestoneId::new(clean(id))).collect::<Vec<_>>();
+        Some(match self.kind.as_str() {
+            "shrink" => PlanChange::Shrink(Shrink {
+                unit: self.unit.as_deref().map(clean).filter(|unit| !unit.is_empty())?,
+                from: self.from.filter(|from| *from > 0.0)?,
+                to: self.to.filter(|to| *to > 0.0),
+                is_found: self.found,
+                along: milestones(),
+            }),
+            "leave_out" if !self.milestones.is_empty() => PlanChange::LeaveOut(milestones()),
+            "deadline" => PlanChange::Deadline(day(self.date.as_deref())?),
+            "extra_hours" => PlanChange::ExtraHours(self.extra.as_ref()?.restored()?),
+            "hours" => PlanChange::Hours(WeeklyHours::from_hours_per_week(self.hours_per_week?)),
+            "hand_over" if !self.milestones.is_empty() => {
+                PlanChange::HandOver { who: clean(self.who.as_deref()?), milestones: milestones() }
+            }
+            _ => return None,
+        })
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use backcast_core::{
     AnchoredGoal, Claim, Confidence, Dependency, Draft, DraftMilestone, Effort, EffortRange, Gap, MilestoneId,
-    Understood, VerificationLevel, WeeklyHours, days_between,
+    PlanChange, Shrink, Understood, VerificationLevel, WeeklyHours, days_between,
 };
 use backcast_playbook::{Library, Shape, Worked, work_backward};
 use jiff::civil::Date;
@@ -262,6 +262,15 @@ fn append(whole: &mut Draft, mut draft: Draft, goal: Option<&AnchoredGoal>) {
             dependency.on = shifted(&dependency.on);
         }
     }
+    for one in &mut draft.ways_out {
+        match &mut one.change {
+            PlanChange::Shrink(Shrink { along: ids, .. })
+            | PlanChange::LeaveOut(ids)
+            | PlanChange::HandOver { milestones: ids, .. } => ids.iter_mut().for_each(|id| *id = shifted(id)),
+            PlanChange::Words | PlanChange::Deadline(_) | PlanChange::ExtraHours(_) | PlanChange::Hours(_) => {}
+        }
+    }
+    whole.ways_out.append(&mut draft.ways_out);
     let prefix = goal.map_or_else(String::new, |goal| format!("{}: ", goal.goal.title));
     whole.milestones.extend(draft.milestones);
     whole.assumptions.extend(draft.assumptions.into_iter().map(|text| format!("{prefix}{text}")));

@@ -20,6 +20,7 @@ const QUESTIONS_MAX: usize = 6;
 /// Puts what was proposed in the place of the library's draft.
 pub(crate) fn take(goal: &mut AnchoredGoal, backcast: &mut Backcast, given: &GivenPlan) {
     backcast.draft = given.draft.clone();
+    backcast.draft.ways_out.clone_from(&given.ways_out);
     // People and models list milestones as they come to mind.
     backcast.draft.milestones = in_order(std::mem::take(&mut backcast.draft.milestones));
     goal.circumstances.extra_hours.append(&mut backcast.draft.claims);
@@ -46,7 +47,7 @@ pub(crate) fn planned(
     plan.proposer = Some(proposer.to_owned());
     plan.questions = questions(&plan.questions, given);
     plan.feasibility.reasons.clone_from(&given.reasons);
-    plan.ways_out.clone_from(&given.ways_out);
+    plan.ways_out.clone_from(&backcast.draft.ways_out);
     plan.goal_conflicts = given.conflicts.iter().map(|text| conflict(text, plan.today)).collect();
     plan.assumptions = backcast.draft.assumptions;
     plan.starting_state = backcast.draft.starting_state;

@@ -45,6 +45,7 @@ pub mod integrate;
 
 mod checkpoints;
 mod dated;
+mod figure;
 mod given;
 mod habit;
 mod outcome;
@@ -54,6 +55,7 @@ mod replan;
 mod shaping;
 mod smaller;
 mod stated;
+mod ways_out;
 
 pub mod edit;
 pub mod placing;

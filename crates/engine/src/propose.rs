@@ -5,8 +5,8 @@ use backcast_core::audit::{Dossier, audit};
 use backcast_core::proof::{Proof, joined};
 use backcast_core::{
     AnchoredGoal, BusyChoice, BusyConflict, CalendarHours, Confidence, Conventions, Decision, Draft, Effort,
-    Feasibility, Field, GivenPlan, GoalFile, GoalKind, LeverKind, MilestoneId, Plan, PlannedMilestone, Severity,
-    Sizing, Verdict, Weekdays, WeeklyHours, days_between, preparedness,
+    Feasibility, Field, GivenPlan, GoalFile, GoalKind, LeverKind, MilestoneId, OptionId, Plan, PlannedMilestone,
+    Severity, Sizing, Verdict, WayOut, Weekdays, WeeklyHours, days_between, preparedness,
 };
 use backcast_playbook::Library;
 use jiff::civil::Date;
@@ -18,8 +18,8 @@ use crate::experience::Experience;
 use crate::integrate::{Integrated, integrate_left, reviews};
 use crate::replan::Earlier;
 use crate::smaller::reduce;
-use crate::what_if::in_order;
-use crate::{EngineError, checkpoints, given, habit, questions, shaping, stated};
+use crate::what_if::{WhatIfError, in_order};
+use crate::{EngineError, checkpoints, given, habit, questions, shaping, stated, ways_out};
 
 /// How a plan is to be made.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +42,8 @@ pub struct Options {
     pub choices: Vec<Choice>,
     /// What was decided before.
     pub decisions: Vec<Decision>,
+    /// Ways out of the plan that are taken.
+    pub take: Vec<OptionId>,
     /// What the person finished before, from which the chance of a plan is told.
     pub experience: Experience,
     /// Runs of the simulation that tells the chance; zero for as many as a calibration
@@ -116,8 +118,27 @@ pub fn propose(goal_file: GoalFile, today: Date, library: &Library, options: &Op
     if options.playbook.is_some() {
         goal_file.goals.iter_mut().for_each(|goal| goal.playbook.clone_from(&options.playbook));
     }
+    let decided = decided(&goal_file, today, library, options)?;
+    let make = |taken: &[WayOut]| {
+        let (plan, earlier) = drafted(goal_file.clone(), today, library, &decided, taken)?;
+        judged(plan, &Options { earlier, ..decided.clone() })
+    };
+    let plan = make(&[])?;
+    if options.take.is_empty() || plan.milestones.is_empty() {
+        return Ok(plan);
+    }
+    let taken: Result<Vec<WayOut>, WhatIfError> =
+        options.take.iter().map(|id| ways_out::named(&plan.ways_out, id).cloned()).collect();
+    let mut plan = make(&taken?)?;
+    // Nobody is asked for the same twice.
+    plan.ways_out.retain(|one| !options.take.contains(&one.id));
+    Ok(plan)
+}
+
+/// The options with the choices about busy days as decisions.
+fn decided(goal_file: &GoalFile, today: Date, library: &Library, options: &Options) -> Result<Options, EngineError> {
     if options.choices.is_empty() {
-        return judged(draft_plan(goal_file, today, library, options)?, options);
+        return Ok(options.clone());
     }
     // Which conflicts there are shows in a plan without the decisions.
     let mut decided = options.clone();
@@ -127,7 +148,7 @@ pub fn propose(goal_file: GoalFile, today: Date, library: &Library, options: &Op
     for choice in &options.choices {
         decided.decisions.push(decide(&before, choice)?);
     }
-    judged(draft_plan(goal_file, today, library, &decided)?, options)
+    Ok(decided)
 }
 
 /// The decision that a choice about a conflict is.
@@ -193,6 +214,18 @@ fn not_before(conflict: &BusyConflict, planned: &PlannedMilestone) -> EngineErro
 ///
 /// Returns an error if a deadline is past or a playbook cannot be evaluated.
 pub fn draft_plan(goal_file: GoalFile, today: Date, library: &Library, options: &Options) -> Result<Plan, EngineError> {
+    drafted(goal_file, today, library, options, &[]).map(|(plan, _)| plan)
+}
+
+/// The plan with these ways out taken, before the audit has judged it, and the work so
+/// far, as shares of what there is to do then.
+fn drafted(
+    goal_file: GoalFile,
+    today: Date,
+    library: &Library,
+    options: &Options,
+    taken: &[WayOut],
+) -> Result<(Plan, Earlier), EngineError> {
     let title = goal_file.title.clone();
     let several = goal_file.several;
     let mut goals = anchor(goal_file, today, options.defaults.conventions, library)?;
@@ -215,6 +248,15 @@ pub fn draft_plan(goal_file: GoalFile, today: Date, library: &Library, options: 
     }
     stated::add_by_id(&mut backcast.draft, &stating);
     let decided = (!options.decisions.is_empty()).then(|| carry_out(&mut goals, &mut backcast.draft, options));
+    backcast.draft.ways_out = ways_out::number(std::mem::take(&mut backcast.draft.ways_out));
+    let mut earlier = decided.as_ref().map_or(&options.earlier, |decided| &decided.earlier).clone();
+    for way_out in taken {
+        let anchored = goals.iter_mut().map(|anchored| &mut anchored.goal).collect();
+        let draft = &mut backcast.draft;
+        ways_out::take_in_draft(way_out, &mut draft.milestones, anchored, &mut earlier);
+        draft.assumptions.push(ways_out::taken(way_out));
+        ways_out::settle(way_out, &mut draft.ways_out);
+    }
     backcast.draft.assumptions.splice(0..0, assumed);
     for goal in goals.iter_mut().map(|anchored| &mut anchored.goal) {
         // Hours on top of the usual ones need these, wherever they were named.
@@ -251,13 +293,15 @@ pub fn draft_plan(goal_file: GoalFile, today: Date, library: &Library, options: 
         outside: Vec::new(),
         fact_uses: Vec::new(),
     };
-    Ok(match stop {
+    let slowest = decided.map_or(WeeklyHours::ZERO, |decided| decided.slowest);
+    let plan = match stop {
         Some(stop) => stopped(shell, stop),
         None => match &options.proposer {
-            Proposer::Given { name, plan } => given::planned(shell, backcast, name, plan, &options.earlier),
-            _ => planned(shell, &goals, backcast, options, decided.as_ref()),
+            Proposer::Given { name, plan } => given::planned(shell, backcast, name, plan, &earlier),
+            _ => planned(shell, &goals, backcast, options, &earlier, slowest),
         },
-    })
+    };
+    Ok((plan, earlier))
 }
 
 /// What was decided before, carried out.
@@ -361,15 +405,15 @@ fn planned(
     goals: &[Anchored<'_>],
     backcast: Backcast,
     options: &Options,
-    decided: Option<&Decided>,
+    earlier: &Earlier,
+    slowest: WeeklyHours,
 ) -> Plan {
-    let earlier = decided.map_or(&options.earlier, |decided| &decided.earlier);
     let left = earlier.left_of(&backcast.draft, plan.today);
     let is_run = options.proposer == Proposer::Playbook
         && habit::is_run(&plan.goals, left.draft.milestones.iter().map(|milestone| &milestone.kind));
     // A habit lasts as many days as it says, so that its little work is not stretched.
     let usual = plan.goals[0].pace.filter(|_| is_run).unwrap_or(WeeklyHours::ZERO);
-    let slowest = decided.map_or(WeeklyHours::ZERO, |decided| decided.slowest).max(usual);
+    let slowest = slowest.max(usual);
     let Integrated { solution, milestones, goal_conflicts, assumptions, pace, deadline } =
         integrate_left(&plan.goals, &left, slowest);
     // Where even the longest horizon is too short there is no plan, whatever is
@@ -451,6 +495,7 @@ fn planned(
     plan.outside = backcast.draft.outside;
     plan.fact_uses = backcast.draft.fact_uses;
     plan.sources = backcast.draft.sources;
+    plan.ways_out = backcast.draft.ways_out;
     plan.busy_conflicts = unsettled(solution.busy_conflicts, &plan.goals[0], &milestones);
     plan.goal_conflicts = goal_conflicts;
     plan.deadline = Some(deadline);
@@ -518,6 +563,7 @@ fn judged(mut plan: Plan, options: &Options) -> Result<Plan, EngineError> {
         return Ok(plan); // It says why there are none.
     }
     tell_chance(&mut plan, options);
+    ways_out::of_plan(&mut plan, &options.earlier, &options.experience);
     let mut dossier = Dossier { allow_many: options.allow_many, ..Dossier::from(&plan) };
     options.earlier.take_out_past(&mut dossier);
     if dossier.entries.is_empty() {

@@ -6,9 +6,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use backcast_core::audit::Dossier;
 use backcast_core::{
     CriterionId, Decision, Dependency, Draft, DraftMilestone, Effort, EffortRange, GoalId, MilestoneId, Plan,
-    PlannedMilestone, days_between, plus_days,
+    PlanChange, PlannedMilestone, days_between, plus_days,
 };
 use jiff::civil::Date;
+
+use crate::ways_out::Progress;
 
 /// What earlier plans and the work so far leave behind for the next plan.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -168,6 +170,18 @@ impl Earlier {
             })
             .collect();
         let old: Vec<MilestoneId> = draft.milestones.iter().map(|milestone| milestone.id.clone()).collect();
+        for one in &mut draft.ways_out {
+            let named = match &mut one.change {
+                PlanChange::Shrink(shrink) => &mut shrink.along,
+                PlanChange::LeaveOut(named) | PlanChange::HandOver { milestones: named, .. } => named,
+                _ => continue,
+            };
+            for id in named {
+                if let Some(at) = old.iter().position(|old| old == id) {
+                    *id = ids[at].clone();
+                }
+            }
+        }
         for (milestone, id) in draft.milestones.iter_mut().zip(&ids) {
             milestone.id = id.clone();
             for dependency in &mut milestone.depends_on {
@@ -340,6 +354,23 @@ impl Earlier {
             });
             entry.start = entry.start.max(today).max(freed.max());
             entry.waiting_days = 0;
+        }
+    }
+
+    /// How far a milestone is whose quantity may change.
+    pub(crate) fn progress(&self, id: &MilestoneId) -> Progress {
+        let before = self.milestones.iter().find(|one| one.planned.milestone.id == *id);
+        before.map_or(Progress::default(), |one| Progress {
+            has_ended: one.has_ended,
+            share: if one.has_ended { 1.0 } else { one.share_done },
+        })
+    }
+
+    /// Takes note that another share of a milestone is done, as there is less of it.
+    pub(crate) fn now_done(&mut self, id: &MilestoneId, share: f64) {
+        let before = self.milestones.iter_mut().find(|one| one.planned.milestone.id == *id && !one.has_ended);
+        if let Some(before) = before {
+            before.share_done = share;
         }
     }
 

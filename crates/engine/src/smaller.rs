@@ -6,9 +6,9 @@
 //! new one. What is measured (a distance, a weight, money) is no sum of parts: it
 //! shrinks in the milestone alone.
 
-use std::ops::Range;
-
 use backcast_core::{AnchoredGoal, Decision, Draft, DraftMilestone, Effort};
+
+use crate::figure::{Figure, MEASURES, figures, said, same, singular, written};
 
 /// Makes milestones of a draft smaller where that was decided. Returns what has to be
 /// said: where no figure of a milestone tells its size, nobody knows what is left out.
@@ -30,67 +30,6 @@ pub(crate) fn reduce(draft: &mut Draft, goals: &[&AnchoredGoal], decisions: &[De
         }
     }
     said
-}
-
-/// Words before a number that is a name or a place.
-const LABELS: [&str; 9] = ["part", "page", "chapter", "step", "level", "version", "week", "day", "phase"];
-/// Units of time, and what stands behind a number in a date.
-const TIMES: [&str; 19] = [
-    "hour",
-    "h",
-    "day",
-    "week",
-    "month",
-    "year",
-    "minute",
-    "min",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-];
-/// Units of what is measured.
-const MEASURES: [&str; 20] = [
-    "km",
-    "k",
-    "kilometer",
-    "kilometre",
-    "mile",
-    "m",
-    "meter",
-    "metre",
-    "kg",
-    "kilo",
-    "lb",
-    "pound",
-    "euro",
-    "eur",
-    "dollar",
-    "usd",
-    "point",
-    "percent",
-    "wpm",
-    "bpm",
-];
-const NUMBER_WORDS: [&str; 13] =
-    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-
-/// A number of something in a text.
-#[derive(Clone, Debug, PartialEq)]
-struct Figure {
-    place: Range<usize>,
-    value: f64,
-    /// What is counted, in the singular.
-    unit: String,
-    /// Whether it is said to be all of them.
-    is_all: bool,
 }
 
 /// Shrinks the figures of a milestone to this share, and those of later ones that
@@ -149,10 +88,6 @@ fn size_of(milestone: &DraftMilestone, amounts: &[(String, f64)]) -> Option<Figu
     in_name.or_else(|| others.flat_map(|text| figures(text)).find(of_goal))
 }
 
-fn same(one: f64, other: f64) -> bool {
-    (one - other).abs() < 0.5
-}
-
 fn rewrite(milestone: &mut DraftMilestone, new: &dyn Fn(&Figure) -> Option<f64>) {
     let texts = [&mut milestone.name, &mut milestone.statement].into_iter().chain(&mut milestone.criteria);
     for text in texts {
@@ -162,103 +97,6 @@ fn rewrite(milestone: &mut DraftMilestone, new: &dyn Fn(&Figure) -> Option<f64>)
                 text.replace_range(figure.place, &written);
             }
         }
-    }
-}
-
-/// A figure that a person would say instead of a smaller one than before: two digits
-/// that count, and a whole number.
-fn said(value: f64, before: f64) -> f64 {
-    let value = value.max(1.0);
-    let step = 10f64.powf((value.log10().floor() - 1.0).max(0.0));
-    let near = (value / step).round() * step;
-    let is_smaller = near < before || before <= 1.0;
-    if is_smaller { near } else { ((before - 1.0) / step).floor().max(1.0) * step }
-}
-
-/// The number in the manner of another one: in words, or with commas.
-fn written(before: &str, value: f64) -> String {
-    let digits = format!("{value:.0}");
-    let word = NUMBER_WORDS.iter().find(|word| word.eq_ignore_ascii_case(before));
-    if word.is_some() {
-        let small = digits.parse::<usize>().ok().and_then(|value| NUMBER_WORDS.get(value));
-        let capital = before.starts_with(char::is_uppercase);
-        return small.map_or(digits, |word| {
-            let first = word[..1].to_uppercase();
-            if capital { first + &word[1..] } else { (*word).to_owned() }
-        });
-    }
-    if !before.contains(',') {
-        return digits;
-    }
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// The numbers of things in a text, in order; none of dates, times, places and shares.
-fn figures(text: &str) -> Vec<Figure> {
-    let mut words: Vec<Range<usize>> = Vec::new();
-    let mut from = None;
-    let is_part = |c: char| c.is_alphanumeric() || c == ',' || c == '.' || c == '\'';
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (is_part(c), from) {
-            (true, None) => from = Some(at),
-            (false, Some(start)) => {
-                words.push(start..at);
-                from = None;
-            }
-            _ => {}
-        }
-    }
-    let plain = |range: &Range<usize>| {
-        let word = &text[range.clone()];
-        let end = word.trim_end_matches([',', '.', '\'']).len();
-        range.start..range.start + end
-    };
-    let words: Vec<Range<usize>> = words.iter().map(plain).filter(|range| !range.is_empty()).collect();
-    let lower = |at: Option<&Range<usize>>| at.map_or_else(String::new, |range| text[range.clone()].to_lowercase());
-    let mut found = Vec::new();
-    for (at, place) in words.iter().enumerate() {
-        let Some(value) = number(&text[place.clone()]) else { continue };
-        let Some(next) = words.get(at + 1) else { continue };
-        // Nothing but a space or a hyphen lies between a number and what it counts.
-        let between = &text[place.end..next.start];
-        let unit = singular(&lower(Some(next)));
-        let before = at.checked_sub(1).map_or_else(String::new, |at| lower(words.get(at)));
-        let counts = matches!(between, " " | "-" | "\u{a0}") && unit.chars().all(char::is_alphabetic);
-        if counts && !TIMES.contains(&unit.as_str()) && unit != "december" && !LABELS.contains(&before.as_str()) {
-            let after = text[place.end..].to_lowercase();
-            let in_all = after.split([',', ';', '.']).next().is_some_and(|clause| clause.contains(" in all"));
-            let is_all = in_all || matches!(before.as_str(), "all" | "the" | "these" | "every");
-            found.push(Figure { place: place.clone(), value, unit, is_all });
-        }
-    }
-    found
-}
-
-fn number(word: &str) -> Option<f64> {
-    let spelled = NUMBER_WORDS.iter().position(|one| one.eq_ignore_ascii_case(word));
-    if let Some(value) = spelled {
-        return u8::try_from(value).ok().map(f64::from);
-    }
-    let mut groups = word.split(',');
-    let first = groups.next().filter(|digits| !digits.is_empty())?;
-    let are_thousands = groups.all(|group| group.len() == 3);
-    let digits: String = word.chars().filter(|c| *c != ',').collect();
-    let is_whole = first.len() <= 12 && digits.chars().all(|c| c.is_ascii_digit());
-    (are_thousands && is_whole).then(|| digits.parse().ok()).flatten()
-}
-
-fn singular(word: &str) -> String {
-    let word = word.to_lowercase();
-    match word.strip_suffix("ies") {
-        Some(stem) if stem.len() > 1 => format!("{stem}y"),
-        _ => word.strip_suffix('s').filter(|stem| stem.len() > 1).unwrap_or(&word).to_owned(),
     }
 }
 

@@ -1,10 +1,11 @@
 //! A plan's milestones under other circumstances: what would be if.
 
-use backcast_core::{AnchoredGoal, Dependency, Draft, DraftMilestone, MilestoneId, Plan, WeeklyHours};
+use backcast_core::{AnchoredGoal, Draft, DraftMilestone, MilestoneId, OptionId, Plan, WeeklyHours};
 use jiff::civil::Date;
 
 use crate::integrate::{Integrated, integrate_left};
 use crate::replan::{Earlier, Left};
+use crate::ways_out::leave_out;
 
 /// What is left of a plan, to be placed again: the same milestones with the
 /// same efforts, whatever changes around them.
@@ -72,17 +73,10 @@ impl Scenario {
 
     fn leave_out(&mut self, id: &MilestoneId) -> Result<(), WhatIfError> {
         let milestones = &mut self.left.draft.milestones;
-        let at = milestones.iter().position(|milestone| milestone.id == *id);
-        let gone = milestones.remove(at.ok_or_else(|| WhatIfError::MilestoneUnknown(id.clone()))?);
-        for milestone in milestones {
-            let Some(at) = milestone.depends_on.iter().position(|dependency| dependency.on == *id) else { continue };
-            let lag_days = milestone.depends_on.remove(at).lag_days;
-            for before in &gone.depends_on {
-                if !milestone.depends_on.iter().any(|dependency| dependency.on == before.on) {
-                    milestone.depends_on.push(Dependency { lag_days: before.lag_days.max(lag_days), ..before.clone() });
-                }
-            }
+        if !milestones.iter().any(|milestone| milestone.id == *id) {
+            return Err(WhatIfError::MilestoneUnknown(id.clone()));
         }
+        leave_out(milestones, id);
         Ok(())
     }
 
@@ -124,4 +118,26 @@ pub enum WhatIfError {
     /// There is no such milestone, or it has ended.
     #[error("no open milestone is called {0}")]
     MilestoneUnknown(MilestoneId),
+    /// There is no such way out.
+    #[error("there is no option {id} here; {}", there_are(known))]
+    OptionUnknown {
+        /// What was asked for.
+        id: OptionId,
+        /// Those that there are, with what they are.
+        known: Vec<String>,
+    },
+    /// A way out that nobody can compute.
+    #[error(
+        "option {id} is only said in words (\"{text}\"): it changes nothing that is counted; change the plan itself"
+    )]
+    OptionInWords {
+        /// The option.
+        id: OptionId,
+        /// What it says.
+        text: String,
+    },
+}
+
+fn there_are(known: &[String]) -> String {
+    if known.is_empty() { "there are none".to_owned() } else { format!("there are {}", known.join("; ")) }
 }

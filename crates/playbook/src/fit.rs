@@ -267,9 +267,27 @@ impl Joined {
         }
     }
 
-    /// The path as a draft: references resolved, ids numbered in an order in
-    /// which the path can be walked.
-    pub(crate) fn into_draft(self) -> Draft {
+    /// The places of the path, in the order of its draft: for each milestone the names by
+    /// which it is meant.
+    pub(crate) fn ids(&self) -> Vec<(MilestoneId, Vec<String>)> {
+        let names = |joining: &Joining| {
+            let tags = joining.tags.iter().map(|tag| format!("#{tag}"));
+            std::iter::once(joining.key.clone()).chain(tags).collect()
+        };
+        let ids = self.numbered();
+        self.milestones.iter().zip(ids).map(|(joining, id)| (id, names(joining))).collect()
+    }
+
+    /// The id of each milestone: its place in an order in which the path can be walked.
+    fn numbered(&self) -> Vec<MilestoneId> {
+        let mut ids = vec![MilestoneId::numbered(0); self.milestones.len()];
+        for (position, idx) in self.order().into_iter().enumerate() {
+            ids[idx] = MilestoneId::numbered(position + 1);
+        }
+        ids
+    }
+
+    fn order(&self) -> Vec<usize> {
         let index: BTreeMap<&str, usize> =
             self.milestones.iter().enumerate().map(|(idx, joining)| (joining.key.as_str(), idx)).collect();
         let mut graph = Graph::new(self.milestones.len());
@@ -278,11 +296,15 @@ impl Joined {
                 graph.add(index[link.to.as_str()], idx);
             }
         }
-        let order = graph.topological_order().unwrap_or_else(|| (0..self.milestones.len()).collect());
-        let mut ids = vec![MilestoneId::numbered(0); order.len()];
-        for (position, &idx) in order.iter().enumerate() {
-            ids[idx] = MilestoneId::numbered(position + 1);
-        }
+        graph.topological_order().unwrap_or_else(|| (0..self.milestones.len()).collect())
+    }
+
+    /// The path as a draft: references resolved, ids numbered in an order in
+    /// which the path can be walked.
+    pub(crate) fn into_draft(self) -> Draft {
+        let index: BTreeMap<&str, usize> =
+            self.milestones.iter().enumerate().map(|(idx, joining)| (joining.key.as_str(), idx)).collect();
+        let (order, ids) = (self.order(), self.numbered());
         let milestones = order
             .iter()
             .map(|&idx| {

@@ -107,9 +107,40 @@ pub struct Playbook {
     /// What an expert would ask.
     #[serde(default, rename = "question")]
     pub questions: Vec<Question>,
+    /// Ways out where it is too tight.
+    #[serde(default, rename = "option")]
+    pub options: Vec<OptionSpec>,
     /// The path, in an order in which it can be walked.
     #[serde(rename = "milestone")]
     pub milestones: Vec<Step>,
+}
+
+/// A way out that an expert of the field would name: one of `unit`, `without` and
+/// `hand_over`, or only words.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OptionSpec {
+    /// What is done, a template; the amounts are put behind it.
+    pub say: String,
+    /// Condition under which it is one.
+    pub when: Option<String>,
+    /// What there is less of: "words".
+    pub unit: Option<String>,
+    /// How much of it there was to be.
+    pub from: Option<Term>,
+    /// How much there is to be instead; where absent, as much as helps.
+    pub to: Option<Term>,
+    /// Ids or `#tags` of milestones whose work shrinks along.
+    #[serde(default)]
+    pub along: Vec<String>,
+    /// Ids or `#tags` of milestones that are left out.
+    #[serde(default)]
+    pub without: Vec<String>,
+    /// Ids or `#tags` of milestones whose work somebody else does.
+    #[serde(default)]
+    pub hand_over: Vec<String>,
+    /// The role of whoever does: "an editor".
+    pub who: Option<String>,
 }
 
 /// The shelves of the library.

@@ -35,6 +35,7 @@ mod compose;
 mod fit;
 mod fold;
 mod merge;
+mod options;
 mod slow;
 
 mod learn;
@@ -44,8 +45,8 @@ use backcast_core::{AnchoredGoal, Draft, Field, Gap, Severity, Understood};
 
 pub use clauses::clauses;
 pub use format::{
-    AddedCriterion, Aspect, Criterion, Family, Fits, LookIn, N_MILESTONES_MAX, Parameter, Playbook, Practice, Question,
-    SpecError, Step, Term,
+    AddedCriterion, Aspect, Criterion, Family, Fits, LookIn, N_MILESTONES_MAX, OptionSpec, Parameter, Playbook,
+    Practice, Question, SpecError, Step, Term,
 };
 pub use learn::learn;
 pub use library::{Library, Origin};
@@ -102,7 +103,10 @@ pub fn work_backward(
     slow::flag(&mut joined.milestones, goal, shape.n_slow);
     let mut questions = std::mem::take(&mut joined.questions);
     questions.splice(0..0, which_subject(library, route, goal));
-    Ok(Worked { draft: joined.into_draft(), readings: terms.readings, questions })
+    let ids = joined.ids();
+    let mut draft = joined.into_draft();
+    draft.ways_out = options::ways_out(route.lead.playbook, &terms, &ids)?;
+    Ok(Worked { draft, readings: terms.readings, questions })
 }
 
 /// The question what the goal is about, where more than one subject is likely. The

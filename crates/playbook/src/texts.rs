@@ -64,6 +64,8 @@ impl Playbook {
             slots.extend(parameter.assume.as_mut().map(|text| (format!("parameter.{}.assume", parameter.name), text)));
         }
         of_questions(&mut self.questions, &mut slots);
+        let options = self.options.iter_mut().enumerate();
+        slots.extend(options.map(|(at, option)| (format!("option.{}.say", at + 1), &mut option.say)));
         of_steps(&mut self.milestones, &mut slots);
         slots
     }

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use backcast_app::approve::Proposal;
 use backcast_core::proof::Proof;
 use backcast_core::track::{PlanRevision, PlanState, ProposalOrigin};
-use backcast_core::{BusyChoice, MilestoneId, Plan as PlanOf, Verdict};
+use backcast_core::{BusyChoice, MilestoneId, OptionId, Plan as PlanOf, Verdict};
 use backcast_document::{PlanRecord, read_given_plan};
 use backcast_engine::{Choice, Options, PlanningDefaults, Proposer, propose};
 use backcast_playbook::Library;
@@ -60,6 +60,9 @@ pub(crate) struct Plan {
     /// Why it is decided so.
     #[arg(long, value_name = "TEXT", requires = "decide")]
     pub(crate) because: Option<String>,
+    /// Take one of the ways out that the plan shows: O1 (repeatable).
+    #[arg(long, value_name = "OPTION")]
+    pub(crate) with: Vec<String>,
     #[command(flatten)]
     pub(crate) rendering: RenderOptions,
 }
@@ -127,7 +130,7 @@ async fn of_goal(command: &Plan, goal: &str, session: &Session<'_>) -> Result<Ex
     let standing = stored.ledger.standing().filter(|_| stored.ledger.dropped.is_none());
     if let Some(standing) = standing.filter(|_| !command.anew) {
         stays_without_anew(command, &stored, standing)?;
-        if command.decide.is_empty() {
+        if command.decide.is_empty() && command.with.is_empty() {
             return there(command, form, &stored, standing, session).await;
         }
     }
@@ -167,6 +170,8 @@ fn stays_without_anew(command: &Plan, stored: &Stored, standing: &PlanRevision) 
         "another path"
     } else if !command.decide.is_empty() && by_hand {
         "a decision makes a plan from the goal file, which"
+    } else if !command.with.is_empty() && by_hand {
+        "an option makes a plan from the goal file, which"
     } else {
         return Ok(());
     };
@@ -243,6 +248,7 @@ fn options(
         playbook: command.playbook.clone(),
         defaults,
         choices: command.decide.iter().map(choice).collect(),
+        take: command.with.iter().map(|id| OptionId::new(id)).collect(),
         ..Options::default()
     })
 }

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use backcast_core::{
-    Adherence, Asked, Calibration, GoalOutlook, MilestoneOutlook, Outlook, PastCalibration, PulledLever, days_between,
-    plural,
+    Adherence, Asked, Calibration, GoalOutlook, LeverKind, MilestoneOutlook, Outlook, PastCalibration, PulledLever,
+    days_between, plural,
 };
 use backcast_engine::calibrate::Calibrated;
 use backcast_view::words::{self, percent};
@@ -203,8 +203,16 @@ fn sections(calibration: &Calibration, width: usize, text: &mut String) {
             text.push_str(&labeled(if idx == 0 { label } else { "" }, line, width));
         }
     };
-    section("What would help", calibration.levers.iter().map(lever).collect());
-    section("Together", calibration.pairs.iter().map(pair).collect());
+    let ways_out = calibration.options.iter().map(|one| sentence(&words::way_out(one, calibration.as_of)));
+    section("Ways out", ways_out.collect());
+    let is_measured = calibration.options.iter().any(|one| one.effect.is_some());
+    let is_said = |pulled: &&PulledLever| match pulled.lever.kind {
+        LeverKind::FreeDays { .. } => true,
+        _ => !is_measured && words::can_be_named(&pulled.lever),
+    };
+    section("What would help", calibration.levers.iter().filter(is_said).map(lever).collect());
+    let pairs = calibration.pairs.iter().filter(|pair| pair.levers.iter().all(words::can_be_named));
+    section("Together", pairs.map(pair).collect());
     section("Left out", calibration.cut.clone());
     let understood = calibration.understood.iter().map(|fact| format!("\"{}\": {}.", fact.quote, fact.meaning));
     section("Understood", understood.collect());
@@ -288,6 +296,10 @@ fn next(calibration: &Calibration, from: From<'_>, width: usize, text: &mut Stri
         From::Stored(id) => format!(
             "Take this path: backcast calibrate {id} --apply    Try a change: --with hours=12    Pictures: --svg fan"
         ),
+    };
+    let line = match calibration.options.iter().find(|one| one.effect.is_some()) {
+        Some(one) => line.replace("--with hours=12", &format!("--with {}", one.id)),
+        None => line,
     };
     text.push('\n');
     text.push_str(&indented(&line, 0, width));

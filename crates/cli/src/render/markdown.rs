@@ -42,8 +42,9 @@ pub(crate) fn text(plan: &Plan) -> String {
     list("More hours", claims.iter().map(String::as_str), &mut text);
     let outside: Vec<String> = plan.outside.iter().map(|outside| words::outside(outside, plan.today)).collect();
     list("In other hands", outside.iter().map(String::as_str), &mut text);
-    list("Ways out", plan.ways_out.iter().map(|way_out| way_out.text.as_str()), &mut text);
-    list("What would help", plan.feasibility.levers.iter().map(|lever| lever.text.as_str()), &mut text);
+    let ways_out: Vec<String> = plan.shown_ways_out().map(|one| words::way_out(one, plan.today)).collect();
+    list("Ways out", ways_out.iter().map(String::as_str), &mut text);
+    list("What would help", words::levers(plan).map(|lever| lever.text.as_str()), &mut text);
     list("Assumed", plan.assumptions.iter().map(String::as_str), &mut text);
     list("Not known", plan.questions.iter().map(|gap| gap.question.as_str()), &mut text);
     let reviews: Vec<String> = plan.reviews.iter().map(|day| long_day(*day)).collect();

@@ -271,8 +271,8 @@ fn reasons(plan: &Plan, width: usize, text: &mut String) {
     section("Moved", plan.milestones.iter().filter_map(|planned| words::moved(planned, plan.today)).collect());
     section("More hours", plan.extra_hours().iter().map(|claim| words::claimed(claim, plan.today)).collect());
     section("In other hands", plan.outside.iter().map(|outside| words::outside(outside, plan.today)).collect());
-    section("Ways out", plan.ways_out.iter().map(|way_out| sentence(&way_out.text)).collect());
-    section("What would help", plan.feasibility.levers.iter().map(|lever| sentence(&lever.text)).collect());
+    section("Ways out", plan.shown_ways_out().map(|one| sentence(&words::way_out(one, plan.today))).collect());
+    section("What would help", words::levers(plan).map(|lever| sentence(&lever.text)).collect());
     section("Not used", unused(plan));
     section("Assumed", plan.assumptions.iter().map(|assumption| sentence(assumption)).collect());
     section("Made from", sources(plan));
@@ -435,6 +435,12 @@ fn next(plan: &Plan, view: &View<'_>, text: &mut String) {
         (_, From::Stored(_, false)) => {
             format!("How far it is: backcast status {name}    Why there: backcast show {name} --why {id}")
         }
+    };
+    let measured = plan.shown_ways_out().find(|one| one.effect.is_some());
+    let line = match (measured, view.from) {
+        (Some(one), From::File(_) | From::Words(_)) => format!("{line}    Take a way out: --with {}", one.id),
+        (Some(one), From::Stored(..)) => format!("{line}    Take a way out: backcast plan {name} --with {}", one.id),
+        _ => line,
     };
     text.push_str(&command(&line, view.width));
 }

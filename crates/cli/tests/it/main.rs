@@ -26,6 +26,7 @@ mod terminal;
 mod test_store;
 mod tools;
 mod trust;
+mod ways_out;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -56,6 +56,7 @@ pub(super) fn describe(
         preparedness: Vec::new(),
         levers: pulled.levers,
         pairs: pulled.pairs,
+        options: Vec::new(),
         cut,
         adherence: Vec::new(),
         understood: changed.understood,

@@ -1,8 +1,11 @@
 //! The chance of a plan on the day on which it is made: what a calibration on that day,
 //! with nothing done since, finds too.
 
-use backcast_core::{Effort, Forecast, Plan, Verdict};
+use backcast_core::{Effort, Forecast, OptionEffect, Plan, SAFE, Verdict};
+use jiff::civil::Date;
 
+use super::levers::may_be_later;
+use super::news::Changed;
 use super::remainder::remainder;
 use super::simulated::Simulation;
 use super::{Situation, n_runs_of, news};
@@ -77,5 +80,34 @@ fn learned(experience: &Experience, planned: Effort, likely: Effort) -> Option<S
     (n > 0 && is_other).then(|| {
         let by = if n == 1 { "the milestone".to_owned() } else { format!("the {n} milestones") };
         format!("by {by} that you finished, this takes {likely} hours rather than {planned}")
+    })
+}
+
+/// A situation under other circumstances, in few runs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Measured {
+    /// Chance, end and work.
+    pub(crate) effect: OptionEffect,
+    /// The safe day, where the deadline is not and may be another.
+    pub(crate) safe_day: Option<Date>,
+}
+
+/// Simulates what is left of a situation in so many runs; nothing where nothing is left.
+pub(crate) fn measure(
+    situation: &Situation,
+    changed: &Changed,
+    experience: &Experience,
+    runs: (u32, u64),
+) -> Option<Measured> {
+    let left = remainder(situation, changed, experience);
+    if left.items.is_empty() {
+        return None;
+    }
+    let simulation = Simulation::of(&left, runs.0, runs.1);
+    let may_move = simulation.chance < SAFE && may_be_later(&left, &simulation) && !simulation.is_endless;
+    let work = left.project.needed().rounded();
+    Some(Measured {
+        effect: OptionEffect { chance: simulation.chance, end: simulation.last_end().p50, work },
+        safe_day: may_move.then(|| simulation.day_of(SAFE)).filter(|day| simulation.deadline() < Some(*day)),
     })
 }

@@ -24,21 +24,23 @@ mod situation;
 mod trial;
 
 use backcast_core::{
-    Because, Calibration, DateForecast, MilestoneDiffKind, MilestoneId, Plan, PlanDiff, compare, plus_days,
-    preparedness,
+    Because, Calibration, DateForecast, MilestoneDiffKind, MilestoneId, OptionId, Outlook, Plan, PlanDiff, WayOut,
+    compare, plus_days, preparedness,
 };
 use backcast_schedule::Course;
 use jiff::civil::Date;
 
 use crate::experience::Experience;
+use crate::ways_out::{self, Bench};
 use crate::what_if::{Override, WhatIfError};
 
 pub use backcast_core::SAFE;
-pub(crate) use foresee::foresee;
+pub(crate) use foresee::{Measured, foresee, measure};
+pub(crate) use news::{Changed, read as read_news};
+pub(crate) use remainder::share as share_done;
 pub use situation::{Fact, Situation};
 
 use levers::Pulled;
-use news::Changed;
 use remainder::remainder;
 use simulated::{Simulation, kept_and_lost};
 
@@ -54,6 +56,8 @@ pub struct CalibrateOptions {
     pub without_levers: bool,
     /// What is changed: the path is drawn with it, and so are the dates.
     pub with: Vec<Override>,
+    /// Ways out that are taken.
+    pub take: Vec<OptionId>,
 }
 
 /// Runs of the main simulation of an ordinary plan.
@@ -99,7 +103,9 @@ pub fn calibrate(
 ) -> Result<Calibrated, WhatIfError> {
     let mut changed = news::read(situation);
     let mut situation = situation.clone();
+    let before = situation.plan.clone();
     let cut = apply(&options.with, &mut situation, &mut changed)?;
+    let taken = take(&options.take, &mut situation, &mut changed, experience, options.seed)?;
     let left = remainder(&situation, &changed, experience);
     let n_runs = if options.n_runs == 0 { n_runs_of(left.items.len()) } else { options.n_runs };
     let simulation = Simulation::of(&left, n_runs, options.seed);
@@ -108,7 +114,20 @@ pub fn calibrate(
     } else {
         levers::find(&left, &simulation, &changed, options.seed)
     };
+    let bench = Bench { situation: &situation, changed: &changed, experience, seed: options.seed };
+    let is_safe = simulation.chance >= SAFE || simulation.deadline().is_none();
+    let ways_out = if options.without_levers || is_safe || left.items.is_empty() {
+        Vec::new()
+    } else {
+        let again = |one: &WayOut| options.take.contains(&one.id);
+        ways_out::find(&bench).into_iter().filter(|one| !again(one)).collect()
+    };
     let mut calibration = describe::describe(&situation, changed, &left, &simulation, pulled, cut);
+    if calibration.verdict == Outlook::Unreachable && ways_out.iter().any(ways_out::brings_the_day_back) {
+        calibration.verdict = Outlook::Recoverable;
+    }
+    calibration.options = ways_out;
+    calibration.notes.splice(0..0, taken);
     let mut plan = path::draw(&situation, &left, &simulation, &calibration);
     let has_ended = |id: &MilestoneId| situation.fact(id).has_ended;
     calibration.preparedness = preparedness(&plan.milestones, has_ended);
@@ -118,7 +137,7 @@ pub fn calibrate(
             .push("what is left is to go there with what is done by then, or to take another occasion".into());
     }
     plan.feasibility.reasons.extend(calibration.preparedness.iter().map(ToString::to_string));
-    let diff = with_what_is_left(compare(&situation.plan, &plan), &calibration);
+    let diff = with_what_is_left(compare(&before, &plan), &calibration);
     Ok(Calibrated { situation, diff, calibration, plan })
 }
 
@@ -181,6 +200,31 @@ fn apply(with: &[Override], situation: &mut Situation, changed: &mut Changed) ->
         }
     }
     Ok(cut)
+}
+
+/// Takes the ways out that were asked for, and says which.
+fn take(
+    ids: &[OptionId],
+    situation: &mut Situation,
+    changed: &mut Changed,
+    experience: &Experience,
+    seed: u64,
+) -> Result<Vec<String>, WhatIfError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let bench = Bench { situation, changed, experience, seed };
+    let options = ways_out::find(&bench);
+    let mut taken = Vec::new();
+    for id in ids {
+        let way_out = ways_out::named(&options, id)?;
+        ways_out::take_in_situation(way_out, situation, changed);
+        ways_out::settle(way_out, &mut situation.plan.ways_out);
+        let said = ways_out::taken(way_out);
+        situation.plan.assumptions.push(said.clone());
+        taken.push(said);
+    }
+    Ok(taken)
 }
 
 /// Counts a milestone as ended without being done; what rests on it need not

@@ -15,26 +15,26 @@ const DAYS_FOR_GOOD: i32 = 40 * 366;
 
 /// What changed circumstances mean for a plan.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Changed {
+pub(crate) struct Changed {
     /// Busy days, those of the goals with what moved, and new ones.
-    pub(super) busy: Vec<BusyRange>,
-    pub(super) pace: Option<WeeklyHours>,
+    pub(crate) busy: Vec<BusyRange>,
+    pub(crate) pace: Option<WeeklyHours>,
     /// Days on which alone a milestone can be reached.
-    pub(super) occasions: Vec<(MilestoneId, Vec<Date>)>,
+    pub(crate) occasions: Vec<(MilestoneId, Vec<Date>)>,
     /// Milestones that take place on another day now.
-    pub(super) moved: Vec<(MilestoneId, Date)>,
+    pub(crate) moved: Vec<(MilestoneId, Date)>,
     /// Another last day of all goals.
-    pub(super) deadline: Option<Date>,
+    pub(crate) deadline: Option<Date>,
     /// Days that the goal could have instead of its own.
-    pub(super) offers: Vec<(Date, String)>,
+    pub(crate) offers: Vec<(Date, String)>,
     /// What could be left out, in words.
-    pub(super) less: Vec<String>,
-    pub(super) understood: Vec<Understood>,
-    pub(super) questions: Vec<String>,
+    pub(crate) less: Vec<String>,
+    pub(crate) understood: Vec<Understood>,
+    pub(crate) questions: Vec<String>,
 }
 
 /// Reads everything that is said around a plan.
-pub(super) fn read(situation: &Situation) -> Changed {
+pub(crate) fn read(situation: &Situation) -> Changed {
     let mut changed = Changed { pace: situation.pace, ..Changed::default() };
     let around = situation.plan.goals.first().map(|goal| &goal.circumstances);
     changed.busy = around.map_or_else(Vec::new, |around| around.busy.clone());

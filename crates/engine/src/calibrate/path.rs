@@ -42,6 +42,7 @@ pub(super) fn draw(
     plan.feasibility = of_run(situation, &plan).unwrap_or_else(|| feasibility(situation, calibration, simulation));
     plan.forecast = Some(Forecast { likely: calibration.end.p50, late: calibration.end.p80 });
     plan.reviews = reviews(&plan.goals, plan.today, calibration.end.p50);
+    plan.ways_out.iter_mut().for_each(|one| one.effect = None);
     plan.busy_conflicts.clear();
     plan.goal_conflicts.clear();
     plan

@@ -165,7 +165,7 @@ fn began_by_itself(situation: &Situation, planned: &PlannedMilestone) -> Option<
 
 /// The share of a begun milestone that is done: what somebody said, else the
 /// hours that it took, never nearly all of it.
-fn share(fact: &super::Fact, planned: Effort) -> f64 {
+pub(crate) fn share(fact: &super::Fact, planned: Effort) -> f64 {
     const BY_HOURS_MAX: f64 = 0.9;
     let by_hours = || {
         let spent = fact.spent.unwrap_or_default().hours();

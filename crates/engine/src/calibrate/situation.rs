@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 
 use backcast_core::track::Track;
 use backcast_core::{
-    AnchoredGoal, BusyRange, Circumstances, Confidence, Critique, Effort, Facts, Goal, GoalId, MilestoneId,
-    MilestoneStatus, Plan, PlannedMilestone, ProgressReport, Reading, Remark, StatedKind, Trigger, WeeklyHours,
-    days_between, plus_days,
+    AnchoredGoal, BusyRange, Circumstances, Confidence, Critique, DraftMilestone, Effort, Facts, Goal, GoalId,
+    MilestoneId, MilestoneStatus, Plan, PlannedMilestone, ProgressReport, Reading, Remark, StatedKind, Trigger,
+    WeeklyHours, days_between, plus_days,
 };
 use jiff::civil::Date;
 
 use crate::replan::{Earlier, EarlierMilestone};
+use crate::ways_out::Progress;
 
 /// A plan with all that is known of it on a day.
 #[derive(Clone, Debug)]
@@ -144,6 +145,13 @@ impl Situation {
     #[must_use]
     pub fn fact(&self, id: &MilestoneId) -> Fact {
         self.facts.get(id).cloned().unwrap_or_default()
+    }
+
+    /// How far a milestone is whose quantity may change.
+    pub(crate) fn progress(&self, milestone: &DraftMilestone) -> Progress {
+        let fact = self.fact(&milestone.id);
+        let share = super::share_done(&fact, milestone.effort.likely());
+        Progress { has_ended: fact.has_ended, share: if fact.has_ended { 1.0 } else { share } }
     }
 
     /// How far a milestone is.

@@ -9,4 +9,5 @@ mod habits;
 mod one_verdict;
 mod plans;
 mod stated;
+mod ways_out;
 mod wishes;

@@ -1,7 +1,9 @@
 //! What a calibration comes to: a word for how it stands, what changed since the last one,
 //! and the one thing to do now.
 
-use backcast_core::{Calibration, LeverKind, MilestoneId, Outlook, PastCalibration, Plan, PulledLever};
+use backcast_core::{
+    Calibration, LeverKind, MilestoneId, Outlook, PastCalibration, Plan, PlanChange, PulledLever, WayOut,
+};
 use backcast_engine::calibrate::{EVEN, SAFE};
 
 use super::{long_day, percent};
@@ -56,6 +58,15 @@ pub fn since(earlier: &[PastCalibration], now: &Calibration) -> Option<String> {
 /// work that comes next. None where nothing is left.
 #[must_use]
 pub fn do_now(now: &Calibration, plan: &Plan) -> Option<String> {
+    // A way out in the terms of the goal says more than hours.
+    let is_way = |one: &&WayOut| {
+        let is_own = !matches!(one.change, PlanChange::Deadline(_));
+        is_own && one.effect.is_some_and(|effect| effect.chance >= EVEN)
+    };
+    if let Some(one) = now.options.iter().find(is_way).filter(|_| now.chance.is_some_and(|chance| chance < SAFE)) {
+        let chance = one.effect.map_or(0.0, |effect| effect.chance);
+        return Some(format!("{one}: a chance of {} (--with {})", percent(chance), one.id));
+    }
     let is_own = |pulled: &&PulledLever| !matches!(pulled.lever.kind, LeverKind::Date(_));
     let is_enough = |pulled: &&PulledLever| pulled.chance >= EVEN;
     let enough = || now.levers.iter().filter(is_enough);

@@ -2,7 +2,9 @@
 
 use backcast_app::check_in::{CheckInQuestion, Subject};
 use backcast_core::text::plain_line;
-use backcast_core::{ClaimedHours, MoveReason, Outside, PlacementReason, PlannedMilestone};
+use backcast_core::{
+    ClaimedHours, Lever, LeverKind, MoveReason, Outside, PlacementReason, Plan, PlannedMilestone, WayOut,
+};
 use jiff::civil::Date;
 
 use super::{counted_days, day};
@@ -73,6 +75,42 @@ pub fn claimed(claim: &ClaimedHours, today: Date) -> String {
     let what = if claim.what.is_empty() { String::new() } else { format!(": {}", plain_line(&claim.what)) };
     let ask = if claim.is_stated { "" } else { ". Are they yours?" };
     format!("{} more on {days}{what}{ask}", super::hours(claim.hours))
+}
+
+/// A way out with what it does: "O1  52,000 words instead of 60,000 → 88 %, likely 20 Nov".
+#[must_use]
+pub fn way_out(way_out: &WayOut, today: Date) -> String {
+    let id = way_out.id.as_str();
+    let said = way_out.to_string();
+    let said = plain_line(&said);
+    let effect = way_out.effect.map_or_else(String::new, |effect| {
+        let end = day(effect.end, today);
+        // Who is told of a chance of nothing asks why it is a way out.
+        let chance =
+            if effect.chance < 0.01 { "not by then, yet sooner".into() } else { super::percent(effect.chance) };
+        format!(" → {chance}, likely done {end}, {} to do", super::hours(effect.work))
+    });
+    let by = way_out.by.map_or_else(String::new, |by| format!(" (decide by {})", day(by, today)));
+    let id = if id.is_empty() { String::new() } else { format!("{id}  ") };
+    format!("{id}{said}{effect}{by}")
+}
+
+/// The levers of a plan that are shown beside its ways out: none where these are measured,
+/// and never a part of the goal that nobody can name.
+pub fn levers(plan: &Plan) -> impl Iterator<Item = &Lever> {
+    let is_measured = plan.shown_ways_out().any(|one| one.effect.is_some());
+    plan.feasibility.levers.iter().filter(move |_| !is_measured).filter(|lever| can_be_named(lever))
+}
+
+/// Whether a lever says what is done: a part of a goal in percent does not, nor does
+/// somebody of whom nobody knows who it is.
+#[must_use]
+pub fn can_be_named(lever: &Lever) -> bool {
+    match &lever.kind {
+        LeverKind::Scope { cut, .. } => !cut.is_empty(),
+        LeverKind::Help(_) => false,
+        LeverKind::Hours(_) | LeverKind::Date(_) | LeverKind::FreeDays { .. } => true,
+    }
 }
 
 /// One question of the weekly walk in one sentence.

@@ -22,7 +22,7 @@ pub use consent::{agreed, command_to_decide, decision};
 pub use diff::{edit, frame, milestone};
 pub use goals::{conflict, conflict_line, nothing_to_do};
 pub use history::{change, evidence, line};
-pub use milestones::{claimed, moved, outside, question, starts_because, urgency};
+pub use milestones::{can_be_named, claimed, levers, moved, outside, question, starts_because, urgency, way_out};
 pub use problem::{because, changed, minutes, obstacle, time, why};
 pub use proof::{ProofPart, proof_in_short, proof_parts, proof_text};
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use backcast_app::repository::with_goals;
 use backcast_core::{Outlook, Plan, ProgressReport};
 use backcast_document::{PlanRecord, read_plan, read_progress};
-use backcast_engine::calibrate::{CalibrateOptions, Situation, calibrate};
+use backcast_engine::calibrate::{Situation, calibrate};
 use backcast_engine::experience::Experience;
 
 use super::{Calibrate, picture};
@@ -26,8 +26,7 @@ pub(super) fn run(command: &Calibrate, plan: &Path, global: &Global, output: &Ou
     };
     report.circumstances.extend(command.circumstance.iter().cloned());
     let situation = Situation::of_report(plan, &report, clock.today());
-    let options = CalibrateOptions { seed: command.seed, with: command.with.clone(), ..CalibrateOptions::default() };
-    let calibrated = calibrate(&situation, &Experience::default(), &options)?;
+    let calibrated = calibrate(&situation, &Experience::default(), &command.options())?;
     if picture::shown(command, &calibrated, &[], output)? {
         return Ok(exit(calibrated.calibration.verdict));
     }

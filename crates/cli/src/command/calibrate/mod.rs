@@ -7,6 +7,8 @@ mod stored;
 
 use std::path::PathBuf;
 
+use backcast_core::OptionId;
+use backcast_engine::calibrate::CalibrateOptions;
 use backcast_engine::what_if::Override;
 use clap::{Args, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
@@ -45,10 +47,10 @@ pub(crate) struct Calibrate {
     /// What has happened (TOML): as_of, done, behind, changes, circumstances.
     #[arg(long, value_name = "FILE", requires = "plan")]
     pub(crate) progress: Option<PathBuf>,
-    /// Draw the path with a change: hours=12, deadline=2027-03-01 or
-    /// without=M3 (repeatable).
-    #[arg(long, value_name = "CHANGE", value_parser = what_if)]
-    pub(crate) with: Vec<Override>,
+    /// Draw the path with one of its ways out (O1), or with a change: hours=12,
+    /// deadline=2027-03-01 or without=M3 (repeatable).
+    #[arg(long, value_name = "OPTION|CHANGE", value_parser = with)]
+    pub(crate) with: Vec<With>,
     /// Something that has changed, in words (repeatable): "no running until May 1".
     #[arg(long, value_name = "TEXT")]
     pub(crate) circumstance: Vec<String>,
@@ -67,6 +69,37 @@ pub(crate) struct Calibrate {
     /// Write the picture to a file.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+}
+
+/// What the path is drawn with.
+#[derive(Clone, Debug)]
+pub(crate) enum With {
+    /// One of the ways out that a calibration shows.
+    Option(OptionId),
+    /// A change of hours, deadline or milestones.
+    Change(Override),
+}
+
+fn with(text: &str) -> Result<With, String> {
+    match what_if(text) {
+        Ok(change) => Ok(With::Change(change)),
+        Err(_) if !text.contains('=') && !text.trim().is_empty() => Ok(With::Option(OptionId::new(text))),
+        Err(message) => Err(message),
+    }
+}
+
+impl Calibrate {
+    /// Options of the calibration itself.
+    fn options(&self) -> CalibrateOptions {
+        let change = |with: &With| if let With::Change(change) = with { Some(change.clone()) } else { None };
+        let option = |with: &With| if let With::Option(id) = with { Some(id.clone()) } else { None };
+        CalibrateOptions {
+            seed: self.seed,
+            with: self.with.iter().filter_map(change).collect(),
+            take: self.with.iter().filter_map(option).collect(),
+            ..CalibrateOptions::default()
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

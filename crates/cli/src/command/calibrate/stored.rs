@@ -1,7 +1,6 @@
 //! A look at a goal that is kept.
 
 use backcast_app::calibrate::stored::{CalibrationRequest, StoredCalibration};
-use backcast_engine::calibrate::CalibrateOptions;
 use backcast_view::{calibrate as view, words};
 
 use crate::consent::Asked;
@@ -23,7 +22,7 @@ async fn of_goal(command: &Calibrate, session: &Session<'_>) -> Result<Exit, Pro
     command.tokens.expect_with("--apply", command.apply)?;
     let named = session.named(command.target.as_deref()).await?;
     let options = CalibrationRequest {
-        how: CalibrateOptions { seed: command.seed, with: command.with.clone(), ..CalibrateOptions::default() },
+        how: command.options(),
         circumstances: command.circumstance.clone(),
         as_of: command.as_of.as_deref().map(|text| session.day(Some(text))).transpose()?,
         ..session.workspace.calibration_options().await?
