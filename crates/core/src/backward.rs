@@ -135,7 +135,7 @@ mod tests {
             planned("M3", date(2027, 5, 21), date(2027, 6, 28), &[]),
             planned("M4", date(2027, 6, 30), date(2027, 6, 30), &[]),
         ];
-        let ids = |ids: &[MilestoneId]| ids.iter().map(|id| id.to_string()).collect::<Vec<_>>().join(" ");
+        let ids = |ids: &[MilestoneId]| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         let all = backward(&plan, date(2027, 1, 4));
         let said: Vec<(Before, String, usize, String)> = all
             .iter()

@@ -191,7 +191,7 @@ fn join_groups(text: &str, words: Vec<Range<usize>>) -> Vec<Range<usize>> {
                 && (1..=3).contains(&head)
                 && text[(*before).clone()].chars().all(|c| c.is_ascii_digit() || GROUPS.contains(&c))
                 && between.clone().count() == 1
-                && between.clone().all(|c| c.is_whitespace())
+                && between.clone().all(char::is_whitespace)
         };
         match joined.last_mut().filter(goes_on) {
             Some(before) => before.end = word.end,

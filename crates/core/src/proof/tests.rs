@@ -299,7 +299,8 @@ fn due_days_without_work_are_named() {
 #[test]
 fn ways_out_that_lead_nowhere_are_named() {
     let mut plan = plan_of(vec![planned("A", (0, 10), 5.0, &[])]);
-    let way_out = |by: i32| crate::WayOut { text: "two chapters fewer".into(), by: Some(on(by)) };
+    let way_out =
+        |by: i32| crate::WayOut { text: "two chapters fewer".into(), by: Some(on(by)), ..crate::WayOut::default() };
     plan.ways_out = vec![way_out(-1), way_out(0)];
     let lever = |kind| crate::Lever { kind, text: "change it".into() };
     let hours = |hours: f64| lever(crate::LeverKind::Hours(WeeklyHours::from_hours_per_week(hours)));

@@ -137,6 +137,9 @@ fn counted_units(situation: &Situation) -> Vec<(String, f64)> {
     units
 }
 
+/// Less work than this is no work that is saved: it keeps days free, or a place.
+const DISPENSABLE_HOURS_MIN: f64 = 2.0;
+
 /// Milestones of little value that nothing rests on but the end.
 fn dispensable(situation: &Situation) -> Vec<WayOut> {
     let open: Vec<&DraftMilestone> = situation.open().map(|planned| &planned.milestone).collect();
@@ -147,6 +150,7 @@ fn dispensable(situation: &Situation) -> Vec<WayOut> {
     };
     let is_free = |one: &&&DraftMilestone| {
         one.weight <= 1
+            && one.effort.likely().hours() >= DISPENSABLE_HOURS_MIN
             && !matches!(one.placing, Placing::BeforeDeadline(_) | Placing::On(_))
             && waits_for(&one.id) == 0
     };

@@ -15,6 +15,8 @@ use crate::replan::Earlier;
 pub(crate) const SHOWN: usize = 4;
 /// Runs of each trial: the chance is told to two points in a hundred.
 const N_RUNS: u32 = 1_000;
+/// Runs while it is looked for how far one has to go.
+const N_RUNS_SEARCHED: u32 = 300;
 /// A smaller gain of chance is no help.
 const GAIN_MIN: f64 = 0.05;
 /// A level that is closer to the chance of now is not worth a way out of its own.
@@ -34,14 +36,14 @@ pub(crate) struct Bench<'a> {
 
 impl Bench<'_> {
     /// What a way out does; nothing where it changes nothing.
-    fn effect(&self, way_out: &WayOut) -> Option<OptionEffect> {
+    fn effect(&self, way_out: &WayOut, n_runs: u32) -> Option<OptionEffect> {
         let (mut situation, mut changed) = (self.situation.clone(), self.changed.clone());
         take_in_situation(way_out, &mut situation, &mut changed).then_some(())?;
-        self.measured(&situation, &changed).map(|measured| measured.effect)
+        self.measured(&situation, &changed, n_runs).map(|measured| measured.effect)
     }
 
-    fn measured(&self, situation: &Situation, changed: &Changed) -> Option<Measured> {
-        measure(situation, changed, self.experience, (N_RUNS, self.seed))
+    fn measured(&self, situation: &Situation, changed: &Changed, n_runs: u32) -> Option<Measured> {
+        measure(situation, changed, self.experience, (n_runs, self.seed))
     }
 
     /// The way out with the least amount of it that is safe, else that is more likely than
@@ -61,7 +63,7 @@ impl Bench<'_> {
             if let Some((_, known)) = tried.iter().find(|(known, _)| *known == at) {
                 return Some(*known);
             }
-            let found = self.effect(&steps[at])?;
+            let found = self.effect(&steps[at], N_RUNS_SEARCHED)?;
             tried.push((at, found));
             Some(found)
         };
@@ -79,7 +81,7 @@ impl Bench<'_> {
                 _ => low = middle + 1,
             }
         }
-        let found = effect(high)?;
+        let found = self.effect(&steps[high], N_RUNS)?;
         Some(WayOut { effect: Some(found), ..steps[high].clone() })
     }
 
@@ -99,7 +101,7 @@ impl Bench<'_> {
 /// The ways out of a situation that help, the best first, with those that are only words
 /// behind them.
 pub(crate) fn find(bench: &Bench<'_>) -> Vec<WayOut> {
-    let Some(now) = bench.measured(bench.situation, bench.changed) else { return Vec::new() };
+    let Some(now) = bench.measured(bench.situation, bench.changed, N_RUNS) else { return Vec::new() };
     let all = candidates(bench.situation, &bench.changed.less, now.safe_day);
     let measured = all.iter().filter_map(|one| bench.solved(one, now.effect.chance));
     let mut found: Vec<WayOut> = measured.filter(|one| helps(one, &now.effect, bench.situation.as_of)).collect();

@@ -69,7 +69,8 @@ pub fn do_now(now: &Calibration, plan: &Plan) -> Option<String> {
     }
     let is_own = |pulled: &&PulledLever| !matches!(pulled.lever.kind, LeverKind::Date(_));
     let is_enough = |pulled: &&PulledLever| pulled.chance >= EVEN;
-    let enough = || now.levers.iter().filter(is_enough);
+    let can_be_named = |pulled: &&PulledLever| super::can_be_named(&pulled.lever);
+    let enough = || now.levers.iter().filter(is_enough).filter(can_be_named);
     // Another date is the last way out.
     let lever = enough().find(is_own).or_else(|| enough().next());
     if let Some(pulled) = lever.filter(|_| now.chance.is_some_and(|chance| chance < SAFE)) {
