@@ -64,19 +64,27 @@ pub(crate) fn hours_taken(
     }
     let lost_on = |day: Date| before.effort_between(day, day).saturating_sub(after.effort_between(day, day));
     let has_hours = |day: Date| before.effort_between(day, day) > Effort::ZERO;
-    let (mut worst, mut at): (Option<(Effort, Date, Date)>, Option<(Effort, Date, Date)>) = (None, None);
+    let (mut worst, mut at): (Option<Stretch>, Option<Stretch>) = (None, None);
     for day in (0..n_days).map(|day| plus_days(today, i32::try_from(day).unwrap_or(i32::MAX))) {
         let lost = lost_on(day);
         at = match at {
-            Some((sum, from, _)) if lost > Effort::ZERO => Some((sum + lost, from, day)),
-            None if lost > Effort::ZERO => Some((lost, day, day)),
+            Some(stretch) if lost > Effort::ZERO => Some(Stretch { lost: stretch.lost + lost, to: day, ..stretch }),
+            None if lost > Effort::ZERO => Some(Stretch { lost, from: day, to: day }),
             // A weekend without hours does not end a stretch.
             Some(stretch) if !has_hours(day) => Some(stretch),
             _ => None,
         };
-        if at.is_some_and(|(sum, ..)| worst.is_none_or(|(most, ..)| sum > most)) {
+        if at.is_some_and(|at| worst.is_none_or(|worst| at.lost > worst.lost)) {
             worst = at;
         }
     }
-    worst.map(|(_, from, to)| HoursTaken { before: all, now: left, from, to, end })
+    worst.map(|Stretch { from, to, .. }| HoursTaken { before: all, now: left, from, to, end })
+}
+
+/// Days in a row on which hours are taken.
+#[derive(Clone, Copy, Debug)]
+struct Stretch {
+    lost: Effort,
+    from: Date,
+    to: Date,
 }

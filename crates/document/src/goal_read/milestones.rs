@@ -90,6 +90,7 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
+    use backcast_core::Effort;
     use jiff::civil::date;
 
     use crate::read_goal;
@@ -102,10 +103,7 @@ mod tests {
         assert!(document.unknown.is_empty() && document.warnings.is_empty(), "{document:?}");
         let [entered, check] = &document.goal_file.circumstances.stated_milestones[..] else { panic!("{document:?}") };
         assert_eq!((entered.window.not_after, entered.waiting_days), (Some(date(2027, 3, 14)), Some(5)));
-        assert_eq!(
-            (entered.effort.map(|one| one.minutes()), &entered.before[..]),
-            (Some(90), &["Base".to_owned()][..])
-        );
+        assert_eq!((entered.effort.map(Effort::minutes), &entered.before[..]), (Some(90), &["Base".to_owned()][..]));
         assert_eq!((check.on, check.window.why.as_deref()), (Some(date(2027, 5, 4)), Some("club")));
     }
 
