@@ -104,6 +104,9 @@ pub struct OptionEffect {
     pub work: Effort,
 }
 
+/// More words than these are no mere remark on a number of hours or a day.
+const WORDS_BESIDE_AMOUNT: usize = 12;
+
 impl fmt::Display for WayOut {
     /// "shorter chapters: 52,000 words instead of 60,000"
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -115,7 +118,10 @@ impl fmt::Display for WayOut {
             PlanChange::Deadline(day) => Some(day.strftime("%a %-d %b %Y").to_string()),
             _ => None,
         };
-        match (self.text.trim_end_matches('.'), amount) {
+        // A sentence of its own says the amount as its field does.
+        let is_sentence = self.text.split_whitespace().count() > WORDS_BESIDE_AMOUNT;
+        let is_said = |amount: &String| is_sentence || self.text.contains(amount.as_str());
+        match (self.text.trim_end_matches('.'), amount.filter(|amount| !is_said(amount))) {
             ("", Some(amount)) => f.write_str(&amount),
             (text, Some(amount)) if matches!(self.change, PlanChange::Hours(_) | PlanChange::Deadline(_)) => {
                 write!(f, "{amount}, {text}")

@@ -61,7 +61,10 @@ pub(crate) fn integrate_dated(goals: &[AnchoredGoal], left: &Left) -> Integrated
 /// People begin before what comes first is complete: only what is due waits for it.
 fn begin_as_proposed(task: &mut DatedTask, wanted: &Wanted, today: Date) {
     let is_early = matches!(task.start_moved, Some(Contradicted::After(..)));
-    let Some(start) = wanted.start.filter(|start| is_early && *start >= today && *start <= task.due) else { return };
+    // What was to be done on one day is an appointment: no hours before it help.
+    let is_of_a_day = wanted.start == wanted.due && task.start_moved == Some(Contradicted::Hours);
+    let is_kept = |start: &Date| (is_early || is_of_a_day) && *start >= today && *start <= task.due;
+    let Some(start) = wanted.start.filter(is_kept) else { return };
     (task.start, task.start_moved) = (start, None);
 }
 
