@@ -5,12 +5,13 @@ use backcast_anchor::{read_deadline, read_news, read_weekly_hours};
 use backcast_core::audit::audit;
 use backcast_core::{Conventions, Country, ErrorKind, GoalFile, Plan};
 use backcast_document::{
-    HistoryFormat, MilestoneFile, PlanRecord, StateFile, goal_of_words, plan_text as text_of_plan, read_calendars, read_day,
-    read_dossier, read_effort, read_export, read_goal, read_history, read_past_plan, read_plan, read_plan_text,
-    read_problem, read_progress, read_settings,
+    HistoryFormat, MilestoneFile, PlanRecord, StateFile, goal_of_words, plan_text as text_of_plan, read_calendars,
+    read_day, read_dossier, read_effort, read_export, read_goal, read_history, read_past_plan, read_plan,
+    read_plan_text, read_problem, read_progress, read_settings,
 };
 use backcast_engine::edit::edited;
-use backcast_engine::{EngineError, Library, Options, TakenIds, propose};
+use backcast_engine::experience::Experience;
+use backcast_engine::{Earlier, EngineError, Library, Options, propose};
 
 use crate::{TODAY, chosen, text};
 
@@ -64,7 +65,7 @@ pub fn plan(bytes: &[u8]) {
 pub fn plan_text(bytes: &[u8]) {
     let Some(text) = text(bytes) else { return };
     let Ok(edit) = read_plan_text("plan.toml", text) else { return };
-    if let Some(plan) = accepted(edited(&PLAN, &edit, &TakenIds::default(), true)) {
+    if let Some(plan) = accepted(edited(&PLAN, &edit, &Earlier::default(), &Experience::default(), true)) {
         let written = text_of_plan(&plan, "a plan");
         read_plan_text("plan.toml", &written).expect("what we write is read");
     }

@@ -71,7 +71,8 @@ fn heading(plan: &Plan, canvas: &mut SvgCanvas) -> f64 {
         || "no dates".to_owned(),
         |forecast| {
             let by = plan.deadline.map(|day| format!("deadline {}", long_day(day))).unwrap_or_default();
-            format!("{by} · likely {} · with the buffer {}", long_day(forecast.likely), long_day(forecast.late))
+            let late = if plan.feasibility.chance.is_some() { "safe" } else { "with the buffer" };
+            format!("{by} · likely {} · {late} {}", long_day(forecast.likely), long_day(forecast.late))
         },
     );
     canvas.text(MARGIN, MARGIN + 40.0, "quiet", "start", &dates);
