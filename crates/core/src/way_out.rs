@@ -5,6 +5,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
+use crate::text::grouped;
 use crate::{ClaimedHours, Effort, MilestoneId, WeeklyHours};
 
 /// Identity of an option within a plan: `O1`, `O2`, …
@@ -112,7 +113,7 @@ impl fmt::Display for WayOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let amount = match &self.change {
             PlanChange::Shrink(Shrink { unit, from, to: Some(to), .. }) => {
-                Some(format!("{} {} instead of {}", grouped(*to), counted(unit), grouped(*from)))
+                Some(format!("{} {} instead of {}", grouped(to.round()), counted(unit), grouped(from.round())))
             }
             PlanChange::Hours(pace) => Some(format!("{pace} hours a week")),
             PlanChange::Deadline(day) => Some(day.strftime("%a %-d %b %Y").to_string()),
@@ -130,19 +131,6 @@ impl fmt::Display for WayOut {
             (text, None) => f.write_str(text),
         }
     }
-}
-
-/// "52,000"
-fn grouped(value: f64) -> String {
-    let digits = format!("{value:.0}");
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// The unit as it stands behind a number of things; "a 60,000-word book" has words.

@@ -2,30 +2,12 @@
 
 use std::ops::Range;
 
+use backcast_core::MONTH_NAMES;
+
 /// Words before a number that is a name or a place.
 const LABELS: [&str; 9] = ["part", "page", "chapter", "step", "level", "version", "week", "day", "phase"];
-/// Units of time, and what stands behind a number in a date.
-const TIMES: [&str; 19] = [
-    "hour",
-    "h",
-    "day",
-    "week",
-    "month",
-    "year",
-    "minute",
-    "min",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-];
+/// Units of time.
+const TIMES: [&str; 8] = ["hour", "h", "day", "week", "month", "year", "minute", "min"];
 /// Units of what is measured.
 pub(crate) const MEASURES: [&str; 20] = [
     "km",
@@ -70,7 +52,7 @@ pub(crate) struct Figure {
 
 /// Whether a unit, in the singular, is one of time or belongs to a date.
 pub(crate) fn is_time(unit: &str) -> bool {
-    TIMES.contains(&unit) || unit == "december"
+    TIMES.contains(&unit) || MONTH_NAMES.contains(&unit)
 }
 
 pub(crate) fn same(one: f64, other: f64) -> bool {
